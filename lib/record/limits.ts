@@ -1,0 +1,37 @@
+/** Every bound of the program in one table, each with what happens when it is reached. */
+
+/** Octets unless said otherwise. */
+export const limits = {
+  /** A line without an end: from here on the frame is cut into `opaque` pieces of this size. */
+  line: 1024 * 1024,
+  /** Octets of one literal that are kept; the rest is counted and hashed. */
+  keptLiteral: 256 * 1024,
+  /** The largest octet count a literal may announce, 2^53-1; above it `{n}` is text. RFC 9051 §4.3 allows 2^63-1. */
+  literal: Number.MAX_SAFE_INTEGER,
+  /** Commands in flight on one connection; further ones are shown but not paired. */
+  inFlight: 1024,
+  /** A client line whose verb is still undecided is held back from the record this long, then it counts as secret. */
+  undecidedLine: 64,
+  /** Milliseconds, for the same. */
+  undecidedTime: 100,
+  /** Octets of records that may wait for the session file; beyond it a `gap` is recorded. */
+  unwritten: 16 * 1024 * 1024,
+  /** Milliseconds until what was recorded has left for the disk. */
+  flush: 100,
+  /** Octets of records sent to the observer and not yet acknowledged; beyond it the observer reads the file. */
+  credit: 8 * 1024 * 1024,
+  /** Octets of frames kept in memory for the screen; the oldest exchanges lose their bytes first. */
+  keptFrames: 64 * 1024 * 1024,
+  /** Exchanges kept in memory for the screen; the oldest go first. */
+  keptExchanges: 100_000,
+  /** Octets that one inflated chunk may give; beyond it the side becomes `opaque` (a deflate bomb). */
+  inflated: 64 * 1024 * 1024,
+  /** Milliseconds for the TCP connection to the server. */
+  connect: 10_000,
+  /** Milliseconds for a TLS handshake on either leg. */
+  handshake: 15_000,
+  /** Milliseconds between the end of one leg and the forced end of the other. */
+  closeGrace: 5_000,
+  /** Connections at once; further ones get a BYE. */
+  connections: 4096,
+} as const

@@ -1,0 +1,150 @@
+/**
+ * What leaves the engine and what a session file holds, in order of arrival, already redacted.
+ * Only types and the few words about sides: knows no IMAP, no file and no socket.
+ */
+
+/** Who sent the bytes. */
+export type Side = 'client' | 'server'
+
+/** Both sides, for loops. */
+export const sides: readonly Side[] = ['client', 'server']
+
+/**
+ * The side that hears what `side` says.
+ * @returns the other side
+ */
+export function peer(side: Side): Side {
+  return side === 'client' ? 'server' : 'client'
+}
+
+/** Nanoseconds since the session began, monotonic, below 2^53 (104 days). */
+export type Time = number
+
+/** Bytes as one read gave them, after TLS, with the time taken at the socket. */
+export interface Chunk {
+  readonly side: Side
+  readonly time: Time
+  readonly bytes: Uint8Array
+  /** Octets of a literal that follow `bytes` but were not kept; absent means none. */
+  readonly omitted?: number
+}
+
+/** One end of a socket as the operating system names it; `host` is what the user typed, where there is one. */
+export interface Endpoint {
+  readonly address: string
+  readonly port: number
+  readonly host?: string
+}
+
+/** How a leg is carried when its connection opens. */
+export type Security = 'plain' | 'starttls' | 'tls'
+
+/** What lies between the socket and the IMAP bytes of one side. `opaque` is carried on but no longer read. */
+export type LayerName = 'plain' | 'tls' | 'deflate' | 'opaque'
+
+/** TLS of one leg, as negotiated. `verified` is false only where a flag asked for that. */
+export interface TlsFact {
+  readonly name: 'tls'
+  readonly leg: Side
+  readonly protocol: string
+  readonly cipher: string
+  readonly verified?: boolean
+  readonly servername?: string
+  readonly alpn?: string
+  readonly certificate?: CertificateFact
+}
+
+/** The peer's certificate in the words people compare: names, dates, SHA-256 fingerprint. */
+export interface CertificateFact {
+  readonly subject: string
+  readonly issuer: string
+  readonly names: readonly string[]
+  readonly validFrom: string
+  readonly validTo: string
+  readonly fingerprint256: string
+}
+
+/** A literal that was longer than the keep limit: its whole length in octets and its SHA-256, in hex. */
+export interface LiteralFact {
+  readonly name: 'literal'
+  readonly side: Side
+  readonly length: number
+  readonly sha256: string
+}
+
+/** Something of the world that went wrong for this connection: what happened, and what to do about it. */
+export interface FailureFact {
+  readonly name: 'failure'
+  readonly leg: Side
+  readonly cause: string
+  readonly remedy?: string
+}
+
+/** A remark of the proxy about itself, for the log. */
+export interface NoteFact {
+  readonly name: 'note'
+  readonly text: string
+}
+
+/** What is known about a connection besides its bytes. */
+export type Fact = TlsFact | LiteralFact | FailureFact | NoteFact
+
+/** Who ended a connection. */
+export type Closer = Side | 'proxy'
+
+/** One record. `connection` counts from 1 within a session; 0 is the session itself (facts only). */
+export type SessionRecord =
+  | {
+      readonly type: 'opened'
+      readonly connection: number
+      readonly time: Time
+      readonly client: Endpoint
+      readonly server: Endpoint
+      readonly security: { readonly client: Security; readonly server: Security }
+    }
+  | ({ readonly type: 'chunk'; readonly connection: number } & Chunk)
+  | {
+      readonly type: 'layer'
+      readonly connection: number
+      readonly time: Time
+      readonly side: Side
+      readonly layer: LayerName
+    }
+  | {
+      readonly type: 'altered'
+      readonly connection: number
+      readonly time: Time
+      readonly side: Side
+      readonly received: Uint8Array
+      readonly sent: Uint8Array
+      readonly reason: string
+    }
+  | {
+      readonly type: 'gap'
+      readonly connection: number
+      readonly time: Time
+      readonly side: Side
+      /** How many octets are missing. */
+      readonly length: number
+      readonly reason: string
+    }
+  | { readonly type: 'fact'; readonly connection: number; readonly time: Time; readonly fact: Fact }
+  | {
+      readonly type: 'closed'
+      readonly connection: number
+      readonly time: Time
+      readonly by: Closer
+      readonly reason: string
+    }
+
+/** What holds for a whole session: the head of a session file. */
+export interface SessionHead {
+  /** Format version of the record vocabulary; a reader converts older ones. */
+  readonly version: 1
+  /** Wall-clock time of `time` 0, nanoseconds since 1970 UTC. */
+  readonly started: bigint
+  /** What wrote it, for people: `imapscope 0.1.0`. */
+  readonly program: string
+  /** False when secrets were left in by a flag; then every screen and export says so. */
+  readonly redacted: boolean
+}
