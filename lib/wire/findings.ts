@@ -1,0 +1,22 @@
+/** The deviations that framing itself meets, by rule id, each in a few words. The other rules live in lint. */
+
+const details: Readonly<Record<string, string>> = {
+  X01: 'the line ends in a bare LF (RFC 9051 §2.2)',
+  X05: 'the literal is not complete (RFC 9051 §4.3)',
+  X17: 'the line has no end; it is shown in pieces (RFC 7162 §4)',
+  C09: 'sent after STARTTLS, before its result (RFC 9051 §6.2.1)',
+  C15: 'literal octets sent before "+" (RFC 9051 §4.3)',
+  C20: 'a command between IDLE and DONE (RFC 2177 §3)',
+  C23: 'DONE without IDLE (RFC 2177 §3)',
+  C33: 'sent after COMPRESS, before its result (RFC 4978 §3)',
+  S23: 'a server literal with "+" (RFC 9051 §4.3)',
+}
+
+/**
+ * What a rule means.
+ * @param rule id as in a Part's `findings`
+ * @returns one short clause with the RFC section, or the id itself where the rule is not of framing
+ */
+export function detailOf(rule: string): string {
+  return details[rule] ?? rule
+}

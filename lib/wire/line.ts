@@ -1,0 +1,159 @@
+/** What one line says about how to read on: a literal's announcement, a command's head, a response's head. */
+import { limits } from '../record/limits.ts'
+import type { FrameKind } from './frame.ts'
+import {
+  BACKSLASH,
+  CLOSE_BRACE,
+  CR,
+  LF,
+  latin1,
+  NINE,
+  OPEN_BRACE,
+  PLUS,
+  QUOTE,
+  SP,
+  STAR,
+  TILDE,
+  ZERO,
+} from './octets.ts'
+
+/** `{n}`, `{n+}`, `~{n}` at the end of a line (RFC 9051 §4.3, RFC 7888, RFC 3516 §4.4). */
+export interface Announcement {
+  /** Octets that follow the line. */
+  readonly length: number
+  /** False for `{n+}`: they follow without a `+` from the server. */
+  readonly synchronizing: boolean
+  /** True for `~{n}`: the octets may hold NUL. */
+  readonly binary: boolean
+}
+
+/**
+ * Where a line's own text ends.
+ * @param line octets up to and including the line feed, where there is one
+ * @returns the index of the CR or LF that ends it, or its length
+ */
+export function textEnd(line: Uint8Array): number {
+  const last = line.length - 1
+  if (last < 0 || line[last] !== LF) return line.length
+  return last > 0 && line[last - 1] === CR ? last - 1 : last
+}
+
+/**
+ * The literal that a line announces, if its context allows one; whether it does is for the caller to know.
+ * Leading zeros are taken (`{012}`), a count above `limits.literal` is text. A brace inside an open quoted
+ * string is text too: the string is unterminated, RFC 9051 §4.3.
+ */
+export function announcement(line: Uint8Array): Announcement | undefined {
+  const end = textEnd(line)
+  if (end < 3 || line[end - 1] !== CLOSE_BRACE) return undefined
+  let at = end - 2
+  const synchronizing = line[at] !== PLUS
+  if (!synchronizing) at--
+  const last = at
+  let length = 0
+  for (let unit = 1; at >= 0 && line[at] >= ZERO && line[at] <= NINE; at--, unit *= 10) {
+    if (line[at] !== ZERO) length += (line[at] - ZERO) * unit
+  }
+  if (at === last || at < 0 || line[at] !== OPEN_BRACE || length > limits.literal) return undefined
+  if (insideQuotes(line, at)) return undefined
+  return { length, synchronizing, binary: at > 0 && line[at - 1] === TILDE }
+}
+
+/** True when a quoted string that begins before `at` is still open there. */
+function insideQuotes(line: Uint8Array, at: number): boolean {
+  let open = false
+  for (let i = 0; i < at; i++) {
+    if (line[i] === QUOTE) open = !open
+    else if (open && line[i] === BACKSLASH) i++
+  }
+  return open
+}
+
+/** What the first line of a frame says it is. */
+export interface Head {
+  readonly kind: FrameKind
+  readonly tag?: string
+  readonly name?: string
+}
+
+/** A tag or verb longer than this is no tag or verb. */
+const LONGEST_WORD = 256
+
+/** The word at `from` and the index after it; empty at the end of the line, undefined when it is too long. */
+function word(line: Uint8Array, from: number, end: number): { text: string; end: number } | undefined {
+  let start = from
+  while (start < end && line[start] === SP) start++
+  let stop = start
+  while (stop < end && line[stop] !== SP) stop++
+  return stop - start > LONGEST_WORD ? undefined : { text: latin1(line, start, stop), end: stop }
+}
+
+const OPAQUE: Head = { kind: 'opaque' }
+const VERB = /^[A-Za-z][A-Za-z0-9._-]*$/
+
+/**
+ * Tag and verb of a command line; `UID` takes the next word with it. RFC 9051 §2.2.1.
+ * Blanks before or between them are passed over, as servers do. `DONE` alone is the end of IDLE.
+ */
+export function commandHead(line: Uint8Array): Head {
+  const end = textEnd(line)
+  const tag = word(line, 0, end)
+  if (tag === undefined || tag.text === '') return OPAQUE
+  const verb = word(line, tag.end, end)
+  if (verb === undefined) return OPAQUE
+  if (verb.text === '') return tag.text.toUpperCase() === 'DONE' ? { kind: 'done', name: 'DONE' } : OPAQUE
+  if (!VERB.test(verb.text)) return OPAQUE
+  const name = verb.text.toUpperCase()
+  if (name !== 'UID') return { kind: 'command', tag: tag.text, name }
+  const second = word(line, verb.end, end)
+  const both = second !== undefined && VERB.test(second.text) ? `UID ${second.text.toUpperCase()}` : name
+  return { kind: 'command', tag: tag.text, name: both }
+}
+
+const DATA: Head = { kind: 'data' }
+const CONTINUATION: Head = { kind: 'continuation' }
+const STATUS = new Map<string, Head>(
+  ['OK', 'NO', 'BAD', 'BYE', 'PREAUTH'].map((name) => [name, { kind: 'status', name }]),
+)
+
+/** The status word at `from`, if there is one: OK NO BAD BYE PREAUTH, in any case. RFC 9051 §7.1. */
+function status(line: Uint8Array, from: number, end: number): Head | undefined {
+  switch (line[from] | 0x20) {
+    case 0x6f: // o
+    case 0x6e: // n
+    case 0x62: // b
+    case 0x70: // p
+      break
+    default:
+      return undefined
+  }
+  let stop = from
+  while (stop < end && line[stop] > SP && line[stop] !== 0x5b /* [ */ && stop - from < 8) stop++
+  return STATUS.get(latin1(line, from, stop).toUpperCase())
+}
+
+/**
+ * What a server's line is. A line that begins with neither `*` nor `+` is a completion when its second word is a
+ * status word, whether or not we know the tag; otherwise nobody knows (Exchange: `Server Unavailable. 15`).
+ */
+export function responseHead(line: Uint8Array): Head {
+  const end = textEnd(line)
+  if (line[0] === STAR) {
+    let at = 1
+    while (at < end && line[at] === SP) at++
+    return status(line, at, end) ?? DATA
+  }
+  if (line[0] === PLUS && (end === 1 || line[1] === SP)) return CONTINUATION
+  const tag = word(line, 0, end)
+  if (tag === undefined || tag.text === '') return line[0] === PLUS ? CONTINUATION : OPAQUE
+  let at = tag.end
+  while (at < end && line[at] === SP) at++
+  const found = at < end ? status(line, at, end) : undefined
+  if (found !== undefined) return { kind: 'completion', tag: tag.text, name: found.name }
+  return line[0] === PLUS ? CONTINUATION : OPAQUE
+}
+
+/** True where a line's text is free text and a `{5}` at its end is no literal. RFC 9051 §9, resp-text. */
+export function isText(head: Head): boolean {
+  return head.kind !== 'data' && head.kind !== 'opaque'
+}

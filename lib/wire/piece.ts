@@ -1,0 +1,48 @@
+/** What comes out of a conversation: pieces as they arrive, and the places where the way of carrying them changes. */
+import type { LayerName, Side, Time } from '../record/record.ts'
+import type { Head } from './line.ts'
+
+/** What a piece belongs to, known before its first octet is read. */
+export type Context = 'command' | 'sasl' | 'idle' | 'response'
+
+/** A line or a literal, or as much of it as one chunk held. The parts of a side, joined, are what came. */
+export interface Part {
+  readonly type: 'part'
+  readonly side: Side
+  readonly piece: 'line' | 'literal'
+  readonly context: Context
+  readonly time: Time
+  /** A view of the chunk, not a copy. */
+  readonly bytes: Uint8Array
+  /** Octets of a literal that a recording left out after `bytes`. */
+  readonly omitted: number
+  /** The first and the last part of its piece. */
+  readonly begins: boolean
+  readonly ends: boolean
+  /** At the end of a piece: true when the frame ends with it, false when a literal or the rest of a line follows. */
+  readonly last: boolean
+  /** At the end of the first line of a frame: what the frame is. */
+  readonly head?: Head
+  /** Octets of the literal that follows this line. */
+  readonly announces?: number
+  /** Deviations seen while reading it: rule ids of the lint table. */
+  readonly findings: readonly string[]
+}
+
+/** The server refused a literal: what the client sent so far is a whole command. RFC 9051 §4.3. */
+export interface Refused {
+  readonly type: 'refused'
+  readonly side: 'client'
+  readonly time: Time
+}
+
+/**
+ * From here on `side` is carried in another layer. What is left of the chunk waits in the conversation: take it with
+ * `rest(side)` and push it again once the layer is taken off, or leave it there when it is off already.
+ */
+export interface Switch {
+  readonly type: 'switch'
+  readonly side: Side
+  readonly layer: LayerName
+  readonly time: Time
+}

@@ -1,0 +1,81 @@
+/** One direction of a conversation: what of it is not read yet, and how its next octet is to be read. */
+import type { Chunk } from '../record/record.ts'
+import type { Head } from './line.ts'
+
+/** How the next octet is read. Only a client waits; a server never announces `{n}` and then waits. */
+export type Mode = 'line' | 'literal' | 'wait for +'
+
+export class Reader {
+  readonly queue: Chunk[] = []
+  /** Index of the first unread octet in `queue[0]`. */
+  at = 0
+  mode: Mode = 'line'
+  /** Octets of the literal still to come. */
+  remaining = 0
+  /** Parts of the line that is not complete yet, and their length. */
+  held: Uint8Array[] = []
+  heldLength = 0
+  /** True while a line is longer than `limits.line`: it is passed on unread. */
+  endless = false
+  /** The head of the frame that is being read; undefined before its first line is complete. */
+  head: Head | undefined
+  /** True when the next octet is the first of a piece. */
+  fresh = true
+  /** Findings that belong to the next part. */
+  noted: string[] = []
+
+  /** True when the first queued chunk has something left to read. */
+  get ready(): boolean {
+    const chunk = this.queue[0]
+    return chunk !== undefined && (this.at < chunk.bytes.length || Boolean(chunk.omitted))
+  }
+
+  /** Drops the first chunk, which has been read to its end. */
+  shift(): void {
+    this.queue.shift()
+    this.at = 0
+  }
+
+  /** Takes everything unread out of the queue. */
+  take(): Chunk[] {
+    const rest = this.queue.splice(0)
+    if (rest.length > 0 && this.at > 0) rest[0] = { ...rest[0], bytes: rest[0].bytes.subarray(this.at) }
+    this.at = 0
+    return rest.filter((chunk) => chunk.bytes.length > 0 || chunk.omitted)
+  }
+
+  /** A literal of `length` octets begins; with none, the line goes on at once. */
+  announce(length: number, waits: boolean): void {
+    this.remaining = length
+    this.mode = waits ? 'wait for +' : length === 0 ? 'line' : 'literal'
+  }
+
+  /** The wait for `+` is over: literal octets come next. */
+  grant(): void {
+    if (this.mode === 'wait for +') this.mode = this.remaining === 0 ? 'line' : 'literal'
+  }
+
+  /** The literal is complete: the line that announced it goes on. */
+  endLiteral(): void {
+    this.mode = 'line'
+    this.fresh = true
+  }
+
+  /** Gives up the frame that is being read: the next octet begins a new one. */
+  abandon(): void {
+    this.mode = 'line'
+    this.remaining = 0
+    this.held = []
+    this.heldLength = 0
+    this.endless = false
+    this.head = undefined
+    this.fresh = true
+  }
+
+  /** @returns the findings noted for the part that is about to be made */
+  takeNoted(): readonly string[] {
+    return this.noted.length === 0 ? NONE : this.noted.splice(0)
+  }
+}
+
+const NONE: readonly string[] = []

@@ -1,0 +1,289 @@
+import { describe, expect, test } from 'vitest'
+import { chunks, dialogue, framed, type Said, seeded, told } from './dialogue.ts'
+
+const c = (text: string): Said => ['client', text]
+const s = (text: string): Said => ['server', text]
+
+/** The case is the sentence: what is said, what frames it is. */
+const cases: [string, Said[], string[]][] = [
+  [
+    'a command, data and a completion are three frames',
+    [s('* OK hello\r\n'), c('a1 NOOP\r\n'), s('* 3 EXISTS\r\na1 OK done\r\n')],
+    [
+      'server greeting OK "* OK hello\\r\\n"',
+      'client command a1 NOOP "a1 NOOP\\r\\n"',
+      'server data "* 3 EXISTS\\r\\n"',
+      'server completion a1 OK "a1 OK done\\r\\n"',
+    ],
+  ],
+  [
+    'UID takes the next word into the name, in any case and with any blanks',
+    [c(' a1  uid  fetch 1 FLAGS\r\n')],
+    ['client command a1 UID FETCH " a1  uid  fetch 1 FLAGS\\r\\n"'],
+  ],
+  [
+    'a synchronizing literal waits for "+" and belongs to its command',
+    [c('a1 LOGIN {5}\r\n'), s('+ go\r\n'), c('alice {3}\r\n'), s('+\r\n'), c('pw!\r\n'), s('a1 OK in\r\n')],
+    [
+      'server continuation "+ go\\r\\n"',
+      'server continuation "+\\r\\n"',
+      'client command a1 LOGIN "a1 LOGIN {5}\\r\\nalice {3}\\r\\npw!\\r\\n"',
+      'server completion a1 OK "a1 OK in\\r\\n"',
+    ],
+  ],
+  [
+    'octets of a literal before "+" are literal octets all the same',
+    [c('a1 LOGIN alice {2}\r\nb NOOP\r\n')],
+    ['client command a1 LOGIN "a1 LOGIN alice {2}\\r\\nb NOOP\\r\\n" C15'],
+  ],
+  [
+    'a refused literal ends the command, and the next octets begin a new one',
+    [c('a1 LOGIN fred {6}\r\n'), s('a1 NO [UNAVAILABLE] later\r\n'), c('a2 NOOP\r\n')],
+    [
+      'client command a1 LOGIN "a1 LOGIN fred {6}\\r\\n" X05',
+      'server completion a1 NO "a1 NO [UNAVAILABLE] later\\r\\n"',
+      'client command a2 NOOP "a2 NOOP\\r\\n"',
+    ],
+  ],
+  [
+    'a non-synchronizing literal follows at once, and its last octets may look like an announcement',
+    [c('a1 X {3+}\r\n{9}\r\na2 NOOP\r\n')],
+    ['client command a1 X "a1 X {3+}\\r\\n{9}\\r\\n"', 'client command a2 NOOP "a2 NOOP\\r\\n"'],
+  ],
+  [
+    'a literal8 may hold NUL',
+    [c('a1 APPEND x ~{3+}\r\n\0\0\n\r\n')],
+    ['client command a1 APPEND "a1 APPEND x ~{3+}\\r\\n\\u0000\\u0000\\n\\r\\n"'],
+  ],
+  [
+    'an empty literal takes no octets, from either side',
+    [c('a1 X {0+}\r\n {0}\r\n'), s('+ \r\n'), c('\r\n'), s('* 1 FETCH (BODY[] {0}\r\n)\r\n')],
+    [
+      'server continuation "+ \\r\\n"',
+      'client command a1 X "a1 X {0+}\\r\\n {0}\\r\\n\\r\\n"',
+      'server data "* 1 FETCH (BODY[] {0}\\r\\n)\\r\\n"',
+    ],
+  ],
+  [
+    'a FETCH response holds its literals, whatever is in them',
+    [s('* 1 FETCH (BODY[] {9}\r\na1 OK no\r BODY[TEXT] {4}\r\n(((( UID 5)\r\n* 2 EXISTS\r\n')],
+    [
+      'server data "* 1 FETCH (BODY[] {9}\\r\\na1 OK no\\r BODY[TEXT] {4}\\r\\n(((( UID 5)\\r\\n"',
+      'server data "* 2 EXISTS\\r\\n"',
+    ],
+  ],
+  [
+    'free text may end in what looks like a literal',
+    [s('* OK hi {5}\r\n* NO quota {12}\r\n+ idling {3}\r\na9 BAD {7}\r\n* BYE {1}\r\n')],
+    [
+      'server greeting OK "* OK hi {5}\\r\\n"',
+      'server status NO "* NO quota {12}\\r\\n"',
+      'server continuation "+ idling {3}\\r\\n"',
+      'server completion a9 BAD "a9 BAD {7}\\r\\n"',
+      'server status BYE "* BYE {1}\\r\\n"',
+    ],
+  ],
+  [
+    'a brace inside an open quoted string announces nothing',
+    [c('a1 X "y {3}\r\na2 NOOP\r\n'), c('a3 X "y\\"" {2+}\r\nzz\r\n')],
+    [
+      'client command a1 X "a1 X \\"y {3}\\r\\n"',
+      'client command a2 NOOP "a2 NOOP\\r\\n"',
+      'client command a3 X "a3 X \\"y\\\\\\"\\" {2+}\\r\\nzz\\r\\n"',
+    ],
+  ],
+  [
+    'what only looks like an announcement is text',
+    [c('a1 X {}\r\na2 X {-1}\r\na3 X {9\r\na4 X {99999999999999999999}\r\na5 X {2+}+\r\n')],
+    [
+      'client command a1 X "a1 X {}\\r\\n"',
+      'client command a2 X "a2 X {-1}\\r\\n"',
+      'client command a3 X "a3 X {9\\r\\n"',
+      'client command a4 X "a4 X {99999999999999999999}\\r\\n"',
+      'client command a5 X "a5 X {2+}+\\r\\n"',
+    ],
+  ],
+  [
+    'leading zeros count nothing',
+    [c('a1 X {002+}\r\nab\r\n')],
+    ['client command a1 X "a1 X {002+}\\r\\nab\\r\\n"'],
+  ],
+  [
+    'every client line after AUTHENTICATE is SASL until the tagged completion',
+    [
+      c('a1 AUTHENTICATE PLAIN\r\n'),
+      s('+ \r\n'),
+      c('dGVzdA==\r\n'),
+      c('a2 NOOP {5}\r\n'),
+      s('a1 NO [AUTHENTICATIONFAILED] no\r\n'),
+      c('a3 NOOP\r\n'),
+    ],
+    [
+      'client command a1 AUTHENTICATE "a1 AUTHENTICATE PLAIN\\r\\n"',
+      'server continuation "+ \\r\\n"',
+      'client sasl "dGVzdA==\\r\\n"',
+      'client sasl "a2 NOOP {5}\\r\\n"',
+      'server completion a1 NO "a1 NO [AUTHENTICATIONFAILED] no\\r\\n"',
+      'client command a3 NOOP "a3 NOOP\\r\\n"',
+    ],
+  ],
+  [
+    'IDLE ends with DONE, before or after the "+"',
+    [
+      c('a1 IDLE\r\n'),
+      s('+ idling\r\n* 4 EXISTS\r\n'),
+      c('done\r\n'),
+      s('a1 OK\r\n'),
+      c('a2 IDLE\r\nDONE\r\n'),
+    ],
+    [
+      'client command a1 IDLE "a1 IDLE\\r\\n"',
+      'server continuation "+ idling\\r\\n"',
+      'server data "* 4 EXISTS\\r\\n"',
+      'client done DONE "done\\r\\n"',
+      'server completion a1 OK "a1 OK\\r\\n"',
+      'client command a2 IDLE "a2 IDLE\\r\\n"',
+      'client done DONE "DONE\\r\\n"',
+    ],
+  ],
+  [
+    'a command inside IDLE is a command, DONE outside it is DONE',
+    [c('a1 IDLE\r\nrubbish\r\na2 NOOP\r\nDONE\r\n')],
+    [
+      'client command a1 IDLE "a1 IDLE\\r\\n"',
+      'client opaque "rubbish\\r\\n"',
+      'client command a2 NOOP "a2 NOOP\\r\\n" C20',
+      'client done DONE "DONE\\r\\n" C23',
+    ],
+  ],
+  [
+    'STARTTLS and COMPRESS switch both sides at the OK, and nothing when refused',
+    [
+      c('a0 STARTTLS\r\n'),
+      s('a0 NO later\r\n'),
+      c('a1 STARTTLS\r\n'),
+      s('* 1 EXISTS\r\na1 OK begin\r\n'),
+      c('a2 COMPRESS DEFLATE\r\n'),
+      s('a2 OK active\r\n'),
+    ],
+    [
+      'client command a0 STARTTLS "a0 STARTTLS\\r\\n"',
+      'server completion a0 NO "a0 NO later\\r\\n"',
+      'client command a1 STARTTLS "a1 STARTTLS\\r\\n"',
+      'server data "* 1 EXISTS\\r\\n"',
+      'server completion a1 OK "a1 OK begin\\r\\n"',
+      'switch server tls',
+      'switch client tls',
+      'client command a2 COMPRESS "a2 COMPRESS DEFLATE\\r\\n"',
+      'server completion a2 OK "a2 OK active\\r\\n"',
+      'switch server deflate',
+      'switch client deflate',
+    ],
+  ],
+  [
+    'what a client sends between STARTTLS and its result is read and reported',
+    [c('a1 STARTTLS\r\nb NOOP\r\n'), s('a1 OK begin\r\n')],
+    [
+      'client command a1 STARTTLS "a1 STARTTLS\\r\\n"',
+      'client command b NOOP "b NOOP\\r\\n" C09',
+      'server completion a1 OK "a1 OK begin\\r\\n"',
+      'switch server tls',
+      'switch client tls',
+    ],
+  ],
+  [
+    'UNAUTHENTICATE ends compression on each side at its own octet',
+    [c('a1 COMPRESS DEFLATE\r\n'), s('a1 OK\r\n'), c('a2 UNAUTHENTICATE\r\n'), s('a2 OK\r\n')],
+    [
+      'client command a1 COMPRESS "a1 COMPRESS DEFLATE\\r\\n"',
+      'server completion a1 OK "a1 OK\\r\\n"',
+      'switch server deflate',
+      'switch client deflate',
+      'client command a2 UNAUTHENTICATE "a2 UNAUTHENTICATE\\r\\n"',
+      'switch client plain',
+      'server completion a2 OK "a2 OK\\r\\n"',
+      'switch server plain',
+    ],
+  ],
+  [
+    'bare LF ends a line, bare CR and NUL do not',
+    [c('a1 NOOP\na2 X \r \0\r\n')],
+    ['client command a1 NOOP "a1 NOOP\\n" X01', 'client command a2 X "a2 X \\r \\u0000\\r\\n"'],
+  ],
+  [
+    'Exchange says things without a head, and some servers tag BYE',
+    [s('* OK\r\nServer Unavailable. 15\r\n[COPYUID 1 2 3]\r\nA1 BYE gone\r\n')],
+    [
+      'server greeting OK "* OK\\r\\n"',
+      'server opaque "Server Unavailable. 15\\r\\n"',
+      'server opaque "[COPYUID 1 2 3]\\r\\n"',
+      'server completion A1 BYE "A1 BYE gone\\r\\n"',
+    ],
+  ],
+  [
+    'SmarterMail and IceWarp greet without a star',
+    [s('421 Server is busy, try again later.\r\n'), s('* BYE\r\n')],
+    ['server greeting "421 Server is busy, try again later.\\r\\n"', 'server status BYE "* BYE\\r\\n"'],
+  ],
+  [
+    'what is not complete at the end is a frame all the same',
+    [c('a1 NOO'), s('* 1 FETCH (BODY[] {10}\r\nabc')],
+    ['client opaque "a1 NOO"', 'server data "* 1 FETCH (BODY[] {10}\\r\\nabc" X05'],
+  ],
+  [
+    'blank lines and other protocols are opaque',
+    [c('\r\nGET\r\n')],
+    ['client opaque "\\r\\n"', 'client opaque "GET\\r\\n"'],
+  ],
+]
+
+describe('frames are the same whole, octet by octet, and in seeded cuts', () => {
+  test.each(cases)('%s', (_name, said, expected) => {
+    expect(told(framed(chunks(said, () => Number.MAX_SAFE_INTEGER)))).toEqual(expected)
+    expect(told(framed(chunks(said, () => 1)))).toEqual(expected)
+    for (let seed = 1; seed <= 5; seed++) {
+      const random = seeded(seed)
+      expect(told(framed(chunks(said, () => 1 + random(12))))).toEqual(expected)
+    }
+  })
+})
+
+test('a literal beyond the keep limit is counted, and what follows it is read', () => {
+  const said = [s('* 1 FETCH (BODY[] {8}\r\n12345678 UID 9)\r\n* 2 EXISTS\r\n')]
+  for (const size of [1, 3, 999]) {
+    const all = framed(
+      chunks(said, () => size),
+      3,
+    )
+    expect(told(all)).toEqual([
+      'server data "* 1 FETCH (BODY[] {8}\\r\\n123 UID 9)\\r\\n" +5',
+      'server data "* 2 EXISTS\\r\\n"',
+    ])
+    const [first] = all
+    expect(first.type === 'frame' && first.frame.literals).toEqual([{ start: 23, kept: 3, length: 8 }])
+  }
+})
+
+test('octets that a recording left out are counted as octets of the literal', () => {
+  const all = framed([
+    { side: 'server', time: 1, bytes: new TextEncoder().encode('* 1 FETCH (BODY[] {8}\r\n12'), omitted: 6 },
+    { side: 'server', time: 2, bytes: new TextEncoder().encode(')\r\n* 2 EXISTS\r\n') },
+  ])
+  expect(told(all)).toEqual([
+    'server data "* 1 FETCH (BODY[] {8}\\r\\n12)\\r\\n" +6',
+    'server data "* 2 EXISTS\\r\\n"',
+  ])
+})
+
+test('a line without an end is passed on in pieces, and the next line is read', () => {
+  const long = 'x'.repeat(3 * 1024 * 1024)
+  const all = framed(chunks([s(`* ${long}\r\n* 2 EXISTS\r\n`)], () => 65536))
+  const frames = all.flatMap((each) => (each.type === 'frame' ? [each.frame] : []))
+  expect(frames.reduce((sum, frame) => sum + frame.length, 0)).toBe(long.length + 4 + 12)
+  expect(new Set(frames.slice(0, -1).map((frame) => frame.kind))).toEqual(new Set(['opaque']))
+  expect(told(all).at(-1)).toBe('server data "* 2 EXISTS\\r\\n"')
+})
+
+test('the words of a dialogue are the words of the tests', () => {
+  expect(dialogue('C: a NOOP\nS: a OK')).toEqual([c('a NOOP\r\n'), s('a OK\r\n')])
+})
