@@ -1,0 +1,91 @@
+import { deflateRawSync, deflateSync, constants } from 'node:zlib'
+import { expect, test } from 'vitest'
+import { Layers } from '../../lib/inflate/layers.ts'
+import { latin1, octets } from '../../lib/wire/octets.ts'
+import type { Side } from '../../lib/record/record.ts'
+
+/** Deflates without a final block, as IMAP peers do. RFC 4978 §4. */
+const squeeze = (text: string): Uint8Array => deflateRawSync(octets(text), { finishFlush: constants.Z_SYNC_FLUSH })
+
+function listening(): { layers: Layers; heard: string[] } {
+  const heard: string[] = []
+  const layers = new Layers(
+    (chunk) => heard.push(`${chunk.side} ${chunk.time} ${latin1(chunk.bytes)}`),
+    (side, reason) => heard.push(`${side} broken: ${reason}`),
+  )
+  return { layers, heard }
+}
+
+const chunk = (side: Side, time: number, bytes: Uint8Array) => ({ side, time, bytes })
+
+test('without a layer a chunk is read at once', () => {
+  const { layers, heard } = listening()
+  layers.push(chunk('client', 1, octets('a')))
+  expect(heard).toEqual(['client 1 a'])
+})
+
+test('chunks keep their order across both sides while one is being inflated', async () => {
+  const { layers, heard } = listening()
+  layers.deflate('server', [])
+  layers.push(chunk('server', 1, squeeze('first')))
+  layers.push(chunk('client', 2, octets('second')))
+  layers.push(chunk('client', 3, octets('third')))
+  await layers.settled()
+  expect(heard).toEqual(['server 1 first', 'client 2 second', 'client 3 third'])
+})
+
+test('a stream cut anywhere, octet by octet, gives the same text and needs no final block', async () => {
+  const { layers, heard } = listening()
+  layers.deflate('server', [])
+  const bytes = squeeze('* 1 EXISTS\r\n'.repeat(50))
+  bytes.forEach((_, i) => layers.push(chunk('server', i, bytes.subarray(i, i + 1))))
+  await layers.settled()
+  expect(heard.map((line) => line.replace(/^server \d+ /, '')).join('')).toBe('* 1 EXISTS\r\n'.repeat(50))
+})
+
+test('a client that sends the zlib header is understood too', async () => {
+  const { layers, heard } = listening()
+  layers.deflate('client', [])
+  const bytes = deflateSync(octets('a1 NOOP\r\n'), { finishFlush: constants.Z_SYNC_FLUSH })
+  layers.push(chunk('client', 1, bytes.subarray(0, 1)))
+  layers.push(chunk('client', 2, bytes.subarray(1)))
+  await layers.settled()
+  expect(heard).toEqual(['client 2 a1 NOOP\r\n'])
+})
+
+test('what was read too far is inflated before what comes next', async () => {
+  const { layers, heard } = listening()
+  const whole = squeeze('hello world')
+  layers.deflate('server', [chunk('server', 1, whole.subarray(0, 4))])
+  layers.push(chunk('server', 2, whole.subarray(4)))
+  await layers.settled()
+  expect(heard.map((line) => line.replace(/^server \d /, '')).join('')).toBe('hello world')
+})
+
+test('octets that are no deflate are reported, and the other side goes on', async () => {
+  const { layers, heard } = listening()
+  layers.deflate('server', [])
+  layers.push(chunk('server', 1, octets('* OK this is no deflate at all\r\n')))
+  layers.push(chunk('server', 2, octets('more')))
+  layers.push(chunk('client', 3, octets('still here')))
+  await layers.settled()
+  expect(heard).toHaveLength(2)
+  expect(heard[0]).toMatch(/^server broken: /)
+  expect(heard[1]).toBe('client 3 still here')
+})
+
+test('a deflate bomb is bounded and reported', async () => {
+  let read = 0
+  const broken: string[] = []
+  const layers = new Layers(
+    (each) => {
+      read += each.bytes.length
+    },
+    (side) => broken.push(side),
+  )
+  layers.deflate('server', [])
+  layers.push(chunk('server', 1, deflateRawSync(Buffer.alloc(80 * 1024 * 1024))))
+  await layers.settled()
+  expect(read).toBeLessThanOrEqual(64 * 1024 * 1024)
+  expect(broken).toEqual(['server'])
+})
