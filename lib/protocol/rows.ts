@@ -1,10 +1,14 @@
-/** The shapes in which the protocol is written down: one row per word, with its RFC and one plain sentence. */
+/**
+ * The shapes in which the protocol is written down: one row per word, with its RFC and one plain sentence.
+ * Only types: knows no word of IMAP itself.
+ */
 import type { Side } from '../record/record.ts'
 
-/** What every row has. `about` is one sentence for people who are learning IMAP; `rfc` names where it is defined. */
+/** What every row has. `about` is one sentence for people who learn IMAP; `rfc` names where it is defined. */
 export interface Row {
-  /** As the RFC writes it: `CONDSTORE`, `UID FETCH`, `\Seen`. A trailing `=` marks a family: `AUTH=`. */
+  /** As the RFC writes it: `CONDSTORE`, `UID FETCH`, `\Seen`, `BODY[]`. */
   readonly name: string
+  /** At most 120 characters, so that it fits into two lines of a terminal. */
   readonly about: string
   /** `RFC 7162`, `RFC 7162 §3.1.2`, `draft-…`, or the vendor: `Gmail`. */
   readonly rfc: string
@@ -13,30 +17,45 @@ export interface Row {
 /** When a capability means something: before login, after it, or both. */
 export interface CapabilityRow extends Row {
   readonly phase: 'before login' | 'after login' | 'any'
+  /** What stands after the name is a value, and the name alone means nothing: `AUTH=`, `QUOTA=RES-`. */
+  readonly keyed?: true
 }
 
 /** RFC 9051 §3: N not authenticated, A authenticated, S selected. */
 export type CommandStates = 'any' | 'N' | 'AS' | 'A' | 'S'
 
-/** What of a command must never leave the engine. */
+/** What of a command, response or code must never leave the engine. */
 export type Secret =
   | 'login' // LOGIN: every argument after the user name
   | 'sasl' // AUTHENTICATE: the initial response and every line until the completion
-  | 'all' // every argument
-  | 'urls' // URLs with an authorization token (RFC 4467)
+  | 'all' // every argument, and every line until the completion
+  | 'urls' // signed URLs among the arguments: what follows `;URLAUTH=` (RFC 4467 §9)
 
 export interface CommandRow extends Row {
   readonly states: CommandStates
   /** The arguments as a reader would write them: `sequence-set items [(modifiers)]`; empty for none. */
   readonly arguments: string
-  /** Names of the untagged responses that it asks for, upper case: `FETCH`, `EXISTS`. */
+  /**
+   * Names of the untagged responses that it asks for, upper case: `FETCH`, `EXISTS`. What a server may say to
+   * any command (RFC 9051 §7) is not listed, even where a client waits for just that: NOOP, IDLE.
+   */
   readonly solicits: readonly string[]
+  readonly secret?: Secret
+}
+
+/** What an extension adds to another family's command: with QRESYNC, SELECT is answered by VANISHED too. */
+export interface AdditionRow {
+  /** Upper case. */
+  readonly command: string
+  readonly solicits?: readonly string[]
   readonly secret?: Secret
 }
 
 export interface ResponseRow extends Row {
   /** True for `* 3 EXISTS`: a number stands before the name. */
   readonly numbered?: true
+  /** True where the response can name the tag of its command: `* ESEARCH (TAG "a1") …`. */
+  readonly correlated?: true
   readonly secret?: Secret
 }
 
@@ -44,6 +63,14 @@ export interface CodeRow extends Row {
   /** The arguments, empty for none. */
   readonly arguments: string
   readonly secret?: Secret
+}
+
+/** A word in the parentheses of a command: `SELECT INBOX (CONDSTORE)`, `FETCH 1:* FLAGS (CHANGEDSINCE 5)`. */
+export interface ParameterRow extends Row {
+  /** The commands that take it, upper case. */
+  readonly commands: readonly string[]
+  /** What follows the word, empty for nothing. */
+  readonly arguments: string
 }
 
 export interface MechanismRow extends Row {
@@ -60,18 +87,35 @@ export interface Family {
   readonly title: string
   readonly capabilities?: readonly CapabilityRow[]
   readonly commands?: readonly CommandRow[]
+  readonly additions?: readonly AdditionRow[]
   readonly responses?: readonly ResponseRow[]
   readonly codes?: readonly CodeRow[]
+  readonly parameters?: readonly ParameterRow[]
   readonly fetchItems?: readonly Row[]
+  /** What may stand in the brackets of `BODY[…]`. */
+  readonly sections?: readonly Row[]
+  /** What STORE changes: `+FLAGS.SILENT`. */
+  readonly storeItems?: readonly Row[]
   readonly searchKeys?: readonly Row[]
   readonly searchReturns?: readonly Row[]
+  /** The data items of an ESEARCH response. */
+  readonly searchResults?: readonly Row[]
   readonly sortKeys?: readonly Row[]
   readonly threadAlgorithms?: readonly Row[]
   readonly statusItems?: readonly Row[]
   readonly listSelections?: readonly Row[]
   readonly listReturns?: readonly Row[]
+  /** The extended data items that end a LIST response: `("CHILDINFO" (…))`. */
+  readonly listResults?: readonly Row[]
   readonly mailboxAttributes?: readonly Row[]
   /** Flags and keywords. */
   readonly flags?: readonly Row[]
+  /** The letters of an access control list; the only names where case counts. */
+  readonly rights?: readonly Row[]
+  readonly notifyEvents?: readonly Row[]
+  readonly notifyFilters?: readonly Row[]
   readonly mechanisms?: readonly MechanismRow[]
 }
+
+/** The kinds of words, by the name of their list in a family. */
+export type Kind = Exclude<keyof Family, 'title' | 'additions'>

@@ -1,0 +1,123 @@
+/** The commands of Cyrus beyond the RFCs, most of them between its own servers or for administrators. */
+import type { CommandRow } from './rows.ts'
+
+const rfc = 'Cyrus'
+
+/** Servers of one Cyrus installation talk like this: moving users, replication, repair. */
+const amongServers: readonly CommandRow[] = [
+  ...(
+    [
+      [
+        'XFER',
+        'mailbox server [partition]',
+        'Moves a mailbox or a user to another server of the installation.',
+      ],
+      ['DUMP', 'mailbox [uid]', 'Reads a whole mailbox as one stream, to move it.'],
+      ['UNDUMP', 'mailbox data', 'Writes a whole mailbox from one stream, to move it.'],
+      ['SYNCAPPLY', 'data', 'Brings changes to a replica.'],
+      ['SYNCGET', 'data', 'Reads the state of a replica.'],
+      ['SYNCRESTART', '', 'Begins a replication run anew.'],
+      ['SYNCRESTORE', 'data', 'Brings messages back from a backup.'],
+      ['MUPDATEPUSH', 'mailbox', 'Tells the mailbox list of the installation about one mailbox.'],
+      ['LOCALAPPEND', 'mailbox [(flags)] [date-time] message', 'Appends to a mailbox of this server only.'],
+      ['LOCALCREATE', 'mailbox [partition]', 'Makes a mailbox on this server without telling the others.'],
+      ['LOCALDELETE', 'mailbox', 'Removes a mailbox on this server without telling the others.'],
+      ['RECONSTRUCT', 'mailbox', 'Builds the index of a mailbox anew.'],
+      ['RACLMODSEQ', '', 'Asks for the number of the latest change of rights.'],
+      ['UPGRADESIEVE', '', 'Brings stored Sieve scripts up to date.'],
+    ] as const
+  ).map(([name, args, about]) => ({
+    name,
+    rfc,
+    states: 'AS' as const,
+    arguments: args,
+    solicits: [],
+    about,
+  })),
+]
+
+/** For administrators and for clients by Fastmail. */
+const forPeople: readonly CommandRow[] = [
+  {
+    name: 'XRENAME',
+    rfc,
+    states: 'AS',
+    arguments: 'mailbox new-name [partition]',
+    solicits: [],
+    about: 'Renames a mailbox or moves it to another partition.',
+  },
+  {
+    name: 'XRUNANNOTATOR',
+    rfc,
+    states: 'S',
+    arguments: 'sequence-set',
+    solicits: [],
+    about: 'Runs the annotation program on messages again.',
+  },
+  {
+    name: 'XWARMUP',
+    rfc,
+    states: 'AS',
+    arguments: 'mailbox (what …)',
+    solicits: [],
+    about: 'Has the files of a mailbox read into memory, to be fast later.',
+  },
+  {
+    name: 'XFOREVER',
+    rfc,
+    states: 'AS',
+    arguments: '',
+    solicits: ['FOREVER'],
+    about: 'Never ends; the server tells something again and again, for tests.',
+  },
+  {
+    name: 'XMEID',
+    rfc,
+    states: 'AS',
+    arguments: 'mailbox',
+    solicits: [],
+    about: 'Marks a mailbox as the one that stands for the user.',
+  },
+  {
+    name: 'GETUSERGROUP',
+    rfc,
+    states: 'AS',
+    arguments: 'user-or-group',
+    solicits: ['USERGROUP'],
+    about: 'Asks who is in a group, or which groups a user is in.',
+  },
+  {
+    name: 'SETUSERGROUP',
+    rfc,
+    states: 'AS',
+    arguments: 'user group',
+    solicits: [],
+    about: 'Puts a user into a group.',
+  },
+  {
+    name: 'UNSETUSERGROUP',
+    rfc,
+    states: 'AS',
+    arguments: 'user group',
+    solicits: [],
+    about: 'Takes a user out of a group.',
+  },
+]
+
+/** Conversations and text extracts in older releases; JMAP has taken their place. */
+const conversations: readonly CommandRow[] = (
+  [
+    ['XCONVFETCH', 'ids mod-sequence items', 'Reads data of all messages of conversations.'],
+    ['XCONVMETA', 'ids items', 'Reads counts, flags and senders of conversations.'],
+    ['XCONVSORT', '(sort-keys) window charset keys', 'Searches and sorts by conversation.'],
+    [
+      'XCONVUPDATES',
+      '(sort-keys) window charset keys',
+      'Asks what changed in a sorted list of conversations.',
+    ],
+    ['XCONVMULTISORT', '(sort-keys) window charset keys', 'Searches and sorts in all mailboxes at once.'],
+    ['XSNIPPETS', 'mailboxes charset keys', 'Asks for the words around what a search finds.'],
+  ] as const
+).map(([name, args, about]) => ({ name, rfc, states: 'S', arguments: args, solicits: [], about }))
+
+export const commands: readonly CommandRow[] = [...amongServers, ...forPeople, ...conversations]

@@ -1,0 +1,56 @@
+/** The nouns of Cyrus: what it can tell, search and sort by beyond the RFCs. */
+import type { Row } from './rows.ts'
+
+const rfc = 'Cyrus'
+
+export const fetchItems: readonly Row[] = [
+  { name: 'DIGEST.SHA1', rfc, about: 'The SHA-1 of the whole message.' },
+  { name: 'RFC822.SHA1', rfc, about: 'The SHA-1 of the file that holds the message.' },
+  { name: 'RFC822.FILESIZE', rfc, about: 'The size of the file that holds the message.' },
+  { name: 'CREATEDMODSEQ', rfc, about: 'The number of the change that brought the message in.' },
+  { name: 'CID', rfc, about: 'The id of the conversation.' },
+  { name: 'BASECID', rfc, about: 'The id of the conversation that this one was split from.' },
+  { name: 'LASTUPDATED', rfc, about: 'When the record of the message was last written.' },
+  { name: 'FOLDER', rfc, about: 'The mailbox that the message is in.' },
+  { name: 'UIDVALIDITY', rfc, about: 'The UIDVALIDITY of the mailbox that the message is in.' },
+  { name: 'MAILBOXES', rfc, about: 'All mailboxes that hold this message, by name.' },
+  { name: 'MAILBOXIDS', rfc, about: 'All mailboxes that hold this message, by lasting id.' },
+]
+
+export const searchKeys: readonly Row[] = [
+  { name: 'DELIVEREDTO', rfc, about: 'Messages with this text in the address that they were delivered to.' },
+  { name: 'XLISTID', rfc, about: 'Messages of this mailing list.' },
+  { name: 'XCONTENTTYPE', rfc, about: 'Messages with a part of this type.' },
+  { name: 'XATTACHMENTNAME', rfc, about: 'Messages with an attachment of this name.' },
+  { name: 'XATTACHMENTBODY', rfc, about: 'Messages with this text inside an attachment.' },
+  { name: 'CID', rfc, about: 'Messages of the conversation with this id.' },
+  { name: 'FOLDER', rfc, about: 'Messages in this mailbox.' },
+  { name: 'SPAMABOVE', rfc, about: 'Messages with a spam score of at least this.' },
+  { name: 'SPAMBELOW', rfc, about: 'Messages with a spam score below this.' },
+  { name: 'CONVFLAG', rfc, about: 'Messages of conversations in which one carries this flag.' },
+  { name: 'CONVREAD', rfc, about: 'Messages of conversations in which all are read.' },
+  { name: 'CONVUNREAD', rfc, about: 'Messages of conversations in which some are not read.' },
+  { name: 'CONVSEEN', rfc, about: 'Messages of conversations in which all are read; another word for it.' },
+  {
+    name: 'CONVUNSEEN',
+    rfc,
+    about: 'Messages of conversations in which some are not read; another word for it.',
+  },
+  { name: 'CONVMODSEQ', rfc, about: 'Messages of conversations that changed at or after this number.' },
+]
+
+export const sortKeys: readonly Row[] = [
+  { name: 'MODSEQ', rfc, about: 'By the number of the latest change.' },
+  { name: 'UID', rfc, about: 'By UID.' },
+  { name: 'HASFLAG', rfc, about: 'Messages that carry this flag after the others.' },
+  { name: 'CONVMODSEQ', rfc, about: 'By the latest change in the conversation.' },
+  { name: 'CONVEXISTS', rfc, about: 'By the number of messages of the conversation.' },
+  { name: 'CONVSIZE', rfc, about: 'By the size of the conversation.' },
+  {
+    name: 'HASCONVFLAG',
+    rfc,
+    about: 'Conversations in which one message carries this flag after the others.',
+  },
+  { name: 'FOLDER', rfc, about: 'By mailbox.' },
+  { name: 'SPAMSCORE', rfc, about: 'By spam score.' },
+]

@@ -1,0 +1,26 @@
+/** Kerio Connect: a master login and a change of user. */
+import type { Family } from './rows.ts'
+
+export const kerio: Family = {
+  title: 'Kerio Connect',
+  commands: [
+    {
+      name: 'X-MASTERAUTH',
+      rfc: 'Kerio',
+      states: 'N',
+      arguments: '',
+      solicits: [],
+      // The line after the challenge of the server is a hash of it with the master password.
+      secret: 'all',
+      about: 'Logs in with the master password, by answering a challenge of the server.',
+    },
+    {
+      name: 'X-SETUSER',
+      rfc: 'Kerio',
+      states: 'any',
+      arguments: 'user',
+      solicits: [],
+      about: 'Goes on as this user after X-MASTERAUTH.',
+    },
+  ],
+}

@@ -1,0 +1,91 @@
+/** Lasting ids of mailboxes and messages, and when a message was saved (RFC 8474, RFC 8514). */
+import type { Family } from './rows.ts'
+
+const draft = 'draft-ietf-mailmaint-imap-objectid-bis'
+
+export const objectid: Family = {
+  title: 'Lasting ids and save dates',
+  capabilities: [
+    {
+      name: 'OBJECTID',
+      rfc: 'RFC 8474',
+      phase: 'after login',
+      about: 'Mailboxes, messages and conversations have ids that survive renaming and moving.',
+    },
+    {
+      name: 'OBJECTID+',
+      rfc: draft,
+      phase: 'after login',
+      about: 'Accounts have lasting ids too, and mailboxes can be opened by id.',
+    },
+    {
+      name: 'SAVEDATE',
+      rfc: 'RFC 8514',
+      phase: 'after login',
+      about: 'The server knows when a message was put into this mailbox, by a copy for instance.',
+    },
+    {
+      name: 'JMAPACCESS',
+      rfc: 'RFC 9698',
+      phase: 'after login',
+      about: 'The same mail can be reached with JMAP, and the server tells the address.',
+    },
+  ],
+  commands: [
+    {
+      name: 'GETJMAPACCESS',
+      rfc: 'RFC 9698',
+      states: 'AS',
+      arguments: '',
+      solicits: ['JMAPACCESS'],
+      about: 'Asks for the address under which the same mail is to be had with JMAP.',
+    },
+  ],
+  responses: [{ name: 'JMAPACCESS', rfc: 'RFC 9698', about: 'The address of the same mail in JMAP.' }],
+  codes: [
+    {
+      name: 'MAILBOXID',
+      rfc: 'RFC 8474 §4',
+      arguments: '(id)',
+      about: 'The lasting id of the mailbox that was opened or made.',
+    },
+    {
+      name: 'OBJECTID',
+      rfc: draft,
+      arguments: '(ACCOUNTID id MAILBOXID id)',
+      about: 'The lasting ids of the account and of the mailbox.',
+    },
+  ],
+  parameters: [
+    {
+      name: 'OBJECTID',
+      rfc: draft,
+      commands: ['SELECT', 'EXAMINE'],
+      arguments: '(MAILBOXID id ACCOUNTID id)',
+      about: 'Open the mailbox that has this lasting id.',
+    },
+  ],
+  fetchItems: [
+    { name: 'EMAILID', rfc: 'RFC 8474 §5.1', about: 'An id that all copies of this message share.' },
+    { name: 'THREADID', rfc: 'RFC 8474 §5.2', about: 'An id that all messages of this conversation share.' },
+    { name: 'OBJECTID', rfc: draft, about: 'All lasting ids of the message in one list.' },
+    { name: 'SAVEDATE', rfc: 'RFC 8514', about: 'When the message was put into this mailbox.' },
+  ],
+  searchKeys: [
+    { name: 'EMAILID', rfc: 'RFC 8474 §6', about: 'Messages with this lasting id.' },
+    { name: 'THREADID', rfc: 'RFC 8474 §6', about: 'Messages of the conversation with this lasting id.' },
+    { name: 'SAVEDBEFORE', rfc: 'RFC 8514', about: 'Messages put into this mailbox before this day.' },
+    { name: 'SAVEDON', rfc: 'RFC 8514', about: 'Messages put into this mailbox on this day.' },
+    {
+      name: 'SAVEDSINCE',
+      rfc: 'RFC 8514',
+      about: 'Messages put into this mailbox on this day or later.',
+    },
+    {
+      name: 'SAVEDATESUPPORTED',
+      rfc: 'RFC 8514',
+      about: 'All messages if the mailbox keeps save dates, or none.',
+    },
+  ],
+  statusItems: [{ name: 'MAILBOXID', rfc: 'RFC 8474 §4.3', about: 'The lasting id of the mailbox.' }],
+}

@@ -1,0 +1,160 @@
+/** Families of rows → lookups by name, built once. Knows how names compare, and no word of IMAP itself. */
+import type {
+  CapabilityRow,
+  CodeRow,
+  CommandRow,
+  Family,
+  Kind,
+  MechanismRow,
+  ParameterRow,
+  ResponseRow,
+  Row,
+} from './rows.ts'
+
+/** Every lookup takes a name in any case and gives its row; undefined for an unknown word. */
+export interface Vocabulary {
+  readonly families: readonly Family[]
+  /** With the additions of all families merged in. Fastest on upper case: `UID FETCH` with one space. */
+  readonly command: (name: string) => CommandRow | undefined
+  readonly response: (name: string) => ResponseRow | undefined
+  /** The atom that opens a response code: `HIGHESTMODSEQ`. */
+  readonly code: (name: string) => CodeRow | undefined
+  /** The exact name first, then what is keyed: `AUTH=PLAIN`, `RIGHTS=kxte`, `APPENDLIMIT=1024`. */
+  readonly capability: (name: string) => CapabilityRow | undefined
+  /** A word in the parentheses of a command: `parameter('SELECT', 'CONDSTORE')`. */
+  readonly parameter: (command: string, name: string) => ParameterRow | undefined
+  readonly mechanism: (name: string) => MechanismRow | undefined
+  /** With or without its section and origin: `BODY.PEEK[HEADER.FIELDS (TO)]<0.9>` finds `BODY.PEEK[]`. */
+  readonly fetchItem: (name: string) => Row | undefined
+  /** What stands in the brackets, with or without part number and header names: `1.2.MIME` finds `MIME`. */
+  readonly section: (name: string) => Row | undefined
+  readonly storeItem: (name: string) => Row | undefined
+  readonly searchKey: (name: string) => Row | undefined
+  readonly searchReturn: (name: string) => Row | undefined
+  readonly searchResult: (name: string) => Row | undefined
+  readonly sortKey: (name: string) => Row | undefined
+  readonly threadAlgorithm: (name: string) => Row | undefined
+  readonly statusItem: (name: string) => Row | undefined
+  readonly listSelection: (name: string) => Row | undefined
+  readonly listReturn: (name: string) => Row | undefined
+  readonly listResult: (name: string) => Row | undefined
+  readonly attribute: (name: string) => Row | undefined
+  readonly flag: (name: string) => Row | undefined
+  /** One letter; the only lookup where case counts (RFC 4314 §2.1). */
+  readonly right: (letter: string) => Row | undefined
+  readonly notifyEvent: (name: string) => Row | undefined
+  readonly notifyFilter: (name: string) => Row | undefined
+}
+
+/**
+ * All rows of one kind.
+ * @returns in the order of the families; the order within a family is kept
+ */
+export function rows<K extends Kind>(
+  families: readonly Family[],
+  kind: K,
+): readonly NonNullable<Family[K]>[number][] {
+  return families.flatMap((family) => (family[kind] ?? []) as readonly NonNullable<Family[K]>[number][])
+}
+
+/**
+ * Builds the lookups. Where two families define the same name the first one counts.
+ * @param families what IMAP is, as far as it is to be known
+ * @throws Error when a family adds to a command that no family defines: that is a slip in a row file
+ */
+export function vocabulary(families: readonly Family[]): Vocabulary {
+  const plain = (kind: Kind) => finder<Row>(rows(families, kind))
+  const mechanisms = rows(families, 'mechanisms')
+  const fetchItem = plain('fetchItems')
+  const section = plain('sections')
+  return {
+    families,
+    command: finder(commands(families)),
+    response: finder(rows(families, 'responses')),
+    code: finder(rows(families, 'codes')),
+    capability: capabilities(rows(families, 'capabilities'), mechanisms),
+    parameter: parameters(rows(families, 'parameters')),
+    mechanism: finder(mechanisms),
+    fetchItem: (name) => fetchItem(name) ?? fetchItem(name.replace(/\[.*$/s, '[]')),
+    section: (name) => section(sectionName(name)),
+    storeItem: plain('storeItems'),
+    searchKey: plain('searchKeys'),
+    searchReturn: plain('searchReturns'),
+    searchResult: plain('searchResults'),
+    sortKey: plain('sortKeys'),
+    threadAlgorithm: plain('threadAlgorithms'),
+    statusItem: plain('statusItems'),
+    listSelection: plain('listSelections'),
+    listReturn: plain('listReturns'),
+    listResult: plain('listResults'),
+    attribute: plain('mailboxAttributes'),
+    flag: plain('flags'),
+    right: exactFinder(rows(families, 'rights')),
+    notifyEvent: plain('notifyEvents'),
+    notifyFilter: plain('notifyFilters'),
+  }
+}
+
+/** A lookup that ignores case; upper-case names cost one step in the map. */
+function finder<R extends Row>(known: readonly R[]): (name: string) => R | undefined {
+  const byName = new Map<string, R>()
+  for (const row of known) {
+    const name = row.name.toUpperCase()
+    if (!byName.has(name)) byName.set(name, row)
+  }
+  return (name) => byName.get(name) ?? byName.get(name.toUpperCase())
+}
+
+function exactFinder<R extends Row>(known: readonly R[]): (name: string) => R | undefined {
+  const byName = new Map(known.map((row) => [row.name, row]))
+  return (name) => byName.get(name)
+}
+
+/** The commands with what other families add to them. */
+function commands(families: readonly Family[]): readonly CommandRow[] {
+  const byName = new Map<string, CommandRow>()
+  for (const row of rows(families, 'commands')) if (!byName.has(row.name)) byName.set(row.name, row)
+  for (const addition of families.flatMap((family) => family.additions ?? [])) {
+    const row = byName.get(addition.command)
+    if (!row) throw new Error(`an addition to ${addition.command}, which no family defines`)
+    const secret = row.secret ?? addition.secret
+    byName.set(row.name, {
+      ...row,
+      solicits: [...new Set([...row.solicits, ...(addition.solicits ?? [])])],
+      ...(secret && { secret }),
+    })
+  }
+  return [...byName.values()]
+}
+
+/** A mechanism is also a capability of its own: `AUTH=PLAIN` says what PLAIN is, not only what AUTH= is. */
+function capabilities(
+  known: readonly CapabilityRow[],
+  mechanisms: readonly MechanismRow[],
+): (name: string) => CapabilityRow | undefined {
+  const offers = mechanisms.map(
+    ({ name, about, rfc }): CapabilityRow => ({ name: `AUTH=${name}`, about, rfc, phase: 'before login' }),
+  )
+  const exact = finder([...known.filter((row) => !row.keyed), ...offers])
+  // The longest key first: `QUOTA=RES-` must not lose against a `QUOTA=` that somebody may add.
+  const keyed = known.filter((row) => row.keyed).sort((a, b) => b.name.length - a.name.length)
+  return (name) => {
+    const found = exact(name)
+    if (found) return found
+    const upper = name.toUpperCase()
+    return keyed.find((row) => upper.startsWith(row.name.toUpperCase()))
+  }
+}
+
+function parameters(known: readonly ParameterRow[]): Vocabulary['parameter'] {
+  const byName = new Map<string, ParameterRow>()
+  for (const row of known) {
+    for (const command of row.commands) byName.set(`${command} ${row.name}`, row)
+  }
+  return (command, name) => byName.get(`${command} ${name}`.toUpperCase())
+}
+
+/** `1.2.header.fields (to)` → `HEADER.FIELDS`; only numbers, or nothing at all → the empty name. */
+function sectionName(name: string): string {
+  return name.replace(/^\d+(?:\.\d+)*\.?/, '').replace(/ .*$/s, '')
+}

@@ -1,0 +1,114 @@
+/** SASL data with the secret taken out and the user name kept, in the form of each mechanism. */
+import type { MechanismRow } from '../protocol/rows.ts'
+import { BASE64, base64, REDACTED, unbase64 } from './mask.ts'
+
+type Shape = MechanismRow['user']
+
+/** One client response, masked: what may be shown, and what must be looked for in the server's echo. */
+export interface MaskedResponse {
+  readonly text: string
+  readonly secrets: readonly string[]
+  readonly user?: string
+}
+
+/** A response that is safe as it is: nothing, the empty initial response, a cancellation. RFC 9051 §6.2.2. */
+const HARMLESS = new Set(['', '=', '*'])
+
+/**
+ * Masks what a client said during AUTHENTICATE.
+ * @param shape where the mechanism keeps the user name; unknown mechanisms are `none`
+ * @param step 0 for the first response of the exchange
+ * @param text the line without its end, base64 or not
+ */
+export function maskResponse(shape: Shape, step: number, text: string): MaskedResponse {
+  if (HARMLESS.has(text)) return { text, secrets: [] }
+  const data = unbase64(text)
+  if (data === undefined) return { text: BASE64, secrets: [text] }
+  const masked = responses[shape](data, step)
+  if (masked === undefined) return { text: BASE64, secrets: [text, data] }
+  const { user, secrets } = masked
+  return { text: base64(masked.data), secrets: [text, data, ...secrets], user }
+}
+
+interface MaskedData {
+  readonly data: string
+  readonly secrets: readonly string[]
+  readonly user?: string
+}
+
+/** Printable and short enough to be a name; anything else is masked with the rest. */
+function isUser(text: string): boolean {
+  return text.length <= 256 && !/[\0-\x1f\x7f]/.test(text)
+}
+
+const responses: Record<Shape, (data: string, step: number) => MaskedData | undefined> = {
+  // authzid NUL authcid NUL passwd, RFC 4616 §2
+  plain: (data) => {
+    const parts = data.split('\0')
+    if (parts.length !== 3 || !isUser(parts[0]) || !isUser(parts[1])) return undefined
+    return { data: `${parts[0]}\0${parts[1]}\0${REDACTED}`, secrets: [parts[2]], user: parts[1] }
+  },
+  // The name on one line, the password on the next.
+  login: (data, step) => {
+    if (step !== 0 || !isUser(data)) return undefined
+    return { data, secrets: [], user: data }
+  },
+  // user SP hex digest, RFC 2195 §2
+  cram: (data) => {
+    const match = /^(.*) ([0-9a-fA-F]+)$/.exec(data)
+    if (match === null || !isUser(match[1])) return undefined
+    return { data: `${match[1]} ${REDACTED}`, secrets: [match[2]], user: match[1] }
+  },
+  // username="…",realm="…",response=…, RFC 2831 §2.1.2
+  digest: (data) => {
+    const user = /(?:^|,)username="((?:[^"\\]|\\.)*)"/.exec(data)?.[1]
+    if (user === undefined || !isUser(user)) return undefined
+    return { data: `username="${user}",response=${REDACTED}`, secrets: [], user }
+  },
+  // gs2-header, n=user, r=nonce; then c=…, r=…, p=proof. RFC 5802 §5
+  scram: (data, step) => {
+    const first = /^([nyp](?:=[^,]*)?,(?:a=[^,]*)?,)n=([^,]*),r=/.exec(data)
+    if (first !== null && step === 0 && isUser(first[2])) {
+      return { data: `${first[1]}n=${first[2]},r=${REDACTED}`, secrets: [], user: first[2] }
+    }
+    return /^c=/.test(data) ? { data: `c=biws,r=${REDACTED},p=${base64(REDACTED)}`, secrets: [] } : undefined
+  },
+  // user=… ^A auth=Bearer … ^A ^A; after an error an empty answer or ^A
+  xoauth2: (data) => {
+    if (data === '\x01') return { data, secrets: [] }
+    const match = /^user=([^\x01]*)\x01auth=(\S+) ([^\x01]*)\x01\x01$/.exec(data)
+    if (match === null || !isUser(match[1]) || !/^\w{1,16}$/.test(match[2])) return undefined
+    return {
+      data: `user=${match[1]}\x01auth=${match[2]} ${REDACTED}\x01\x01`,
+      secrets: [match[3]],
+      user: match[1],
+    }
+  },
+  // n,a=user, ^A host=… ^A port=… ^A auth=Bearer … ^A ^A, RFC 7628 §3.1
+  oauthbearer: (data) => {
+    if (data === '\x01') return { data, secrets: [] }
+    const match = /^([nyp](?:=[^,]*)?),(?:a=([^,]*))?,\x01(?:.*\x01)?auth=(\S+) ([^\x01]*)\x01/s.exec(data)
+    if (match === null || !isUser(match[2] ?? '') || !/^\w{1,16}$/.test(match[3])) return undefined
+    const name = match[2] === undefined ? '' : `a=${match[2]}`
+    const masked = `${match[1]},${name},\x01auth=${match[3]} ${REDACTED}\x01\x01`
+    return { data: masked, secrets: [match[4]], user: match[2] }
+  },
+  none: () => undefined,
+}
+
+const PROMPTS = new Set(['username:', 'user name\0', 'user name:', 'password:', 'password\0', 'password'])
+const OAUTH_ERROR = /^\{(?:\s*"(?:status|schemes|scope|openid-configuration)"\s*:\s*"[^"]*"\s*,?)*\s*\}$/
+
+/**
+ * Masks a challenge, the text after `+`. A challenge with the answer to it allows an offline attack, so only what
+ * is known to be harmless stays: nothing, LOGIN's prompts, an OAuth error, SCRAM's iteration count.
+ */
+export function maskChallenge(shape: Shape, text: string): string {
+  if (text === '') return text
+  const data = unbase64(text)
+  if (data === undefined) return PROMPTS.has(text.toLowerCase()) ? text : BASE64
+  if (shape === 'login' && PROMPTS.has(data.toLowerCase())) return text
+  if ((shape === 'xoauth2' || shape === 'oauthbearer') && OAUTH_ERROR.test(data)) return text
+  const count = shape === 'scram' ? /,i=(\d{1,9})$/.exec(data)?.[1] : undefined
+  return count === undefined ? BASE64 : base64(`r=${REDACTED},s=${base64(REDACTED)},i=${count}`)
+}
