@@ -168,10 +168,10 @@ export function maskUrls(text: string): string {
   return text.replace(URLAUTH, `$1${REDACTED}`).replace(USERINFO, `$1${REDACTED}@`)
 }
 
-/** GENURLAUTH, URLFETCH: URLs stay, less what authorizes them. */
+/** GENURLAUTH, URLFETCH, APPEND with CATENATE: URLs stay, less what authorizes them; literals are messages. */
 export class Urls extends Masking {
   protected line({ body }: LineText): SafeLine {
-    return { text: maskUrls(body) }
+    return { text: maskUrls(body), literal: 'pass' }
   }
 
   protected literal(): void {}

@@ -24,7 +24,7 @@ export const asItCame: Course = {
 const LONGEST = 64 * 1024
 
 /** What happens to the literal behind a line. */
-export type LiteralFate = 'mask' | 'user'
+export type LiteralFate = 'mask' | 'user' | 'pass'
 
 /** A line's text as it may be shown, and the fate of the literal it announces. */
 export interface SafeLine {
@@ -50,6 +50,10 @@ export abstract class Masking implements Course {
   protected abstract literal(text: string, fate: LiteralFate): void
 
   take(part: Part, emit: Emit): void {
+    if (part.piece === 'literal' && this.fate === 'pass') {
+      emit(part)
+      return
+    }
     if (this.length <= LONGEST) this.held.push(part.bytes)
     this.length += part.bytes.length
     this.open = part.ends ? undefined : part
@@ -73,7 +77,7 @@ export abstract class Masking implements Course {
     const line = lineText(text, announces)
     const safe = this.line(line, this.lines++)
     this.fate = safe.literal ?? 'mask'
-    const announcement = this.fate === 'user' ? line.announcement : maskedAnnouncement(line.announcement)
+    const announcement = this.fate === 'mask' ? maskedAnnouncement(line.announcement) : line.announcement
     return octets(safe.text + announcement + line.end)
   }
 

@@ -400,7 +400,9 @@ const said = (lines: readonly string[]): Said[] =>
   lines.map((line): Said => [line.startsWith('S:') ? 'server' : 'client', line.slice(3)])
 
 const expected = (lines: readonly string[]): string =>
-  lines.map((line, i) => (i === 0 ? line : lines[i - 1][0] === line[0] ? line.slice(3) : `\n${line}`)).join('')
+  lines
+    .map((line, i) => (i === 0 ? line : lines[i - 1][0] === line[0] ? line.slice(3) : `\n${line}`))
+    .join('')
 
 const SECRETS = ['hunter2!', 'a-Much.longer_pass+word/of~forty^chars#xy']
 
@@ -454,6 +456,18 @@ describe.each([
       }
     }
   })
+})
+
+test('APPEND keeps its literals, and loses what authorizes the URLs of CATENATE', () => {
+  const url = (token: string) => `"imap://h/m;UID=1;URLAUTH=user+a:internal:${token}"`
+  const line = (token: string) => `a1 APPEND x CATENATE (URL ${url(token)} TEXT {4+}\r\n{2+}) )\r\n`
+  const lines: Said[] = [
+    ['server', '* PREAUTH hi\r\n'],
+    ['client', line('0123456789abcdef')],
+  ]
+  for (const size of [1, 7, 999]) {
+    expect(released(chunks(lines, () => size))).toBe(`S: * PREAUTH hi\r\n\nC: ${line('redacted')}`)
+  }
 })
 
 test('there are more than sixty forms', () => {
