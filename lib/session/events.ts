@@ -134,7 +134,7 @@ export type SessionEvent =
       readonly connection: Connection
       readonly frame: Frame
       readonly sure: Sure
-      /** Absent where nothing in flight could have asked for it. */
+      /** What it answers; for unilateral data the only command during which it came, if there was just one. */
       readonly exchange?: Exchange
     }
   | { readonly type: 'completed'; readonly time: Time; readonly exchange: Exchange }

@@ -20,6 +20,7 @@ interface Marks {
   readonly last: boolean
   readonly head?: Head
   readonly announces?: number
+  readonly waits?: boolean
 }
 
 /** Both directions of one connection, from its first octet. */
@@ -116,9 +117,24 @@ export class Conversation {
   private part(side: Side, piece: Part['piece'], bytes: Uint8Array, time: Time, marks: Marks): Part {
     const context = side === 'server' ? 'response' : piece === 'literal' ? 'command' : this.context
     const findings = this.readers[side].takeNoted()
-    const { omitted, begins, ends, last, head, announces } = marks
+    const { omitted, begins, ends, last, head, announces, waits } = marks
     const type = 'part'
-    return { type, side, piece, context, time, bytes, omitted, begins, ends, last, head, announces, findings }
+    return {
+      type,
+      side,
+      piece,
+      context,
+      time,
+      bytes,
+      omitted,
+      begins,
+      ends,
+      last,
+      head,
+      announces,
+      waits,
+      findings,
+    }
   }
 
   private literal(side: Side, from: Reader, chunk: Chunk): Part {
@@ -175,17 +191,12 @@ export class Conversation {
     const head = from.head ?? (endless ? ENDLESS : this.headOf(side, whole))
     const follows = endless ? undefined : this.literalAfter(side, head, whole)
     const last = follows === undefined
-    const marks = {
-      omitted: 0,
-      begins,
-      ends: true,
-      last,
-      head: first ? head : undefined,
-      announces: follows?.length,
-    }
+    const waits = side === 'client' && follows?.synchronizing
+    const announces = follows?.length
+    const marks = { omitted: 0, begins, ends: true, last, head: first ? head : undefined, announces, waits }
     if (follows !== undefined) {
       from.head = head
-      from.announce(follows.length, side === 'client' && follows.synchronizing)
+      from.announce(follows.length, waits === true)
       if (side === 'server' && !follows.synchronizing) from.noted.push('S23')
       return this.part(side, 'line', bytes, time, marks)
     }

@@ -32,6 +32,14 @@ export interface Finding {
   readonly detail: string
 }
 
+/** A synchronizing literal of a command: the client had to stop until the server said `+`. RFC 9051 §4.3. */
+export interface LiteralWait {
+  /** When the line that announces it was complete. */
+  readonly asked: Time
+  /** When the client went on; absent where it was refused, or ended there. */
+  readonly resumed?: Time
+}
+
 /** One command, response, SASL line or DONE: lines with the literals between them. */
 export interface Frame {
   readonly side: Side
@@ -43,6 +51,8 @@ export interface Frame {
   /** The octets of the frame, less what was not kept of its literals. */
   readonly bytes: Uint8Array
   readonly literals: readonly LiteralSpan[]
+  /** Absent where the client never had to wait. */
+  readonly waits?: readonly LiteralWait[]
   /** When the first and when the last octet was read. */
   readonly begun: Time
   readonly time: Time

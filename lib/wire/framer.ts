@@ -3,7 +3,7 @@ import { limits } from '../record/limits.ts'
 import type { Chunk, Side, Time } from '../record/record.ts'
 import { Conversation } from './conversation.ts'
 import { detailOf } from './findings.ts'
-import type { Finding, Frame, LiteralSpan } from './frame.ts'
+import type { Finding, Frame, LiteralSpan, LiteralWait } from './frame.ts'
 import type { Head } from './line.ts'
 import { join } from './octets.ts'
 import type { Part, Switch } from './piece.ts'
@@ -16,6 +16,9 @@ class Draft {
   private readonly parts: Uint8Array[] = []
   private readonly literals: LiteralSpan[] = []
   private readonly rules: string[] = []
+  private readonly waits: LiteralWait[] = []
+  /** When the last line ended that makes the client wait. */
+  private asked: Time | undefined
   private kept = 0
   private literal: { start: number; kept: number; length: number; whole: number } | undefined
   length = 0
@@ -35,6 +38,8 @@ class Draft {
     this.length += part.bytes.length + part.omitted
     this.rules.push(...part.findings)
     this.head ??= part.head
+    if (this.asked !== undefined) this.waits.push({ asked: this.asked, resumed: part.time })
+    this.asked = part.waits ? part.time : undefined
     if (part.piece === 'literal') this.addLiteral(part)
     else this.addLine(part)
   }
@@ -82,9 +87,12 @@ class Draft {
     this.closeLiteral()
     const length = this.length
     const findings = this.rules.map((rule) => ({ rule, offset: 0, length, detail: detailOf(rule) }))
+    if (this.asked !== undefined) this.waits.push({ asked: this.asked })
     const { side, offset, begun, literals, head } = this
     const { kind, tag, name } = head ?? { kind: 'opaque' }
-    return { side, kind, offset, length, bytes: join(this.parts), literals, begun, time, tag, name, findings }
+    const waits = this.waits.length > 0 ? this.waits : undefined
+    const bytes = join(this.parts)
+    return { side, kind, offset, length, bytes, literals, waits, begun, time, tag, name, findings }
   }
 }
 

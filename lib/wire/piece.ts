@@ -25,6 +25,8 @@ export interface Part {
   readonly head?: Head
   /** Octets of the literal that follows this line. */
   readonly announces?: number
+  /** True when the client must wait for `+` before that literal. */
+  readonly waits?: boolean
   /** Deviations seen while reading it: rule ids of the lint table. */
   readonly findings: readonly string[]
 }

@@ -287,3 +287,21 @@ test('a line without an end is passed on in pieces, and the next line is read', 
 test('the words of a dialogue are the words of the tests', () => {
   expect(dialogue('C: a NOOP\nS: a OK')).toEqual([c('a NOOP\r\n'), s('a OK\r\n')])
 })
+
+test('a command says when it had to wait for "+", and when it went on', () => {
+  const at = (time: number, side: 'client' | 'server', text: string) => ({
+    side,
+    time,
+    bytes: new TextEncoder().encode(text),
+  })
+  const [, command] = framed([
+    at(10, 'client', 'a1 X {2}\r\n'),
+    at(20, 'server', '+ go\r\n'),
+    at(30, 'client', 'hi {0}\r\n'),
+    at(40, 'client', '\r\n'),
+  ])
+  expect(command.type === 'frame' && command.frame.waits).toEqual([
+    { asked: 10, resumed: 30 },
+    { asked: 30, resumed: 40 },
+  ])
+})

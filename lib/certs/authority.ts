@@ -1,0 +1,196 @@
+/**
+ * Makes roots and leaves. node-forge only lays out the ASN.1; keys and signatures come from node:crypto, and
+ * what was made is read back with it. Knows no file and no clock.
+ */
+import { createHash, generateKeyPair, type KeyObject, randomBytes, sign, X509Certificate } from 'node:crypto'
+import { promisify } from 'node:util'
+import forge from 'node-forge'
+import { type Extension, leafExtensions, rootExtensions } from './extensions.ts'
+
+const day = 24 * 60 * 60 * 1000 // milliseconds
+
+/** Milliseconds each. */
+export const lifetimes = {
+  /** A client whose clock is behind ours must not refuse a fresh certificate. */
+  backdate: 2 * day,
+  root: 3650 * day,
+  /** Apple takes at most 825 days, also below roots that the user added. */
+  leaf: 90 * day,
+  /** Age at which a new leaf is made. */
+  renewal: 60 * day,
+} as const
+
+/** An RSA key pair. */
+export interface Keys {
+  readonly publicKey: KeyObject
+  readonly privateKey: KeyObject
+}
+
+/** What a leaf is asked to be. */
+export interface LeafOrder {
+  readonly publicKey: KeyObject
+  /** Host names and addresses, in this order in the subjectAltName. */
+  readonly names: readonly string[]
+  readonly subject: readonly Attribute[]
+  /** Milliseconds since 1970 UTC. */
+  readonly now: number
+}
+
+/** One attribute of a distinguished name; printable ASCII. */
+export interface Attribute {
+  readonly shortName: 'O' | 'CN'
+  readonly value: string
+}
+
+/**
+ * The subject of every leaf. No common name: an address in it, or a name that is no host, makes OpenSSL and
+ * GnuTLS refuse a leaf below a root with name constraints.
+ */
+export const leafSubject: readonly Attribute[] = [{ shortName: 'O', value: 'imapscope' }]
+
+const generate = promisify(generateKeyPair)
+
+/**
+ * Makes the key of a root.
+ * @returns RSA-3072, after about half a second in a thread of its own
+ */
+export function newRootKeys(): Promise<Keys> {
+  return generate('rsa', { modulusLength: 3072 })
+}
+
+/**
+ * Makes the key of a leaf.
+ * @returns RSA-2048, after about a sixth of a second in a thread of its own
+ */
+export function newLeafKeys(): Promise<Keys> {
+  return generate('rsa', { modulusLength: 2048 })
+}
+
+/**
+ * Makes a root that can sign for `names` and for nothing else (critical name constraints).
+ * @param keys the root's own
+ * @param names host names, which include all below them, and addresses
+ * @param now milliseconds since 1970 UTC
+ * @returns the certificate, valid from two days before `now` for ten years
+ */
+export function issueRoot(keys: Keys, names: readonly string[], now: number): X509Certificate {
+  const keyId = keyIdentifier(keys.publicKey)
+  // Two roots of one name confuse OpenSSL and NSS: they take the old one. So the name tells the key.
+  const name = `imapscope CA ${new Date(now).toISOString().slice(0, 10)} ${hex(keyId).slice(0, 8)}`
+  const subject: Attribute[] = [
+    { shortName: 'O', value: 'imapscope' },
+    { shortName: 'CN', value: name },
+  ]
+  return build({
+    publicKey: keys.publicKey,
+    subject,
+    issuer: subject,
+    from: now - lifetimes.backdate,
+    to: now + lifetimes.root,
+    extensions: rootExtensions(names, keyId),
+    signer: keys.privateKey,
+  })
+}
+
+/**
+ * Makes a leaf. Does not itself refuse names that the root may not sign for: verifiers do.
+ * @param root a root made by `issueRoot`
+ * @param rootKey its private key
+ * @param order what to put into it
+ * @returns the certificate, valid from 2 days before `order.now` to 90 days after, within the root's time
+ */
+export function issueLeaf(root: X509Certificate, rootKey: KeyObject, order: LeafOrder): X509Certificate {
+  const keyId = keyIdentifier(order.publicKey)
+  return build({
+    publicKey: order.publicKey,
+    subject: order.subject,
+    issuer: subjectOf(root),
+    from: Math.max(order.now - lifetimes.backdate, Date.parse(root.validFrom)),
+    to: Math.min(order.now + lifetimes.leaf, Date.parse(root.validTo)),
+    extensions: leafExtensions(order.names, keyId, keyIdentifier(root.publicKey)),
+    signer: rootKey,
+  })
+}
+
+/**
+ * The subject of a root made by `issueRoot`, to be repeated byte for byte as the issuer of its leaves.
+ * @returns the attributes in their order; an empty list if the certificate is none of ours
+ */
+export function subjectOf(root: X509Certificate): Attribute[] {
+  const [, name] = /^O=imapscope\nCN=(imapscope CA [0-9a-f -]+)$/.exec(root.subject) ?? []
+  if (name === undefined) return []
+  return [
+    { shortName: 'O', value: 'imapscope' },
+    { shortName: 'CN', value: name },
+  ]
+}
+
+/** SHA-1 over the bits of the public key, a name and no protection. RFC 5280 §4.2.1.2 (1) */
+function keyIdentifier(publicKey: KeyObject): Uint8Array {
+  return createHash('sha1')
+    .update(publicKey.export({ type: 'pkcs1', format: 'der' }))
+    .digest()
+}
+
+interface Plan {
+  readonly publicKey: KeyObject
+  readonly subject: readonly Attribute[]
+  readonly issuer: readonly Attribute[]
+  readonly from: number
+  readonly to: number
+  readonly extensions: readonly Extension[]
+  readonly signer: KeyObject
+}
+
+/** Missing in the typings of node-forge, public in its documentation. */
+interface TbsBuilder {
+  getTBSCertificate(certificate: forge.pki.Certificate): forge.asn1.Asn1
+}
+
+const sha256WithRsaEncryption = '1.2.840.113549.1.1.11'
+
+function build(plan: Plan): X509Certificate {
+  const certificate = forge.pki.createCertificate()
+  certificate.serialNumber = serial()
+  certificate.publicKey = forgePublicKey(plan.publicKey)
+  certificate.validity.notBefore = new Date(plan.from)
+  certificate.validity.notAfter = new Date(plan.to)
+  certificate.setSubject(copied(plan.subject))
+  certificate.setIssuer(copied(plan.issuer))
+  certificate.setExtensions([...plan.extensions])
+  certificate.signatureOid = sha256WithRsaEncryption
+  certificate.siginfo.algorithmOid = sha256WithRsaEncryption
+  certificate.tbsCertificate = (forge.pki as unknown as TbsBuilder).getTBSCertificate(certificate)
+  certificate.signature = sign('sha256', derOf(certificate.tbsCertificate), plan.signer).toString('latin1')
+  return new X509Certificate(derOf(forge.pki.certificateToAsn1(certificate)))
+}
+
+/**
+ * 16 random octets. The top bit is clear, because a serial is positive, and the next one set, because DER
+ * takes no leading zero. RFC 5280 §4.1.2.2
+ */
+function serial(): string {
+  const octets = randomBytes(16)
+  octets[0] = ((octets[0] ?? 0) & 0x7f) | 0x40
+  return hex(octets)
+}
+
+function forgePublicKey(key: KeyObject): forge.pki.rsa.PublicKey {
+  const { n = '', e = '' } = key.export({ format: 'jwk' })
+  const number = (base64url: string) =>
+    new forge.jsbn.BigInteger(hex(Buffer.from(base64url, 'base64url')), 16)
+  return forge.pki.rsa.setPublicKey(number(n), number(e))
+}
+
+function derOf(node: forge.asn1.Asn1): Buffer {
+  return Buffer.from(forge.asn1.toDer(node).getBytes(), 'latin1')
+}
+
+function hex(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString('hex')
+}
+
+/** node-forge completes the attributes it is given, in place. */
+function copied(attributes: readonly Attribute[]): Attribute[] {
+  return attributes.map((attribute) => ({ ...attribute }))
+}

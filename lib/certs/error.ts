@@ -1,0 +1,38 @@
+/** What can be wrong with the CA on disk, as one typed error. Knows no file and no certificate. */
+
+/** Why an authority cannot be used; the message is for people, this is for code and tests. */
+export type AuthorityProblem =
+  /** A host name that no certificate of ours may carry. */
+  | 'host'
+  /** Others can read a key, or could replace what is in the folder. */
+  | 'exposed'
+  /** A file or the folder belongs to another user. */
+  | 'owner'
+  /** A file is missing, torn, of another kind, or does not fit the others. */
+  | 'broken'
+  /** The root has expired. */
+  | 'expired'
+  /** The clock stands before the root's first day. */
+  | 'early'
+  /** The system refused to read or write. */
+  | 'system'
+
+/** Thrown by everything that opens, renews or resets an authority. */
+export class AuthorityError extends Error {
+  override readonly name = 'AuthorityError'
+  readonly problem: AuthorityProblem
+  /** What to do next, one sentence. */
+  readonly remedy: string
+
+  /**
+   * @param problem the kind, for code
+   * @param message what happened, to what; one sentence without a full stop
+   * @param remedy what to do next; one sentence without a full stop
+   * @param options `cause`: the error of the system below, where there is one
+   */
+  constructor(problem: AuthorityProblem, message: string, remedy: string, options: ErrorOptions = {}) {
+    super(message, options)
+    this.problem = problem
+    this.remedy = remedy
+  }
+}

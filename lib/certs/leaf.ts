@@ -1,0 +1,93 @@
+/**
+ * The leaf on disk. Its key lives as long as the folder, so that a renewal replaces one file, in one step,
+ * and two processes that renew at once do each other no harm.
+ */
+import { createPublicKey, type KeyObject, type X509Certificate } from 'node:crypto'
+import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { issueLeaf, leafSubject, newLeafKeys } from './authority.ts'
+import { FileError, placeFile, readFileOf, replaceFile } from './files.ts'
+import { fileNames, type Place } from './places.ts'
+import { belongs, isGood, parseCertificate, parseKey, privatePem, renewalOf } from './soundness.ts'
+
+/** What a TLS server needs. */
+export interface Leaf {
+  readonly keyPem: string
+  /** The leaf, then the root. */
+  readonly certPem: string
+  readonly validFrom: Date
+  readonly validTo: Date
+  /** From then on `openAuthority` makes a new one. */
+  readonly renewAt: Date
+}
+
+/**
+ * Reads the leaf; makes it when it is missing, due, or lacks a name.
+ * @param place the folder, the names and the time
+ * @param root the sound root of that folder
+ * @returns the leaf with its chain
+ * @throws FileError for files that are not sound; the system's error
+ */
+export async function openLeaf(place: Place, root: X509Certificate): Promise<Leaf> {
+  const keyPath = join(place.folder, fileNames.leafKey)
+  const path = join(place.folder, fileNames.leaf)
+  const key = parseKey(keyPath, (await readFileOf(keyPath, 'key')) ?? (await makeKey(keyPath, path)))
+  const text = await readFileOf(path, 'certificate')
+  const kept = text === undefined ? undefined : checked(parseCertificate(path, text, advice), key, root, path)
+  const leaf = await renewed(kept, key, root, place)
+  return {
+    keyPem: privatePem(key),
+    certPem: leaf.toString() + root.toString(),
+    validFrom: new Date(leaf.validFrom),
+    validTo: new Date(leaf.validTo),
+    renewAt: renewalOf(leaf),
+  }
+}
+
+const advice = { remedy: 'remove that file: it is made anew, and clients notice nothing' }
+
+async function makeKey(keyPath: string, leafPath: string): Promise<string> {
+  const { privateKey } = await newLeafKeys()
+  const pem = privatePem(privateKey)
+  // It is not for the new key; gone first, so that nobody meets the two together.
+  await rm(leafPath, { force: true })
+  return (await placeFile(keyPath, pem, 0o600)) ? pem : ((await readFileOf(keyPath, 'key')) ?? pem)
+}
+
+function checked(
+  leaf: X509Certificate,
+  key: KeyObject,
+  root: X509Certificate,
+  path: string,
+): X509Certificate {
+  if (belongs(leaf, key, root)) return leaf
+  throw new FileError(
+    'broken',
+    path,
+    `does not belong to ${fileNames.leafKey} and ${fileNames.root} beside it`,
+    advice,
+  )
+}
+
+async function renewed(
+  kept: X509Certificate | undefined,
+  key: KeyObject,
+  root: X509Certificate,
+  place: Place,
+): Promise<X509Certificate> {
+  const good = kept !== undefined && isGood(kept, place) ? kept : undefined
+  if (good !== undefined && place.now < renewalOf(good).getTime()) return good
+  const rootKeyPath = join(place.folder, fileNames.rootKey)
+  const rootKeyText = await readFileOf(rootKeyPath, 'key')
+  if (rootKeyText === undefined) {
+    if (good !== undefined) return good
+    throw new FileError('broken', rootKeyPath, 'is missing, and a new leaf certificate is due')
+  }
+  const rootKey = parseKey(rootKeyPath, rootKeyText)
+  if (!root.checkPrivateKey(rootKey))
+    throw new FileError('broken', rootKeyPath, `does not belong to ${fileNames.root} beside it`)
+  const order = { publicKey: createPublicKey(key), names: place.names, subject: leafSubject, now: place.now }
+  const leaf = issueLeaf(root, rootKey, order)
+  await replaceFile(join(place.folder, fileNames.leaf), leaf.toString(), 0o600)
+  return leaf
+}

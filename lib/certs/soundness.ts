@@ -1,0 +1,104 @@
+/** What makes the files of a CA sound, and a leaf due for renewal. Knows their contents, opens none. */
+import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto'
+import { lifetimes, subjectOf } from './authority.ts'
+import { constraintsOf } from './extensions.ts'
+import { FileError } from './files.ts'
+import { nameOf } from './names.ts'
+import type { Place } from './places.ts'
+
+/**
+ * Reads a certificate.
+ * @param path for the error
+ * @param pem the file's text
+ * @param advice `remedy`, for the error, where it is not a new CA
+ * @returns the first certificate in it
+ * @throws FileError `broken`
+ */
+export function parseCertificate(
+  path: string,
+  pem: string,
+  advice: { remedy?: string } = {},
+): X509Certificate {
+  try {
+    return new X509Certificate(pem)
+  } catch (cause) {
+    throw new FileError('broken', path, 'holds no whole certificate', { ...advice, cause })
+  }
+}
+
+/**
+ * Reads a private key.
+ * @param path for the error
+ * @param pem the file's text
+ * @returns the key
+ * @throws FileError `broken`; without a cause, so that no part of the file gets into an error
+ */
+export function parseKey(path: string, pem: string): KeyObject {
+  try {
+    return createPrivateKey(pem)
+  } catch {
+    throw new FileError('broken', path, 'holds no whole private key')
+  }
+}
+
+/**
+ * A private key as it is stored.
+ * @param key the key
+ * @returns PKCS #8 in PEM, not encrypted: the file's mode protects it
+ */
+export function privatePem(key: KeyObject): string {
+  return key.export({ type: 'pkcs8', format: 'pem' }).toString()
+}
+
+/**
+ * Makes sure that a root is one of ours, narrow, and in its time.
+ * @param root the certificate
+ * @param path its file, for the error
+ * @param place the names it must be limited to, and the time
+ * @throws FileError `broken`, `expired` or `early`
+ */
+export function checkRoot(root: X509Certificate, path: string, place: Place): void {
+  const ours = subjectOf(root).length > 0 && root.ca && root.verify(root.publicKey)
+  if (!ours) throw new FileError('broken', path, 'is no root made by imapscope')
+  if (!root.raw.includes(constraintsOf(place.names)))
+    throw new FileError('broken', path, `is not limited to ${place.names.join(', ')}`)
+  if (place.now < Date.parse(root.validFrom))
+    throw new FileError(
+      'early',
+      path,
+      `is valid only from ${root.validFrom}, and the clock stands before that`,
+    )
+  if (place.now > Date.parse(root.validTo))
+    throw new FileError('expired', path, `has expired on ${root.validTo}`)
+}
+
+/**
+ * Tells whether a leaf goes with its key and its root.
+ * @returns false when one of the three is from another set
+ */
+export function belongs(leaf: X509Certificate, key: KeyObject, root: X509Certificate): boolean {
+  return leaf.checkPrivateKey(key) && leaf.checkIssued(root) && leaf.verify(root.publicKey)
+}
+
+/**
+ * When a leaf should be replaced.
+ * @returns 60 days after it was made
+ */
+export function renewalOf(leaf: X509Certificate): Date {
+  return new Date(Date.parse(leaf.validFrom) + lifetimes.backdate + lifetimes.renewal)
+}
+
+/**
+ * Tells whether a leaf can be shown to clients at all.
+ * @returns false when it is out of its time or lacks a name
+ */
+export function isGood(leaf: X509Certificate, { names, now }: Place): boolean {
+  const inTime = now >= Date.parse(leaf.validFrom) && now < Date.parse(leaf.validTo)
+  return (
+    inTime &&
+    names.map(nameOf).every((name) => {
+      const found = name.kind === 'ip' ? leaf.checkIP(name.text) : leaf.checkHost(name.text)
+      return found !== undefined
+    })
+  )
+}

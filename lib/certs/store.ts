@@ -1,0 +1,227 @@
+/**
+ * The CA on disk: made whole or not at all, opened only when it is sound, its leaf renewed when due. Knows
+ * neither what is in a certificate (authority.ts, soundness.ts) nor how files are kept (files.ts).
+ */
+import { randomBytes, type X509Certificate } from 'node:crypto'
+import { mkdir, mkdtemp, readdir, rename, rm, rmdir } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { issueLeaf, issueRoot, leafSubject, newLeafKeys, newRootKeys, subjectOf } from './authority.ts'
+import { AuthorityError } from './error.ts'
+import { createFile, errorCode, FileError, inspect, readFileOf } from './files.ts'
+import { type Leaf, openLeaf } from './leaf.ts'
+import { localNames, readHosts } from './names.ts'
+import { fileNames, folderFor, type Place } from './places.ts'
+import { checkRoot, parseCertificate, privatePem } from './soundness.ts'
+
+/** Which authority, and when. */
+export interface OpenOptions {
+  /** The folder of the CA for the local names, from `authorityFolder`. */
+  readonly folder: string
+  /** Further hosts, as the user typed them; their CA is another one, in a folder beside. Default: none. */
+  readonly hosts?: readonly string[]
+  /** Milliseconds since 1970 UTC when it is a number. */
+  readonly now: Date | number
+}
+
+/** A root that clients are asked to trust, and the leaf that we show them. */
+export interface Authority {
+  /** Where it is; with hosts not the folder that was asked for, but the one beside it. */
+  readonly folder: string
+  /** True when this call made the root: no client can know it yet. */
+  readonly created: boolean
+  /** The root, one PEM block, for clients and for their users. */
+  readonly rootPem: string
+  readonly rootPath: string
+  /** The root's common name, unique to it. */
+  readonly subject: string
+  /** SHA-256 of the root, `AB:CD:…`. */
+  readonly fingerprint256: string
+  /** All that the root may sign for: host names (with what is below them) and addresses. */
+  readonly names: readonly string[]
+  readonly validFrom: Date
+  readonly validTo: Date
+  /** False when the root's key was removed: it stays good until the leaf must be renewed. */
+  readonly renewable: boolean
+  readonly leaf: Leaf
+}
+
+/**
+ * Opens the CA, makes it when there is none, and renews its leaf when that is 60 days old.
+ *
+ * Several processes may do so at once: all get the same root. The root's key is read only to renew.
+ * @param options which, where, and the time
+ * @returns the root and the leaf
+ * @throws AuthorityError for hosts that are none, files that others could read or that are not sound, a root
+ *   out of its time, and a system that refuses
+ */
+export async function openAuthority(options: OpenOptions): Promise<Authority> {
+  const place = placeOf(options)
+  return guarded(place, async () => {
+    const created = (await isFree(place.folder)) && (await moveIn(await prepare(place), place.folder))
+    return load(place, created)
+  })
+}
+
+/** What `resetAuthority` did. */
+export interface Reset {
+  readonly authority: Authority
+  /** The root that was there, where it could be read; its key is destroyed. */
+  readonly replaced: X509Certificate | undefined
+}
+
+/**
+ * Makes a new root, under a new name, in place of the one there, sound or not, and destroys the old keys.
+ * @param options which, where, and the time
+ * @returns the new authority and the old root
+ * @throws AuthorityError as `openAuthority`
+ */
+export async function resetAuthority(options: OpenOptions): Promise<Reset> {
+  const place = placeOf(options)
+  return guarded(place, async () => {
+    const free = await isFree(place.folder)
+    const replaced = free ? undefined : await readAnyway(join(place.folder, fileNames.root))
+    const fresh = await prepare(place)
+    // The new one is ready before the old one goes: a crash in between leaves none, never half of one.
+    const old = `${place.folder}.old-${randomBytes(6).toString('hex')}`
+    if (!free) await rename(place.folder, old)
+    const created = await moveIn(fresh, place.folder)
+    if (!free) await destroy(old)
+    return { authority: await load(place, created), replaced }
+  })
+}
+
+function placeOf({ folder, hosts = [], now }: OpenOptions): Place {
+  const further = readHosts(hosts)
+  return {
+    folder: folderFor(folder, further),
+    hosts: further,
+    names: [...localNames, ...further],
+    now: Number(now),
+  }
+}
+
+/** An empty folder counts as none, and goes: Windows renames nothing onto a folder. */
+async function isFree(folder: string): Promise<boolean> {
+  try {
+    if ((await readdir(folder)).length > 0) return false
+    await rmdir(folder)
+    return true
+  } catch (error) {
+    const code = errorCode(error)
+    if (code === 'ENOENT') return true
+    if (code === 'ENOTEMPTY' || code === 'EEXIST') return false
+    if (code === 'ENOTDIR') throw new FileError('broken', folder, 'is not a folder')
+    throw error
+  }
+}
+
+/** Makes root and leaf in a folder beside, which nobody looks into. */
+async function prepare(place: Place): Promise<string> {
+  // Keys first: between the first file and the last there is then no time to die in.
+  const [rootKeys, leafKeys] = await Promise.all([newRootKeys(), newLeafKeys()])
+  const root = issueRoot(rootKeys, place.names, place.now)
+  const order = { publicKey: leafKeys.publicKey, names: place.names, subject: leafSubject, now: place.now }
+  const leaf = issueLeaf(root, rootKeys.privateKey, order)
+  await mkdir(dirname(place.folder), { recursive: true, mode: 0o700 })
+  const fresh = await mkdtemp(`${place.folder}.new-`) // mode 0700, says POSIX
+  try {
+    await createFile(join(fresh, fileNames.rootKey), privatePem(rootKeys.privateKey), 0o600)
+    await createFile(join(fresh, fileNames.root), root.toString(), 0o644)
+    await createFile(join(fresh, fileNames.leafKey), privatePem(leafKeys.privateKey), 0o600)
+    await createFile(join(fresh, fileNames.leaf), leaf.toString(), 0o600)
+  } catch (error) {
+    await rm(fresh, { recursive: true, force: true })
+    throw error
+  }
+  return fresh
+}
+
+/** False when somebody else was first; theirs is as good, and ours goes. */
+async function moveIn(fresh: string, folder: string): Promise<boolean> {
+  try {
+    await rename(fresh, folder)
+    return true
+  } catch (error) {
+    await rm(fresh, { recursive: true, force: true })
+    // POSIX says ENOTEMPTY or EEXIST, Windows EPERM: what counts is whether there is one now.
+    if (await isFree(folder)) throw error
+    return false
+  }
+}
+
+/** Only what is ours: anything else that lies there stays, in a folder of another name. */
+async function destroy(old: string): Promise<void> {
+  const ours = (await readdir(old)).filter((name) => /^(root|leaf)(-key)?\.pem/.test(name))
+  for (const name of ours) await rm(join(old, name))
+  if ((await readdir(old)).length === 0) await rmdir(old)
+}
+
+async function readAnyway(path: string): Promise<X509Certificate | undefined> {
+  try {
+    const text = await readFileOf(path, 'certificate')
+    return text === undefined ? undefined : parseCertificate(path, text)
+  } catch (error) {
+    if (error instanceof FileError) return undefined
+    throw error
+  }
+}
+
+async function load(place: Place, created: boolean): Promise<Authority> {
+  const rootPath = join(place.folder, fileNames.root)
+  await inspect(place.folder, 'folder')
+  const text = await readFileOf(rootPath, 'certificate')
+  if (text === undefined)
+    throw new FileError('broken', rootPath, 'is missing, though its folder is not empty')
+  const root = parseCertificate(rootPath, text)
+  checkRoot(root, rootPath, place)
+  const renewable = (await inspect(join(place.folder, fileNames.rootKey), 'key')) !== undefined
+  return {
+    folder: place.folder,
+    created,
+    // Written anew from what was parsed: whatever else somebody put into the file never gets out.
+    rootPem: root.toString(),
+    rootPath,
+    subject: subjectOf(root).at(-1)?.value ?? '',
+    fingerprint256: root.fingerprint256,
+    names: place.names,
+    validFrom: new Date(root.validFrom),
+    validTo: new Date(root.validTo),
+    renewable,
+    leaf: await openLeaf(place, root),
+  }
+}
+
+async function guarded<T>(place: Place, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    throw error instanceof FileError ? explained(error, place) : wrapped(error, place.folder)
+  }
+}
+
+function explained(error: FileError, { hosts }: Place): AuthorityError {
+  const reset = ['imapscope ca reset', ...hosts.map((host) => `--ca-host ${host}`)].join(' ')
+  const again = `"${reset}" makes a new CA, which your mail clients must then import`
+  const remedies: Readonly<Record<FileError['problem'], string>> = {
+    exposed: `chmod go= "${error.path}" if nobody can have read the key; else ${again}`,
+    owner: 'run imapscope as that user, or set XDG_DATA_HOME to a folder of your own',
+    early: `set the clock; if it is right, ${again}`,
+    broken: again,
+    expired: again,
+    host: again,
+    system: again,
+  }
+  return new AuthorityError(error.problem, error.message, error.remedy ?? remedies[error.problem], {
+    cause: error,
+  })
+}
+
+function wrapped(error: unknown, folder: string): unknown {
+  const code = errorCode(error)
+  if (!(error instanceof Error) || code === undefined || !('syscall' in error)) return error
+  const remedy =
+    'make sure that you may write there and that there is space, or set XDG_DATA_HOME to another folder'
+  return new AuthorityError('system', `cannot use the CA in ${folder}: ${error.message}`, remedy, {
+    cause: error,
+  })
+}

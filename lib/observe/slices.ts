@@ -1,0 +1,52 @@
+/** Work done in slices of a few milliseconds, so that a key is answered at once even while there is much to read. */
+
+/** What the slices are cut by: milliseconds that pass, and a turn of the event loop. */
+export interface Turns {
+  now(): number
+  later(call: () => void): void
+}
+
+/** How long one slice may take, in milliseconds. */
+export const SLICE = 8
+
+/** A queue of batches, worked off item by item. */
+export class Slices<Item> {
+  private readonly batches: { items: readonly Item[]; done: () => void }[] = []
+  private at = 0
+  private running = false
+
+  /** @param work is called for each item in order */
+  constructor(
+    private readonly work: (item: Item) => void,
+    private readonly turns: Turns,
+  ) {}
+
+  /** Queues a batch. @param done called when the last of it has been worked off */
+  push(items: readonly Item[], done: () => void): void {
+    this.batches.push({ items, done })
+    if (!this.running) this.run()
+  }
+
+  /** Items that wait. */
+  get waiting(): number {
+    return this.batches.reduce((sum, { items }) => sum + items.length, 0) - this.at
+  }
+
+  private run(): void {
+    this.running = true
+    const until = this.turns.now() + SLICE
+    for (let batch = this.batches[0]; batch !== undefined; batch = this.batches[0]) {
+      while (this.at < batch.items.length) {
+        if (this.turns.now() >= until) {
+          this.turns.later(() => this.run())
+          return
+        }
+        this.work(batch.items[this.at++])
+      }
+      this.batches.shift()
+      this.at = 0
+      batch.done()
+    }
+    this.running = false
+  }
+}

@@ -1,0 +1,103 @@
+/** Errors of sockets and TLS in plain words: what happened, and what the user can do about it. */
+import type { Side } from '../record/record.ts'
+
+/** A cause and its remedy, each one sentence without its period. */
+export interface Cause {
+  readonly cause: string
+  readonly remedy?: string
+}
+
+const CA_FILE = 'name the CA that signed it with --ca-file'
+const CLIENT_CA = 'let the mail client trust our CA: `imapscope ca export`'
+
+/** By error code, of the server's leg. */
+const serverCauses: Readonly<Record<string, Cause>> = {
+  ECONNREFUSED: { cause: 'nothing listens there', remedy: 'check the port' },
+  ENOTFOUND: { cause: 'the name is not known', remedy: 'check the spelling of the host' },
+  EAI_AGAIN: { cause: 'the name server does not answer', remedy: 'check the network' },
+  ETIMEDOUT: { cause: 'no answer', remedy: 'check the host and the firewall' },
+  EHOSTUNREACH: { cause: 'there is no way to this host', remedy: 'check the network' },
+  ENETUNREACH: { cause: 'there is no way to this network', remedy: 'check the network' },
+  ECONNRESET: { cause: 'the server reset the connection' },
+  EPIPE: { cause: 'the server closed the connection' },
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: {
+    cause: "the server's certificate is signed by an unknown CA",
+    remedy: CA_FILE,
+  },
+  UNABLE_TO_GET_ISSUER_CERT: {
+    cause: "the server's certificate is signed by an unknown CA",
+    remedy: CA_FILE,
+  },
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: {
+    cause: "the server's certificate is signed by an unknown CA",
+    remedy: CA_FILE,
+  },
+  SELF_SIGNED_CERT_IN_CHAIN: {
+    cause: "the server's certificate is signed by an unknown CA",
+    remedy: CA_FILE,
+  },
+  DEPTH_ZERO_SELF_SIGNED_CERT: { cause: "the server's certificate is signed by itself", remedy: CA_FILE },
+  CERT_HAS_EXPIRED: { cause: "the server's certificate has expired", remedy: 'renew it on the server' },
+  CERT_NOT_YET_VALID: { cause: "the server's certificate is not valid yet", remedy: 'check the clocks' },
+  ERR_TLS_CERT_ALTNAME_INVALID: {
+    cause: "the server's certificate is for another name",
+    remedy: 'use the name that is in the certificate',
+  },
+  ERR_SSL_WRONG_VERSION_NUMBER: {
+    cause: 'the server does not speak TLS on this port',
+    remedy: 'check the port: 993 is TLS from the start, 143 is not',
+  },
+  ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION: { cause: 'the server speaks only versions of TLS older than 1.2' },
+  ERR_SSL_UNSUPPORTED_PROTOCOL: { cause: 'the server speaks only versions of TLS older than 1.2' },
+}
+
+/** By error code, of the client's leg. */
+const clientCauses: Readonly<Record<string, Cause>> = {
+  ECONNRESET: { cause: 'the mail client reset the connection' },
+  EPIPE: { cause: 'the mail client closed the connection' },
+  ERR_SSL_TLSV1_ALERT_UNKNOWN_CA: { cause: 'the mail client does not trust our CA', remedy: CLIENT_CA },
+  ERR_SSL_SSLV3_ALERT_BAD_CERTIFICATE: {
+    cause: 'the mail client refused our certificate',
+    remedy: CLIENT_CA,
+  },
+  ERR_SSL_SSLV3_ALERT_CERTIFICATE_UNKNOWN: {
+    cause: 'the mail client refused our certificate',
+    remedy: CLIENT_CA,
+  },
+  ERR_SSL_WRONG_VERSION_NUMBER: {
+    cause: 'the mail client does not speak TLS here',
+    remedy: 'set the connection security of the client to SSL/TLS',
+  },
+  ERR_SSL_HTTP_REQUEST: { cause: 'a browser asked for a page; this port speaks IMAP over TLS' },
+  ERR_SSL_UNSUPPORTED_PROTOCOL: { cause: 'the mail client speaks only versions of TLS older than 1.2' },
+  ERR_SSL_NO_APPLICATION_PROTOCOL: { cause: 'the client wants another protocol than imap (ALPN)' },
+}
+
+/** The code of an error, of the first inner one where several attempts failed. */
+function codeOf(error: Error): string {
+  if (error instanceof AggregateError && error.errors[0] instanceof Error) return codeOf(error.errors[0])
+  return 'code' in error && typeof error.code === 'string' ? error.code : ''
+}
+
+/** An error of our own making, already in plain words. */
+export class Explained extends Error {
+  constructor(readonly explanation: Cause) {
+    super(explanation.cause)
+  }
+}
+
+/**
+ * An error of a leg in plain words. The message of the error itself is only used where nothing better is known; it
+ * is OpenSSL's or the system's and holds no traffic.
+ * @param leg whose socket failed
+ */
+export function explain(leg: Side, error: Error): Cause {
+  if (error instanceof Explained) return error.explanation
+  const known = (leg === 'server' ? serverCauses : clientCauses)[codeOf(error)]
+  if (known !== undefined) return known
+  // Node reports a breach of name constraints only in the message.
+  if (/permitted subtree/.test(error.message)) {
+    return { cause: "the server's CA may not sign for this name (name constraints)" }
+  }
+  return { cause: error.message.split('\n')[0].slice(0, 200) }
+}

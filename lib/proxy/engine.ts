@@ -1,0 +1,117 @@
+/**
+ * The proxy as an ordinary object: listens, accepts, relays, records. Owes nothing to whoever looks at the records.
+ */
+
+import { openSessionFile, type SessionWriter, type WriterState } from '../capture/writer.ts'
+import type { Clock } from '../record/clock.ts'
+import { limits } from '../record/limits.ts'
+import type { SessionHead, SessionRecord } from '../record/record.ts'
+import { LiveConnection, type Route, type Surroundings } from './connection.ts'
+import { contextOf, type Leg, listen, type OwnCertificate, type Port } from './leg.ts'
+
+/** One port for mail clients, and where its connections go. */
+export interface Listener extends Route {
+  readonly address: string
+  readonly port: number
+}
+
+/** Everything an engine needs to know. Plain data, so that it can cross into a thread. */
+export interface EngineOptions {
+  readonly listeners: readonly Listener[]
+  readonly certificate: OwnCertificate
+  /** The session file to write; undefined for none. */
+  readonly sessionFile: string | undefined
+  /** What writes it, for its head. */
+  readonly program: string
+  /** False to leave secrets in, as the user asked. */
+  readonly redact: boolean
+  /** Octets of each literal that are recorded. */
+  readonly keep: number
+}
+
+/** Who hears what the engine does. */
+export interface EngineListener {
+  record(record: SessionRecord): void
+  /** The session file's size, losses and troubles; told when they change. */
+  session(state: WriterState): void
+}
+
+export class Engine {
+  private ports: Port[] = []
+  private readonly connections = new Map<number, LiveConnection>()
+  private count = 0
+  private writer: SessionWriter | undefined
+
+  constructor(
+    private readonly options: EngineOptions,
+    private readonly clock: Clock,
+    private readonly listener: EngineListener,
+  ) {}
+
+  /** What the session file's head says. */
+  get head(): SessionHead {
+    const { program, redact } = this.options
+    return { version: 1, started: this.clock.started, program, redacted: redact }
+  }
+
+  /**
+   * Opens the session file and the ports.
+   * @returns the open ports in the order of `listeners`; rejects, with nothing left open, when one cannot be had
+   */
+  async start(): Promise<Port[]> {
+    const { sessionFile, certificate, listeners, redact, keep } = this.options
+    if (sessionFile !== undefined) {
+      const onState = (state: WriterState): void => this.listener.session(state)
+      this.writer = await openSessionFile(sessionFile, this.head, { onState })
+    }
+    const around: Surroundings = {
+      clock: this.clock,
+      context: contextOf(certificate),
+      redact,
+      keep,
+      isOurs: (address, port) => this.isOurs(address, port),
+      record: (record) => this.record(record),
+    }
+    try {
+      for (const route of listeners) {
+        this.ports.push(await listen(route.address, route.port, (leg) => this.accept(leg, route, around)))
+      }
+    } catch (error) {
+      await this.stop()
+      throw error
+    }
+    return this.ports
+  }
+
+  /** Closes the ports and every connection, and the session file after the last record. */
+  async stop(): Promise<void> {
+    for (const port of this.ports.splice(0)) port.close()
+    const open = [...this.connections.values()]
+    for (const connection of open) connection.stop('imapscope was ended')
+    await Promise.all(open.map((connection) => connection.done))
+    await this.writer?.close()
+  }
+
+  private accept(leg: Leg, route: Route, around: Surroundings): void {
+    if (this.connections.size >= limits.connections) {
+      leg.destroy()
+      const fact = { name: 'note', text: `refused a connection: ${limits.connections} are open` } as const
+      this.record({ type: 'fact', connection: 0, time: this.clock.now(), fact })
+      return
+    }
+    const id = ++this.count
+    const connection = new LiveConnection(id, leg, route, around)
+    this.connections.set(id, connection)
+    connection.done.then(() => this.connections.delete(id))
+    connection.run()
+  }
+
+  private isOurs(address: string, port: number): boolean {
+    return this.ports.some((ours) => ours.port === port && ours.address === address)
+  }
+
+  private record(record: SessionRecord): void {
+    this.writer?.write(record)
+    this.listener.record(record)
+  }
+}

@@ -1,0 +1,230 @@
+/**
+ * What looks at a connection while it is forwarded: chunks in, records out, already redacted. If looking fails, the
+ * connection becomes `opaque` and its bytes go on flowing.
+ */
+import { createHash, type Hash } from 'node:crypto'
+import { Layers } from '../inflate/layers.ts'
+import { limits } from '../record/limits.ts'
+import type { Chunk, LayerName, SessionRecord, Side, Time } from '../record/record.ts'
+import { sides } from '../record/record.ts'
+import { Redactor } from '../redact/redactor.ts'
+import { Conversation } from '../wire/conversation.ts'
+import type { Part, Switch } from '../wire/piece.ts'
+
+/** How a tap is set up. */
+export interface TapOptions {
+  readonly connection: number
+  /** False when the user asked for secrets to be left in. */
+  readonly redact: boolean
+  /** Octets of each literal that are recorded; the rest is counted and hashed. */
+  readonly keep: number
+}
+
+/** The literal that a side is sending. */
+interface Keeping {
+  /** Octets that may still be recorded. */
+  room: number
+  length: number
+  /** Only where the literal is longer than the keep limit. */
+  hash: Hash | undefined
+}
+
+/** Octets of one side and one read that are to be recorded together. */
+interface Pending {
+  side: Side
+  time: Time
+  parts: Uint8Array[]
+  omitted: number
+}
+
+export class Tap {
+  private readonly layers: Layers
+  private readonly conversation = new Conversation()
+  private readonly redactor: Redactor | undefined
+  private readonly keeping: { client?: Keeping; server?: Keeping } = {}
+  private pending: Pending | undefined
+  private opaque = false
+  private undecidedTimer: NodeJS.Timeout | undefined
+  private readonly lost = { client: 0, server: 0 }
+  private lastTime: Time = 0
+
+  /** @param record receives the records in order of arrival */
+  constructor(
+    private readonly options: TapOptions,
+    private readonly record: (record: SessionRecord) => void,
+  ) {
+    this.layers = new Layers(
+      (chunk) => this.read(chunk),
+      (side, reason) => this.broken(side, reason),
+    )
+    this.redactor = options.redact ? new Redactor((part) => this.keep(part)) : undefined
+  }
+
+  /** Looks at a copy of what was forwarded. Never throws. */
+  observe(chunk: Chunk): void {
+    this.lastTime = chunk.time
+    if (this.opaque) {
+      this.lost[chunk.side] += chunk.bytes.length
+      return
+    }
+    this.guarded(() => this.layers.push(chunk))
+  }
+
+  /** @returns when everything observed has been recorded; the connection is over */
+  async end(): Promise<void> {
+    clearTimeout(this.undecidedTimer)
+    await this.layers.settled()
+    this.guarded(() => {
+      this.redactor?.end()
+      this.flush()
+    })
+    for (const side of sides) this.gap(side)
+  }
+
+  /** The one place where our own mistakes are caught: the bytes keep flowing, nothing unmasked is recorded. */
+  private guarded(look: () => void): void {
+    try {
+      look()
+    } catch (error) {
+      // The message may quote traffic, so only the kind of error is told.
+      this.becomeOpaque(error instanceof Error ? error.name : 'Error')
+    }
+  }
+
+  private becomeOpaque(reason: string): void {
+    if (this.opaque) return
+    this.opaque = true
+    this.pending = undefined
+    for (const side of sides) this.layer(side, 'opaque')
+    const fact = { name: 'note', text: `no longer read, only forwarded (${reason})` } as const
+    this.record({ type: 'fact', connection: this.options.connection, time: this.lastTime, fact })
+  }
+
+  private broken(side: Side, reason: string): void {
+    this.flush()
+    this.layer(side, 'opaque')
+    const fact = { name: 'note', text: `the ${side}'s DEFLATE can no longer be read: ${reason}` } as const
+    this.record({ type: 'fact', connection: this.options.connection, time: this.lastTime, fact })
+  }
+
+  private layer(side: Side, layer: LayerName): void {
+    this.record({ type: 'layer', connection: this.options.connection, time: this.lastTime, side, layer })
+  }
+
+  private gap(side: Side): void {
+    const length = this.lost[side]
+    this.lost[side] = 0
+    if (length === 0) return
+    const { connection } = this.options
+    this.record({ type: 'gap', connection, time: this.lastTime, side, length, reason: 'not read' })
+  }
+
+  /** One chunk without its layers. */
+  private read(chunk: Chunk): void {
+    const { conversation, redactor } = this
+    conversation.push(chunk)
+    for (let step = conversation.next(); step !== undefined; step = conversation.next()) {
+      if (step.type === 'switch') this.change(step)
+      else if (step.type === 'refused') redactor?.refused()
+      else if (redactor === undefined) this.keep(step)
+      else redactor.take(step)
+    }
+    this.flush()
+    this.waitForVerb()
+  }
+
+  /** A held client line is decided by the clock at the latest. */
+  private waitForVerb(): void {
+    if (this.redactor === undefined || !this.redactor.undecided) {
+      clearTimeout(this.undecidedTimer)
+      this.undecidedTimer = undefined
+      return
+    }
+    this.undecidedTimer ??= setTimeout(() => {
+      this.undecidedTimer = undefined
+      this.guarded(() => {
+        this.redactor?.timeUp()
+        this.flush()
+      })
+    }, limits.undecidedTime)
+  }
+
+  private change(step: Switch): void {
+    // A client line that is not complete yet was said before the switch and must be recorded before it.
+    this.redactor?.timeUp()
+    this.flush()
+    if (step.layer === 'deflate') this.layers.deflate(step.side, this.conversation.rest(step.side))
+    else if (step.layer === 'plain') this.layers.plain(step.side, this.conversation.rest(step.side))
+    this.record({ ...step, type: 'layer', connection: this.options.connection })
+  }
+
+  /** A safe part: recorded, less what is beyond the keep limit of its literal. */
+  private keep(part: Part): void {
+    const { side } = part
+    if (part.piece === 'line') {
+      this.append(part, part.bytes, 0)
+      const length = part.announces
+      if (length === undefined) return
+      const hash = length > this.options.keep ? createHash('sha256') : undefined
+      this.keeping[side] = { room: this.options.keep, length: 0, hash }
+      return
+    }
+    const literal = this.keeping[side]
+    if (literal === undefined) return
+    literal.hash?.update(part.bytes)
+    literal.length += part.bytes.length
+    const kept = part.bytes.subarray(0, literal.room)
+    literal.room -= kept.length
+    this.append(part, kept, part.bytes.length - kept.length)
+    if (part.ends) this.endLiteral(side, literal, part.time)
+  }
+
+  private endLiteral(side: Side, literal: Keeping, time: Time): void {
+    this.keeping[side] = undefined
+    if (literal.hash === undefined || literal.length <= this.options.keep) return
+    this.flush()
+    const fact = {
+      name: 'literal',
+      side,
+      length: literal.length,
+      sha256: literal.hash.digest('hex'),
+    } as const
+    this.record({ type: 'fact', connection: this.options.connection, time, fact })
+  }
+
+  /** What came in one read is recorded as one chunk, unless something was left out in its middle. */
+  private append(part: Part, bytes: Uint8Array, omitted: number): void {
+    const { pending } = this
+    const { side, time } = part
+    if (pending !== undefined && pending.side === side && pending.time === time && pending.omitted === 0) {
+      pending.parts.push(bytes)
+      pending.omitted = omitted
+      return
+    }
+    this.flush()
+    this.pending = { side, time, parts: [bytes], omitted }
+  }
+
+  private flush(): void {
+    const { pending } = this
+    if (pending === undefined) return
+    this.pending = undefined
+    const { side, time, omitted } = pending
+    const bytes = contiguous(pending.parts)
+    if (bytes.length === 0 && omitted === 0) return
+    const { connection } = this.options
+    this.record({ type: 'chunk', connection, side, time, bytes, ...(omitted > 0 ? { omitted } : {}) })
+  }
+}
+
+/** Views that follow each other in one buffer become one view; others are joined by copying. */
+function contiguous(parts: readonly Uint8Array[]): Uint8Array {
+  const [first] = parts
+  let end = first.byteOffset + first.length
+  for (let i = 1; i < parts.length; i++) {
+    const part = parts[i]
+    if (part.buffer !== first.buffer || part.byteOffset !== end) return Buffer.concat(parts)
+    end += part.length
+  }
+  return new Uint8Array(first.buffer, first.byteOffset, end - first.byteOffset)
+}

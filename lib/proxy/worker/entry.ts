@@ -1,0 +1,47 @@
+/** The engine's own thread: a thin wrapper that starts it and carries its records out. */
+import { parentPort, workerData } from 'node:worker_threads'
+import { readClock } from '../../record/clock.ts'
+import { Engine } from '../engine.ts'
+import type { Order, Report, Start } from './messages.ts'
+import { Outlet } from './outlet.ts'
+
+function report(message: Report): void {
+  parentPort?.postMessage(message)
+}
+
+async function run({ options, clock }: Start): Promise<void> {
+  const outlet = new Outlet(
+    (records, octets) => report({ type: 'records', records, octets }),
+    (call) => setImmediate(call),
+  )
+  const engine = new Engine(options, readClock(clock), {
+    record: (record) => outlet.push(record),
+    session: (state) => report({ type: 'session', state }),
+  })
+  parentPort?.on('message', (order: Order) => {
+    if (order.type === 'read') outlet.restore(order.octets)
+    else {
+      engine.stop().then(() => {
+        outlet.flush()
+        report({ type: 'stopped' })
+        parentPort?.close()
+      })
+    }
+  })
+  try {
+    const ports = await engine.start()
+    report({ type: 'listening', ports: ports.map(({ address, port }) => ({ address, port })) })
+  } catch (error) {
+    report({ type: 'failed', ...failure(error) })
+    parentPort?.close()
+  }
+}
+
+function failure(error: unknown): { message: string; code: string; remedy?: string } {
+  if (!(error instanceof Error)) return { message: 'unknown error', code: '' }
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : ''
+  const remedy = 'remedy' in error && typeof error.remedy === 'string' ? error.remedy : undefined
+  return { message: error.message, code, remedy }
+}
+
+run(workerData as Start)

@@ -1,0 +1,107 @@
+/** The engine from outside its thread: started, listened to, stopped. */
+import { Worker } from 'node:worker_threads'
+import type { WriterState } from '../../capture/writer.ts'
+import type { ClockStart } from '../../record/clock.ts'
+import type { SessionRecord } from '../../record/record.ts'
+import type { EngineOptions } from '../engine.ts'
+import type { OpenPort, Order, Report, Start } from './messages.ts'
+
+/** Who hears what the engine's thread reports. */
+export interface ThreadListener {
+  /** @param read to be called when the records have been read: it gives the engine its credit back */
+  records(records: readonly SessionRecord[], read: () => void): void
+  session(state: WriterState): void
+  /** The thread ended without being told to. */
+  died(reason: string): void
+}
+
+/** The engine could not start: a port in use, a session file that cannot be made. */
+export class StartFailure extends Error {
+  constructor(
+    message: string,
+    /** The system's code, such as EADDRINUSE, or empty. */
+    readonly code: string,
+    readonly remedy: string | undefined,
+  ) {
+    super(message)
+  }
+}
+
+export class EngineThread {
+  private readonly worker: Worker
+  private stopped: (() => void) | undefined
+  private ended = false
+
+  private constructor(
+    start: Start,
+    listener: ThreadListener,
+    started: (ports: readonly OpenPort[]) => void,
+    failed: (error: Error) => void,
+  ) {
+    this.worker = new Worker(new URL('./entry.js', import.meta.url), { workerData: start })
+    this.worker.on('message', (report: Report) => {
+      switch (report.type) {
+        case 'listening':
+          started(report.ports)
+          break
+        case 'failed':
+          this.ended = true
+          failed(new StartFailure(report.message, report.code, report.remedy))
+          break
+        case 'records':
+          listener.records(report.records, () => this.order({ type: 'read', octets: report.octets }))
+          break
+        case 'session':
+          listener.session(report.state)
+          break
+        case 'stopped':
+          this.ended = true
+          this.stopped?.()
+          break
+      }
+    })
+    this.worker.on('error', (error) => this.die(listener, failed, error.name))
+    this.worker.on('exit', () => this.die(listener, failed, 'it ended'))
+  }
+
+  /**
+   * Starts an engine in a thread of its own.
+   * @returns the thread and the open ports; rejects with `StartFailure`
+   */
+  static start(
+    options: EngineOptions,
+    clock: ClockStart,
+    listener: ThreadListener,
+  ): Promise<{ thread: EngineThread; ports: readonly OpenPort[] }> {
+    return new Promise((resolve, reject) => {
+      const start = { options, clock: { started: clock.started, origin: clock.origin } }
+      const thread: EngineThread = new EngineThread(
+        start,
+        listener,
+        (ports) => resolve({ thread, ports }),
+        (error) => reject(error),
+      )
+    })
+  }
+
+  /** Ends every connection and the session file. @returns when the last record has been handed to the listener */
+  stop(): Promise<void> {
+    if (this.ended) return Promise.resolve()
+    return new Promise((resolve) => {
+      this.stopped = resolve
+      this.order({ type: 'stop' })
+    })
+  }
+
+  private order(order: Order): void {
+    if (!this.ended) this.worker.postMessage(order)
+  }
+
+  private die(listener: ThreadListener, failed: (error: Error) => void, reason: string): void {
+    if (this.ended) return
+    this.ended = true
+    failed(new StartFailure(`the proxy's thread could not start (${reason})`, '', undefined))
+    listener.died(reason)
+    this.stopped?.()
+  }
+}

@@ -1,0 +1,72 @@
+/** A whole session: records that are not octets and frames of every connection, in order, become events. */
+import type { SessionRecord } from '../record/record.ts'
+import type { Frame } from '../wire/frame.ts'
+import { Story, type Tell } from './connection.ts'
+
+/** What a session is told: frames instead of chunks, everything else as recorded. */
+export type SessionInput =
+  | Exclude<SessionRecord, { readonly type: 'chunk' }>
+  | { readonly type: 'frame'; readonly connection: number; readonly frame: Frame }
+
+export class Session {
+  private readonly stories = new Map<number, Story>()
+  private exchanges = 0
+
+  /** @param tell receives the events in order, during `take` */
+  constructor(private readonly tell: Tell) {}
+
+  /** Takes what came next. What belongs to a connection that was never opened is passed over. */
+  take(input: SessionInput): void {
+    if (input.type === 'opened') {
+      this.open(input)
+      return
+    }
+    const story = this.stories.get(input.connection)
+    switch (input.type) {
+      case 'frame':
+        story?.take(input.frame)
+        break
+      case 'layer':
+        story?.layer(input.time, input.side, input.layer)
+        break
+      case 'altered':
+        if (story !== undefined) this.tell({ ...input, connection: story.connection })
+        break
+      case 'gap':
+        this.tell(input)
+        break
+      case 'fact':
+        story?.connection.facts.push(input.fact)
+        this.tell(input)
+        break
+      case 'closed':
+        this.stories.delete(input.connection)
+        story?.end(input.time, input.by, input.reason)
+        break
+    }
+  }
+
+  private open(input: Extract<SessionInput, { type: 'opened' }>): void {
+    const { connection: id, time: opened, client, server, security } = input
+    const connection = {
+      id,
+      opened,
+      client,
+      server,
+      security,
+      state: 'connecting' as const,
+      layers: { client: layerOf(security.client), server: layerOf(security.server) },
+      capabilities: [],
+      facts: [],
+      bytes: { client: 0, server: 0 },
+      commands: 0,
+    }
+    this.stories.set(id, new Story(connection, () => ++this.exchanges, this.tell))
+    this.tell({ type: 'opened', time: opened, connection })
+  }
+}
+
+/** The layer a leg begins in: STARTTLS begins in the clear. */
+function layerOf(security: 'plain' | 'starttls' | 'tls'): 'plain' | 'tls' {
+  return security === 'tls' ? 'tls' : 'plain'
+}

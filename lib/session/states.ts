@@ -1,0 +1,48 @@
+/** The states of a connection and what moves it from one to another, as a table. RFC 9051 §3. */
+import type { State } from './events.ts'
+
+/** What an exchange did to the state. */
+interface Move {
+  /** The state after OK. */
+  readonly ok?: State
+  /** The state after NO, where it is another one. */
+  readonly no?: State
+  /** Only in these states; everywhere when absent. */
+  readonly in?: readonly State[]
+}
+
+const moves = new Map<string, Move>([
+  ['LOGIN', { ok: 'authenticated', in: ['not authenticated'] }],
+  ['AUTHENTICATE', { ok: 'authenticated', in: ['not authenticated'] }],
+  ['X-MASTERAUTH', { ok: 'authenticated', in: ['not authenticated'] }],
+  // A SELECT that fails leaves no mailbox selected. RFC 9051 §6.3.2.
+  ['SELECT', { ok: 'selected', no: 'authenticated', in: ['authenticated', 'selected'] }],
+  ['EXAMINE', { ok: 'selected', no: 'authenticated', in: ['authenticated', 'selected'] }],
+  ['CLOSE', { ok: 'authenticated', in: ['selected'] }],
+  ['UNSELECT', { ok: 'authenticated', in: ['selected'] }],
+  ['UNAUTHENTICATE', { ok: 'not authenticated', in: ['authenticated', 'selected'] }],
+  ['LOGOUT', { ok: 'logout' }],
+])
+
+/** The state after a greeting, by its status word. RFC 9051 §7.1. */
+const greetings = new Map<string, State>([
+  ['OK', 'not authenticated'],
+  ['PREAUTH', 'authenticated'],
+  ['BYE', 'logout'],
+])
+
+/** @returns the state after the greeting `* OK`, `* PREAUTH`, `* BYE`; anything else is taken as OK */
+export function greeted(status: string | undefined): State {
+  return greetings.get(status ?? 'OK') ?? 'not authenticated'
+}
+
+/**
+ * The state after a completed command.
+ * @param state before the completion, @param name upper case, @param status of the completion
+ */
+export function moved(state: State, name: string, status: string): State {
+  const move = moves.get(name)
+  if (move === undefined || (move.in !== undefined && !move.in.includes(state))) return state
+  if (status === 'OK') return move.ok ?? state
+  return status === 'NO' ? (move.no ?? state) : state
+}

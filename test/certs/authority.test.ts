@@ -1,0 +1,124 @@
+/** What a root and a leaf of ours say of themselves. */
+import type { X509Certificate } from 'node:crypto'
+import { beforeAll, describe, expect, test } from 'vitest'
+import {
+  issueLeaf,
+  issueRoot,
+  type Keys,
+  leafSubject,
+  lifetimes,
+  newLeafKeys,
+  newRootKeys,
+  subjectOf,
+} from '../../lib/certs/authority.ts'
+import { localNames } from '../../lib/certs/names.ts'
+
+const now = Date.UTC(2026, 7, 31, 12, 0, 0)
+const day = 24 * 60 * 60 * 1000
+
+let rootKeys: Keys
+let leafKeys: Keys
+let root: X509Certificate
+let leaf: X509Certificate
+
+const orderAt = (time: number) => ({
+  publicKey: leafKeys.publicKey,
+  names: localNames,
+  subject: leafSubject,
+  now: time,
+})
+
+beforeAll(async () => {
+  ;[rootKeys, leafKeys] = await Promise.all([newRootKeys(), newLeafKeys()])
+  root = issueRoot(rootKeys, localNames, now)
+  leaf = issueLeaf(root, rootKeys.privateKey, orderAt(now))
+})
+
+/** Does a certificate hold this DER, given in hexadecimal? */
+const holds = (certificate: X509Certificate, der: string) => certificate.raw.includes(Buffer.from(der, 'hex'))
+
+describe('a root', () => {
+  test('has an RSA key of 3072 bits and signs itself with SHA-256', () => {
+    expect(root.publicKey.asymmetricKeyDetails).toEqual({ modulusLength: 3072, publicExponent: 65537n })
+    expect(root.verify(root.publicKey)).toBe(true)
+    expect(holds(root, '06092a864886f70d01010b0500')).toBe(true)
+  })
+
+  test.each([
+    ['is a CA for leaves alone (critical)', '0603551d130101ff040830060101ff020100'],
+    ['signs certificates and revocation lists only (critical)', '0603551d0f0101ff040403020106'],
+    [
+      'is limited to localhost, 127.0.0.1 and ::1, without mail addresses and URIs (critical)',
+      '0603551d1e0101ff044b3049' + // Extension, OCTET STRING, SEQUENCE
+        'a03d' + // permitted
+        '300b82096c6f63616c686f7374' +
+        '300a87087f000001ffffffff' +
+        `30228720${'00'.repeat(15)}01${'ff'.repeat(16)}` +
+        'a108' + // excluded
+        '30028100' +
+        '30028600',
+    ],
+  ])('%s', (_, der) => {
+    expect(holds(root, der)).toBe(true)
+  })
+
+  test('is valid from two days ago for ten years', () => {
+    expect(Date.parse(root.validFrom)).toBe(now - 2 * day)
+    expect(Date.parse(root.validTo)).toBe(now + 3650 * day)
+  })
+
+  test('has a name of its own, with the day and the key', async () => {
+    const name = /^O=imapscope\nCN=imapscope CA 2026-08-31 [0-9a-f]{8}$/
+    const other = issueRoot(leafKeys, localNames, now)
+    expect(root.subject).toMatch(name)
+    expect(other.subject).toMatch(name)
+    expect(other.subject).not.toBe(root.subject)
+    expect(subjectOf(root).at(-1)?.value).toBe(root.subject.split('CN=')[1])
+    expect(subjectOf(leaf)).toEqual([])
+  })
+})
+
+describe('a leaf', () => {
+  test('has an RSA key of 2048 bits, signed by the root', () => {
+    expect(leaf.publicKey.asymmetricKeyDetails?.modulusLength).toBe(2048)
+    expect(leaf.checkIssued(root)).toBe(true)
+    expect(leaf.verify(root.publicKey)).toBe(true)
+    expect(leaf.ca).toBe(false)
+  })
+
+  test('names all hosts in the subjectAltName and none in the subject', () => {
+    expect(leaf.subject).toBe('O=imapscope')
+    expect(leaf.subjectAltName).toBe('DNS:localhost, IP Address:127.0.0.1, IP Address:0:0:0:0:0:0:0:1')
+  })
+
+  test('is for TLS servers', () => {
+    expect(leaf.keyUsage).toEqual(['1.3.6.1.5.5.7.3.1'])
+    expect(holds(leaf, '0603551d0f0101ff0404030205a0')).toBe(true)
+  })
+
+  test('is valid from two days ago for 90 days', () => {
+    expect(Date.parse(leaf.validFrom)).toBe(now - 2 * day)
+    expect(Date.parse(leaf.validTo)).toBe(now + 90 * day)
+    expect(lifetimes.renewal).toBe(60 * day)
+  })
+
+  test('does not outlive its root', () => {
+    const late = issueLeaf(root, rootKeys.privateKey, orderAt(now + 3600 * day))
+    expect(late.validTo).toBe(root.validTo)
+  })
+
+  test('has a positive serial of 16 octets, another each time', () => {
+    const serials = Array.from(
+      { length: 64 },
+      () => issueLeaf(root, rootKeys.privateKey, orderAt(now)).serialNumber,
+    )
+    for (const serial of serials) expect(serial).toMatch(/^[4-7][0-9A-F]{31}$/)
+    expect(new Set(serials).size).toBe(64)
+  })
+
+  test('is made by the root key that nobody else has', () => {
+    const forged = issueLeaf(root, leafKeys.privateKey, orderAt(now))
+    expect(forged.checkIssued(root)).toBe(true)
+    expect(forged.verify(root.publicKey)).toBe(false)
+  })
+})
