@@ -2,6 +2,8 @@
  * The proxy as an ordinary object: listens, accepts, relays, records. Owes nothing to whoever looks at the records.
  */
 
+import { basename } from 'node:path'
+import { openInFolder, tidy } from '../capture/folder.ts'
 import { openSessionFile, type SessionWriter, type WriterState } from '../capture/writer.ts'
 import type { Clock } from '../record/clock.ts'
 import { limits } from '../record/limits.ts'
@@ -19,8 +21,10 @@ export interface Listener extends Route {
 export interface EngineOptions {
   readonly listeners: readonly Listener[]
   readonly certificate: OwnCertificate
-  /** The session file to write; undefined for none. */
-  readonly sessionFile: string | undefined
+  /** The session file to write, or the folder in which one is made; undefined for none. */
+  readonly session: { readonly file: string } | { readonly folder: string } | undefined
+  /** Octets after which a new session file begins; infinite for never. */
+  readonly rotate: number
   /** What writes it, for its head. */
   readonly program: string
   /** False to leave secrets in, as the user asked. */
@@ -59,11 +63,8 @@ export class Engine {
    * @returns the open ports in the order of `listeners`; rejects, with nothing left open, when one cannot be had
    */
   async start(): Promise<Port[]> {
-    const { sessionFile, certificate, listeners, redact, keep } = this.options
-    if (sessionFile !== undefined) {
-      const onState = (state: WriterState): void => this.listener.session(state)
-      this.writer = await openSessionFile(sessionFile, this.head, { onState })
-    }
+    const { certificate, listeners, redact, keep } = this.options
+    this.writer = await this.openSession()
     const around: Surroundings = {
       clock: this.clock,
       context: contextOf(certificate),
@@ -81,6 +82,22 @@ export class Engine {
       throw error
     }
     return this.ports
+  }
+
+  /** The path of the session file, once started; undefined when there is none. */
+  get sessionFile(): string | undefined {
+    return this.writer?.state().path
+  }
+
+  /** The oldest sessions of the folder go when they take too much room together. */
+  private async openSession(): Promise<SessionWriter | undefined> {
+    const { session, rotate } = this.options
+    if (session === undefined) return undefined
+    const onState = (state: WriterState): void => this.listener.session(state)
+    if ('file' in session) return openSessionFile(session.file, this.head, { onState, rotate })
+    const writer = await openInFolder(session.folder, this.head, { onState, rotate })
+    tidy(session.folder, limits.sessions, [basename(writer.state().path)])
+    return writer
   }
 
   /** Closes the ports and every connection, and the session file after the last record. */

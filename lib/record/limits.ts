@@ -14,6 +14,8 @@ export const limits = {
   undecidedLine: 64,
   /** Milliseconds, for the same. */
   undecidedTime: 100,
+  /** Octets of all sessions in the user's folder; beyond it the oldest are deleted. */
+  sessions: 4 * 1024 * 1024 * 1024,
   /** Octets of records that may wait for the session file; beyond it a `gap` is recorded. */
   unwritten: 16 * 1024 * 1024,
   /** Milliseconds until what was recorded has left for the disk. */

@@ -30,7 +30,11 @@ async function run({ options, clock }: Start): Promise<void> {
   })
   try {
     const ports = await engine.start()
-    report({ type: 'listening', ports: ports.map(({ address, port }) => ({ address, port })) })
+    const opened = {
+      ports: ports.map(({ address, port }) => ({ address, port })),
+      sessionFile: engine.sessionFile,
+    }
+    report({ type: 'listening', opened })
   } catch (error) {
     report({ type: 'failed', ...failure(error) })
     parentPort?.close()

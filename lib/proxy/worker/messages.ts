@@ -21,9 +21,17 @@ export interface OpenPort {
   readonly port: number
 }
 
+/** What is open once the engine has started. */
+export interface Opened {
+  /** In the order of the listeners. */
+  readonly ports: readonly OpenPort[]
+  /** The path of the session file, where there is one. */
+  readonly sessionFile: string | undefined
+}
+
 /** From the engine. */
 export type Report =
-  | { readonly type: 'listening'; readonly ports: readonly OpenPort[] }
+  | { readonly type: 'listening'; readonly opened: Opened }
   | { readonly type: 'failed'; readonly message: string; readonly code: string; readonly remedy?: string }
   | { readonly type: 'records'; readonly records: readonly SessionRecord[]; readonly octets: number }
   | { readonly type: 'session'; readonly state: WriterState }

@@ -4,7 +4,7 @@ import type { WriterState } from '../../capture/writer.ts'
 import type { ClockStart } from '../../record/clock.ts'
 import type { SessionRecord } from '../../record/record.ts'
 import type { EngineOptions } from '../engine.ts'
-import type { OpenPort, Order, Report, Start } from './messages.ts'
+import type { Opened, Order, Report, Start } from './messages.ts'
 
 /** Who hears what the engine's thread reports. */
 export interface ThreadListener {
@@ -35,14 +35,14 @@ export class EngineThread {
   private constructor(
     start: Start,
     listener: ThreadListener,
-    started: (ports: readonly OpenPort[]) => void,
+    started: (opened: Opened) => void,
     failed: (error: Error) => void,
   ) {
     this.worker = new Worker(new URL('./entry.js', import.meta.url), { workerData: start })
     this.worker.on('message', (report: Report) => {
       switch (report.type) {
         case 'listening':
-          started(report.ports)
+          started(report.opened)
           break
         case 'failed':
           this.ended = true
@@ -66,19 +66,19 @@ export class EngineThread {
 
   /**
    * Starts an engine in a thread of its own.
-   * @returns the thread and the open ports; rejects with `StartFailure`
+   * @returns the thread and what is open; rejects with `StartFailure`
    */
   static start(
     options: EngineOptions,
     clock: ClockStart,
     listener: ThreadListener,
-  ): Promise<{ thread: EngineThread; ports: readonly OpenPort[] }> {
+  ): Promise<{ thread: EngineThread; opened: Opened }> {
     return new Promise((resolve, reject) => {
       const start = { options, clock: { started: clock.started, origin: clock.origin } }
       const thread: EngineThread = new EngineThread(
         start,
         listener,
-        (ports) => resolve({ thread, ports }),
+        (opened) => resolve({ thread, opened }),
         (error) => reject(error),
       )
     })

@@ -1,0 +1,38 @@
+/** How the program ends: signals, and the exit status that says so. */
+
+/** 128 + the number of the signal, as shells have it. */
+const statuses = new Map<string, number>([
+  ['SIGHUP', 129],
+  ['SIGINT', 130],
+  ['interrupt', 130],
+  ['SIGQUIT', 131],
+  ['SIGTERM', 143],
+  ['died', 1],
+])
+
+/** @returns the exit status for a reason: a signal's name, `interrupt` for Ctrl-C, `died`; 0 for anything else */
+export function exitStatus(reason: string): number {
+  return statuses.get(reason) ?? 0
+}
+
+/**
+ * Waits for SIGINT, SIGTERM or SIGHUP. After the first one a second ends the program at once.
+ * @param listen is given what to call when the proxy itself ends
+ * @returns the signal's name, or `died`
+ */
+export function untilSignal(listen: (died: (reason: string) => void) => void): Promise<string> {
+  return new Promise((resolve) => {
+    let first = true
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+      process.on(signal, () => {
+        if (!first) process.exit(exitStatus(signal))
+        first = false
+        resolve(signal)
+      })
+    }
+    listen((reason) => {
+      process.stderr.write(`the proxy ended: ${reason}\n`)
+      resolve('died')
+    })
+  })
+}

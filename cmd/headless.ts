@@ -1,0 +1,81 @@
+/** One line per completed exchange, quiet enough to leave running; and how a session is summed up. */
+import type { SessionHead } from '../lib/record/record.ts'
+import type { Exchange, SessionEvent } from '../lib/session/events.ts'
+import { latency } from '../lib/session/latency.ts'
+import { cut, padded, paddedStart } from '../lib/text/cut.ts'
+import { safeText, textOf } from '../lib/text/safe.ts'
+import { wallTime } from '../lib/text/times.ts'
+import { counted, duration, octets } from '../lib/text/units.ts'
+import type { Sink, TextOutput } from './sink.ts'
+
+/** What happened in a session, in numbers. */
+export interface Tally {
+  connections: number
+  exchanges: number
+  refused: number
+  unanswered: number
+}
+
+/** Counts as the events come. */
+export function tally(): { readonly counts: Tally; take(event: SessionEvent): void } {
+  const counts: Tally = { connections: 0, exchanges: 0, refused: 0, unanswered: 0 }
+  return {
+    counts,
+    take: (event) => {
+      if (event.type === 'opened') counts.connections++
+      if (event.type !== 'completed') return
+      counts.exchanges++
+      if (event.exchange.status === 'ended') counts.unanswered++
+      else if (event.exchange.status !== 'OK') counts.refused++
+    },
+  }
+}
+
+/** @returns one line: `3 connections, 41 commands, 2 refused, 1 without an answer` */
+export function summary({ connections, exchanges, refused, unanswered }: Tally): string {
+  const parts = [counted(connections, 'connection'), counted(exchanges, 'command')]
+  if (refused > 0) parts.push(`${refused} refused`)
+  if (unanswered > 0) parts.push(`${unanswered} without an answer`)
+  return parts.join(', ')
+}
+
+/** The line of a completed exchange: time, connection, tag, command, status, latency, octets, arguments. */
+export function lineFor(exchange: Exchange, head: SessionHead): string {
+  const { timing, connection, tag, name, status = '', bytes } = exchange
+  const took = latency(exchange)
+  const held = timing.completed === undefined ? '-' : `held ${duration(timing.completed - timing.sent)}`
+  const columns = [
+    wallTime(head.started, timing.completed ?? timing.sent, 0),
+    padded(`c${connection}`, 4),
+    padded(tag, 8),
+    padded(name, 14),
+    padded(status, 5),
+    paddedStart(took === undefined ? held : duration(took.total), 9),
+    paddedStart(octets(bytes.client), 6),
+    paddedStart(octets(bytes.server), 6),
+  ]
+  return `${columns.join(' ')}  ${cut(argumentsOf(exchange), 120)}`.trimEnd()
+}
+
+/** What stands behind the verb in the command's first line. */
+function argumentsOf({ said, name }: Exchange): string {
+  const line = textOf(said[0].bytes.subarray(0, 1024)).split(/\r?\n/, 1)[0].trimStart()
+  const words = name.startsWith('UID ') ? 3 : 2
+  return line.split(/ +/).slice(words).join(' ')
+}
+
+/** @returns a sink that writes a line for each completed exchange and for whatever went wrong */
+export function headless(head: SessionHead, output: TextOutput): Sink {
+  return {
+    take: (event) => {
+      if (event.type === 'completed') output.write(`${lineFor(event.exchange, head)}\n`)
+      if (event.type !== 'fact' || event.fact.name !== 'failure') return
+      const { leg, cause, remedy } = event.fact
+      const text = `${leg}: ${cause}${remedy === undefined ? '' : `: ${remedy}`}`
+      output.write(
+        `${wallTime(head.started, event.time, 0)} ${padded(`c${event.connection}`, 4)} ${safeText(text)}\n`,
+      )
+    },
+    end: () => output.end(),
+  }
+}

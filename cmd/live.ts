@@ -1,0 +1,119 @@
+/** A live session: the engine in its thread, the observer here, and the sinks that show what it finds. */
+import { basename } from 'node:path'
+import type { WriterState } from '../lib/capture/writer.ts'
+import { Observer } from '../lib/observe/observer.ts'
+import { Slices } from '../lib/observe/slices.ts'
+import type { EngineOptions } from '../lib/proxy/engine.ts'
+import type { OpenPort } from '../lib/proxy/worker/messages.ts'
+import { EngineThread, StartFailure } from '../lib/proxy/worker/thread.ts'
+import { type Clock, startClock } from '../lib/record/clock.ts'
+import type { SessionHead, SessionRecord } from '../lib/record/record.ts'
+import type { Status } from '../ui/model.ts'
+import { Failure } from './failure.ts'
+import { shown } from './server.ts'
+import type { Sink } from './sink.ts'
+
+/** What a live session is made of while it runs. */
+export class LiveSession {
+  private readonly sinks: Sink[] = []
+  private readonly observer: Observer
+  private readonly slices: Slices<SessionRecord>
+  private thread: EngineThread | undefined
+  private state: WriterState | undefined
+  private sessionPath: string | undefined
+  /** Called when the session file or the lag changed, and when the engine died. */
+  changed: () => void = () => undefined
+  died: (reason: string) => void = () => undefined
+  ports: readonly OpenPort[] = []
+
+  constructor(
+    private readonly options: EngineOptions,
+    readonly clock: Clock = startClock(),
+  ) {
+    this.observer = new Observer({ foreign: false }, (event) => {
+      for (const sink of this.sinks) sink.take(event)
+    })
+    this.slices = new Slices((record) => this.observer.take(record), {
+      now: () => clock.now() / 1_000_000,
+      later: (call) => setImmediate(call),
+    })
+  }
+
+  get head(): SessionHead {
+    const { program, redact } = this.options
+    return { version: 1, started: this.clock.started, program, redacted: redact }
+  }
+
+  /** The path of the session file; undefined when none is written. */
+  get sessionFile(): string | undefined {
+    return this.state?.path ?? this.sessionPath
+  }
+
+  get status(): Status {
+    const path = this.sessionFile
+    const session =
+      path === undefined ? {} : { session: { name: basename(path), bytes: this.state?.size ?? 0 } }
+    return {
+      ...session,
+      redacted: this.options.redact,
+      lag: this.slices.waiting,
+      lost: this.state?.lost ?? 0,
+    }
+  }
+
+  /** From now on `sink` gets every event. */
+  add(sink: Sink): void {
+    this.sinks.push(sink)
+  }
+
+  /** No event goes there any more. */
+  remove(sink: Sink): void {
+    const at = this.sinks.indexOf(sink)
+    if (at >= 0) this.sinks.splice(at, 1)
+  }
+
+  /** @throws {Failure} 3 when a port or the session file cannot be had */
+  async start(): Promise<void> {
+    try {
+      const { thread, opened } = await EngineThread.start(this.options, this.clock, {
+        records: (records, read) => this.slices.push(records, read),
+        session: (state) => {
+          this.state = state
+          this.changed()
+        },
+        died: (reason) => this.died(reason),
+      })
+      this.thread = thread
+      this.ports = opened.ports
+      this.sessionPath = opened.sessionFile
+    } catch (error) {
+      throw this.startFailure(error)
+    }
+  }
+
+  /** Ends every connection, and the session file. @returns when every event has been told */
+  async stop(): Promise<void> {
+    await this.thread?.stop()
+    await new Promise<void>((resolve) => this.slices.push([], resolve))
+    for (const sink of this.sinks.splice(0)) await sink.end()
+  }
+
+  private startFailure(error: unknown): Error {
+    if (!(error instanceof StartFailure)) return error instanceof Error ? error : new Error('unknown')
+    const address = this.options.listeners.map(shown).join(' ')
+    switch (error.code) {
+      case 'EADDRINUSE':
+        return new Failure(`the port is in use: ${address}`, 3, 'choose another one with --listen-tls')
+      case 'EACCES':
+        return new Failure(
+          `the port is not allowed: ${address}`,
+          3,
+          'choose one above 1023 with --listen-tls',
+        )
+      case 'EADDRNOTAVAIL':
+        return new Failure(`this machine has no such address: ${address}`, 3, 'use 127.0.0.1')
+      default:
+        return new Failure(error.message.replace(/\.$/, ''), 3, error.remedy)
+    }
+  }
+}

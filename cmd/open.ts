@@ -1,0 +1,97 @@
+/** `imapscope open <session>`: the dashboard on a recorded session. */
+import { basename } from 'node:path'
+import type { CommandModule } from 'yargs'
+import type { SessionHead, Time } from '../lib/record/record.ts'
+import type { SessionEvent } from '../lib/session/events.ts'
+import type { Setup, Status } from '../ui/model.ts'
+import type { Look } from '../ui/theme.ts'
+import { exitStatus } from './ending.ts'
+import { Failure } from './failure.ts'
+import { readEvents } from './recorded.ts'
+import { lookOf, openScreen, type Screen } from './screen.ts'
+
+interface OpenOptions {
+  readonly session: string
+  readonly stall: number
+}
+
+/** The command as it is registered with yargs. */
+export const openCommand: CommandModule<object, OpenOptions> = {
+  command: 'open <session>',
+  describe: 'the dashboard on a recorded session, or on any capture of plain IMAP',
+  builder: (yargs) =>
+    yargs
+      .positional('session', { type: 'string', demandOption: true, describe: 'a .pcapng or .pcap file' })
+      .option('stall', {
+        type: 'number',
+        default: 5,
+        describe: 'seconds after which a silent command is marked',
+      })
+      .example('$0 open session.pcapng', 'the screens of the live session again'),
+  handler: async (options) => {
+    process.exitCode = await open(options)
+  },
+}
+
+async function open({ session, stall }: OpenOptions): Promise<number> {
+  const look = lookOf()
+  if ('why' in look) throw new Failure(look.why.replace(/\.$/, ''), 2, `imapscope export ${session} -f text`)
+  const opened = new Opened(session, look.look, stall)
+  const problem = await readEvents(session, {
+    head: (head) => opened.begin(head),
+    events: (events) => opened.take(events),
+    progress: (done, of) => opened.progress(done, of),
+    over: () => opened.over,
+  })
+  return opened.ended(problem)
+}
+
+/** An opened session on its screen. */
+class Opened {
+  private screen: Screen | undefined
+  private status: Status = { redacted: true, lag: 0, lost: 0 }
+  private last: Time = 0
+  over = false
+
+  constructor(
+    private readonly path: string,
+    private readonly look: Look,
+    private readonly stall: number,
+  ) {}
+
+  begin(head: SessionHead): void {
+    const setup: Setup = { live: false, routes: [], steps: [] }
+    this.status = {
+      ...this.status,
+      redacted: head.redacted,
+      session: { name: basename(this.path), bytes: 0 },
+    }
+    const { look, status } = this
+    // The clock of a recorded session stands where its last event was: nothing in it grows older.
+    this.screen = openScreen({ head, setup, status, look, stall: this.stall * 1000, now: () => this.last })
+    this.screen.ended.then(() => {
+      this.over = true
+    })
+  }
+
+  take(events: readonly SessionEvent[]): void {
+    for (const event of events) this.last = Math.max(this.last, event.time)
+    this.screen?.dashboard.push(events)
+  }
+
+  progress(done: number, of: number): void {
+    const session = { name: basename(this.path), bytes: of }
+    this.status = {
+      ...this.status,
+      session,
+      ...(done < of ? { reading: { done, of } } : { reading: undefined }),
+    }
+    this.screen?.dashboard.status(this.status)
+  }
+
+  async ended(problem: string | undefined): Promise<number> {
+    if (problem !== undefined) this.screen?.dashboard.remark(problem)
+    const ended = await this.screen?.ended
+    return ended === undefined ? 1 : exitStatus(ended.reason)
+  }
+}

@@ -1,0 +1,76 @@
+/** Standard output and files as places for text: created exclusively, quiet when the reader goes away. */
+import { constants, createWriteStream, openSync, type WriteStream } from 'node:fs'
+import type { Writable } from 'node:stream'
+import { Failure } from './failure.ts'
+import type { TextOutput } from './sink.ts'
+
+/**
+ * Standard output. A reader that goes away (`| head`) ends the program quietly, as it does for `cat`.
+ * @param gone called once when nobody reads any more
+ */
+export function standardOutput(
+  stream: Writable,
+  gone: () => void,
+): TextOutput & { drained(): Promise<void> } {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') gone()
+    else throw error
+  })
+  const drained = (): Promise<void> => {
+    if (stream.writableLength < stream.writableHighWaterMark) return Promise.resolve()
+    return new Promise((resolve) => stream.once('drain', resolve))
+  }
+  return {
+    write: (text) => {
+      if (text !== '') stream.write(text)
+    },
+    drained,
+    end: () => new Promise((resolve) => stream.write('', () => resolve())),
+  }
+}
+
+/**
+ * A new file that only its owner can read; nothing is ever overwritten.
+ * @throws {Failure} 2 when it exists, 1 when it cannot be made
+ */
+export function newFile(path: string): TextOutput & { drained(): Promise<void> } {
+  let stream: WriteStream
+  try {
+    const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | (constants.O_NOFOLLOW ?? 0)
+    stream = createWriteStream(path, { fd: openSync(path, flags, 0o600) })
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+    if (code === 'EEXIST')
+      throw new Failure(`${path} exists`, 2, 'choose another name: nothing is overwritten')
+    throw new Failure(`${path} cannot be written (${code})`, 1, 'check the folder and its permissions')
+  }
+  let failure: string | undefined
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    failure = error.code ?? error.name
+  })
+  return {
+    write: (text) => {
+      if (text !== '' && failure === undefined) stream.write(text)
+    },
+    drained: () => {
+      if (failure !== undefined || stream.writableLength < stream.writableHighWaterMark)
+        return Promise.resolve()
+      return new Promise((resolve) => {
+        stream.once('drain', resolve)
+        stream.once('error', () => resolve())
+      })
+    },
+    end: () =>
+      new Promise((resolve, reject) => {
+        const finish = (): void => {
+          if (failure === undefined) resolve()
+          else
+            reject(
+              new Failure(`${path} could not be written to its end (${failure})`, 1, 'make room on the disk'),
+            )
+        }
+        stream.once('error', finish)
+        stream.end(finish)
+      }),
+  }
+}

@@ -1,0 +1,69 @@
+/** A recorded session read from its file, as events, in slices, with progress. */
+import { stat } from 'node:fs/promises'
+import { CaptureError } from '../lib/capture/errors.ts'
+import { readSession, type SessionItem } from '../lib/capture/reader.ts'
+import { Observer } from '../lib/observe/observer.ts'
+import type { SessionHead } from '../lib/record/record.ts'
+import type { SessionEvent } from '../lib/session/events.ts'
+import { Failure } from './failure.ts'
+
+/** Who hears what is in the file. */
+export interface Reading {
+  head(head: SessionHead): void
+  events(events: readonly SessionEvent[]): void | Promise<void>
+  /** Octets read, of how many; told a few times a second. */
+  progress(done: number, of: number): void
+  /** True when nobody wants the rest. */
+  over(): boolean
+}
+
+/** Records between two turns of the event loop. */
+const BATCH = 500
+
+/**
+ * Reads a session file or a foreign capture to its end.
+ * @returns one sentence about what could not be read, undefined when all was
+ * @throws {Failure} 1 when the file cannot be used at all
+ */
+export async function readEvents(path: string, reading: Reading): Promise<string | undefined> {
+  try {
+    return await readAll(path, reading)
+  } catch (error) {
+    if (!(error instanceof CaptureError)) throw error
+    throw new Failure(error.message.replace(/\.$/, ''), 1, undefined, { cause: error })
+  }
+}
+
+async function readAll(path: string, reading: Reading): Promise<string | undefined> {
+  const { size } = await stat(path).catch(() => ({ size: 0 }))
+  let observer: Observer | undefined
+  let told: SessionEvent[] = []
+  let problem: string | undefined
+  let octets = 0
+  let count = 0
+  for await (const item of readSession(path)) {
+    if (item.type === 'warning') problem ??= item.text
+    else if (item.type === 'head') {
+      if (observer !== undefined) continue
+      observer = new Observer({ foreign: item.foreign }, (event) => told.push(event))
+      reading.head(item.head)
+    } else observer?.take(item)
+    octets += octetsOf(item)
+    if (++count % BATCH !== 0) continue
+    await observer?.settled()
+    await reading.events(told.splice(0))
+    reading.progress(Math.min(octets, size), size)
+    await new Promise((resolve) => setImmediate(resolve))
+    if (reading.over()) return problem
+  }
+  await observer?.settled()
+  await reading.events(told)
+  told = []
+  reading.progress(size, size)
+  return problem
+}
+
+/** About what an item takes in the file. */
+function octetsOf(item: SessionItem): number {
+  return item.type === 'chunk' ? item.bytes.length + 120 : 120
+}

@@ -1,0 +1,9 @@
+/** The export formats, one file each. */
+import type { Format } from './format.ts'
+import { jsonl } from './jsonl.ts'
+import { text } from './text.ts'
+
+export type { Exporter, Format } from './format.ts'
+
+/** In the order of the help. */
+export const formats: readonly Format[] = [text, jsonl]

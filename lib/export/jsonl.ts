@@ -1,0 +1,60 @@
+/** One JSON record per exchange, a line each: what other programs read. */
+import type { SessionHead } from '../record/record.ts'
+import type { Exchange, SessionEvent } from '../session/events.ts'
+import { isHeld, latency } from '../session/latency.ts'
+import { safeJson } from '../text/safe.ts'
+import type { Exporter, Format } from './format.ts'
+import { linesOf } from './lines.ts'
+
+const MILLISECOND = 1_000_000
+
+/** Milliseconds with three decimals, from nanoseconds. */
+const milliseconds = (time: number): number => Math.round(time / 1000) / 1000
+
+class JsonlExport implements Exporter {
+  constructor(private readonly head: SessionHead) {}
+
+  take(event: SessionEvent): string {
+    return event.type === 'completed' ? `${safeJson(JSON.stringify(this.record(event.exchange)))}\n` : ''
+  }
+
+  end(): string {
+    return ''
+  }
+
+  private record(exchange: Exchange): object {
+    const { id, connection, tag, name, status, code, state, mailbox, timing, bytes } = exchange
+    const took = latency(exchange)
+    return {
+      id,
+      connection,
+      tag,
+      name,
+      status,
+      code,
+      state,
+      mailbox,
+      sent: this.iso(timing.sent),
+      ...(timing.completed === undefined ? {} : { completed: this.iso(timing.completed) }),
+      ...(isHeld(exchange) && timing.completed !== undefined
+        ? { held: milliseconds(timing.completed - timing.sent) }
+        : {}),
+      ...(took === undefined ? {} : { latency: milliseconds(took.total), client: milliseconds(took.client) }),
+      ...(timing.first === undefined ? {} : { first: milliseconds(timing.first - timing.sent) }),
+      bytes,
+      said: exchange.said.map(linesOf),
+      answers: exchange.answers.map(({ frame, sure }) => ({ sure, lines: linesOf(frame) })),
+      completion: exchange.completion === undefined ? undefined : linesOf(exchange.completion)[0],
+    }
+  }
+
+  private iso(time: number): string {
+    return new Date(Number(this.head.started) / MILLISECOND + time / MILLISECOND).toISOString()
+  }
+}
+
+export const jsonl: Format = {
+  name: 'jsonl',
+  about: 'one JSON record per command with all that answers it',
+  begin: (head) => new JsonlExport(head),
+}

@@ -1,0 +1,87 @@
+/** `C:` and `S:` lines with time and connection: what people paste and read. */
+import type { SessionHead } from '../record/record.ts'
+import type { SessionEvent } from '../session/events.ts'
+import { wallDate, wallTime } from '../text/times.ts'
+import type { Frame } from '../wire/frame.ts'
+import type { Exporter, Format } from './format.ts'
+import { linesOf } from './lines.ts'
+import { connected, ended, factInWords } from './remarks.ts'
+
+/** What connections, failures and gaps look like is in remarks.ts; the lines themselves are here. */
+class TextExport implements Exporter {
+  private begun = false
+
+  constructor(private readonly head: SessionHead) {}
+
+  take(event: SessionEvent): string {
+    const text = this.lines(event)
+    if (this.begun || text === '') return text
+    this.begun = true
+    return this.title() + text
+  }
+
+  end(): string {
+    return this.begun ? '' : this.title()
+  }
+
+  private title(): string {
+    const { started, program, redacted } = this.head
+    const day = `${wallDate(started, 0, 0)} ${wallTime(started, 0, 0)} UTC`
+    return `# ${program}, session of ${day}${redacted ? '' : ', WITH SECRETS: redaction was off'}\n`
+  }
+
+  private lines(event: SessionEvent): string {
+    switch (event.type) {
+      case 'opened':
+        return this.remark(event.time, event.connection.id, connected(event.connection))
+      case 'greeting':
+      case 'stray':
+        return this.said(event.connection.id, event.frame)
+      case 'sent':
+        return this.said(event.exchange.connection, event.exchange.said[0])
+      case 'continued':
+        return this.said(event.exchange.connection, event.frame)
+      case 'received':
+        return this.said(event.connection.id, event.frame)
+      case 'completed':
+        return event.exchange.completion === undefined
+          ? ''
+          : this.said(event.exchange.connection, event.exchange.completion)
+      case 'layer':
+        return this.remark(event.time, event.connection.id, `${event.side}: from here on ${event.layer}`)
+      case 'altered':
+        return this.remark(event.time, event.connection.id, `altered towards the other side: ${event.reason}`)
+      case 'gap':
+        return this.remark(event.time, event.connection, `${event.length} octets missing: ${event.reason}`)
+      case 'fact':
+        return this.remark(event.time, event.connection, factInWords(event.fact))
+      case 'ended':
+        return this.remark(event.time, event.connection.id, ended(event.connection))
+      default:
+        return ''
+    }
+  }
+
+  private said(connection: number, frame: Frame): string {
+    const side = frame.side === 'client' ? 'C' : 'S'
+    const head = `${this.time(frame.time)} c${connection} ${side}: `
+    const more = `${' '.repeat(head.length - 2)}| `
+    return linesOf(frame)
+      .map((line, i) => `${i === 0 ? head : more}${line}\n`)
+      .join('')
+  }
+
+  private remark(time: number, connection: number, text: string): string {
+    return text === '' ? '' : `${this.time(time)} ${connection === 0 ? '--' : `c${connection}`} -- ${text}\n`
+  }
+
+  private time(time: number): string {
+    return wallTime(this.head.started, time, 0)
+  }
+}
+
+export const text: Format = {
+  name: 'text',
+  about: 'C: and S: lines with connection and time',
+  begin: (head) => new TextExport(head),
+}
