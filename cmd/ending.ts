@@ -10,7 +10,9 @@ const statuses = new Map<string, number>([
   ['died', 1],
 ])
 
-/** @returns the exit status for a reason: a signal's name, `interrupt` for Ctrl-C, `died`; 0 for anything else */
+/**
+ * @returns the exit status for a reason: a signal's name, `interrupt` for Ctrl-C, `died`; 0 for anything else
+ */
 export function exitStatus(reason: string): number {
   return statuses.get(reason) ?? 0
 }

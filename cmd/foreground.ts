@@ -1,4 +1,7 @@
-/** Whether this process has its terminal: after `bg` it must not draw. Linux tells in /proc; elsewhere it is assumed. */
+/**
+ * Whether this process has its terminal: after `bg` it must not draw. Linux tells in /proc; elsewhere it is
+ * assumed.
+ */
 import { readFileSync } from 'node:fs'
 
 /** @returns true when our process group is the terminal's foreground group */

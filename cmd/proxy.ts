@@ -1,11 +1,11 @@
 /** `imapscope <server>…`: the proxy, with its dashboard or headless. */
 
-import { X509Certificate } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import type { Argv, CommandModule } from 'yargs'
 import { sessionFolder } from '../lib/capture/folder.ts'
 import { AuthorityError } from '../lib/certs/error.ts'
+import { isCertificate } from '../lib/certs/pem.ts'
 import { authorityFolder } from '../lib/certs/places.ts'
 import { type Authority, openAuthority } from '../lib/certs/store.ts'
 import { formats } from '../lib/export/index.ts'
@@ -225,16 +225,16 @@ async function authorityFor(options: ProxyOptions): Promise<Authority> {
 
 /** @returns the PEM text; @throws {Failure} 2 when there is no certificate in it */
 function readCertificates(path: string): string {
+  const remedy = 'name a PEM file that begins with BEGIN CERTIFICATE'
+  let pem: string
   try {
-    const pem = readFileSync(path, 'utf8')
-    new X509Certificate(pem)
-    return pem
+    pem = readFileSync(path, 'utf8')
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-    const what =
-      code.startsWith('E') && !code.startsWith('ERR') ? `cannot be read (${code})` : 'holds no certificate'
-    throw new Failure(`--ca-file ${path} ${what}`, 2, 'name a PEM file that begins with BEGIN CERTIFICATE')
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown'
+    throw new Failure(`--ca-file ${path} cannot be read (${code})`, 2, remedy)
   }
+  if (!isCertificate(pem)) throw new Failure(`--ca-file ${path} holds no certificate`, 2, remedy)
+  return pem
 }
 
 function jsonlFormat(): (typeof formats)[number] {

@@ -26,7 +26,9 @@ export function lookOf(): { readonly look: Look } | { readonly why: string } {
   return suitable(process.env, { input, output: process.stdout.isTTY === true })
 }
 
-/** The meaning of a word of the protocol in one sentence: a capability first, that is where most people look. */
+/**
+ * The meaning of a word of the protocol in one sentence: a capability first, that is where most people look.
+ */
 function about(name: string): string | undefined {
   const row = imap.capability(name) ?? imap.command(name) ?? imap.response(name) ?? imap.code(name)
   return row === undefined ? undefined : `${row.about} (${row.rfc})`

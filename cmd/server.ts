@@ -1,4 +1,7 @@
-/** What users type for a server and for a port, read: `imap.example.org`, `imaps://host:993`, `127.0.0.1:1993`. */
+/**
+ * What users type for a server and for a port, read: `imap.example.org`, `imaps://host:993`,
+ * `127.0.0.1:1993`.
+ */
 import { isIP } from 'node:net'
 import type { Security } from '../lib/record/record.ts'
 import { Failure } from './failure.ts'

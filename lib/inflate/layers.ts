@@ -1,5 +1,6 @@
 /**
- * DEFLATE layers of a connection taken off, as a stream of chunks in order of arrival across both sides. The only
+ * DEFLATE layers of a connection taken off, as a stream of chunks in order of arrival across both sides. The
+ * only
  * owner of node:zlib; what it inflates is a copy, the compressed bytes are forwarded untouched. RFC 4978.
  */
 import { createInflate, createInflateRaw, type Inflate, type InflateRaw } from 'node:zlib'
@@ -18,7 +19,8 @@ interface Deflated {
 export type Broken = (side: Side, reason: string) => void
 
 /**
- * A queue of chunks of both sides. Chunks of a side without a layer are handed on as they are; a deflated one is
+ * A queue of chunks of both sides. Chunks of a side without a layer are handed on as they are; a deflated one
+ * is
  * inflated first, and everything behind it waits, so that the order stays.
  */
 export class Layers {
@@ -31,8 +33,10 @@ export class Layers {
   private idle: (() => void)[] = []
 
   /**
-   * @param read receives the chunks; it may call `deflate` and `plain`, with what it did not read of the chunk
-   * @param broken is told when octets are no deflate or inflate beyond all measure; the side's later chunks are dropped
+   * @param read receives the chunks; it may call `deflate` and `plain`, with what it did not read of the
+   * chunk
+   * @param broken is told when octets are no deflate or inflate beyond all measure; the side's later chunks
+   * are dropped
    */
   constructor(
     private readonly read: (chunk: Chunk) => void,
@@ -45,13 +49,18 @@ export class Layers {
     this.go()
   }
 
-  /** From here on `side` is deflated. @param rest what was read too far; it is the first of what is inflated */
+  /**
+   * From here on `side` is deflated. @param rest what was read too far; it is the first of what is inflated
+   */
   deflate(side: Side, rest: readonly Chunk[]): void {
     this.deflated[side] = { stream: undefined, first: [], broken: false }
     this.queue.unshift(...rest)
   }
 
-  /** From here on `side` has no layer any more. @param rest what was read too far, inflated octets by mistake or none */
+  /**
+   * From here on `side` has no layer any more. @param rest what was read too far, inflated octets by mistake
+   * or none
+   */
   plain(side: Side, rest: readonly Chunk[]): void {
     this.deflated[side]?.stream?.destroy()
     this.deflated[side] = undefined
@@ -100,11 +109,15 @@ export class Layers {
     stream.on('data', take).once('error', fail)
     stream.write(bytes, (error) => {
       if (error) return
-      finish(length > limits.inflated ? `one chunk inflates to more than ${limits.inflated} octets` : undefined)
+      finish(
+        length > limits.inflated ? `one chunk inflates to more than ${limits.inflated} octets` : undefined,
+      )
     })
   }
 
-  /** The first two octets decide: some clients send the zlib header, which is not raw deflate. RFC 1950 §2.2. */
+  /**
+   * The first two octets decide: some clients send the zlib header, which is not raw deflate. RFC 1950 §2.2.
+   */
   private begin(chunk: Chunk, layer: Deflated): Uint8Array | undefined {
     if (layer.stream !== undefined) return chunk.bytes
     const bytes = Uint8Array.from([...layer.first, ...chunk.bytes.subarray(0, 2)])

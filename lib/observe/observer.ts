@@ -1,5 +1,6 @@
 /**
- * The one path from records to events: live and opened sessions alike. Takes off layers only where a recording still
+ * The one path from records to events: live and opened sessions alike. Takes off layers only where a
+ * recording still
  * has them, frames, and hands on to the session.
  */
 import { Layers } from '../inflate/layers.ts'
@@ -11,7 +12,10 @@ import type { Switch } from '../wire/piece.ts'
 
 /** How the records came to be. */
 export interface ObserverOptions {
-  /** True for a capture by another program: its octets are still deflated, and nothing says where layers begin. */
+  /**
+   * True for a capture by another program: its octets are still deflated, and nothing says where layers
+   * begin.
+   */
   readonly foreign: boolean
 }
 
@@ -28,7 +32,10 @@ export class Observer {
   private readonly session: Session
   private readonly streams = new Map<number, Stream>()
 
-  /** @param tell receives the events, in order, during `take` or, in foreign captures with COMPRESS, soon after it */
+  /**
+   * @param tell receives the events, in order, during `take` or, in foreign captures with COMPRESS, soon
+   * after it
+   */
   constructor(
     private readonly options: ObserverOptions,
     tell: (event: SessionEvent) => void,
@@ -91,7 +98,10 @@ export class Observer {
     }
   }
 
-  /** Our own recordings say where a layer begins, and its octets are recorded without it. A foreign one does not. */
+  /**
+   * Our own recordings say where a layer begins, and its octets are recorded without it. A foreign one does
+   * not.
+   */
   private change(connection: number, { framer, opaque }: Stream, layers: Layers, step: Switch): void {
     const { side, layer, time } = step
     if (layer === 'deflate') layers.deflate(side, framer.rest(side))

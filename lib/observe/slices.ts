@@ -1,4 +1,7 @@
-/** Work done in slices of a few milliseconds, so that a key is answered at once even while there is much to read. */
+/**
+ * Work done in slices of a few milliseconds, so that a key is answered at once even while there is much to
+ * read.
+ */
 
 /** What the slices are cut by: milliseconds that pass, and a turn of the event loop. */
 export interface Turns {

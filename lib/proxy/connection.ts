@@ -1,11 +1,13 @@
-/** One mail client and one server, from the accepted socket to the closed record: the relay's events and actions. */
+/**
+ * One mail client and one server, from the accepted socket to the closed record: the relay's events and
+ * actions.
+ */
 
-import type { SecureContext } from 'node:tls'
 import type { Clock } from '../record/clock.ts'
 import type { Closer, Fact, Security, SessionRecord, Side } from '../record/record.ts'
 import { peer } from '../record/record.ts'
 import { type Cause, Explained, explain } from './causes.ts'
-import { connect, type Leg, type LegListener, type ServerAddress } from './leg.ts'
+import { connect, type Leg, type LegListener, type ServerAddress, type ServingContext } from './leg.ts'
 import { Relay, type RelayEvent } from './relay.ts'
 import { Tap } from './tap.ts'
 
@@ -18,7 +20,7 @@ export interface Route {
 /** What every connection of an engine shares. */
 export interface Surroundings {
   readonly clock: Clock
-  readonly context: SecureContext
+  readonly context: ServingContext
   readonly redact: boolean
   readonly keep: number
   /** True for an address and port that we listen on ourselves. */

@@ -1,5 +1,6 @@
 /**
- * The proxy as an ordinary object: listens, accepts, relays, records. Owes nothing to whoever looks at the records.
+ * The proxy as an ordinary object: listens, accepts, relays, records. Owes nothing to whoever looks at the
+ * records.
  */
 
 import { basename } from 'node:path'
@@ -45,6 +46,7 @@ export class Engine {
   private readonly connections = new Map<number, LiveConnection>()
   private count = 0
   private writer: SessionWriter | undefined
+  private sizeTimer: NodeJS.Timeout | undefined
 
   constructor(
     private readonly options: EngineOptions,
@@ -60,11 +62,13 @@ export class Engine {
 
   /**
    * Opens the session file and the ports.
-   * @returns the open ports in the order of `listeners`; rejects, with nothing left open, when one cannot be had
+   * @returns the open ports in the order of `listeners`; rejects, with nothing left open, when one cannot be
+   * had
    */
   async start(): Promise<Port[]> {
     const { certificate, listeners, redact, keep } = this.options
     this.writer = await this.openSession()
+    this.tellSize()
     const around: Surroundings = {
       clock: this.clock,
       context: contextOf(certificate),
@@ -89,6 +93,17 @@ export class Engine {
     return this.writer?.state().path
   }
 
+  /** The writer tells its troubles by itself; that the file grows is told twice a second. */
+  private tellSize(): void {
+    let told = 0
+    this.sizeTimer = setInterval(() => {
+      const state = this.writer?.state()
+      if (state === undefined || state.size === told) return
+      told = state.size
+      this.listener.session(state)
+    }, 500)
+  }
+
   /** The oldest sessions of the folder go when they take too much room together. */
   private async openSession(): Promise<SessionWriter | undefined> {
     const { session, rotate } = this.options
@@ -102,6 +117,7 @@ export class Engine {
 
   /** Closes the ports and every connection, and the session file after the last record. */
   async stop(): Promise<void> {
+    clearInterval(this.sizeTimer)
     for (const port of this.ports.splice(0)) port.close()
     const open = [...this.connections.values()]
     for (const connection of open) connection.stop('imapscope was ended')

@@ -121,7 +121,7 @@ export class Leg {
    * TLS towards the mail client, with our certificate whatever name it asks for. ALPN: `imap` or nothing.
    * @param context from `contextOf`
    */
-  async secureAsServer(context: tls.SecureContext): Promise<TlsFact> {
+  async secureAsServer(context: ServingContext): Promise<TlsFact> {
     const secure = new tls.TLSSocket(this.socket, {
       isServer: true,
       secureContext: context,
@@ -133,7 +133,9 @@ export class Leg {
     return { ...negotiated('client', secure), servername: name }
   }
 
-  /** TLS towards the server, verified. Never resumes a session: that would skip the verification. RFC 9525. */
+  /**
+   * TLS towards the server, verified. Never resumes a session: that would skip the verification. RFC 9525.
+   */
   async secureAsClient(server: ServerAddress): Promise<TlsFact> {
     const secure = tls.connect({
       socket: this.socket,
@@ -170,8 +172,11 @@ function certificateOf(secure: tls.TLSSocket): CertificateFact | undefined {
   }
 }
 
-/** @returns what TLS towards mail clients needs, made once for all of them */
-export function contextOf(certificate: OwnCertificate): tls.SecureContext {
+/** What TLS towards mail clients needs, made once for all of them. */
+export type ServingContext = tls.SecureContext
+
+/** @returns the context for a certificate; @throws when key and certificate do not fit */
+export function contextOf(certificate: OwnCertificate): ServingContext {
   return tls.createSecureContext({ key: certificate.key, cert: certificate.chain, minVersion: 'TLSv1.2' })
 }
 

@@ -1,4 +1,6 @@
-/** What a connection does when something happens to it: events in, actions out. Knows no socket and no IMAP. */
+/**
+ * What a connection does when something happens to it: events in, actions out. Knows no socket and no IMAP.
+ */
 import { type Closer, peer, type Side } from '../record/record.ts'
 
 /** What happened on a leg. */

@@ -1,5 +1,6 @@
 /**
- * What looks at a connection while it is forwarded: chunks in, records out, already redacted. If looking fails, the
+ * What looks at a connection while it is forwarded: chunks in, records out, already redacted. If looking
+ * fails, the
  * connection becomes `opaque` and its bytes go on flowing.
  */
 import { createHash, type Hash } from 'node:crypto'
@@ -81,7 +82,9 @@ export class Tap {
     for (const side of sides) this.gap(side)
   }
 
-  /** The one place where our own mistakes are caught: the bytes keep flowing, nothing unmasked is recorded. */
+  /**
+   * The one place where our own mistakes are caught: the bytes keep flowing, nothing unmasked is recorded.
+   */
   private guarded(look: () => void): void {
     try {
       look()

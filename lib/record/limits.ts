@@ -6,11 +6,17 @@ export const limits = {
   line: 1024 * 1024,
   /** Octets of one literal that are kept; the rest is counted and hashed. */
   keptLiteral: 256 * 1024,
-  /** The largest octet count a literal may announce, 2^53-1; above it `{n}` is text. RFC 9051 §4.3 allows 2^63-1. */
+  /**
+   * The largest octet count a literal may announce, 2^53-1; above it `{n}` is text. RFC 9051 §4.3 allows
+   * 2^63-1.
+   */
   literal: Number.MAX_SAFE_INTEGER,
   /** Commands in flight on one connection; further ones are shown but not paired. */
   inFlight: 1024,
-  /** A client line whose verb is still undecided is held back from the record this long, then it counts as secret. */
+  /**
+   * A client line whose verb is still undecided is held back from the record this long, then it counts as
+   * secret.
+   */
   undecidedLine: 64,
   /** Milliseconds, for the same. */
   undecidedTime: 100,
@@ -20,7 +26,9 @@ export const limits = {
   unwritten: 16 * 1024 * 1024,
   /** Milliseconds until what was recorded has left for the disk. */
   flush: 100,
-  /** Octets of records sent to the observer and not yet acknowledged; beyond it the observer reads the file. */
+  /**
+   * Octets of records sent to the observer and not yet acknowledged; beyond it the observer reads the file.
+   */
   credit: 8 * 1024 * 1024,
   /** Octets of frames kept in memory for the screen; the oldest exchanges lose their bytes first. */
   keptFrames: 64 * 1024 * 1024,

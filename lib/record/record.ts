@@ -29,7 +29,9 @@ export interface Chunk {
   readonly omitted?: number
 }
 
-/** One end of a socket as the operating system names it; `host` is what the user typed, where there is one. */
+/**
+ * One end of a socket as the operating system names it; `host` is what the user typed, where there is one.
+ */
 export interface Endpoint {
   readonly address: string
   readonly port: number

@@ -16,7 +16,8 @@ const maskOf = (text: string): string =>
   text.trim() === '' ? text : text.slice(0, text.length - text.trimStart().length) + QUOTED
 
 /**
- * LOGIN: the user name stays, whatever comes after it is the password. Masking goes by position: where the user name
+ * LOGIN: the user name stays, whatever comes after it is the password. Masking goes by position: where the
+ * user name
  * cannot be told from the password, both go. RFC 9051 §6.2.3.
  */
 export class Login extends Masking {
@@ -122,7 +123,9 @@ export class Arguments extends Masking {
   }
 }
 
-/** A line that is not understood where passwords are said: nothing of it is shown, not even what may be a tag. */
+/**
+ * A line that is not understood where passwords are said: nothing of it is shown, not even what may be a tag.
+ */
 export class NotUnderstood extends Masking {
   constructor(private readonly echo: Echo) {
     super()
@@ -168,7 +171,9 @@ export function maskUrls(text: string): string {
   return text.replace(URLAUTH, `$1${REDACTED}`).replace(USERINFO, `$1${REDACTED}@`)
 }
 
-/** GENURLAUTH, URLFETCH, APPEND with CATENATE: URLs stay, less what authorizes them; literals are messages. */
+/**
+ * GENURLAUTH, URLFETCH, APPEND with CATENATE: URLs stay, less what authorizes them; literals are messages.
+ */
 export class Urls extends Masking {
   protected line({ body }: LineText): SafeLine {
     return { text: maskUrls(body), literal: 'pass' }

@@ -33,7 +33,8 @@ export interface SafeLine {
 }
 
 /**
- * A command whose arguments hold a secret. Lines are collected whole, then masked by `line`; literals are replaced
+ * A command whose arguments hold a secret. Lines are collected whole, then masked by `line`; literals are
+ * replaced
  * by one of fixed size, or kept where they hold the user name.
  */
 export abstract class Masking implements Course {

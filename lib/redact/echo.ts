@@ -3,7 +3,10 @@
 /** Shorter ones would be found everywhere. */
 const SHORTEST = 4
 
-/** The base64 forms of a text, at each of the three positions it can have inside a longer one, less the borders. */
+/**
+ * The base64 forms of a text, at each of the three positions it can have inside a longer one, less the
+ * borders.
+ */
 function base64Forms(text: string): string[] {
   return [0, 1, 2].map((shift) => {
     const whole = Buffer.from('\0'.repeat(shift) + text, 'latin1')

@@ -1,4 +1,6 @@
-/** What stands where a secret stood: legal IMAP of one fixed shape, so that the recorded stream still parses. */
+/**
+ * What stands where a secret stood: legal IMAP of one fixed shape, so that the recorded stream still parses.
+ */
 import { octets } from '../wire/octets.ts'
 
 /** The word that replaces every secret, whatever its length. */

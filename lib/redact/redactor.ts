@@ -1,5 +1,6 @@
 /**
- * The door that secrets do not pass: takes the parts of a conversation in order of arrival, gives parts that may be
+ * The door that secrets do not pass: takes the parts of a conversation in order of arrival, gives parts that
+ * may be
  * kept, shown and exported. Masks by the state of the conversation and by position, not by successful parse.
  */
 
@@ -194,7 +195,9 @@ export class Redactor {
 /** After login malformed lines are shown, they are what people come for; but not those that try to log in. */
 const LOOKS_LIKE_LOGIN = /^\s*\S*\s*(?:login|authenticate)/i
 
-/** True when tag and verb are complete: two words, each with a blank behind it; three where the verb is UID. */
+/**
+ * True when tag and verb are complete: two words, each with a blank behind it; three where the verb is UID.
+ */
 function hasVerb(line: Uint8Array): boolean {
   return /^ *[^ ]+ +(?!uid )[^ ]+ /i.test(latin1(line, 0, Math.min(line.length, 600)))
 }

@@ -100,7 +100,8 @@ const PROMPTS = new Set(['username:', 'user name\0', 'user name:', 'password:', 
 const OAUTH_ERROR = /^\{(?:\s*"(?:status|schemes|scope|openid-configuration)"\s*:\s*"[^"]*"\s*,?)*\s*\}$/
 
 /**
- * Masks a challenge, the text after `+`. A challenge with the answer to it allows an offline attack, so only what
+ * Masks a challenge, the text after `+`. A challenge with the answer to it allows an offline attack, so only
+ * what
  * is known to be harmless stays: nothing, LOGIN's prompts, an OAuth error, SCRAM's iteration count.
  */
 export function maskChallenge(shape: Shape, text: string): string {

@@ -1,4 +1,6 @@
-/** What a server says that must not be kept: echoes of a secret, tokens in codes and URLs, SASL challenges. */
+/**
+ * What a server says that must not be kept: echoes of a secret, tokens in codes and URLs, SASL challenges.
+ */
 import { code, response } from '../protocol/index.ts'
 import type { Secret } from '../protocol/rows.ts'
 import type { Head } from '../wire/line.ts'
@@ -9,7 +11,9 @@ import type { Emit } from './course.ts'
 import type { Echo } from './echo.ts'
 import { LITERAL, lineText, maskedAnnouncement, QUOTED, REDACTED } from './mask.ts'
 
-/** Octets of one response that are held to look for an echo; a longer one is looked through piece by piece. */
+/**
+ * Octets of one response that are held to look for an echo; a longer one is looked through piece by piece.
+ */
 const LONGEST = 64 * 1024
 
 /** Responses in order, as parts; gives them back with their secrets masked. */
@@ -123,7 +127,10 @@ function joined(parts: readonly Part[]): Part[] {
   return pieces
 }
 
-/** The octets after `* ` that begin the name of a response with a secret: GENURLAUTH, URLFETCH, XAPPLEPUSHSERVICE. */
+/**
+ * The octets after `* ` that begin the name of a response with a secret: GENURLAUTH, URLFETCH,
+ * XAPPLEPUSHSERVICE.
+ */
 const SENSITIVE = new Set([...'GgUuXx'].map((letter) => letter.charCodeAt(0)))
 
 /** True when the first part of a response shows that nothing in it is secret. */

@@ -9,20 +9,12 @@ export interface Attribution {
   readonly sure: Sure
 }
 
-/** Responses that a server may send at any time, whatever is in flight. RFC 9051 §5.2, §7. */
-const ANY_TIME = new Set([
-  'EXISTS',
-  'EXPUNGE',
-  'RECENT',
-  'FETCH',
-  'FLAGS',
-  'VANISHED',
-  'CAPABILITY',
-  'LIST',
-  'STATUS',
-])
+/** Responses about the selected mailbox, which a server may also send unasked. RFC 9051 §5.2, §7.4, §7.5. */
+const ANY_TIME = new Set(['EXISTS', 'EXPUNGE', 'RECENT', 'FETCH', 'FLAGS', 'VANISHED', 'UIDFETCH'])
 
-/** Response codes of untagged OK, and the commands that ask for them. RFC 9051 §6.3.2, §7.1, RFC 6851 §4.3. */
+/**
+ * Response codes of untagged OK, and the commands that ask for them. RFC 9051 §6.3.2, §7.1, RFC 6851 §4.3.
+ */
 const codeAskers = new Map<string, readonly string[]>([
   ...[
     'UIDVALIDITY',
@@ -43,7 +35,8 @@ const codeAskers = new Map<string, readonly string[]>([
 ])
 
 /**
- * Finds the command that a response belongs to: by the tag it names, by what the commands in flight ask for, in
+ * Finds the command that a response belongs to: by the tag it names, by what the commands in flight ask for,
+ * in
  * the order in which they came.
  * @param inFlight the commands without a completion, oldest first
  */
@@ -56,8 +49,13 @@ export function attribute(tree: Tree, inFlight: readonly Exchange[]): Attributio
   const asked = inFlight.filter((exchange) => asksFor(exchange, tree))
   if (asked.length === 0) return { exchange: during(inFlight), sure: 'unilateral' }
   if (asked.length > 1) return { exchange: asked[0], sure: 'ambiguous' }
-  const sure = tree.frame.kind === 'data' && !ANY_TIME.has(tree.name ?? '') ? 'exact' : 'likely'
-  return { exchange: asked[0], sure }
+  return { exchange: asked[0], sure: sureOf(tree, asked[0]) }
+}
+
+/** Where no mailbox was selected, nothing about one can have come unasked. */
+function sureOf(tree: Tree, { state }: Exchange): Sure {
+  if (state !== 'selected') return 'exact'
+  return tree.frame.kind === 'data' && !ANY_TIME.has(tree.name ?? '') ? 'exact' : 'likely'
 }
 
 /** What came unasked is shown with the command during which it came, where there is one. */

@@ -1,4 +1,7 @@
-/** The story of one connection: its frames in order of arrival become exchanges, states, capabilities, a mailbox. */
+/**
+ * The story of one connection: its frames in order of arrival become exchanges, states, capabilities, a
+ * mailbox.
+ */
 import { capabilities } from '../grammar/capability.ts'
 import { mailboxName } from '../grammar/mailbox.ts'
 import { Tape } from '../grammar/tape.ts'
@@ -223,7 +226,10 @@ export class Story {
     this.selected(tree)
   }
 
-  /** The mailbox whose values came since the SELECT was sent is the selected one from its OK on. RFC 9051 §6.3.2. */
+  /**
+   * The mailbox whose values came since the SELECT was sent is the selected one from its OK on. RFC 9051
+   * §6.3.2.
+   */
   private select(exchange: Exchange, done: boolean): void {
     if (!done) {
       this.deselect()

@@ -1,4 +1,7 @@
-/** What happened in a session, in the words of people: the one stream that every screen, report and export reads. */
+/**
+ * What happened in a session, in the words of people: the one stream that every screen, report and export
+ * reads.
+ */
 import type { Closer, Endpoint, Fact, LayerName, Security, Side, Time } from '../record/record.ts'
 import type { Frame } from '../wire/frame.ts'
 
@@ -17,7 +20,10 @@ export type Phase =
   | 'after ENABLE'
   | 'after UNAUTHENTICATE'
 
-/** Capabilities that one response told, in its own order and spelling, and what changed against the set before. */
+/**
+ * Capabilities that one response told, in its own order and spelling, and what changed against the set
+ * before.
+ */
 export interface CapabilitySet {
   readonly phase: Phase
   readonly time: Time
@@ -37,7 +43,10 @@ export interface Answer {
 
 /** A synchronizing wait: the client must stop until the server says `+` (RFC 9051 §4.3, §6.2.2, §6.3.13). */
 export interface Wait {
-  /** The last octet before the wait was read at `asked`; the server's `+` at `granted`, the client went on at `resumed`. */
+  /**
+   * The last octet before the wait was read at `asked`; the server's `+` at `granted`, the client went on at
+   * `resumed`.
+   */
   readonly asked: Time
   granted?: Time
   resumed?: Time
@@ -67,7 +76,9 @@ export interface Exchange {
   /** Continuation requests and untagged responses, in order of arrival. */
   readonly answers: Answer[]
   completion?: Frame
-  /** `OK` `NO` `BAD`, `BYE` (some servers tag it), or `ended` when the connection ended before the completion. */
+  /**
+   * `OK` `NO` `BAD`, `BYE` (some servers tag it), or `ended` when the connection ended before the completion.
+   */
   status?: string
   /** The atom of the completion's response code: `READ-WRITE`, `AUTHENTICATIONFAILED`. */
   code?: string
@@ -134,7 +145,9 @@ export type SessionEvent =
       readonly connection: Connection
       readonly frame: Frame
       readonly sure: Sure
-      /** What it answers; for unilateral data the only command during which it came, if there was just one. */
+      /**
+       * What it answers; for unilateral data the only command during which it came, if there was just one.
+       */
       readonly exchange?: Exchange
     }
   | { readonly type: 'completed'; readonly time: Time; readonly exchange: Exchange }

@@ -1,4 +1,6 @@
-/** Who logs in: the user name of LOGIN or AUTHENTICATE, from the recorded stream, where the secret is masked. */
+/**
+ * Who logs in: the user name of LOGIN or AUTHENTICATE, from the recorded stream, where the secret is masked.
+ */
 import { text } from '../grammar/strings.ts'
 import { parse } from '../grammar/tree.ts'
 import { mechanism } from '../protocol/index.ts'

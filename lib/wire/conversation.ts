@@ -70,7 +70,8 @@ export class Conversation {
   }
 
   /**
-   * Octets of a side are missing. Inside a literal they are counted as read; elsewhere the frame is given up and
+   * Octets of a side are missing. Inside a literal they are counted as read; elsewhere the frame is given up
+   * and
    * reading starts anew at the next octet.
    * @returns true when the frame goes on
    */
@@ -95,7 +96,8 @@ export class Conversation {
 
   private read(side: Side, from: Reader, chunk: Chunk): Step {
     if (from.mode === 'wait for +') {
-      // Octets before the "+" are literal octets all the same, unless a refusal was seen first. RFC 9051 §4.3.
+      // Octets before the "+" are literal octets all the same, unless a refusal was seen first. RFC 9051
+      // §4.3.
       from.noted.push('C15')
       from.grant()
     }
@@ -217,7 +219,8 @@ export class Conversation {
       const head = responseHead(line)
       if (this.greeted) return head
       this.greeted = true
-      // The greeting may be anything: `421 Server is busy`, ` NO LOGOUT …`. RFC 9051 §7.1 wants OK, PREAUTH or BYE.
+      // The greeting may be anything: `421 Server is busy`, ` NO LOGOUT …`. RFC 9051 §7.1 wants OK, PREAUTH
+      // or BYE.
       return head.kind === 'status' || head.kind === 'opaque' ? { ...head, kind: 'greeting' } : head
     }
     if (this.context === 'sasl') return SASL
@@ -273,7 +276,10 @@ export class Conversation {
     this.deflated = layer === 'deflate'
   }
 
-  /** A tagged answer while the client waits for `+` takes the literal back: the command ends there. RFC 9051 §4.3. */
+  /**
+   * A tagged answer while the client waits for `+` takes the literal back: the command ends there. RFC 9051
+   * §4.3.
+   */
   private refuses(from: Reader, line: Uint8Array): boolean {
     const client = this.readers.client
     if (client.mode !== 'wait for +' || from.head !== undefined) return false

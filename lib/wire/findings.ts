@@ -1,4 +1,6 @@
-/** The deviations that framing itself meets, by rule id, each in a few words. The other rules live in lint. */
+/**
+ * The deviations that framing itself meets, by rule id, each in a few words. The other rules live in lint.
+ */
 
 const details: Readonly<Record<string, string>> = {
   X01: 'the line ends in a bare LF (RFC 9051 §2.2)',

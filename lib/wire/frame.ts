@@ -58,7 +58,10 @@ export interface Frame {
   readonly time: Time
   /** The tag of a command or completion, as sent. */
   readonly tag?: string
-  /** Upper case: a command's verb (`UID FETCH`), a status or completion's `OK`; data get theirs from the grammar. */
+  /**
+   * Upper case: a command's verb (`UID FETCH`), a status or completion's `OK`; data get theirs from the
+   * grammar.
+   */
   readonly name?: string
   readonly findings: readonly Finding[]
 }

@@ -100,7 +100,8 @@ class Draft {
 export type Framed = { readonly type: 'frame'; readonly frame: Frame } | Switch
 
 /**
- * Both directions of one connection, from its first octet, as frames. Every octet is in exactly one frame; nothing
+ * Both directions of one connection, from its first octet, as frames. Every octet is in exactly one frame;
+ * nothing
  * throws, whatever comes.
  */
 export class Framer {

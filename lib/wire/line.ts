@@ -133,7 +133,8 @@ function status(line: Uint8Array, from: number, end: number): Head | undefined {
 }
 
 /**
- * What a server's line is. A line that begins with neither `*` nor `+` is a completion when its second word is a
+ * What a server's line is. A line that begins with neither `*` nor `+` is a completion when its second word
+ * is a
  * status word, whether or not we know the tag; otherwise nobody knows (Exchange: `Server Unavailable. 15`).
  */
 export function responseHead(line: Uint8Array): Head {

@@ -1,4 +1,7 @@
-/** What comes out of a conversation: pieces as they arrive, and the places where the way of carrying them changes. */
+/**
+ * What comes out of a conversation: pieces as they arrive, and the places where the way of carrying them
+ * changes.
+ */
 import type { LayerName, Side, Time } from '../record/record.ts'
 import type { Head } from './line.ts'
 
@@ -19,7 +22,10 @@ export interface Part {
   /** The first and the last part of its piece. */
   readonly begins: boolean
   readonly ends: boolean
-  /** At the end of a piece: true when the frame ends with it, false when a literal or the rest of a line follows. */
+  /**
+   * At the end of a piece: true when the frame ends with it, false when a literal or the rest of a line
+   * follows.
+   */
   readonly last: boolean
   /** At the end of the first line of a frame: what the frame is. */
   readonly head?: Head
@@ -39,7 +45,8 @@ export interface Refused {
 }
 
 /**
- * From here on `side` is carried in another layer. What is left of the chunk waits in the conversation: take it with
+ * From here on `side` is carried in another layer. What is left of the chunk waits in the conversation: take
+ * it with
  * `rest(side)` and push it again once the layer is taken off, or leave it there when it is off already.
  */
 export interface Switch {

@@ -1,11 +1,12 @@
-import { deflateRawSync, deflateSync, constants } from 'node:zlib'
+import { constants, deflateRawSync, deflateSync } from 'node:zlib'
 import { expect, test } from 'vitest'
 import { Layers } from '../../lib/inflate/layers.ts'
-import { latin1, octets } from '../../lib/wire/octets.ts'
 import type { Side } from '../../lib/record/record.ts'
+import { latin1, octets } from '../../lib/wire/octets.ts'
 
 /** Deflates without a final block, as IMAP peers do. RFC 4978 §4. */
-const squeeze = (text: string): Uint8Array => deflateRawSync(octets(text), { finishFlush: constants.Z_SYNC_FLUSH })
+const squeeze = (text: string): Uint8Array =>
+  deflateRawSync(octets(text), { finishFlush: constants.Z_SYNC_FLUSH })
 
 function listening(): { layers: Layers; heard: string[] } {
   const heard: string[] = []
@@ -38,7 +39,7 @@ test('a stream cut anywhere, octet by octet, gives the same text and needs no fi
   const { layers, heard } = listening()
   layers.deflate('server', [])
   const bytes = squeeze('* 1 EXISTS\r\n'.repeat(50))
-  bytes.forEach((_, i) => layers.push(chunk('server', i, bytes.subarray(i, i + 1))))
+  for (let i = 0; i < bytes.length; i++) layers.push(chunk('server', i, bytes.subarray(i, i + 1)))
   await layers.settled()
   expect(heard.map((line) => line.replace(/^server \d+ /, '')).join('')).toBe('* 1 EXISTS\r\n'.repeat(50))
 })

@@ -50,7 +50,9 @@ function completed(exchange: Exchange): string {
   const { tag, name, status, code, answers } = exchange
   const took = latency(exchange)
   const time = took === undefined ? 'held' : `after ${milliseconds(took.total)}`
-  const own = answers.filter(({ sure, frame }) => sure !== 'unilateral' && frame.kind !== 'continuation').length
+  const own = answers.filter(
+    ({ sure, frame }) => sure !== 'unilateral' && frame.kind !== 'continuation',
+  ).length
   return `completed ${tag} ${name} ${status}${code === undefined ? '' : ` [${code}]`} ${time}, ${own} responses`
 }
 
@@ -64,7 +66,9 @@ function inWords(event: SessionEvent): string[] {
     case 'continued':
       return [`  continued ${brief(event.frame)}`]
     case 'received':
-      return [`  ${event.sure}${event.exchange === undefined ? '' : ` ${event.exchange.tag}`}: ${brief(event.frame)}`]
+      return [
+        `  ${event.sure}${event.exchange === undefined ? '' : ` ${event.exchange.tag}`}: ${brief(event.frame)}`,
+      ]
     case 'completed':
       return [completed(event.exchange)]
     case 'stray':

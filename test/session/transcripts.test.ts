@@ -8,7 +8,9 @@ const names = readdirSync(folder).filter((name) => name.endsWith('.imap'))
 describe('what is said becomes what happened', () => {
   test.each(names)('%s', async (name) => {
     const events = retold(recorded(readFileSync(new URL(name, folder), 'utf8')))
-    await expect(`${events.join('\n')}\n`).toMatchFileSnapshot(`transcripts/${name.replace('.imap', '.events.txt')}`)
+    await expect(`${events.join('\n')}\n`).toMatchFileSnapshot(
+      `transcripts/${name.replace('.imap', '.events.txt')}`,
+    )
   })
 })
 

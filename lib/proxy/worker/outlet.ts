@@ -1,5 +1,6 @@
 /**
- * Records on their way to the thread that looks, within a credit of unread octets. When it is used up, chunks are
+ * Records on their way to the thread that looks, within a credit of unread octets. When it is used up, chunks
+ * are
  * counted instead of sent, and a `gap` tells how many; the session file has them all. Knows no thread.
  */
 import { limits } from '../../record/limits.ts'

@@ -84,7 +84,9 @@ export class EngineThread {
     })
   }
 
-  /** Ends every connection and the session file. @returns when the last record has been handed to the listener */
+  /**
+   * Ends every connection and the session file. @returns when the last record has been handed to the listener
+   */
   stop(): Promise<void> {
     if (this.ended) return Promise.resolve()
     return new Promise((resolve) => {

@@ -1,0 +1,13 @@
+/** The library's front door: the parser, the session model, session files and the engine, for other people's tests. */
+export { CaptureError } from './capture/errors.ts'
+export { readSession, type SessionItem } from './capture/reader.ts'
+export { type Exporter, type Format, formats } from './export/index.ts'
+export { parse, type Tree } from './grammar/tree.ts'
+export { Observer } from './observe/observer.ts'
+export { Engine, type EngineListener, type EngineOptions, type Listener } from './proxy/engine.ts'
+export { type Clock, startClock } from './record/clock.ts'
+export type * from './record/record.ts'
+export type * from './session/events.ts'
+export { latency } from './session/latency.ts'
+export type { Frame } from './wire/frame.ts'
+export { type Framed, Framer } from './wire/framer.ts'

@@ -1,0 +1,141 @@
+import { execFileSync } from 'node:child_process'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { describe, expect, test } from 'vitest'
+import { keysMarkdown } from '../ui/keys.ts'
+import { faults, folderOf, forbiddenImports, type Source, table, unlisted } from './architecture.ts'
+
+const top = new URL('..', import.meta.url).pathname
+
+/** Every TypeScript file below a folder, as paths from the top. */
+function below(folder: string): string[] {
+  if (!existsSync(`${top}${folder}`)) return []
+  return readdirSync(`${top}${folder}`, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts'))
+    .map((name) => `${folder}/${name}`)
+}
+
+const read = (path: string): string => readFileSync(`${top}${path}`, 'utf8')
+const sources: Source[] = ['lib', 'ui', 'cmd'].flatMap(below).map((path) => ({ path, text: read(path) }))
+
+test('every file keeps to the import table, to its size, and to its subject', () => {
+  expect(sources.length).toBeGreaterThan(60)
+  expect(sources.flatMap(faults)).toEqual([])
+})
+
+test('every folder is in the table', () => {
+  expect(sources.map(({ path }) => folderOf(path)).filter((folder) => table[folder] === undefined)).toEqual(
+    [],
+  )
+})
+
+test('the top of the repository is what was agreed', () => {
+  const allowed = [
+    ...['.ci', '.gitignore', 'ARCHITECTURE.md', 'CHANGELOG.md', 'LICENSE', 'README.md', 'biome.json'],
+    ...[
+      'cmd',
+      'docs',
+      'lib',
+      'package-lock.json',
+      'package.json',
+      'test',
+      'tsconfig.build.json',
+      'tsconfig.json',
+      'ui',
+    ],
+  ]
+  const made = ['.git', 'node_modules', 'dist']
+  expect(readdirSync(top).filter((name) => !allowed.includes(name) && !made.includes(name))).toEqual([])
+})
+
+describe('each rule notices when it is broken', () => {
+  const file = (path: string, text: string): Source => ({ path, text: `/** For this. */\n${text}` })
+  test.each([
+    ['an import downwards', file('lib/wire/x.ts', "import { a } from '../session/session.ts'")],
+    ['the screen reaching into the proxy', file('ui/x.ts', "import type { A } from '../lib/proxy/leg.ts'")],
+    [
+      'an import of a folder that is only imported further down',
+      file('lib/text/x.ts', "export * from '../record/record.ts'"),
+    ],
+    ['a file call outside its owners', file('lib/session/x.ts', "import { open } from 'node:fs'")],
+    ['a second owner of blessed', file('ui/view.ts', "import blessed from 'blessed'")],
+    ['a package that nobody owns', file('lib/wire/x.ts', "import left from 'left-pad'")],
+    ['a dynamic import', file('lib/wire/x.ts', "await import('node:net')")],
+    ['a clock of its own', file('lib/session/x.ts', 'const now = Date.now()')],
+    ['a long file', file('lib/wire/x.ts', '\n'.repeat(300))],
+    ['a wide line', file('lib/wire/x.ts', `// ${'x'.repeat(110)}`)],
+    ['text handed to blessed', file('ui/surface.ts', 'box.setContent(text)')],
+    ['forge parsing what others made', file('lib/certs/x.ts', 'forge.asn1.fromDer(bytes)')],
+    ['a file without a subject', file('lib/wire/utils.ts', '')],
+    ['a file without a head', { path: 'lib/wire/x.ts', text: 'export const a = 1' }],
+  ])('%s', (_name, source) => {
+    expect(faults(source)).toHaveLength(1)
+  })
+
+  test('an upward import is none of them', () => {
+    expect(
+      forbiddenImports(file('lib/session/x.ts', "import type { A } from '../record/record.ts'")),
+    ).toEqual([])
+  })
+
+  test('a format that the index forgot', () => {
+    expect(unlisted("import { text } from './text.ts'", ['text.ts', 'html.ts'])).toEqual(['html.ts'])
+  })
+})
+
+describe('indexes are complete', () => {
+  /** Files beside an index that export what it lists. */
+  const listed = (folder: string, marker: RegExp): string[] =>
+    readdirSync(`${top}${folder}`).filter((name) => marker.test(read(`${folder}/${name}`)))
+
+  test('every export format is in the list', () => {
+    const formats = listed('lib/export', /^export const \w+: Format\b/m)
+    expect(formats.length).toBeGreaterThan(1)
+    expect(unlisted(read('lib/export/index.ts'), formats)).toEqual([])
+  })
+
+  test('every subcommand is registered', () => {
+    const commands = listed('cmd', /^export const \w+Command\b/m)
+    expect(commands.length).toBeGreaterThan(3)
+    expect(unlisted(read('cmd/imapscope.ts'), commands)).toEqual([])
+  })
+
+  test('every protocol family is in the list', () => {
+    const families = listed('lib/protocol', /^export const \w+: Family\b/m)
+    expect(families.length).toBeGreaterThan(20)
+    expect(unlisted(read('lib/protocol/families.ts'), families)).toEqual([])
+  })
+})
+
+describe('documents are fresh', () => {
+  test('the README has the keys of the table', () => {
+    const keys = /<!-- keys -->\n([\s\S]*?)<!-- \/keys -->/.exec(read('README.md'))?.[1]
+    expect(keys?.trim()).toBe(keysMarkdown().trim())
+  })
+
+  test('the README has the help of the program', () => {
+    const help = execFileSync(process.execPath, [`${top}dist/cmd/imapscope.js`, '--help'], {
+      encoding: 'utf8',
+    })
+    const shown = /<!-- help -->\n```\n([\s\S]*?)```\n<!-- \/help -->/.exec(read('README.md'))?.[1]
+    expect(shown?.trim()).toBe(help.trim())
+  })
+
+  test('ARCHITECTURE.md names every folder', () => {
+    const text = read('ARCHITECTURE.md')
+    const folders = [...new Set(sources.map(({ path }) => folderOf(path)))]
+    expect(folders.filter((folder) => !text.includes(`\`${folder}/\``))).toEqual([])
+  })
+
+  test('no file names the machine it was made on', () => {
+    const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], {
+      cwd: top,
+      encoding: 'utf8',
+    }).split('\n')
+    const text = files.filter(
+      (name) => /\.(?:ts|mjs|md|json|txt|sh)$/.test(name) && existsSync(`${top}${name}`),
+    )
+    const bad = text.filter((name) => /(?:^|[\s"'(=])\/(?:work|root)\//m.test(read(name)))
+    expect(bad).toEqual([])
+    expect(read('package-lock.json')).not.toContain('"resolved"')
+  })
+})

@@ -1,0 +1,158 @@
+/** The rules of the shape, as data and pure functions: who may import whom, what a file may be like. */
+
+/** A source file: its path from the top of the repository, and what is in it. */
+export interface Source {
+  readonly path: string
+  readonly text: string
+}
+
+/** What each folder may import; "may import X" includes all that X may import. */
+export const table: Readonly<Record<string, readonly string[]>> = {
+  'lib/record': [],
+  'lib/text': [],
+  'lib/wire': ['lib/record'],
+  'lib/grammar': ['lib/wire'],
+  'lib/protocol': ['lib/grammar'],
+  'lib/inflate': ['lib/record'],
+  'lib/redact': ['lib/protocol'],
+  'lib/session': ['lib/protocol'],
+  'lib/capture': ['lib/record', 'lib/text'],
+  'lib/observe': ['lib/session', 'lib/inflate', 'lib/capture'],
+  'lib/reports': ['lib/session', 'lib/text'],
+  'lib/lint': ['lib/session'],
+  'lib/query': ['lib/session'],
+  'lib/share': ['lib/session', 'lib/text'],
+  'lib/export': [
+    'lib/session',
+    'lib/reports',
+    'lib/lint',
+    'lib/query',
+    'lib/share',
+    'lib/capture',
+    'lib/text',
+  ],
+  'lib/rules': ['lib/protocol'],
+  'lib/certs': [],
+  'lib/proxy': ['lib/inflate', 'lib/redact', 'lib/rules', 'lib/certs', 'lib/capture'],
+  'lib/replay': ['lib/observe', 'lib/proxy'],
+  // The library's front door.
+  lib: ['lib/replay', 'lib/export'],
+  ui: ['lib/session', 'lib/reports', 'lib/lint', 'lib/query', 'lib/text'],
+  cmd: ['lib', 'ui'],
+}
+
+/** Packages and Node's own modules that belong to some places alone: a folder, or one file. */
+export const owners: Readonly<Record<string, readonly string[]>> = {
+  'node:fs': ['lib/capture', 'lib/certs', 'lib/proxy/keylog.ts', 'cmd'],
+  'node:fs/promises': ['lib/capture', 'lib/certs', 'cmd'],
+  'node:crypto': ['lib/certs', 'lib/proxy'],
+  'node:net': ['lib/proxy/leg.ts', 'cmd/server.ts'],
+  'node:tls': ['lib/proxy/leg.ts'],
+  'node:zlib': ['lib/inflate'],
+  'node:worker_threads': ['lib/proxy/worker'],
+  'node:tty': ['ui/terminal.ts'],
+  'node:readline': ['cmd'],
+  'node:process': ['cmd'],
+  'node:stream': ['cmd'],
+  'node:os': ['cmd', 'lib/certs'],
+  'node:util': ['lib/certs'],
+  'node:path': ['lib/capture', 'lib/certs', 'lib/proxy', 'cmd'],
+  'node:url': ['cmd'],
+  'node-forge': ['lib/certs'],
+  blessed: ['ui/surface.ts'],
+  yargs: ['cmd'],
+  'yargs/helpers': ['cmd'],
+  libmime: ['lib/grammar'],
+}
+
+/**
+ * @returns the folder of the table that a file belongs to: `lib/wire`, `ui`, `cmd`, `lib` for lib/index.ts
+ */
+export function folderOf(path: string): string {
+  const [top, second] = path.split('/')
+  return top === 'lib' && path.split('/').length > 2 ? `${top}/${second}` : top
+}
+
+/** Everything a folder may import, itself included. */
+export function reachable(folder: string): Set<string> {
+  const seen = new Set<string>()
+  const queue = [folder]
+  for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
+    if (seen.has(next)) continue
+    seen.add(next)
+    queue.push(...(table[next] ?? []))
+  }
+  return seen
+}
+
+/** The modules that a file names in its imports. */
+export function importsOf(text: string): string[] {
+  const named = /^(?:import|export)\s+(?:type\s+)?(?:[\w$*{}\s,]+\sfrom\s+)?['"]([^'"]+)['"]/gm
+  const found = [...text.matchAll(named), ...text.matchAll(/\bimport\(\s*['"]([^'"]+)['"]/g)]
+  return found.map((match) => match[1])
+}
+
+/** The path of an imported file, from the top. */
+function resolved(path: string, module: string): string {
+  const parts = path.split('/').slice(0, -1)
+  for (const step of module.split('/')) {
+    if (step === '..') parts.pop()
+    else if (step !== '.') parts.push(step)
+  }
+  return parts.join('/')
+}
+
+/** @returns one sentence for each import that the table or an owner forbids */
+export function forbiddenImports({ path, text }: Source): string[] {
+  const may = reachable(folderOf(path))
+  return importsOf(text).flatMap((module) => {
+    if (module.startsWith('.')) {
+      const target = resolved(path, module)
+      return may.has(folderOf(target)) ? [] : [`${path} may not import ${target}`]
+    }
+    const allowed = owners[module]
+    if (allowed === undefined) return [`${path} imports ${module}, which nobody owns`]
+    return allowed.some((owner) => path === owner || path.startsWith(`${owner}/`))
+      ? []
+      : [`${path} may not import ${module}`]
+  })
+}
+
+/** What reads a clock. */
+const CLOCK = /\b(?:Date\.now|performance\.now|process\.hrtime|new Date\(\))/
+
+/** Calls of blessed that parse text, and so would let peers' text do things. */
+const UNSAFE_SCREEN = /\b(?:setContent|setText|setLabel)\(|\btags:\s*true|\bscreen\.title\b/
+
+/** Parts of node-forge that parse or verify what others made, or make keys slowly. */
+const UNSAFE_FORGE =
+  /\b(?:verifyCertificateChain|createCaStore|pkcs12|pkcs7|fromDer|generateKeyPair\(\{?\s*bits|forge\.(?:tls|http|random|md5|sha1))\b/
+
+const LONGEST_FILE = 300
+const WIDEST_LINE = 110
+
+/** @returns one sentence for each thing a file of ours may not be or do */
+export function faults(source: Source): string[] {
+  const { path, text } = source
+  const lines = text.split('\n')
+  const found = forbiddenImports(source)
+  if (lines.length - 1 > LONGEST_FILE)
+    found.push(`${path} has ${lines.length - 1} lines, ${LONGEST_FILE} at most`)
+  lines.forEach((line, i) => {
+    if (line.length > WIDEST_LINE)
+      found.push(`${path}:${i + 1} has ${line.length} columns, ${WIDEST_LINE} at most`)
+  })
+  const head = path === 'cmd/imapscope.ts' ? lines.slice(1) : lines
+  if (!head[0].startsWith('/**')) found.push(`${path} does not say in its head what it is for`)
+  if (CLOCK.test(text) && path !== 'lib/record/clock.ts') found.push(`${path} reads a clock of its own`)
+  if (path.startsWith('ui/') && UNSAFE_SCREEN.test(text)) found.push(`${path} hands text to blessed`)
+  if (path.startsWith('lib/certs/') && UNSAFE_FORGE.test(text))
+    found.push(`${path} uses a forbidden part of forge`)
+  if (/(?:^|\/)(?:utils?|helpers?|manager|common|misc)\.ts$/.test(path)) found.push(`${path} has no subject`)
+  return found
+}
+
+/** @returns the names that a line of an index gives, for the files beside it: `text`, `jsonl` */
+export function unlisted(index: string, files: readonly string[]): string[] {
+  return files.filter((file) => !importsOf(index).includes(`./${file}`))
+}

@@ -1,0 +1,136 @@
+/** The dashboard as a person sees it: a real terminal of 80×24, a real Dovecot, a client that takes its time. */
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import tls from 'node:tls'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { builtProgram, missing } from './available.ts'
+import { type Dovecot, startDovecot } from './dovecot.ts'
+import { freePort } from './ports.ts'
+import { must } from './run.ts'
+import { openTerminal, type RealTerminal } from './terminal.ts'
+
+const password = 'kaleidoscope-Zebra-4711'
+const without = missing(import.meta.filename, ['dovecot', 'openssl', 'tmux', 'build'])
+
+/** A client that says a line and waits for what it wants to see; it can stop reading. */
+class SlowClient {
+  private heard = ''
+  private constructor(private readonly socket: tls.TLSSocket) {
+    socket.on('data', (bytes) => {
+      this.heard = (this.heard + bytes.toString('latin1')).slice(-4096)
+    })
+  }
+
+  static connect(port: number, ca: Buffer): Promise<SlowClient> {
+    return new Promise((resolve, reject) => {
+      const socket = tls.connect({ port, host: '127.0.0.1', servername: 'localhost', ca }, () => {
+        resolve(new SlowClient(socket))
+      })
+      socket.once('error', reject)
+    })
+  }
+
+  say(line: string): void {
+    this.socket.write(`${line}\r\n`)
+  }
+
+  stopReading(): void {
+    this.socket.pause()
+  }
+
+  readOn(): void {
+    this.socket.resume()
+  }
+
+  async hears(wanted: RegExp): Promise<void> {
+    while (!wanted.test(this.heard)) await new Promise((resolve) => this.socket.once('data', resolve))
+  }
+}
+
+describe.skipIf(without.length > 0)('the dashboard at 80×24', () => {
+  let dovecot: Dovecot
+  let folder: string
+  let live: RealTerminal
+  const terminals: RealTerminal[] = []
+
+  const start = (args: string): RealTerminal => {
+    const places = `XDG_DATA_HOME=${folder}/data XDG_STATE_HOME=${folder}/state`
+    const command = `env ${places} ${process.execPath} ${builtProgram} ${args}`
+    const terminal = openTerminal(command, { folder, columns: 80, rows: 24 })
+    terminals.push(terminal)
+    return terminal
+  }
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'imapscope-'))
+    // One message larger than all buffers between server and client together: fetching it waits for the reader.
+    dovecot = await startDovecot({ count: 20, bigMegabytes: 24, password })
+    const port = await freePort()
+    live = start(
+      `imaps://localhost:${dovecot.tlsPort} --ca-file ${dovecot.caFile} --listen-tls ${port} --session s.pcapng`,
+    )
+    await live.until((screen) => screen.includes('No mail client has connected yet'), 'the welcome')
+    const environment = { XDG_DATA_HOME: `${folder}/data` }
+    await must(process.execPath, [builtProgram, 'ca', 'export', '-o', 'root.pem'], { folder, environment })
+    const client = await SlowClient.connect(port, await readFile(join(folder, 'root.pem')))
+    await client.hears(/^\* OK/)
+    client.say(`a1 LOGIN alice ${password}`)
+    await client.hears(/^a1 OK/m)
+    client.say('a2 SELECT INBOX')
+    await client.hears(/^a2 OK/m)
+    client.stopReading()
+    client.say('a3 FETCH * BODY.PEEK[]')
+    const waiting = await live.until((screen) => /a3 +FETCH/.test(screen), 'the command in flight')
+    expect(waiting.find((row) => /a3 +FETCH/.test(row))).toMatch(/a3 +FETCH +(?:…|stalled)/)
+    client.readOn()
+    await client.hears(/^a3 OK/m)
+    client.say('a4 FETCH 99999 FLAGS')
+    await client.hears(/^a4 BAD/m)
+    client.say('a5 LOGOUT')
+    await live.until((screen) => / ended /.test(screen), 'the end of the connection')
+  }, 60_000)
+
+  afterAll(async () => {
+    for (const terminal of terminals) terminal.close()
+    await dovecot?.stop()
+    await rm(folder, { recursive: true, force: true, maxRetries: 5 })
+  })
+
+  /** The rows of exchanges: they stand between the column heads and the preview. */
+  const rows = (screen: readonly string[]): string[] =>
+    screen.map((row) => row.replace(/^▌/, ' ')).filter((row) => /^ +\d\d:\d\d:\d\d c1 /.test(row))
+
+  test('a command that was in flight stands there with its status and its latency', () => {
+    expect(rows(live.screen()).find((row) => row.includes(' a3 '))).toMatch(
+      /a3 +FETCH +OK +[\d.]+ m?s +\d[\d.]* M/,
+    )
+    expect(rows(live.screen()).find((row) => row.includes(' a4 '))).toMatch(
+      /a4 +FETCH +BAD +[\d.]+ (?:ms|µs)/,
+    )
+  })
+
+  test('the recorded session opens to the same rows', async () => {
+    const before = rows(live.screen())
+    expect(before.length).toBeGreaterThan(5)
+    live.type('q')
+    await live.until((screen) => screen.includes('ended with 0'), 'the end of the program')
+    live.close()
+    const opened = start('open s.pcapng')
+    await opened.until((screen) => / ended /.test(screen), 'the recorded session')
+    expect(rows(opened.screen())).toEqual(before)
+    opened.type('4')
+    const capabilities = await opened.until((screen) => screen.includes('came'), 'the capabilities')
+    expect(capabilities.find((row) => row.includes(' SORT '))).toMatch(/^[▌ ] \+ SORT .*came/)
+    opened.type('q', 'q')
+    await opened.until((screen) => screen.includes('ended with 0'), 'the end of the program')
+  })
+
+  test('the password never stood on a screen, and is in no file', async () => {
+    expect(terminals.length).toBeGreaterThan(1)
+    for (const terminal of terminals) expect(terminal.seen()).not.toContain(password)
+    const file = await readFile(join(folder, 's.pcapng'), 'latin1')
+    expect(file).toContain('a1 LOGIN alice "redacted"')
+    expect(file).not.toContain(password)
+  })
+})

@@ -1,0 +1,201 @@
+/**
+ * One thread through the whole: real clients, a real Dovecot, imapscope between them, and what it wrote
+ * down.
+ */
+import { mkdir, readFile, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { installed, missing } from './available.ts'
+import { filesBelow } from './clients/client.ts'
+import { type Client, curl, imapflow, mbsync, type Target } from './clients.ts'
+import { type Dovecot, startDovecot } from './dovecot.ts'
+import { type RunningProxy, startProxy } from './proxy.ts'
+import { type Finished, must } from './run.ts'
+import { secretsIn } from './secrets.ts'
+
+const user = 'alice'
+const password = 'kaleidoscope-Zebra-4711'
+
+const without = missing(import.meta.filename, ['dovecot', 'openssl', 'build'])
+
+/** What this test reads of a line of `export -f jsonl`. */
+interface Exported {
+  readonly tag: string
+  readonly name: string
+  readonly status?: string
+  /** Milliseconds from the command to its completion; IDLE has `held` instead. */
+  readonly latency?: number
+  readonly held?: number
+}
+
+describe.skipIf(without.length > 0)('real clients through imapscope', () => {
+  const clients = [curl, mbsync, imapflow].filter(
+    (client) => missing(import.meta.filename, client.needs).length === 0,
+  )
+  const results = new Map<string, { direct: readonly string[]; proxied: readonly string[] }>()
+  /** The commands after login of the runs through imapscope, as the server itself wrote them down. */
+  const told: string[] = []
+  let dovecot: Dovecot
+  let proxy: RunningProxy
+  let ended: Finished
+  let jsonl: Finished
+  let text: Finished
+
+  beforeAll(async () => {
+    // Mechanisms that send the password itself: those are the ones that could leak it.
+    dovecot = await startDovecot({
+      count: 60,
+      bigMegabytes: 1,
+      password,
+      mechanisms: ['plain', 'login'],
+      rawlog: true,
+    })
+    proxy = await startProxy({ server: `imaps://localhost:${dovecot.tlsPort}`, serverCaFile: dovecot.caFile })
+    for (const client of clients) {
+      const direct = await runOnce(client, dovecot, dovecot.tlsPort, dovecot.caFile)
+      const proxied = await runOnce(client, dovecot, proxy.port, proxy.caFile)
+      await dovecot.quiet()
+      told.push(...dovecot.rawlog().flatMap(commandsInRawlog))
+      results.set(client.name, { direct, proxied })
+    }
+    ended = await proxy.stop()
+    jsonl = await proxy.command(['export', proxy.sessionFile, '-f', 'jsonl'])
+    text = await proxy.command(['export', proxy.sessionFile, '-f', 'text'])
+  }, 120_000)
+
+  afterAll(async () => {
+    await proxy?.remove()
+    await dovecot?.stop()
+  })
+
+  test.for(clients.map(({ name }) => name))('%s gets the same mail as without it', (name) => {
+    const { direct, proxied } = results.get(name)!
+    expect(direct.length).toBeGreaterThan(20)
+    expect(proxied).toEqual(direct)
+  })
+
+  test('Ctrl-C ends it with status 130 and names the session file', () => {
+    expect(ended.status, ended.stderr).toBe(130)
+    expect(ended.stdout.toString() + ended.stderr).toContain(proxy.sessionFile)
+  })
+
+  test('every command is paired with its completion', () => {
+    expect(jsonl.status, jsonl.stderr).toBe(0)
+    const exchanges = readExchanges(jsonl.stdout)
+    expect(exchanges.length).toBeGreaterThan(30)
+    expect(exchanges.filter((exchange) => !isPaired(exchange))).toEqual([])
+  })
+
+  test('the commands are those that the server itself wrote down', () => {
+    expect(told.length).toBeGreaterThan(10)
+    const unseen = [...told]
+    for (const { tag, name } of readExchanges(jsonl.stdout)) {
+      const at = unseen.indexOf(`${tag} ${name}`)
+      if (at !== -1) unseen.splice(at, 1)
+    }
+    expect(unseen).toEqual([])
+  })
+
+  test('the password is nowhere outside the engine', async () => {
+    expect(jsonl.stdout.length).toBeGreaterThan(1000)
+    expect(text.stdout.length).toBeGreaterThan(1000)
+    const outputs = { ended, jsonl, text }
+    const written = Object.entries(outputs).flatMap(([name, { stdout, stderr }]): [string, Buffer][] => [
+      [`${name} stdout`, stdout],
+      [`${name} stderr`, Buffer.from(stderr)],
+    ])
+    const files = filesBelow(proxy.folder)
+    expect(files).toContain('session.pcapng')
+    for (const file of files) written.push([file, await readFile(join(proxy.folder, file))])
+    const leaks = written.flatMap(([name, bytes]) =>
+      secretsIn(bytes, user, password).map((dress) => `${name}: ${dress}`),
+    )
+    expect(leaks).toEqual([])
+  })
+
+  test('the session file is readable by its owner alone', async () => {
+    const mode = await must('stat', ['-c', '%a', proxy.sessionFile], { folder: proxy.folder })
+    expect(mode.toString().trim()).toBe('600')
+  })
+
+  const withoutTshark = missing(import.meta.filename, ['tshark']).length > 0
+  test.skipIf(withoutTshark)('tshark opens the session file without a warning', async () => {
+    const tshark = (...args: string[]) =>
+      must(installed('tshark'), ['-r', proxy.sessionFile, ...args], { folder: proxy.folder })
+    const summary = (await tshark()).toString()
+    expect(summary).toMatch(/IMAP .*Request: \S+ .*LOGIN|IMAP .*AUTHENTICATE/i)
+    expect(await complaints(proxy)).toEqual([])
+    // Lost or repeated segments, and all that its dissectors call a warning (0x600000) or worse.
+    expect((await tshark('-Y', 'tcp.analysis.flags || _ws.expert.severity >= 0x600000')).toString()).toBe('')
+  })
+})
+
+describe('the search for the password', () => {
+  const message = (before: string) => Buffer.from(`${before}${password}`).toString('base64')
+  test.for([
+    ['as it is', `a1 LOGIN ${user} ${password}`],
+    ['SASL PLAIN', Buffer.from(`\0${user}\0${password}`).toString('base64')],
+    ['base64 alone', message('')],
+    ['base64 after one octet', message('x')],
+    ['base64 after two octets', message('xx')],
+    ['base64 within other text', message('a1 LOGIN alice ')],
+  ] as const)('finds it: %s', ([, bytes]) => {
+    expect(secretsIn(Buffer.from(`before ${bytes}\r\nafter`), user, password)).not.toEqual([])
+  })
+
+  test('finds nothing where it is not', () => {
+    expect(secretsIn(Buffer.from('a1 LOGIN alice "redacted"\r\n'), user, password)).toEqual([])
+  })
+})
+
+/** One run of a client in a folder of its own against the mail as generated. */
+async function runOnce(
+  client: Client,
+  dovecot: Dovecot,
+  port: number,
+  caFile: string,
+): Promise<readonly string[]> {
+  await dovecot.reset()
+  const folder = join(dovecot.folder, `${client.name}-${port}`)
+  await mkdir(folder)
+  const target: Target = { port, security: 'tls', caFile, user, password, deliver: dovecot.deliver }
+  const result = await client.run(target, folder)
+  await rm(folder, { recursive: true })
+  return result
+}
+
+function readExchanges(output: Buffer): Exported[] {
+  const lines = output.toString().trimEnd().split('\n')
+  return lines.map((line) => JSON.parse(line) as Exported)
+}
+
+/** IDLE and LOGOUT alone may end with the connection; all else has a completion and the time it took. */
+function isPaired({ name, status, latency, held }: Exported): boolean {
+  const time = name === 'IDLE' ? held : latency
+  if (status === 'OK' || status === 'NO' || status === 'BAD') return typeof time === 'number' && time >= 0
+  return status === 'ended' && (name === 'IDLE' || name === 'LOGOUT')
+}
+
+/**
+ * The commands in what Dovecot wrote down of one session, `tag NAME` each. A line of it starts with the time;
+ * after COMPRESS it is deflated and no longer read.
+ */
+function commandsInRawlog(log: string): string[] {
+  const lines = log.split(/\r?\n/)
+  const end = lines.findIndex((line) => /^\S+ \S+ COMPRESS /i.test(line))
+  return lines.slice(0, end === -1 ? undefined : end + 1).flatMap((line) => {
+    const parts = /^\d+\.\d+ ([A-Z0-9]+) ((?:UID )?[A-Z]+)(?: |$)/i.exec(line)
+    return parts === null ? [] : [`${parts[1]} ${parts[2]?.toUpperCase()}`]
+  })
+}
+
+/** What tshark says on stderr when it reads the file twice over, without its remark about the user root. */
+async function complaints(proxy: RunningProxy): Promise<string[]> {
+  const folder = proxy.folder
+  const script = `exec "$0" -2 -r "$1" 2>&1 >/dev/null`
+  const said = await must('sh', ['-c', script, installed('tshark'), proxy.sessionFile], { folder })
+  return said
+    .toString()
+    .split('\n')
+    .filter((line) => line !== '' && !line.includes('could be dangerous'))
+}
