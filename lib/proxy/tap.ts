@@ -40,7 +40,7 @@ interface Pending {
 
 export class Tap {
   private readonly layers: Layers
-  private readonly conversation = new Conversation()
+  private readonly conversation = new Conversation('runs')
   private readonly redactor: Redactor | undefined
   private readonly keeping: { client?: Keeping; server?: Keeping } = {}
   private pending: Pending | undefined

@@ -5,23 +5,12 @@
 import { limits } from '../record/limits.ts'
 import type { Chunk, LayerName, Side, Time } from '../record/record.ts'
 import { type Announcement, announcement, commandHead, type Head, isText, responseHead } from './line.ts'
-import { CR, join, lineFeed } from './octets.ts'
-import type { Context, Part, Refused, Switch } from './piece.ts'
+import { CR, join, lineFeed, numberedRun } from './octets.ts'
+import { type Context, type Marks, type Part, partOf, type Refused, type Switch } from './piece.ts'
 import { Reader } from './reader.ts'
 
 /** What comes next out of a conversation. */
 export type Step = Part | Refused | Switch
-
-/** What a part says besides its octets. */
-interface Marks {
-  readonly omitted: number
-  readonly begins: boolean
-  readonly ends: boolean
-  readonly last: boolean
-  readonly head?: Head
-  readonly announces?: number
-  readonly waits?: boolean
-}
 
 /** Both directions of one connection, from its first octet. */
 export class Conversation {
@@ -37,6 +26,12 @@ export class Conversation {
   private awaited: { tag: string; layer: LayerName } | undefined
   private greeted = false
   private deflated = false
+
+  /**
+   * @param grain `lines`: each line is a part of its own; `runs`: numbered data lines in a row that announce nothing
+   *   come as one part, for those who only need to know that nothing in them matters (`* 3 FETCH (FLAGS ())`)
+   */
+  constructor(private readonly grain: 'lines' | 'runs' = 'lines') {}
 
   /** Queues a chunk. Chunks are read in the order in which they are pushed, whatever their side. */
   push(chunk: Chunk): void {
@@ -118,25 +113,7 @@ export class Conversation {
 
   private part(side: Side, piece: Part['piece'], bytes: Uint8Array, time: Time, marks: Marks): Part {
     const context = side === 'server' ? 'response' : piece === 'literal' ? 'command' : this.context
-    const findings = this.readers[side].takeNoted()
-    const { omitted, begins, ends, last, head, announces, waits } = marks
-    const type = 'part'
-    return {
-      type,
-      side,
-      piece,
-      context,
-      time,
-      bytes,
-      omitted,
-      begins,
-      ends,
-      last,
-      head,
-      announces,
-      waits,
-      findings,
-    }
+    return partOf(side, piece, context, time, bytes, marks, this.readers[side].takeNoted())
   }
 
   private literal(side: Side, from: Reader, chunk: Chunk): Part {
@@ -158,6 +135,14 @@ export class Conversation {
   }
 
   private line(side: Side, from: Reader, chunk: Chunk): Step {
+    if (this.grain === 'runs' && side === 'server' && from.fresh && from.head === undefined && this.greeted) {
+      const end = numberedRun(chunk.bytes, from.at)
+      if (end > from.at) {
+        const bytes = chunk.bytes.subarray(from.at, end)
+        from.at = end
+        return this.part(side, 'line', bytes, chunk.time, NUMBERED)
+      }
+    }
     const feed = lineFeed(chunk.bytes, from.at)
     const stop = feed < 0 ? chunk.bytes.length : feed + 1
     const bytes = chunk.bytes.subarray(from.at, stop)
@@ -290,6 +275,7 @@ export class Conversation {
   }
 }
 
+const NUMBERED: Marks = { omitted: 0, begins: true, ends: true, last: true, head: { kind: 'data' } }
 const ENDLESS: Head = { kind: 'opaque' }
 const OPAQUE: Head = { kind: 'opaque' }
 const SASL: Head = { kind: 'sasl' }

@@ -52,15 +52,26 @@ export function join(parts: readonly Uint8Array[]): Uint8Array {
   return whole
 }
 
-/** Longer than most lines of a mailbox listing: within it a loop beats the call of the native search. */
-const NEAR = 96
+const { indexOf } = Buffer.prototype
 
 /**
- * The next line feed.
+ * The next line feed. Buffer's search is native, and faster than a loop or Uint8Array's even on 30 octets.
  * @returns its index at or after `from`, or -1
  */
 export function lineFeed(bytes: Uint8Array, from: number): number {
-  const near = Math.min(bytes.length, from + NEAR)
-  for (let i = from; i < near; i++) if (bytes[i] === LF) return i
-  return near === bytes.length ? -1 : bytes.indexOf(LF, near)
+  return indexOf.call(bytes, LF, from)
+}
+
+/**
+ * The end of a run of lines that begin with `* ` and a digit, end in CRLF and announce no literal.
+ * @returns the index after its last line feed; `from` when not even the first line is one
+ */
+export function numberedRun(bytes: Uint8Array, from: number): number {
+  let at = from
+  while (bytes[at] === STAR && bytes[at + 1] === SP && bytes[at + 2] >= ZERO && bytes[at + 2] <= NINE) {
+    const feed = lineFeed(bytes, at)
+    if (feed < 0 || bytes[feed - 1] !== CR || bytes[feed - 2] === CLOSE_BRACE) break
+    at = feed + 1
+  }
+  return at
 }

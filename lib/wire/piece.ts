@@ -37,6 +37,38 @@ export interface Part {
   readonly findings: readonly string[]
 }
 
+/** What a part says besides its octets. */
+export type Marks = Pick<Part, 'omitted' | 'begins' | 'ends' | 'last' | 'head' | 'announces' | 'waits'>
+
+/** Puts a part together: always the same properties in the same order, which keeps reading them fast. */
+export function partOf(
+  side: Side,
+  piece: Part['piece'],
+  context: Context,
+  time: Time,
+  bytes: Uint8Array,
+  { omitted, begins, ends, last, head, announces, waits }: Marks,
+  findings: readonly string[],
+): Part {
+  const type = 'part'
+  return {
+    type,
+    side,
+    piece,
+    context,
+    time,
+    bytes,
+    omitted,
+    begins,
+    ends,
+    last,
+    head,
+    announces,
+    waits,
+    findings,
+  }
+}
+
 /** The server refused a literal: what the client sent so far is a whole command. RFC 9051 §4.3. */
 export interface Refused {
   readonly type: 'refused'

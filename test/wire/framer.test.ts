@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest'
+import { Conversation } from '../../lib/wire/conversation.ts'
+import { latin1, octets } from '../../lib/wire/octets.ts'
 import { chunks, dialogue, framed, type Said, seeded, told } from './dialogue.ts'
 
 const c = (text: string): Said => ['client', text]
@@ -304,4 +306,18 @@ test('a command says when it had to wait for "+", and when it went on', () => {
     { asked: 10, resumed: 30 },
     { asked: 30, resumed: 40 },
   ])
+})
+
+test('numbered lines in a row are one part for those who ask for runs, up to what announces a literal', () => {
+  const conversation = new Conversation('runs')
+  const text =
+    '* OK hi\r\n* 1 EXISTS\r\n* 2 FETCH (UID 7)\r\n* LIST () "/" x\r\n* 3 FETCH (BODY[] {2}\r\nab)\r\n* 4 EX'
+  conversation.push({ side: 'server', time: 0, bytes: octets(text) })
+  const parts: string[] = []
+  for (let step = conversation.next(); step !== undefined; step = conversation.next()) {
+    if (step.type === 'part') parts.push(latin1(step.bytes))
+  }
+  expect(parts.join('')).toBe(text)
+  expect(parts[1]).toBe('* 1 EXISTS\r\n* 2 FETCH (UID 7)\r\n')
+  expect(parts[3]).toBe('* 3 FETCH (BODY[] {2}\r\n')
 })

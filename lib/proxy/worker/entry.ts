@@ -1,17 +1,25 @@
 /** The engine's own thread: a thin wrapper that starts it and carries its records out. */
 import { parentPort, workerData } from 'node:worker_threads'
 import { readClock } from '../../record/clock.ts'
+import type { SessionRecord } from '../../record/record.ts'
 import { Engine } from '../engine.ts'
 import type { Order, Report, Start } from './messages.ts'
 import { Outlet } from './outlet.ts'
 
-function report(message: Report): void {
-  parentPort?.postMessage(message)
+function report(message: Report, transfer: readonly ArrayBuffer[] = []): void {
+  parentPort?.postMessage(message, [...transfer])
+}
+
+/** The outlet made these copies for the reader alone: they are handed over, not copied once more. */
+function buffersOf(records: readonly SessionRecord[]): ArrayBuffer[] {
+  return records.flatMap((record) =>
+    record.type === 'chunk' && record.bytes.buffer instanceof ArrayBuffer ? [record.bytes.buffer] : [],
+  )
 }
 
 async function run({ options, clock }: Start): Promise<void> {
   const outlet = new Outlet(
-    (records, octets) => report({ type: 'records', records, octets }),
+    (records, octets) => report({ type: 'records', records, octets }, buffersOf(records)),
     (call) => setImmediate(call),
   )
   const engine = new Engine(options, readClock(clock), {

@@ -38,7 +38,7 @@ export class Outlet {
       }
       this.tellGaps(record)
       // A copy of just these octets: a view would take its whole buffer along.
-      this.add({ ...record, bytes: record.bytes.slice() }, record.bytes.length)
+      this.add({ ...record, bytes: Uint8Array.prototype.slice.call(record.bytes) }, record.bytes.length)
     } else {
       this.tellGaps(record)
       this.add(record, 0)
