@@ -1,12 +1,15 @@
-/** Captures by other programs: every link type, both byte orders, segments in any order, and what is missing. */
+/**
+ * Captures by other programs: every link type, both byte orders, segments in any order, and what is
+ * missing.
+ */
 import { spawnSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import type { SegmentHead, Station } from '../../lib/capture/segments.ts'
-import { flag, segmentHeaders } from '../../lib/capture/segments.ts'
+import { flag } from '../../lib/capture/segments.ts'
 import type { SessionRecord } from '../../lib/record/record.ts'
+import type { Sent } from './captures.ts'
+import { A, c, classic, F, handshake, other, S, s } from './captures.ts'
 import {
-  bytes,
   chunk,
   everything,
   opened,
@@ -17,80 +20,6 @@ import {
   temporary,
   warningsOf,
 } from './sessions.ts'
-
-const client: Station = { address: Uint8Array.of(10, 0, 0, 1), port: 40_000 }
-const server: Station = { address: Uint8Array.of(10, 0, 0, 2), port: 143 }
-const other: Station = { ...server, port: 1143 }
-
-interface Sent {
-  readonly from: Station
-  readonly to: Station
-  readonly flags: number
-  readonly sequence: number
-  readonly text: string
-  /** Octets of the text that the capture has; all of them unless it says so. */
-  readonly captured?: number
-}
-
-const S = flag.syn
-const A = flag.ack
-const F = flag.fin | flag.ack
-
-const c = (sequence: number, text: string, flags: number = A): Sent => ({
-  from: client,
-  to: server,
-  flags,
-  sequence,
-  text,
-})
-const s = (sequence: number, text: string, flags: number = A): Sent => ({
-  from: server,
-  to: client,
-  flags,
-  sequence,
-  text,
-})
-const handshake = [c(99, '', S), s(999, '', S | A), c(100, '')]
-
-function packetOf(sent: Sent): { bytes: Buffer; original: number } {
-  const head: SegmentHead = { ...sent, acknowledged: 0 }
-  const whole = bytes(sent.text)
-  const headers = segmentHeaders({ ...head, sequence: sent.sequence >>> 0 }, whole, 0)
-  const packet = Buffer.concat([headers, whole])
-  const captured = headers.length + (sent.captured ?? whole.length)
-  return { bytes: packet.subarray(0, captured), original: packet.length }
-}
-
-/** A classic capture; packet n at n milliseconds. */
-function classic(
-  packets: readonly Sent[],
-  {
-    link = 101,
-    before = Buffer.alloc(0),
-    big = false,
-    nano = false,
-  }: Partial<{ link: number; before: Buffer; big: boolean; nano: boolean }> = {},
-): Buffer {
-  const words = (...values: readonly number[]): Buffer => {
-    const out = Buffer.alloc(4 * values.length)
-    for (const [at, value] of values.entries()) {
-      if (big) out.writeUInt32BE(value, 4 * at)
-      else out.writeUInt32LE(value, 4 * at)
-    }
-    return out
-  }
-  const parts = [words(nano ? 0xa1b23c4d : 0xa1b2c3d4, 0, 0, 0, 262_144, link)]
-  packets.forEach((sent, at) => {
-    const { bytes: packet, original } = packetOf(sent)
-    const fraction = at * (nano ? 1_000_000 : 1_000)
-    parts.push(
-      words(1_700_000_000, fraction, before.length + packet.length, before.length + original),
-      before,
-      packet,
-    )
-  })
-  return Buffer.concat(parts)
-}
 
 const end = { address: '10.0.0.1', port: 40_000 }
 const start = (time: number, port = 143): SessionRecord => ({

@@ -225,7 +225,10 @@ export function randomSession(seed: number, count: number): SessionRecord[] {
   return records
 }
 
-/** The same records in the same order. Shows the first that differs: megabytes of octets are of no use to anybody. */
+/**
+ * The same records in the same order. Shows the first that differs: megabytes of octets are of no use to
+ * anybody.
+ */
 export function expectSame(found: readonly SessionItem[], expected: readonly SessionRecord[]): void {
   const at = expected.findIndex((record, index) => !isDeepStrictEqual(found[index], record))
   if (at >= 0) expect({ at, record: found[at] }).toEqual({ at, record: expected[at] })

@@ -1,4 +1,7 @@
-/** What Wireshark makes of a session file: no warning, no bad checksum, and commands paired with their responses. */
+/**
+ * What Wireshark makes of a session file: no warning, no bad checksum, and commands paired with their
+ * responses.
+ */
 import { spawnSync } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { expect, test } from 'vitest'

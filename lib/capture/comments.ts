@@ -1,0 +1,209 @@
+/**
+ * What a packet cannot say, as JSON in its comment: one object with a `type`, ASCII only.
+ * Knows the shapes of records; knows neither blocks nor packets.
+ */
+import type { SessionHead, SessionRecord, Time } from '../record/record.ts'
+
+/**
+ * The connection that a stream carries, on its first packet; `continues` is the client port of the stream
+ * before.
+ */
+export interface StreamNote {
+  readonly type: 'stream'
+  readonly connection: number
+  readonly continues?: number
+}
+
+/** Octets that a cut packet stands for, where they are more than its headers can say. */
+export interface CutNote {
+  readonly type: 'chunk'
+  readonly omitted: number
+}
+
+/** The head of a file: the session, and which part of it. */
+export interface SectionNote {
+  readonly head: SessionHead
+  /** Counts from 1; further parts begin again with what is known about the open connections. */
+  readonly part: number
+}
+
+/** What a comment turned out to be; `foreign` is text that somebody else wrote. */
+export type Comment =
+  | { readonly kind: 'record'; readonly record: SessionRecord }
+  | { readonly kind: 'stream'; readonly note: StreamNote }
+  | { readonly kind: 'cut'; readonly note: CutNote }
+  | { readonly kind: 'foreign'; readonly text: string }
+  | { readonly kind: 'unknown'; readonly type: string }
+
+/** Longest comment; Wireshark refuses blocks above 16 MiB. */
+const longestComment = 8 * 1024 * 1024
+
+/**
+ * Octets are shown as characters U+0000–U+00FF; everything but printable ASCII is escaped, since peers
+ * wrote it.
+ */
+function ascii(value: unknown): string {
+  return JSON.stringify(value).replace(
+    /[\u007f-\uffff]/g,
+    (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  )
+}
+
+/**
+ * The comment of a record that is not a chunk. Its time is the packet's.
+ * @returns ASCII; a record too large for Wireshark becomes a note that says so
+ */
+export function recordComment(record: SessionRecord): string {
+  const { time: _, ...rest } = record
+  const text =
+    record.type === 'altered'
+      ? ascii({ ...rest, received: latin1(record.received), sent: latin1(record.sent) })
+      : ascii(rest)
+  if (text.length <= longestComment) return text
+  const note = `a record of type ${record.type} was too large for the session file and was left out`
+  return ascii({ type: 'fact', connection: record.connection, fact: { name: 'note', text: note } })
+}
+
+/** The comment on the first packet of a stream that no `opened` record begins. */
+export function streamComment(note: StreamNote): string {
+  return ascii(note)
+}
+
+/** The comment on the first packet of a chunk with more omitted octets than the packets can say. */
+export function cutComment(omitted: number): string {
+  return ascii({ type: 'chunk', omitted })
+}
+
+/** The comment of the section header. */
+export function sectionComment(note: SectionNote): string {
+  const { version, started, program, redacted } = note.head
+  return ascii({ type: 'session', version, started: String(started), program, redacted, part: note.part })
+}
+
+/**
+ * The head of a session from the comment of a section.
+ * @returns undefined when it is not one of ours; a number when it is, of a version that this reader does
+ *   not know
+ */
+export function readSectionComment(text: string): SectionNote | number | undefined {
+  const note = parse(text)
+  if (note === undefined || note.type !== 'session' || typeof note.version !== 'number') return undefined
+  if (note.version !== 1) return note.version
+  const { started, program, redacted, part } = note
+  if (typeof started !== 'string' || !/^\d{1,20}$/.test(started)) return undefined
+  if (typeof program !== 'string' || typeof redacted !== 'boolean') return undefined
+  const head = { version: 1, started: BigInt(started), program, redacted } as const
+  return { head, part: typeof part === 'number' ? part : 1 }
+}
+
+/**
+ * A comment of a packet, whoever wrote it.
+ * @param time the packet's time in the session, which the record takes
+ * @returns what it says; nothing is trusted, a record with a field of the wrong kind is `unknown`
+ */
+export function readComment(text: string, time: Time): Comment {
+  const note = parse(text)
+  if (note === undefined || typeof note.type !== 'string') return { kind: 'foreign', text }
+  if (note.type === 'stream' && count(note.connection)) {
+    return { kind: 'stream', note: { type: 'stream', connection: note.connection } }
+  }
+  if (note.type === 'chunk' && count(note.omitted)) {
+    return { kind: 'cut', note: { type: 'chunk', omitted: note.omitted } }
+  }
+  const fields = Object.hasOwn(shapes, note.type) ? shapes[note.type as keyof typeof shapes] : undefined
+  if (fields === undefined || !count(note.connection) || !fits(note, fields)) {
+    return { kind: 'unknown', type: note.type }
+  }
+  const { type, ...rest } = note
+  const bytes = type === 'altered' ? { received: octets(note.received), sent: octets(note.sent) } : {}
+  return { kind: 'record', record: { type, ...rest, ...bytes, time } as unknown as SessionRecord }
+}
+
+type Fields = Readonly<Record<string, unknown>>
+type Check = (value: unknown) => boolean
+
+const text: Check = (value) => typeof value === 'string'
+const oneOf =
+  (...words: readonly string[]): Check =>
+  (value) =>
+    typeof value === 'string' && words.includes(value)
+const maybe =
+  (check: Check): Check =>
+  (value) =>
+    value === undefined || check(value)
+const object =
+  (fields: Readonly<Record<string, Check>>): Check =>
+  (value) =>
+    isObject(value) && fits(value, fields)
+
+const count = (value: unknown): value is number => Number.isSafeInteger(value) && Number(value) >= 0
+const side = oneOf('client', 'server')
+const endpoint = object({ address: text, port: count, host: maybe(text) })
+const security = oneOf('plain', 'starttls', 'tls')
+const latin1Text: Check = (value) => typeof value === 'string' && !/[^\u0000-\u00ff]/.test(value)
+const texts: Check = (value) => Array.isArray(value) && value.every(text)
+
+const certificate = object({
+  subject: text,
+  issuer: text,
+  names: texts,
+  validFrom: text,
+  validTo: text,
+  fingerprint256: text,
+})
+
+const facts: Readonly<Record<string, Check>> = {
+  tls: object({
+    leg: side,
+    protocol: text,
+    cipher: text,
+    verified: maybe((value) => typeof value === 'boolean'),
+    servername: maybe(text),
+    alpn: maybe(text),
+    certificate: maybe(certificate),
+  }),
+  literal: object({ side, length: count, sha256: text }),
+  failure: object({ leg: side, cause: text, remedy: maybe(text) }),
+  note: object({ text }),
+}
+
+const fact: Check = (value) => {
+  const name = isObject(value) ? value.name : undefined
+  return typeof name === 'string' && Object.hasOwn(facts, name) && facts[name]?.(value) === true
+}
+
+/** Every record that travels in a comment, field by field. */
+const shapes = {
+  opened: { client: endpoint, server: endpoint, security: object({ client: security, server: security }) },
+  layer: { side, layer: oneOf('plain', 'tls', 'deflate', 'opaque') },
+  altered: { side, received: latin1Text, sent: latin1Text, reason: text },
+  gap: { side, length: count, reason: text },
+  fact: { fact },
+  closed: { by: oneOf('client', 'server', 'proxy'), reason: text },
+} as const
+
+function fits(value: Fields, fields: Readonly<Record<string, Check>>): boolean {
+  return Object.entries(fields).every(([name, check]) => check(value[name]))
+}
+
+function isObject(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function parse(json: string): Fields | undefined {
+  if (!json.startsWith('{')) return undefined
+  try {
+    const value: unknown = JSON.parse(json)
+    return isObject(value) ? value : undefined
+  } catch {
+    return undefined // not JSON: somebody's remark
+  }
+}
+
+function latin1(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1')
+}
+
+function octets(value: unknown): Uint8Array {
+  return new Uint8Array(Buffer.from(String(value), 'latin1'))
+}

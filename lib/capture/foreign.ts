@@ -1,0 +1,192 @@
+/**
+ * Packets that somebody else captured → records: TCP streams of plain IMAP, put in order.
+ * Knows TCP and what an IMAP greeting looks like; inflates and decrypts nothing.
+ */
+import type { Closer, SessionRecord, Side, Time } from '../record/record.ts'
+import { peer } from '../record/record.ts'
+import { addressText } from './addresses.ts'
+import { ipPacket, knownLink } from './links.ts'
+import type { Packet } from './pcapng.ts'
+import type { Piece } from './reassembly.ts'
+import { Reassembly } from './reassembly.ts'
+import type { RecordReader, Warning } from './records.ts'
+import type { Segment, Station } from './segments.ts'
+import { flag, readSegment, route } from './segments.ts'
+
+const imapPort = 143
+
+/** Streams followed at once; the oldest is given up beyond that. */
+const mostStreams = 65_536
+
+interface Direction {
+  readonly octets: Reassembly
+  /** The sequence number of its FIN. */
+  fin: number | undefined
+}
+
+interface Stream extends Record<Side, Direction> {
+  readonly opened: Time
+  readonly stations: Readonly<Record<Side, Station>>
+  /** 0 while it is not known to be IMAP. */
+  connection: number
+  /** Not IMAP, or over: what still comes is left out. */
+  ignored: boolean
+  /** Initial sequence number of the client, where it was seen. */
+  syn: number | undefined
+  ended: Side | undefined
+}
+
+/**
+ * Reads captures of plain IMAP: streams to port 143, and others whose server speaks first and begins with
+ * `* `.
+ */
+export class ForeignRecords implements RecordReader {
+  readonly #started: bigint
+  readonly #streams = new Map<string, { stream: Stream; side: Side }>()
+  #connections = 0
+  #others = 0
+  #now: Time = 0
+  readonly #links = new Set<number>()
+
+  /** @param started time of the first packet, nanoseconds since 1970 UTC */
+  constructor(started: bigint) {
+    this.#started = started
+  }
+
+  take(packet: Packet): (SessionRecord | Warning)[] {
+    // Captures of several interfaces are not in strict order; the time of a session never goes back.
+    if (packet.time !== undefined) this.#now = Math.max(this.#now, Number(packet.time - this.#started))
+    if (!knownLink(packet.link)) return this.#unknownLink(packet.link)
+    const ip = ipPacket(packet.link, packet.bytes)
+    const segment = ip === undefined ? undefined : readSegment(ip)
+    if (segment === undefined) return []
+    const records: SessionRecord[] = []
+    const found = this.#find(segment, records)
+    if (found === undefined || found.stream.ignored) return records
+    this.#segment(found.stream, found.side, segment, records)
+    return records
+  }
+
+  end(): (SessionRecord | Warning)[] {
+    const items: (SessionRecord | Warning)[] = []
+    for (const { stream, side } of this.#streams.values()) {
+      if (stream.connection === 0 || stream.ignored) continue
+      items.push(...this.#pieces(stream, side, stream[side].octets.flush()))
+    }
+    if (this.#connections === 0) {
+      const text = `there is no plain IMAP in this capture; ${this.#others} other TCP streams were left out`
+      items.push({ type: 'warning', text })
+    }
+    return items
+  }
+
+  #unknownLink(link: number): Warning[] {
+    if (this.#links.has(link)) return []
+    this.#links.add(link)
+    return [{ type: 'warning', text: `packets of an unknown link type (${link}) were left out` }]
+  }
+
+  /** The stream of a segment; a SYN, or data without one, begins it. */
+  #find(segment: Segment, records: SessionRecord[]): { stream: Stream; side: Side } | undefined {
+    const key = route(segment.from, segment.to)
+    const known = this.#streams.get(key)
+    const syn = (segment.flags & flag.syn) !== 0
+    const first = syn && (segment.flags & flag.ack) === 0
+    if (known !== undefined && !(first && known.stream.syn !== segment.sequence)) return known
+    if (known !== undefined) this.#close(known.stream, 'client', 'a new connection took its place', records)
+    if (!syn && segment.length === 0) return undefined
+    const side: Side = syn ? (first ? 'client' : 'server') : likelySide(segment)
+    const answered = syn ? (segment.acknowledged - 1) >>> 0 : undefined
+    const stream = this.#begin(segment, side, first ? segment.sequence : answered)
+    if (stream.stations.server.port === imapPort) records.push(this.#open(stream))
+    return { stream, side }
+  }
+
+  #begin(segment: Segment, side: Side, syn: number | undefined): Stream {
+    const direction = () => ({ octets: new Reassembly(), fin: undefined })
+    const from = { address: segment.from.address.slice(), port: segment.from.port }
+    const to = { address: segment.to.address.slice(), port: segment.to.port }
+    const stations = side === 'client' ? { client: from, server: to } : { client: to, server: from }
+    const fresh = { opened: this.#now, stations, connection: 0, ignored: false, syn, ended: undefined }
+    const stream: Stream = { ...fresh, client: direction(), server: direction() }
+    this.#streams.set(route(from, to), { stream, side })
+    this.#streams.set(route(to, from), { stream, side: peer(side) })
+    const [oldest] = this.#streams.values()
+    if (this.#streams.size > 2 * mostStreams && oldest !== undefined) this.#forget(oldest.stream)
+    return stream
+  }
+
+  #segment(stream: Stream, side: Side, segment: Segment, records: SessionRecord[]): void {
+    const direction = stream[side]
+    if ((segment.flags & flag.syn) !== 0) {
+      direction.octets.begin(segment.sequence + 1)
+      return
+    }
+    if (segment.length > 0 && stream.connection === 0) {
+      if (!isGreeting(side, segment.payload)) {
+        stream.ignored = true
+        this.#others++
+        return
+      }
+      records.push(this.#open(stream))
+    }
+    const pieces = direction.octets.add(segment.sequence, segment.payload, segment.length)
+    records.push(...this.#pieces(stream, side, pieces))
+    if ((segment.flags & flag.rst) !== 0) {
+      for (const of of [side, peer(side)])
+        records.push(...this.#pieces(stream, of, stream[of].octets.flush()))
+      this.#close(stream, side, 'reset', records)
+      return
+    }
+    if ((segment.flags & flag.fin) !== 0) direction.fin = segment.sequence + segment.length
+    if (direction.fin === undefined || !direction.octets.reached(direction.fin)) return
+    stream.ended ??= side
+    if (stream.ended !== side) this.#close(stream, stream.ended, 'closed', records)
+  }
+
+  #open(stream: Stream): SessionRecord {
+    stream.connection = ++this.#connections
+    const { client, server } = stream.stations
+    return {
+      type: 'opened',
+      connection: stream.connection,
+      time: stream.opened,
+      client: { address: addressText(client.address), port: client.port },
+      server: { address: addressText(server.address), port: server.port },
+      security: { client: 'plain', server: 'plain' },
+    }
+  }
+
+  #pieces(stream: Stream, side: Side, pieces: readonly Piece[]): SessionRecord[] {
+    const of = { connection: stream.connection, time: this.#now, side } as const
+    return pieces.map((piece) =>
+      piece.type === 'octets'
+        ? { type: 'chunk', ...of, bytes: piece.bytes }
+        : { type: 'gap', ...of, length: piece.length, reason: 'not in the capture' },
+    )
+  }
+
+  #close(stream: Stream, by: Closer, reason: string, records: SessionRecord[]): void {
+    if (stream.connection > 0 && !stream.ignored) {
+      records.push({ type: 'closed', connection: stream.connection, time: this.#now, by, reason })
+    }
+    stream.ignored = true // It stays known, so that packets which come late do not begin it anew.
+  }
+
+  #forget(stream: Stream): void {
+    const { client, server } = stream.stations
+    this.#streams.delete(route(client, server))
+    this.#streams.delete(route(server, client))
+  }
+}
+
+/** Who sent a segment of a stream whose beginning was not captured. */
+function likelySide({ from, to }: Segment): Side {
+  if (from.port === imapPort || to.port === imapPort) return from.port === imapPort ? 'server' : 'client'
+  return from.port < to.port ? 'server' : 'client'
+}
+
+/** Only IMAP servers begin a stream with `* `. RFC 9051 §7.1, greeting. */
+function isGreeting(side: Side, payload: Uint8Array): boolean {
+  return side === 'server' && payload[0] === 0x2a && payload[1] === 0x20
+}

@@ -1,0 +1,116 @@
+/** One file of a session: what it has, and what waits to be written to it. Decides nothing about failures. */
+import type { SessionHead, SessionRecord } from '../record/record.ts'
+import type { Create, Disk } from './disk.ts'
+import { partPath, writeAll } from './disk.ts'
+import { codeOf } from './errors.ts'
+import { PacketWriter } from './packets.ts'
+
+/** Records written at once, at most: after a failure, so many are written again. */
+const mostRecords = 512
+
+/** Names tried when files of an older session are in the way. */
+const mostNames = 1000
+
+/** Whole records, so that what is cut off after a failure is never half a record. */
+interface Waiting {
+  readonly blocks: readonly Uint8Array[]
+  readonly octets: number
+  readonly record: SessionRecord | undefined
+}
+
+/** One file, from its head on. */
+export class Part {
+  readonly packets: PacketWriter
+  /** Counts from 1. */
+  number: number
+  readonly #base: string
+  #disk: Disk | undefined
+  #written = 0
+  /** Octets up to where the next record will begin. */
+  #accepted = 0
+  #waiting: Waiting[] = []
+
+  constructor(base: string, number: number, head: SessionHead) {
+    this.#base = base
+    this.number = number
+    this.packets = new PacketWriter(head, number, 0)
+    this.#enqueue([this.packets.header()], undefined)
+  }
+
+  get path(): string {
+    return partPath(this.#base, this.number)
+  }
+
+  /** Octets certainly written. */
+  get written(): number {
+    return this.#written
+  }
+
+  /** Octets up to where the next record will begin. */
+  get accepted(): number {
+    return this.#accepted
+  }
+
+  /** Octets that wait or are being written. */
+  get unwritten(): number {
+    return this.#accepted - this.#written
+  }
+
+  /** What waits, for the account when it will never be written. */
+  waiting(): SessionRecord[] {
+    return this.#waiting.flatMap(({ record }) => record ?? [])
+  }
+
+  /** Puts a record at the end of what waits. */
+  accept(record: SessionRecord): void {
+    this.#enqueue(this.packets.packets(record), record)
+  }
+
+  /**
+   * Creates the file if there is none yet.
+   * @throws the system's error; the first file has exactly its name, for others the next free number is taken
+   */
+  async create(create: Create): Promise<void> {
+    for (let tries = 1; this.#disk === undefined; tries++) {
+      try {
+        this.#disk = await create(this.path)
+      } catch (error) {
+        if (this.number === 1 || codeOf(error) !== 'EEXIST' || tries === mostNames) throw error
+        this.number++
+      }
+    }
+  }
+
+  /**
+   * Writes some of what waits.
+   * @throws the system's error; then everything still waits, and the next attempt writes to the same place
+   */
+  async write(): Promise<void> {
+    const batch = this.#waiting.slice(0, mostRecords)
+    const blocks = batch.flatMap((waiting) => waiting.blocks)
+    if (this.#disk !== undefined) await writeAll(this.#disk, blocks, this.#written)
+    this.#waiting.splice(0, batch.length)
+    for (const { octets } of batch) this.#written += octets
+  }
+
+  /** Cuts off what a failed write may have left behind what is certain. */
+  async cut(): Promise<void> {
+    await this.#disk?.truncate(this.#written)
+  }
+
+  /** Whether the file was deleted; then it takes everything and keeps nothing. */
+  async deleted(): Promise<boolean> {
+    return this.#disk !== undefined && (await this.#disk.stat()).nlink === 0
+  }
+
+  async close(): Promise<void> {
+    await this.#disk?.close()
+    this.#disk = undefined
+  }
+
+  #enqueue(blocks: readonly Uint8Array[], record: SessionRecord | undefined): void {
+    const octets = blocks.reduce((sum, { length }) => sum + length, 0)
+    this.#accepted += octets
+    this.#waiting.push({ blocks, octets, record })
+  }
+}

@@ -1,0 +1,232 @@
+/**
+ * A pcapng file → its sections and packets, either byte order, any number of interfaces.
+ * Knows blocks, not what is in a packet; does no input itself.
+ */
+import { blockType, continuation, option } from './blocks.ts'
+
+/** A packet of a capture. `bytes` is a view that the next `push` does not disturb. */
+export interface Packet {
+  /** Nanoseconds since 1970 UTC; undefined where the capture says none. */
+  readonly time: bigint | undefined
+  /** The LINKTYPE_ number. */
+  readonly link: number
+  readonly bytes: Uint8Array
+  /** Octets on the wire; more than `bytes.length` when the capture cut it. */
+  readonly original: number
+  readonly comments: readonly string[]
+}
+
+/** What a file holds, one after the other. */
+export type PcapItem =
+  | { readonly type: 'section'; readonly comments: readonly string[]; readonly application: string }
+  | { readonly type: 'packet'; readonly packet: Packet }
+  | { readonly type: 'warning'; readonly text: string }
+
+/** Octets in, items out. */
+export interface PcapReader {
+  /** Takes a copy. */
+  push(bytes: Uint8Array): void
+  /** The next item; undefined when more octets are needed, or the file is over. */
+  next(): PcapItem | undefined
+  /** There are no more octets: `next` gives what is left, and says what is wrong with the end. */
+  finish(): void
+}
+
+interface Interface {
+  readonly link: number
+  /** Ticks of its clock in a second. */
+  readonly perSecond: bigint
+  readonly offset: bigint
+}
+
+/** Wireshark's own bound; a longer block is damage. */
+const longestBlock = 16 * 1024 * 1024
+
+/** More than one packet with its comments; behind it, what does not end in the file is damage. */
+const longestTorn = 256 * 1024
+
+const noInterface: Interface = { link: -1, perSecond: 1_000_000n, offset: 0n }
+
+/** Reads pcapng, draft-ietf-opsawg-pcapng. */
+export class PcapngReader implements PcapReader {
+  #buffer = new Uint8Array(0)
+  #view = new DataView(this.#buffer.buffer)
+  #at = 0
+  #before = 0
+  #little = true
+  #interfaces: Interface[] = []
+  #final = false
+  /** Octets left out since the last whole block. */
+  #skipped = 0
+
+  /** @param offset where in the file the first octet lies, for messages */
+  constructor(offset: number) {
+    this.#before = offset
+  }
+
+  /** Begins in the middle of a file of our own: its byte order and its one interface are known. */
+  assume(link: number): void {
+    this.#interfaces = [{ link, perSecond: 1_000_000_000n, offset: 0n }]
+  }
+
+  push(bytes: Uint8Array): void {
+    const rest = this.#buffer.subarray(this.#at)
+    const joined = new Uint8Array(rest.length + bytes.length)
+    joined.set(rest)
+    joined.set(bytes, rest.length)
+    this.#before += this.#at
+    this.#at = 0
+    this.#buffer = joined
+    this.#view = new DataView(joined.buffer)
+  }
+
+  finish(): void {
+    this.#final = true
+  }
+
+  next(): PcapItem | undefined {
+    for (;;) {
+      const found = this.#length()
+      if (found === 'more') return this.#final ? this.#rest() : undefined
+      if (found === 'damaged') {
+        // Blocks begin at multiples of four; what does not look like one is passed over.
+        this.#at += 4
+        this.#skipped += 4
+        continue
+      }
+      if (this.#skipped > 0) return this.#passedOver()
+      const from = this.#at
+      this.#at += found
+      const item = this.#block(from, found)
+      if (item !== undefined) return item
+    }
+  }
+
+  /** What is left when the file is over. */
+  #rest(): PcapItem | undefined {
+    const rest = this.#buffer.length - this.#at
+    this.#at += rest
+    if (this.#skipped > 0) {
+      this.#skipped += rest
+      return this.#passedOver()
+    }
+    if (rest === 0) return undefined
+    const at = this.#before + this.#at - rest
+    return { type: 'warning', text: `the last block is incomplete: ${rest} octets at ${at} were left out` }
+  }
+
+  #passedOver(): PcapItem {
+    const from = this.#before + this.#at - this.#skipped
+    const text = `the file is damaged: ${this.#skipped} octets at ${from} were left out`
+    this.#skipped = 0
+    return { type: 'warning', text }
+  }
+
+  /** The length of the block that begins here. */
+  #length(): number | 'more' | 'damaged' {
+    const have = this.#buffer.length - this.#at
+    if (have < 12) return 'more'
+    if (this.#view.getUint32(this.#at) === blockType.section) {
+      const magic = this.#view.getUint32(this.#at + 8, true)
+      if (magic !== 0x1a2b3c4d && magic !== 0x4d3c2b1a) return 'damaged'
+      this.#little = magic === 0x1a2b3c4d
+    }
+    const length = this.#view.getUint32(this.#at + 4, this.#little)
+    if (length < 12 || length % 4 !== 0 || length > longestBlock) return 'damaged'
+    if (have < length) {
+      // At the end of the file this is a torn block, unless so much follows that its length must be wrong.
+      return this.#final && (this.#skipped > 0 || have > longestTorn) ? 'damaged' : 'more'
+    }
+    return this.#view.getUint32(this.#at + length - 4, this.#little) === length ? length : 'damaged'
+  }
+
+  #block(at: number, length: number): PcapItem | undefined {
+    const body = at + 8
+    const end = at + length - 4
+    switch (this.#view.getUint32(at, this.#little)) {
+      case blockType.section: {
+        this.#interfaces = []
+        const options = this.#options(body + 16, end)
+        const application = texts(options, option.application).join(' ')
+        return { type: 'section', comments: comments(options), application }
+      }
+      case blockType.interface:
+        this.#interfaces.push(this.#interface(body, end))
+        return undefined
+      case blockType.packet:
+        return this.#packet(body, end, this.#view.getUint32(body, this.#little))
+      case blockType.obsoletePacket:
+        return this.#packet(body, end, this.#view.getUint16(body, this.#little))
+      case blockType.simplePacket: {
+        const original = this.#view.getUint32(body, this.#little)
+        const bytes = this.#buffer.subarray(body + 4, Math.min(end, body + 4 + original))
+        const link = this.#interfaces[0]?.link ?? noInterface.link
+        return { type: 'packet', packet: { time: undefined, link, bytes, original, comments: [] } }
+      }
+      default:
+        return undefined // A reader skips what it does not know, draft-ietf-opsawg-pcapng §3.
+    }
+  }
+
+  #interface(body: number, end: number): Interface {
+    const options = this.#options(body + 8, end)
+    const resolution = options.find(([code]) => code === option.resolution)?.[1][0] ?? 6
+    const shift = options.find(([code, value]) => code === option.offset && value.length === 8)?.[1]
+    const exponent = BigInt(resolution & 0x7f)
+    return {
+      link: this.#view.getUint16(body, this.#little),
+      perSecond: (resolution & 0x80) === 0 ? 10n ** exponent : 2n ** exponent,
+      offset:
+        shift === undefined
+          ? 0n
+          : new DataView(shift.buffer, shift.byteOffset, 8).getBigInt64(0, this.#little),
+    }
+  }
+
+  #packet(body: number, end: number, number: number): PcapItem | undefined {
+    if (end - body < 20) return undefined
+    const view = this.#view
+    const from = this.#interfaces[number] ?? noInterface
+    const ticks =
+      (BigInt(view.getUint32(body + 4, this.#little)) << 32n) | BigInt(view.getUint32(body + 8, this.#little))
+    const captured = view.getUint32(body + 12, this.#little)
+    const original = view.getUint32(body + 16, this.#little)
+    const bytes = this.#buffer.subarray(body + 20, Math.min(body + 20 + captured, end))
+    const options = this.#options(body + 20 + captured + (-captured & 3), end)
+    const time = (ticks * 1_000_000_000n) / from.perSecond + from.offset * 1_000_000_000n
+    return {
+      type: 'packet',
+      packet: { time, link: from.link, bytes, original, comments: comments(options) },
+    }
+  }
+
+  #options(from: number, end: number): [number, Uint8Array][] {
+    const options: [number, Uint8Array][] = []
+    for (let at = from; at + 4 <= end; ) {
+      const code = this.#view.getUint16(at, this.#little)
+      const length = this.#view.getUint16(at + 2, this.#little)
+      if (code === option.end || at + 4 + length > end) break
+      options.push([code, this.#buffer.subarray(at + 4, at + 4 + length)])
+      at += 4 + length + (-length & 3)
+    }
+    return options
+  }
+}
+
+const utf8 = new TextDecoder('utf-8', { ignoreBOM: true })
+
+function texts(options: readonly [number, Uint8Array][], code: number): string[] {
+  return options.filter(([is]) => is === code).map(([, value]) => utf8.decode(value))
+}
+
+/** Comments, with those joined that were cut because an option holds no more than 65,535 octets. */
+function comments(options: readonly [number, Uint8Array][]): string[] {
+  const whole: string[][] = []
+  for (const text of texts(options, option.comment)) {
+    const last = whole.at(-1)
+    if (last?.[0]?.startsWith('{') && text.startsWith(continuation))
+      last.push(text.slice(continuation.length))
+    else whole.push([text])
+  }
+  return whole.map((parts) => parts.join(''))
+}

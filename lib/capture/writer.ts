@@ -1,0 +1,285 @@
+/**
+ * Writes a session file beside the traffic: one write in flight, a bound on what waits, and an account of
+ * what was lost.
+ * Forwarding never notices; what stands in the file is decided in packets.ts.
+ */
+import { dirname } from 'node:path'
+import { limits } from '../record/limits.ts'
+import type { SessionHead, SessionRecord, Time } from '../record/record.ts'
+import type { Create } from './disk.ts'
+import { create } from './disk.ts'
+import { CaptureError, cause, codeOf } from './errors.ts'
+import { Ledger } from './ledger.ts'
+import { Part } from './part.ts'
+import type { Place } from './reader.ts'
+
+/** How a session file is written. */
+export interface WriterOptions {
+  /** Octets after which a new file begins; infinite for never. */
+  readonly rotate: number
+  /** Octets that may wait for the disk; beyond them records are lost and a gap says so. */
+  readonly unwritten: number
+  /** Called whenever the file changes, becomes unwritable, or can be written again. */
+  readonly onState: (state: WriterState) => void
+  readonly create: Create
+  /** Calls back after some milliseconds, unless the program has ended by then. */
+  readonly later: (run: () => void, milliseconds: number) => void
+}
+
+/** What everybody uses, but tests. */
+export const writerDefaults: WriterOptions = {
+  rotate: Number.POSITIVE_INFINITY,
+  unwritten: limits.unwritten,
+  onState: () => {},
+  create,
+  later: (run, milliseconds) => {
+    setTimeout(run, milliseconds).unref()
+  },
+}
+
+/** How it is with the file now. */
+export interface WriterState {
+  readonly path: string
+  /** Octets certainly written to that file. */
+  readonly size: number
+  /** Octets of traffic that were not recorded since the session began. */
+  readonly lost: number
+  /** One sentence: why nothing is written at present, and what happens next. */
+  readonly error?: string
+}
+
+/** Milliseconds between two attempts to write again. */
+const retryAfter = 5_000
+
+/** Nanoseconds of session time between two looks whether the file was deleted. */
+const lookAfter = 5_000_000_000
+
+/**
+ * Creates a session file and writes its head.
+ * @param path must not exist; its folder is made if it is missing
+ * @param options what is left out is as in `writerDefaults`
+ * @throws {CaptureError} when the file cannot be created
+ */
+export async function openSessionFile(
+  path: string,
+  head: SessionHead,
+  options: Partial<WriterOptions>,
+): Promise<SessionWriter> {
+  const writer = new SessionWriter(path, head, { ...writerDefaults, ...options })
+  try {
+    await writer.start()
+  } catch (error) {
+    const what = `The session file ${path} cannot be created: ${cause(error)}.`
+    const exists = codeOf(error) === 'EEXIST' || codeOf(error) === 'ELOOP'
+    const remedy = exists
+      ? 'Choose another name: nothing is overwritten.'
+      : `Check the folder ${dirname(path)}.`
+    throw new CaptureError('unreadable', `${what} ${remedy}`, error)
+  }
+  return writer
+}
+
+/** A session file being written. Made by `openSessionFile`. */
+export class SessionWriter {
+  readonly #path: string
+  readonly #head: SessionHead
+  readonly #options: WriterOptions
+  readonly #ledger = new Ledger()
+  /**
+   * The first is being written, the last takes what comes; between them are those that filled up meanwhile.
+   */
+  readonly #parts: Part[]
+  #current: Part
+  #lost = 0
+  #error: string | undefined
+  /** True from the moment a write is due until nothing waits or the disk refuses. */
+  #busy = false
+  #running: Promise<void> = Promise.resolve()
+  #deleted = false
+  #looked: Time = 0
+  #now: Time = 0
+  #closed = false
+
+  constructor(path: string, head: SessionHead, options: WriterOptions) {
+    this.#path = path
+    this.#head = head
+    this.#options = options
+    this.#current = new Part(path, 1, head)
+    this.#parts = [this.#current]
+  }
+
+  /** Creates the first file and writes its head. */
+  async start(): Promise<void> {
+    await this.#current.create(this.#options.create)
+    await this.#current.write()
+  }
+
+  /**
+   * Takes a record. Never waits, never throws.
+   * @param record must stay as it is; its bytes are written later and not copied
+   */
+  write(record: SessionRecord): void {
+    if (this.#closed) return
+    this.#now = Math.max(this.#now, record.time)
+    this.#repair(this.#options.unwritten / 2)
+    if (this.#ledger.damaged || this.#unwritten() + octetsOf(record) > this.#options.unwritten) {
+      this.#lost += trafficOf(record)
+      this.#ledger.lost(record)
+      return
+    }
+    this.#rotateIfDue()
+    this.#ledger.written(record)
+    this.#current.accept(record)
+    this.#run()
+  }
+
+  /** How it is with the file that is being written. */
+  state(): WriterState {
+    const { path, written } = this.#parts[0] ?? this.#current
+    const state = { path, size: written, lost: this.#lost }
+    return this.#error === undefined ? state : { ...state, error: this.#error }
+  }
+
+  /** Octets certainly written, of the file that `state` names. */
+  position(): number {
+    return this.state().size
+  }
+
+  /** Where the next record will begin, for `readBetween`: if a new file is due, in that one. */
+  place(): Place {
+    this.#rotateIfDue()
+    const { path, accepted, packets } = this.#current
+    return { path, offset: accepted, head: this.#head, streams: packets.streams() }
+  }
+
+  /**
+   * Writes what waits, if the disk takes it, and closes. Does not throw; `state` says whether all went
+   * well.
+   */
+  async close(): Promise<void> {
+    if (this.#closed) return this.#running
+    this.#closed = true
+    await this.#running
+    this.#repair(Number.POSITIVE_INFINITY)
+    this.#error = undefined
+    this.#run()
+    this.#running = this.#running.then(() => this.#end())
+    await this.#running
+  }
+
+  async #end(): Promise<void> {
+    for (const part of this.#parts) {
+      for (const record of part.waiting()) this.#lost += trafficOf(record)
+      // What fails here was said when the write failed; nothing more can be done for the file.
+      await part.cut().catch(() => {})
+      await part.close().catch(() => {})
+    }
+  }
+
+  #unwritten(): number {
+    let octets = 0
+    for (const part of this.#parts) octets += part.unwritten
+    return octets
+  }
+
+  /** A new file begins with what is known of the open connections; those that are full are written on. */
+  #rotateIfDue(): void {
+    if (!this.#deleted && this.#current.accepted < this.#options.rotate) return
+    this.#deleted = false
+    this.#current = new Part(this.#path, this.#current.number + 1, this.#head)
+    this.#parts.push(this.#current)
+    for (const record of this.#ledger.introductions(this.#now)) this.#current.accept(record)
+    this.#run()
+  }
+
+  /** Once enough room is there again, the file says what was lost. */
+  #repair(room: number): void {
+    if (!this.#ledger.damaged || this.#unwritten() > room) return
+    const reason = 'the session file could not be written fast enough, or not at all'
+    for (const record of this.#ledger.repairs(this.#now, reason)) this.#current.accept(record)
+  }
+
+  /** Starts to write, unless it is being done, or is waiting for better times. */
+  #run(): void {
+    if (this.#busy || this.#error !== undefined) return
+    this.#busy = true
+    this.#running = this.#drain()
+  }
+
+  /** Writes until nothing waits. What came in the same turn as the first record goes with it. */
+  async #drain(): Promise<void> {
+    try {
+      await new Promise<void>((resolve) => setImmediate(resolve))
+      for (;;) {
+        const [part, next] = this.#parts
+        if (part === undefined || (part.unwritten === 0 && next === undefined)) {
+          if (!this.#ledger.damaged) break
+          this.#repair(Number.POSITIVE_INFINITY)
+        } else if (part.unwritten > 0) await this.#step(part)
+        else await this.#leave(part)
+      }
+    } catch (error) {
+      this.#fail(error)
+    }
+    this.#busy = false
+  }
+
+  async #step(part: Part): Promise<void> {
+    await part.create(this.#options.create)
+    await part.write()
+    if (this.#now - this.#looked < lookAfter) return
+    this.#looked = this.#now
+    // What comes next then goes to a new file.
+    this.#deleted = await part.deleted()
+  }
+
+  async #leave(part: Part): Promise<void> {
+    this.#parts.shift()
+    await part.close()
+    this.#options.onState(this.state())
+  }
+
+  #fail(error: unknown): void {
+    const { path } = this.state()
+    const what = `The session file ${path} cannot be written: ${cause(error)}.`
+    this.#error = `${what} Mail goes on; trying again every ${retryAfter / 1000} seconds.`
+    this.#options.onState(this.state())
+    if (!this.#closed) this.#options.later(() => this.#retry(), retryAfter)
+  }
+
+  #retry(): void {
+    if (this.#closed || this.#busy) return
+    this.#busy = true
+    this.#running = this.#recover()
+  }
+
+  /** A torn block at the end is cut off first, so that the file is whole even if this attempt fails. */
+  async #recover(): Promise<void> {
+    const [part] = this.#parts
+    try {
+      if (part !== undefined) {
+        await part.cut()
+        await this.#step(part)
+      }
+    } catch (error) {
+      this.#fail(error)
+      this.#busy = false
+      return
+    }
+    this.#error = undefined
+    this.#options.onState(this.state())
+    await this.#drain()
+  }
+}
+
+/** About how many octets a record will take in the file. */
+function octetsOf(record: SessionRecord): number {
+  if (record.type === 'chunk') return record.bytes.length
+  return record.type === 'altered' ? record.received.length + record.sent.length : 0
+}
+
+/** How many octets of traffic a record stands for. */
+function trafficOf(record: SessionRecord): number {
+  if (record.type === 'chunk') return record.bytes.length + (record.omitted ?? 0)
+  return record.type === 'gap' ? record.length : 0
+}
