@@ -22,6 +22,8 @@ export interface WriterOptions {
   /** Called whenever the file changes, becomes unwritable, or can be written again. */
   readonly onState: (state: WriterState) => void
   readonly create: Create
+  /** Milliseconds for which records gather before they are written; 0 for one turn of the event loop. */
+  readonly gather: number
   /** Calls back after some milliseconds, unless the program has ended by then. */
   readonly later: (run: () => void, milliseconds: number) => void
 }
@@ -32,6 +34,7 @@ export const writerDefaults: WriterOptions = {
   unwritten: limits.unwritten,
   onState: () => {},
   create,
+  gather: limits.gather,
   later: (run, milliseconds) => {
     setTimeout(run, milliseconds).unref()
   },
@@ -96,6 +99,8 @@ export class SessionWriter {
   #busy = false
   #running: Promise<void> = Promise.resolve()
   #deleted = false
+  /** Ends the gathering, while there is one. */
+  #full: (() => void) | undefined
   #looked: Time = 0
   #now: Time = 0
   #closed = false
@@ -130,6 +135,7 @@ export class SessionWriter {
     this.#rotateIfDue()
     this.#ledger.written(record)
     this.#current.accept(record)
+    if (this.#full !== undefined && this.#unwritten() >= limits.batch) this.#full()
     this.#run()
   }
 
@@ -159,6 +165,7 @@ export class SessionWriter {
   async close(): Promise<void> {
     if (this.#closed) return this.#running
     this.#closed = true
+    this.#full?.()
     await this.#running
     this.#repair(Number.POSITIVE_INFINITY)
     this.#error = undefined
@@ -206,11 +213,11 @@ export class SessionWriter {
     this.#running = this.#drain()
   }
 
-  /** Writes until nothing waits. What came in the same turn as the first record goes with it. */
+  /** Writes until nothing waits. What gathers meanwhile is one write. */
   async #drain(): Promise<void> {
     try {
-      await new Promise<void>((resolve) => setImmediate(resolve))
       for (;;) {
+        await this.#gather()
         const [part, next] = this.#parts
         if (part === undefined || (part.unwritten === 0 && next === undefined)) {
           if (!this.#ledger.damaged) break
@@ -222,6 +229,20 @@ export class SessionWriter {
       this.#fail(error)
     }
     this.#busy = false
+  }
+
+  /** Many small records are one write, a whole batch waits for nothing, and neither does the end. */
+  #gather(): Promise<void> {
+    if (this.#closed || this.#unwritten() >= limits.batch) return Promise.resolve()
+    if (this.#options.gather === 0) return new Promise((resolve) => setImmediate(resolve))
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, this.#options.gather)
+      this.#full = () => {
+        clearTimeout(timer)
+        this.#full = undefined
+        resolve()
+      }
+    })
   }
 
   async #step(part: Part): Promise<void> {

@@ -24,8 +24,12 @@ export const limits = {
   sessions: 4 * 1024 * 1024 * 1024,
   /** Octets of records that may wait for the session file; beyond it a `gap` is recorded. */
   unwritten: 16 * 1024 * 1024,
-  /** Milliseconds until what was recorded has left for the disk. */
-  flush: 100,
+  /** Milliseconds for which records gather before they are written; well below the 100 that a killed run may lose. */
+  gather: 25,
+  /** Octets of records that are written at once, without gathering more. */
+  batch: 1024 * 1024,
+  /** Milliseconds for which records gather before they are handed to the observer. */
+  handOver: 5,
   /**
    * Octets of records sent to the observer and not yet acknowledged; beyond it the observer reads the file.
    */

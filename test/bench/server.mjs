@@ -17,8 +17,11 @@ const linesPerWrite = 200
 function send(socket, bytes) {
   if (socket.write(bytes)) return undefined
   return new Promise((resolve) => {
-    socket.once('drain', resolve)
-    socket.once('close', resolve)
+    const go = () => {
+      socket.off('drain', go).off('close', go)
+      resolve()
+    }
+    socket.on('drain', go).on('close', go)
   })
 }
 

@@ -62,6 +62,7 @@ export async function onMemory(options: Partial<WriterOptions>) {
   const states: WriterState[] = []
   const writer = await openSessionFile('/s/x.pcapng', head, {
     create: memory.create,
+    gather: 0,
     later: (run) => timers.push(run),
     onState: (state) => states.push(state),
     ...options,
@@ -73,7 +74,7 @@ export async function onMemory(options: Partial<WriterOptions>) {
 export async function until(holds: () => boolean): Promise<void> {
   for (let turns = 0; !holds(); turns++) {
     if (turns > 10_000) throw new Error('it never happened')
-    await new Promise((resolve) => setImmediate(resolve))
+    await new Promise((resolve) => setTimeout(resolve, 0))
   }
 }
 

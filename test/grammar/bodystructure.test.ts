@@ -278,11 +278,13 @@ const bodies: readonly Case[] = [
 ]
 
 describe('BODYSTRUCTURE', () => {
-  test.each(bodies)('%s', (_, value, fields, rules = []) => {
-    const found = readWith(bodystructure, value)
-    expect(found.fields).toMatchObject(fields)
-    expect(found.rules).toEqual(rules)
-  })
+  for (const [name, value, fields, rules = []] of bodies) {
+    test(name, () => {
+      const found = readWith(bodystructure, value)
+      expect(found.fields).toMatchObject(fields)
+      expect(found.rules).toEqual(rules)
+    })
+  }
 
   test.each(['NIL', '()', '"text"', 'text'])('%s is no body, and no error', (value) => {
     const { fields } = readWith(bodystructure, value)
@@ -424,11 +426,13 @@ const envelopes: readonly Case[] = [
 ]
 
 describe('ENVELOPE', () => {
-  test.each(envelopes)('%s', (_, value, fields, rules = []) => {
-    const found = readWith(envelope, value)
-    expect(found.fields).toMatchObject(fields)
-    expect(found.rules).toEqual(rules)
-  })
+  for (const [name, value, fields, rules = []] of envelopes) {
+    test(name, () => {
+      const found = readWith(envelope, value)
+      expect(found.fields).toMatchObject(fields)
+      expect(found.rules).toEqual(rules)
+    })
+  }
 
   test('an envelope NIL is none', () => {
     expect(readWith(envelope, 'NIL')).toEqual({ fields: null, rules: [] })

@@ -387,9 +387,9 @@ const responseCases: readonly Case[] = [
 ]
 
 describe('typed fields', () => {
-  test.each([...fetchCases, ...responseCases])('%s', (_, line, fields, rules = []) => {
-    expect(fieldsOf(line)).toEqual({ fields, rules })
-  })
+  for (const [name, line, fields, rules = []] of [...fetchCases, ...responseCases]) {
+    test(name, () => expect(fieldsOf(line)).toEqual({ fields, rules }))
+  }
 })
 
 /** Name, line, and what the head of the tree says. */
@@ -504,19 +504,18 @@ const headCases: readonly HeadCase[] = [
 ]
 
 describe('heads', () => {
-  test.each(headCases)('%s', (_, line, expected, kind) => {
-    const tree = parse(kind === undefined ? response(line) : frameOf(octets(line), kind))
-    const { name, number, tag, code, text, findings } = tree
-    const junk = [...tree.tape.leaves()].find((leaf) => leaf.kind === 'junk')?.text()
-    expect({ rules: [], ...expected }).toEqual(
-      Object.fromEntries(
-        Object.keys({ rules: [], ...expected }).map((key) => {
-          const rules = findings.map((finding) => finding.rule)
-          return [key, { name, number, tag, code, text, junk, rules }[key]]
-        }),
-      ),
-    )
-  })
+  for (const [title, line, expected, kind] of headCases) {
+    test(title, () => {
+      const tree = parse(kind === undefined ? response(line) : frameOf(octets(line), kind))
+      const { name, number, tag, code, text } = tree
+      const junk = [...tree.tape.leaves()].find((leaf) => leaf.kind === 'junk')?.text()
+      const rules = tree.findings.map((finding) => finding.rule)
+      const all: Record<string, unknown> = { name, number, tag, code, text, junk, rules }
+      const wanted: Record<string, unknown> = { rules: [], ...expected }
+      const found = Object.fromEntries(Object.keys(wanted).map((key) => [key, all[key]]))
+      expect(found).toEqual(wanted)
+    })
+  }
 })
 
 /** Name, line, capabilities. */

@@ -71,3 +71,10 @@ test('it leaves the process alone', () => {
     .filter((name) => String(name).startsWith('SIG') || name === 'uncaughtException')
   expect(now).toEqual(before)
 })
+
+test('borders are sent as they are, not in another character set', () => {
+  const size = { columns: 80, rows: 24 }
+  const sent = createSurface(size).paint(view(modelAfter([], 0, size, colourful), size))
+  expect(sent).toContain('───')
+  expect(sent.includes('\x1b(0') || sent.includes('\x0e')).toBe(false)
+})

@@ -147,7 +147,7 @@ describe('search', () => {
     const pasted = update(typing, { type: 'paste', text: 'A1\r\nq\x1b' }).model
     expect(pasted.search).toBe('A1q')
     const step = update(thirty().model, { type: 'paste', text: 'q' })
-    expect(step.effects).toEqual([])
+    expect([step.effects, step.model.search]).toEqual([[], ''])
   })
 
   test('in the detail it finds lines, and n the next one', () => {
@@ -295,4 +295,21 @@ test('a remark stays for some seconds', () => {
   const said = update(thirty().model, { type: 'remark', text: 'rotated' }).model
   expect(dump(view(said, size))).toContain('rotated')
   expect(update(said, { type: 'tick', now: 7000 * ms }).model.remark).toBeUndefined()
+})
+
+test('the help scrolls to its end and back from there', () => {
+  const at = (keys: string): number | undefined => press(thirty().model, `? ${keys}`).help
+  expect(at('G')).toBe(at('G j j'))
+  expect(at('G k')).toBe((at('G') ?? 0) - 1)
+  expect(at('G g')).toBe(0)
+})
+
+test('to the left lie older tellings of the capabilities', () => {
+  const narrow: Size = { columns: 64, rows: 24 }
+  const model = press(modelAfter(ordinary(), 12_000, narrow, colourful), 'g 4')
+  const heads = (keys: string): string => dump(view(press(model, keys), narrow)).split('\n')[2] ?? ''
+  expect(heads('')).toMatch(/after STARTTLS +after login$/)
+  expect(heads('h')).toMatch(/greeting +after STARTTLS$/)
+  expect(heads('h h h')).toMatch(/greeting +after STARTTLS$/)
+  expect(heads('h h h l')).toMatch(/after STARTTLS +after login$/)
 })

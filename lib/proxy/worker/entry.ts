@@ -1,6 +1,7 @@
 /** The engine's own thread: a thin wrapper that starts it and carries its records out. */
 import { parentPort, workerData } from 'node:worker_threads'
 import { readClock } from '../../record/clock.ts'
+import { limits } from '../../record/limits.ts'
 import type { SessionRecord } from '../../record/record.ts'
 import { Engine } from '../engine.ts'
 import type { Order, Report, Start } from './messages.ts'
@@ -20,7 +21,7 @@ function buffersOf(records: readonly SessionRecord[]): ArrayBuffer[] {
 async function run({ options, clock }: Start): Promise<void> {
   const outlet = new Outlet(
     (records, octets) => report({ type: 'records', records, octets }, buffersOf(records)),
-    (call) => setImmediate(call),
+    (call) => setTimeout(call, limits.handOver),
   )
   const engine = new Engine(options, readClock(clock), {
     record: (record) => outlet.push(record),

@@ -1,0 +1,153 @@
+/** Events of the session into rows of the store. Knows what becomes a row; the bounds are the store's. */
+import type { Fact, Time } from '../lib/record/record.ts'
+import type { Connection, Exchange, SessionEvent } from '../lib/session/events.ts'
+import type { Frame } from '../lib/wire/frame.ts'
+import { briefOf, type ExchangeRow, gapText, saidBrief, wordOf } from './rows.ts'
+import { add, countCommand, dropConnections, endOf, hold, review, type Store } from './store.ts'
+
+/** News that are remembered for the first screen. */
+const keptNews = 40
+
+/** Takes one event in. Total: an event about something that was dropped changes nothing. */
+export function absorb(store: Store, event: SessionEvent): void {
+  switch (event.type) {
+    case 'opened':
+      store.connections.set(event.connection.id, event.connection)
+      dropConnections(store)
+      return
+    case 'sent':
+      addExchange(store, event.exchange, event.time)
+      return
+    case 'continued':
+      touch(store, event.exchange, event.time, event.frame)
+      return
+    case 'received':
+      if (event.exchange !== undefined) touch(store, event.exchange, event.time, event.frame)
+      if (event.exchange === undefined || event.sure === 'unilateral') {
+        addSaid(store, event.time, event.connection.id, wordOf(event.frame), event.frame)
+      }
+      return
+    case 'completed':
+      finish(store, event.exchange)
+      return
+    case 'greeting':
+      addSaid(store, event.time, event.connection.id, 'greeting', event.frame)
+      return
+    case 'stray':
+      addSaid(store, event.time, event.connection.id, 'stray', event.frame)
+      return
+    case 'ended':
+      endConnection(store, event.connection, event.time)
+      return
+    case 'fact':
+      addFact(store, event.connection, event.time, event.fact)
+      return
+    case 'gap':
+    case 'altered':
+    case 'layer':
+      addRemark(store, event)
+      return
+    case 'state':
+    case 'capabilities':
+    case 'mailbox':
+      return
+  }
+}
+
+/** Sees which commands in flight grew since the last look, for those whose responses are not yet whole. */
+export function notice(store: Store, now: Time): void {
+  for (const row of store.open.values()) {
+    const bytes = row.exchange.bytes.client + row.exchange.bytes.server
+    if (bytes !== row.seen) row.activity = now
+    row.seen = bytes
+  }
+}
+
+function addExchange(store: Store, exchange: Exchange, time: Time): void {
+  const command = exchange.said[0]
+  const row: ExchangeRow = {
+    kind: 'exchange',
+    number: endOf(store),
+    time,
+    connection: exchange.connection,
+    exchange,
+    brief: command === undefined ? '' : briefOf(command, exchange.name),
+    activity: time,
+    seen: exchange.bytes.client + exchange.bytes.server,
+    forgotten: false,
+  }
+  store.open.set(exchange.id, row)
+  countCommand(store, time)
+  hold(store, command?.bytes.length ?? 0)
+  add(store, row)
+}
+
+function touch(store: Store, exchange: Exchange, time: Time, frame: Frame): void {
+  const row = store.open.get(exchange.id)
+  if (row === undefined) return
+  row.activity = time
+  row.seen = exchange.bytes.client + exchange.bytes.server
+  hold(store, frame.bytes.length)
+}
+
+function finish(store: Store, exchange: Exchange): void {
+  const row = store.open.get(exchange.id)
+  if (row === undefined) return
+  store.open.delete(exchange.id)
+  hold(store, exchange.completion?.bytes.length ?? 0)
+  review(store, row)
+}
+
+function addSaid(store: Store, time: Time, connection: number, word: string, frame: Frame): void {
+  const text = saidBrief(frame).slice(0, 200)
+  add(store, {
+    kind: 'said',
+    number: endOf(store),
+    time,
+    connection,
+    word,
+    text,
+    frame,
+    loud: word === 'stray',
+  })
+}
+
+function addRemark(store: Store, event: Extract<SessionEvent, { type: 'gap' | 'altered' | 'layer' }>): void {
+  const { time } = event
+  if (event.type === 'gap') {
+    const text = gapText(event.side, event.length, event.reason)
+    addNote(store, time, event.connection, 'gap', text, true)
+  } else if (event.type === 'altered') {
+    addNote(store, time, event.connection.id, 'altered', event.reason, true)
+  } else {
+    const text = `the ${event.side} goes on in ${event.layer}`
+    addNote(store, time, event.connection.id, 'layer', text, false)
+  }
+}
+
+function addNote(
+  store: Store,
+  time: Time,
+  connection: number,
+  word: string,
+  text: string,
+  loud: boolean,
+): void {
+  add(store, { kind: 'said', number: endOf(store), time, connection, word, text, loud })
+}
+
+function addFact(store: Store, connection: number, time: Time, fact: Fact): void {
+  if (fact.name !== 'failure' && fact.name !== 'note') return
+  const text = fact.name === 'note' ? fact.text : `${fact.leg} leg: ${fact.cause}`
+  const remedy = fact.name === 'failure' ? fact.remedy : undefined
+  store.news.push(remedy === undefined ? { time, text } : { time, text, remedy })
+  if (store.news.length > keptNews) store.news.shift()
+  if (connection > 0) addNote(store, time, connection, fact.name, text, fact.name === 'failure')
+}
+
+function endConnection(store: Store, connection: Connection, time: Time): void {
+  for (const [id, row] of store.open) if (row.connection === connection.id) store.open.delete(id)
+  const how = connection.ended
+  const text = how === undefined ? '' : `by the ${how.by}: ${how.reason}`
+  addNote(store, time, connection.id, 'ended', text, false)
+}

@@ -1,0 +1,221 @@
+/**
+ * The dashboard at work: messages into the model, frames onto the terminal, not more of them than are of use.
+ */
+import type { Time } from '../lib/record/record.ts'
+import type { SessionEvent } from '../lib/session/events.ts'
+import { decode, escapeWait, idleKeyboard, timedOut } from './keyboard.ts'
+import {
+  type About,
+  type Effect,
+  type Model,
+  type Msg,
+  type Setup,
+  type Status,
+  startModel,
+} from './model.ts'
+import { createSurface, type Surface } from './surface.ts'
+import type { Signal, Terminal } from './terminal.ts'
+import type { Look } from './theme.ts'
+import { isRestless, update } from './update.ts'
+import { view } from './view.ts'
+
+export interface DashboardOptions {
+  readonly terminal: Terminal
+  readonly setup: Setup
+  readonly status: Status
+  readonly about: About
+  readonly look: Look
+  /** Wall-clock time of time 0, nanoseconds since 1970 UTC. */
+  readonly started: bigint
+  /** Minutes that the reader's clock is ahead of UTC. */
+  readonly offsetMinutes: number
+  /** Milliseconds without an octet after which a command counts as stalled. */
+  readonly stall: number
+  /** The time of the session; for an opened one its last. */
+  readonly now: () => Time
+}
+
+/**
+ * Why the dashboard is no longer there. `background`: the reader wants the screen back and the proxy to go
+ * on.
+ */
+export type Ended =
+  | { readonly reason: 'quit' | 'interrupt' | 'background' | 'closed' | Signal }
+  /** A fault of the dashboard's own; the terminal is restored, and the proxy may go on. */
+  | { readonly reason: 'failed'; readonly error: unknown }
+
+export interface Dashboard {
+  /** Events of the session, in order. Cheap: a frame is drawn later, and only one for many. */
+  push(events: readonly SessionEvent[]): void
+  status(status: Status): void
+  /** A remark for the bottom line, for some seconds. */
+  remark(text: string): void
+  /** Leaves the screen. */
+  close(): void
+  readonly ended: Promise<Ended>
+}
+
+/** Milliseconds between two frames that only traffic asks for, and between two when only ages grow. */
+const trafficPause = 100
+const idlePause = 500
+
+/**
+ * Takes over the terminal and shows the session until a key or a signal ends it.
+ * @returns at once; `ended` is resolved, never rejected, with the terminal as it was before
+ */
+export function startDashboard(options: DashboardOptions): Dashboard {
+  return new RunningDashboard(options)
+}
+
+class RunningDashboard implements Dashboard {
+  readonly ended: Promise<Ended>
+  readonly #options: DashboardOptions
+  readonly #terminal: Terminal
+  readonly #surface: Surface
+  #resolve: (ended: Ended) => void = () => {}
+  #model: Model
+  #keyboard = idleKeyboard
+  #over = false
+  /** A frame was due while the terminal had not read the last one. */
+  #owed = false
+  #frame: ReturnType<typeof setTimeout> | undefined
+  #tick: ReturnType<typeof setTimeout> | undefined
+  #escape: ReturnType<typeof setTimeout> | undefined
+
+  constructor(options: DashboardOptions) {
+    this.#options = options
+    this.#terminal = options.terminal
+    this.ended = new Promise((resolve) => {
+      this.#resolve = resolve
+    })
+    const size = this.#terminal.size()
+    this.#model = startModel({ ...options, size })
+    this.#surface = createSurface(size)
+    this.#terminal.enter({
+      data: (text) => this.#guarded(() => this.#typed(text)),
+      resized: () => this.#guarded(() => this.#repaint()),
+      drained: () => this.#guarded(() => this.#caughtUp()),
+      resumed: () => this.#guarded(() => this.#repaint()),
+      ended: (reason) => this.#end({ reason }),
+    })
+    this.#guarded(() => this.#paint())
+  }
+
+  push(events: readonly SessionEvent[]): void {
+    this.#guarded(() => {
+      for (const event of events) this.#take({ type: 'event', event })
+      this.#later()
+    })
+  }
+
+  status(status: Status): void {
+    this.#guarded(() => {
+      this.#take({ type: 'status', status })
+      this.#later()
+    })
+  }
+
+  remark(text: string): void {
+    this.#guarded(() => {
+      this.#take({ type: 'remark', text })
+      this.#later()
+    })
+  }
+
+  close(): void {
+    this.#end({ reason: 'closed' })
+  }
+
+  #take(msg: Msg): void {
+    const { model, effects } = update(this.#model, msg)
+    this.#model = model
+    for (const effect of effects) this.#perform(effect)
+  }
+
+  #perform(effect: Effect): void {
+    switch (effect.type) {
+      case 'quit':
+        this.#end({ reason: effect.reason })
+        return
+      case 'suspend':
+        this.#terminal.suspend()
+        return
+      case 'repaint':
+        this.#repaint()
+        return
+      case 'copy':
+        // OSC 52; the text is safe, and base64 holds no control character.
+        this.#terminal.write(`\x1b]52;c;${Buffer.from(effect.text).toString('base64')}\x07`)
+        return
+    }
+  }
+
+  /** Keys are drawn at once, one frame for all that came together. */
+  #typed(text: string): void {
+    clearTimeout(this.#escape)
+    this.#entered(decode(this.#keyboard, text))
+    if (this.#keyboard.pending === '') return
+    this.#escape = setTimeout(() => {
+      this.#guarded(() => this.#entered(timedOut(this.#keyboard)))
+    }, escapeWait)
+  }
+
+  #entered(decoded: ReturnType<typeof decode>): void {
+    this.#keyboard = decoded.keyboard
+    if (decoded.inputs.length === 0) return
+    this.#take({ type: 'tick', now: this.#options.now() })
+    for (const input of decoded.inputs) if (!this.#over) this.#take(input)
+    if (!this.#over) this.#paint()
+  }
+
+  #later(): void {
+    if (this.#frame !== undefined || this.#over) return
+    this.#frame = setTimeout(() => {
+      this.#frame = undefined
+      this.#guarded(() => this.#paint())
+    }, trafficPause)
+  }
+
+  /** Draws, unless the terminal has not read the last frame: then the next one shows the newest state. */
+  #paint(): void {
+    if (this.#over) return
+    this.#owed = this.#terminal.isBusy()
+    if (this.#owed) return
+    this.#take({ type: 'tick', now: this.#options.now() })
+    this.#terminal.write(this.#surface.paint(view(this.#model, this.#model.size)))
+    clearTimeout(this.#tick)
+    if (!isRestless(this.#model)) return
+    this.#tick = setTimeout(() => this.#guarded(() => this.#paint()), idlePause)
+  }
+
+  #caughtUp(): void {
+    if (this.#owed) this.#paint()
+  }
+
+  /** After a resize, a suspension, or when another program wrote over the screen. */
+  #repaint(): void {
+    const size = this.#terminal.size()
+    this.#take({ type: 'resize', size })
+    this.#surface.reset(size)
+    this.#terminal.write('\x1b[m\x1b[2J')
+    this.#owed = true
+  }
+
+  /** A fault in drawing ends the dashboard, not the program: the proxy goes on without it. */
+  #guarded(work: () => void): void {
+    if (this.#over) return
+    try {
+      work()
+    } catch (error) {
+      this.#end({ reason: 'failed', error })
+    }
+  }
+
+  #end(ended: Ended): void {
+    if (this.#over) return
+    this.#over = true
+    for (const timer of [this.#frame, this.#tick, this.#escape]) clearTimeout(timer)
+    this.#terminal.leave()
+    this.#resolve(ended)
+  }
+}

@@ -1,0 +1,167 @@
+/**
+ * What a terminal sends, as keys and pasted text. Replies of the terminal and mouse reports are dropped: a
+ * cursor report must never press a key. Pure: the time to wait for the rest of a sequence is the caller's.
+ */
+
+/** A key as the key table names it, or text that was pasted. */
+export type Input =
+  | { readonly type: 'key'; readonly key: string }
+  | { readonly type: 'paste'; readonly text: string }
+
+/** What has come but is not yet whole. */
+export interface Keyboard {
+  readonly pending: string
+  /** Text of a paste that has not ended. */
+  readonly pasting?: string
+}
+
+/** What was understood, and what waits for more. */
+export interface Decoded {
+  readonly keyboard: Keyboard
+  readonly inputs: readonly Input[]
+}
+
+export const idleKeyboard: Keyboard = { pending: '' }
+
+/**
+ * Milliseconds after which an ESC that nothing followed is the Esc key. A slow line splits sequences for
+ * less.
+ */
+export const escapeWait = 60
+
+/** Characters of a paste, or of an unfinished sequence, that are kept. */
+const longestPaste = 4096
+
+const pasteEnd = '\x1b[201~'
+
+/**
+ * Takes text from the terminal.
+ * @param text decoded from UTF-8
+ */
+export function decode(keyboard: Keyboard, text: string): Decoded {
+  const inputs: Input[] = []
+  let rest = keyboard.pending + text
+  let pasting = keyboard.pasting
+  while (rest !== '') {
+    if (pasting !== undefined) {
+      const end = rest.indexOf(pasteEnd)
+      // The end itself may be cut: its beginning stays until the rest comes.
+      const held = end < 0 ? overlap(rest) : 0
+      pasting = (pasting + rest.slice(0, end < 0 ? rest.length - held : end)).slice(0, longestPaste)
+      if (end < 0) return { keyboard: { pending: rest.slice(rest.length - held), pasting }, inputs }
+      inputs.push({ type: 'paste', text: pasting })
+      pasting = undefined
+      rest = rest.slice(end + pasteEnd.length)
+      continue
+    }
+    const token = tokenOf(rest)
+    if (token === undefined) return { keyboard: { pending: rest.slice(0, longestPaste) }, inputs }
+    rest = rest.slice(token.length)
+    if (token.key === 'paste') pasting = ''
+    else if (token.key !== '') inputs.push({ type: 'key', key: token.key })
+  }
+  return { keyboard: pasting === undefined ? idleKeyboard : { pending: '', pasting }, inputs }
+}
+
+/** Nothing came for `escapeWait`: a lone ESC was the Esc key, an unfinished sequence was nothing. */
+export function timedOut(keyboard: Keyboard): Decoded {
+  if (keyboard.pasting !== undefined || keyboard.pending === '') return { keyboard, inputs: [] }
+  const inputs: Input[] = keyboard.pending === '\x1b' ? [{ type: 'key', key: 'escape' }] : []
+  return { keyboard: idleKeyboard, inputs }
+}
+
+/** Length of the longest end of `text` that begins `pasteEnd`. */
+function overlap(text: string): number {
+  for (let length = Math.min(pasteEnd.length - 1, text.length); length > 0; length--) {
+    if (pasteEnd.startsWith(text.slice(text.length - length))) return length
+  }
+  return 0
+}
+
+/** `key` is empty for what is dropped. */
+interface Token {
+  readonly key: string
+  readonly length: number
+}
+
+function tokenOf(text: string): Token | undefined {
+  const code = text.codePointAt(0) ?? 0
+  if (code === 0x1b) return escapeToken(text)
+  if (code >= 0xd800 && code <= 0xdfff) return { key: '', length: 1 }
+  const length = code > 0xffff ? 2 : 1
+  if (code >= 0x80 && code < 0xa0) return { key: '', length }
+  return { key: code < 0x20 || code === 0x7f ? controlName(code) : plainName(text, length), length }
+}
+
+function plainName(text: string, length: number): string {
+  const character = text.slice(0, length)
+  return character === ' ' ? 'space' : character
+}
+
+function controlName(code: number): string {
+  switch (code) {
+    case 0x0d:
+    case 0x0a:
+      return 'enter'
+    case 0x09:
+      return 'tab'
+    case 0x08:
+    case 0x7f:
+      return 'backspace'
+    case 0x00:
+      return 'C-space'
+    default:
+      return `C-${String.fromCharCode(code + 0x60)}`
+  }
+}
+
+/** A sequence that begins with ESC; undefined when more must come. */
+function escapeToken(text: string): Token | undefined {
+  const kind = text[1]
+  if (kind === undefined) return undefined
+  if (kind === '\x1b') return { key: 'escape', length: 1 }
+  if (kind === '[') return controlSequence(text)
+  if (kind === 'O') {
+    const final = text[2]
+    return final === undefined ? undefined : { key: finals[final] ?? '', length: 3 }
+  }
+  // OSC, DCS, SOS, PM, APC: replies of the terminal, up to BEL or ST.
+  if (']PX^_'.includes(kind)) {
+    const end = /\x07|\x1b\\/.exec(text.slice(2))
+    return end === null ? undefined : { key: '', length: 2 + end.index + end[0].length }
+  }
+  const length = (text.codePointAt(1) ?? 0) > 0xffff ? 3 : 2
+  return { key: `M-${text.slice(1, length)}`, length }
+}
+
+// biome-ignore format: a table
+const finals: Readonly<Record<string, string>> = {
+  A: 'up', B: 'down', C: 'right', D: 'left', H: 'home', F: 'end', Z: 'S-tab',
+}
+
+// biome-ignore format: a table
+const numbered: Readonly<Record<string, string>> = {
+  1: 'home', 3: 'delete', 4: 'end', 5: 'pageup', 6: 'pagedown', 7: 'home', 8: 'end', 200: 'paste',
+}
+
+/** CSI: parameters, intermediates, one final character (ECMA-48 §5.4). */
+function controlSequence(text: string): Token | undefined {
+  const found = /^\x1b\[([0-?]*)([ -/]*)([@-~])/.exec(text)
+  if (found === null) {
+    // Not a sequence at all: drop ESC and bracket, what follows is typed.
+    return /^\x1b\[[0-?]*[ -/]*$/.test(text) ? undefined : { key: '', length: 2 }
+  }
+  const [whole, parameters = '', between = '', final = ''] = found
+  const length = whole.length
+  if (between !== '' || /[<=>?]/.test(parameters)) return { key: '', length }
+  const [first = '', modifier = ''] = parameters.split(';')
+  if (final === '~') return { key: modified(numbered[first] ?? '', modifier), length }
+  // `CSI 1;5A` is a key with a modifier; `CSI 12;40R`, where the cursor stands, is in no table.
+  return { key: modified(finals[final] ?? '', modifier), length }
+}
+
+function modified(key: string, modifier: string): string {
+  if (key === '' || modifier === '' || modifier === '1') return key
+  const bits = Number(modifier) - 1
+  return `${(bits & 4) === 0 ? '' : 'C-'}${(bits & 2) === 0 ? '' : 'M-'}${(bits & 1) === 0 ? '' : 'S-'}${key}`
+}

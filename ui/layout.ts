@@ -1,0 +1,107 @@
+/**
+ * Where things stand on the screen. Pure arithmetic; update and view ask it alike, so that a page is a page.
+ */
+import type { Area, Size } from './cells.ts'
+import { listed, type Model, screenOf } from './model.ts'
+
+/** The smallest screen that is drawn; below it one sentence says so. */
+export const smallest: Size = { columns: 40, rows: 10 }
+
+export interface Layout {
+  readonly header: Area
+  readonly tabs: Area
+  readonly body: Area
+  readonly rule: Area
+  readonly hints: Area
+}
+
+/** @returns the parts of every screen: header, tabs, body, status rule, hints */
+export function layoutOf(size: Size): Layout {
+  const line = (y: number): Area => ({ x: 0, y, width: size.columns, height: 1 })
+  return {
+    header: line(0),
+    tabs: line(1),
+    body: { x: 0, y: 2, width: size.columns, height: Math.max(0, size.rows - 4) },
+    rule: line(size.rows - 2),
+    hints: line(size.rows - 1),
+  }
+}
+
+/** Parts of the exchange screen; `preview` has no height where there is no room for it. */
+export interface ExchangeLayout {
+  readonly head: Area
+  readonly list: Area
+  readonly preview: Area
+}
+
+/** @returns head, list and preview of the exchange screen */
+export function exchangeLayout(size: Size): ExchangeLayout {
+  const { body } = layoutOf(size)
+  const preview = size.rows < 20 ? 0 : Math.min(20, Math.floor(body.height * 0.36))
+  return {
+    head: { ...body, height: 1 },
+    list: { ...body, y: body.y + 1, height: Math.max(0, body.height - 1 - preview) },
+    preview: { ...body, y: body.y + body.height - preview, height: preview },
+  }
+}
+
+/** Lines above the conversation in the detail screen, and above and below the table of capabilities. */
+export const detailHead = 3
+export const capabilitiesHead = 2
+export const capabilitiesFoot = 4
+
+/** Columns of the names of capabilities, and of one telling of them. */
+export const nameColumns = 24
+export const tellingColumns = 17
+
+/** @returns how many tellings stand side by side */
+export function tellingsRoom(columns: number): number {
+  return Math.max(1, Math.floor((columns - nameColumns - 3) / tellingColumns))
+}
+
+/** @returns rows of the open screen's list or text */
+export function pageOf(model: Model): number {
+  const { body } = layoutOf(model.size)
+  switch (screenOf(model)) {
+    case 'exchanges':
+      return Math.max(1, exchangeLayout(model.size).list.height)
+    case 'connections':
+      return Math.max(1, connectionsRows(model.size))
+    case 'detail':
+      return Math.max(1, body.height - detailHead)
+    case 'capabilities':
+      return Math.max(1, body.height - capabilitiesHead - capabilitiesFoot)
+  }
+}
+
+/** @returns lines of the help that fit between its borders */
+export function helpRows(size: Size): number {
+  return Math.max(1, layoutOf(size).body.height - 2)
+}
+
+/** Lines below the table of connections: what is known about the selected one. */
+export const connectionsFoot = 7
+
+/** @returns rows of the table of connections */
+export function connectionsRows(size: Size): number {
+  const { body } = layoutOf(size)
+  return Math.max(1, body.height - 1 - (size.rows < 20 ? 0 : connectionsFoot))
+}
+
+/**
+ * The first index on the screen so that the selected one is visible and no room is wasted.
+ * @param top the first index so far
+ * @param at the selected index
+ * @param length how many there are
+ * @param height how many fit
+ */
+export function firstVisible(top: number, at: number, length: number, height: number): number {
+  const most = Math.max(0, length - height)
+  const down = Math.max(top, at - height + 1)
+  return Math.max(0, Math.min(down, Math.max(0, at), most))
+}
+
+/** @returns whether nothing has come yet, so that the guidance is shown instead of an empty list */
+export function isFirstRun(model: Model): boolean {
+  return model.setup.live && listed(model) === 0 && model.store.connections.size === 0
+}

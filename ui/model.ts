@@ -1,0 +1,217 @@
+/**
+ * Everything the screen shows, as one value, and the messages that change it. Knows no drawing and no
+ * terminal.
+ */
+import { limits } from '../lib/record/limits.ts'
+import type { Time } from '../lib/record/record.ts'
+import type { Connection, SessionEvent } from '../lib/session/events.ts'
+import type { Size } from './cells.ts'
+import type { Row } from './rows.ts'
+import { emptyStore, lowerBound, rowAt, type Store } from './store.ts'
+import type { Look } from './theme.ts'
+
+export type Screen = 'connections' | 'exchanges' | 'detail' | 'capabilities'
+
+/**
+ * What holds for the whole run: what is listened on, and what to tell somebody whose client has not come yet.
+ */
+export interface Setup {
+  /** From where to where: `127.0.0.1:1993` and `imap.example.org:993`. */
+  readonly routes: readonly { readonly from: string; readonly to: string }[]
+  /** False for an opened session: nothing more will come, and nothing is kept alive. */
+  readonly live: boolean
+  /** First-run guidance, one step after the other; lines are shown as they are. */
+  readonly steps: readonly { readonly heading: string; readonly lines: readonly string[] }[]
+}
+
+/** What the proxy and the observer tell about themselves. */
+export interface Status {
+  /** The session file: its name, and its size in octets. */
+  readonly session?: { readonly name: string; readonly bytes: number }
+  /** False when secrets are shown and recorded. */
+  readonly redacted: boolean
+  /** Octets that the observer still has to read. */
+  readonly lag: number
+  /** Octets that were not recorded. */
+  readonly lost: number
+  /** How far an opened file is read, both in octets. */
+  readonly reading?: { readonly done: number; readonly of: number }
+}
+
+/** The meaning of a word of the protocol in one sentence; undefined when nobody knows it. */
+export type About = (name: string) => string | undefined
+
+/** Where a list stands. Numbers are the list's own: of rows, lines or names. */
+export interface Place {
+  /** What is selected; -1 while there is nothing. */
+  readonly at: number
+  /** The first one on the screen. */
+  readonly top: number
+  /** Columns that are scrolled away to the left. */
+  readonly left: number
+}
+
+/** A question that waits for a key. */
+export type Question = 'suspend'
+
+export interface Model {
+  readonly setup: Setup
+  readonly status: Status
+  readonly about: About
+  /**
+   * Wall-clock time of time 0, nanoseconds since 1970 UTC, and how far the reader's clock is ahead of UTC.
+   */
+  readonly started: bigint
+  readonly offsetMinutes: number
+  /** Milliseconds without an octet after which a command counts as stalled. */
+  readonly stall: number
+  readonly look: Look
+  readonly size: Size
+  readonly now: Time
+  readonly store: Store
+  /** The open screen is the last one; `q` goes back to the one before. */
+  readonly stack: readonly Screen[]
+  readonly exchanges: Place
+  /** The selection goes with the newest row. */
+  readonly follow: boolean
+  /** The number after the last row that had come when the reader left the newest; later ones are counted. */
+  readonly seenEnd: number
+  /** Rows that are no exchanges are shown too. */
+  readonly unasked: boolean
+  /** The screen stands still as of this time and this many rows. */
+  readonly paused?: { readonly time: Time; readonly end: number }
+  readonly detail: Place & { readonly whole: boolean }
+  readonly connections: Place
+  /** The connection whose capabilities are shown. */
+  readonly connection: number
+  readonly capabilities: Place
+  /** What was searched for, and where the search began while it is still being typed. */
+  readonly search: string
+  readonly typing?: {
+    readonly origin: Place
+    readonly before: string
+    readonly screen: Screen
+    readonly follow: boolean
+  }
+  /** Lines of the help that are scrolled away; absent while it is closed. */
+  readonly help?: number
+  readonly question?: Question
+  /** A remark on the bottom line until then. */
+  readonly remark?: { readonly text: string; readonly until: Time }
+}
+
+/** What happens to the screen. */
+export type Msg =
+  | { readonly type: 'event'; readonly event: SessionEvent }
+  | { readonly type: 'status'; readonly status: Status }
+  | { readonly type: 'remark'; readonly text: string }
+  | { readonly type: 'key'; readonly key: string }
+  | { readonly type: 'paste'; readonly text: string }
+  | { readonly type: 'resize'; readonly size: Size }
+  | { readonly type: 'tick'; readonly now: Time }
+
+/** What the world shall do. */
+export type Effect =
+  | { readonly type: 'quit'; readonly reason: 'quit' | 'interrupt' | 'background' }
+  | { readonly type: 'suspend' }
+  | { readonly type: 'repaint' }
+  /** Safe text, for the clipboard. */
+  | { readonly type: 'copy'; readonly text: string }
+
+/** What a message leads to. */
+export interface Step {
+  readonly model: Model
+  readonly effects: readonly Effect[]
+}
+
+/** Nanoseconds that a remark stays. */
+export const remarkSpan = 6e9
+
+const start: Place = { at: -1, top: 0, left: 0 }
+
+/** What a model begins with. */
+export type Beginning = Pick<
+  Model,
+  'setup' | 'status' | 'about' | 'started' | 'offsetMinutes' | 'stall' | 'look' | 'size'
+>
+
+/**
+ * A model before anything happened: the exchange list, following.
+ * @returns a model with a store of its own
+ */
+export function startModel(beginning: Beginning): Model {
+  return {
+    ...beginning,
+    now: 0,
+    store: emptyStore(),
+    stack: ['exchanges'],
+    exchanges: start,
+    follow: true,
+    seenEnd: 0,
+    unasked: true,
+    detail: { at: 0, top: 0, left: 0, whole: false },
+    connections: { at: 0, top: 0, left: 0 },
+    connection: 0,
+    capabilities: { at: 0, top: 0, left: 0 },
+    search: '',
+  }
+}
+
+/** @returns the screen on top */
+export function screenOf(model: Model): Screen {
+  return model.stack.at(-1) ?? 'exchanges'
+}
+
+/** @returns the time that the screen shows: now, or when it was paused */
+export function asOf(model: Model): Time {
+  return model.paused?.time ?? model.now
+}
+
+/** @returns how many of the store's shown rows the list has: fewer than all while it is paused */
+export function listed(model: Model): number {
+  const { shown } = model.store
+  return model.paused === undefined ? shown.length : lowerBound(shown, model.paused.end)
+}
+
+/** @returns how many rows came since the reader left the newest, or since the pause */
+export function freshRows(model: Model): number {
+  const { shown } = model.store
+  if (model.paused !== undefined) return shown.length - listed(model)
+  return model.follow ? 0 : shown.length - lowerBound(shown, model.seenEnd)
+}
+
+/** @returns the row that is selected in the exchange list */
+export function selectedRow(model: Model): Row | undefined {
+  return rowAt(model.store, model.exchanges.at)
+}
+
+/** @returns connections that are not ended, at most `limits.connections` */
+export function openConnections(model: Model): number {
+  let open = 0
+  for (const connection of model.store.connections.values()) if (connection.ended === undefined) open++
+  return Math.min(open, limits.connections)
+}
+
+/** @returns all connections that are remembered, oldest first */
+export function connectionList(model: Model): Connection[] {
+  return [...model.store.connections.values()]
+}
+
+/** @returns whether a row is still in flight at the time that the screen shows */
+export function inFlight(model: Model, row: Row): boolean {
+  if (row.kind !== 'exchange') return false
+  const { completed } = row.exchange.timing
+  if (completed !== undefined && completed > asOf(model)) return true
+  return completed === undefined && row.exchange.status === undefined && model.store.open.has(row.exchange.id)
+}
+
+/**
+ * Whether a command in flight is stalled: no octet for `stall` milliseconds although the server owes one.
+ * IDLE is held, and a command whose `+` has been given waits for the client.
+ */
+export function isStalled(model: Model, row: Row): boolean {
+  if (row.kind !== 'exchange' || !inFlight(model, row) || row.exchange.name === 'IDLE') return false
+  const wait = row.exchange.timing.waits.at(-1)
+  if (wait?.granted !== undefined && wait.resumed === undefined) return false
+  return asOf(model) - row.activity >= model.stall * 1e6
+}

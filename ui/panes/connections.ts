@@ -1,0 +1,110 @@
+/** All connections: who, how each leg is secured, where the session stands, how it ended. */
+import type { Endpoint, Side, TlsFact } from '../../lib/record/record.ts'
+import type { Connection } from '../../lib/session/events.ts'
+import { wallTime } from '../../lib/text/times.ts'
+import { age, count, octets } from '../../lib/text/units.ts'
+import type { Area } from '../cells.ts'
+import { type Column, drawHead, drawRow, drawSelection, type Entry, placed } from '../columns.ts'
+import type { Grid } from '../grid.ts'
+import { connectionsRows, firstVisible } from '../layout.ts'
+import { asOf, connectionList, type Model } from '../model.ts'
+import type { Theme } from '../theme.ts'
+
+/** Draws the table and, below, what is known about the selected connection. */
+export function drawConnections(grid: Grid, area: Area, model: Model, theme: Theme): void {
+  const list = connectionList(model)
+  const columns = placed(columnsFor(model, theme), area.x + 2, area.x + area.width - 1)
+  drawHead(grid, columns, area.y, theme.head)
+  if (list.length === 0) {
+    grid.put(area.x + 2, area.y + 2, area.width - 4, 'No connection yet.', theme.dim)
+    return
+  }
+  const height = connectionsRows({ columns: grid.columns, rows: grid.rows })
+  const at = Math.max(0, Math.min(model.connections.at, list.length - 1))
+  const top = firstVisible(model.connections.top, at, list.length, height)
+  list.slice(top, top + height).forEach((connection, line) => {
+    const y = area.y + 1 + line
+    drawRow(grid, columns, y, connection)
+    if (top + line === at) drawSelection(grid, { ...area, y, height: 1 }, theme.selected, theme.marker)
+  })
+  const selected = list[at]
+  const foot = { ...area, y: area.y + 1 + height, height: area.height - 1 - height }
+  if (selected !== undefined && foot.height > 1) drawFoot(grid, foot, selected, model, theme)
+}
+
+/** CLIENT, BYTES, CMDS, LAYER, TLS, AGE, MAILBOX give way in this order; CONN, STATE and END stay. */
+function columnsFor(model: Model, theme: Theme): Column<Connection>[] {
+  const text = (shown: string, connection: Connection): Entry => ({
+    text: shown,
+    attr: connection.ended === undefined ? theme.text : theme.dim,
+  })
+  const make = (
+    head: string,
+    width: number,
+    priority: number,
+    align: 'left' | 'right',
+    shown: (connection: Connection) => string,
+  ): Column<Connection> => ({ head, width, priority, align, entry: (it) => text(shown(it), it) })
+  return [
+    make('CONN', 4, 0, 'left', (it) => `c${it.id}`),
+    make('STATE', 17, 0, 'left', (it) => it.state),
+    make('MAILBOX', 12, 1, 'left', (it) => it.mailbox ?? '-'),
+    make('USER', 12, 7, 'left', (it) => it.user ?? '-'),
+    make('CLIENT', 15, 8, 'left', (it) => endpoint(it.client)),
+    make('LEGS', 15, 3, 'left', (it) => `${legOf(it, 'client')} → ${legOf(it, 'server')}`),
+    make('LAYER', 7, 4, 'left', layerOf),
+    make('CMDS', 5, 5, 'right', (it) => count(it.commands)),
+    make('BYTES', 5, 6, 'right', (it) => octets(it.bytes.client + it.bytes.server)),
+    make('AGE', 6, 2, 'right', (it) => age((it.ended?.time ?? asOf(model)) - it.opened)),
+    { ...make('END', 8, 0, 'left', endOf), grows: true },
+  ]
+}
+
+function endpoint(end: Endpoint): string {
+  const address = end.host ?? end.address
+  return `${address.includes(':') ? `[${address}]` : address}:${end.port}`
+}
+
+function tlsOf(connection: Connection, leg: Side): TlsFact | undefined {
+  return connection.facts.findLast((fact): fact is TlsFact => fact.name === 'tls' && fact.leg === leg)
+}
+
+/** `TLS1.3` as negotiated; else how the leg was opened. */
+function legOf(connection: Connection, leg: Side): string {
+  const fact = tlsOf(connection, leg)
+  if (fact !== undefined) return fact.protocol.replace(/^TLSv/, 'TLS')
+  return connection.security[leg]
+}
+
+function layerOf(connection: Connection): string {
+  const { client, server } = connection.layers
+  return client === server ? client : `${client}/${server}`
+}
+
+function endOf(connection: Connection): string {
+  return connection.ended === undefined ? '' : `by ${connection.ended.by}: ${connection.ended.reason}`
+}
+
+function drawFoot(grid: Grid, area: Area, connection: Connection, model: Model, theme: Theme): void {
+  grid.fill({ ...area, height: 1 }, '─', theme.rule)
+  grid.put(area.x + 2, area.y, area.width - 4, ` c${connection.id} `, theme.accent)
+  const opened = wallTime(model.started, connection.opened, model.offsetMinutes)
+  const lines = [
+    ['client leg', `${endpoint(connection.client)}  ${tlsText(connection, 'client')}`],
+    ['server leg', `${endpoint(connection.server)}  ${tlsText(connection, 'server')}`],
+    ['certificate', tlsOf(connection, 'server')?.certificate?.subject ?? '-'],
+    ['opened', `${opened}, ${octets(connection.bytes.client)} up, ${octets(connection.bytes.server)} down`],
+    ['ended', connection.ended === undefined ? 'still open' : endOf(connection)],
+  ]
+  lines.slice(0, area.height - 1).forEach(([name = '', text = ''], index) => {
+    grid.put(area.x + 2, area.y + 1 + index, 12, name, theme.dim)
+    grid.put(area.x + 15, area.y + 1 + index, area.width - 16, text, theme.text)
+  })
+}
+
+function tlsText(connection: Connection, leg: Side): string {
+  const fact = tlsOf(connection, leg)
+  if (fact === undefined) return connection.security[leg]
+  const verified = fact.verified === undefined ? '' : fact.verified ? ', verified' : ', NOT VERIFIED'
+  return `${fact.protocol} ${fact.cipher}${verified}`
+}

@@ -1,0 +1,172 @@
+/** The exchange list: one row for each command, what is in flight on top, the selected one in short below. */
+import { wallTime } from '../../lib/text/times.ts'
+import { octets } from '../../lib/text/units.ts'
+import { type Area, bold } from '../cells.ts'
+import { type Column, drawHead, drawRow, drawSelection, type Entry, type Placed, placed } from '../columns.ts'
+import type { Grid } from '../grid.ts'
+import { exchangeLayout, firstVisible } from '../layout.ts'
+import { asOf, inFlight, isStalled, listed, type Model } from '../model.ts'
+import { type ExchangeRow, lastSeen, outcomeOf, type Row } from '../rows.ts'
+import { lowerBound, rowAt } from '../store.ts'
+import type { Theme } from '../theme.ts'
+import { latencyEntry, statusEntry } from './outcome.ts'
+import { drawPreview } from './preview.ts'
+
+/** Draws commands in flight, head, rows and preview. */
+export function drawExchanges(grid: Grid, area: Area, model: Model, theme: Theme): void {
+  const { head, list, preview } = exchangeLayout({ columns: grid.columns, rows: grid.rows })
+  const columns = placed(columnsFor(model, theme, area.width), area.x + 2, area.x + area.width - 1)
+  const most = list.height > 5 ? Math.max(1, Math.floor(list.height / 4)) : 0
+  const waiting = waitingRows(model).slice(0, most)
+  drawWaiting(grid, { ...head, height: waiting.length }, waiting, model, theme)
+  drawHead(grid, columns, head.y + waiting.length, theme.head)
+  drawList(grid, list, waiting.length, columns, model, theme)
+  if (preview.height > 0) drawPreview(grid, preview, model, theme)
+}
+
+/** What is in flight covers the first rows of the list: those below stay where they are. */
+function drawList(
+  grid: Grid,
+  area: Area,
+  covered: number,
+  columns: readonly Placed<Row>[],
+  model: Model,
+  theme: Theme,
+): void {
+  const { shown } = model.store
+  const length = listed(model)
+  const selected = lowerBound(shown, model.exchanges.at)
+  const height = area.height - covered
+  const top = firstVisible(lowerBound(shown, model.exchanges.top) + covered, selected, length, height)
+  for (let line = 0; line < height; line++) {
+    const row = top + line < length ? rowAt(model.store, shown[top + line] ?? -1) : undefined
+    if (row === undefined) break
+    const y = area.y + covered + line
+    drawRow(grid, columns, y, row)
+    if (isStalled(model, row)) grid.put(area.x + 1, y, 1, '!', theme.alarm)
+    if (top + line === selected) {
+      drawSelection(grid, { ...area, y, height: 1 }, theme.selected, theme.marker)
+    }
+  }
+  if (length === 0) grid.put(area.x + 2, area.y + 1, area.width - 4, 'No exchange yet.', theme.dim)
+}
+
+/** Nanoseconds that a command is in flight before it is shown on top as well. */
+const patience = 1e9
+
+/** Commands that have been in flight for a while, stalled ones first; IDLE is meant to be. */
+function waitingRows(model: Model): ExchangeRow[] {
+  if (model.paused !== undefined) return []
+  const rows: ExchangeRow[] = []
+  for (const row of model.store.open.values()) {
+    if (row.exchange.name !== 'IDLE' && asOf(model) - row.exchange.timing.sent >= patience) rows.push(row)
+    if (rows.length >= 1024) break
+  }
+  return rows.sort((a, b) => Number(isStalled(model, b)) - Number(isStalled(model, a)) || a.number - b.number)
+}
+
+/** One line for each, laid out so that even on a narrow screen it says what is missed. */
+function drawWaiting(grid: Grid, area: Area, rows: readonly ExchangeRow[], model: Model, theme: Theme): void {
+  rows.forEach((row, line) => {
+    const y = area.y + line
+    const stalled = isStalled(model, row)
+    const { exchange } = row
+    const look = stalled ? theme.alarm : theme.open
+    if (stalled) grid.fill({ ...area, y, height: 1 }, ' ', look)
+    const put = (x: number, width: number, text: string): void => {
+      grid.put(area.x + x, y, Math.min(width, area.width - x - 1), text, look)
+    }
+    put(0, 10, stalled ? '! STALLED' : '  …')
+    put(11, 4, `c${row.connection}`)
+    put(16, 6, exchange.tag)
+    grid.putEnd(area.x + 31, y, 8, latencyEntry(row, model, theme).text, look)
+    put(33, 12, exchange.name)
+    put(46, area.width, waitingText(row, stalled))
+  })
+}
+
+/** Octets from the server; on a paused screen those of the responses that had come. */
+function receivedOf(row: ExchangeRow, model: Model): number {
+  const { exchange } = row
+  if (model.paused === undefined || !inFlight(model, row)) return exchange.bytes.server
+  const until = model.paused.time
+  return exchange.answers.reduce((sum, { frame }) => sum + (frame.time <= until ? frame.length : 0), 0)
+}
+
+function waitingText(row: ExchangeRow, stalled: boolean): string {
+  const last = lastSeen(row.exchange)
+  const seen = last === '' ? 'nothing came' : `${octets(row.exchange.bytes.server)}, last: ${last}`
+  if (stalled) return seen
+  return waitsForClient(row) ? `the client has not gone on · ${row.brief}` : row.brief
+}
+
+function waitsForClient(row: ExchangeRow): boolean {
+  const wait = row.exchange.timing.waits.at(-1)
+  return row.exchange.name !== 'IDLE' && wait?.granted !== undefined && wait.resumed === undefined
+}
+
+/** Widest first: BAR, then TAG, BYTES, TIME, CONN, LATENCY give way; COMMAND, STATUS and DETAIL stay. */
+function columnsFor(model: Model, theme: Theme, width: number): Column<Row>[] {
+  const roomy = width >= 110
+  const clock = (row: Row): string => wallTime(model.started, row.time, model.offsetMinutes)
+  const dim = (text: string): Entry => ({ text, attr: theme.dim })
+  const exchange = (row: Row, entry: (row: ExchangeRow) => Entry): Entry =>
+    row.kind === 'exchange' ? entry(row) : dim('')
+  const columns: Column<Row>[] = [
+    column('TIME', roomy ? 12 : 8, 3, 'left', (row) => dim(clock(row).slice(0, roomy ? 12 : 8))),
+    column('CONN', 4, 2, 'left', (row) => dim(`c${row.connection}`)),
+    column('TAG', roomy ? 9 : 6, 5, 'left', (row) => dim(row.kind === 'exchange' ? row.exchange.tag : '*')),
+    column('COMMAND', roomy ? 14 : 12, 0, 'left', (row) => commandEntry(row, theme)),
+    column('STATUS', 6, 0, 'left', (row) => exchange(row, (it) => statusEntry(it, model, theme))),
+    column('LATENCY', 8, 1, 'right', (row) => exchange(row, (it) => latencyEntry(it, model, theme))),
+    column('', 6, 6, 'left', (row) => exchange(row, (it) => ({ text: barOf(it, model), attr: theme.rule }))),
+    column('BYTES', 5, 4, 'right', (row) => exchange(row, (it) => dim(octets(receivedOf(it, model))))),
+    { ...column('DETAIL', 12, 0, 'left', (row) => detailEntry(row, model, theme)), grows: true },
+  ]
+  return roomy ? columns : columns.filter((it) => it.head !== '')
+}
+
+function column(
+  head: string,
+  width: number,
+  priority: number,
+  align: 'left' | 'right',
+  entry: (row: Row) => Entry,
+): Column<Row> {
+  return { head, width, priority, align, entry }
+}
+
+function commandEntry(row: Row, theme: Theme): Entry {
+  if (row.kind === 'exchange') return { text: row.exchange.name, attr: theme.text }
+  return { text: row.word, attr: row.loud ? theme.warn : theme.dim }
+}
+
+const eighths = ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉']
+
+/** A bar on a logarithmic scale: 1 ms is nothing, 10 s is full. */
+function barOf(row: ExchangeRow, model: Model): string {
+  const { timing, name } = row.exchange
+  if (name === 'IDLE' || timing.completed === undefined || inFlight(model, row)) return ''
+  const decades = Math.log10(Math.max(1, (timing.completed - timing.sent) / 1e6))
+  const steps = Math.round(Math.min(1, decades / 4) * 6 * 8)
+  return '█'.repeat(Math.floor(steps / 8)) + (eighths[steps % 8] ?? '')
+}
+
+function detailEntry(row: Row, model: Model, theme: Theme): Entry {
+  const from = model.exchanges.left
+  if (row.kind === 'said') return { text: row.text.slice(from), attr: row.loud ? theme.warn : theme.dim }
+  const { exchange } = row
+  if (isStalled(model, row)) {
+    return { text: `STALLED  ${waitingText(row, true)}`.slice(from), attr: theme.alarm }
+  }
+  if (inFlight(model, row)) {
+    const text = exchange.name === 'IDLE' ? 'held' : waitingText(row, false)
+    return { text: text.slice(from), attr: theme.open }
+  }
+  if (exchange.status === 'OK') {
+    const code = exchange.code === undefined || exchange.code === 'CAPABILITY' ? '' : ` [${exchange.code}]`
+    return { text: `${row.brief}${code}`.trimStart().slice(from), attr: theme.text }
+  }
+  const text = `${outcomeOf(exchange)} ${row.brief === '' ? '' : `· ${row.brief}`}`.trim()
+  return { text: text.slice(from), attr: statusEntry(row, model, theme).attr & ~bold }
+}

@@ -1,0 +1,69 @@
+/** One line of a conversation: its side, when it came, how sure it is that it belongs here, its text. */
+import type { Time } from '../../lib/record/record.ts'
+import { duration } from '../../lib/text/units.ts'
+import type { Attr } from '../cells.ts'
+import type { Line } from '../conversation.ts'
+import type { Grid } from '../grid.ts'
+import type { Theme } from '../theme.ts'
+
+/** Columns before the text: side, time, certainty. */
+export const gutter = 16
+
+/** How a line is drawn: where, since when its time counts, what of it is scrolled away and searched for. */
+export interface LineLook {
+  readonly x: number
+  readonly y: number
+  readonly width: number
+  readonly since: Time
+  readonly left: number
+  /** Lower case; empty for nothing. */
+  readonly needle: string
+}
+
+const signs = { exact: ' ', likely: '~', ambiguous: '?', unilateral: 'u' } as const
+
+/** Draws one line of a conversation. */
+export function drawLine(grid: Grid, line: Line, look: LineLook, theme: Theme): void {
+  const { x, y, width } = look
+  const own = line.side === 'client' ? theme.client : theme.server
+  if (line.part === 'lead') {
+    grid.put(x, y, 1, line.side === 'client' ? 'C' : 'S', own)
+    grid.putEnd(x + 13, y, 11, afterText(line, look.since), theme.dim)
+    grid.put(x + 14, y, 1, signs[line.sure], theme.warn)
+  }
+  if (line.part === 'literal') grid.put(x + 14, y, 1, '│', theme.rule)
+  const text = line.part === 'note' ? `… ${line.text}` : skip(line.text, look.left)
+  const room = width - gutter
+  grid.put(x + gutter, y, room, text, textAttr(line, theme))
+  if (look.needle !== '') markFound(grid, text, x + gutter, room, look, theme)
+}
+
+/** What the server said unasked has nothing that it came after. */
+function afterText(line: Line, since: Time): string {
+  const span = line.time - since
+  if (span === 0) return line.side === 'client' ? 'sent' : ''
+  return span > 0 ? `+${duration(span)}` : duration(span)
+}
+
+function textAttr(line: Line, theme: Theme): Attr {
+  if (line.part === 'note') return theme.dim
+  if (line.part === 'literal') return theme.text
+  return line.sure === 'unilateral' ? theme.dim : theme.text
+}
+
+/** The text without its first characters; half a surrogate pair is left out too. */
+function skip(text: string, characters: number): string {
+  const code = characters > 0 ? text.charCodeAt(characters) : 0
+  return text.slice(characters + (code >= 0xdc00 && code <= 0xdfff && code < 0xdc80 ? 1 : 0))
+}
+
+function markFound(grid: Grid, text: string, x: number, room: number, look: LineLook, theme: Theme): void {
+  const at = text
+    .slice(0, room * 4)
+    .toLowerCase()
+    .indexOf(look.needle)
+  if (at < 0) return
+  const before = grid.measure(text.slice(0, at), room)
+  const width = Math.min(grid.measure(text.slice(at, at + look.needle.length), room), room - before)
+  grid.shade({ x: x + before, y: look.y, width, height: 1 }, theme.found)
+}

@@ -1,0 +1,27 @@
+/** How an exchange ended and how long it took, in a word each; lists and titles say it alike. */
+import { duration } from '../../lib/text/units.ts'
+import type { Attr } from '../cells.ts'
+import type { Entry } from '../columns.ts'
+import { asOf, inFlight, type Model } from '../model.ts'
+import type { ExchangeRow } from '../rows.ts'
+import type { Theme } from '../theme.ts'
+
+/** @returns the status as a word, `…` while it is in flight */
+export function statusEntry(row: ExchangeRow, model: Model, theme: Theme): Entry {
+  if (inFlight(model, row)) return { text: '…', attr: theme.open }
+  const status = row.exchange.status ?? 'open'
+  const attrs: Readonly<Record<string, Attr>> = { OK: theme.ok, NO: theme.no, BAD: theme.bad }
+  return { text: status, attr: attrs[status] ?? theme.warn }
+}
+
+/** @returns time from command to completion; in flight the age, with `>` unless it is held as IDLE is */
+export function latencyEntry(row: ExchangeRow, model: Model, theme: Theme): Entry {
+  const { timing, name } = row.exchange
+  const held = name === 'IDLE'
+  if (inFlight(model, row)) {
+    const running = duration(Math.max(0, asOf(model) - timing.sent))
+    return { text: held ? running : `>${running}`, attr: held ? theme.dim : theme.open }
+  }
+  if (timing.completed === undefined) return { text: '-', attr: theme.dim }
+  return { text: duration(timing.completed - timing.sent), attr: held ? theme.dim : theme.text }
+}

@@ -1,0 +1,68 @@
+/** The selected exchange in short, below the list: its first lines, and how it ended. */
+import type { Area } from '../cells.ts'
+import { type Conversation, type Line, linesUntil, shownLiteralLines, someLines } from '../conversation.ts'
+import type { Grid } from '../grid.ts'
+import { asOf, type Model, selectedRow } from '../model.ts'
+import type { Row } from '../rows.ts'
+import type { Theme } from '../theme.ts'
+import { conversationOfRow } from '../transcript.ts'
+import { drawLine } from './lines.ts'
+import { latencyEntry, statusEntry } from './outcome.ts'
+
+/** Draws a title rule and as many lines as fit; of a long conversation the beginning and the end. */
+export function drawPreview(grid: Grid, area: Area, model: Model, theme: Theme): void {
+  const row = selectedRow(model)
+  drawTitle(grid, area, row, model, theme)
+  if (row === undefined) return
+  const body = { ...area, y: area.y + 1, height: area.height - 1 }
+  const conversation = conversationOfRow(row, shownLiteralLines)
+  if (conversation === undefined) {
+    const text = row.kind === 'said' ? row.text : ''
+    grid.put(area.x + 2, body.y, area.width - 4, text, theme.text)
+    return
+  }
+  if (row.kind === 'exchange' && row.forgotten) {
+    grid.put(area.x + 2, body.y, area.width - 4, forgotten, theme.dim)
+    return
+  }
+  const since = row.kind === 'exchange' ? row.exchange.timing.sent : row.time
+  abridged(conversation, linesUntil(conversation, asOf(model)), body.height).forEach((line, index) => {
+    const look = { x: area.x + 2, y: body.y + index, width: area.width - 3, since, left: 0, needle: '' }
+    drawLine(grid, line, look, theme)
+  })
+}
+
+/** What is said where the frames of an old exchange were dropped. */
+export const forgotten = 'No longer in memory; the session file still has it.'
+
+function drawTitle(grid: Grid, area: Area, row: Row | undefined, model: Model, theme: Theme): void {
+  grid.fill({ ...area, height: 1 }, '─', theme.rule)
+  if (row === undefined) return
+  const end = area.x + area.width - 2
+  if (row.kind === 'said') {
+    grid.put(area.x + 2, area.y, area.width - 4, ` c${row.connection} · ${row.word} `, theme.accent)
+    return
+  }
+  const status = statusEntry(row, model, theme)
+  const latency = latencyEntry(row, model, theme)
+  const from = grid.putEnd(end, area.y, 30, ` ${status.text}  ${latency.text} `, status.attr)
+  grid.put(area.x + 2, area.y, from - area.x - 3, ` ${titleOf(row)} `, theme.accent)
+}
+
+/** @returns `c1 · A0414 · UID FETCH · INBOX` */
+export function titleOf(row: Row): string {
+  if (row.kind === 'said') return `c${row.connection} · ${row.word}`
+  const { connection, tag, name, mailbox } = row.exchange
+  return [`c${connection}`, tag, name, ...(mailbox === undefined ? [] : [mailbox])].join(' · ')
+}
+
+function abridged(conversation: Conversation, total: number, height: number): Line[] {
+  if (total <= height) return someLines(conversation, 0, total, shownLiteralLines)
+  const head = someLines(conversation, 0, Math.max(0, height - 2), shownLiteralLines)
+  const last = someLines(conversation, total - 1, 1, shownLiteralLines)
+  const hidden = total - head.length - 1
+  const gap = last.map(
+    (line): Line => ({ ...line, part: 'note', text: `${hidden} more lines: Enter shows them` }),
+  )
+  return height < 3 ? head.concat(last).slice(0, height) : [...head, ...gap, ...last]
+}

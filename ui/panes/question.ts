@@ -1,0 +1,33 @@
+/** A question in the middle of the screen that waits for a key. */
+import { counted } from '../../lib/text/units.ts'
+import type { Area } from '../cells.ts'
+import { Grid } from '../grid.ts'
+import { hintsFor } from '../keys.ts'
+import { type Model, openConnections } from '../model.ts'
+import type { Theme } from '../theme.ts'
+import { wrapped } from './capabilities.ts'
+import { drawFrame } from './help.ts'
+
+/** Draws the open question over `area`; its answers are those of the key table. */
+export function drawQuestion(grid: Grid, area: Area, model: Model, theme: Theme): void {
+  if (model.question === undefined) return
+  const width = Math.min(64, area.width - 2)
+  const open = counted(openConnections(model), 'connection')
+  const text = `Suspending stops the proxy too: ${open} would hang until it goes on.`
+  const lines = wrapped(text, width - 6)
+  const answers = hintsFor(model.question)
+  const height = Math.min(area.height, lines.length + answers.length + 4)
+  const box = new Grid(width, height, model.look.script, theme.strange)
+  drawFrame(box, ' Suspend? ', theme)
+  lines.forEach((line, index) => {
+    box.put(3, 1 + index, width - 6, line, theme.text)
+  })
+  answers.forEach(({ key, word }, index) => {
+    const y = lines.length + 2 + index
+    if (y >= height - 1) return
+    box.put(3, y, 4, key, theme.key)
+    box.put(8, y, width - 10, word, theme.text)
+  })
+  const y = area.y + Math.max(0, Math.floor((area.height - height) / 2))
+  grid.overlay(box, area.x + Math.floor((area.width - width) / 2), y)
+}

@@ -1,0 +1,224 @@
+/** What each action of the key table does to the model. */
+import { type Action, helpLength } from './keys.ts'
+import { helpRows, pageOf } from './layout.ts'
+import {
+  asOf,
+  connectionList,
+  type Effect,
+  listed,
+  type Model,
+  openConnections,
+  type Screen,
+  type Step,
+  screenOf,
+  selectedRow,
+} from './model.ts'
+import {
+  following,
+  literalCut,
+  moved,
+  movedSideways,
+  movedTo,
+  selectedIndex,
+  selectRow,
+  settled,
+  unfollowed,
+  withRemark,
+} from './places.ts'
+import { applySearch, beginSearch, cancelSearch, eraseCharacter, findNext } from './search.ts'
+import { choose, endOf, rowAt } from './store.ts'
+import { transcriptOf } from './transcript.ts'
+
+/** Screens in the order of their numbers. */
+export const screenOrder: readonly Screen[] = ['connections', 'exchanges', 'detail', 'capabilities']
+
+/** Columns of one step to the side. */
+const sidestep = 8
+
+type Performer = (model: Model) => Step
+
+const only = (change: (model: Model) => Model): Performer => {
+  return (model) => ({ model: change(model), effects: [] })
+}
+
+const effect = (...effects: readonly Effect[]): Performer => {
+  return (model) => ({ model, effects })
+}
+
+// The compiler lists the action that is missing here.
+const performers: Readonly<Record<Action, Performer>> = {
+  up: only((model) => vertical(model, -1)),
+  down: only((model) => vertical(model, 1)),
+  left: only((model) => movedSideways(model, -sidestep)),
+  right: only((model) => movedSideways(model, sidestep)),
+  halfUp: only((model) => vertical(model, -Math.ceil(pageOf(model) / 2))),
+  halfDown: only((model) => vertical(model, Math.ceil(pageOf(model) / 2))),
+  pageUp: only((model) => vertical(model, -Math.max(1, pageOf(model) - 1))),
+  pageDown: only((model) => vertical(model, Math.max(1, pageOf(model) - 1))),
+  first: only((model) => (model.help === undefined ? movedTo(model, 'first') : { ...model, help: 0 })),
+  last: only((model) => (model.help === undefined ? movedTo(model, 'last') : vertical(model, 1e9))),
+  open: only(opened),
+  back: only(back),
+  quit,
+  interrupt: effect({ type: 'quit', reason: 'interrupt' }),
+  nextScreen: only((model) => beside(model, 1)),
+  previousScreen: only((model) => beside(model, -1)),
+  showConnections: only((model) => shown(model, 'connections')),
+  showExchanges: only((model) => shown(model, 'exchanges')),
+  showDetail: only((model) => shown(model, 'detail')),
+  showCapabilities: only((model) => shown(model, 'capabilities')),
+  search: only(beginSearch),
+  nextMatch: only((model) => findNext(searchable(model), 1, 'beyond')),
+  previousMatch: only((model) => findNext(searchable(model), -1, 'beyond')),
+  follow: only((model) => (model.follow ? unfollowed(model) : following(model))),
+  pause: only(paused),
+  unasked: only(toggleUnasked),
+  whole: only((model) => ({ ...model, detail: { ...model.detail, whole: !model.detail.whole } })),
+  copy,
+  help: only((model) => ({ ...model, help: 0 })),
+  closeHelp: only(withoutHelp),
+  previousConnection: only((model) => otherConnection(model, -1)),
+  nextConnection: only((model) => otherConnection(model, 1)),
+  previousExchange: only((model) => otherExchange(model, -1)),
+  nextExchange: only((model) => otherExchange(model, 1)),
+  repaint: effect({ type: 'repaint' }),
+  askSuspend,
+  suspend: (model) => ({ model: withoutQuestion(model), effects: [{ type: 'suspend' }] }),
+  background: (model) => ({
+    model: withoutQuestion(model),
+    effects: [{ type: 'quit', reason: 'background' }],
+  }),
+  stay: only(withoutQuestion),
+  applySearch: only(applySearch),
+  cancelSearch: only(cancelSearch),
+  erase: only(eraseCharacter),
+}
+
+/** Does what a key stands for. @returns the next model, and what the world shall do */
+export function perform(model: Model, action: Action): Step {
+  return performers[action](model)
+}
+
+function vertical(model: Model, by: number): Model {
+  if (model.help === undefined) return moved(model, by)
+  return { ...model, help: Math.max(0, Math.min(model.help + by, helpLength - helpRows(model.size))) }
+}
+
+/** Opens a screen by its number: only the exchange list is behind it. */
+function shown(model: Model, screen: Screen): Model {
+  return entered(model, screen, screen === 'exchanges' ? [screen] : ['exchanges', screen])
+}
+
+/** Opens a screen from another one, which is then behind it. */
+function pushed(model: Model, screen: Screen): Model {
+  return entered(model, screen, [...model.stack.filter((open) => open !== screen), screen])
+}
+
+function entered(model: Model, screen: Screen, stack: readonly Screen[]): Model {
+  const next = { ...model, stack }
+  if (screen === 'detail')
+    return { ...unfollowed(next), detail: { ...model.detail, at: -1, top: 0, left: 0 } }
+  if (screen !== 'capabilities') return next
+  const row = selectedRow(model)
+  const connection = screenOf(model) === 'connections' ? atConnection(model) : row?.connection
+  const known = connection !== undefined && model.store.connections.has(connection)
+  const id = known ? connection : (connectionList(model).at(-1)?.id ?? 0)
+  const place = id === model.connection ? model.capabilities : { at: 0, top: 0, left: 0 }
+  return { ...next, connection: id, capabilities: place }
+}
+
+function atConnection(model: Model): number | undefined {
+  return connectionList(model)[model.connections.at]?.id
+}
+
+function beside(model: Model, step: 1 | -1): Model {
+  const at = screenOrder.indexOf(screenOf(model)) + step + screenOrder.length
+  return shown(model, screenOrder[at % screenOrder.length] ?? 'exchanges')
+}
+
+function opened(model: Model): Model {
+  if (screenOf(model) === 'exchanges') {
+    return selectedRow(model) === undefined ? model : pushed(model, 'detail')
+  }
+  const id = atConnection(model)
+  const { shown: numbers } = model.store
+  const length = listed(model)
+  for (let index = 0; index < length; index++) {
+    if (rowAt(model.store, numbers[index] ?? -1)?.connection === id) {
+      return pushed(selectRow(model, index), 'exchanges')
+    }
+  }
+  return withRemark(model, 'this connection has no exchange yet')
+}
+
+function back(model: Model): Model {
+  return model.stack.length > 1 ? { ...model, stack: model.stack.slice(0, -1) } : { ...model, search: '' }
+}
+
+function quit(model: Model): Step {
+  if (model.stack.length > 1) return { model: back(model), effects: [] }
+  return { model, effects: [{ type: 'quit', reason: 'quit' }] }
+}
+
+function searchable(model: Model): Model {
+  const screen = screenOf(model)
+  return screen === 'exchanges' || screen === 'detail' ? model : shown(model, 'exchanges')
+}
+
+function paused(model: Model): Model {
+  const { paused: before, ...rest } = model
+  if (before !== undefined) return settled(model.follow ? following(rest) : rest)
+  return { ...model, paused: { time: asOf(model), end: endOf(model.store) } }
+}
+
+function toggleUnasked(model: Model): Model {
+  const unasked = !model.unasked
+  choose(model.store, unasked ? () => true : (row) => row.kind === 'exchange')
+  const next = { ...model, unasked }
+  return model.follow && model.paused === undefined ? following(next) : settled(next)
+}
+
+function copy(model: Model): Step {
+  const row = selectedRow(model)
+  if (row === undefined) return { model: withRemark(model, 'nothing is selected'), effects: [] }
+  const { text, lines } = transcriptOf(row, literalCut(model))
+  const remark = `copied ${lines} lines, if the terminal allows it (OSC 52)`
+  return { model: withRemark(model, remark), effects: [{ type: 'copy', text }] }
+}
+
+function withoutHelp(model: Model): Model {
+  const { help: _, ...rest } = model
+  return rest
+}
+
+function withoutQuestion(model: Model): Model {
+  const { question: _, ...rest } = model
+  return rest
+}
+
+/** Suspending stops the proxy, and every mail client behind it hangs. */
+function askSuspend(model: Model): Step {
+  if (!model.setup.live || openConnections(model) === 0) return { model, effects: [{ type: 'suspend' }] }
+  return { model: { ...model, question: 'suspend' }, effects: [] }
+}
+
+function otherConnection(model: Model, step: 1 | -1): Model {
+  const list = connectionList(model)
+  if (list.length === 0) return model
+  const at = list.findIndex((connection) => connection.id === model.connection)
+  const next = list[Math.max(0, Math.min(at + step, list.length - 1))]
+  if (next === undefined || next.id === model.connection) return model
+  return { ...model, connection: next.id, capabilities: { ...model.capabilities, at: 0, top: 0, left: 0 } }
+}
+
+/** The neighbour in the list that is an exchange. */
+function otherExchange(model: Model, step: 1 | -1): Model {
+  const { shown: numbers } = model.store
+  const length = listed(model)
+  for (let index = selectedIndex(model) + step; index >= 0 && index < length; index += step) {
+    if (rowAt(model.store, numbers[index] ?? -1)?.kind !== 'exchange') continue
+    const moved = selectRow(unfollowed(model), index)
+    return { ...moved, detail: { ...model.detail, at: -1, top: 0, left: 0 } }
+  }
+  return withRemark(model, step > 0 ? 'this is the last exchange' : 'this is the first exchange')
+}

@@ -1,0 +1,131 @@
+/** Moving about: selections, scrolling, following. Pure; every move ends where something is. */
+import { shownLiteralLines } from './conversation.ts'
+import { exchangeLayout, firstVisible, pageOf, tellingsRoom } from './layout.ts'
+import {
+  asOf,
+  connectionList,
+  listed,
+  type Model,
+  type Place,
+  remarkSpan,
+  screenOf,
+  selectedRow,
+} from './model.ts'
+import { capabilityTable } from './phases.ts'
+import { endOf, lowerBound } from './store.ts'
+import { conversationOfRow } from './transcript.ts'
+
+/** @returns the model with a remark on its bottom line */
+export function withRemark(model: Model, text: string): Model {
+  return { ...model, remark: { text, until: model.now + remarkSpan } }
+}
+
+/** Puts the selection back where it can be: rows may have been dropped, the screen may have shrunk. */
+export function settled(model: Model): Model {
+  const { shown } = model.store
+  const length = listed(model)
+  if (length === 0) return model
+  const index = Math.min(lowerBound(shown, model.exchanges.at), length - 1)
+  const height = Math.max(1, exchangeLayout(model.size).list.height)
+  const top = firstVisible(lowerBound(shown, model.exchanges.top), index, length, height)
+  return { ...model, exchanges: { ...model.exchanges, at: shown[index] ?? -1, top: shown[top] ?? 0 } }
+}
+
+/** Selects a row of the exchange list by its place among those shown; only the last one keeps following. */
+export function selectRow(model: Model, index: number): Model {
+  const { shown } = model.store
+  const length = listed(model)
+  if (length === 0) return model
+  const to = Math.max(0, Math.min(index, length - 1))
+  const next = { ...model, exchanges: { ...model.exchanges, at: shown[to] ?? -1 } }
+  return settled(to === shown.length - 1 ? next : unfollowed(next))
+}
+
+/** @returns the place of the selected row among those shown */
+export function selectedIndex(model: Model): number {
+  return lowerBound(model.store.shown, model.exchanges.at)
+}
+
+/** @returns the model that no longer follows, and counts what comes from here on */
+export function unfollowed(model: Model): Model {
+  return model.follow ? { ...model, follow: false, seenEnd: endOf(model.store) } : model
+}
+
+/** @returns the model that follows the newest row; a pause ends */
+export function following(model: Model): Model {
+  const { paused: _, ...rest } = model
+  const at = model.store.shown.at(-1) ?? -1
+  return settled({ ...rest, follow: true, exchanges: { ...model.exchanges, at } })
+}
+
+/** @returns how many lines the detail of the selected row has */
+export function detailLength(model: Model): number {
+  const row = selectedRow(model)
+  if (row === undefined) return 0
+  return conversationOfRow(row, literalCut(model))?.total ?? 1
+}
+
+/** @returns lines of a literal that the detail shows */
+export function literalCut(model: Model): number {
+  return model.detail.whole ? Number.POSITIVE_INFINITY : shownLiteralLines
+}
+
+/** Moves by rows or lines on the open screen. */
+export function moved(model: Model, by: number): Model {
+  switch (screenOf(model)) {
+    case 'exchanges':
+      return selectRow(model, selectedIndex(model) + by)
+    case 'detail':
+      return {
+        ...model,
+        detail: { ...model.detail, ...scrolled(model.detail, by, detailLength(model), model) },
+      }
+    case 'connections':
+      return { ...model, connections: within(model, model.connections, by, connectionList(model).length) }
+    case 'capabilities':
+      return { ...model, capabilities: within(model, model.capabilities, by, capabilityCount(model)) }
+  }
+}
+
+/** Moves to the first or the last; the last exchange follows. */
+export function movedTo(model: Model, end: 'first' | 'last'): Model {
+  if (screenOf(model) !== 'exchanges') return moved(model, end === 'first' ? -1e9 : 1e9)
+  if (end === 'first') return selectRow(model, 0)
+  return model.paused === undefined ? following(model) : selectRow(model, listed(model) - 1)
+}
+
+function capabilityCount(model: Model): number {
+  const connection = model.store.connections.get(model.connection)
+  return connection === undefined ? 0 : capabilityTable(connection, asOf(model)).rows.length
+}
+
+/** A page of text: no selection, only what is at the top. */
+function scrolled(place: Place, by: number, length: number, model: Model): { top: number; at: number } {
+  const most = Math.max(0, length - pageOf(model))
+  return { top: Math.max(0, Math.min(place.top + by, most)), at: -1 }
+}
+
+function within(model: Model, place: Place, by: number, length: number): Place {
+  const at = Math.max(0, Math.min(place.at + by, length - 1))
+  return { ...place, at, top: firstVisible(place.top, at, length, pageOf(model)) }
+}
+
+/** Scrolls sideways by columns. */
+export function movedSideways(model: Model, by: number): Model {
+  const shift = (place: Place): Place => ({ ...place, left: Math.max(0, place.left + by) })
+  switch (screenOf(model)) {
+    case 'exchanges':
+      return { ...model, exchanges: shift(model.exchanges) }
+    case 'detail':
+      return { ...model, detail: { ...model.detail, left: Math.max(0, model.detail.left + by) } }
+    case 'connections':
+      return { ...model, connections: shift(model.connections) }
+    case 'capabilities': {
+      // The newest telling is at the right and shown first: to the left lie the older ones.
+      const tellings = model.store.connections.get(model.connection)?.capabilities.length ?? 0
+      const most = Math.max(0, tellings - tellingsRoom(model.size.columns))
+      const left = Math.max(0, Math.min(model.capabilities.left - Math.sign(by), most))
+      return { ...model, capabilities: { ...model.capabilities, left } }
+    }
+  }
+}

@@ -1,0 +1,164 @@
+/**
+ * What the screen remembers of a session: rows in order of arrival and the connections. The one mutable part
+ * of the model, append-only but for its bounds, so that a frame costs the same with a hundred or 100,000
+ * exchanges.
+ */
+import { limits } from '../lib/record/limits.ts'
+import type { Time } from '../lib/record/record.ts'
+import type { Connection, Exchange } from '../lib/session/events.ts'
+import { type ExchangeRow, heldBy, type Row } from './rows.ts'
+
+/** Which rows the list shows. The filter language will be such a function. */
+export type Predicate = (row: Row) => boolean
+
+/** Rows and connections of a session, within `limits`. */
+export interface Store {
+  /** `rows[i]` is the row with the number `base + i`. */
+  readonly rows: Row[]
+  base: number
+  /** Numbers of the rows that `predicate` lets through, ascending. */
+  readonly shown: number[]
+  predicate: Predicate
+  /** Commands without a completion, by the exchange's id, in order of arrival. */
+  readonly open: Map<number, ExchangeRow>
+  readonly connections: Map<number, Connection>
+  /** Facts of the session itself and what connections suffered, newest last; a few dozen. */
+  readonly news: { readonly time: Time; readonly text: string; readonly remedy?: string }[]
+  /** Exchanges and rows so far, dropped ones included. */
+  exchanges: number
+  /** Octets of the frames that the rows hold, and the first row that still has its frames. */
+  held: number
+  oldestHeld: number
+  /** Commands of the last seconds: second of the session to count. */
+  readonly perSecond: Map<number, number>
+}
+
+/** Seconds over which the rate is taken. */
+const rateSpan = 5
+
+/** @returns a store without rows that shows all of them */
+export function emptyStore(): Store {
+  return {
+    rows: [],
+    base: 0,
+    shown: [],
+    predicate: () => true,
+    open: new Map(),
+    connections: new Map(),
+    news: [],
+    exchanges: 0,
+    held: 0,
+    oldestHeld: 0,
+    perSecond: new Map(),
+  }
+}
+
+/** @returns the row with this number, unless it was dropped or has not come */
+export function rowAt(store: Store, number: number): Row | undefined {
+  return store.rows[number - store.base]
+}
+
+/** @returns the number after the last row */
+export function endOf(store: Store): number {
+  return store.base + store.rows.length
+}
+
+/**
+ * Index of the first element not below `value` in ascending numbers.
+ * @returns 0 to `numbers.length`
+ */
+export function lowerBound(numbers: readonly number[], value: number): number {
+  let low = 0
+  let high = numbers.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((numbers[middle] ?? 0) < value) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
+/** Chooses anew which rows are shown: one pass over all that is kept. */
+export function choose(store: Store, predicate: Predicate): void {
+  store.predicate = predicate
+  store.shown.length = 0
+  for (const row of store.rows) if (predicate(row)) store.shown.push(row.number)
+}
+
+/** @returns commands a second over the last whole seconds before `now` */
+export function rateOf(store: Store, now: Time): number {
+  const second = Math.floor(now / 1e9)
+  let sum = 0
+  for (const [at, commands] of store.perSecond) if (at < second && at >= second - rateSpan) sum += commands
+  return sum / rateSpan
+}
+
+/** Counts a command for the rate. */
+export function countCommand(store: Store, time: Time): void {
+  const second = Math.floor(time / 1e9)
+  store.exchanges++
+  store.perSecond.set(second, (store.perSecond.get(second) ?? 0) + 1)
+  if (store.perSecond.size > 2 * rateSpan) dropFirst(store.perSecond)
+}
+
+function release(store: Store, exchange: Exchange): void {
+  // Frames that came after the completion were never counted.
+  store.held = Math.max(0, store.held - heldBy(exchange))
+}
+
+/** Appends a row; beyond `limits.keptExchanges` the oldest go. */
+export function add(store: Store, row: Row): void {
+  store.rows.push(row)
+  if (store.predicate(row)) store.shown.push(row.number)
+  // A sixteenth at a time, so that moving what stays costs next to nothing for each row.
+  if (store.rows.length <= limits.keptExchanges) return
+  const drop = Math.ceil(limits.keptExchanges / 16)
+  for (const dropped of store.rows.splice(0, drop)) {
+    if (dropped.kind !== 'exchange') continue
+    store.open.delete(dropped.exchange.id)
+    if (!dropped.forgotten) release(store, dropped.exchange)
+  }
+  store.base += drop
+  store.oldestHeld = Math.max(store.oldestHeld, store.base)
+  store.shown.splice(0, lowerBound(store.shown, store.base))
+}
+
+/** A row that changed may begin or cease to be one of those that are shown. */
+export function review(store: Store, row: Row): void {
+  const at = lowerBound(store.shown, row.number)
+  const is = store.shown[at] === row.number
+  const should = store.predicate(row)
+  if (is && !should) store.shown.splice(at, 1)
+  if (!is && should) store.shown.splice(at, 0, row.number)
+}
+
+/** Counts octets that came in; the oldest completed exchanges lose their frames when there are too many. */
+export function hold(store: Store, added: number): void {
+  store.held += added
+  while (store.held > limits.keptFrames && store.oldestHeld < endOf(store)) {
+    const row = rowAt(store, store.oldestHeld)
+    store.oldestHeld++
+    if (row?.kind !== 'exchange' || store.open.has(row.exchange.id)) continue
+    release(store, row.exchange)
+    const { exchange } = row
+    const bare: ExchangeRow = { ...row, forgotten: true, exchange: { ...exchange, said: [], answers: [] } }
+    store.rows[row.number - store.base] = bare
+  }
+}
+
+/** Ended connections go first to stay within the limit. */
+export function dropConnections(store: Store): void {
+  if (store.connections.size <= limits.connections) return
+  for (const [id, connection] of store.connections) {
+    if (connection.ended === undefined) continue
+    store.connections.delete(id)
+    return
+  }
+}
+
+function dropFirst(counts: Map<number, number>): void {
+  for (const first of counts.keys()) {
+    counts.delete(first)
+    return
+  }
+}

@@ -1,0 +1,85 @@
+/**
+ * What a message does to the model: a pure function but for the store, which only grows. Effects are
+ * returned.
+ */
+import { absorb, notice } from './absorb.ts'
+import { actionFor, type Context } from './keys.ts'
+import { type Model, type Msg, type Step, screenOf } from './model.ts'
+import { perform } from './perform.ts'
+import { settled, withRemark } from './places.ts'
+import { typeText } from './search.ts'
+import { rateOf } from './store.ts'
+
+/**
+ * Takes one message in.
+ * @returns the next model, and what the world shall do
+ */
+export function update(model: Model, msg: Msg): Step {
+  switch (msg.type) {
+    case 'event':
+      absorb(model.store, msg.event)
+      return still(arrived({ ...model, now: Math.max(model.now, msg.event.time) }))
+    case 'status':
+      return still({ ...model, status: msg.status })
+    case 'remark':
+      return still(withRemark(model, msg.text))
+    case 'resize':
+      return still(settled({ ...model, size: msg.size }))
+    case 'tick':
+      return still(ticked(model, msg.now))
+    case 'paste':
+      return still(model.typing === undefined ? model : typeText(model, msg.text))
+    case 'key':
+      return pressed(model, msg.key)
+  }
+}
+
+function still(model: Model): Step {
+  return { model, effects: [] }
+}
+
+/** After an event: the selection goes with the newest, or nothing moves. */
+function arrived(model: Model): Model {
+  if (!model.follow || model.paused !== undefined) return settled(model)
+  const last = model.store.shown.at(-1) ?? -1
+  if (last === model.exchanges.at) return model
+  return settled({ ...model, exchanges: { ...model.exchanges, at: last } })
+}
+
+function ticked(model: Model, now: number): Model {
+  const later = { ...model, now: Math.max(model.now, now) }
+  notice(model.store, later.now)
+  if (model.remark === undefined || model.remark.until > later.now) return later
+  const { remark: _, ...rest } = later
+  return rest
+}
+
+function pressed(model: Model, key: string): Step {
+  const context = contextOf(model)
+  const action = actionFor(key, context)
+  if (action !== undefined) return perform(model, action)
+  if (context === 'typing' && (key === 'space' || [...key].length === 1)) {
+    return still(typeText(model, key === 'space' ? ' ' : key))
+  }
+  return still(model)
+}
+
+/** @returns where the next key goes */
+export function contextOf(model: Model): Context {
+  if (model.question !== undefined) return model.question
+  if (model.help !== undefined) return 'help'
+  return model.typing !== undefined ? 'typing' : screenOf(model)
+}
+
+/**
+ * @returns whether the screen changes although nothing arrives: ages, a rate that falls, a remark that goes
+ */
+export function isRestless(model: Model): boolean {
+  if (!model.setup.live) return model.remark !== undefined
+  const running = model.store.open.size > 0 && model.paused === undefined
+  return running || model.remark !== undefined || rateOf(model.store, model.now) > 0 || hasAges(model)
+}
+
+function hasAges(model: Model): boolean {
+  return screenOf(model) === 'connections' && model.store.connections.size > 0 && model.paused === undefined
+}

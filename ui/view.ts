@@ -1,0 +1,72 @@
+/** The model as a picture: a pure function, the same for the same model and size. Knows no terminal. */
+import type { Area, Size } from './cells.ts'
+import { Grid } from './grid.ts'
+import { isFirstRun, layoutOf, smallest } from './layout.ts'
+import { type Model, screenOf } from './model.ts'
+import { drawCapabilities } from './panes/capabilities.ts'
+import { drawConnections } from './panes/connections.ts'
+import { drawDetail } from './panes/detail.ts'
+import { drawExchanges } from './panes/exchanges.ts'
+import { drawHelp } from './panes/help.ts'
+import { drawQuestion } from './panes/question.ts'
+import { drawHeader, drawHints, drawRule, drawTabs } from './panes/status.ts'
+import { drawWelcome } from './panes/welcome.ts'
+import { type Theme, themeOf } from './theme.ts'
+
+/**
+ * Draws one frame.
+ * @param size of the terminal; below 40×10 one sentence says what is missing
+ * @returns a grid of exactly that size
+ */
+export function view(model: Model, size: Size): Grid {
+  const theme = themeOf(model.look.colours)
+  const grid = new Grid(size.columns, size.rows, model.look.script, theme.strange)
+  if (size.columns < smallest.columns || size.rows < smallest.rows) {
+    drawTooSmall(grid, size, theme)
+    return grid
+  }
+  const layout = layoutOf(size)
+  drawHeader(grid, layout.header, model, theme)
+  drawTabs(grid, layout.tabs, model, theme)
+  drawBody(grid, layout.body, model, theme)
+  drawRule(grid, layout.rule, model, theme)
+  drawHints(grid, layout.hints, model, theme)
+  if (model.help !== undefined) drawHelp(grid, layout.body, model, theme)
+  if (model.question !== undefined) drawQuestion(grid, layout.body, model, theme)
+  return grid
+}
+
+function drawBody(grid: Grid, area: Area, model: Model, theme: Theme): void {
+  switch (screenOf(model)) {
+    case 'exchanges':
+      if (isFirstRun(model)) drawWelcome(grid, area, model, theme)
+      else drawExchanges(grid, area, model, theme)
+      return
+    case 'detail':
+      drawDetail(grid, area, model, theme)
+      return
+    case 'connections':
+      drawConnections(grid, area, model, theme)
+      return
+    case 'capabilities':
+      drawCapabilities(grid, area, model, theme)
+      return
+  }
+}
+
+function drawTooSmall(grid: Grid, size: Size, theme: Theme): void {
+  const have = `${size.columns}×${size.rows}`
+  const need = `${smallest.columns}×${smallest.rows}`
+  const sentence = `Screen too small: have ${have}, need ${need}`
+  const words = sentence.split(' ')
+  let y = 0
+  let line = ''
+  for (const word of words) {
+    const longer = line === '' ? word : `${line} ${word}`
+    if (longer.length > size.columns && line !== '') {
+      grid.put(0, y++, size.columns, line, theme.text)
+      line = word
+    } else line = longer
+  }
+  grid.put(0, y, size.columns, line, theme.text)
+}
