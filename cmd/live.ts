@@ -1,6 +1,6 @@
 /** A live session: the engine in its thread, the observer here, and the sinks that show what it finds. */
 import { basename } from 'node:path'
-import type { WriterState } from '../lib/capture/writer.ts'
+import type { WriterState } from '../lib/capture/writing.ts'
 import { Observer } from '../lib/observe/observer.ts'
 import { Slices } from '../lib/observe/slices.ts'
 import type { EngineOptions } from '../lib/proxy/engine.ts'

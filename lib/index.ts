@@ -1,4 +1,7 @@
-/** The library's front door: the parser, the session model, session files and the engine, for other people's tests. */
+/**
+ * The library's front door: the parser, the session model, session files and the engine, for other people's
+ * tests.
+ */
 export { CaptureError } from './capture/errors.ts'
 export { readSession, type SessionItem } from './capture/reader.ts'
 export { type Exporter, type Format, formats } from './export/index.ts'

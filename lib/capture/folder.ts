@@ -5,8 +5,9 @@ import { lstat, readdir, unlink } from 'node:fs/promises'
 import { join, posix, win32 } from 'node:path'
 import type { SessionHead } from '../record/record.ts'
 import { CaptureError, codeOf } from './errors.ts'
-import type { SessionWriter, WriterOptions } from './writer.ts'
+import type { SessionWriter } from './writer.ts'
 import { openSessionFile } from './writer.ts'
+import type { WriterOptions } from './writing.ts'
 
 /** Environment variables, as `process.env` has them. */
 export type Environment = Readonly<Record<string, string | undefined>>

@@ -5,7 +5,8 @@
 
 import { basename } from 'node:path'
 import { openInFolder, tidy } from '../capture/folder.ts'
-import { openSessionFile, type SessionWriter, type WriterState } from '../capture/writer.ts'
+import { openSessionFile, type SessionWriter } from '../capture/writer.ts'
+import type { WriterState } from '../capture/writing.ts'
 import type { Clock } from '../record/clock.ts'
 import { limits } from '../record/limits.ts'
 import type { SessionHead, SessionRecord } from '../record/record.ts'

@@ -24,7 +24,10 @@ export const limits = {
   sessions: 4 * 1024 * 1024 * 1024,
   /** Octets of records that may wait for the session file; beyond it a `gap` is recorded. */
   unwritten: 16 * 1024 * 1024,
-  /** Milliseconds for which records gather before they are written; well below the 100 that a killed run may lose. */
+  /**
+   * Milliseconds for which records gather before they are written; well below the 100 that a killed run may
+   * lose.
+   */
   gather: 25,
   /** Octets of records that are written at once, without gathering more. */
   batch: 1024 * 1024,

@@ -153,7 +153,7 @@ export class Identification extends Masking {
 
 const FIELD = /("(?:[^"\\]|\\.)*")( +)("(?:[^"\\]|\\.)*"|[^\s()"]+)/gs
 const OPEN_FIELDS =
-  /^"(?:name|version|os|os-version|vendor|support-url|address|date|command|arguments|environment|x-[a-z-]*)"$/i
+  /^"(?:name|version|os|os-version|vendor|support-url|address|date|command|arguments|environment|x-\S+)"$/i
 
 function maskFields(body: string): string {
   return body.replace(FIELD, (whole, name: string, blank: string) =>

@@ -28,7 +28,8 @@ export class Conversation {
   private deflated = false
 
   /**
-   * @param grain `lines`: each line is a part of its own; `runs`: numbered data lines in a row that announce nothing
+   * @param grain `lines`: each line is a part of its own; `runs`: numbered data lines in a row that announce
+   * nothing
    *   come as one part, for those who only need to know that nothing in them matters (`* 3 FETCH (FLAGS ())`)
    */
   constructor(private readonly grain: 'lines' | 'runs' = 'lines') {}

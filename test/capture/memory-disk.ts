@@ -1,7 +1,8 @@
 /** A disk in memory that fails when a test says so, and a writer on it. */
 import type { Create, Disk } from '../../lib/capture/disk.ts'
-import type { SessionWriter, WriterOptions, WriterState } from '../../lib/capture/writer.ts'
+import type { SessionWriter } from '../../lib/capture/writer.ts'
 import { openSessionFile } from '../../lib/capture/writer.ts'
+import type { WriterOptions, WriterState } from '../../lib/capture/writing.ts'
 import type { SessionRecord } from '../../lib/record/record.ts'
 import { head } from './sessions.ts'
 

@@ -1,5 +1,5 @@
 /** What crosses between the engine's thread and the one that looks. Plain data. */
-import type { WriterState } from '../../capture/writer.ts'
+import type { WriterState } from '../../capture/writing.ts'
 import type { ClockStart } from '../../record/clock.ts'
 import type { SessionRecord } from '../../record/record.ts'
 import type { EngineOptions } from '../engine.ts'

@@ -1,6 +1,6 @@
 /** The engine from outside its thread: started, listened to, stopped. */
 import { Worker } from 'node:worker_threads'
-import type { WriterState } from '../../capture/writer.ts'
+import type { WriterState } from '../../capture/writing.ts'
 import type { ClockStart } from '../../record/clock.ts'
 import type { SessionRecord } from '../../record/record.ts'
 import type { EngineOptions } from '../engine.ts'

@@ -1,0 +1,41 @@
+/** How a session file is to be written, and how it goes: the words of the writer. */
+import { limits } from '../record/limits.ts'
+import { type Create, create } from './disk.ts'
+
+/** How a session file is written. */
+export interface WriterOptions {
+  /** Octets after which a new file begins; infinite for never. */
+  readonly rotate: number
+  /** Octets that may wait for the disk; beyond them records are lost and a gap says so. */
+  readonly unwritten: number
+  /** Called whenever the file changes, becomes unwritable, or can be written again. */
+  readonly onState: (state: WriterState) => void
+  readonly create: Create
+  /** Milliseconds for which records gather before they are written; 0 for one turn of the event loop. */
+  readonly gather: number
+  /** Calls back after some milliseconds, unless the program has ended by then. */
+  readonly later: (run: () => void, milliseconds: number) => void
+}
+
+/** What everybody uses, but tests. */
+export const writerDefaults: WriterOptions = {
+  rotate: Number.POSITIVE_INFINITY,
+  unwritten: limits.unwritten,
+  onState: () => {},
+  create,
+  gather: limits.gather,
+  later: (run, milliseconds) => {
+    setTimeout(run, milliseconds).unref()
+  },
+}
+
+/** How it is with the file now. */
+export interface WriterState {
+  readonly path: string
+  /** Octets certainly written to that file. */
+  readonly size: number
+  /** Octets of traffic that were not recorded since the session began. */
+  readonly lost: number
+  /** One sentence: why nothing is written at present, and what happens next. */
+  readonly error?: string
+}

@@ -1,0 +1,65 @@
+/** ACL, LISTRIGHTS, MYRIGHTS: who may do what with a mailbox. RFC 4314 §3.6 to §3.8. */
+import type { Finding } from '../wire/frame.ts'
+import { note } from './findings.ts'
+import { type MailboxName, mailboxName } from './mailbox.ts'
+import { text } from './strings.ts'
+import type { Tree } from './tree.ts'
+
+export interface AclEntry {
+  readonly identifier: string
+  /** One letter each: `lrswi`. */
+  readonly rights: string
+}
+
+export interface AclData extends MailboxName {
+  readonly type: 'acl'
+  readonly entries: readonly AclEntry[]
+}
+
+export interface ListRightsData extends MailboxName {
+  readonly type: 'listrights'
+  readonly identifier: string
+  /** What the identifier always has. */
+  readonly required: string
+  /** What may be granted besides; letters of one string only together. */
+  readonly optional: readonly string[]
+}
+
+export interface MyRightsData extends MailboxName {
+  readonly type: 'myrights'
+  readonly rights: string
+}
+
+function named(tree: Tree, findings: Finding[]): { mailbox: MailboxName; rest: string[] } {
+  const { tape, head } = tree
+  const [mailbox, ...rest] = tape.valuesBetween(head.body, tape.length)
+  return {
+    mailbox: mailbox === undefined ? { mailbox: '' } : mailboxName(tape, mailbox, findings),
+    rest: rest.map((at) => text(tape, at)),
+  }
+}
+
+/** `* ACL INBOX Fred rwipslda -joe rw`. */
+export function acl(tree: Tree, findings: Finding[]): AclData {
+  const { mailbox, rest } = named(tree, findings)
+  if (rest.length % 2 !== 0)
+    note(findings, 'pairs', 0, tree.tape.bytes.length, 'an identifier without rights')
+  const entries: AclEntry[] = []
+  for (let index = 0; index < rest.length; index += 2) {
+    entries.push({ identifier: rest[index] as string, rights: rest[index + 1] ?? '' })
+  }
+  return { type: 'acl', ...mailbox, entries }
+}
+
+/** `* LISTRIGHTS ~/Mail/saved smith la r swicdkxte`. */
+export function listRights(tree: Tree, findings: Finding[]): ListRightsData {
+  const { mailbox, rest } = named(tree, findings)
+  const [identifier = '', required = '', ...optional] = rest
+  return { type: 'listrights', ...mailbox, identifier, required, optional }
+}
+
+/** `* MYRIGHTS INBOX rwiptsldaex`. */
+export function myRights(tree: Tree, findings: Finding[]): MyRightsData {
+  const { mailbox, rest } = named(tree, findings)
+  return { type: 'myrights', ...mailbox, rights: rest[0] ?? '' }
+}

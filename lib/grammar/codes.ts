@@ -1,0 +1,164 @@
+/** Response codes with their arguments typed; a code nobody has heard of keeps them as text. RFC 9051 §7.1. */
+import type { Finding } from '../wire/frame.ts'
+import { note } from './findings.ts'
+import { flags } from './flags.ts'
+import { decode, type Numeral } from './octets.ts'
+import { setText } from './sets.ts'
+import { generic, isNil, nstring, number, text, type Value } from './strings.ts'
+import { kinds, type Tape } from './tape.ts'
+import type { Tree } from './tree.ts'
+
+/** Where an APPEND put its messages; RFC 4315 §3, RFC 3502. */
+export interface AppendUid {
+  readonly uidvalidity?: Numeral
+  /** A sequence set as sent. */
+  readonly uids: string
+}
+
+/** Which messages a COPY or MOVE copied, and to which UIDs; RFC 4315 §3. */
+export interface CopyUid {
+  readonly uidvalidity?: Numeral
+  readonly from: string
+  readonly to: string
+}
+
+/** How far a long command is; RFC 9585. */
+export interface Progress {
+  readonly tag: string | null
+  readonly progress: Value
+  readonly goal: Value
+}
+
+export type CodeValue = Numeral | null | readonly string[] | AppendUid | CopyUid | Progress | readonly Value[]
+
+export interface CodeData {
+  readonly type: 'code'
+  /** Upper case. */
+  readonly name: string
+  /** Null where the code has no arguments. */
+  readonly value: CodeValue
+}
+
+/** What a reader gets: the nodes after the name, and the octets that hold them. */
+interface Arguments {
+  readonly tape: Tape
+  readonly nodes: readonly number[]
+  readonly start: number
+  readonly end: number
+  readonly findings: Finding[]
+}
+
+function raw({ tape, start, end }: Arguments): string {
+  return decode(tape.bytes, start, end).trim()
+}
+
+function strings({ tape, nodes }: Arguments): string[] {
+  const list = nodes.flatMap((at) => (tape.kindOf(at) === kinds.list ? tape.values(at) : [at]))
+  return list.map((at) => text(tape, at))
+}
+
+function words(from: Arguments): string[] {
+  return raw(from).split(/ +/)
+}
+
+function oneNumber({ tape, nodes, findings }: Arguments): CodeValue {
+  const [first] = nodes
+  return first === undefined ? null : (number(tape, first, findings) ?? null)
+}
+
+function flagList({ tape, nodes, findings }: Arguments): CodeValue {
+  const [first] = nodes
+  return first === undefined ? [] : flags(tape, first, findings)
+}
+
+function set({ tape, nodes, findings }: Arguments): CodeValue {
+  const [first] = nodes
+  return first === undefined ? '' : setText(tape, first, findings)
+}
+
+/** `(F2212ea87-6097)`; RFC 8474 §4. */
+function identifier({ tape, nodes, findings }: Arguments): CodeValue {
+  const [first] = nodes
+  if (first === undefined || isNil(tape, first)) return null
+  return nstring(tape, tape.kindOf(first) === kinds.list ? tape.first(first) : first, findings)
+}
+
+function firstNumber({ tape, nodes, findings }: Arguments): { uidvalidity?: Numeral } {
+  const uidvalidity = nodes[0] === undefined ? undefined : number(tape, nodes[0], findings)
+  return uidvalidity === undefined ? {} : { uidvalidity }
+}
+
+function appendUid(from: Arguments): AppendUid {
+  const { tape, nodes, findings } = from
+  return { ...firstNumber(from), uids: nodes[1] === undefined ? '' : setText(tape, nodes[1], findings) }
+}
+
+function copyUid(from: Arguments): CopyUid {
+  const { tape, nodes, start, end, findings } = from
+  const [, source, target] = nodes
+  // Exchange leaves both sets out when nothing was copied. MailKit #555
+  if (source === undefined || target === undefined)
+    note(findings, 'set', start, end, 'COPYUID without its sets')
+  return {
+    ...firstNumber(from),
+    from: source === undefined ? '' : setText(tape, source, findings),
+    to: target === undefined ? '' : setText(tape, target, findings),
+  }
+}
+
+function progress({ tape, nodes, findings }: Arguments): CodeValue {
+  const [first] = nodes
+  if (first === undefined || tape.kindOf(first) !== kinds.list) return null
+  const [tag, done, goal] = tape.values(first)
+  return {
+    tag: tag === undefined ? null : nstring(tape, tag, findings),
+    progress: done === undefined ? null : generic(tape, done),
+    goal: goal === undefined ? null : generic(tape, goal),
+  }
+}
+
+function values({ tape, nodes }: Arguments): CodeValue {
+  return nodes.map((at) => generic(tape, at))
+}
+
+const readers = new Map<string, (from: Arguments) => CodeValue>([
+  ['CAPABILITY', strings],
+  ['BADCHARSET', strings],
+  ['PERMANENTFLAGS', flagList],
+  ['UIDNEXT', oneNumber],
+  ['UIDVALIDITY', oneNumber],
+  ['UNSEEN', oneNumber],
+  ['HIGHESTMODSEQ', oneNumber],
+  ['MAXCONVERTMESSAGES', oneNumber],
+  ['MAXCONVERTPARTS', oneNumber],
+  ['APPENDUID', appendUid],
+  ['COPYUID', copyUid],
+  ['MODIFIED', set],
+  ['MAILBOXID', identifier],
+  ['REFERRAL', words],
+  ['URLMECH', words],
+  ['INPROGRESS', progress],
+  ['MESSAGELIMIT', values],
+  ['NEWNAME', values],
+  ['METADATA', values],
+  ['ANNOTATIONS', values],
+  ['NOUPDATE', strings],
+  ['OBJECTID', values],
+  ['ANNOTATE', strings],
+  ['UNDEFINED-FILTER', strings],
+  ['BADEVENT', strings],
+])
+
+/**
+ * The response code of a status response, completion, greeting or continuation.
+ * @returns undefined when it has none
+ */
+export function code(tree: Tree, findings: Finding[]): CodeData | undefined {
+  const { tape, head } = tree
+  if (head.code < 0) return undefined
+  const [first = head.code, ...nodes] = tape.values(head.code)
+  const name = text(tape, first).toUpperCase()
+  const from = { tape, nodes, start: tape.endOf(first), end: tape.endOf(head.code) - 1, findings }
+  if (raw(from) === '') return { type: 'code', name, value: null }
+  return { type: 'code', name, value: (readers.get(name) ?? raw)(from) }
+}

@@ -1,0 +1,149 @@
+/** ENVELOPE: ten fields by position, and what servers send instead. RFC 9051 §7.5.2. */
+import type { Finding } from '../wire/frame.ts'
+import { note } from './findings.ts'
+import { isNil, nstring, text } from './strings.ts'
+import { kinds, type Tape } from './tape.ts'
+import { decodeWords } from './words.ts'
+
+/** One address. `route` is the obsolete source route. */
+export interface Mailbox {
+  /** Encoded words are decoded. */
+  readonly name: string | null
+  readonly route: string | null
+  readonly mailbox: string | null
+  readonly host: string | null
+}
+
+/** A group of RFC 5322 §3.4: its name and its members. */
+export interface Group {
+  readonly group: string
+  readonly members: readonly Mailbox[]
+}
+
+export type Address = Mailbox | Group
+
+/** Null is NIL; undefined is a field that was not sent. */
+export interface Envelope {
+  /** As sent: any string may stand here. */
+  readonly date?: string | null
+  /** Encoded words are decoded. */
+  readonly subject?: string | null
+  readonly from?: readonly Address[] | null
+  readonly sender?: readonly Address[] | null
+  readonly replyTo?: readonly Address[] | null
+  readonly to?: readonly Address[] | null
+  readonly cc?: readonly Address[] | null
+  readonly bcc?: readonly Address[] | null
+  readonly inReplyTo?: string | null
+  readonly messageId?: string | null
+}
+
+/** Subjects and names. */
+function words(tape: Tape, at: number, findings: Finding[]): string | null {
+  const raw = nstring(tape, at, findings)
+  return raw === null ? null : decodeWords(raw)
+}
+
+/**
+ * Reads an ENVELOPE.
+ * @param at the list; anything else gives null
+ */
+export function envelope(tape: Tape, at: number, findings: Finding[]): Envelope | null {
+  if (tape.kindOf(at) !== kinds.list) {
+    if (!isNil(tape, at)) note(findings, 'type', tape.startOf(at), tape.endOf(at), 'no envelope')
+    return null
+  }
+  const fields = tape.values(at)
+  if (fields.length !== 10) {
+    const detail = `${fields.length} fields where 10 are right`
+    note(findings, 'envelope', tape.startOf(at), tape.endOf(at), detail)
+  }
+  const string = (field: number | undefined) =>
+    field === undefined ? undefined : nstring(tape, field, findings)
+  const people = (field: number | undefined) =>
+    field === undefined ? undefined : addresses(tape, field, findings)
+  const [date, subject, from, sender, replyTo, to, cc, bcc, inReplyTo, messageId] = fields
+  return {
+    date: string(date),
+    subject: subject === undefined ? undefined : words(tape, subject, findings),
+    from: people(from),
+    sender: people(sender),
+    replyTo: people(replyTo),
+    to: people(to),
+    cc: people(cc),
+    bcc: people(bcc),
+    ...identifiers(string(inReplyTo), string(messageId)),
+  }
+}
+
+// Nine fields: whether In-Reply-To or Message-ID is missing cannot be told (MailKit #669, #932); the one that is there
+// is most likely the message's own.
+function identifiers(
+  inReplyTo: string | null | undefined,
+  messageId: string | null | undefined,
+): Pick<Envelope, 'inReplyTo' | 'messageId'> {
+  if (messageId === undefined && inReplyTo?.startsWith('<')) return { messageId: inReplyTo }
+  return { inReplyTo, messageId }
+}
+
+/**
+ * Reads a list of addresses with its groups: `(NIL NIL "boys" NIL) … (NIL NIL NIL NIL)`.
+ * @returns null for NIL, `()` and `""` (hydroxide)
+ */
+export function addresses(tape: Tape, at: number, findings: Finding[]): readonly Address[] | null {
+  if (tape.kindOf(at) !== kinds.list) {
+    if (!isNil(tape, at)) note(findings, 'address', tape.startOf(at), tape.endOf(at), 'no list of addresses')
+    return null
+  }
+  const members = tape.values(at)
+  if (members.length === 0) return null
+  const found: Address[] = []
+  let group: { group: string; members: Mailbox[] } | undefined
+  let opener: Mailbox | undefined
+  for (const member of members) {
+    const one = address(tape, member, findings)
+    if (one === undefined) continue
+    // RFC 9051 §7.5.2: host NIL begins a group that the mailbox names, both NIL ends it.
+    if (one.host !== null) {
+      ;(group?.members ?? found).push(one)
+    } else if (one.mailbox !== null) {
+      group = { group: decodeWords(one.mailbox), members: [] }
+      opener = one
+      found.push(group)
+    } else if (group !== undefined) {
+      group = undefined
+    } else {
+      found.push(one)
+    }
+  }
+  if (group === undefined || opener === undefined) return found
+  note(
+    findings,
+    'address',
+    tape.startOf(at),
+    tape.endOf(at),
+    'an address without host, or a group without end',
+  )
+  // Gmail: a sender whose host is NIL (MailKit #494) opens no group.
+  return group.members.length > 0 ? found : [...found.slice(0, -1), opener]
+}
+
+function address(tape: Tape, at: number, findings: Finding[]): Mailbox | undefined {
+  if (tape.kindOf(at) !== kinds.list) {
+    note(findings, 'address', tape.startOf(at), tape.endOf(at), `no address: ${text(tape, at).slice(0, 40)}`)
+    return undefined
+  }
+  const fields = tape.values(at)
+  if (fields.length !== 4) {
+    const detail = `${fields.length} fields where 4 are right`
+    note(findings, 'address', tape.startOf(at), tape.endOf(at), detail)
+  }
+  const string = (field: number | undefined) => (field === undefined ? null : nstring(tape, field, findings))
+  const [name, route, mailbox, host] = fields
+  return {
+    name: name === undefined ? null : words(tape, name, findings),
+    route: string(route),
+    mailbox: string(mailbox),
+    host: string(host),
+  }
+}

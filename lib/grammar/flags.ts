@@ -1,0 +1,57 @@
+/** Lists of flags, keywords and labels, in whatever form they come. Knows no flag. RFC 9051 §2.3.2. */
+import type { Finding } from '../wire/frame.ts'
+import { note } from './findings.ts'
+import { decodeMailbox } from './mailbox.ts'
+import { spell } from './octets.ts'
+import { isNil, text } from './strings.ts'
+import { kinds, type Tape } from './tape.ts'
+import type { Tree } from './tree.ts'
+
+export interface FlagsData {
+  readonly type: 'flags'
+  readonly flags: readonly string[]
+}
+
+/**
+ * Reads a list of flags: `(\Seen $Forwarded)`; also quoted ones (`"\\Deleted"`, InterMail) and `\*`.
+ * @param at the list; NIL gives none, a lone atom one
+ * @returns as sent, without quotes
+ */
+export function flags(tape: Tape, at: number, findings: Finding[]): string[] {
+  const found: string[] = []
+  if (tape.kindOf(at) !== kinds.list) {
+    note(findings, 'type', tape.startOf(at), tape.endOf(at), 'no list of flags')
+    if (!isNil(tape, at)) found.push(text(tape, at))
+    return found
+  }
+  const end = tape.nextOf(at)
+  for (let member = tape.first(at); member < end; member = tape.value(tape.nextOf(member), end)) {
+    if (tape.kindOf(member) === kinds.atom) {
+      found.push(spell(tape.bytes, tape.startOf(member), tape.endOf(member)))
+      continue
+    }
+    note(findings, 'flag', tape.startOf(member), tape.endOf(member), 'a flag that is no atom')
+    found.push(text(tape, member))
+  }
+  return found
+}
+
+/**
+ * Reads Gmail's labels: mailbox names in modified UTF-7, quoted or not, `\Inbox` and the like among them.
+ * @returns for people; NIL gives none
+ */
+export function labels(tape: Tape, at: number): string[] {
+  if (isNil(tape, at)) return []
+  const members = tape.kindOf(at) === kinds.list ? tape.values(at) : [at]
+  return members.map((member) => {
+    const label = text(tape, member)
+    return decodeMailbox(label) ?? label
+  })
+}
+
+/** `* FLAGS (\Seen)`; RFC 9051 §7.3.5. */
+export function flagsData(tree: Tree, findings: Finding[]): FlagsData {
+  const { tape, head } = tree
+  const list = tape.value(head.body, tape.length)
+  return { type: 'flags', flags: list < tape.length ? flags(tape, list, findings) : [] }
+}

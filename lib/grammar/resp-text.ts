@@ -1,0 +1,92 @@
+/** Where a response code ends, and whether it is one. Knows octets only. RFC 9051 §7.1, §9 (resp-text-code). */
+import { classes, octetClass } from './octets.ts'
+
+const open = 0x5b
+const close = 0x5d
+
+/** Codes whose arguments are values; those of all others are text: URLs, words of the server's own. */
+const structured = new Set([
+  ...[
+    'ANNOTATE',
+    'ANNOTATIONS',
+    'APPENDUID',
+    'BADCHARSET',
+    'BADEVENT',
+    'CAPABILITY',
+    'COPYUID',
+    'HIGHESTMODSEQ',
+  ],
+  ...[
+    'INPROGRESS',
+    'MAILBOXID',
+    'MAXCONVERTMESSAGES',
+    'MAXCONVERTPARTS',
+    'MESSAGELIMIT',
+    'METADATA',
+    'MODIFIED',
+  ],
+  ...[
+    'NEWNAME',
+    'NOUPDATE',
+    'OBJECTID',
+    'PERMANENTFLAGS',
+    'UIDNEXT',
+    'UIDVALIDITY',
+    'UNDEFINED-FILTER',
+    'UNSEEN',
+  ],
+])
+
+/** True when the arguments of this code (its name in upper case) are values. RFC 9051 §9, resp-text-code. */
+export function hasValues(code: string): boolean {
+  return structured.has(code)
+}
+
+/**
+ * The end of the code's name.
+ * @param from octet after the `[`
+ * @returns the octet after the name, or -1 when no atom stands there: Exchange puts `Error="…"` into the brackets,
+ *   which is text (net-imap #597)
+ */
+export function codeNameEnd(bytes: Uint8Array, from: number, end: number): number {
+  let at = from
+  for (; at < end; at++) {
+    const octet = bytes[at] as number
+    const found = classes[octet]
+    if (found === octetClass.space || octet === close) break
+    if (found !== octetClass.plain && octet !== open) return -1
+  }
+  return at === from ? -1 : at
+}
+
+/**
+ * The `]` that closes the code: the first one outside lists, brackets and strings; where there is none, the first
+ * one outside brackets; where there is none, the first one.
+ * @param from octet after the code's name
+ * @returns its index, or -1
+ */
+export function codeEnd(bytes: Uint8Array, from: number, end: number): number {
+  const careful = closing(bytes, from, end, true)
+  if (careful >= 0) return careful
+  const balanced = closing(bytes, from, end, false)
+  if (balanced >= 0) return balanced
+  const first = bytes.subarray(from, end).indexOf(close)
+  return first < 0 ? -1 : from + first
+}
+
+function closing(bytes: Uint8Array, from: number, end: number, careful: boolean): number {
+  let lists = 0
+  let brackets = 0
+  let quoted = false
+  for (let at = from; at < end; at++) {
+    const found = classes[bytes[at] as number]
+    if (found === octetClass.quote && careful) quoted = !quoted
+    else if (quoted) continue
+    else if (found === octetClass.open && careful) lists++
+    else if (found === octetClass.close && careful && lists > 0) lists--
+    else if (lists > 0) continue
+    else if (found === octetClass.bracketOpen) brackets++
+    else if (found === octetClass.bracketClose && brackets-- === 0) return at
+  }
+  return -1
+}

@@ -1,0 +1,91 @@
+/** Sequence sets: `1:3,5,9:*`. Knows numbers only, not which messages they name. RFC 9051 §9, sequence-set. */
+
+/** A number, or `*`: the largest in use. */
+export type Bound = number | '*'
+
+/** All numbers between two bounds, both included, in whichever order they stand. */
+export interface Range {
+  readonly from: Bound
+  readonly to: Bound
+}
+
+/** In the order sent, overlaps and all. `$` (the saved result, RFC 5182) has no ranges. */
+export type SequenceSet = readonly Range[]
+
+const member = /^(\d{1,10}|\*)(?::(\d{1,10}|\*))?$/
+
+function bound(text: string): Bound {
+  return text === '*' ? '*' : Number(text)
+}
+
+/**
+ * Reads a set.
+ * @param text as sent: `1:3,5`
+ * @returns its ranges, or undefined when it is empty or malformed
+ */
+export function sequenceSet(text: string): SequenceSet | undefined {
+  if (text === '$') return []
+  const ranges: Range[] = []
+  for (const part of text.split(',')) {
+    const match = member.exec(part)
+    if (match?.[1] === undefined) return undefined
+    const from = bound(match[1])
+    ranges.push({ from, to: match[2] === undefined ? from : bound(match[2]) })
+  }
+  return ranges
+}
+
+/** Both ends in order, with the largest number in use for `*`; undefined where that is not known. */
+function ends(range: Range, largest: number | undefined): [number, number] | undefined {
+  const from = range.from === '*' ? largest : range.from
+  const to = range.to === '*' ? largest : range.to
+  if (from === undefined || to === undefined) return undefined
+  return from <= to ? [from, to] : [to, from]
+}
+
+/**
+ * How many numbers a set names; what it names twice counts once.
+ * @param largest what `*` stands for, if known
+ * @returns undefined when the set holds `*` and `largest` is not known
+ */
+export function count(set: SequenceSet, largest?: number): number | undefined {
+  const spans: [number, number][] = []
+  for (const range of set) {
+    const span = ends(range, largest)
+    if (span === undefined) return undefined
+    spans.push(span)
+  }
+  spans.sort((a, b) => a[0] - b[0])
+  let total = 0
+  let next = 0
+  for (const [from, to] of spans) {
+    if (to < next) continue
+    total += to - Math.max(from, next) + 1
+    next = to + 1
+  }
+  return total
+}
+
+/**
+ * The numbers of a set one by one, in the order sent; a range counts up. Nothing is stored, so `1:4294967295` is
+ * as cheap as `1` until somebody walks it.
+ * @param largest what `*` stands for; without it ranges with `*` give nothing
+ */
+export function* expand(set: SequenceSet, largest?: number): Generator<number> {
+  for (const range of set) {
+    const span = ends(range, largest)
+    if (span === undefined) continue
+    for (let number = span[0]; number <= span[1]; number++) yield number
+  }
+}
+
+/**
+ * True when a set names a number.
+ * @param largest what `*` stands for; without it a range with `*` goes on for ever
+ */
+export function includes(set: SequenceSet, number: number, largest = Number.MAX_SAFE_INTEGER): boolean {
+  return set.some((range) => {
+    const span = ends(range, largest)
+    return span !== undefined && number >= span[0] && number <= span[1]
+  })
+}

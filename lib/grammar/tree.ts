@@ -1,0 +1,131 @@
+/** From a frame to its lossless tree: the one entry of this folder. Knows what kinds of frames there are. */
+import type { Finding, Frame } from '../wire/frame.ts'
+import { scanCommand, scanContinuation, scanResponse } from './heads.ts'
+import { type Numeral, numeral } from './octets.ts'
+import { Scanner } from './scan.ts'
+import { kinds, type Node, Tape } from './tape.ts'
+
+/** A response code as it was sent: its name in upper case, and what stands between name and `]`. RFC 9051 §7.1. */
+export interface ResponseCode {
+  readonly name: string
+  readonly arguments: string
+}
+
+/** What the head of a frame was: indices of nodes, -1 for what is not there. */
+export interface Head {
+  /** Upper case: `FETCH`, `OK`, `UID FETCH`. */
+  name: string | undefined
+  tag: number
+  number: number
+  code: number
+  text: number
+  /** The first node after the name; values of data and commands begin here. */
+  body: number
+}
+
+/** The tree of one frame. It reads its tape and is valid until that takes another frame. */
+export class Tree {
+  readonly frame: Frame
+  readonly tape: Tape
+  readonly head: Head
+
+  constructor(frame: Frame, tape: Tape, head: Head) {
+    this.frame = frame
+    this.tape = tape
+    this.head = head
+  }
+
+  /** Upper case: a command's verb (`UID FETCH`), a response's `FETCH`, `EXISTS`, `OK`. */
+  get name(): string | undefined {
+    return this.head.name
+  }
+
+  /** The number before the name: `* 3 EXISTS`. Above 2^53-1 its digits. */
+  get number(): Numeral | undefined {
+    const { number } = this.head
+    if (number < 0) return undefined
+    return numeral(this.tape.bytes, this.tape.startOf(number), this.tape.endOf(number))
+  }
+
+  /** The tag of a command or completion, as sent. */
+  get tag(): string | undefined {
+    return this.head.tag < 0 ? undefined : this.tape.source(this.head.tag)
+  }
+
+  /** The response code of a status response or continuation. RFC 9051 §7.1. */
+  get code(): ResponseCode | undefined {
+    const { tape, head } = this
+    if (head.code < 0) return undefined
+    const name = tape.first(head.code)
+    const end = tape.endOf(head.code) - 1
+    const from = tape.endOf(name)
+    const text = tape.source(head.code).slice(tape.source(name).length + 1, -1)
+    return { name: tape.source(name).toUpperCase(), arguments: end > from ? text.trim() : '' }
+  }
+
+  /** The human text of a status response, completion or continuation; empty when none was sent. */
+  get text(): string | undefined {
+    const { tape, head } = this
+    if (head.text >= 0) return tape.source(head.text)
+    const { kind } = this.frame
+    return kind === 'status' || kind === 'completion' || kind === 'greeting' || kind === 'continuation'
+      ? ''
+      : undefined
+  }
+
+  /** What the grammar found wrong, besides what framing found (`frame.findings`). */
+  get findings(): readonly Finding[] {
+    return this.tape.findings
+  }
+
+  /** The root; its leaves, joined, are the frame. */
+  get root(): Node {
+    return this.tape.node(0)
+  }
+
+  /** The values after the name, in order. */
+  get values(): readonly Node[] {
+    return this.tape.valuesBetween(this.head.body, this.tape.length).map((at) => this.tape.node(at))
+  }
+}
+
+// Reading is synchronous and never starts another: one scanner serves all.
+const scanner = new Scanner()
+
+/**
+ * Reads a frame. Any octets give a tree; nothing is lost and nothing throws.
+ * @param frame from lib/wire
+ * @param tape where the nodes go; give the same one again to allocate nothing, and then forget the tree before
+ */
+export function parse(frame: Frame, tape: Tape = new Tape()): Tree {
+  tape.reset(frame.bytes, frame.literals)
+  scanner.begin(tape)
+  const end = frame.bytes.length
+  const root = tape.push(kinds.frame, 0, end)
+  const head: Head = { name: undefined, tag: -1, number: -1, code: -1, text: -1, body: 0 }
+  switch (frame.kind) {
+    case 'command':
+      scanCommand(scanner, head)
+      break
+    case 'continuation':
+      scanContinuation(scanner, head)
+      break
+    case 'greeting':
+    case 'status':
+    case 'completion':
+    case 'data':
+      scanResponse(scanner, head, frame.kind)
+      break
+    case 'sasl':
+    case 'done':
+      scanner.withoutLiterals()
+      if (scanner.lineEnd > 0) scanner.leaf(kinds.text, scanner.lineEnd)
+      scanner.takeLineEnd()
+      break
+    case 'opaque':
+      if (end > 0) scanner.leaf(kinds.junk, end)
+  }
+  tape.end(root, end)
+  if (head.body === 0) head.body = tape.length
+  return new Tree(frame, tape, head)
+}
