@@ -38,6 +38,12 @@ function runEnd(scan: Scanner, from: number): number {
 /** Spaces and NULs before what matters. */
 function skip(scan: Scanner): void {
   const { bytes } = scan.tape
+  if (bytes[scan.pos] === 0x20 && classes[bytes[scan.pos + 1] as number] === octetClass.plain) {
+    if (scan.pos + 1 < scan.limit) {
+      scan.leaf(kinds.space, scan.pos + 1)
+      return
+    }
+  }
   while (scan.pos < scan.limit) {
     const found = classes[bytes[scan.pos] as number]
     if (found === octetClass.space) scan.spaces()

@@ -72,12 +72,13 @@ const slots = 2048
 const longest = 32
 
 interface Word {
+  readonly octets: Uint8Array
   readonly sent: string
   readonly upper: string
   readonly lower: string
 }
 
-const none: Word = { sent: '', upper: '', lower: '' }
+const none: Word = { octets: new Uint8Array(0), sent: '', upper: '', lower: '' }
 const table: Word[] = new Array(slots).fill(none)
 
 // Length and three octets tell most words apart; the rest is what `same` is for.
@@ -85,18 +86,24 @@ function wordAt(bytes: Uint8Array, start: number, end: number): Word {
   const outer = ((bytes[start] as number) << 5) ^ (bytes[end - 1] as number)
   const slot = ((end - start) * 67 + outer * 7 + (bytes[(start + end) >> 1] as number) * 31) & (slots - 1)
   const known = table[slot] as Word
-  return same(known.sent, bytes, start, end) ? known : learn(slot, bytes, start, end)
+  return same(known.octets, bytes, start, end) ? known : learn(slot, bytes, start, end)
 }
 
-function same(word: string, bytes: Uint8Array, start: number, end: number): boolean {
-  if (word.length !== end - start) return false
-  for (let at = 0; at < word.length; at++) if (word.charCodeAt(at) !== bytes[start + at]) return false
+function same(known: Uint8Array, bytes: Uint8Array, start: number, end: number): boolean {
+  const { length } = known
+  if (length !== end - start) return false
+  for (let at = 0; at < length; at++) if (known[at] !== bytes[start + at]) return false
   return true
 }
 
 function learn(slot: number, bytes: Uint8Array, start: number, end: number): Word {
   const sent = decode(bytes, start, end)
-  const word = { sent, upper: asKey(sent.toUpperCase()), lower: asKey(sent.toLowerCase()) }
+  const word = {
+    octets: new Uint8Array(bytes.subarray(start, end)),
+    sent,
+    upper: asKey(sent.toUpperCase()),
+    lower: asKey(sent.toLowerCase()),
+  }
   table[slot] = word
   return word
 }

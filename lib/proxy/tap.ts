@@ -46,6 +46,7 @@ export class Tap {
   private pending: Pending | undefined
   private opaque = false
   private undecidedTimer: NodeJS.Timeout | undefined
+  private omissionTimer: NodeJS.Timeout | undefined
   private readonly lost = { client: 0, server: 0 }
   private lastTime: Time = 0
 
@@ -132,8 +133,15 @@ export class Tap {
       else if (redactor === undefined) this.keep(step)
       else redactor.take(step)
     }
-    this.flush()
+    this.flushSoon()
     this.waitForVerb()
+  }
+
+  /** What was read is recorded at once; octets that are only counted may gather for a moment. */
+  private flushSoon(): void {
+    const { pending } = this
+    if (pending === undefined || !isOmission(pending)) this.flush()
+    else this.omissionTimer ??= setTimeout(() => this.guarded(() => this.flush()), limits.gather)
   }
 
   /** A held client line is decided by the clock at the latest. */
@@ -199,10 +207,17 @@ export class Tap {
   private append(part: Part, bytes: Uint8Array, omitted: number): void {
     const { pending } = this
     const { side, time } = part
-    if (pending !== undefined && pending.side === side && pending.time === time && pending.omitted === 0) {
-      pending.parts.push(bytes)
-      pending.omitted = omitted
-      return
+    if (pending !== undefined && pending.side === side) {
+      if (pending.time === time && pending.omitted === 0) {
+        pending.parts.push(bytes)
+        pending.omitted = omitted
+        return
+      }
+      if (isOmission(pending) && bytes.length === 0) {
+        pending.time = time
+        pending.omitted += omitted
+        return
+      }
     }
     this.flush()
     this.pending = { side, time, parts: [bytes], omitted }
@@ -210,6 +225,8 @@ export class Tap {
 
   private flush(): void {
     const { pending } = this
+    clearTimeout(this.omissionTimer)
+    this.omissionTimer = undefined
     if (pending === undefined) return
     this.pending = undefined
     const { side, time, omitted } = pending
@@ -218,6 +235,11 @@ export class Tap {
     const { connection } = this.options
     this.record({ type: 'chunk', connection, side, time, bytes, ...(omitted > 0 ? { omitted } : {}) })
   }
+}
+
+/** True for octets of a literal that are counted and not kept. */
+function isOmission({ parts, omitted }: Pending): boolean {
+  return omitted > 0 && parts.every((part) => part.length === 0)
 }
 
 /** Views that follow each other in one buffer become one view; others are joined by copying. */

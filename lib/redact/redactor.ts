@@ -15,7 +15,7 @@ import { asItCame, type Course, type Emit } from './course.ts'
 import { Echo } from './echo.ts'
 import { BASE64, lineText } from './mask.ts'
 import { maskChallenge } from './sasl.ts'
-import { Answers } from './server.ts'
+import { Answers, type Guard } from './server.ts'
 
 /** How long after the completion of a login an echo of its secret is still looked for, in nanoseconds. */
 const AFTERTHOUGHT = 2_000_000_000
@@ -170,15 +170,23 @@ export class Redactor {
   }
 
   private server(part: Part): void {
-    const guarded = !this.loggedIn || this.echo.listening
     const sasl = this.sasl
     const challenge =
       sasl === undefined ? undefined : (text: string) => maskChallenge(sasl.row?.user ?? 'none', text)
-    this.answers.take(part, guarded, this.emit, challenge)
+    this.answers.take(part, this.guard(), this.emit, challenge)
     const { head } = part
     if (head === undefined) return
     if (head.kind === 'greeting' && head.name === 'PREAUTH') this.loggedIn = true
     if (head.kind === 'completion') this.completed(head.tag ?? '', head.name, part.time)
+  }
+
+  /**
+   * Before login, and while one is under way, everything is looked at; then a moment longer what a server
+   * says in words.
+   */
+  private guard(): Guard {
+    if (!this.loggedIn || this.logins.size > 0) return 'all'
+    return this.echo.listening ? 'texts' : 'none'
   }
 
   private completed(tag: string, status: string | undefined, time: Time): void {

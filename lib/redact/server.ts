@@ -11,6 +11,9 @@ import type { Emit } from './course.ts'
 import type { Echo } from './echo.ts'
 import { LITERAL, lineText, maskedAnnouncement, QUOTED, REDACTED } from './mask.ts'
 
+/** Which responses are looked through for an echo. */
+export type Guard = 'all' | 'texts' | 'none'
+
 /**
  * Octets of one response that are held to look for an echo; a longer one is looked through piece by piece.
  */
@@ -32,16 +35,16 @@ export class Answers {
   }
 
   /**
-   * @param guarded true while a secret may be echoed: then a response is looked at whole
+   * @param guard what may hold an echo: any response while a login is under way, texts for a moment after it
    * @param challenge masks the text behind `+`, during an authentication exchange
    */
-  take(part: Part, guarded: boolean, emit: Emit, challenge: ((text: string) => string) | undefined): void {
+  take(part: Part, guard: Guard, emit: Emit, challenge: ((text: string) => string) | undefined): void {
     if (this.open) {
       if (part.last) this.open = false
       emit(part)
       return
     }
-    if (this.held.length === 0 && !guarded && mayPass(part)) {
+    if (this.held.length === 0 && mayPass(part, guard)) {
       this.open = !part.last
       emit(part)
       return
@@ -134,8 +137,9 @@ function joined(parts: readonly Part[]): Part[] {
 const SENSITIVE = new Set([...'GgUuXx'].map((letter) => letter.charCodeAt(0)))
 
 /** True when the first part of a response shows that nothing in it is secret. */
-function mayPass(part: Part): boolean {
+function mayPass(part: Part, guard: Guard): boolean {
   const { bytes, head } = part
+  if (guard === 'all' || (guard === 'texts' && head?.kind !== 'data')) return false
   if (head !== undefined) {
     if (head.kind === 'data') return !SENSITIVE.has(bytes[nameAt(bytes)])
     return !bytes.includes(0x5b)

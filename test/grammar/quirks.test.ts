@@ -201,7 +201,52 @@ const fetchCases: readonly Case[] = [
   ],
 ]
 
+const moreFetchCases: readonly Case[] = [
+  [
+    'Xeams: items after the closing parenthesis',
+    '* 1 FETCH (BODY[] {3}\r\nabc) UID 5 FLAGS (\\Seen))\r\n',
+    {
+      items: [
+        { name: 'BODY', section: { part: [] }, value: { length: 3, text: 'abc' } },
+        { name: 'UID', value: 5 },
+        { name: 'FLAGS', value: ['\\Seen'] },
+      ],
+    },
+    ['unbalanced'],
+  ],
+  [
+    'net-imap: a count above 2^63 is no literal',
+    '* 1 FETCH (UID 1 X {99999999999999999999})\r\n',
+    items(['UID', 1], ['X', '{99999999999999999999}']),
+  ],
+  ['FETCH without parentheses', '* 1 FETCH UID 5 FLAGS (a)\r\n', items(['UID', 5], ['FLAGS', ['a']])],
+  [
+    'a parenthesis inside a keyword',
+    '* 1 FETCH (FLAGS (a(b)c (d) e) UID 1)\r\n',
+    items(['FLAGS', ['a(b)c', '(d)', 'e']], ['UID', 1]),
+    ['flag'],
+  ],
+  ['FLAGS NIL', '* 1 FETCH (FLAGS NIL UID 1)\r\n', items(['FLAGS', []], ['UID', 1]), ['type']],
+  [
+    'an item without value at the end',
+    '* 1 FETCH (UID 1 FLAGS)\r\n',
+    items(['UID', 1], ['FLAGS', undefined]),
+    ['value-missing'],
+  ],
+]
+
 const responseCases: readonly Case[] = [
+  ['Purelymail: HIGHESTMODSEQ 0', '* OK [HIGHESTMODSEQ 0] Highest\r\n', { name: 'HIGHESTMODSEQ', value: 0 }],
+  [
+    'Zoho: an attribute in its own spelling',
+    '* LIST (\\Noinferiors) "/" INBOX\r\n',
+    { attributes: ['\\Noinferiors'], delimiter: '/', mailbox: 'INBOX' },
+  ],
+  [
+    'IONOS: a private code with words',
+    'A1 NO [X-REASON some (odd] words\r\n',
+    { name: 'X-REASON', value: 'some (odd' },
+  ],
   [
     'Gmail: HIGHESTMODSEQ without text',
     '* OK [HIGHESTMODSEQ 1234]\r\n',
@@ -387,7 +432,7 @@ const responseCases: readonly Case[] = [
 ]
 
 describe('typed fields', () => {
-  for (const [name, line, fields, rules = []] of [...fetchCases, ...responseCases]) {
+  for (const [name, line, fields, rules = []] of [...fetchCases, ...moreFetchCases, ...responseCases]) {
     test(name, () => expect(fieldsOf(line)).toEqual({ fields, rules }))
   }
 })
