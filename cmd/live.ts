@@ -27,7 +27,7 @@ export class LiveSession {
   ports: readonly OpenPort[] = []
 
   constructor(
-    private readonly options: EngineOptions,
+    readonly engine: EngineOptions,
     readonly clock: Clock = startClock(),
   ) {
     this.observer = new Observer({ foreign: false }, (event) => {
@@ -40,7 +40,7 @@ export class LiveSession {
   }
 
   get head(): SessionHead {
-    const { program, redact } = this.options
+    const { program, redact } = this.engine
     return { version: 1, started: this.clock.started, program, redacted: redact }
   }
 
@@ -55,7 +55,7 @@ export class LiveSession {
       path === undefined ? {} : { session: { name: basename(path), bytes: this.state?.size ?? 0 } }
     return {
       ...session,
-      redacted: this.options.redact,
+      redacted: this.engine.redact,
       lag: this.slices.waiting,
       lost: this.state?.lost ?? 0,
     }
@@ -75,7 +75,7 @@ export class LiveSession {
   /** @throws {Failure} 3 when a port or the session file cannot be had */
   async start(): Promise<void> {
     try {
-      const { thread, opened } = await EngineThread.start(this.options, this.clock, {
+      const { thread, opened } = await EngineThread.start(this.engine, this.clock, {
         records: (records, read) => this.slices.push(records, read),
         session: (state) => {
           this.state = state
@@ -100,15 +100,19 @@ export class LiveSession {
 
   private startFailure(error: unknown): Error {
     if (!(error instanceof StartFailure)) return error instanceof Error ? error : new Error('unknown')
-    const address = this.options.listeners.map(shown).join(' ')
+    const address = this.engine.listeners.map(shown).join(' ')
     switch (error.code) {
       case 'EADDRINUSE':
-        return new Failure(`the port is in use: ${address}`, 3, 'choose another one with --listen-tls')
+        return new Failure(
+          `the port is in use: ${address}`,
+          3,
+          'choose others with --listen and --listen-tls',
+        )
       case 'EACCES':
         return new Failure(
           `the port is not allowed: ${address}`,
           3,
-          'choose one above 1023 with --listen-tls',
+          'choose ports above 1023 with --listen and --listen-tls',
         )
       case 'EADDRNOTAVAIL':
         return new Failure(`this machine has no such address: ${address}`, 3, 'use 127.0.0.1')

@@ -1,91 +1,19 @@
 /** `imapscope <server>…`: the proxy, with its dashboard or headless. */
-
-import { readFileSync } from 'node:fs'
 import { homedir } from 'node:os'
-import type { Argv, CommandModule } from 'yargs'
-import { sessionFolder } from '../lib/capture/folder.ts'
-import { AuthorityError } from '../lib/certs/error.ts'
-import { isCertificate } from '../lib/certs/pem.ts'
+import type { CommandModule } from 'yargs'
 import { authorityFolder } from '../lib/certs/places.ts'
-import { type Authority, openAuthority } from '../lib/certs/store.ts'
 import { formats } from '../lib/export/index.ts'
-import type { EngineOptions, Listener } from '../lib/proxy/engine.ts'
-import { startClock } from '../lib/record/clock.ts'
-import { limits } from '../lib/record/limits.ts'
+import type { Listener } from '../lib/proxy/engine.ts'
 import type { Setup } from '../ui/model.ts'
+import type { Look } from '../ui/theme.ts'
 import { exitStatus, untilSignal } from './ending.ts'
-import { Failure } from './failure.ts'
 import { headless, summary, tally } from './headless.ts'
 import { LiveSession } from './live.ts'
 import { newFile, standardOutput } from './output.ts'
-import { program } from './program.ts'
+import { builder, engineOptions, type ProxyOptions } from './proxy-options.ts'
 import { lookOf, openScreen } from './screen.ts'
-import { readListen, readServer, type ServerName, shown } from './server.ts'
+import { readServer, shown } from './server.ts'
 import { exportTo } from './sink.ts'
-
-/** The options as yargs gives them. */
-interface ProxyOptions {
-  readonly server: readonly string[]
-  readonly 'listen-tls': string
-  readonly 'allow-remote': boolean
-  readonly session: string | boolean | undefined
-  readonly headless: boolean
-  readonly jsonl: string | undefined
-  readonly keep: number
-  readonly 'ca-file': string | undefined
-  readonly 'ca-host': readonly string[]
-  readonly stall: number
-  readonly redact: boolean
-  readonly quiet: boolean
-}
-
-const asArray = (value: unknown): string[] =>
-  value === undefined ? [] : (Array.isArray(value) ? value : [value]).map(String)
-
-function builder(yargs: Argv): Argv<ProxyOptions> {
-  return yargs
-    .positional('server', {
-      type: 'string',
-      array: true,
-      demandOption: true,
-      describe: 'host, host:port or URL',
-    })
-    .option('listen-tls', {
-      type: 'string',
-      default: '127.0.0.1:1993',
-      describe: 'where mail clients connect, TLS',
-    })
-    .option('allow-remote', { type: 'boolean', default: false, describe: 'listen where others can reach it' })
-    .option('session', { type: 'string', describe: 'the session file to write; --no-session for none' })
-    .option('headless', {
-      type: 'boolean',
-      default: false,
-      describe: 'a line per command instead of the dashboard',
-    })
-    .option('jsonl', {
-      type: 'string',
-      describe: 'write the records to a new file too, or to - (standard output)',
-    })
-    .option('keep', {
-      type: 'number',
-      default: limits.keptLiteral,
-      describe: 'octets recorded of each literal',
-    })
-    .option('ca-file', { type: 'string', describe: "PEM of the CA that signed the server's certificate" })
-    .option('ca-host', { coerce: asArray, default: [], describe: 'a further name that our CA may sign for' })
-    .option('stall', {
-      type: 'number',
-      default: 5,
-      describe: 'seconds after which a silent command is marked',
-    })
-    .option('redact', { type: 'boolean', default: true, describe: '--no-redact leaves passwords in' })
-    .option('quiet', { type: 'boolean', default: false, describe: 'no lines, no remarks, only errors' })
-    .example('$0 imap.example.org', 'watch the mail client that is pointed at localhost:1993')
-    .example(
-      '$0 imaps://localhost:10993 --ca-file ca.pem --headless',
-      'a line per command on standard output',
-    )
-}
 
 /** The command as it is registered with yargs: the one without a name. */
 export const proxyCommand: CommandModule<object, ProxyOptions> = {
@@ -106,21 +34,40 @@ async function runProxy(options: ProxyOptions): Promise<number> {
     if (!options.quiet) process.stderr.write(`${text}\n`)
   }
   if ('why' in screen && screen.why !== undefined) remark(`${screen.why} A line per command instead.`)
+  for (const warning of warnings(options)) remark(warning)
   const live = new LiveSession(engine)
   const counted = tally()
   live.add({ take: counted.take, end: async () => undefined })
   if (options.jsonl !== undefined) live.add(exportTo(jsonlFormat(), live.head, textOutput(options.jsonl)))
   await live.start()
-  servers.forEach((server, i) => {
-    remark(`listening on ${shown(live.ports[i])} (TLS) for ${server.url}`)
+  engine.listeners.forEach((listener, i) => {
+    remark(`listening on ${shown(live.ports[i])} (${clientWay(listener)}) for ${serverWay(listener)}`)
   })
-  const end =
-    'look' in screen ? withDashboard(live, screen.look, options, servers, engine) : withLines(live, options)
-  const ending = await end
+  const ending =
+    'look' in screen ? await withDashboard(live, screen.look, options) : await withLines(live, options)
   await live.stop()
   remark(summary(counted.counts))
   if (live.sessionFile !== undefined) remark(`session: ${live.sessionFile}`)
+  if (options.keylog !== undefined) remark(`TLS secrets: ${options.keylog}`)
   return exitStatus(ending)
+}
+
+/** What lasts as long as the session and must not be forgotten. */
+function warnings(options: ProxyOptions): string[] {
+  const found: string[] = []
+  if (!options.redact) found.push('warning: passwords are shown and recorded (--no-redact)')
+  if (options.insecure) found.push("warning: the server's certificate is not verified (--insecure)")
+  if (options['tls-min'] < '1.2') found.push(`warning: TLS ${options['tls-min']} is broken (--tls-min)`)
+  if (options.keylog !== undefined) found.push('warning: the TLS secrets of both legs are written (--keylog)')
+  return found
+}
+
+const clientWay = ({ security }: Listener): string =>
+  ({ plain: 'plain', starttls: 'STARTTLS', tls: 'TLS' })[security.client]
+
+function serverWay({ security, server }: Listener): string {
+  const scheme = { plain: 'imap', starttls: 'imap', tls: 'imaps' }[security.server]
+  return `${scheme}://${shown({ address: server.host, port: server.port })}`
 }
 
 async function withLines(live: LiveSession, options: ProxyOptions): Promise<string> {
@@ -130,17 +77,10 @@ async function withLines(live: LiveSession, options: ProxyOptions): Promise<stri
   })
 }
 
-async function withDashboard(
-  live: LiveSession,
-  look: Parameters<typeof openScreen>[0]['look'],
-  options: ProxyOptions,
-  servers: readonly ServerName[],
-  engine: EngineOptions,
-): Promise<string> {
-  const setup = setupFor(live, servers, engine)
+async function withDashboard(live: LiveSession, look: Look, options: ProxyOptions): Promise<string> {
   const { head, status, clock } = live
   const stall = options.stall * 1000
-  const screen = openScreen({ head, setup, status, look, stall, now: () => clock.now() })
+  const screen = openScreen({ head, setup: setupFor(live), status, look, stall, now: () => clock.now() })
   live.add(screen)
   live.changed = () => screen.dashboard.status(live.status)
   live.died = () => screen.dashboard.close()
@@ -155,21 +95,33 @@ async function withDashboard(
   })
 }
 
-function setupFor(live: LiveSession, servers: readonly ServerName[], engine: EngineOptions): Setup {
-  const [port] = live.ports
+/** What the screen says while no client has come yet. */
+function setupFor(live: LiveSession): Setup {
+  const { listeners } = live.engine
   const ca = authorityFolder(process.env, process.platform, homedir())
+  const ways = listeners.map((listener, i) => {
+    const { address, port } = live.ports[i]
+    const host = address === '127.0.0.1' ? 'localhost' : address
+    const way = { plain: 'none', starttls: 'STARTTLS', tls: 'SSL/TLS' }[listener.security.client]
+    return `${host}, port ${port}, security ${way}${listeners.length > 2 ? `  → ${serverWay(listener)}` : ''}`
+  })
+  const secured = listeners.flatMap((listener, i) =>
+    listener.security.client === 'tls'
+      ? [
+          {
+            from: shown(live.ports[i]),
+            to: shown({ address: listener.server.host, port: listener.server.port }),
+          },
+        ]
+      : [],
+  )
   return {
     live: true,
-    routes: servers.map(({ host, port: to }, i) => ({ from: shown(live.ports[i]), to: `${host}:${to}` })),
+    routes: secured,
     steps: [
       {
-        heading: 'In the mail client set',
-        lines: [
-          `server    ${engine.listeners[0]?.address === '127.0.0.1' ? 'localhost' : shown(port)}`,
-          `port      ${port.port}`,
-          'security  SSL/TLS',
-          'user name and password as they are',
-        ],
+        heading: 'In the mail client set the server',
+        lines: [...ways, 'user name and password as they are'],
       },
       {
         heading: 'Let the client trust our CA',
@@ -177,64 +129,6 @@ function setupFor(live: LiveSession, servers: readonly ServerName[], engine: Eng
       },
     ],
   }
-}
-
-async function engineOptions(options: ProxyOptions, servers: readonly ServerName[]): Promise<EngineOptions> {
-  if (!Number.isSafeInteger(options.keep) || options.keep < 0) {
-    throw new Failure('--keep takes a number of octets', 2, 'write --keep 262144')
-  }
-  const authority = await authorityFor(options)
-  const ca = options['ca-file'] === undefined ? undefined : [readCertificates(options['ca-file'])]
-  const { address, port } = readListen(options['listen-tls'], options['allow-remote'])
-  const listeners = servers.map((server, i): Listener => {
-    const security = { client: 'tls', server: server.security } as const
-    return {
-      address,
-      port: port === 0 ? 0 : port + i,
-      security,
-      server: { host: server.host, port: server.port, ca },
-    }
-  })
-  return {
-    listeners,
-    certificate: { key: authority.leaf.keyPem, chain: authority.leaf.certPem },
-    session: sessionOption(options.session),
-    rotate: Number.POSITIVE_INFINITY,
-    program: program(),
-    redact: options.redact,
-    keep: options.keep,
-  }
-}
-
-function sessionOption(session: string | boolean | undefined): EngineOptions['session'] {
-  if (session === false) return undefined
-  if (typeof session === 'string' && session !== '') return { file: session }
-  return { folder: sessionFolder(process.env, process.platform, homedir()) }
-}
-
-async function authorityFor(options: ProxyOptions): Promise<Authority> {
-  const folder = authorityFolder(process.env, process.platform, homedir())
-  try {
-    const now = Number(startClock().started / 1_000_000n)
-    return await openAuthority({ folder, hosts: options['ca-host'], now })
-  } catch (error) {
-    if (!(error instanceof AuthorityError)) throw error
-    throw new Failure(error.message, error.problem === 'host' ? 2 : 3, error.remedy, { cause: error })
-  }
-}
-
-/** @returns the PEM text; @throws {Failure} 2 when there is no certificate in it */
-function readCertificates(path: string): string {
-  const remedy = 'name a PEM file that begins with BEGIN CERTIFICATE'
-  let pem: string
-  try {
-    pem = readFileSync(path, 'utf8')
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown'
-    throw new Failure(`--ca-file ${path} cannot be read (${code})`, 2, remedy)
-  }
-  if (!isCertificate(pem)) throw new Failure(`--ca-file ${path} holds no certificate`, 2, remedy)
-  return pem
 }
 
 function jsonlFormat(): (typeof formats)[number] {

@@ -17,6 +17,8 @@ export interface ServerName {
 
 const schemes = new Map<string, { security: Security; port: number }>([
   ['imaps:', { security: 'tls', port: 993 }],
+  ['imap:', { security: 'plain', port: 143 }],
+  ['imap+starttls:', { security: 'starttls', port: 143 }],
 ])
 
 /**

@@ -10,7 +10,38 @@ import { decodeWords } from './words.ts'
 export type Draft = { -readonly [Key in keyof Body]: Body[Key] }
 
 /**
- * What follows type and subtype: parameters, id, description, encoding, octets, lines of a text, extension data.
+ * A body of which only its number and type are known. All fields are there from the start, as a shape that
+ * does not change is read and written fastest.
+ */
+export function draft(
+  part: string,
+  type: string | null | undefined,
+  subtype: string | null | undefined,
+): Draft {
+  return {
+    part,
+    type,
+    subtype,
+    parameters: undefined,
+    id: undefined,
+    description: undefined,
+    encoding: undefined,
+    octets: undefined,
+    lines: undefined,
+    md5: undefined,
+    disposition: undefined,
+    language: undefined,
+    location: undefined,
+    more: undefined,
+    parts: undefined,
+    envelope: undefined,
+    body: undefined,
+  }
+}
+
+/**
+ * What follows type and subtype: parameters, id, description, encoding, octets, lines of a text, extension
+ * data.
  * @param to where the fields go; shorter lists set fewer
  * @param fields nodes of the list
  */

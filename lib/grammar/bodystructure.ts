@@ -1,6 +1,6 @@
 /** BODY and BODYSTRUCTURE: a MIME tree read by position, and what servers put there. RFC 9051 §7.5.2. */
 import type { Finding } from '../wire/frame.ts'
-import { basicPart, type Draft, extend } from './body-fields.ts'
+import { basicPart, type Draft, draft, extend } from './body-fields.ts'
 import { type Envelope, envelope } from './envelope.ts'
 import { note } from './findings.ts'
 import type { Numeral } from './octets.ts'
@@ -30,7 +30,10 @@ export interface Extensions {
 /** A multipart body, or one body part. `part` is its number, `1.2`; empty for a multipart at the root. */
 export interface Body extends Extensions {
   readonly part: string
-  /** Lower case, as all of it is case-insensitive; null where the server sent NIL, undefined where it sent none. */
+  /**
+   * Lower case, as all of it is case-insensitive; null where the server sent NIL, undefined where it sent
+   * none.
+   */
   readonly type?: string | null
   readonly subtype?: string | null
   readonly id?: string | null
@@ -50,7 +53,8 @@ const multiparts = new Set(
 )
 
 /**
- * Reads a body structure. It never fails: fields that are missing or of another kind are left out, with findings.
+ * Reads a body structure. It never fails: fields that are missing or of another kind are left out, with
+ * findings.
  * @param at the list; anything else gives null
  */
 export function bodystructure(tape: Tape, at: number, findings: Finding[]): Body | null {
@@ -66,7 +70,7 @@ function body(tape: Tape, at: number, part: string, findings: Finding[]): Body {
   const odd = (detail: string) => note(findings, 'body', tape.startOf(at), tape.endOf(at), detail)
   if (first === undefined) {
     odd('an empty body')
-    return { part: own(part) }
+    return draft(own(part), undefined, undefined)
   }
   if (tape.kindOf(first) === kinds.list) return multipart(tape, fields, part, findings)
   if (second === undefined || !isSubtype(tape, second, fields))
@@ -79,7 +83,8 @@ function body(tape: Tape, at: number, part: string, findings: Finding[]): Body {
   ) {
     // Dovecot: a multipart whose children are NIL. MailKit #1393
     odd('a multipart without parts')
-    const empty: Draft = { part, type: 'multipart', subtype: word(tape, second), parts: [] }
+    const empty = draft(part, 'multipart', word(tape, second))
+    empty.parts = []
     extend(empty, tape, fields, 2, findings, 'parameters')
     return empty
   }
@@ -87,7 +92,7 @@ function body(tape: Tape, at: number, part: string, findings: Finding[]): Body {
   // GMX: a multipart written as one part. MailKit #878
   const flat = type === 'multipart'
   if (flat) odd('a multipart in the shape of a single part')
-  const found: Draft = { part: flat ? part : own(part), type, subtype: word(tape, second) }
+  const found = draft(flat ? part : own(part), type, word(tape, second))
   if (flat) found.parts = []
   if (type === 'message' && isMessage(tape, fields)) message(found, tape, fields, findings)
   else basicPart(found, tape, fields, findings)
@@ -103,7 +108,8 @@ function below(part: string, index: number): string {
   return part === '' ? `${index}` : `${part}.${index}`
 }
 
-// NIL is a subtype only where all seven fields of a part are there: Exchange sends parts of nothing but NIL. MailKit #1415
+// NIL is a subtype only where all seven fields of a part are there: Exchange sends parts of nothing but
+// NIL. MailKit #1415
 function isSubtype(tape: Tape, at: number, fields: number[]): boolean {
   return isNilAtom(tape, at) ? counted(tape, fields) : tape.kindOf(at) !== kinds.list
 }
@@ -128,8 +134,8 @@ function multipart(tape: Tape, fields: number[], part: string, findings: Finding
     parts.push(body(tape, fields[at] as number, below(part, at + 1), findings))
   }
   const subtype = fields[at]
-  const found: Draft = { part, type: 'multipart', subtype: undefined, parts }
-  if (subtype !== undefined) found.subtype = word(tape, subtype)
+  const found = draft(part, 'multipart', subtype === undefined ? undefined : word(tape, subtype))
+  found.parts = parts
   extend(found, tape, fields, at + 1, findings, 'parameters')
   return found
 }
@@ -144,12 +150,13 @@ function untyped(tape: Tape, at: number, fields: number[], part: string, finding
   const sent = word(tape, fields[0] as number)
   note(findings, 'body', tape.startOf(at), tape.endOf(at), 'type or subtype is missing')
   if (sent !== null && multiparts.has(sent)) {
-    const empty: Draft = { part, type: 'multipart', subtype: sent, parts: [] }
+    const empty = draft(part, 'multipart', sent)
+    empty.parts = []
     extend(empty, tape, fields, 1, findings, 'parameters')
     return empty
   }
   const known = sent === null || types.has(sent)
-  const found: Draft = known ? { part: own(part), type: sent } : { part: own(part), subtype: sent }
+  const found = draft(own(part), known ? sent : undefined, known ? undefined : sent)
   basicPart(found, tape, [fields[0] as number, ...fields], findings)
   return found
 }

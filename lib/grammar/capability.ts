@@ -15,8 +15,8 @@ export interface EnabledData {
 }
 
 /**
- * The capabilities that a frame tells: an untagged CAPABILITY, or the code `[CAPABILITY …]` of a greeting, status
- * response or completion. RFC 9051 §7.2.2, §7.1.
+ * The capabilities that a frame tells: an untagged CAPABILITY, or the code `[CAPABILITY …]` of a greeting,
+ * status response or completion. RFC 9051 §7.2.2, §7.1.
  * @returns in the server's order and spelling; undefined when the frame tells none
  */
 export function capabilities(tree: Tree): string[] | undefined {

@@ -1,4 +1,6 @@
-/** Response codes with their arguments typed; a code nobody has heard of keeps them as text. RFC 9051 §7.1. */
+/**
+ * Response codes with their arguments typed; a code nobody has heard of keeps them as text. RFC 9051 §7.1.
+ */
 import type { Finding } from '../wire/frame.ts'
 import { note } from './findings.ts'
 import { flags } from './flags.ts'

@@ -27,7 +27,8 @@ function isoDay(day: string, month: string, year: string): string | undefined {
 }
 
 /**
- * Reads `17-Jul-1996 02:44:25 -0700`; one-digit days and missing zones too (Coremail). RFC 9051 §9, date-time.
+ * Reads `17-Jul-1996 02:44:25 -0700`; one-digit days and missing zones too (Coremail). RFC 9051 §9,
+ * date-time.
  * @returns ISO 8601, without zone where none was sent; undefined when it is no date-time
  */
 export function dateTime(text: string): string | undefined {

@@ -76,8 +76,8 @@ export function envelope(tape: Tape, at: number, findings: Finding[]): Envelope 
   }
 }
 
-// Nine fields: whether In-Reply-To or Message-ID is missing cannot be told (MailKit #669, #932); the one that is there
-// is most likely the message's own.
+// Nine fields: whether In-Reply-To or Message-ID is missing cannot be told (MailKit #669, #932); the one
+// that is there is most likely the message's own.
 function identifiers(
   inReplyTo: string | null | undefined,
   messageId: string | null | undefined,
@@ -97,35 +97,44 @@ export function addresses(tape: Tape, at: number, findings: Finding[]): readonly
   }
   const members = tape.values(at)
   if (members.length === 0) return null
-  const found: Address[] = []
-  let group: { group: string; members: Mailbox[] } | undefined
-  let opener: Mailbox | undefined
+  const all: Mailbox[] = []
   for (const member of members) {
     const one = address(tape, member, findings)
-    if (one === undefined) continue
-    // RFC 9051 §7.5.2: host NIL begins a group that the mailbox names, both NIL ends it.
-    if (one.host !== null) {
-      ;(group?.members ?? found).push(one)
-    } else if (one.mailbox !== null) {
-      group = { group: decodeWords(one.mailbox), members: [] }
-      opener = one
-      found.push(group)
-    } else if (group !== undefined) {
-      group = undefined
-    } else {
-      found.push(one)
-    }
+    if (one !== undefined) all.push(one)
   }
-  if (group === undefined || opener === undefined) return found
-  note(
-    findings,
-    'address',
-    tape.startOf(at),
-    tape.endOf(at),
-    'an address without host, or a group without end',
-  )
-  // Gmail: a sender whose host is NIL (MailKit #494) opens no group.
-  return group.members.length > 0 ? found : [...found.slice(0, -1), opener]
+  const found = grouped(all)
+  if (found.some((one) => 'mailbox' in one && one.host === null && one.mailbox !== null)) {
+    note(
+      findings,
+      'address',
+      tape.startOf(at),
+      tape.endOf(at),
+      'an address without host, or a group without end',
+    )
+  }
+  return found
+}
+
+// A host NIL begins a group that the mailbox names, both NIL ends it. Gmail also sends senders whose host
+// is NIL (MailKit #494): what no end follows is no group.
+function grouped(all: readonly Mailbox[]): Address[] {
+  const found: Address[] = []
+  for (let at = 0; at < all.length; at++) {
+    const one = all[at] as Mailbox
+    if (one.host !== null || one.mailbox === null) {
+      found.push(one)
+      continue
+    }
+    let end = at + 1
+    while (end < all.length && all[end]?.host !== null) end++
+    if (all[end]?.mailbox !== null) {
+      found.push(one)
+      continue
+    }
+    found.push({ group: decodeWords(one.mailbox), members: all.slice(at + 1, end) })
+    at = end
+  }
+  return found
 }
 
 function address(tape: Tape, at: number, findings: Finding[]): Mailbox | undefined {

@@ -1,4 +1,6 @@
-/** FETCH: items in any order, repeated, with names nobody has heard of. RFC 9051 §7.5.2 and its extensions. */
+/**
+ * FETCH: items in any order, repeated, with names nobody has heard of. RFC 9051 §7.5.2 and its extensions.
+ */
 import type { Finding } from '../wire/frame.ts'
 import { type Body, bodystructure } from './bodystructure.ts'
 import { type DateTime, dateTimeValue } from './dates.ts'
@@ -127,7 +129,8 @@ function readItems(tape: Tape, from: number, end: number, items: FetchItem[], fi
   let at = tape.value(from, end)
   while (at < end) {
     if (tape.kindOf(at) === kinds.list) {
-      // Domino: `(UID 14935 (ENVELOPE (NIL …)) BODYSTRUCTURE (…))`. MailKit #943. Going into the list takes it apart.
+      // Domino: `(UID 14935 (ENVELOPE (NIL …)) BODYSTRUCTURE (…))`. MailKit #943. Going into the list takes
+      // it apart.
       note(findings, 'item-nested', tape.startOf(at), tape.endOf(at), 'items in a list of their own')
       at = tape.value(at + 1, end)
       continue
@@ -189,7 +192,8 @@ function isContent(tape: Tape, at: number, name: string): boolean {
   return name === 'BINARY.SIZE' && numeral(tape.bytes, tape.startOf(at), tape.endOf(at)) !== undefined
 }
 
-// Zimbra before 5.0.8: `UID 123MODSEQ (5)`. The number ends with its digits, and what follows is the next name.
+// Zimbra before 5.0.8: `UID 123MODSEQ (5)`. The number ends with its digits, and what follows is the next
+// name.
 function gluedAt(tape: Tape, at: number): number {
   if (tape.kindOf(at) !== kinds.atom) return -1
   const end = tape.endOf(at)

@@ -1,4 +1,7 @@
-/** The deviations the grammar notes, as rows. Knows neither how they are found nor what a reader makes of them. */
+/**
+ * The deviations the grammar notes, as rows. Knows neither how they are found nor what a reader makes of
+ * them.
+ */
 import type { Finding } from '../wire/frame.ts'
 
 /** Every rule of the grammar: its id, where the right form is written down, and what the peer did instead. */
@@ -59,7 +62,10 @@ export const grammarRules = [
 
 export type GrammarRule = (typeof grammarRules)[number]['id']
 
-/** Findings of one frame that are kept; a frame of nothing but faults would otherwise cost more than its octets. */
+/**
+ * Findings of one frame that are kept; a frame of nothing but faults would otherwise cost more than its
+ * octets.
+ */
 export const mostFindings = 100
 
 /**

@@ -187,7 +187,9 @@ function codeText(scan: Scanner, close: number): void {
   if (scan.pos < close) scan.leaf(kinds.text, close)
 }
 
-/** LIST: attributes, delimiter, then a mailbox name that may not be what the grammar wants. RFC 9051 §7.3.1. */
+/**
+ * LIST: attributes, delimiter, then a mailbox name that may not be what the grammar wants. RFC 9051 §7.3.1.
+ */
 function list(scan: Scanner): void {
   scan.one()
   scan.one()
@@ -198,8 +200,8 @@ function list(scan: Scanner): void {
   scan.rest()
 }
 
-// Some servers send names with spaces, TABs or parentheses unquoted (Exchange, MailKit #945; virginmedia): what is
-// no well-formed name at the line end, or before extended data, is one name to the line end.
+// Some servers send names with spaces, TABs or parentheses unquoted (Exchange, MailKit #945; virginmedia):
+// what is no well-formed name at the line end, or before extended data, is one name to the line end.
 function mailbox(scan: Scanner): void {
   const { bytes, findings } = scan.tape
   if (scan.pos >= scan.limit || bytes[scan.pos] === 0x22) return

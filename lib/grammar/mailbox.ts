@@ -1,4 +1,7 @@
-/** Mailbox names between the wire and people: modified UTF-7, or UTF-8 as it is. RFC 3501 §5.1.3, RFC 9051 §5.1. */
+/**
+ * Mailbox names between the wire and people: modified UTF-7, or UTF-8 as it is. RFC 3501 §5.1.3, RFC 9051
+ * §5.1.
+ */
 import type { Finding } from '../wire/frame.ts'
 import { note } from './findings.ts'
 import { text } from './strings.ts'

@@ -69,8 +69,8 @@ export class Nesting extends Cursor {
   }
 
   /**
-   * Reads on as long as all is usual: atoms, quoted strings without escapes, single spaces, lists. It takes half the
-   * time of the way token by token, and stops before what is not usual.
+   * Reads on as long as all is usual: atoms, quoted strings without escapes, single spaces, lists. It takes
+   * half the time of the way token by token, and stops before what is not usual.
    */
   protected usual(): void {
     const { bytes, limit, tape, stack, modes } = this

@@ -31,8 +31,8 @@ export type QuotedForm = 'strict' | 'unescaped' | 'open'
 const tries = 8
 
 /**
- * Finds the ends of the quoted strings of one frame, in linear time. A quote ends a string only where a value may
- * end, so that `"=?UTF-8?Q?"Dummy"?="` (Gmail) is one string. RFC 9051 §4.3.
+ * Finds the ends of the quoted strings of one frame, in linear time. A quote ends a string only where a
+ * value may end, so that `"=?UTF-8?Q?"Dummy"?="` (Gmail) is one string. RFC 9051 §4.3.
  */
 export class QuotedStrings {
   /** How the last string ended. */

@@ -1,4 +1,6 @@
-/** Where a response code ends, and whether it is one. Knows octets only. RFC 9051 §7.1, §9 (resp-text-code). */
+/**
+ * Where a response code ends, and whether it is one. Knows octets only. RFC 9051 §7.1, §9 (resp-text-code).
+ */
 import { classes, octetClass } from './octets.ts'
 
 const open = 0x5b
@@ -45,8 +47,8 @@ export function hasValues(code: string): boolean {
 /**
  * The end of the code's name.
  * @param from octet after the `[`
- * @returns the octet after the name, or -1 when no atom stands there: Exchange puts `Error="…"` into the brackets,
- *   which is text (net-imap #597)
+ * @returns the octet after the name, or -1 when no atom stands there: Exchange puts `Error="…"` into the
+ *   brackets, which is text (net-imap #597)
  */
 export function codeNameEnd(bytes: Uint8Array, from: number, end: number): number {
   let at = from
@@ -60,8 +62,8 @@ export function codeNameEnd(bytes: Uint8Array, from: number, end: number): numbe
 }
 
 /**
- * The `]` that closes the code: the first one outside lists, brackets and strings; where there is none, the first
- * one outside brackets; where there is none, the first one.
+ * The `]` that closes the code: the first one outside lists, brackets and strings; where there is none, the
+ * first one outside brackets; where there is none, the first one.
  * @param from octet after the code's name
  * @returns its index, or -1
  */

@@ -1,6 +1,7 @@
 /**
- * Octets to nodes: atoms, strings, lists, sections, in any order and however malformed, without recursion and in
- * linear time. Knows no response; the few names it knows are those that change how what follows reads.
+ * Octets to nodes: atoms, strings, lists, sections, in any order and however malformed, without recursion
+ * and in linear time. Knows no response; the few names it knows are those that change how what follows
+ * reads.
  */
 import { after } from './cursor.ts'
 import { note } from './findings.ts'
@@ -9,7 +10,10 @@ import { classes, octetClass, upper } from './octets.ts'
 import { QuotedStrings } from './quoted.ts'
 import { kinds, type Tape } from './tape.ts'
 
-/** Names that a section may follow; `RFC822[]` is sent by servers that mean `RFC822`. RFC 9051 §6.4.5, RFC 3516. */
+/**
+ * Names that a section may follow; `RFC822[]` is sent by servers that mean `RFC822`. RFC 9051 §6.4.5, RFC
+ * 3516.
+ */
 const sectioned = new Set([
   'BODY',
   'BODY.PEEK',
@@ -150,7 +154,10 @@ export class Scanner extends Nesting {
     return from
   }
 
-  /** `BODY[`: from here to `]` and the partial behind it is one item. False when this is an atom like any other. */
+  /**
+   * `BODY[`: from here to `]` and the partial behind it is one item. False when this is an atom like any
+   * other.
+   */
   private openSection(bracket: number): boolean {
     if (bracket - this.pos > longestSectioned) return false
     if (!sectioned.has(upper(this.bytes, this.pos, bracket))) return false
@@ -164,7 +171,8 @@ export class Scanner extends Nesting {
     return true
   }
 
-  // Mostly `]` is near. Where it is not, the frame is searched once, whole: finding one in a literal does no harm.
+  // Mostly `]` is near. Where it is not, the frame is searched once, whole: finding one in a literal does
+  // no harm.
   private bracketFollows(from: number): boolean {
     if (this.bracketEnd === -2) {
       for (let at = from + 1; at < this.limit; at++) if (this.bytes[at] === 0x5d) return true

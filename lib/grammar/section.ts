@@ -6,7 +6,9 @@ import { kinds, type Tape } from './tape.ts'
 export interface Section {
   /** Part numbers: `[1, 2]` for `1.2`. */
   readonly part: readonly number[]
-  /** Upper case: `HEADER`, `HEADER.FIELDS`, `HEADER.FIELDS.NOT`, `TEXT`, `MIME`; or whatever else was sent. */
+  /**
+   * Upper case: `HEADER`, `HEADER.FIELDS`, `HEADER.FIELDS.NOT`, `TEXT`, `MIME`; or whatever else was sent.
+   */
   readonly what?: string
   /** Names of header fields, as sent. */
   readonly fields?: readonly string[]
@@ -48,7 +50,8 @@ function specification(spec: string): { part: number[]; what?: string } {
 }
 
 /**
- * A section in one spelling, to compare a request with its answer: upper case, fields sorted, no partial length.
+ * A section in one spelling, to compare a request with its answer: upper case, fields sorted, no partial
+ * length.
  * @returns `1.2.HEADER.FIELDS (DATE FROM)<0>`
  */
 export function sectionText(of: Section): string {

@@ -1,4 +1,6 @@
-/** Sequence sets: `1:3,5,9:*`. Knows numbers only, not which messages they name. RFC 9051 §9, sequence-set. */
+/**
+ * Sequence sets: `1:3,5,9:*`. Knows numbers only, not which messages they name. RFC 9051 §9, sequence-set.
+ */
 
 /** A number, or `*`: the largest in use. */
 export type Bound = number | '*'
@@ -67,8 +69,8 @@ export function count(set: SequenceSet, largest?: number): number | undefined {
 }
 
 /**
- * The numbers of a set one by one, in the order sent; a range counts up. Nothing is stored, so `1:4294967295` is
- * as cheap as `1` until somebody walks it.
+ * The numbers of a set one by one, in the order sent; a range counts up. Nothing is stored, so
+ * `1:4294967295` is as cheap as `1` until somebody walks it.
  * @param largest what `*` stands for; without it ranges with `*` give nothing
  */
 export function* expand(set: SequenceSet, largest?: number): Generator<number> {

@@ -1,4 +1,7 @@
-/** Sequence sets where they stand in a response: as text, checked but not taken apart. RFC 9051 §9, sequence-set. */
+/**
+ * Sequence sets where they stand in a response: as text, checked but not taken apart. RFC 9051 §9,
+ * sequence-set.
+ */
 import type { Finding } from '../wire/frame.ts'
 import { note } from './findings.ts'
 import { text } from './strings.ts'

@@ -85,7 +85,8 @@ export function nstring(tape: Tape, at: number, findings: Finding[]): string | n
 }
 
 /**
- * A number, in whatever form: quoted, negative, fractional (`9.3736e+06`, mail.ru), above 2^53-1. RFC 9051 §4.2.
+ * A number, in whatever form: quoted, negative, fractional (`9.3736e+06`, mail.ru), above 2^53-1. RFC 9051
+ * §4.2.
  * @returns a number, the digits of one above 2^53-1, the source of what is none; undefined for NIL and lists
  */
 export function number(tape: Tape, at: number, findings: Finding[]): Numeral | undefined {

@@ -3,8 +3,8 @@ import type { Finding, LiteralSpan } from '../wire/frame.ts'
 import { decode } from './octets.ts'
 
 /**
- * What a node is. Everything up to `eol` is punctuation, which readers of values pass over. `item` holds a name with
- * its section: `BODY[HEADER]<0>`; `frame` is the root.
+ * What a node is. Everything up to `eol` is punctuation, which readers of values pass over. `item` holds a
+ * name with its section: `BODY[HEADER]<0>`; `frame` is the root.
  */
 export const kinds = {
   space: 0,
@@ -31,11 +31,13 @@ export const kindNames = Object.keys(kinds) as readonly KindName[]
 const lastPunctuation = kinds.eol
 const firstContainer = kinds.list
 const width = 4
+/** Numbers of a tape that are kept for the next frame: 4 MiB. */
+const largest = 1024 * 1024
 const noLiterals: readonly LiteralSpan[] = []
 
 /**
- * Nodes over the octets of one frame. A tape may be used for frame after frame (`parse(frame, tape)`); nodes and
- * trees of the frame before are then no longer valid.
+ * Nodes over the octets of one frame. A tape may be used for frame after frame (`parse(frame, tape)`);
+ * nodes and trees of the frame before are then no longer valid.
  */
 export class Tape {
   /** The octets of the frame. */
@@ -51,6 +53,8 @@ export class Tape {
     this.bytes = bytes
     this.literals = literals
     this.length = 0
+    // One huge frame must not keep its room for ever.
+    if (this.cells.length > largest) this.cells = new Int32Array(64 * width)
     if (this.findings.length > 0) this.findings = []
   }
 

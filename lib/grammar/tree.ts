@@ -5,7 +5,10 @@ import { type Numeral, numeral } from './octets.ts'
 import { Scanner } from './scan.ts'
 import { kinds, type Node, Tape } from './tape.ts'
 
-/** A response code as it was sent: its name in upper case, and what stands between name and `]`. RFC 9051 §7.1. */
+/**
+ * A response code as it was sent: its name in upper case, and what stands between name and `]`. RFC 9051
+ * §7.1.
+ */
 export interface ResponseCode {
   readonly name: string
   readonly arguments: string
@@ -95,7 +98,8 @@ const scanner = new Scanner()
 /**
  * Reads a frame. Any octets give a tree; nothing is lost and nothing throws.
  * @param frame from lib/wire
- * @param tape where the nodes go; give the same one again to allocate nothing, and then forget the tree before
+ * @param tape where the nodes go; give the same one again to allocate nothing, and then forget the tree
+ *   before
  */
 export function parse(frame: Frame, tape: Tape = new Tape()): Tree {
   tape.reset(frame.bytes, frame.literals)

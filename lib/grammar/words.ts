@@ -1,4 +1,7 @@
-/** Encoded words of message headers, `=?utf-8?B?4pi6?=`, to text. The only file that knows the library for it. */
+/**
+ * Encoded words of message headers, `=?utf-8?B?4pi6?=`, to text. The only file that knows the library for
+ * it.
+ */
 import { Libmime } from 'libmime'
 
 const libmime = new Libmime()

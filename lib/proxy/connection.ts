@@ -4,11 +4,14 @@
  */
 
 import type { Clock } from '../record/clock.ts'
-import type { Closer, Fact, Security, SessionRecord, Side } from '../record/record.ts'
-import { peer } from '../record/record.ts'
+import type { Closer, Fact, Security, SessionRecord, Side, Time, TlsFact } from '../record/record.ts'
+import { peer, sides } from '../record/record.ts'
+import type { Rule } from '../rules/rule.ts'
+import type { RelayAction, RelayEvent } from './actions.ts'
 import { type Cause, Explained, explain } from './causes.ts'
-import { connect, type Leg, type LegListener, type ServerAddress, type ServingContext } from './leg.ts'
-import { Relay, type RelayEvent } from './relay.ts'
+import { Relay } from './relay.ts'
+import type { KeyLog, Leg, LegListener, ServerAddress, ServingContext } from './sockets/leg.ts'
+import { connect } from './sockets/ports.ts'
 import { Tap } from './tap.ts'
 
 /** How a connection's legs are secured, and to which server it goes. Decided by its listener. */
@@ -23,17 +26,25 @@ export interface Surroundings {
   readonly context: ServingContext
   readonly redact: boolean
   readonly keep: number
+  /** What alters the server's lines, as the user asked. */
+  readonly rules: readonly Rule[]
+  /** True to go on when octets come in the clear behind STARTTLS. */
+  readonly tolerant: boolean
+  readonly keyLog: KeyLog | undefined
   /** True for an address and port that we listen on ourselves. */
   isOurs(address: string, port: number): boolean
   record(record: SessionRecord): void
 }
 
 export class LiveConnection {
-  private readonly relay = new Relay()
+  private readonly relay: Relay
+  /** Legs that are not read until the relay says so. */
+  private readonly held = { client: false, server: false }
   private readonly tap: Tap
   private readonly legs: { client: Leg; server: Leg | undefined }
   private opened = false
   private over = false
+  private alpn: string | undefined
   /** Settles when the last record of the connection is out. */
   readonly done: Promise<void>
   private finished: () => void = () => undefined
@@ -45,7 +56,8 @@ export class LiveConnection {
     private readonly around: Surroundings,
   ) {
     this.legs = { client, server: undefined }
-    const { redact, keep } = around
+    const { redact, keep, rules, tolerant } = around
+    this.relay = new Relay({ security: route.security, rules, tolerant })
     this.tap = new Tap({ connection: id, redact, keep }, (record) => around.record(record))
     this.done = new Promise((resolve) => {
       this.finished = resolve
@@ -55,11 +67,11 @@ export class LiveConnection {
   /** Connects, secures both legs and relays until one ends. Never rejects. */
   async run(): Promise<void> {
     const secured = this.secureClient()
-    const reached = this.reachServer()
+    const reached = this.reachServer(secured)
     const [client, server] = await Promise.all([secured, reached])
     if (this.over) return
     if (client !== undefined) this.fail('client', client)
-    else if (server !== undefined) this.refuse(server)
+    else if (server !== undefined) this.refuse('server', server)
     else this.begin()
   }
 
@@ -74,7 +86,8 @@ export class LiveConnection {
   private async secureClient(): Promise<Cause | undefined> {
     if (this.route.security.client !== 'tls') return undefined
     try {
-      const fact = await this.legs.client.secureAsServer(this.around.context)
+      const fact = await this.legs.client.secureAsServer(this.around.context, NOTHING, this.around.keyLog)
+      this.alpn = fact.alpn
       this.facts.push(fact)
       return undefined
     } catch (error) {
@@ -85,7 +98,8 @@ export class LiveConnection {
   /** Facts found before the server's address is known, which the first record needs. */
   private readonly facts: Fact[] = []
 
-  private async reachServer(): Promise<Cause | undefined> {
+  /** @param secured settles when it is known what the client offered, which is what we offer the server */
+  private async reachServer(secured: Promise<unknown>): Promise<Cause | undefined> {
     const { server, security } = this.route
     try {
       const leg = await connect(server)
@@ -96,7 +110,10 @@ export class LiveConnection {
       if (this.around.isOurs(address, port)) {
         throw new Explained({ cause: 'this is our own port', remedy: 'name the mail server itself' })
       }
-      if (security.server === 'tls') this.facts.push(await leg.secureAsClient(server))
+      await secured
+      if (security.server === 'tls' && !this.over) {
+        this.facts.push(await leg.secureAsClient(server, this.alpn, this.around.keyLog))
+      }
       return undefined
     } catch (error) {
       this.open('')
@@ -129,16 +146,15 @@ export class LiveConnection {
   }
 
   /** The mail client gets a proper goodbye with the reason. RFC 9051 §7.1.5. */
-  private refuse(cause: Cause): void {
+  private refuse(leg: Side, cause: Cause): void {
     const { host, port } = this.route.server
     for (const fact of this.facts.splice(0)) this.fact(fact)
-    this.fact({ name: 'failure', leg: 'server', ...cause })
+    this.fact({ name: 'failure', leg, ...cause })
     const text = `* BYE [UNAVAILABLE] imapscope cannot use ${host}:${port}: ${cause.cause}\r\n`
     const sent = Buffer.from(text.replace(/[^\x20-\x7e\r\n]/g, '?'), 'latin1')
-    const received = new Uint8Array(0)
     const time = this.around.clock.now()
-    const reason = 'the server could not be used'
-    this.around.record({ type: 'altered', connection: this.id, time, side: 'server', received, sent, reason })
+    this.tap.altered(time, 'server', NOTHING, sent, 'goodbye by imapscope')
+    this.tap.observe({ side: 'server', time, bytes: sent })
     this.legs.server?.destroy()
     this.legs.client.send(sent, () => this.legs.client.close())
     this.end('proxy', cause.cause)
@@ -146,8 +162,10 @@ export class LiveConnection {
 
   private begin(): void {
     for (const fact of this.facts.splice(0)) this.fact(fact)
+    this.perform(this.relay.begin(), this.around.clock.now())
     this.listen('client', this.legs.client)
     if (this.legs.server !== undefined) this.listen('server', this.legs.server)
+    for (const leg of sides) if (this.held[leg]) this.legs[leg]?.pause()
   }
 
   private listen(side: Side, leg: Leg): void {
@@ -165,13 +183,33 @@ export class LiveConnection {
   private take(event: RelayEvent): void {
     // Taken before anything else, so that neither forwarding nor looking counts as the peer's time.
     const time = this.around.clock.now()
-    for (const action of this.relay.take(event)) {
+    this.perform(this.relay.take(event), time)
+  }
+
+  private perform(actions: readonly RelayAction[], time: Time): void {
+    for (const action of actions) {
       switch (action.type) {
         case 'send':
           this.forward(action.to, action.bytes)
           break
         case 'observe':
           this.tap.observe({ side: action.side, time, bytes: action.bytes })
+          break
+        case 'altered':
+          this.tap.altered(time, action.side, action.received, action.sent, action.reason)
+          break
+        case 'hold':
+        case 'release':
+          this.hold(action.leg, action.type === 'hold')
+          break
+        case 'secure':
+          this.secure(action.leg, action.early)
+          break
+        case 'refuse':
+          this.refuse(action.leg, { cause: action.cause, remedy: action.remedy })
+          break
+        case 'note':
+          this.fact({ name: 'note', text: action.text })
           break
         case 'finish':
           this.legs[action.leg]?.finish()
@@ -186,11 +224,41 @@ export class LiveConnection {
     }
   }
 
+  private hold(leg: Side, held: boolean): void {
+    this.held[leg] = held
+    if (held) this.legs[leg]?.pause()
+    else this.legs[leg]?.resume()
+  }
+
+  /** The upgrade that STARTTLS asked for. RFC 9051 §6.2.1. */
+  private async secure(leg: Side, early: Uint8Array): Promise<void> {
+    try {
+      const fact = await this.upgrade(leg, early)
+      if (this.over) return
+      if (fact !== undefined) this.fact(fact)
+      this.take({ type: 'secured', leg })
+    } catch (error) {
+      if (this.over) return
+      const cause = explain(leg, asError(error))
+      if (leg === 'client') this.fail('client', cause)
+      else this.refuse('server', cause)
+    }
+  }
+
+  private async upgrade(leg: Side, early: Uint8Array): Promise<TlsFact | undefined> {
+    const { context, keyLog } = this.around
+    if (leg === 'client') return this.legs.client.secureAsServer(context, early, keyLog)
+    return this.legs.server?.secureAsClient(this.route.server, undefined, keyLog)
+  }
+
   /** One read is one write, awaited: the next read comes when this write is through. */
   private forward(to: Side, bytes: Uint8Array): void {
-    const from = this.legs[peer(to)]
+    const side = peer(to)
+    const from = this.legs[side]
     from?.pause()
-    this.legs[to]?.send(bytes, () => from?.resume())
+    this.legs[to]?.send(bytes, () => {
+      if (!this.held[side]) from?.resume()
+    })
   }
 
   private end(by: Closer, reason: string): void {
@@ -203,6 +271,8 @@ export class LiveConnection {
     })
   }
 }
+
+const NOTHING = new Uint8Array(0)
 
 function asError(thrown: unknown): Error {
   return thrown instanceof Error ? thrown : new Error('unknown')

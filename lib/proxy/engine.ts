@@ -10,8 +10,11 @@ import type { WriterState } from '../capture/writing.ts'
 import type { Clock } from '../record/clock.ts'
 import { limits } from '../record/limits.ts'
 import type { SessionHead, SessionRecord } from '../record/record.ts'
+import { hide } from '../rules/capabilities.ts'
 import { LiveConnection, type Route, type Surroundings } from './connection.ts'
-import { contextOf, type Leg, listen, type OwnCertificate, type Port } from './leg.ts'
+import { type KeyLogFile, openKeyLog } from './keylog.ts'
+import { contextOf, type Leg, type OwnCertificate } from './sockets/leg.ts'
+import { listen, type Port } from './sockets/ports.ts'
 
 /** One port for mail clients, and where its connections go. */
 export interface Listener extends Route {
@@ -33,6 +36,12 @@ export interface EngineOptions {
   readonly redact: boolean
   /** Octets of each literal that are recorded. */
   readonly keep: number
+  /** Capabilities that are taken out wherever a server tells them. */
+  readonly hide: readonly string[]
+  /** True to go on when octets come in the clear behind STARTTLS. */
+  readonly tolerant: boolean
+  /** The file for the TLS secrets of both legs; undefined for none. */
+  readonly keyLog: string | undefined
 }
 
 /** Who hears what the engine does. */
@@ -47,6 +56,7 @@ export class Engine {
   private readonly connections = new Map<number, LiveConnection>()
   private count = 0
   private writer: SessionWriter | undefined
+  private keyLog: KeyLogFile | undefined
   private sizeTimer: NodeJS.Timeout | undefined
 
   constructor(
@@ -67,7 +77,8 @@ export class Engine {
    * had
    */
   async start(): Promise<Port[]> {
-    const { certificate, listeners, redact, keep } = this.options
+    const { certificate, listeners, redact, keep, tolerant } = this.options
+    if (this.options.keyLog !== undefined) this.keyLog = openKeyLog(this.options.keyLog)
     this.writer = await this.openSession()
     this.tellSize()
     const around: Surroundings = {
@@ -75,6 +86,9 @@ export class Engine {
       context: contextOf(certificate),
       redact,
       keep,
+      rules: this.options.hide.map(hide),
+      tolerant,
+      keyLog: this.keyLog?.log,
       isOurs: (address, port) => this.isOurs(address, port),
       record: (record) => this.record(record),
     }
@@ -124,6 +138,8 @@ export class Engine {
     for (const connection of open) connection.stop('imapscope was ended')
     await Promise.all(open.map((connection) => connection.done))
     await this.writer?.close()
+    this.keyLog?.close()
+    this.keyLog = undefined
   }
 
   private accept(leg: Leg, route: Route, around: Surroundings): void {

@@ -1,50 +1,61 @@
-/**
- * What a connection does when something happens to it: events in, actions out. Knows no socket and no IMAP.
- */
-import { type Closer, peer, type Side } from '../record/record.ts'
+/** What a connection does when something happens to it: events in, actions out. Knows no socket. */
+import { peer, type Side } from '../record/record.ts'
+import type { RelayAction, RelayEvent } from './actions.ts'
+import { Gate, type GateOptions } from './gate.ts'
 
-/** What happened on a leg. */
-export type RelayEvent =
-  | { readonly type: 'received'; readonly side: Side; readonly bytes: Uint8Array }
-  /** The side will say no more; what it is told may still arrive. */
-  | { readonly type: 'finished'; readonly side: Side }
-  /** The socket is gone, with the reason where it was an error. */
-  | { readonly type: 'closed'; readonly side: Side; readonly reason?: string }
-
-/** What is to be done, in this order. */
-export type RelayAction =
-  | { readonly type: 'send'; readonly to: Side; readonly bytes: Uint8Array }
-  | { readonly type: 'observe'; readonly side: Side; readonly bytes: Uint8Array }
-  /** Half-close: say no more on this leg. */
-  | { readonly type: 'finish'; readonly leg: Side }
-  | { readonly type: 'destroy'; readonly leg: Side }
-  | { readonly type: 'end'; readonly by: Closer; readonly reason: string }
-
-/** One connection whose two legs are connected: what comes on one goes out on the other, unchanged. */
+/** One connection whose two legs are connected: what comes on one goes out on the other. */
 export class Relay {
+  /** Only while something may have to be altered; without it bytes pass as they come. */
+  private gate: Gate | undefined
   private readonly finished = { client: false, server: false }
   private over = false
   /** Who ended it: the first side that said it had no more to say, or whose socket went away. */
   private closer: Side | undefined
 
+  constructor(options: GateOptions) {
+    const gate = new Gate(options)
+    this.gate = gate.done ? undefined : gate
+  }
+
+  /** @returns what to do before anything has come */
+  begin(): RelayAction[] {
+    return this.gate?.begin() ?? []
+  }
+
   /** @returns what to do; forwarding comes before looking */
   take(event: RelayEvent): RelayAction[] {
     if (this.over) return []
     switch (event.type) {
-      case 'received': {
-        const { side, bytes } = event
-        return [
-          { type: 'send', to: peer(side), bytes },
-          { type: 'observe', side, bytes },
-        ]
-      }
+      case 'received':
+        return this.received(event.side, event.bytes)
+      case 'secured':
+        return this.checked(this.gate?.secured(event.leg) ?? [])
       case 'finished':
         this.finished[event.side] = true
         this.closer ??= event.side
-        return [{ type: 'finish', leg: peer(event.side) }, ...this.ifBothFinished()]
+        return [
+          ...(this.gate?.finished(event.side) ?? []),
+          { type: 'finish', leg: peer(event.side) },
+          ...this.ifBothFinished(),
+        ]
       case 'closed':
         return this.closed(event.side, event.reason)
     }
+  }
+
+  private received(side: Side, bytes: Uint8Array): RelayAction[] {
+    if (this.gate !== undefined) return this.checked(this.gate.received(side, bytes))
+    return [
+      { type: 'send', to: peer(side), bytes },
+      { type: 'observe', side, bytes },
+    ]
+  }
+
+  /** The gate goes when nothing is to be looked at any more; a refusal ends the connection. */
+  private checked(actions: RelayAction[]): RelayAction[] {
+    if (this.gate?.done) this.gate = undefined
+    if (actions.some(({ type }) => type === 'refuse')) this.over = true
+    return actions
   }
 
   private closed(side: Side, reason: string | undefined): RelayAction[] {

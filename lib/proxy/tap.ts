@@ -72,6 +72,27 @@ export class Tap {
     this.guarded(() => this.layers.push(chunk))
   }
 
+  /**
+   * Octets that differ between the two legs. Both versions are recorded, with what is secret in them masked.
+   */
+  altered(time: Time, side: Side, received: Uint8Array, sent: Uint8Array, reason: string): void {
+    this.lastTime = time
+    this.guarded(() => {
+      const safe = (bytes: Uint8Array): Uint8Array => this.redactor?.silence(bytes) ?? bytes
+      this.flush()
+      const { connection } = this.options
+      this.record({
+        type: 'altered',
+        connection,
+        time,
+        side,
+        received: safe(received),
+        sent: safe(sent),
+        reason,
+      })
+    })
+  }
+
   /** @returns when everything observed has been recorded; the connection is over */
   async end(): Promise<void> {
     clearTimeout(this.undecidedTimer)

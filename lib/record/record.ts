@@ -54,6 +54,8 @@ export interface TlsFact {
   readonly servername?: string
   readonly alpn?: string
   readonly certificate?: CertificateFact
+  /** Who signed it, and who signed that, as far as the peer sent them. */
+  readonly issuers?: readonly CertificateFact[]
 }
 
 /** The peer's certificate in the words people compare: names, dates, SHA-256 fingerprint. */

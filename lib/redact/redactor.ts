@@ -13,7 +13,7 @@ import type { Part } from '../wire/piece.ts'
 import { Arguments, Authenticate, Identification, Login, NotUnderstood, Urls } from './commands.ts'
 import { asItCame, type Course, type Emit } from './course.ts'
 import { Echo } from './echo.ts'
-import { BASE64, lineText } from './mask.ts'
+import { BASE64, lineText, REDACTED } from './mask.ts'
 import { maskChallenge } from './sasl.ts'
 import { Answers, type Guard } from './server.ts'
 
@@ -63,6 +63,11 @@ export class Redactor {
     this.course?.end(this.emit)
     this.course = undefined
     this.head = undefined
+  }
+
+  /** @returns octets of a server that are recorded besides the conversation, without an echo of a secret */
+  silence(bytes: Uint8Array): Uint8Array {
+    return this.echo.listening ? octets(this.echo.silence(latin1(bytes), REDACTED)) : bytes
   }
 
   /** What is undecided counts as secret before login, and is shown after it. */

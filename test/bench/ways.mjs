@@ -111,7 +111,7 @@ async function imapscope({ folder, serverPort, caFile }) {
   const places = { HOME: home, XDG_DATA_HOME: join(home, 'data'), XDG_STATE_HOME: join(home, 'state') }
   const options = { env: { ...process.env, ...places } }
   const file = join(folder, 'session.pcapng')
-  const listen = ['--listen-tls', `127.0.0.1:${port}`, '--headless', '--session', file]
+  const listen = ['--no-listen', '--listen-tls', `127.0.0.1:${port}`, '--headless', '--session', file]
   const args = [program, `imaps://localhost:${serverPort}`, '--ca-file', caFile, ...listen]
   const child = await startListening(folder, port, process.execPath, args, options)
   const root = join(folder, 'imapscope.pem')

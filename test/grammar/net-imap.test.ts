@@ -1,6 +1,6 @@
 /**
- * The values agree with what net-imap's own tests expect of the same lines. Where they do not, the reason stands in
- * net-imap-differences.json, and a difference that is gone must leave it.
+ * The values agree with what net-imap's own tests expect of the same lines. Where they do not, the reason
+ * stands in net-imap-differences.json, and a difference that is gone must leave it.
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'

@@ -68,7 +68,7 @@ describe.skipIf(without.length > 0)('the dashboard at 80×24', () => {
     dovecot = await startDovecot({ count: 20, bigMegabytes: 24, password })
     const port = await freePort()
     live = start(
-      `imaps://localhost:${dovecot.tlsPort} --ca-file ${dovecot.caFile} --listen-tls ${port} --session s.pcapng`,
+      `imaps://localhost:${dovecot.tlsPort} --ca-file ${dovecot.caFile} --no-listen --listen-tls ${port} --session s.pcapng`,
     )
     await live.until((screen) => screen.includes('No mail client has connected yet'), 'the welcome')
     const environment = { XDG_DATA_HOME: `${folder}/data` }

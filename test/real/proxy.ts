@@ -57,7 +57,7 @@ export async function startProxy(options: ProxyOptions): Promise<RunningProxy> {
   for (const place of Object.values(places)) await mkdir(place, { mode: 0o700 })
   const port = await freePort()
   const sessionFile = join(folder, 'session.pcapng')
-  const listen = ['--listen-tls', `127.0.0.1:${port}`, '--headless', '--session', sessionFile]
+  const listen = ['--no-listen', '--listen-tls', `127.0.0.1:${port}`, '--headless', '--session', sessionFile]
   const args = [builtProgram, options.server, '--ca-file', options.serverCaFile, ...listen]
   const child = spawn(process.execPath, [...args, ...(options.options ?? [])], {
     cwd: folder,

@@ -1,0 +1,258 @@
+/** The options of the proxy as they are typed, and what the engine makes of them. */
+import { readFileSync } from 'node:fs'
+import { homedir } from 'node:os'
+import type { Argv } from 'yargs'
+import { sessionFolder } from '../lib/capture/folder.ts'
+import { AuthorityError } from '../lib/certs/error.ts'
+import { isCertificate } from '../lib/certs/pem.ts'
+import { authorityFolder } from '../lib/certs/places.ts'
+import { type Authority, openAuthority } from '../lib/certs/store.ts'
+import type { EngineOptions, Listener } from '../lib/proxy/engine.ts'
+import type { ServerAddress, TlsVersion, Verification } from '../lib/proxy/sockets/leg.ts'
+import { startClock } from '../lib/record/clock.ts'
+import { limits } from '../lib/record/limits.ts'
+import type { Security } from '../lib/record/record.ts'
+import { Failure } from './failure.ts'
+import { program } from './program.ts'
+import { type ListenAddress, readListen, type ServerName } from './server.ts'
+
+/** The options as yargs gives them. */
+export interface ProxyOptions {
+  readonly server: readonly string[]
+  /** False for `--no-listen`. */
+  readonly listen: string | false
+  readonly 'listen-tls': string | false
+  readonly 'allow-remote': boolean
+  readonly session: string | boolean | undefined
+  readonly headless: boolean
+  readonly jsonl: string | undefined
+  readonly keep: number
+  readonly rotate: number | undefined
+  readonly hide: readonly string[]
+  readonly 'ca-file': string | undefined
+  readonly 'ca-host': readonly string[]
+  readonly pin: readonly string[]
+  readonly insecure: boolean
+  readonly 'tls-min': string
+  readonly keylog: string | undefined
+  readonly 'tolerate-injection': boolean
+  readonly stall: number
+  readonly redact: boolean
+  readonly quiet: boolean
+}
+
+const asArray = (value: unknown): string[] =>
+  value === undefined ? [] : (Array.isArray(value) ? value : [value]).map(String)
+
+const versions: Readonly<Record<string, TlsVersion>> = {
+  '1.0': 'TLSv1',
+  '1.1': 'TLSv1.1',
+  '1.2': 'TLSv1.2',
+  '1.3': 'TLSv1.3',
+}
+
+/** Where mail clients connect. */
+function listening(yargs: Argv): Argv {
+  return yargs
+    .option('listen', {
+      type: 'string',
+      default: '127.0.0.1:1143',
+      describe: 'for mail clients, plain and STARTTLS',
+    })
+    .option('listen-tls', {
+      type: 'string',
+      default: '127.0.0.1:1993',
+      describe: 'for clients with TLS; --no-listen-tls: none',
+    })
+    .option('allow-remote', { type: 'boolean', default: false, describe: 'listen where others can reach it' })
+    .option('ca-host', { coerce: asArray, default: [], describe: 'a further name that our CA may sign for' })
+}
+
+/** What is recorded and shown. */
+function recording(yargs: Argv): Argv {
+  return yargs
+    .option('session', { type: 'string', describe: 'the session file to write; --no-session for none' })
+    .option('keep', {
+      type: 'number',
+      default: limits.keptLiteral,
+      describe: 'octets recorded of each literal',
+    })
+    .option('rotate', { type: 'number', describe: 'begin a new session file after so many octets' })
+    .option('headless', {
+      type: 'boolean',
+      default: false,
+      describe: 'a line per command instead of the dashboard',
+    })
+    .option('jsonl', {
+      type: 'string',
+      describe: 'write the records to a new file too, or to - (standard output)',
+    })
+    .option('stall', {
+      type: 'number',
+      default: 5,
+      describe: 'seconds after which a silent command is marked',
+    })
+    .option('redact', { type: 'boolean', default: true, describe: '--no-redact leaves passwords in' })
+    .option('quiet', { type: 'boolean', default: false, describe: 'no lines, no remarks, only errors' })
+    .option('hide', { coerce: asArray, default: [], describe: 'a capability that the client shall not see' })
+}
+
+/** How the server is trusted. */
+function trusting(yargs: Argv): Argv {
+  return yargs
+    .option('ca-file', { type: 'string', describe: "PEM of the CA that signed the server's certificate" })
+    .option('pin', {
+      coerce: asArray,
+      default: [],
+      describe: "sha256/… of the server's key, instead of a CA",
+    })
+    .option('insecure', {
+      type: 'boolean',
+      default: false,
+      describe: "do not verify the server's certificate",
+    })
+    .option('tls-min', {
+      type: 'string',
+      choices: Object.keys(versions),
+      default: '1.2',
+      describe: 'towards the server',
+    })
+    .option('keylog', {
+      type: 'string',
+      describe: 'a new file for the TLS secrets of both legs, for Wireshark',
+    })
+    .option('tolerate-injection', {
+      type: 'boolean',
+      default: false,
+      describe: 'go on when something comes in the clear behind STARTTLS',
+    })
+}
+
+/** Tells yargs about all of them. */
+export function builder(yargs: Argv): Argv<ProxyOptions> {
+  const positional = yargs.positional('server', {
+    type: 'string',
+    array: true,
+    demandOption: true,
+    describe: 'host, host:port, imaps://host, imap://host, imap+starttls://host',
+  })
+  return trusting(recording(listening(positional)))
+    .example('$0 imap.example.org', 'point the mail client at localhost:1993')
+    .example('$0 imaps://localhost:10993 --ca-file ca.pem --headless', 'a line per command')
+    .example(
+      '$0 imap+starttls://imap.example.org --hide COMPRESS=DEFLATE',
+      'without compression',
+    ) as Argv<ProxyOptions>
+}
+
+/**
+ * What the engine needs, from what was typed.
+ * @param servers in the order in which they were named; each gets the next two ports
+ * @throws {Failure} 2 for what cannot be meant, 3 for a CA that cannot be used
+ */
+export async function engineOptions(
+  options: ProxyOptions,
+  servers: readonly ServerName[],
+): Promise<EngineOptions> {
+  const authority = await authorityFor(options)
+  return {
+    listeners: listeners(options, servers),
+    certificate: { key: authority.leaf.keyPem, chain: authority.leaf.certPem },
+    session: sessionOption(options.session),
+    rotate: options.rotate === undefined ? Number.POSITIVE_INFINITY : octets('rotate', options.rotate),
+    program: program(),
+    redact: options.redact,
+    keep: octets('keep', options.keep),
+    hide: options.hide,
+    tolerant: options['tolerate-injection'],
+    keyLog: options.keylog,
+  }
+}
+
+function octets(name: string, value: number): number {
+  if (Number.isSafeInteger(value) && value >= 0) return value
+  throw new Failure(`--${name} takes a number of octets`, 2, `write --${name} 262144`)
+}
+
+/** How the legs of a plain and of a TLS listener are secured, by what the server's URL says. */
+const pairs: Readonly<Record<Security, readonly { client: Security; server: Security }[]>> = {
+  tls: [
+    { client: 'starttls', server: 'tls' },
+    { client: 'tls', server: 'tls' },
+  ],
+  // imap://: plain, and STARTTLS as the client wishes.
+  plain: [
+    { client: 'starttls', server: 'starttls' },
+    { client: 'tls', server: 'plain' },
+  ],
+  starttls: [
+    { client: 'plain', server: 'starttls' },
+    { client: 'tls', server: 'starttls' },
+  ],
+}
+
+function listeners(options: ProxyOptions, servers: readonly ServerName[]): Listener[] {
+  const remote = options['allow-remote']
+  const [plain, tls] = [options.listen, options['listen-tls']].map((text) =>
+    text === false ? undefined : readListen(text, remote),
+  )
+  const verification = verificationFor(options)
+  return servers.flatMap(({ host, port, security }, i) => {
+    const server: ServerAddress = { host, port, verification, oldest: versions[options['tls-min']] }
+    const [clear, secured] = pairs[security]
+    const open = [
+      { on: plain, security: clear },
+      { on: tls, security: secured },
+    ]
+    return open.flatMap((each) =>
+      each.on === undefined ? [] : [{ ...nth(each.on, i), security: each.security, server }],
+    )
+  })
+}
+
+/** With several servers each gets the next port. */
+function nth({ address, port }: ListenAddress, i: number): ListenAddress {
+  return { address, port: port === 0 ? 0 : port + i }
+}
+
+function verificationFor(options: ProxyOptions): Verification {
+  const ca = options['ca-file'] === undefined ? undefined : [readCertificates(options['ca-file'])]
+  const pins = options.pin.map((pin) => {
+    const digest = /^sha256\/([A-Za-z0-9+/]{43}=)$/.exec(pin)?.[1]
+    if (digest === undefined)
+      throw new Failure('--pin is no pin', 2, 'write sha256/ and 44 characters of base64')
+    return digest
+  })
+  return { ca, pins: pins.length === 0 ? undefined : pins, insecure: options.insecure }
+}
+
+function sessionOption(session: string | boolean | undefined): EngineOptions['session'] {
+  if (session === false) return undefined
+  if (typeof session === 'string' && session !== '') return { file: session }
+  return { folder: sessionFolder(process.env, process.platform, homedir()) }
+}
+
+async function authorityFor(options: ProxyOptions): Promise<Authority> {
+  const folder = authorityFolder(process.env, process.platform, homedir())
+  try {
+    const now = Number(startClock().started / 1_000_000n)
+    return await openAuthority({ folder, hosts: options['ca-host'], now })
+  } catch (error) {
+    if (!(error instanceof AuthorityError)) throw error
+    throw new Failure(error.message, error.problem === 'host' ? 2 : 3, error.remedy, { cause: error })
+  }
+}
+
+/** @returns the PEM text; @throws {Failure} 2 when there is no certificate in it */
+function readCertificates(path: string): string {
+  const remedy = 'name a PEM file that begins with BEGIN CERTIFICATE'
+  let pem: string
+  try {
+    pem = readFileSync(path, 'utf8')
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown'
+    throw new Failure(`--ca-file ${path} cannot be read (${code})`, 2, remedy)
+  }
+  if (!isCertificate(pem)) throw new Failure(`--ca-file ${path} holds no certificate`, 2, remedy)
+  return pem
+}

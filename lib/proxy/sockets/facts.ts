@@ -1,0 +1,34 @@
+/** What a TLS socket has negotiated, and with whom, as facts for the record. */
+import { createHash } from 'node:crypto'
+import type tls from 'node:tls'
+import type { CertificateFact, Side, TlsFact } from '../../record/record.ts'
+
+/** SHA-256 of the server's public key, in base64. */
+export function pinOf(secure: tls.TLSSocket): string {
+  const key = secure.getPeerX509Certificate()?.publicKey.export({ type: 'spki', format: 'der' })
+  return key === undefined ? '' : createHash('sha256').update(key).digest('base64')
+}
+
+/** Version, cipher and ALPN of a leg. */
+export function negotiated(leg: Side, secure: tls.TLSSocket): TlsFact {
+  const alpn = typeof secure.alpnProtocol === 'string' ? secure.alpnProtocol : undefined
+  return { name: 'tls', leg, protocol: secure.getProtocol() ?? '', cipher: secure.getCipher().name, alpn }
+}
+
+/** At most so many certificates of a chain are looked at; a chain may be a circle. */
+const LONGEST_CHAIN = 10
+
+/** @returns the peer's certificate and those that signed it */
+export function certificatesOf(secure: tls.TLSSocket): Pick<TlsFact, 'certificate' | 'issuers'> {
+  const chain: CertificateFact[] = []
+  let next = secure.getPeerX509Certificate()
+  while (next !== undefined && chain.length < LONGEST_CHAIN) {
+    const { subject, issuer, subjectAltName, validFrom, validTo, fingerprint256 } = next
+    if (chain.some((seen) => seen.fingerprint256 === fingerprint256)) break
+    const names = (subjectAltName ?? '').split(', ').filter((name) => name !== '')
+    chain.push({ subject: subject ?? '', issuer: issuer ?? '', names, validFrom, validTo, fingerprint256 })
+    next = next.issuerCertificate
+  }
+  const [certificate, ...issuers] = chain
+  return { certificate, issuers }
+}

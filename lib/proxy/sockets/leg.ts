@@ -1,0 +1,235 @@
+/** One socket of a connection, plain or upgraded to TLS. The only owner of node:net and node:tls. */
+import net from 'node:net'
+import tls from 'node:tls'
+import { limits } from '../../record/limits.ts'
+import type { Endpoint, Side, TlsFact } from '../../record/record.ts'
+import { Explained } from '../causes.ts'
+import { certificatesOf, negotiated, pinOf } from './facts.ts'
+
+/** The certificate we show to mail clients, as PEM. */
+export interface OwnCertificate {
+  readonly key: string
+  readonly chain: string
+}
+
+/** How a server's certificate is verified. */
+export interface Verification {
+  /** PEM of the only CAs to trust; undefined for the well-known ones. */
+  readonly ca?: readonly string[]
+  /**
+   * SHA-256 of public keys in base64: the server must have one of them, and nothing else is asked. RFC 7469
+   * §2.4
+   */
+  readonly pins?: readonly string[]
+  /** True where the user said that anything will do. */
+  readonly insecure?: boolean
+}
+
+/** The oldest version of TLS that is spoken to a server. */
+export type TlsVersion = 'TLSv1' | 'TLSv1.1' | 'TLSv1.2' | 'TLSv1.3'
+
+/** Where a server is and how it is verified. */
+export interface ServerAddress {
+  readonly host: string
+  readonly port: number
+  readonly verification: Verification
+  readonly oldest: TlsVersion
+}
+
+/** Receives lines in the format of NSS key logs, for Wireshark; they are as secret as the traffic. */
+export type KeyLog = (line: Uint8Array) => void
+
+/** Dead peers are found by the kernel; an idle connection is never ended by us. RFC 9051 §5.4. */
+const KEEP_ALIVE = 60_000
+
+/** Hears what happens on a leg. */
+export interface LegListener {
+  received(bytes: Uint8Array): void
+  finished(): void
+  closed(error: Error | undefined): void
+}
+
+/** One read is one write: the next read comes when the last write is through. */
+export class Leg {
+  private error: Error | undefined
+  private listener: LegListener | undefined
+
+  constructor(
+    readonly side: Side,
+    private socket: net.Socket,
+  ) {
+    socket.setNoDelay(true)
+    socket.setKeepAlive(true, KEEP_ALIVE)
+    socket.on('error', this.remember)
+  }
+
+  private readonly remember = (error: Error): void => {
+    this.error ??= error
+  }
+
+  /** The address and port of the other end. */
+  get peer(): Endpoint {
+    return { address: this.socket.remoteAddress ?? '', port: this.socket.remotePort ?? 0 }
+  }
+
+  /** Begins to hand on what comes. Before this nothing is read. */
+  listen(listener: LegListener): void {
+    this.listener = listener
+    this.attach()
+    if (this.socket.destroyed) listener.closed(this.error)
+  }
+
+  private attach(): void {
+    // An accepted socket is paused, and stays so until it is told otherwise.
+    this.socket.on('data', this.data).on('end', this.end).on('close', this.gone).resume()
+  }
+
+  /** Before an upgrade: the plain socket is read by TLS from now on. */
+  private detach(): void {
+    this.socket.pause()
+    this.socket.off('data', this.data).off('end', this.end).off('close', this.gone)
+  }
+
+  private readonly data = (bytes: Buffer): void => this.listener?.received(bytes)
+  private readonly end = (): void => this.listener?.finished()
+  private readonly gone = (): void => this.listener?.closed(this.error)
+
+  /** Nothing more is read until `resume`. */
+  pause(): void {
+    this.socket.pause()
+  }
+
+  resume(): void {
+    this.socket.resume()
+  }
+
+  /** @param done called when the octets have left, or when they never will */
+  send(bytes: Uint8Array, done: () => void): void {
+    this.socket.write(bytes, done)
+  }
+
+  /** Half-close: the other end may still speak. */
+  finish(): void {
+    this.socket.end()
+  }
+
+  /** Ends the socket after what was sent, at the latest after `limits.closeGrace`. */
+  close(): void {
+    this.socket.destroySoon()
+    setTimeout(() => this.destroy(), limits.closeGrace).unref()
+  }
+
+  destroy(): void {
+    this.socket.destroy()
+  }
+
+  /**
+   * From here on this leg is what `begin` makes of the plain socket.
+   * @param event what says that the handshake is done
+   * @returns the socket once it is secure; rejects with the error of the handshake
+   */
+  private async upgrade(
+    begin: (plain: net.Socket) => tls.TLSSocket,
+    event: 'secure' | 'secureConnect',
+  ): Promise<tls.TLSSocket> {
+    const plain = this.socket
+    this.detach()
+    const secure = begin(plain)
+    secure.on('error', this.remember)
+    this.socket = secure
+    await this.handshake(secure, event)
+    if (this.listener !== undefined) this.attach()
+    return secure
+  }
+
+  private handshake(secure: tls.TLSSocket, event: 'secure' | 'secureConnect'): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => {
+        reject(new Explained({ cause: 'the TLS handshake was not completed in time' }))
+      }, limits.handshake)
+      const settle = (done: () => void) => (): void => {
+        clearTimeout(timer)
+        done()
+      }
+      secure.once(event, settle(resolve))
+      secure.once('error', (error: Error) => settle(() => reject(error))())
+      secure.once(
+        'close',
+        settle(() => reject(this.error ?? new Explained({ cause: 'closed in the TLS handshake' }))),
+      )
+    })
+  }
+
+  /**
+   * TLS towards the mail client, with our certificate whatever name it asks for. ALPN: `imap` or nothing.
+   * @param context from `contextOf`
+   * @param early octets of the handshake that were read already
+   */
+  async secureAsServer(
+    context: ServingContext,
+    early: Uint8Array,
+    keyLog: KeyLog | undefined,
+  ): Promise<TlsFact> {
+    const secure = await this.upgrade((plain) => {
+      if (early.length > 0) plain.unshift(early)
+      const wrapped = new tls.TLSSocket(plain, {
+        isServer: true,
+        secureContext: context,
+        ALPNProtocols: ['imap'],
+      })
+      if (keyLog !== undefined) wrapped.on('keylog', keyLog)
+      return wrapped
+    }, 'secure')
+    const servername: unknown = Reflect.get(secure, 'servername')
+    const name = typeof servername === 'string' && servername !== '' ? servername : undefined
+    return { ...negotiated('client', secure), servername: name }
+  }
+
+  /**
+   * TLS towards the server, verified. Never resumes a session: that would skip the verification. RFC 9525.
+   * @param alpn what the mail client offered, and so do we
+   */
+  async secureAsClient(
+    server: ServerAddress,
+    alpn: string | undefined,
+    keyLog: KeyLog | undefined,
+  ): Promise<TlsFact> {
+    const { ca, pins, insecure } = server.verification
+    const options: tls.ConnectionOptions = {
+      host: server.host,
+      servername: net.isIP(server.host) === 0 ? server.host : undefined,
+      ca: ca === undefined ? undefined : [...ca],
+      // Said explicitly, or NODE_TLS_REJECT_UNAUTHORIZED=0 would decide.
+      rejectUnauthorized: insecure !== true && pins === undefined,
+      minVersion: server.oldest,
+      ALPNProtocols: alpn === undefined ? undefined : [alpn],
+      // OpenSSL's security level 1 refuses the signatures of TLS before 1.2, whatever the version allows.
+      ciphers: server.oldest < 'TLSv1.2' ? 'DEFAULT:@SECLEVEL=0' : undefined,
+    }
+    const begin = (socket: net.Socket): tls.TLSSocket => {
+      const wrapped = tls.connect({ ...options, socket })
+      if (keyLog !== undefined) wrapped.on('keylog', keyLog)
+      return wrapped
+    }
+    const secure = await this.upgrade(begin, 'secureConnect')
+    const pinned = pins?.includes(pinOf(secure))
+    if (pins !== undefined && !pinned) {
+      this.destroy()
+      const remedy = `if this server is right, pin sha256/${pinOf(secure)}`
+      throw new Explained({ cause: "the server's key is none of the pinned ones", remedy })
+    }
+    return {
+      ...negotiated('server', secure),
+      verified: secure.authorized || pinned,
+      ...certificatesOf(secure),
+    }
+  }
+}
+
+/** What TLS towards mail clients needs, made once for all of them. */
+export type ServingContext = tls.SecureContext
+
+/** @returns the context for a certificate; @throws when key and certificate do not fit */
+export function contextOf(certificate: OwnCertificate): ServingContext {
+  return tls.createSecureContext({ key: certificate.key, cert: certificate.chain, minVersion: 'TLSv1.2' })
+}

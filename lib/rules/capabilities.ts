@@ -1,0 +1,70 @@
+/** Capabilities put into and taken out of the lines in which a server tells them. RFC 9051 §7.1, §7.2.2. */
+import type { Head } from '../wire/line.ts'
+import { latin1, octets } from '../wire/octets.ts'
+import type { Rule } from './rule.ts'
+
+/** `* CAPABILITY …`, and the code `[CAPABILITY …]` of a greeting, an untagged OK or a completion. */
+const UNTAGGED = /^(\* +CAPABILITY)((?: +[^\s\]]+)*)/i
+const CODE = /^((?:\*|[^ ]+) +(?:OK|NO|BAD|PREAUTH) +\[CAPABILITY)((?: +[^\s\]]+)*)/i
+
+/**
+ * Rewrites the capabilities that a line tells; every other octet of it stays.
+ * @param change gets the list as sent, each name with the blanks before it, and gives the new one
+ * @returns the new line, or undefined when it tells none or nothing changes
+ */
+function rewritten(
+  line: Uint8Array,
+  head: Head,
+  change: (list: string[]) => string[],
+): Uint8Array | undefined {
+  if (head.kind === 'opaque' || head.kind === 'continuation') return undefined
+  const text = latin1(line)
+  const match = (head.kind === 'data' ? UNTAGGED : CODE).exec(text)
+  if (match === null) return undefined
+  const [whole, before, list] = match
+  const changed = before + change(list.match(/ +[^ ]+/g) ?? []).join('')
+  return changed === whole ? undefined : octets(changed + text.slice(whole.length))
+}
+
+/**
+ * A rule that takes a capability out wherever the server tells it.
+ * @param name in any case; with its value, if it has one: `AUTH=PLAIN`
+ */
+export function hide(name: string): Rule {
+  const hidden = name.toUpperCase()
+  return {
+    side: 'server',
+    reason: `${hidden} hidden`,
+    line: (line, head) =>
+      rewritten(line, head, (list) => list.filter((each) => each.trim().toUpperCase() !== hidden)),
+  }
+}
+
+/** A rule that adds a capability where the server tells some and not this one. */
+export function offer(name: string): Rule {
+  return {
+    side: 'server',
+    reason: `${name} offered`,
+    line: (line, head) =>
+      rewritten(line, head, (list) =>
+        list.some((each) => each.trim().toUpperCase() === name) ? list : [...list, ` ${name}`],
+      ),
+  }
+}
+
+/**
+ * A greeting without the capabilities it tells: they were true before TLS, and the client shall ask anew.
+ * @returns the greeting without its CAPABILITY code, or undefined when it has none
+ */
+export function withoutCapabilities(greeting: Uint8Array): Uint8Array | undefined {
+  const text = latin1(greeting)
+  const shorter = text.replace(/^(\* +(?:OK|PREAUTH) +)\[CAPABILITY [^\]]*\] ?/i, '$1')
+  return shorter === text ? undefined : octets(shorter)
+}
+
+/** @returns true when a line of the server offers STARTTLS */
+export function offersStartTls(line: Uint8Array): boolean {
+  const text = latin1(line)
+  const list = (UNTAGGED.exec(text) ?? CODE.exec(text))?.[2] ?? ''
+  return / STARTTLS(?: |$)/i.test(list)
+}

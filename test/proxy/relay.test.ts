@@ -1,0 +1,327 @@
+import { describe, expect, test } from 'vitest'
+import type { RelayAction, RelayEvent } from '../../lib/proxy/actions.ts'
+import { Relay } from '../../lib/proxy/relay.ts'
+import type { Security, Side } from '../../lib/record/record.ts'
+import { hide } from '../../lib/rules/capabilities.ts'
+import type { Rule } from '../../lib/rules/rule.ts'
+import { latin1, octets } from '../../lib/wire/octets.ts'
+
+/** An action in words; what is sent unchanged and observed is one line. */
+function inWords(action: RelayAction): string {
+  const text = (bytes: Uint8Array): string => JSON.stringify(latin1(bytes))
+  switch (action.type) {
+    case 'send':
+      return `send ${action.to} ${text(action.bytes)}`
+    case 'observe':
+      return `observe ${action.side} ${text(action.bytes)}`
+    case 'altered':
+      return `altered ${action.side} ${text(action.received)} → ${text(action.sent)}`
+    case 'secure':
+      return `secure ${action.leg}${action.early.length > 0 ? ` early ${text(action.early)}` : ''}`
+    case 'refuse':
+      return `refuse ${action.leg}: ${action.cause}`
+    case 'note':
+      return `note ${action.text}`
+    case 'end':
+      return `end by ${action.by}: ${action.reason}`
+    default:
+      return `${action.type} ${action.leg}`
+  }
+}
+
+const relay = (client: Security, server: Security, rules: Rule[] = [], tolerant = false): Relay =>
+  new Relay({ security: { client, server }, rules, tolerant })
+
+const says = (side: Side, text: string): RelayEvent => ({ type: 'received', side, bytes: octets(text) })
+
+/** Plays events; the actions of all of them in words. */
+const play = (subject: Relay, ...events: RelayEvent[]): string[] => [
+  ...subject.begin().map(inWords),
+  ...events.flatMap((event) => subject.take(event).map(inWords)),
+]
+
+describe('without STARTTLS and without rules bytes pass as they come', () => {
+  test.each([
+    ['plain', 'plain'],
+    ['tls', 'tls'],
+    ['plain', 'tls'],
+  ] as [Security, Security][])('%s → %s', (client, server) => {
+    expect(
+      play(relay(client, server), says('client', 'a STARTT'), says('server', '* OK [CAPABILITY x\0')),
+    ).toEqual([
+      'send server "a STARTT"',
+      'observe client "a STARTT"',
+      'send client "* OK [CAPABILITY x\\u0000"',
+      'observe server "* OK [CAPABILITY x\\u0000"',
+    ])
+  })
+})
+
+test('what a side has finished saying is passed on, and both legs end together', () => {
+  expect(
+    play(
+      relay('tls', 'tls'),
+      { type: 'finished', side: 'client' },
+      says('server', '* BYE\r\n'),
+      { type: 'closed', side: 'server', reason: 'reset' },
+      says('client', 'x'),
+    ),
+  ).toEqual([
+    'finish server',
+    'send client "* BYE\\r\\n"',
+    'observe server "* BYE\\r\\n"',
+    'destroy client',
+    'end by client: reset',
+  ])
+})
+
+describe('STARTTLS → STARTTLS alters nothing', () => {
+  test('the server leg is secured before its OK is let through, then the client leg', () => {
+    const subject = relay('starttls', 'starttls')
+    expect(
+      play(
+        subject,
+        says('server', '* OK hi\r\n'),
+        says('client', 'a STARTTLS\r\n'),
+        says('server', '* x\r\na OK go\r\n'),
+      ),
+    ).toEqual([
+      'send client "* OK hi\\r\\n"',
+      'observe server "* OK hi\\r\\n"',
+      'send server "a STARTTLS\\r\\n"',
+      'observe client "a STARTTLS\\r\\n"',
+      'hold client',
+      'send client "* x\\r\\n"',
+      'observe server "* x\\r\\n"',
+      'secure server',
+    ])
+    expect(play(subject, { type: 'secured', leg: 'server' })).toEqual([
+      'send client "a OK go\\r\\n"',
+      'observe server "a OK go\\r\\n"',
+      'secure client',
+    ])
+    expect(play(subject, { type: 'secured', leg: 'client' }, says('client', 'b NOO'))).toEqual([
+      'release client',
+      'send server "b NOO"',
+      'observe client "b NOO"',
+    ])
+  })
+
+  test('a refused STARTTLS leaves everything in the clear', () => {
+    const subject = relay('starttls', 'starttls')
+    const events = [
+      says('client', 'a STARTTLS\r\n'),
+      says('server', 'a NO no\r\n'),
+      says('client', 'b NOOP\r\n'),
+    ]
+    expect(play(subject, ...events)).toEqual([
+      'send server "a STARTTLS\\r\\n"',
+      'observe client "a STARTTLS\\r\\n"',
+      'hold client',
+      'send client "a NO no\\r\\n"',
+      'observe server "a NO no\\r\\n"',
+      'release client',
+      'send server "b NOOP\\r\\n"',
+      'observe client "b NOOP\\r\\n"',
+    ])
+  })
+
+  test('a ClientHello glued to the command is kept for the handshake', () => {
+    const events = [says('client', 'a STARTTLS\r\n\x16\x03\x01'), says('server', 'a OK\r\n')]
+    const subject = relay('starttls', 'starttls')
+    play(subject, ...events)
+    expect(play(subject, { type: 'secured', leg: 'server' })).toContain(
+      'secure client early "\\u0016\\u0003\\u0001"',
+    )
+  })
+
+  test('a client that never upgrades is passed on, and after login octets are not held any more', () => {
+    const subject = relay('starttls', 'starttls')
+    expect(
+      play(
+        subject,
+        says('client', 'a LOGIN x y\r\n'),
+        says('server', 'a OK in\r\n'),
+        says('client', 'b STAR'),
+      ),
+    ).toEqual([
+      'send server "a LOGIN x y\\r\\n"',
+      'observe client "a LOGIN x y\\r\\n"',
+      'send client "a OK in\\r\\n"',
+      'observe server "a OK in\\r\\n"',
+      'send server "b STAR"',
+      'observe client "b STAR"',
+    ])
+  })
+
+  test('lines are held while they are not whole, literals are not', () => {
+    const subject = relay('starttls', 'starttls')
+    expect(play(subject, says('client', 'a X {9}'), says('client', '\r\n'))).toEqual([
+      'send server "a X {9}\\r\\n"',
+      'observe client "a X {9}\\r\\n"',
+    ])
+    expect(play(subject, says('server', '+\r\n'), says('client', '1234'))).toEqual([
+      'send client "+\\r\\n"',
+      'observe server "+\\r\\n"',
+      'send server "1234"',
+      'observe client "1234"',
+    ])
+  })
+})
+
+describe('octets in the clear behind STARTTLS', () => {
+  test('of the client end the connection', () => {
+    expect(play(relay('starttls', 'starttls'), says('client', 'a STARTTLS\r\nb NOOP\r\n'))).toEqual([
+      'refuse client: the client sent 8 octets in the clear behind STARTTLS (command injection, RFC 9051 §11.1)',
+    ])
+  })
+
+  test('of the server end the connection', () => {
+    const events = [says('client', 'a STARTTLS\r\n'), says('server', 'a OK\r\n* OK [ALERT] x\r\n')]
+    expect(play(relay('starttls', 'starttls'), ...events).at(-1)).toMatch(
+      /^refuse server: the server sent 16 octets/,
+    )
+  })
+
+  test('are dropped and told where the user said so', () => {
+    const words = play(relay('starttls', 'starttls', [], true), says('client', 'a STARTTLS\r\nb NOOP\r\n'))
+    expect(words[0]).toMatch(/^note security: the client sent 8 octets/)
+    expect(words.slice(1)).toEqual([
+      'send server "a STARTTLS\\r\\n"',
+      'observe client "a STARTTLS\\r\\n"',
+      'hold client',
+    ])
+  })
+})
+
+describe('STARTTLS → TLS', () => {
+  test('STARTTLS is offered where capabilities are told, and answered by us', () => {
+    const subject = relay('starttls', 'tls')
+    expect(
+      play(subject, says('server', '* OK [CAPABILITY IMAP4rev1] hi\r\n'), says('client', 'a STARTTLS\r\n')),
+    ).toEqual([
+      'altered server "* OK [CAPABILITY IMAP4rev1] hi\\r\\n" → "* OK [CAPABILITY IMAP4rev1 STARTTLS] hi\\r\\n"',
+      'send client "* OK [CAPABILITY IMAP4rev1 STARTTLS] hi\\r\\n"',
+      'observe server "* OK [CAPABILITY IMAP4rev1 STARTTLS] hi\\r\\n"',
+      'hold client',
+      'observe client "a STARTTLS\\r\\n"',
+      'altered client "a STARTTLS\\r\\n" → ""',
+      'altered server "" → "a OK Begin TLS negotiation now.\\r\\n"',
+      'send client "a OK Begin TLS negotiation now.\\r\\n"',
+      'observe server "a OK Begin TLS negotiation now.\\r\\n"',
+      'secure client',
+    ])
+    expect(
+      play(subject, { type: 'secured', leg: 'client' }, says('server', '* CAPABILITY IMAP4rev1\r\n')),
+    ).toEqual([
+      'release client',
+      'send client "* CAPABILITY IMAP4rev1\\r\\n"',
+      'observe server "* CAPABILITY IMAP4rev1\\r\\n"',
+    ])
+  })
+})
+
+describe('TLS → plain', () => {
+  test('alters nothing where the server does not offer STARTTLS', () => {
+    const events = [
+      says('server', '* OK [CAPABILITY IMAP4rev1] hi\r\n'),
+      says('client', 'a NOO'),
+      says('server', '* 1'),
+    ]
+    expect(play(relay('tls', 'plain'), ...events)).toEqual([
+      'hold client',
+      'send client "* OK [CAPABILITY IMAP4rev1] hi\\r\\n"',
+      'observe server "* OK [CAPABILITY IMAP4rev1] hi\\r\\n"',
+      'release client',
+      'send server "a NOO"',
+      'observe client "a NOO"',
+      'send client "* 1"',
+      'observe server "* 1"',
+    ])
+  })
+
+  test('upgrades the server where it offers STARTTLS', () => {
+    const words = play(relay('tls', 'plain'), says('server', '* OK [CAPABILITY IMAP4rev1 STARTTLS] hi\r\n'))
+    expect(words).toContain('send server "imapscope1 STARTTLS\\r\\n"')
+  })
+})
+
+describe('TLS → STARTTLS', () => {
+  const greeting = says('server', '* OK [CAPABILITY IMAP4rev1 STARTTLS LOGINDISABLED] hi\r\n')
+
+  test('we upgrade the server before the client hears of it', () => {
+    const subject = relay('tls', 'starttls')
+    expect(play(subject, greeting, says('server', 'imapscope1 OK go\r\n'))).toEqual([
+      'hold client',
+      'altered client "" → "imapscope1 STARTTLS\\r\\n"',
+      'send server "imapscope1 STARTTLS\\r\\n"',
+      'altered server "imapscope1 OK go\\r\\n" → ""',
+      'altered server "* OK [CAPABILITY IMAP4rev1 STARTTLS LOGINDISABLED] hi\\r\\n" → "* OK hi\\r\\n"',
+      'secure server',
+    ])
+    expect(play(subject, { type: 'secured', leg: 'server' }, says('client', 'a CAPA'))).toEqual([
+      'send client "* OK hi\\r\\n"',
+      'observe server "* OK hi\\r\\n"',
+      'release client',
+      'send server "a CAPA"',
+      'observe client "a CAPA"',
+    ])
+  })
+
+  test.each([
+    [
+      'a server that refuses',
+      [greeting, says('server', 'imapscope1 BAD no\r\n')],
+      'the server refuses STARTTLS',
+    ],
+    ['PREAUTH', [says('server', '* PREAUTH hi\r\n')], 'the server does not greet with OK'],
+    [
+      'an injection',
+      [greeting, says('server', 'imapscope1 OK\r\n* 1 EXISTS\r\n')],
+      'the server sent 12 octets',
+    ],
+  ])('%s ends the connection before the client has said a word', (_name, events, cause) => {
+    const words = play(relay('tls', 'starttls'), ...events)
+    expect(words.at(-1)).toContain(`refuse server: ${cause}`)
+    expect(words.filter((word) => word.startsWith('send client'))).toEqual([])
+  })
+})
+
+describe('a rule', () => {
+  test('takes a capability out, however the line is cut, and leaves the client side alone', () => {
+    const subject = relay('tls', 'tls', [hide('IDLE')])
+    expect(
+      play(
+        subject,
+        says('server', '* OK hi\r\n* CAPABILITY IMAP4rev1 ID'),
+        says('client', 'a NOO'),
+        says('server', 'LE X\r\n'),
+      ),
+    ).toEqual([
+      'send client "* OK hi\\r\\n"',
+      'observe server "* OK hi\\r\\n"',
+      'send server "a NOO"',
+      'observe client "a NOO"',
+      'altered server "* CAPABILITY IMAP4rev1 IDLE X\\r\\n" → "* CAPABILITY IMAP4rev1 X\\r\\n"',
+      'send client "* CAPABILITY IMAP4rev1 X\\r\\n"',
+      'observe server "* CAPABILITY IMAP4rev1 X\\r\\n"',
+    ])
+  })
+
+  test('reaches no further than COMPRESS, and the compressed octets pass at once', () => {
+    const subject = relay('tls', 'tls', [hide('IDLE')])
+    const events = [
+      says('server', '* PREAUTH hi\r\n'),
+      says('client', 'a COMPRESS DEFLATE\r\n'),
+      says('server', 'a OK active\r\n\x01\x02'),
+      says('server', '\x03'),
+    ]
+    expect(play(subject, ...events).slice(4)).toEqual([
+      expect.stringMatching(/^note the server compresses from here on/),
+      'send client "a OK active\\r\\n\\u0001\\u0002"',
+      'observe server "a OK active\\r\\n\\u0001\\u0002"',
+      'send client "\\u0003"',
+      'observe server "\\u0003"',
+    ])
+  })
+})

@@ -1,0 +1,52 @@
+import { expect, test } from 'vitest'
+import { hide, offer, offersStartTls, withoutCapabilities } from '../../lib/rules/capabilities.ts'
+import type { Rule } from '../../lib/rules/rule.ts'
+import { responseHead } from '../../lib/wire/line.ts'
+import { latin1, octets } from '../../lib/wire/octets.ts'
+
+const applied = (rule: Rule, text: string): string | undefined => {
+  const line = octets(`${text}\r\n`)
+  const changed = rule.line(line, responseHead(line))
+  return changed === undefined ? undefined : latin1(changed).replace(/\r\n$/, '')
+}
+
+test.each([
+  ['* CAPABILITY IMAP4rev1 IDLE UIDPLUS', '* CAPABILITY IMAP4rev1 UIDPLUS'],
+  ['* capability IMAP4rev1 idle', '* capability IMAP4rev1'],
+  ['* CAPABILITY  IMAP4rev1   IDLE  ', '* CAPABILITY  IMAP4rev1  '],
+  ['* OK [CAPABILITY IDLE IMAP4rev1] hello IDLE', '* OK [CAPABILITY IMAP4rev1] hello IDLE'],
+  ['a1 OK [CAPABILITY IMAP4rev1 IDLE] in', 'a1 OK [CAPABILITY IMAP4rev1] in'],
+  ['* PREAUTH [CAPABILITY IDLE] hi', '* PREAUTH [CAPABILITY] hi'],
+])('IDLE is taken out of %s', (before, after) => {
+  expect(applied(hide('idle'), before)).toBe(after)
+})
+
+test.each([
+  '* CAPABILITY IMAP4rev1 IDLE=2 XIDLE',
+  '* OK IDLE',
+  'a1 OK [READ-WRITE] IDLE',
+  '+ IDLE',
+  '* LIST () "/" IDLE',
+])('nothing is taken out of %s', (line) => {
+  expect(applied(hide('IDLE'), line)).toBeUndefined()
+})
+
+test('STARTTLS is offered where capabilities are told without it', () => {
+  expect(applied(offer('STARTTLS'), '* OK [CAPABILITY IMAP4rev1] hi')).toBe(
+    '* OK [CAPABILITY IMAP4rev1 STARTTLS] hi',
+  )
+  expect(applied(offer('STARTTLS'), '* CAPABILITY IMAP4rev1')).toBe('* CAPABILITY IMAP4rev1 STARTTLS')
+  expect(applied(offer('STARTTLS'), '* CAPABILITY IMAP4rev1 starttls')).toBeUndefined()
+  expect(applied(offer('STARTTLS'), '* OK hi')).toBeUndefined()
+})
+
+test('a greeting can be told without its capabilities', () => {
+  const greeting = octets('* OK [CAPABILITY IMAP4rev1 STARTTLS LOGINDISABLED] Dovecot ready.\r\n')
+  expect(latin1(withoutCapabilities(greeting)!)).toBe('* OK Dovecot ready.\r\n')
+  expect(withoutCapabilities(octets('* OK hi\r\n'))).toBeUndefined()
+})
+
+test('whether STARTTLS is offered is read from the capabilities alone', () => {
+  expect(offersStartTls(octets('* OK [CAPABILITY IMAP4rev1 STARTTLS] x\r\n'))).toBe(true)
+  expect(offersStartTls(octets('* OK STARTTLS\r\n'))).toBe(false)
+})
