@@ -248,12 +248,10 @@ export class Gate {
   /** Octets in the clear behind STARTTLS or its OK: never read as if they were protected. */
   private injected(side: Side, bytes: Uint8Array): RelayAction[] {
     if (bytes.length === 0) return []
-    const count = `${bytes.length} octets in the clear behind ${side === 'client' ? 'STARTTLS' : 'the OK to STARTTLS'}`
-    if (this.options.tolerant)
-      return [{ type: 'note', text: `security: the ${side} sent ${count}; they were dropped` }]
-    return [
-      { type: 'refuse', leg: side, cause: `the ${side} sent ${count} (command injection, RFC 9051 §11.1)` },
-    ]
+    const behind = side === 'client' ? 'STARTTLS' : 'the OK to STARTTLS'
+    const what = `the ${side} sent ${bytes.length} octets in the clear behind ${behind}`
+    if (this.options.tolerant) return [{ type: 'note', text: `security: ${what}; they were dropped` }]
+    return [{ type: 'refuse', leg: side, cause: `${what} (command injection, RFC 9051 §11.1)` }]
   }
 
   private refusal(cause: string): RelayAction {
