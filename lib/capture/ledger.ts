@@ -1,7 +1,6 @@
 /**
  * What a session file must say again: about open connections when a new file begins, and about records that
- * were lost.
- * Knows records, neither files nor octets on disk.
+ * were lost. Knows records, neither files nor octets on disk.
  */
 import type { SessionRecord, Side, Time } from '../record/record.ts'
 import { sides } from '../record/record.ts'

@@ -1,7 +1,6 @@
 /**
  * A file → the head of its session and its records, in order and in flat memory: own sessions and foreign
- * captures.
- * Owns the reading side of node:fs; what a block or a packet is stands elsewhere.
+ * captures. Owns the reading side of node:fs; what a block or a packet is stands elsewhere.
  */
 import type { FileHandle } from 'node:fs/promises'
 import { open } from 'node:fs/promises'

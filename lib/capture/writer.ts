@@ -1,7 +1,6 @@
 /**
  * Writes a session file beside the traffic: one write in flight, a bound on what waits, and an account of
- * what was lost.
- * Forwarding never notices; what stands in the file is decided in packets.ts.
+ * what was lost. Forwarding never notices; what stands in the file is decided in packets.ts.
  */
 import { dirname } from 'node:path'
 import { limits } from '../record/limits.ts'

@@ -1,7 +1,7 @@
 /**
  * DEFLATE layers of a connection taken off, as a stream of chunks in order of arrival across both sides. The
- * only
- * owner of node:zlib; what it inflates is a copy, the compressed bytes are forwarded untouched. RFC 4978.
+ * only owner of node:zlib; what it inflates is a copy, the compressed bytes are forwarded untouched. RFC
+ * 4978.
  */
 import { createInflate, createInflateRaw, type Inflate, type InflateRaw } from 'node:zlib'
 import { limits } from '../record/limits.ts'
@@ -20,8 +20,7 @@ export type Broken = (side: Side, reason: string) => void
 
 /**
  * A queue of chunks of both sides. Chunks of a side without a layer are handed on as they are; a deflated one
- * is
- * inflated first, and everything behind it waits, so that the order stays.
+ * is inflated first, and everything behind it waits, so that the order stays.
  */
 export class Layers {
   private queue: Chunk[] = []

@@ -88,8 +88,7 @@ export class Explained extends Error {
 
 /**
  * An error of a leg in plain words. The message of the error itself is only used where nothing better is
- * known; it
- * is OpenSSL's or the system's and holds no traffic.
+ * known; it is OpenSSL's or the system's and holds no traffic.
  * @param leg whose socket failed
  */
 export function explain(leg: Side, error: Error): Cause {

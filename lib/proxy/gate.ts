@@ -1,7 +1,6 @@
 /**
  * A connection that may still be upgraded by STARTTLS, or whose server has rules: pieces are looked at before
- * they
- * pass. Events in, actions out; knows no socket. RFC 9051 §6.2.1.
+ * they pass. Events in, actions out; knows no socket. RFC 9051 §6.2.1.
  */
 
 import { peer, type Security, type Side } from '../record/record.ts'

@@ -1,7 +1,6 @@
 /**
  * A side's octets held back piece by piece where something may have to be altered: a line is passed on when
- * it is
- * whole, a literal as it comes. Never waits for a frame.
+ * it is whole, a literal as it comes. Never waits for a frame.
  */
 
 import { limits } from '../record/limits.ts'

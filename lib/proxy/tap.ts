@@ -1,7 +1,6 @@
 /**
  * What looks at a connection while it is forwarded: chunks in, records out, already redacted. If looking
- * fails, the
- * connection becomes `opaque` and its bytes go on flowing.
+ * fails, the connection becomes `opaque` and its bytes go on flowing.
  */
 import { createHash, type Hash } from 'node:crypto'
 import { Layers } from '../inflate/layers.ts'

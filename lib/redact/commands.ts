@@ -17,8 +17,7 @@ const maskOf = (text: string): string =>
 
 /**
  * LOGIN: the user name stays, whatever comes after it is the password. Masking goes by position: where the
- * user name
- * cannot be told from the password, both go. RFC 9051 §6.2.3.
+ * user name cannot be told from the password, both go. RFC 9051 §6.2.3.
  */
 export class Login extends Masking {
   private sawUser = false

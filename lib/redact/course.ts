@@ -34,8 +34,7 @@ export interface SafeLine {
 
 /**
  * A command whose arguments hold a secret. Lines are collected whole, then masked by `line`; literals are
- * replaced
- * by one of fixed size, or kept where they hold the user name.
+ * replaced by one of fixed size, or kept where they hold the user name.
  */
 export abstract class Masking implements Course {
   private held: Uint8Array[] = []

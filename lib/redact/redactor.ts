@@ -1,7 +1,7 @@
 /**
  * The door that secrets do not pass: takes the parts of a conversation in order of arrival, gives parts that
- * may be
- * kept, shown and exported. Masks by the state of the conversation and by position, not by successful parse.
+ * may be kept, shown and exported. Masks by the state of the conversation and by position, not by successful
+ * parse.
  */
 
 import { command } from '../protocol/index.ts'

@@ -101,8 +101,7 @@ const OAUTH_ERROR = /^\{(?:\s*"(?:status|schemes|scope|openid-configuration)"\s*
 
 /**
  * Masks a challenge, the text after `+`. A challenge with the answer to it allows an offline attack, so only
- * what
- * is known to be harmless stays: nothing, LOGIN's prompts, an OAuth error, SCRAM's iteration count.
+ * what is known to be harmless stays: nothing, LOGIN's prompts, an OAuth error, SCRAM's iteration count.
  */
 export function maskChallenge(shape: Shape, text: string): string {
   if (text === '') return text

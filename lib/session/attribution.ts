@@ -36,8 +36,7 @@ const codeAskers = new Map<string, readonly string[]>([
 
 /**
  * Finds the command that a response belongs to: by the tag it names, by what the commands in flight ask for,
- * in
- * the order in which they came.
+ * in the order in which they came.
  * @param inFlight the commands without a completion, oldest first
  */
 export function attribute(tree: Tree, inFlight: readonly Exchange[]): Attribution {
@@ -47,15 +46,25 @@ export function attribute(tree: Tree, inFlight: readonly Exchange[]): Attributio
     if (exchange !== undefined) return { exchange, sure: 'exact' }
   }
   const asked = inFlight.filter((exchange) => asksFor(exchange, tree))
-  if (asked.length === 0) return { exchange: during(inFlight), sure: 'unilateral' }
-  if (asked.length > 1) return { exchange: asked[0], sure: 'ambiguous' }
-  return { exchange: asked[0], sure: sureOf(tree, asked[0]) }
+  return among(asked, inFlight, tree.frame.kind === 'data' && !ANY_TIME.has(tree.name ?? ''))
 }
 
-/** Where no mailbox was selected, nothing about one can have come unasked. */
-function sureOf(tree: Tree, { state }: Exchange): Sure {
-  if (state !== 'selected') return 'exact'
-  return tree.frame.kind === 'data' && !ANY_TIME.has(tree.name ?? '') ? 'exact' : 'likely'
+/**
+ * The same for a response of which only the name is known: one that names no tag and may come at any time.
+ * @param name upper case: `FETCH`
+ */
+export function attributeNamed(name: string, inFlight: readonly Exchange[]): Attribution {
+  const asked = inFlight.filter((exchange) => command(exchange.name)?.solicits.includes(name) ?? false)
+  return among(asked, inFlight, !ANY_TIME.has(name))
+}
+
+/** @param certain true for a response that is never sent unasked */
+function among(asked: readonly Exchange[], inFlight: readonly Exchange[], certain: boolean): Attribution {
+  const [exchange] = asked
+  if (exchange === undefined) return { exchange: during(inFlight), sure: 'unilateral' }
+  if (asked.length > 1) return { exchange, sure: 'ambiguous' }
+  // Where no mailbox was selected, nothing about one can have come unasked.
+  return { exchange, sure: certain || exchange.state !== 'selected' ? 'exact' : 'likely' }
 }
 
 /** What came unasked is shown with the command during which it came, where there is one. */

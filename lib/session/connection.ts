@@ -3,17 +3,17 @@
  * mailbox.
  */
 import { capabilities } from '../grammar/capability.ts'
-import { mailboxName } from '../grammar/mailbox.ts'
 import { Tape } from '../grammar/tape.ts'
 import { parse, type Tree } from '../grammar/tree.ts'
 import { limits } from '../record/limits.ts'
 import type { Closer, LayerName, Side, Time } from '../record/record.ts'
 import type { Frame } from '../wire/frame.ts'
 import { latin1 } from '../wire/octets.ts'
-import { attribute } from './attribution.ts'
+import { type Attribution, attribute, attributeNamed } from './attribution.ts'
 import { difference } from './capabilities.ts'
 import type { Connection, Exchange, MailboxState, Phase, SessionEvent, State } from './events.ts'
-import { apply } from './mailbox.ts'
+import { isFetch } from './glance.ts'
+import { apply, selectedBy } from './mailbox.ts'
 import { greeted, moved } from './states.ts'
 import { authentication, loginUser, saslUser } from './user.ts'
 
@@ -178,8 +178,20 @@ export class Story {
   }
 
   private received(frame: Frame): void {
+    if (isFetch(frame)) {
+      // The most frequent response by far says nothing that is kept here, so its tree is not needed.
+      this.answer(frame, attributeNamed('FETCH', this.inFlight))
+      return
+    }
     const tree = parse(frame, tape)
-    const { exchange, sure } = attribute(tree, this.inFlight)
+    const attribution = attribute(tree, this.inFlight)
+    this.answer(frame, attribution)
+    this.learn(tree, attribution.exchange?.name ?? 'unilateral')
+    this.selected(tree)
+    if (tree.name === 'BYE') this.state(frame.time, 'logout')
+  }
+
+  private answer(frame: Frame, { exchange, sure }: Attribution): void {
     if (exchange !== undefined) {
       exchange.answers.push({ frame, sure })
       exchange.bytes.server += frame.length
@@ -187,9 +199,6 @@ export class Story {
     }
     const { connection } = this
     this.tell({ type: 'received', time: frame.time, connection, frame, sure, exchange })
-    this.learn(tree, exchange?.name ?? 'unilateral')
-    this.selected(tree)
-    if (tree.name === 'BYE') this.state(frame.time, 'logout')
   }
 
   private completed(frame: Frame): void {
@@ -235,12 +244,8 @@ export class Story {
       this.deselect()
       return
     }
-    const tree = parse(exchange.said[0])
-    const [argument] = tree.values
-    const name = argument === undefined ? '' : mailboxName(tree.tape, argument.at, []).mailbox
-    const readOnly = exchange.name === 'EXAMINE' ? { readOnly: true } : {}
-    this.mailbox = { name, ...readOnly }
-    this.connection.mailbox = name
+    this.mailbox = selectedBy(exchange)
+    this.connection.mailbox = this.mailbox.name
     for (const { frame } of exchange.answers) this.selected(parse(frame))
   }
 

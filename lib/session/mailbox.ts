@@ -1,6 +1,7 @@
 /** The selected mailbox as the server has told it so far. RFC 9051 §2.3.1, §7.4. */
-import type { Tree } from '../grammar/tree.ts'
-import type { MailboxState } from './events.ts'
+import { mailboxName } from '../grammar/mailbox.ts'
+import { parse, type Tree } from '../grammar/tree.ts'
+import type { Exchange, MailboxState } from './events.ts'
 
 /** Codes that set a value, and the name of that value. */
 const values = new Map<string, 'uidvalidity' | 'uidnext' | 'highestmodseq'>([
@@ -8,6 +9,14 @@ const values = new Map<string, 'uidvalidity' | 'uidnext' | 'highestmodseq'>([
   ['UIDNEXT', 'uidnext'],
   ['HIGHESTMODSEQ', 'highestmodseq'],
 ])
+
+/** @returns the mailbox that a SELECT or EXAMINE names, of which nothing else is known yet */
+export function selectedBy({ said, name }: Exchange): MailboxState {
+  const tree = parse(said[0])
+  const [argument] = tree.values
+  const mailbox = argument === undefined ? '' : mailboxName(tree.tape, argument.at, []).mailbox
+  return name === 'EXAMINE' ? { name: mailbox, readOnly: true } : { name: mailbox }
+}
 
 /**
  * Takes over what a response says about the selected mailbox.

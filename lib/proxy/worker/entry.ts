@@ -2,7 +2,6 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { readClock } from '../../record/clock.ts'
 import { limits } from '../../record/limits.ts'
-import type { SessionRecord } from '../../record/record.ts'
 import { Engine } from '../engine.ts'
 import type { Order, Report, Start } from './messages.ts'
 import { Outlet } from './outlet.ts'
@@ -11,16 +10,9 @@ function report(message: Report, transfer: readonly ArrayBuffer[] = []): void {
   parentPort?.postMessage(message, [...transfer])
 }
 
-/** The outlet made these copies for the reader alone: they are handed over, not copied once more. */
-function buffersOf(records: readonly SessionRecord[]): ArrayBuffer[] {
-  return records.flatMap((record) =>
-    record.type === 'chunk' && record.bytes.buffer instanceof ArrayBuffer ? [record.bytes.buffer] : [],
-  )
-}
-
 async function run({ options, clock }: Start): Promise<void> {
   const outlet = new Outlet(
-    (records, octets) => report({ type: 'records', records, octets }, buffersOf(records)),
+    (records, octets, buffer) => report({ type: 'records', records, octets }, [buffer]),
     (call) => setTimeout(call, limits.handOver),
   )
   const engine = new Engine(options, readClock(clock), {

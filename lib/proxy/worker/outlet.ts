@@ -1,7 +1,6 @@
 /**
  * Records on their way to the thread that looks, within a credit of unread octets. When it is used up, chunks
- * are
- * counted instead of sent, and a `gap` tells how many; the session file has them all. Knows no thread.
+ * are counted instead of sent, and a `gap` tells how many; the session file has them all. Knows no thread.
  */
 import { limits } from '../../record/limits.ts'
 import type { SessionRecord, Side } from '../../record/record.ts'
@@ -9,8 +8,11 @@ import type { SessionRecord, Side } from '../../record/record.ts'
 /** What a record costs besides its octets. */
 const OVERHEAD = 200
 
-/** Sends a batch; `octets` is what the reader gives back when it has read it. */
-export type Send = (records: readonly SessionRecord[], octets: number) => void
+/**
+ * Sends a batch; `octets` is what the reader gives back when it has read it, `buffer` holds the bytes of all its
+ * chunks and may be handed over.
+ */
+export type Send = (records: readonly SessionRecord[], octets: number, buffer: ArrayBuffer) => void
 
 export class Outlet {
   private batch: SessionRecord[] = []
@@ -37,8 +39,7 @@ export class Outlet {
         return
       }
       this.tellGaps(record)
-      // A copy of just these octets: a view would take its whole buffer along.
-      this.add({ ...record, bytes: Uint8Array.prototype.slice.call(record.bytes) }, record.bytes.length)
+      this.add(record, record.bytes.length)
     } else {
       this.tellGaps(record)
       this.add(record, 0)
@@ -57,7 +58,8 @@ export class Outlet {
     const { batch, octets } = this
     this.batch = []
     this.octets = 0
-    this.send(batch, octets)
+    const { records, buffer } = packed(batch)
+    this.send(records, octets, buffer)
   }
 
   private add(record: SessionRecord, octets: number): void {
@@ -84,4 +86,19 @@ export class Outlet {
     }
     this.skipped.clear()
   }
+}
+
+/** A batch whose chunks lie in one buffer: one is handed over much faster than many, and a view takes it all along. */
+function packed(batch: readonly SessionRecord[]): { records: SessionRecord[]; buffer: ArrayBuffer } {
+  const length = batch.reduce((sum, record) => sum + (record.type === 'chunk' ? record.bytes.length : 0), 0)
+  const buffer = new ArrayBuffer(length)
+  const whole = new Uint8Array(buffer)
+  let at = 0
+  const records = batch.map((record) => {
+    if (record.type !== 'chunk') return record
+    whole.set(record.bytes, at)
+    at += record.bytes.length
+    return { ...record, bytes: whole.subarray(at - record.bytes.length, at) }
+  })
+  return { records, buffer }
 }

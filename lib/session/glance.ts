@@ -1,0 +1,15 @@
+/** What can be told of a frame from its first octets, where its tree would cost more than it gives. */
+import type { Frame } from '../wire/frame.ts'
+import { octets } from '../wire/octets.ts'
+
+const FETCH = octets('FETCH')
+
+/** True for `* 12 FETCH …` as servers write it; anything odd is left to the grammar. RFC 9051 §7.5.2. */
+export function isFetch({ bytes, kind }: Frame): boolean {
+  if (kind !== 'data') return false
+  let at = 2
+  while (bytes[at] >= 0x30 && bytes[at] <= 0x39) at++
+  if (at === 2 || bytes[at] !== 0x20 || bytes[at + 6] !== 0x20) return false
+  for (let i = 0; i < FETCH.length; i++) if (bytes[at + 1 + i] !== FETCH[i]) return false
+  return true
+}
