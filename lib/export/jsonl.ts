@@ -43,6 +43,7 @@ class JsonlExport implements Exporter {
       ...(timing.first === undefined ? {} : { first: milliseconds(timing.first - timing.sent) }),
       bytes,
       said: exchange.said.map(linesOf),
+      unkept: exchange.unkept,
       answers: exchange.answers.map(({ frame, sure }) => ({ sure, lines: linesOf(frame) })),
       completion: exchange.completion === undefined ? undefined : linesOf(exchange.completion)[0],
     }

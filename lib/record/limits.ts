@@ -39,6 +39,8 @@ export const limits = {
   credit: 8 * 1024 * 1024,
   /** Octets of frames kept in memory for the screen; the oldest exchanges lose their bytes first. */
   keptFrames: 64 * 1024 * 1024,
+  /** Responses kept with one exchange; the events still tell every one, and the session file has them all. */
+  answers: 5_000,
   /** Exchanges kept in memory for the screen; the oldest go first. */
   keptExchanges: 100_000,
   /** Octets that one inflated chunk may give; beyond it the side becomes `opaque` (a deflate bomb). */

@@ -12,6 +12,7 @@ import { latin1 } from '../wire/octets.ts'
 import { type Attribution, attribute, attributeNamed } from './attribution.ts'
 import { difference } from './capabilities.ts'
 import type { Connection, Exchange, MailboxState, Phase, SessionEvent, State } from './events.ts'
+import { exchangeOf, keep } from './exchange.ts'
 import { isFetch } from './glance.ts'
 import { apply, selectedBy } from './mailbox.ts'
 import { greeted, moved } from './states.ts'
@@ -90,20 +91,8 @@ export class Story {
 
   private sent(frame: Frame): void {
     const { connection } = this
-    const { tag = '', name = '', time } = frame
-    const waits = (frame.waits ?? []).map(({ asked, resumed }) => ({ asked, granted: undefined, resumed }))
-    const exchange: Exchange = {
-      id: this.nextId(),
-      connection: connection.id,
-      tag,
-      name,
-      said: [frame],
-      answers: [],
-      timing: { sent: time, waits },
-      bytes: { client: frame.length, server: 0 },
-      mailbox: connection.mailbox,
-      state: connection.state,
-    }
+    const { time } = frame
+    const exchange = exchangeOf(frame, connection, this.nextId())
     connection.commands++
     if (this.inFlight.length < limits.inFlight) this.inFlight.push(exchange)
     this.prepare(exchange, frame)
@@ -158,8 +147,7 @@ export class Story {
     // Each further `+` of an authentication exchange asks for a further line. RFC 9051 §6.2.2.
     else timing.waits.push({ asked: frame.time, granted: frame.time })
     timing.first ??= frame.time
-    exchange.answers.push({ frame, sure: 'exact' })
-    exchange.bytes.server += frame.length
+    keep(exchange, frame, 'exact')
     const { connection } = this
     this.tell({ type: 'received', time: frame.time, connection, frame, sure: 'exact', exchange })
   }
@@ -193,12 +181,10 @@ export class Story {
 
   private answer(frame: Frame, { exchange, sure }: Attribution): void {
     if (exchange !== undefined) {
-      exchange.answers.push({ frame, sure })
-      exchange.bytes.server += frame.length
+      keep(exchange, frame, sure)
       if (sure !== 'unilateral') exchange.timing.first ??= frame.time
     }
-    const { connection } = this
-    this.tell({ type: 'received', time: frame.time, connection, frame, sure, exchange })
+    this.tell({ type: 'received', time: frame.time, connection: this.connection, frame, sure, exchange })
   }
 
   private completed(frame: Frame): void {

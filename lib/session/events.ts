@@ -75,6 +75,8 @@ export interface Exchange {
   readonly said: Frame[]
   /** Continuation requests and untagged responses, in order of arrival. */
   readonly answers: Answer[]
+  /** Responses beyond `limits.answers`, which are counted and told, but not kept here. */
+  unkept?: number
   completion?: Frame
   /**
    * `OK` `NO` `BAD`, `BYE` (some servers tag it), or `ended` when the connection ended before the completion.

@@ -1,5 +1,5 @@
 /** One exchange: what was said, line by line, in order, each with its time since the command was sent. */
-import { counted, duration, octets } from '../../lib/text/units.ts'
+import { count, counted, duration, octets } from '../../lib/text/units.ts'
 import type { Area } from '../cells.ts'
 import { linesUntil, someLines } from '../conversation.ts'
 import type { Grid } from '../grid.ts'
@@ -72,7 +72,9 @@ function drawHead(grid: Grid, area: Area, row: Row, model: Model, theme: Theme):
 function factsOf(row: ExchangeRow): string {
   const { timing, bytes, answers } = row.exchange
   const facts = [`${octets(bytes.client)} sent`, `${octets(bytes.server)} received`]
-  if (answers.length > 0) facts.push(counted(answers.length, 'response'))
+  const responses = answers.length + (row.exchange.unkept ?? 0)
+  if (responses > 0) facts.push(counted(responses, 'response'))
+  if (row.exchange.unkept !== undefined) facts.push(`the first ${count(answers.length)} kept here`)
   if (timing.first !== undefined) facts.push(`first after ${duration(timing.first - timing.sent)}`)
   let [server, client] = [0, 0]
   for (const wait of timing.waits) {

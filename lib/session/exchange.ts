@@ -1,0 +1,29 @@
+/** How an exchange begins and grows. What it means stands in connection.ts. */
+import { limits } from '../record/limits.ts'
+import type { Frame } from '../wire/frame.ts'
+import type { Connection, Exchange, Sure } from './events.ts'
+
+/** @returns the exchange that a command begins, in the state in which its connection is */
+export function exchangeOf(command: Frame, connection: Connection, id: number): Exchange {
+  const { tag = '', name = '', time } = command
+  const waits = (command.waits ?? []).map(({ asked, resumed }) => ({ asked, granted: undefined, resumed }))
+  return {
+    id,
+    connection: connection.id,
+    tag,
+    name,
+    said: [command],
+    answers: [],
+    timing: { sent: time, waits },
+    bytes: { client: command.length, server: 0 },
+    mailbox: connection.mailbox,
+    state: connection.state,
+  }
+}
+
+/** Adds an answer; beyond `limits.answers` it is only counted. */
+export function keep(exchange: Exchange, frame: Frame, sure: Sure): void {
+  exchange.bytes.server += frame.length
+  if (exchange.answers.length < limits.answers) exchange.answers.push({ frame, sure })
+  else exchange.unkept = (exchange.unkept ?? 0) + 1
+}
