@@ -7,6 +7,7 @@ import type { Listener } from '../lib/proxy/engine.ts'
 import type { Setup } from '../ui/model.ts'
 import type { Look } from '../ui/theme.ts'
 import { exitStatus, untilSignal } from './ending.ts'
+import { Failure } from './failure.ts'
 import { headless, summary, tally } from './headless.ts'
 import { LiveSession } from './live.ts'
 import { newFile, standardOutput } from './output.ts'
@@ -14,6 +15,10 @@ import { builder, engineOptions, type ProxyOptions } from './proxy-options.ts'
 import { lookOf, openScreen } from './screen.ts'
 import { readServer, shown } from './server.ts'
 import { exportTo } from './sink.ts'
+import { meant } from './suggestion.ts'
+
+/** The subcommands, for those who mistype one: it would be taken for a server. */
+const commandNames = ['open', 'export', 'parse']
 
 /** The command as it is registered with yargs: the one without a name. */
 export const proxyCommand: CommandModule<object, ProxyOptions> = {
@@ -27,6 +32,10 @@ export const proxyCommand: CommandModule<object, ProxyOptions> = {
 
 /** Runs until the user ends it. @returns the exit status */
 async function runProxy(options: ProxyOptions): Promise<number> {
+  const command = meant(options.server[0] ?? '', commandNames)
+  if (command !== undefined) {
+    throw new Failure(`${options.server[0]} is no command`, 2, `did you mean imapscope ${command}?`)
+  }
   const servers = options.server.map(readServer)
   const engine = await engineOptions(options, servers)
   const screen = options.headless || options.jsonl === '-' ? { why: undefined } : lookOf()
