@@ -1,5 +1,8 @@
 /** A live session: the engine in its thread, the observer here, and the sinks that show what it finds. */
+import { setPriority } from 'node:os'
 import { basename } from 'node:path'
+import { CaptureError } from '../lib/capture/errors.ts'
+import { type Place, readBetween } from '../lib/capture/reader.ts'
 import type { WriterState } from '../lib/capture/writing.ts'
 import { Observer } from '../lib/observe/observer.ts'
 import { Slices } from '../lib/observe/slices.ts'
@@ -13,6 +16,9 @@ import { Failure } from './failure.ts'
 import { shown } from './server.ts'
 import type { Sink } from './sink.ts'
 
+/** Records that are read from the file between two looks at how it goes. */
+const CATCH_UP = 1000
+
 /** What a live session is made of while it runs. */
 export class LiveSession {
   private readonly sinks: Sink[] = []
@@ -20,6 +26,8 @@ export class LiveSession {
   private readonly slices: Slices<SessionRecord>
   private thread: EngineThread | undefined
   private state: WriterState | undefined
+  /** Octets of the session file that are still to be read. */
+  private lagging = 0
   private sessionPath: string | undefined
   /** Called when the session file or the lag changed, and when the engine died. */
   changed: () => void = () => undefined
@@ -56,7 +64,7 @@ export class LiveSession {
     return {
       ...session,
       redacted: this.engine.redact,
-      lag: this.slices.waiting,
+      lag: this.lagging,
       lost: this.state?.lost ?? 0,
     }
   }
@@ -77,6 +85,9 @@ export class LiveSession {
     try {
       const { thread, opened } = await EngineThread.start(this.engine, this.clock, {
         records: (records, read) => this.slices.push(records, read),
+        behind: (from, to, done) => {
+          this.catchUp(from, to).then(done)
+        },
         session: (state) => {
           this.state = state
           this.changed()
@@ -85,6 +96,7 @@ export class LiveSession {
       })
       this.thread = thread
       this.ports = opened.ports
+      giveWay()
       this.sessionPath = opened.sessionFile
     } catch (error) {
       throw this.startFailure(error)
@@ -96,6 +108,26 @@ export class LiveSession {
     await this.thread?.stop()
     await new Promise<void>((resolve) => this.slices.push([], resolve))
     for (const sink of this.sinks.splice(0)) await sink.end()
+  }
+
+  /** Reads in the session file what the engine could not hand over, a batch at a time. */
+  private async catchUp(from: Place, to: number): Promise<void> {
+    this.lagging = to - from.offset
+    let batch: SessionRecord[] = []
+    const readOut = (): Promise<void> => new Promise((resolve) => this.slices.push(batch.splice(0), resolve))
+    try {
+      for await (const item of readBetween(from, to)) {
+        if (item.type !== 'warning') batch.push(item)
+        if (batch.length >= CATCH_UP) await readOut()
+      }
+    } catch (error) {
+      // The file went away under us: what was in it is not shown, and mail goes on.
+      if (!(error instanceof CaptureError)) throw error
+    }
+    await readOut()
+    batch = []
+    this.lagging = 0
+    this.changed()
   }
 
   private startFailure(error: unknown): Error {
@@ -121,3 +153,19 @@ export class LiveSession {
     }
   }
 }
+
+/**
+ * Where there is not enough of the machine for both, forwarding comes first: on Linux the niceness is a thread's own,
+ * and this thread only looks. The engine's thread has been started already and keeps its own.
+ */
+function giveWay(): void {
+  if (process.platform !== 'linux') return
+  try {
+    setPriority(0, LOOKER)
+  } catch {
+    // Not allowed here: then both are alike.
+  }
+}
+
+/** Niceness of the thread that looks. */
+const LOOKER = 5

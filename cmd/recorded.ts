@@ -56,7 +56,7 @@ async function readAll(path: string, reading: Reading): Promise<string | undefin
     await new Promise((resolve) => setImmediate(resolve))
     if (reading.over()) return problem
   }
-  await observer?.settled()
+  await observer?.finish()
   await reading.events(told)
   told = []
   reading.progress(size, size)

@@ -4,7 +4,7 @@
  * has them, frames, and hands on to the session.
  */
 import { Layers } from '../inflate/layers.ts'
-import type { Chunk, SessionRecord, Side } from '../record/record.ts'
+import type { Chunk, SessionRecord, Side, Time } from '../record/record.ts'
 import type { SessionEvent } from '../session/events.ts'
 import { Session } from '../session/session.ts'
 import { Framer } from '../wire/framer.ts'
@@ -31,6 +31,7 @@ interface Stream {
 export class Observer {
   private readonly session: Session
   private readonly streams = new Map<number, Stream>()
+  private lastTime: Time = 0
 
   /**
    * @param tell receives the events, in order, during `take` or, in foreign captures with COMPRESS, soon
@@ -45,6 +46,7 @@ export class Observer {
 
   /** Takes the next record. */
   take(record: SessionRecord): void {
+    this.lastTime = Math.max(this.lastTime, record.time)
     const stream = this.streams.get(record.connection)
     switch (record.type) {
       case 'opened':
@@ -72,6 +74,16 @@ export class Observer {
   /** @returns when everything taken so far has been told; at once, but for foreign captures with COMPRESS */
   async settled(): Promise<void> {
     await Promise.all([...this.streams.values()].map(({ layers }) => layers?.settled()))
+  }
+
+  /** The recording ends here: connections that were not closed in it are told to have ended with it. */
+  async finish(): Promise<void> {
+    await this.settled()
+    for (const connection of [...this.streams.keys()]) {
+      const reason = 'the recording ends here'
+      this.take({ type: 'closed', connection, time: this.lastTime, by: 'proxy', reason })
+    }
+    await this.settled()
   }
 
   private open(connection: number): Stream {

@@ -103,6 +103,14 @@ export class Engine {
     return this.ports
   }
 
+  /**
+   * The session file for a listener that lags and reads on in it; undefined where there is none, or where it may
+   * go on in a further file.
+   */
+  get backlog(): SessionWriter | undefined {
+    return this.options.rotate === Number.POSITIVE_INFINITY ? this.writer : undefined
+  }
+
   /** The path of the session file, once started; undefined when there is none. */
   get sessionFile(): string | undefined {
     return this.writer?.state().path
@@ -161,7 +169,8 @@ export class Engine {
   }
 
   private record(record: SessionRecord): void {
-    this.writer?.write(record)
+    // Told before it is written: a listener that lags asks the file from where to read on.
     this.listener.record(record)
+    this.writer?.write(record)
   }
 }

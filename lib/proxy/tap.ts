@@ -43,6 +43,10 @@ export class Tap {
   private readonly redactor: Redactor | undefined
   private readonly keeping: { client?: Keeping; server?: Keeping } = {}
   private pending: Pending | undefined
+  /** Forwarded and not looked at yet. */
+  private readonly arrived: Chunk[] = []
+  private arrivedLength = 0
+  private lookTimer: NodeJS.Timeout | undefined
   private opaque = false
   private undecidedTimer: NodeJS.Timeout | undefined
   private omissionTimer: NodeJS.Timeout | undefined
@@ -61,20 +65,36 @@ export class Tap {
     this.redactor = options.redact ? new Redactor((part) => this.keep(part)) : undefined
   }
 
-  /** Looks at a copy of what was forwarded. Never throws. */
+  /**
+   * Takes note of what was forwarded; it is looked at a moment later, when the answer may be on its way already,
+   * so that looking adds nothing to a round trip. Never throws.
+   */
   observe(chunk: Chunk): void {
+    this.arrived.push(chunk)
+    this.arrivedLength += chunk.bytes.length
+    if (this.arrivedLength > limits.arrived) this.catchUp()
+    else this.lookTimer ??= setTimeout(() => this.catchUp(), limits.look)
+  }
+
+  /** Looks at everything that has arrived. */
+  catchUp(): void {
+    clearTimeout(this.lookTimer)
+    this.lookTimer = undefined
+    this.arrivedLength = 0
+    for (const chunk of this.arrived.splice(0)) this.look(chunk)
+  }
+
+  private look(chunk: Chunk): void {
     this.lastTime = chunk.time
-    if (this.opaque) {
-      this.lost[chunk.side] += chunk.bytes.length
-      return
-    }
-    this.guarded(() => this.layers.push(chunk))
+    if (this.opaque) this.lost[chunk.side] += chunk.bytes.length
+    else this.guarded(() => this.layers.push(chunk))
   }
 
   /**
    * Octets that differ between the two legs. Both versions are recorded, with what is secret in them masked.
    */
   altered(time: Time, side: Side, received: Uint8Array, sent: Uint8Array, reason: string): void {
+    this.catchUp()
     this.lastTime = time
     this.guarded(() => {
       const safe = (bytes: Uint8Array): Uint8Array => this.redactor?.silence(bytes) ?? bytes
@@ -94,6 +114,7 @@ export class Tap {
 
   /** @returns when everything observed has been recorded; the connection is over */
   async end(): Promise<void> {
+    this.catchUp()
     clearTimeout(this.undecidedTimer)
     await this.layers.settled()
     this.guarded(() => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { Outlet } from '../../lib/proxy/worker/outlet.ts'
+import { type Backlog, Outlet } from '../../lib/proxy/worker/outlet.ts'
 import { limits } from '../../lib/record/limits.ts'
 import type { SessionRecord } from '../../lib/record/record.ts'
 import { latin1, octets } from '../../lib/wire/octets.ts'
@@ -9,21 +9,25 @@ const chunk = (time: number, text: string): SessionRecord => {
 }
 
 /** An outlet whose batches leave when `turn` is called. */
-function watched(): {
+function watched(backlog?: Backlog): {
   outlet: Outlet
   sent: { records: readonly SessionRecord[]; octets: number }[]
   turn: () => void
+  lags: [number, number][]
 } {
   const sent: { records: readonly SessionRecord[]; octets: number }[] = []
   const due: (() => void)[] = []
+  const lags: [number, number][] = []
   const outlet = new Outlet(
     (records, credit) => sent.push({ records, octets: credit }),
     (call) => due.push(call),
+    () => backlog,
+    (from, to) => lags.push([from.offset, to]),
   )
   const turn = (): void => {
     for (const call of due.splice(0)) call()
   }
-  return { outlet, sent, turn }
+  return { outlet, sent, turn, lags }
 }
 
 const inWords = (records: readonly SessionRecord[]): string[] =>
@@ -56,4 +60,33 @@ test('beyond the credit chunks are counted, and a gap tells how many before the 
   outlet.push(chunk(4, 'read'))
   turn()
   expect(inWords(sent[1].records)).toEqual(['gap 7', 'read'])
+})
+
+test('with a file nothing is lost: the reader is told how far to read, until it has caught up', () => {
+  const head = { version: 1, started: 0n, program: 'x', redacted: true } as const
+  let [accepted, written] = [1000, 900]
+  const { outlet, sent, turn, lags } = watched({
+    place: () => ({ path: 'f', offset: accepted, head, streams: [] }),
+    position: () => written,
+  })
+  outlet.push(chunk(1, 'x'.repeat(limits.credit)))
+  turn()
+  outlet.push(chunk(2, 'in the file'))
+  accepted = 2000
+  outlet.restore(sent[0].octets)
+  expect(lags).toEqual([])
+  written = 2000
+  turn()
+  expect(lags).toEqual([[1000, 2000]])
+  accepted = 2500
+  written = 2500
+  outlet.caughtUp(2000)
+  expect(lags).toEqual([
+    [1000, 2000],
+    [2000, 2500],
+  ])
+  outlet.caughtUp(2500)
+  outlet.push(chunk(4, 'live again'))
+  turn()
+  expect(inWords(sent[1].records)).toEqual(['live again'])
 })

@@ -7,16 +7,18 @@ import type { Client } from './clients/client.ts'
 import { curl } from './clients/curl.ts'
 import { imapflow } from './clients/imapflow.ts'
 import { mbsync } from './clients/mbsync.ts'
+import { nodeImap } from './clients/node-imap.ts'
 import { alpine, mutt, neomutt } from './clients/terminal.ts'
 
 export type { Client, Target } from './clients/client.ts'
-export { alpine, curl, fetchmail, imapflow, imaplib, mbsync, mutt, neomutt, offlineimap }
+export { alpine, curl, fetchmail, imapflow, imaplib, mbsync, mutt, neomutt, nodeImap, offlineimap }
 
 /** All of them, the quick ones first. */
 export const clients: readonly Client[] = [
   curl,
   imaplib,
   imapflow,
+  nodeImap,
   mbsync,
   fetchmail,
   offlineimap,

@@ -2,51 +2,16 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import tls from 'node:tls'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { builtProgram, missing } from './available.ts'
 import { type Dovecot, startDovecot } from './dovecot.ts'
 import { freePort } from './ports.ts'
 import { must } from './run.ts'
+import { SlowClient } from './slow-client.ts'
 import { openTerminal, type RealTerminal } from './terminal.ts'
 
 const password = 'kaleidoscope-Zebra-4711'
 const without = missing(import.meta.filename, ['dovecot', 'openssl', 'tmux', 'build'])
-
-/** A client that says a line and waits for what it wants to see; it can stop reading. */
-class SlowClient {
-  private heard = ''
-  private constructor(private readonly socket: tls.TLSSocket) {
-    socket.on('data', (bytes) => {
-      this.heard = (this.heard + bytes.toString('latin1')).slice(-4096)
-    })
-  }
-
-  static connect(port: number, ca: Buffer): Promise<SlowClient> {
-    return new Promise((resolve, reject) => {
-      const socket = tls.connect({ port, host: '127.0.0.1', servername: 'localhost', ca }, () => {
-        resolve(new SlowClient(socket))
-      })
-      socket.once('error', reject)
-    })
-  }
-
-  say(line: string): void {
-    this.socket.write(`${line}\r\n`)
-  }
-
-  stopReading(): void {
-    this.socket.pause()
-  }
-
-  readOn(): void {
-    this.socket.resume()
-  }
-
-  async hears(wanted: RegExp): Promise<void> {
-    while (!wanted.test(this.heard)) await new Promise((resolve) => this.socket.once('data', resolve))
-  }
-}
 
 describe.skipIf(without.length > 0)('the dashboard at 80×24', () => {
   let dovecot: Dovecot

@@ -19,11 +19,17 @@ export interface ProxyOptions {
   readonly serverCaFile: string
   /** Further options, as on the command line. */
   readonly options?: readonly string[]
+  /** Open the listener for plain IMAP and STARTTLS too. */
+  readonly plain?: boolean
+  /** Where its CA is kept; with a folder of its own in each run it is made anew, which takes a second. */
+  readonly dataFolder?: string
 }
 
 export interface RunningProxy {
   /** Where its TLS listener is. */
   readonly port: number
+  /** Where its listener for plain IMAP and STARTTLS is; undefined when that was not asked for. */
+  readonly plainPort: number | undefined
   readonly pid: number
   /** PEM of its own root, as it exports it. */
   readonly caFile: string
@@ -49,16 +55,18 @@ const endLimit = 20_000
 export async function startProxy(options: ProxyOptions): Promise<RunningProxy> {
   const folder = await mkdtemp(join(tmpdir(), 'imapscope-'))
   const places = {
-    XDG_DATA_HOME: join(folder, 'data'),
+    XDG_DATA_HOME: options.dataFolder ?? join(folder, 'data'),
     XDG_STATE_HOME: join(folder, 'state'),
     XDG_CONFIG_HOME: join(folder, 'config'),
     XDG_RUNTIME_DIR: join(folder, 'runtime'),
   }
-  for (const place of Object.values(places)) await mkdir(place, { mode: 0o700 })
+  for (const place of Object.values(places)) await mkdir(place, { mode: 0o700, recursive: true })
   const port = await freePort()
+  const plainPort = options.plain ? await freePort() : undefined
   const sessionFile = join(folder, 'session.pcapng')
-  const listen = ['--no-listen', '--listen-tls', `127.0.0.1:${port}`, '--headless', '--session', sessionFile]
-  const args = [builtProgram, options.server, '--ca-file', options.serverCaFile, ...listen]
+  const listen = plainPort === undefined ? ['--no-listen'] : ['--listen', `127.0.0.1:${plainPort}`]
+  const more = ['--listen-tls', `127.0.0.1:${port}`, '--headless', '--session', sessionFile]
+  const args = [builtProgram, options.server, '--ca-file', options.serverCaFile, ...listen, ...more]
   const child = spawn(process.execPath, [...args, ...(options.options ?? [])], {
     cwd: folder,
     env: { ...cleanEnvironment(folder), ...places },
@@ -67,8 +75,8 @@ export async function startProxy(options: ProxyOptions): Promise<RunningProxy> {
   const lastWish = () => void child.kill('SIGKILL')
   process.once('exit', lastWish)
   const ended = collect(child)
-  const command = (more: readonly string[]) =>
-    run(process.execPath, [builtProgram, ...more], { folder, environment: places })
+  const command = (words: readonly string[]) =>
+    run(process.execPath, [builtProgram, ...words], { folder, environment: places })
   const remove = async () => {
     process.off('exit', lastWish)
     child.kill('SIGKILL')
@@ -87,6 +95,7 @@ export async function startProxy(options: ProxyOptions): Promise<RunningProxy> {
   }
   return {
     port,
+    plainPort,
     pid: child.pid ?? 0,
     caFile,
     sessionFile,

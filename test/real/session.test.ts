@@ -2,7 +2,7 @@
  * One thread through the whole: real clients, a real Dovecot, imapscope between them, and what it wrote
  * down.
  */
-import { mkdir, readFile, rm } from 'node:fs/promises'
+import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { installed, missing } from './available.ts'
@@ -10,7 +10,15 @@ import { filesBelow } from './clients/client.ts'
 import { type Client, curl, imapflow, mbsync, type Target } from './clients.ts'
 import { type Dovecot, startDovecot } from './dovecot.ts'
 import { type RunningProxy, startProxy } from './proxy.ts'
-import { type Finished, must } from './run.ts'
+import {
+  conversationsInExport,
+  conversationsInRawlog,
+  finish,
+  isPaired,
+  leaks,
+  type Recording,
+} from './recording.ts'
+import { must } from './run.ts'
 import { secretsIn } from './secrets.ts'
 
 const user = 'alice'
@@ -18,28 +26,16 @@ const password = 'kaleidoscope-Zebra-4711'
 
 const without = missing(import.meta.filename, ['dovecot', 'openssl', 'build'])
 
-/** What this test reads of a line of `export -f jsonl`. */
-interface Exported {
-  readonly tag: string
-  readonly name: string
-  readonly status?: string
-  /** Milliseconds from the command to its completion; IDLE has `held` instead. */
-  readonly latency?: number
-  readonly held?: number
-}
-
 describe.skipIf(without.length > 0)('real clients through imapscope', () => {
   const clients = [curl, mbsync, imapflow].filter(
     (client) => missing(import.meta.filename, client.needs).length === 0,
   )
   const results = new Map<string, { direct: readonly string[]; proxied: readonly string[] }>()
-  /** The commands after login of the runs through imapscope, as the server itself wrote them down. */
+  /** What was said after login in the runs through imapscope, as the server itself wrote it down. */
   const told: string[] = []
   let dovecot: Dovecot
   let proxy: RunningProxy
-  let ended: Finished
-  let jsonl: Finished
-  let text: Finished
+  let recording: Recording
 
   beforeAll(async () => {
     // Mechanisms that send the password itself: those are the ones that could leak it.
@@ -55,12 +51,10 @@ describe.skipIf(without.length > 0)('real clients through imapscope', () => {
       const direct = await runOnce(client, dovecot, dovecot.tlsPort, dovecot.caFile)
       const proxied = await runOnce(client, dovecot, proxy.port, proxy.caFile)
       await dovecot.quiet()
-      told.push(...dovecot.rawlog().flatMap(commandsInRawlog))
+      told.push(...conversationsInRawlog(dovecot.rawlog()))
       results.set(client.name, { direct, proxied })
     }
-    ended = await proxy.stop()
-    jsonl = await proxy.command(['export', proxy.sessionFile, '-f', 'jsonl'])
-    text = await proxy.command(['export', proxy.sessionFile, '-f', 'text'])
+    recording = await finish(proxy)
   }, 120_000)
 
   afterAll(async () => {
@@ -75,42 +69,26 @@ describe.skipIf(without.length > 0)('real clients through imapscope', () => {
   })
 
   test('Ctrl-C ends it with status 130 and names the session file', () => {
+    const { ended } = recording
     expect(ended.status, ended.stderr).toBe(130)
     expect(ended.stdout.toString() + ended.stderr).toContain(proxy.sessionFile)
   })
 
   test('every command is paired with its completion', () => {
-    expect(jsonl.status, jsonl.stderr).toBe(0)
-    const exchanges = readExchanges(jsonl.stdout)
-    expect(exchanges.length).toBeGreaterThan(30)
-    expect(exchanges.filter((exchange) => !isPaired(exchange))).toEqual([])
+    expect(recording.exchanges.length).toBeGreaterThan(30)
+    expect(recording.exchanges.filter((exchange) => !isPaired(exchange))).toEqual([])
   })
 
   test('the commands are those that the server itself wrote down', () => {
-    expect(told.length).toBeGreaterThan(10)
-    const unseen = [...told]
-    for (const { tag, name } of readExchanges(jsonl.stdout)) {
-      const at = unseen.indexOf(`${tag} ${name}`)
-      if (at !== -1) unseen.splice(at, 1)
-    }
-    expect(unseen).toEqual([])
+    expect(told.length).toBeGreaterThan(3)
+    expect(conversationsInExport(recording.exchanges)).toEqual(told.sort())
   })
 
   test('the password is nowhere outside the engine', async () => {
-    expect(jsonl.stdout.length).toBeGreaterThan(1000)
-    expect(text.stdout.length).toBeGreaterThan(1000)
-    const outputs = { ended, jsonl, text }
-    const written = Object.entries(outputs).flatMap(([name, { stdout, stderr }]): [string, Buffer][] => [
-      [`${name} stdout`, stdout],
-      [`${name} stderr`, Buffer.from(stderr)],
-    ])
-    const files = filesBelow(proxy.folder)
-    expect(files).toContain('session.pcapng')
-    for (const file of files) written.push([file, await readFile(join(proxy.folder, file))])
-    const leaks = written.flatMap(([name, bytes]) =>
-      secretsIn(bytes, user, password).map((dress) => `${name}: ${dress}`),
-    )
-    expect(leaks).toEqual([])
+    expect(recording.jsonl.stdout.length).toBeGreaterThan(1000)
+    expect(recording.text.stdout.length).toBeGreaterThan(1000)
+    expect(filesBelow(proxy.folder)).toContain('session.pcapng')
+    expect(await leaks(proxy, recording, { user, password })).toEqual([])
   })
 
   test('the session file is readable by its owner alone', async () => {
@@ -162,31 +140,6 @@ async function runOnce(
   const result = await client.run(target, folder)
   await rm(folder, { recursive: true })
   return result
-}
-
-function readExchanges(output: Buffer): Exported[] {
-  const lines = output.toString().trimEnd().split('\n')
-  return lines.map((line) => JSON.parse(line) as Exported)
-}
-
-/** IDLE and LOGOUT alone may end with the connection; all else has a completion and the time it took. */
-function isPaired({ name, status, latency, held }: Exported): boolean {
-  const time = name === 'IDLE' ? held : latency
-  if (status === 'OK' || status === 'NO' || status === 'BAD') return typeof time === 'number' && time >= 0
-  return status === 'ended' && (name === 'IDLE' || name === 'LOGOUT')
-}
-
-/**
- * The commands in what Dovecot wrote down of one session, `tag NAME` each. A line of it starts with the time;
- * after COMPRESS it is deflated and no longer read.
- */
-function commandsInRawlog(log: string): string[] {
-  const lines = log.split(/\r?\n/)
-  const end = lines.findIndex((line) => /^\S+ \S+ COMPRESS /i.test(line))
-  return lines.slice(0, end === -1 ? undefined : end + 1).flatMap((line) => {
-    const parts = /^\d+\.\d+ ([A-Z0-9]+) ((?:UID )?[A-Z]+)(?: |$)/i.exec(line)
-    return parts === null ? [] : [`${parts[1]} ${parts[2]?.toUpperCase()}`]
-  })
 }
 
 /** What tshark says on stderr when it reads the file twice over, without its remark about the user root. */

@@ -14,21 +14,32 @@ async function run({ options, clock }: Start): Promise<void> {
   const outlet = new Outlet(
     (records, octets, buffer) => report({ type: 'records', records, octets }, [buffer]),
     (call) => setTimeout(call, limits.handOver),
+    () => engine.backlog,
+    (from, to) => report({ type: 'behind', from, to }),
   )
-  const engine = new Engine(options, readClock(clock), {
+  const engine: Engine = new Engine(options, readClock(clock), {
     record: (record) => outlet.push(record),
     session: (state) => report({ type: 'session', state }),
   })
   parentPort?.on('message', (order: Order) => {
     if (order.type === 'read') outlet.restore(order.octets)
+    else if (order.type === 'caughtUp') outlet.caughtUp(order.to)
     else {
       engine.stop().then(() => {
         outlet.flush()
-        report({ type: 'stopped' })
-        parentPort?.close()
+        leave()
       })
     }
   })
+  // A reader that lags reads the file to its end first.
+  const leave = (): void => {
+    if (outlet.lagging) {
+      setTimeout(leave, limits.handOver)
+      return
+    }
+    report({ type: 'stopped' })
+    parentPort?.close()
+  }
   try {
     const ports = await engine.start()
     const opened = {

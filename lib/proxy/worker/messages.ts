@@ -1,4 +1,5 @@
 /** What crosses between the engine's thread and the one that looks. Plain data. */
+import type { Place } from '../../capture/reader.ts'
 import type { WriterState } from '../../capture/writing.ts'
 import type { ClockStart } from '../../record/clock.ts'
 import type { SessionRecord } from '../../record/record.ts'
@@ -13,7 +14,10 @@ export interface Start {
 /** To the engine. */
 export type Order =
   /** Octets of records that were read; the credit is restored by them. */
-  { readonly type: 'read'; readonly octets: number } | { readonly type: 'stop' }
+  | { readonly type: 'read'; readonly octets: number }
+  /** The session file has been read up to this octet. */
+  | { readonly type: 'caughtUp'; readonly to: number }
+  | { readonly type: 'stop' }
 
 /** An open port as the user sees it. */
 export interface OpenPort {
@@ -34,5 +38,7 @@ export type Report =
   | { readonly type: 'listening'; readonly opened: Opened }
   | { readonly type: 'failed'; readonly message: string; readonly code: string; readonly remedy?: string }
   | { readonly type: 'records'; readonly records: readonly SessionRecord[]; readonly octets: number }
+  /** Records were not sent: they are in the session file, between these octets. */
+  | { readonly type: 'behind'; readonly from: Place; readonly to: number }
   | { readonly type: 'session'; readonly state: WriterState }
   | { readonly type: 'stopped' }

@@ -1,7 +1,9 @@
 /**
- * Records on their way to the thread that looks, within a credit of unread octets. When it is used up, chunks
- * are counted instead of sent, and a `gap` tells how many; the session file has them all. Knows no thread.
+ * Records on their way to the thread that looks, within a credit of unread octets. When it is used up, the reader
+ * is told how far the session file is written, and reads on from there until it has caught up. Without a file
+ * chunks are counted instead of sent, and a `gap` tells how many. Knows no thread.
  */
+import type { Place } from '../../capture/reader.ts'
 import { limits } from '../../record/limits.ts'
 import type { SessionRecord, Side } from '../../record/record.ts'
 
@@ -14,25 +16,44 @@ const OVERHEAD = 200
  */
 export type Send = (records: readonly SessionRecord[], octets: number, buffer: ArrayBuffer) => void
 
+/** The session file that is being written, as far as a reader that lags needs it. */
+export interface Backlog {
+  /** Where the next record will be. */
+  place(): Place
+  /** Octets certainly written. */
+  position(): number
+}
+
 export class Outlet {
   private batch: SessionRecord[] = []
   private octets = 0
   private credit: number = limits.credit
   private scheduled = false
+  /** What the reader has to read in the file before it gets records from here again. */
+  private behind: Place | undefined
   /** Octets not sent, by connection and side. */
   private readonly skipped = new Map<string, { connection: number; side: Side; length: number }>()
 
   /**
    * @param send sends a batch to the reader
-   * @param later calls back when the events of this turn have been dealt with, so that forwarding comes first
+   * @param later calls back a moment later, so that forwarding comes first
+   * @param backlog the session file; undefined when there is none
+   * @param lag tells the reader what to read in the file; it answers with `caughtUp`
    */
   constructor(
     private readonly send: Send,
     private readonly later: (call: () => void) => void,
+    private readonly backlog: () => Backlog | undefined,
+    private readonly lag: (from: Place, to: number) => void,
   ) {}
 
-  /** Takes the next record. */
+  /** Takes the next record, before it is written to the file. */
   push(record: SessionRecord): void {
+    if (this.behind !== undefined) return
+    if (this.credit <= 0) {
+      this.behind = this.backlog()?.place()
+      if (this.behind !== undefined) return
+    }
     if (record.type === 'chunk') {
       if (this.credit <= 0) {
         this.skip(record.connection, record.side, record.bytes.length + (record.omitted ?? 0))
@@ -49,6 +70,38 @@ export class Outlet {
   /** The reader has read this much. */
   restore(octets: number): void {
     this.credit += octets
+    if (this.behind !== undefined && this.credit === limits.credit) this.tellLag()
+  }
+
+  /** True while the reader has to read in the file what was not sent. */
+  get lagging(): boolean {
+    return this.behind !== undefined
+  }
+
+  /** The reader has read the file up to there: if nothing came since, records are sent again. */
+  caughtUp(to: number): void {
+    const { behind } = this
+    const now = this.backlog()?.place()
+    if (behind === undefined || now === undefined) return
+    if (now.path === behind.path && now.offset === to) {
+      this.behind = undefined
+      return
+    }
+    // Streams that have ended meanwhile may still have packets behind `to`.
+    const streams = [
+      ...behind.streams.filter(({ connection }) => !isIn(now.streams, connection)),
+      ...now.streams,
+    ]
+    this.behind = { ...behind, offset: to, streams }
+    this.tellLag()
+  }
+
+  private tellLag(): void {
+    const { behind } = this
+    const to = this.backlog()?.position() ?? 0
+    if (behind === undefined) return
+    if (to > behind.offset) this.lag(behind, to)
+    else this.later(() => this.tellLag())
   }
 
   /** Sends what has come together. */
@@ -101,4 +154,8 @@ function packed(batch: readonly SessionRecord[]): { records: SessionRecord[]; bu
     return { ...record, bytes: whole.subarray(at - record.bytes.length, at) }
   })
   return { records, buffer }
+}
+
+function isIn(streams: Place['streams'], connection: number): boolean {
+  return streams.some((stream) => stream.connection === connection)
 }

@@ -1,5 +1,6 @@
 /** The engine from outside its thread: started, listened to, stopped. */
 import { Worker } from 'node:worker_threads'
+import type { Place } from '../../capture/reader.ts'
 import type { WriterState } from '../../capture/writing.ts'
 import type { ClockStart } from '../../record/clock.ts'
 import type { SessionRecord } from '../../record/record.ts'
@@ -10,6 +11,8 @@ import type { Opened, Order, Report, Start } from './messages.ts'
 export interface ThreadListener {
   /** @param read to be called when the records have been read: it gives the engine its credit back */
   records(records: readonly SessionRecord[], read: () => void): void
+  /** @param done to be called when the file has been read between these octets */
+  behind(from: Place, to: number, done: () => void): void
   session(state: WriterState): void
   /** The thread ended without being told to. */
   died(reason: string): void
@@ -50,6 +53,9 @@ export class EngineThread {
           break
         case 'records':
           listener.records(report.records, () => this.order({ type: 'read', octets: report.octets }))
+          break
+        case 'behind':
+          listener.behind(report.from, report.to, () => this.order({ type: 'caughtUp', to: report.to }))
           break
         case 'session':
           listener.session(report.state)

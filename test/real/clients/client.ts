@@ -22,6 +22,8 @@ export interface Target {
 export interface Client {
   readonly name: string
   readonly needs: readonly Program[]
+  /** How often its STARTTLS may fail, straight to the server too, before that counts; 0 without it. */
+  readonly starttlsFailures?: number
   run(target: Target, folder: string): Promise<readonly string[]>
 }
 
