@@ -50,16 +50,16 @@ export function lineFor(exchange: Exchange, head: SessionHead): string {
     padded(tag, 8),
     padded(name, 14),
     padded(status, 5),
-    paddedStart(took === undefined ? held : duration(took.total), 9),
+    paddedStart(took === undefined ? held : duration(took.total), 12),
     paddedStart(octets(bytes.client), 6),
     paddedStart(octets(bytes.server), 6),
   ]
   return `${columns.join(' ')}  ${cut(argumentsOf(exchange), 120)}`.trimEnd()
 }
 
-/** What stands behind the verb in the command's first line. */
+/** What stands behind the verb; literals follow their announcement. */
 function argumentsOf({ said, name }: Exchange): string {
-  const line = textOf(said[0].bytes.subarray(0, 1024)).split(/\r?\n/, 1)[0].trimStart()
+  const line = textOf(said[0].bytes.subarray(0, 1024)).replace(/\r?\n/g, ' ').trim()
   const words = name.startsWith('UID ') ? 3 : 2
   return line.split(/ +/).slice(words).join(' ')
 }

@@ -1,13 +1,33 @@
 /** What is said about a connection between its lines, in words that are safe to print. */
 import type { Fact } from '../record/record.ts'
-import type { Connection } from '../session/events.ts'
-import { safeText } from '../text/safe.ts'
+import type { Connection, SessionEvent } from '../session/events.ts'
+import { safeText, textOf } from '../text/safe.ts'
 
 /** @returns from where to where a connection goes, and how its legs begin */
 export function connected({ client, server, security }: Connection): string {
   const to = server.host ?? server.address
   const from = `${client.address}:${client.port} (${security.client})`
   return safeText(`connected from ${from} to ${to}:${server.port} (${security.server})`)
+}
+
+/** Octets of an altered line that are shown. */
+const SHOWN = 500
+
+/** @returns what differs between the legs: the line itself stands in the conversation as the mail client has it */
+export function altered({
+  side,
+  received,
+  sent,
+  reason,
+}: Extract<SessionEvent, { type: 'altered' }>): string {
+  const line = (bytes: Uint8Array): string => textOf(bytes.subarray(0, SHOWN)).trimEnd()
+  const [said, got] =
+    side === 'server' ? ['the server said', 'the client got'] : ['the client said', 'the server got']
+  const parts = [
+    received.length > 0 ? `${said} ${line(received)}` : '',
+    sent.length > 0 ? `${got} ${line(sent)}` : '',
+  ]
+  return safeText(`altered (${reason}): ${parts.filter((part) => part !== '').join(' | ')}`)
 }
 
 /** @returns who ended it and why */

@@ -1,27 +1,30 @@
 /** `C:` and `S:` lines with time and connection: what people paste and read. */
-import type { SessionHead } from '../record/record.ts'
-import type { SessionEvent } from '../session/events.ts'
+import type { SessionHead, Time } from '../record/record.ts'
+import type { Exchange, SessionEvent } from '../session/events.ts'
 import { wallDate, wallTime } from '../text/times.ts'
 import type { Frame } from '../wire/frame.ts'
 import type { Exporter, Format } from './format.ts'
 import { linesOf } from './lines.ts'
-import { connected, ended, factInWords } from './remarks.ts'
+import { altered, connected, ended, factInWords } from './remarks.ts'
+import { type Segment, segments } from './segments.ts'
 
 /** What connections, failures and gaps look like is in remarks.ts; the lines themselves are here. */
 class TextExport implements Exporter {
-  private begun = false
+  private titled = false
+  /** What is still to be told of commands, by exchange. */
+  private readonly waiting = new Map<number, Segment[]>()
 
   constructor(private readonly head: SessionHead) {}
 
   take(event: SessionEvent): string {
     const text = this.lines(event)
-    if (this.begun || text === '') return text
-    this.begun = true
+    if (this.titled || text === '') return text
+    this.titled = true
     return this.title() + text
   }
 
   end(): string {
-    return this.begun ? '' : this.title()
+    return this.titled ? '' : this.title()
   }
 
   private title(): string {
@@ -38,11 +41,11 @@ class TextExport implements Exporter {
       case 'stray':
         return this.said(event.connection.id, event.frame)
       case 'sent':
-        return this.said(event.exchange.connection, event.exchange.said[0])
+        return this.begun(event.exchange)
       case 'continued':
         return this.said(event.exchange.connection, event.frame)
       case 'received':
-        return this.said(event.connection.id, event.frame)
+        return this.said(event.connection.id, event.frame) + this.resumed(event.exchange, event.frame)
       case 'completed':
         return event.exchange.completion === undefined
           ? ''
@@ -50,7 +53,7 @@ class TextExport implements Exporter {
       case 'layer':
         return this.remark(event.time, event.connection.id, `${event.side}: from here on ${event.layer}`)
       case 'altered':
-        return this.remark(event.time, event.connection.id, `altered towards the other side: ${event.reason}`)
+        return this.remark(event.time, event.connection.id, altered(event))
       case 'gap':
         return this.remark(event.time, event.connection, `${event.length} octets missing: ${event.reason}`)
       case 'fact':
@@ -62,9 +65,24 @@ class TextExport implements Exporter {
     }
   }
 
-  private said(connection: number, frame: Frame): string {
+  /** A command that had to wait for `+` is told piece by piece, each behind the `+` that it waited for. */
+  private begun({ id, connection, said }: Exchange): string {
+    const [first, ...rest] = segments(said[0])
+    if (rest.length > 0) this.waiting.set(id, rest)
+    return this.said(connection, first.frame, first.time)
+  }
+
+  private resumed(exchange: Exchange | undefined, frame: Frame): string {
+    if (exchange === undefined || frame.kind !== 'continuation') return ''
+    const rest = this.waiting.get(exchange.id) ?? []
+    const next = rest.shift()
+    if (rest.length === 0) this.waiting.delete(exchange.id)
+    return next === undefined ? '' : this.said(exchange.connection, next.frame, next.time)
+  }
+
+  private said(connection: number, frame: Frame, time: Time = frame.time): string {
     const side = frame.side === 'client' ? 'C' : 'S'
-    const head = `${this.time(frame.time)} c${connection} ${side}: `
+    const head = `${this.time(time)} c${connection} ${side}: `
     const more = `${' '.repeat(head.length - 2)}| `
     return linesOf(frame)
       .map((line, i) => `${i === 0 ? head : more}${line}\n`)

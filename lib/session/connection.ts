@@ -146,7 +146,8 @@ export class Story {
     if (open !== undefined) open.granted = frame.time
     // Each further `+` of an authentication exchange asks for a further line. RFC 9051 §6.2.2.
     else timing.waits.push({ asked: frame.time, granted: frame.time })
-    timing.first ??= frame.time
+    // A `+` for a literal came before the command was complete.
+    if (frame.time >= timing.sent) timing.first ??= frame.time
     keep(exchange, frame, 'exact')
     const { connection } = this
     this.tell({ type: 'received', time: frame.time, connection, frame, sure: 'exact', exchange })
