@@ -7,6 +7,7 @@ import { caCommand } from './ca.ts'
 import { exportCommand } from './export.ts'
 import { Failure } from './failure.ts'
 import { openCommand } from './open.ts'
+import { parseCommand } from './parse.ts'
 import { version } from './program.ts'
 import { proxyCommand } from './proxy.ts'
 
@@ -31,6 +32,7 @@ async function main(): Promise<void> {
     .command(proxyCommand)
     .command(openCommand)
     .command(exportCommand)
+    .command(parseCommand)
     .command(caCommand)
     .option('debug', { type: 'boolean', default: false, global: true, describe: 'show stack traces' })
     .version(version())
@@ -40,7 +42,7 @@ async function main(): Promise<void> {
     .exitProcess(false)
     .fail((message, error) => {
       if (error) throw error
-      throw new Failure(message.split('\n')[0], 2, 'imapscope --help')
+      throw new Failure(message.replace(/\s*\n\s*/g, ' '), 2, 'imapscope --help')
     })
     .parseAsync()
 }

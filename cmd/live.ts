@@ -155,8 +155,8 @@ export class LiveSession {
 }
 
 /**
- * Where there is not enough of the machine for both, forwarding comes first: on Linux the niceness is a thread's own,
- * and this thread only looks. The engine's thread has been started already and keeps its own.
+ * Where there is not enough of the machine for both, forwarding comes first: on Linux the niceness is a
+ * thread's own, and this thread only looks. The engine's thread has been started already and keeps its own.
  */
 function giveWay(): void {
   if (process.platform !== 'linux') return

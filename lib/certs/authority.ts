@@ -43,10 +43,14 @@ export interface Attribute {
 }
 
 /**
- * The subject of every leaf. No common name: an address in it, or a name that is no host, makes OpenSSL and
- * GnuTLS refuse a leaf below a root with name constraints.
+ * The subject of every leaf. fetchmail 6.4 and offlineimap3 refuse a certificate without a common name before
+ * they look at its subjectAltName. It is a host that every root of ours permits: an address there, or a name
+ * that is no host, makes OpenSSL and GnuTLS refuse a leaf below a root with name constraints.
  */
-export const leafSubject: readonly Attribute[] = [{ shortName: 'O', value: 'imapscope' }]
+export const leafSubject: readonly Attribute[] = [
+  { shortName: 'O', value: 'imapscope' },
+  { shortName: 'CN', value: 'localhost' },
+]
 
 const generate = promisify(generateKeyPair)
 

@@ -13,7 +13,10 @@ export function connected({ client, server, security }: Connection): string {
 /** Octets of an altered line that are shown. */
 const SHOWN = 500
 
-/** @returns what differs between the legs: the line itself stands in the conversation as the mail client has it */
+/**
+ * @returns what differs between the legs: the line itself stands in the conversation as the mail client has
+ * it
+ */
 export function altered({
   side,
   received,

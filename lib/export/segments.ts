@@ -1,4 +1,6 @@
-/** A command cut where the client had to wait for `+`, so that a conversation can be told in its own order. */
+/**
+ * A command cut where the client had to wait for `+`, so that a conversation can be told in its own order.
+ */
 import type { Time } from '../record/record.ts'
 import type { Frame } from '../wire/frame.ts'
 

@@ -80,6 +80,8 @@ const readers = new Map<string, (tree: Tree, findings: Finding[]) => Data>([
  */
 export function data(tree: Tree, findings: Finding[]): Data | undefined {
   const { head, tape, frame } = tree
+  // Most of what servers say is FETCH.
+  if (head.name === 'FETCH' && frame.kind === 'data') return fetch(tree, findings)
   if (frame.kind === 'command') return values(tree)
   if (head.code >= 0) return code(tree, findings)
   if (frame.kind !== 'data') return undefined

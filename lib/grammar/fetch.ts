@@ -162,9 +162,12 @@ function plain(tape: Tape, at: number, end: number, items: FetchItem[], findings
     items.push({ name })
     return end
   }
-  const glued = name === 'UID' ? gluedAt(tape, value) : -1
-  if (glued >= 0) return split(tape, name, value, glued, end, items, findings)
-  items.push({ name, value: readValue(name, tape, value, findings) })
+  const uid = name === 'UID' ? plainNumber(tape, value) : undefined
+  if (name === 'UID' && uid === undefined) {
+    const glued = gluedAt(tape, value)
+    if (glued >= 0) return split(tape, name, value, glued, end, items, findings)
+  }
+  items.push({ name, value: uid ?? readValue(name, tape, value, findings) })
   return tape.value(tape.nextOf(value), end)
 }
 
@@ -190,6 +193,10 @@ function isContent(tape: Tape, at: number, name: string): boolean {
   if (kind === kinds.quoted || kind === kinds.literal || isNilAtom(tape, at)) return true
   if (kind !== kinds.atom) return false
   return name === 'BINARY.SIZE' && numeral(tape.bytes, tape.startOf(at), tape.endOf(at)) !== undefined
+}
+
+function plainNumber(tape: Tape, at: number): Numeral | undefined {
+  return tape.kindOf(at) === kinds.atom ? numeral(tape.bytes, tape.startOf(at), tape.endOf(at)) : undefined
 }
 
 // Zimbra before 5.0.8: `UID 123MODSEQ (5)`. The number ends with its digits, and what follows is the next

@@ -18,21 +18,23 @@ export interface FlagsData {
  * @returns as sent, without quotes
  */
 export function flags(tape: Tape, at: number, findings: Finding[]): string[] {
-  const found: string[] = []
   if (tape.kindOf(at) !== kinds.list) {
     note(findings, 'type', tape.startOf(at), tape.endOf(at), 'no list of flags')
-    if (!isNil(tape, at)) found.push(text(tape, at))
-    return found
+    return isNil(tape, at) ? [] : [text(tape, at)]
   }
   const end = tape.nextOf(at)
+  // Parentheses, flags, and a space between two of them. An array that grows costs more than this guess.
+  const found: string[] = new Array(Math.max(0, (end - at - 2) >> 1))
+  let count = 0
   for (let member = tape.first(at); member < end; member = tape.value(tape.nextOf(member), end)) {
     if (tape.kindOf(member) === kinds.atom) {
-      found.push(spell(tape.bytes, tape.startOf(member), tape.endOf(member)))
+      found[count++] = spell(tape.bytes, tape.startOf(member), tape.endOf(member))
       continue
     }
     note(findings, 'flag', tape.startOf(member), tape.endOf(member), 'a flag that is no atom')
-    found.push(text(tape, member))
+    found[count++] = text(tape, member)
   }
+  if (found.length !== count) found.length = count
   return found
 }
 

@@ -64,20 +64,23 @@ export class Tape {
    */
   push(kind: Kind, start: number, end: number): number {
     const at = this.length++
-    const cell = at * width
-    if (cell + width > this.cells.length) this.grow()
-    const cells = this.cells
-    cells[cell] = kind
-    cells[cell + 1] = start
-    cells[cell + 2] = end
-    cells[cell + 3] = at + 1
+    if (at * width + width > this.cells.length) this.grow()
+    putNode(this.cells, at, kind, start, end)
     return at
   }
 
   /** Ends a container: all nodes since `at` are inside it, and it ends before octet `end`. */
   end(at: number, end: number): void {
-    this.cells[at * width + 2] = end
-    this.cells[at * width + 3] = this.length
+    endNode(this.cells, at, end, this.length)
+  }
+
+  /**
+   * For those who put many nodes at once, with `putNode` and `endNode`; they set `length` afterwards.
+   * @returns cells with room for so many more nodes
+   */
+  room(nodes: number): Int32Array {
+    while ((this.length + nodes) * width > this.cells.length) this.grow()
+    return this.cells
   }
 
   private grow(): void {
@@ -153,6 +156,22 @@ export class Tape {
   *leaves(): Generator<Node> {
     for (let at = 0; at < this.length; at++) if (!this.isContainer(at)) yield new Node(this, at)
   }
+}
+
+/** Writes node `at`; see `Tape.room`. */
+export function putNode(cells: Int32Array, at: number, kind: Kind, start: number, end: number): void {
+  const cell = at * width
+  cells[cell] = kind
+  cells[cell + 1] = start
+  cells[cell + 2] = end
+  cells[cell + 3] = at + 1
+}
+
+/** Ends the container `at` before octet `end` and before node `next`; see `Tape.room`. */
+export function endNode(cells: Int32Array, at: number, end: number, next: number): void {
+  const cell = at * width
+  cells[cell + 2] = end
+  cells[cell + 3] = next
 }
 
 /** One node, for those who look: made on demand, valid until its tape takes another frame. */

@@ -6,6 +6,7 @@
 import { createInflate, createInflateRaw, type Inflate, type InflateRaw } from 'node:zlib'
 import { limits } from '../record/limits.ts'
 import type { Chunk, Side } from '../record/record.ts'
+import { Remainder, untilFlush } from './flush.ts'
 
 /** One side's inflating stream, and the first octets while it is not known whether it is raw deflate. */
 interface Deflated {
@@ -13,6 +14,8 @@ interface Deflated {
   first: number[]
   /** True after octets that are no deflate: what comes next is passed over. */
   broken: boolean
+  /** The last octets that were given to the stream. */
+  seen: Uint8Array
 }
 
 /** Why a side can no longer be read. */
@@ -28,6 +31,10 @@ export class Layers {
     client: undefined,
     server: undefined,
   }
+  /** What may still come of a stream that was ended. */
+  private readonly remainders: { client?: Remainder; server?: Remainder } = {}
+  /** Octets that were passed over because nobody could read them. */
+  readonly dropped = { client: 0, server: 0 }
   private busy = false
   private idle: (() => void)[] = []
 
@@ -52,7 +59,7 @@ export class Layers {
    * From here on `side` is deflated. @param rest what was read too far; it is the first of what is inflated
    */
   deflate(side: Side, rest: readonly Chunk[]): void {
-    this.deflated[side] = { stream: undefined, first: [], broken: false }
+    this.deflated[side] = { stream: undefined, first: [], broken: false, seen: NOTHING }
     this.queue.unshift(...rest)
   }
 
@@ -61,9 +68,12 @@ export class Layers {
    * or none
    */
   plain(side: Side, rest: readonly Chunk[]): void {
-    this.deflated[side]?.stream?.destroy()
+    const layer = this.deflated[side]
     this.deflated[side] = undefined
     this.queue.unshift(...rest)
+    if (layer?.stream === undefined) return
+    const remainder = new Remainder(layer.seen)
+    if (!remainder.none) this.remainders[side] = remainder
   }
 
   /** @returns when everything pushed so far has been read */
@@ -77,10 +87,32 @@ export class Layers {
       const chunk = this.queue.shift()
       if (chunk === undefined) break
       const layer = this.deflated[chunk.side]
-      if (layer === undefined) this.read(chunk)
-      else if (!layer.broken) this.inflate(chunk, layer)
+      if (layer === undefined) this.pass(chunk)
+      else if (layer.broken) this.dropped[chunk.side] += chunk.bytes.length
+      else this.inflate(this.cut(chunk), layer)
     }
     if (!this.busy) for (const resolve of this.idle.splice(0)) resolve()
+  }
+
+  /** A chunk of a side without a layer, less what is left of the layer before. */
+  private pass(chunk: Chunk): void {
+    const remainder = this.remainders[chunk.side]
+    if (remainder === undefined) {
+      this.read(chunk)
+      return
+    }
+    const bytes = remainder.take(chunk.bytes)
+    if (bytes === undefined) return
+    this.remainders[chunk.side] = undefined
+    if (bytes.length > 0) this.read({ ...chunk, bytes })
+  }
+
+  /** One flush at a time: behind each one the layer may end, and what follows is no deflate any more. */
+  private cut(chunk: Chunk): Chunk {
+    const end = untilFlush(chunk.bytes)
+    if (end === chunk.bytes.length) return chunk
+    this.queue.unshift({ ...chunk, bytes: chunk.bytes.subarray(end) })
+    return { ...chunk, bytes: chunk.bytes.subarray(0, end) }
   }
 
   private inflate(chunk: Chunk, layer: Deflated): void {
@@ -88,21 +120,21 @@ export class Layers {
     if (bytes === undefined || layer.stream === undefined) return
     const { stream } = layer
     const { side, time } = chunk
+    layer.seen = Buffer.concat([layer.seen, bytes.subarray(-4)]).subarray(-4)
+    const before = stream.bytesWritten
     this.busy = true
-    const parts: Uint8Array[] = []
     let length = 0
     const finish = (reason: string | undefined): void => {
       stream.off('data', take).off('error', fail)
       this.busy = false
-      layer.broken = reason !== undefined
-      // What came out before the error is what the peer understood, so it is shown.
-      for (const part of parts) if (this.deflated[side] === layer) this.read({ side, time, bytes: part })
-      if (reason !== undefined) this.give(layer, side, reason)
+      const rest = reason === undefined ? bytes.subarray(stream.bytesWritten - before) : bytes
+      this.finish({ side, time, bytes: rest }, layer, reason)
       this.go()
     }
     const take = (part: Uint8Array): void => {
       length += part.length
-      if (length <= limits.inflated) parts.push(part)
+      // Behind the command or answer that ends the layer nothing of it means anything.
+      if (length <= limits.inflated && this.deflated[side] === layer) this.read({ side, time, bytes: part })
     }
     const fail = (error: Error): void => finish(error.message)
     stream.on('data', take).once('error', fail)
@@ -112,6 +144,21 @@ export class Layers {
         length > limits.inflated ? `one chunk inflates to more than ${limits.inflated} octets` : undefined,
       )
     })
+  }
+
+  /** @param rest octets that the stream did not take, because it has ended or cannot read them */
+  private finish(rest: Chunk, layer: Deflated, reason: string | undefined): void {
+    const { side } = rest
+    const over = this.deflated[side] !== layer
+    if (over) layer.stream?.on('error', () => undefined).destroy()
+    if (rest.bytes.length === 0) return
+    if (over && reason === undefined) {
+      this.remainders[side] = undefined
+      this.queue.unshift(rest)
+      return
+    }
+    this.dropped[side] += rest.bytes.length
+    if (!over) this.give(layer, side, reason ?? 'it has ended, and the side goes on')
   }
 
   /**
@@ -130,7 +177,10 @@ export class Layers {
   }
 
   private give(layer: Deflated, side: Side, reason: string): void {
+    layer.broken = true
     layer.stream?.on('error', () => undefined).destroy()
     this.broken(side, reason)
   }
 }
+
+const NOTHING = new Uint8Array(0)

@@ -8,7 +8,10 @@ export interface Cause {
 }
 
 const CA_FILE = 'name the CA that signed it with --ca-file'
+const OLD_TLS = 'the server speaks only versions of TLS older than 1.2'
 const CLIENT_CA = 'let the mail client trust our CA: `imapscope ca export`'
+const CLIENT_TLS = 'set the connection security of the client to SSL/TLS'
+const SERVER_PORT = 'check the port: 993 is TLS from the start, 143 is not'
 
 /** By error code, of the server's leg. */
 const serverCauses: Readonly<Record<string, Cause>> = {
@@ -18,6 +21,7 @@ const serverCauses: Readonly<Record<string, Cause>> = {
   ETIMEDOUT: { cause: 'no answer', remedy: 'check the host and the firewall' },
   EHOSTUNREACH: { cause: 'there is no way to this host', remedy: 'check the network' },
   ENETUNREACH: { cause: 'there is no way to this network', remedy: 'check the network' },
+  EMFILE: { cause: 'too many files are open here', remedy: 'raise the limit: `ulimit -n`' },
   ECONNRESET: { cause: 'the server reset the connection' },
   EPIPE: { cause: 'the server closed the connection' },
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: {
@@ -45,10 +49,10 @@ const serverCauses: Readonly<Record<string, Cause>> = {
   },
   ERR_SSL_WRONG_VERSION_NUMBER: {
     cause: 'the server does not speak TLS on this port',
-    remedy: 'check the port: 993 is TLS from the start, 143 is not',
+    remedy: SERVER_PORT,
   },
-  ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION: { cause: 'the server speaks only versions of TLS older than 1.2' },
-  ERR_SSL_UNSUPPORTED_PROTOCOL: { cause: 'the server speaks only versions of TLS older than 1.2' },
+  ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION: { cause: OLD_TLS, remedy: 'allow them with --tls-min 1.0' },
+  ERR_SSL_UNSUPPORTED_PROTOCOL: { cause: OLD_TLS, remedy: 'allow them with --tls-min 1.0' },
 }
 
 /** By error code, of the client's leg. */
@@ -66,11 +70,23 @@ const clientCauses: Readonly<Record<string, Cause>> = {
   },
   ERR_SSL_WRONG_VERSION_NUMBER: {
     cause: 'the mail client does not speak TLS here',
-    remedy: 'set the connection security of the client to SSL/TLS',
+    remedy: CLIENT_TLS,
   },
   ERR_SSL_HTTP_REQUEST: { cause: 'a browser asked for a page; this port speaks IMAP over TLS' },
   ERR_SSL_UNSUPPORTED_PROTOCOL: { cause: 'the mail client speaks only versions of TLS older than 1.2' },
   ERR_SSL_NO_APPLICATION_PROTOCOL: { cause: 'the client wants another protocol than imap (ALPN)' },
+}
+
+/** How a TLS handshake ends without an error: the other end is gone, or does not go on. */
+export const handshakes: Readonly<Record<Side, { readonly closed: Cause; readonly late: Cause }>> = {
+  client: {
+    closed: { cause: 'the mail client closed the connection in the TLS handshake', remedy: CLIENT_CA },
+    late: { cause: 'the mail client did not complete the TLS handshake in time', remedy: CLIENT_TLS },
+  },
+  server: {
+    closed: { cause: 'the server closed the connection in the TLS handshake', remedy: SERVER_PORT },
+    late: { cause: 'the server did not complete the TLS handshake in time', remedy: SERVER_PORT },
+  },
 }
 
 /** The code of an error, of the first inner one where several attempts failed. */

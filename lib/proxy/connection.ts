@@ -5,7 +5,7 @@
 
 import type { Clock } from '../record/clock.ts'
 import type { Closer, Fact, Security, SessionRecord, Side, Time, TlsFact } from '../record/record.ts'
-import { peer, sides } from '../record/record.ts'
+import { peer } from '../record/record.ts'
 import type { Rule } from '../rules/rule.ts'
 import type { RelayAction, RelayEvent } from './actions.ts'
 import { type Cause, Explained, explain } from './causes.ts'
@@ -31,18 +31,19 @@ export interface Surroundings {
   /** True to go on when octets come in the clear behind STARTTLS. */
   readonly tolerant: boolean
   readonly keyLog: KeyLog | undefined
-  /** True for an address and port that we listen on ourselves. */
-  isOurs(address: string, port: number): boolean
+  /** True when a server leg has reached a port that we listen on ourselves. */
+  isOurs(leg: Leg): boolean
   record(record: SessionRecord): void
 }
 
 export class LiveConnection {
   private readonly relay: Relay
-  /** Legs that are not read until the relay says so. */
-  private readonly held = { client: false, server: false }
   private readonly tap: Tap
   private readonly legs: { client: Leg; server: Leg | undefined }
   private opened = false
+  private begun = false
+  /** True when the client said before the beginning that it will say nothing. */
+  private silent = false
   private over = false
   private alpn: string | undefined
   /** Settles when the last record of the connection is out. */
@@ -66,12 +67,16 @@ export class LiveConnection {
 
   /** Connects, secures both legs and relays until one ends. Never rejects. */
   async run(): Promise<void> {
+    // A client that goes away while the server is being reached must not wait for that.
+    this.legs.client.hold()
+    this.listen('client', this.legs.client)
     const secured = this.secureClient()
     const reached = this.reachServer(secured)
-    const [client, server] = await Promise.all([secured, reached])
+    const client = await secured
+    if (client !== undefined && !this.over) this.fail('client', client)
+    const server = await reached
     if (this.over) return
-    if (client !== undefined) this.fail('client', client)
-    else if (server !== undefined) this.refuse('server', server)
+    if (server !== undefined) this.refuse('server', server)
     else this.begin()
   }
 
@@ -84,7 +89,7 @@ export class LiveConnection {
 
   /** @returns what went wrong, undefined when the leg is ready */
   private async secureClient(): Promise<Cause | undefined> {
-    if (this.route.security.client !== 'tls') return undefined
+    if (this.route.security.client !== 'tls' || this.over) return undefined
     try {
       const fact = await this.legs.client.secureAsServer(this.around.context, NOTHING, this.around.keyLog)
       this.alpn = fact.alpn
@@ -104,10 +109,12 @@ export class LiveConnection {
     try {
       const leg = await connect(server)
       this.legs.server = leg
-      if (this.over) leg.destroy()
-      const { address, port } = leg.peer
-      this.open(address)
-      if (this.around.isOurs(address, port)) {
+      if (this.over) {
+        leg.destroy()
+        return undefined
+      }
+      this.open(leg.peer.address)
+      if (this.around.isOurs(leg)) {
         throw new Explained({ cause: 'this is our own port', remedy: 'name the mail server itself' })
       }
       await secured
@@ -136,10 +143,12 @@ export class LiveConnection {
   }
 
   private fact(fact: Fact): void {
+    this.tap.catchUp()
     this.around.record({ type: 'fact', connection: this.id, time: this.around.clock.now(), fact })
   }
 
   private fail(leg: Side, cause: Cause): void {
+    this.open('')
     for (const fact of this.facts.splice(0)) this.fact(fact)
     this.fact({ name: 'failure', leg, ...cause })
     this.stop(cause.cause)
@@ -156,22 +165,26 @@ export class LiveConnection {
     this.tap.altered(time, 'server', NOTHING, sent, 'goodbye by imapscope')
     this.tap.observe({ side: 'server', time, bytes: sent })
     this.legs.server?.destroy()
-    this.legs.client.send(sent, () => this.legs.client.close())
+    this.legs.client.sendLast(sent)
     this.end('proxy', cause.cause)
   }
 
   private begin(): void {
     for (const fact of this.facts.splice(0)) this.fact(fact)
+    this.begun = true
+    this.legs.client.release()
     this.perform(this.relay.begin(), this.around.clock.now())
-    this.listen('client', this.legs.client)
     if (this.legs.server !== undefined) this.listen('server', this.legs.server)
-    for (const leg of sides) if (this.held[leg]) this.legs[leg]?.pause()
+    if (this.silent) this.take({ type: 'finished', side: 'client' })
   }
 
   private listen(side: Side, leg: Leg): void {
     const listener: LegListener = {
       received: (bytes) => this.take({ type: 'received', side, bytes }),
-      finished: () => this.take({ type: 'finished', side }),
+      finished: () => {
+        if (this.begun) this.take({ type: 'finished', side })
+        else this.silent = true
+      },
       closed: (error) => {
         const reason = error === undefined ? undefined : explain(side, error).cause
         this.take({ type: 'closed', side, reason })
@@ -183,7 +196,20 @@ export class LiveConnection {
   private take(event: RelayEvent): void {
     // Taken before anything else, so that neither forwarding nor looking counts as the peer's time.
     const time = this.around.clock.now()
-    this.perform(this.relay.take(event), time)
+    this.perform(this.actionsFor(event), time)
+  }
+
+  /**
+   * Where bytes pass only after a look, a fault in what looks ends the connection: nothing passes unlooked.
+   */
+  private actionsFor(event: RelayEvent): readonly RelayAction[] {
+    try {
+      return this.relay.take(event)
+    } catch (error) {
+      // The message may quote traffic, so only the kind of error is told.
+      const cause = `imapscope failed to read what STARTTLS or a rule depends on (${asError(error).name})`
+      return [{ type: 'refuse', leg: 'server', cause }]
+    }
   }
 
   private perform(actions: readonly RelayAction[], time: Time): void {
@@ -199,8 +225,10 @@ export class LiveConnection {
           this.tap.altered(time, action.side, action.received, action.sent, action.reason)
           break
         case 'hold':
+          this.legs[action.leg]?.hold()
+          break
         case 'release':
-          this.hold(action.leg, action.type === 'hold')
+          this.legs[action.leg]?.release()
           break
         case 'secure':
           this.secure(action.leg, action.early)
@@ -222,12 +250,6 @@ export class LiveConnection {
           break
       }
     }
-  }
-
-  private hold(leg: Side, held: boolean): void {
-    this.held[leg] = held
-    if (held) this.legs[leg]?.pause()
-    else this.legs[leg]?.resume()
   }
 
   /** The upgrade that STARTTLS asked for. RFC 9051 §6.2.1. */
@@ -256,9 +278,7 @@ export class LiveConnection {
     const side = peer(to)
     const from = this.legs[side]
     from?.pause()
-    this.legs[to]?.send(bytes, () => {
-      if (!this.held[side]) from?.resume()
-    })
+    this.legs[to]?.send(bytes, () => from?.resume())
   }
 
   private end(by: Closer, reason: string): void {

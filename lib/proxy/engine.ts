@@ -11,6 +11,7 @@ import type { Clock } from '../record/clock.ts'
 import { limits } from '../record/limits.ts'
 import type { SessionHead, SessionRecord } from '../record/record.ts'
 import { hide } from '../rules/capabilities.ts'
+import { octets } from '../wire/octets.ts'
 import { LiveConnection, type Route, type Surroundings } from './connection.ts'
 import { type KeyLogFile, openKeyLog } from './keylog.ts'
 import { contextOf, type Leg, type OwnCertificate } from './sockets/leg.ts'
@@ -44,7 +45,7 @@ export interface EngineOptions {
   readonly keyLog: string | undefined
 }
 
-/** Who hears what the engine does. */
+/** Who hears what the engine does. What it throws is dropped: nobody who looks can hold up the mail. */
 export interface EngineListener {
   record(record: SessionRecord): void
   /** The session file's size, losses and troubles; told when they change. */
@@ -58,6 +59,8 @@ export class Engine {
   private writer: SessionWriter | undefined
   private keyLog: KeyLogFile | undefined
   private sizeTimer: NodeJS.Timeout | undefined
+  /** True once the listener has thrown; that is told once. */
+  private deaf = false
 
   constructor(
     private readonly options: EngineOptions,
@@ -77,6 +80,16 @@ export class Engine {
    * had
    */
   async start(): Promise<Port[]> {
+    try {
+      await this.open()
+    } catch (error) {
+      await this.stop()
+      throw error
+    }
+    return this.ports
+  }
+
+  private async open(): Promise<void> {
     const { certificate, listeners, redact, keep, tolerant } = this.options
     if (this.options.keyLog !== undefined) this.keyLog = openKeyLog(this.options.keyLog)
     this.writer = await this.openSession()
@@ -89,23 +102,17 @@ export class Engine {
       rules: this.options.hide.map(hide),
       tolerant,
       keyLog: this.keyLog?.log,
-      isOurs: (address, port) => this.isOurs(address, port),
+      isOurs: (leg) => this.isOurs(leg),
       record: (record) => this.record(record),
     }
-    try {
-      for (const route of listeners) {
-        this.ports.push(await listen(route.address, route.port, (leg) => this.accept(leg, route, around)))
-      }
-    } catch (error) {
-      await this.stop()
-      throw error
+    for (const route of listeners) {
+      this.ports.push(await listen(route.address, route.port, (leg) => this.accept(leg, route, around)))
     }
-    return this.ports
   }
 
   /**
-   * The session file for a listener that lags and reads on in it; undefined where there is none, or where it may
-   * go on in a further file.
+   * The session file for a listener that lags and reads on in it; undefined where there is none, or where it
+   * may go on in a further file.
    */
   get backlog(): SessionWriter | undefined {
     return this.options.rotate === Number.POSITIVE_INFINITY ? this.writer : undefined
@@ -123,7 +130,7 @@ export class Engine {
       const state = this.writer?.state()
       if (state === undefined || state.size === told) return
       told = state.size
-      this.listener.session(state)
+      this.tell((listener) => listener.session(state))
     }, 500)
   }
 
@@ -131,7 +138,7 @@ export class Engine {
   private async openSession(): Promise<SessionWriter | undefined> {
     const { session, rotate } = this.options
     if (session === undefined) return undefined
-    const onState = (state: WriterState): void => this.listener.session(state)
+    const onState = (state: WriterState): void => this.tell((listener) => listener.session(state))
     if ('file' in session) return openSessionFile(session.file, this.head, { onState, rotate })
     const writer = await openInFolder(session.folder, this.head, { onState, rotate })
     tidy(session.folder, limits.sessions, [basename(writer.state().path)])
@@ -152,7 +159,9 @@ export class Engine {
 
   private accept(leg: Leg, route: Route, around: Surroundings): void {
     if (this.connections.size >= limits.connections) {
-      leg.destroy()
+      // A client that expects TLS could not read it.
+      if (route.security.client === 'tls') leg.destroy()
+      else leg.sendLast(octets('* BYE [UNAVAILABLE] imapscope has too many connections open\r\n'))
       const fact = { name: 'note', text: `refused a connection: ${limits.connections} are open` } as const
       this.record({ type: 'fact', connection: 0, time: this.clock.now(), fact })
       return
@@ -164,13 +173,29 @@ export class Engine {
     connection.run()
   }
 
-  private isOurs(address: string, port: number): boolean {
-    return this.ports.some((ours) => ours.port === port && ours.address === address)
+  private isOurs({ peer, own }: Leg): boolean {
+    return this.ports.some(({ address, port }) => {
+      // A port open to all addresses of this machine is reached by each of them, from that very address.
+      const all = address === '0.0.0.0' || address === '::'
+      return port === peer.port && (address === peer.address || (all && own === peer.address))
+    })
   }
 
   private record(record: SessionRecord): void {
     // Told before it is written: a listener that lags asks the file from where to read on.
-    this.listener.record(record)
+    this.tell((listener) => listener.record(record))
     this.writer?.write(record)
+  }
+
+  private tell(say: (listener: EngineListener) => void): void {
+    try {
+      say(this.listener)
+    } catch (error) {
+      if (this.deaf) return
+      this.deaf = true
+      const text = `who listens to the proxy failed (${error instanceof Error ? error.name : 'Error'})`
+      const fact = { name: 'note', text } as const
+      this.writer?.write({ type: 'fact', connection: 0, time: this.clock.now(), fact })
+    }
   }
 }

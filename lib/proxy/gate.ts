@@ -4,13 +4,15 @@
  */
 
 import { peer, type Security, type Side } from '../record/record.ts'
-import { offer, offersStartTls, withoutCapabilities } from '../rules/capabilities.ts'
+import { offer } from '../rules/capabilities.ts'
 import type { Rule } from '../rules/rule.ts'
 import { Conversation } from '../wire/conversation.ts'
+import type { Head } from '../wire/line.ts'
 import { join, octets } from '../wire/octets.ts'
 import type { Part } from '../wire/piece.ts'
 import type { RelayAction } from './actions.ts'
-import { HeldPieces } from './pieces.ts'
+import { OwnUpgrade } from './own-upgrade.ts'
+import { HeldPieces, type Passed } from './pieces.ts'
 
 /** How a gate is set up. */
 export interface GateOptions {
@@ -22,29 +24,29 @@ export interface GateOptions {
 }
 
 const NOTHING = new Uint8Array(0)
-/** Our own tag, for the one command that we send ourselves. */
-const OWN_TAG = 'imapscope1'
 
 /** Where the upgrade stands. */
 type Upgrade =
   /** None is under way. */
   | { readonly at: 'none' }
-  /** The server has not greeted; then we upgrade it ourselves. */
-  | { readonly at: 'greeting' }
-  /** Our own STARTTLS is sent; the client waits for this greeting. */
-  | { readonly at: 'ours'; readonly held: Uint8Array[] }
+  /** We ask for it ourselves; the client waits for the greeting. */
+  | { readonly at: 'ours'; readonly own: OwnUpgrade }
   /** The client's STARTTLS is with the server. */
   | { readonly at: 'asked'; readonly tag: string; readonly early: Uint8Array }
   /** The server leg is being secured; then this is told to the client. */
   | {
       readonly at: 'securing'
-      readonly answer: readonly Uint8Array[]
+      readonly answer: Uint8Array
       readonly early: Uint8Array | undefined
     }
+  /** The client leg is being secured. */
+  | { readonly at: 'last' }
 
 export class Gate {
   private conversation = new Conversation()
-  private readonly pieces: { client: HeldPieces; server: HeldPieces }
+  private readonly pieces = { client: new HeldPieces(), server: new HeldPieces() }
+  /** What alters the server's lines while STARTTLS is still possible. */
+  private readonly offering: readonly Rule[]
   private upgrade: Upgrade
   /** True while STARTTLS is still possible: both sides are held. Afterwards only the side with rules is. */
   private upgradable: boolean
@@ -57,17 +59,17 @@ export class Gate {
   constructor(private readonly options: GateOptions) {
     const { client, server } = options.security
     const answered = client === 'starttls' && server !== 'starttls'
-    const rules = answered ? [offer('STARTTLS'), ...options.rules] : options.rules
-    this.pieces = { client: new HeldPieces([]), server: new HeldPieces(rules) }
+    this.offering = answered ? [offer('STARTTLS'), ...options.rules] : options.rules
     // A client with TLS cannot wish for STARTTLS, so we do it where a server in the clear offers it.
     const ours = client === 'tls' && server === 'plain'
     this.upgradable = client === 'starttls' || server === 'starttls' || ours
-    this.upgrade = { at: (server === 'starttls' && client !== 'starttls') || ours ? 'greeting' : 'none' }
+    const required = server === 'starttls' && client !== 'starttls'
+    this.upgrade = required || ours ? { at: 'ours', own: new OwnUpgrade(required) } : { at: 'none' }
   }
 
   /** What is to be done before anything has come. */
   begin(): RelayAction[] {
-    return this.upgrade.at === 'greeting' ? [{ type: 'hold', leg: 'client' }] : []
+    return this.upgrade.at === 'ours' ? [{ type: 'hold', leg: 'client' }] : []
   }
 
   /** True when nothing is to be looked at any more: bytes may pass as they come. */
@@ -97,9 +99,30 @@ export class Gate {
     if (leg === 'client') return [...this.settle(), { type: 'release', leg: 'client' }]
     if (this.upgrade.at !== 'securing') return []
     const { answer, early } = this.upgrade
-    const told = answer.flatMap((bytes) => this.pass('server', bytes))
-    if (early !== undefined) return [...told, { type: 'secure', leg: 'client', early }]
-    return [...told, ...this.settle(), { type: 'release', leg: 'client' }]
+    const heard = this.pass('server', answer)
+    if (early !== undefined) {
+      this.upgrade = { at: 'last' }
+      return [...heard, { type: 'secure', leg: 'client', early }]
+    }
+    return [...heard, ...this.settle(), { type: 'release', leg: 'client' }]
+  }
+
+  /**
+   * A side ends, or is gone, while STARTTLS is under way: what is done instead of passing that on.
+   * @returns undefined where it can be passed on
+   */
+  ended(side: Side): RelayAction[] | undefined {
+    const { at } = this.upgrade
+    if (at !== 'ours' && at !== 'asked' && at !== 'securing') return undefined
+    if (side === 'server') {
+      const cause = 'the server closed the connection instead of securing it'
+      return [{ type: 'refuse', leg: 'server', cause }]
+    }
+    return [
+      { type: 'destroy', leg: 'server' },
+      { type: 'destroy', leg: 'client' },
+      { type: 'end', by: 'client', reason: 'closed during STARTTLS' },
+    ]
   }
 
   /** A side says no more: what is held of it passes. */
@@ -116,17 +139,44 @@ export class Gate {
   }
 
   private part(part: Part): RelayAction[] {
-    const passed = this.pieces[part.side].take(part)
+    if (part.head !== undefined && part.side === 'server') this.learn(part.head)
+    const passed = this.pieces[part.side].take(part, this.rulesFor(part.side))
     if (passed === undefined) return []
-    const { received, sent, reason } = passed
-    const before: RelayAction[] =
-      reason === undefined ? [] : [{ type: 'altered', side: part.side, received, sent, reason }]
+    if (this.upgrade.at === 'ours') return this.own(this.upgrade.own, part, passed)
+    const { sent } = passed
     if (part.head !== undefined) {
-      const special = part.side === 'client' ? this.command(part, received) : this.response(part, received)
+      const special = part.side === 'client' ? this.command(part, sent) : this.response(part, passed)
       if (special !== undefined) return [...this.flush(part.side), ...special]
     }
     this.out.push(sent)
-    return before
+    return told(passed)
+  }
+
+  /** Our own STARTTLS is under way. The client is held, so only the server speaks. */
+  private own(own: OwnUpgrade, { head }: Part, passed: Passed): RelayAction[] {
+    const step = own.take(head, passed)
+    if (step.type === 'go on') return [...step.actions]
+    if (step.type === 'needless') {
+      this.upgrade = { at: 'none' }
+      this.upgradable = false
+      return [...told(passed), ...this.pass('server', passed.sent), { type: 'release', leg: 'client' }]
+    }
+    const injected = this.injected('server', this.behind('server'))
+    if (injected.some(({ type }) => type === 'refuse')) return [...step.actions.slice(0, 1), ...injected]
+    this.upgrade = { at: 'securing', answer: step.greeting, early: undefined }
+    return [...step.actions, ...injected, { type: 'secure', leg: 'server', early: NOTHING }]
+  }
+
+  private rulesFor(side: Side): readonly Rule[] {
+    if (side === 'client') return []
+    return this.upgradable && this.upgrade.at !== 'last' ? this.offering : this.options.rules
+  }
+
+  /** After login STARTTLS is no longer possible, and so not on offer. RFC 9051 §6.2.1. */
+  private learn({ kind, name, tag }: Head): void {
+    const entered = kind === 'completion' && name === 'OK' && this.logins.has(tag ?? '')
+    const preauth = kind === 'greeting' && name === 'PREAUTH' && this.upgrade.at === 'none'
+    if (entered || preauth) this.upgradable = false
   }
 
   private flush(side: Side): RelayAction[] {
@@ -141,7 +191,7 @@ export class Gate {
     const { client } = this.options.security
     if (head.name !== 'STARTTLS' || !last || client !== 'starttls') return undefined
     if (this.upgrade.at !== 'none') return undefined
-    const behind = join([NOTHING, ...this.conversation.rest('client').map(({ bytes }) => bytes)])
+    const behind = this.behind('client')
     // A ClientHello may come at once with the command; anything else in the clear is an injection. RFC 9051
     // §11.1.
     const hello = behind[0] === 0x16
@@ -156,6 +206,7 @@ export class Gate {
       this.upgrade = { at: 'asked', tag, early }
       return [...this.pass('client', line), { type: 'hold', leg: 'client' }]
     }
+    this.upgrade = { at: 'last' }
     const answer = octets(`${tag} OK Begin TLS negotiation now.\r\n`)
     const reason = 'STARTTLS is answered by imapscope'
     return [
@@ -169,58 +220,11 @@ export class Gate {
   }
 
   /** @returns what to do instead of passing the line on */
-  private response({ head }: Part, line: Uint8Array): RelayAction[] | undefined {
-    if (head?.kind === 'greeting') return this.greeting(head.name, line)
-    if (this.upgrade.at === 'ours') return this.answered(head?.tag, head?.name, line)
-    if (head?.kind !== 'completion' || head.tag === undefined) return undefined
-    if (this.upgrade.at === 'asked' && head.tag === this.upgrade.tag) return this.agreed(head.name, line)
-    // After login STARTTLS is no longer possible. RFC 9051 §6.2.1.
-    if (this.logins.has(head.tag) && head.name === 'OK') this.upgradable = false
-    return undefined
-  }
-
-  private greeting(name: string | undefined, line: Uint8Array): RelayAction[] | undefined {
-    if (this.upgrade.at !== 'greeting') {
-      if (name === 'PREAUTH') this.upgradable = false
-      return undefined
-    }
-    const needless = this.options.security.server === 'plain' && !offersStartTls(line)
-    if (name === 'BYE' || needless) {
-      this.upgradable = false
-      return [...this.pass('server', line), { type: 'release', leg: 'client' }]
-    }
-    if (name !== 'OK') return [this.refusal('the server does not greet with OK, so STARTTLS is not possible')]
-    this.upgrade = { at: 'ours', held: [line] }
-    const bytes = octets(`${OWN_TAG} STARTTLS\r\n`)
-    const reason = 'STARTTLS by imapscope'
-    return [
-      { type: 'altered', side: 'client', received: NOTHING, sent: bytes, reason },
-      { type: 'send', to: 'server', bytes },
-    ]
-  }
-
-  /** The server's lines while our own STARTTLS is with it. */
-  private answered(tag: string | undefined, name: string | undefined, line: Uint8Array): RelayAction[] {
-    if (this.upgrade.at !== 'ours') return []
-    if (tag !== OWN_TAG) {
-      this.upgrade.held.push(line)
-      return []
-    }
-    const reason = 'STARTTLS by imapscope'
-    const record: RelayAction = { type: 'altered', side: 'server', received: line, sent: NOTHING, reason }
-    if (name !== 'OK') return [record, this.refusal('the server refuses STARTTLS')]
-    const injected = this.injected('server', this.behind())
-    if (injected.some(({ type }) => type === 'refuse')) return [record, ...injected]
-    const [greeting, ...more] = this.upgrade.held
-    const shorter = withoutCapabilities(greeting)
-    const told = shorter ?? greeting
-    this.upgrade = { at: 'securing', answer: [told, ...more], early: undefined }
-    const why = 'capabilities from before TLS'
-    const cut: RelayAction[] =
-      shorter === undefined
-        ? []
-        : [{ type: 'altered', side: 'server', received: greeting, sent: shorter, reason: why }]
-    return [record, ...injected, ...cut, { type: 'secure', leg: 'server', early: NOTHING }]
+  private response({ head }: Part, passed: Passed): RelayAction[] | undefined {
+    if (head?.kind !== 'completion' || this.upgrade.at !== 'asked') return undefined
+    return head.tag === this.upgrade.tag
+      ? [...told(passed), ...this.agreed(head.name, passed.sent)]
+      : undefined
   }
 
   /**
@@ -234,14 +238,14 @@ export class Gate {
       this.upgrade = { at: 'none' }
       return [...this.pass('server', line), { type: 'release', leg: 'client' }]
     }
-    const injected = this.injected('server', this.behind())
+    const injected = this.injected('server', this.behind('server'))
     if (injected.some(({ type }) => type === 'refuse')) return injected
-    this.upgrade = { at: 'securing', answer: [line], early }
+    this.upgrade = { at: 'securing', answer: line, early }
     return [...injected, { type: 'secure', leg: 'server', early: NOTHING }]
   }
 
-  private behind(): Uint8Array {
-    return join([NOTHING, ...this.conversation.rest('server').map(({ bytes }) => bytes)])
+  private behind(side: Side): Uint8Array {
+    return join([NOTHING, ...this.conversation.rest(side).map(({ bytes }) => bytes)])
   }
 
   /** Octets in the clear behind STARTTLS or its OK: never read as if they were protected. */
@@ -251,10 +255,6 @@ export class Gate {
     const what = `the ${side} sent ${bytes.length} octets in the clear behind ${behind}`
     if (this.options.tolerant) return [{ type: 'note', text: `security: ${what}; they were dropped` }]
     return [{ type: 'refuse', leg: side, cause: `${what} (command injection, RFC 9051 §11.1)` }]
-  }
-
-  private refusal(cause: string): RelayAction {
-    return { type: 'refuse', leg: 'server', cause, remedy: 'use imaps:// or imap:// for this server' }
   }
 
   /** After the upgrade everything learnt before it is forgotten. RFC 9051 §6.2.1. */
@@ -280,4 +280,9 @@ export class Gate {
   private release(): RelayAction[] {
     return [...this.finished('client'), ...this.finished('server')]
   }
+}
+
+/** The record of what the rules made of a line, if they did. */
+function told({ received, sent, reason }: Passed): RelayAction[] {
+  return reason === undefined ? [] : [{ type: 'altered', side: 'server', received, sent, reason }]
 }

@@ -16,9 +16,25 @@ export function openKeyLog(path: string): KeyLogFile {
   const flags =
     constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_APPEND | constants.O_NOFOLLOW
   const file = openSync(path, flags, 0o600)
+  let writing = 0
+  let closed = false
+  // Closed behind the last line: its number may be another file's by then.
+  const closeWhenDone = (): void => {
+    if (closed && writing === 0) closeSync(file)
+  }
   return {
     // A line that cannot be written is lost: nothing waits for it.
-    log: (line) => write(file, line, () => undefined),
-    close: () => closeSync(file),
+    log: (line) => {
+      if (closed) return
+      writing++
+      write(file, line, () => {
+        writing--
+        closeWhenDone()
+      })
+    },
+    close: () => {
+      closed = true
+      closeWhenDone()
+    },
   }
 }

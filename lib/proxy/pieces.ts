@@ -21,10 +21,11 @@ export class HeldPieces {
   /** True while a line that is longer than the limit is passed on as it comes. */
   private endless = false
 
-  constructor(private readonly rules: readonly Rule[]) {}
-
-  /** @returns what can be passed on now; undefined while the line is not whole */
-  take(part: Part): Passed | undefined {
+  /**
+   * @param rules what may alter the line that ends with this part
+   * @returns what can be passed on now; undefined while the line is not whole
+   */
+  take(part: Part, rules: readonly Rule[]): Passed | undefined {
     if (part.piece === 'literal') return { received: part.bytes, sent: part.bytes }
     this.line.push(part.bytes)
     this.length += part.bytes.length
@@ -34,7 +35,7 @@ export class HeldPieces {
     this.line = []
     this.length = 0
     this.endless = !part.ends
-    return whole ? this.altered(received, part) : { received, sent: received }
+    return whole ? altered(received, part, rules) : { received, sent: received }
   }
 
   /** @returns what is held, as it came: nothing will be altered any more */
@@ -44,17 +45,17 @@ export class HeldPieces {
     this.length = 0
     return held
   }
+}
 
-  private altered(received: Uint8Array, { head }: Part): Passed {
-    if (head === undefined) return { received, sent: received }
-    let sent = received
-    const reasons: string[] = []
-    for (const rule of this.rules) {
-      const changed = rule.line(sent, head)
-      if (changed === undefined) continue
-      sent = changed
-      reasons.push(rule.reason)
-    }
-    return reasons.length === 0 ? { received, sent } : { received, sent, reason: reasons.join(', ') }
+function altered(received: Uint8Array, { head }: Part, rules: readonly Rule[]): Passed {
+  if (head === undefined) return { received, sent: received }
+  let sent = received
+  const reasons: string[] = []
+  for (const rule of rules) {
+    const changed = rule.line(sent, head)
+    if (changed === undefined) continue
+    sent = changed
+    reasons.push(rule.reason)
   }
+  return reasons.length === 0 ? { received, sent } : { received, sent, reason: reasons.join(', ') }
 }

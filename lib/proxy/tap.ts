@@ -2,7 +2,6 @@
  * What looks at a connection while it is forwarded: chunks in, records out, already redacted. If looking
  * fails, the connection becomes `opaque` and its bytes go on flowing.
  */
-import { createHash, type Hash } from 'node:crypto'
 import { Layers } from '../inflate/layers.ts'
 import { limits } from '../record/limits.ts'
 import type { Chunk, LayerName, SessionRecord, Side, Time } from '../record/record.ts'
@@ -10,6 +9,7 @@ import { sides } from '../record/record.ts'
 import { Redactor } from '../redact/redactor.ts'
 import { Conversation } from '../wire/conversation.ts'
 import type { Part, Switch } from '../wire/piece.ts'
+import { Literals } from './literals.ts'
 
 /** How a tap is set up. */
 export interface TapOptions {
@@ -18,15 +18,6 @@ export interface TapOptions {
   readonly redact: boolean
   /** Octets of each literal that are recorded; the rest is counted and hashed. */
   readonly keep: number
-}
-
-/** The literal that a side is sending. */
-interface Keeping {
-  /** Octets that may still be recorded. */
-  room: number
-  length: number
-  /** Only where the literal is longer than the keep limit. */
-  hash: Hash | undefined
 }
 
 /** Octets of one side and one read that are to be recorded together. */
@@ -41,7 +32,7 @@ export class Tap {
   private readonly layers: Layers
   private readonly conversation = new Conversation('runs')
   private readonly redactor: Redactor | undefined
-  private readonly keeping: { client?: Keeping; server?: Keeping } = {}
+  private readonly literals: { readonly client: Literals; readonly server: Literals }
   private pending: Pending | undefined
   /** Forwarded and not looked at yet. */
   private readonly arrived: Chunk[] = []
@@ -59,15 +50,17 @@ export class Tap {
     private readonly record: (record: SessionRecord) => void,
   ) {
     this.layers = new Layers(
-      (chunk) => this.read(chunk),
-      (side, reason) => this.broken(side, reason),
+      (chunk) => this.reading(chunk, () => this.read(chunk)),
+      (side, reason) => this.guarded(() => this.broken(side, reason)),
     )
+    const { keep } = options
+    this.literals = { client: new Literals('client', keep), server: new Literals('server', keep) }
     this.redactor = options.redact ? new Redactor((part) => this.keep(part)) : undefined
   }
 
   /**
-   * Takes note of what was forwarded; it is looked at a moment later, when the answer may be on its way already,
-   * so that looking adds nothing to a round trip. Never throws.
+   * Takes note of what was forwarded; it is looked at a moment later, when the answer may be on its way
+   * already, so that looking adds nothing to a round trip. Never throws.
    */
   observe(chunk: Chunk): void {
     this.arrived.push(chunk)
@@ -86,8 +79,17 @@ export class Tap {
 
   private look(chunk: Chunk): void {
     this.lastTime = chunk.time
-    if (this.opaque) this.lost[chunk.side] += chunk.bytes.length
-    else this.guarded(() => this.layers.push(chunk))
+    this.reading(chunk, () => this.layers.push(chunk))
+  }
+
+  /** What cannot be read is counted. */
+  private reading(chunk: Chunk, read: () => void): void {
+    let done = false
+    this.guarded(() => {
+      read()
+      done = true
+    })
+    if (!done) this.lost[chunk.side] += chunk.bytes.length
   }
 
   /**
@@ -125,9 +127,11 @@ export class Tap {
   }
 
   /**
-   * The one place where our own mistakes are caught: the bytes keep flowing, nothing unmasked is recorded.
+   * The one place where our own mistakes are caught: the bytes keep flowing, and nothing more is recorded of
+   * them, since nobody knows what is secret any more.
    */
   private guarded(look: () => void): void {
+    if (this.opaque) return
     try {
       look()
     } catch (error) {
@@ -157,8 +161,7 @@ export class Tap {
   }
 
   private gap(side: Side): void {
-    const length = this.lost[side]
-    this.lost[side] = 0
+    const length = this.lost[side] + this.layers.dropped[side]
     if (length === 0) return
     const { connection } = this.options
     this.record({ type: 'gap', connection, time: this.lastTime, side, length, reason: 'not read' })
@@ -212,36 +215,17 @@ export class Tap {
 
   /** A safe part: recorded, less what is beyond the keep limit of its literal. */
   private keep(part: Part): void {
-    const { side } = part
+    const literals = this.literals[part.side]
     if (part.piece === 'line') {
       this.append(part, part.bytes, 0)
-      const length = part.announces
-      if (length === undefined) return
-      const hash = length > this.options.keep ? createHash('sha256') : undefined
-      this.keeping[side] = { room: this.options.keep, length: 0, hash }
+      if (part.announces !== undefined) literals.announced(part.announces)
       return
     }
-    const literal = this.keeping[side]
-    if (literal === undefined) return
-    literal.hash?.update(part.bytes)
-    literal.length += part.bytes.length
-    const kept = part.bytes.subarray(0, literal.room)
-    literal.room -= kept.length
-    this.append(part, kept, part.bytes.length - kept.length)
-    if (part.ends) this.endLiteral(side, literal, part.time)
-  }
-
-  private endLiteral(side: Side, literal: Keeping, time: Time): void {
-    this.keeping[side] = undefined
-    if (literal.hash === undefined || literal.length <= this.options.keep) return
+    const { bytes, omitted, fact } = literals.take(part)
+    this.append(part, bytes, omitted)
+    if (fact === undefined) return
     this.flush()
-    const fact = {
-      name: 'literal',
-      side,
-      length: literal.length,
-      sha256: literal.hash.digest('hex'),
-    } as const
-    this.record({ type: 'fact', connection: this.options.connection, time, fact })
+    this.record({ type: 'fact', connection: this.options.connection, time: part.time, fact })
   }
 
   /** What came in one read is recorded as one chunk, unless something was left out in its middle. */

@@ -22,7 +22,9 @@ export const limits = {
   undecidedTime: 100,
   /** Octets of all sessions in the user's folder; beyond it the oldest are deleted. */
   sessions: 4 * 1024 * 1024 * 1024,
-  /** Milliseconds after which forwarded octets are looked at; until then the next ones are forwarded first. */
+  /**
+   * Milliseconds after which forwarded octets are looked at; until then the next ones are forwarded first.
+   */
   look: 2,
   /** Octets forwarded and not looked at; beyond it they are looked at at once. */
   arrived: 1024 * 1024,

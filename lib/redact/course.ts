@@ -21,7 +21,7 @@ export const asItCame: Course = {
 }
 
 /** Octets of one masked line that are looked at; of a longer one only the mask is written. */
-const LONGEST = 64 * 1024
+export const LONGEST = 64 * 1024
 
 /** What happens to the literal behind a line. */
 export type LiteralFate = 'mask' | 'user' | 'pass'

@@ -2,6 +2,10 @@
 
 /** Shorter ones would be found everywhere. */
 const SHORTEST = 4
+/**
+ * Forms that are looked for; of more the oldest go. A login takes a dozen, garbage before login any number.
+ */
+const MOST = 64
 
 /**
  * The base64 forms of a text, at each of the three positions it can have inside a longer one, less the
@@ -28,11 +32,9 @@ export class Echo {
 
   /** Looks for this secret too, as it is, in base64, and in any case. */
   add(secret: string): void {
-    if (secret.length < SHORTEST) return
-    for (const form of [secret, ...base64Forms(secret)]) {
-      if (form.length >= SHORTEST && !this.forms.includes(form)) this.forms.push(form)
-    }
-    this.forms.sort((a, b) => b.length - a.length)
+    if (secret.length < SHORTEST || this.forms.includes(secret)) return
+    const fresh = [secret, ...base64Forms(secret)].filter((form) => form.length >= SHORTEST)
+    this.forms = [...this.forms, ...fresh].slice(-MOST)
   }
 
   /**
@@ -42,7 +44,8 @@ export class Echo {
    */
   silence(text: string, replacement: string): string {
     let result = text
-    for (const form of this.forms) {
+    // The longest first: a short form may be a part of it.
+    for (const form of this.forms.toSorted((a, b) => b.length - a.length)) {
       for (;;) {
         const at = result.toLowerCase().indexOf(form.toLowerCase())
         if (at < 0) break

@@ -11,7 +11,7 @@ import { commandHead, type Head } from '../wire/line.ts'
 import { join, latin1, octets, SP } from '../wire/octets.ts'
 import type { Part } from '../wire/piece.ts'
 import { Arguments, Authenticate, Identification, Login, NotUnderstood, Urls } from './commands.ts'
-import { asItCame, type Course, type Emit } from './course.ts'
+import { asItCame, type Course, type Emit, LONGEST } from './course.ts'
 import { Echo } from './echo.ts'
 import { BASE64, lineText, REDACTED } from './mask.ts'
 import { maskChallenge } from './sasl.ts'
@@ -33,6 +33,7 @@ export class Redactor {
   /** The authentication exchange, between AUTHENTICATE and its completion. */
   private sasl: Authenticate | undefined
   private saslLine: Uint8Array[] = []
+  private saslLength = 0
   private saslPart: Part | undefined
   /** Logins in flight by tag. */
   private readonly logins = new Map<string, Login | Authenticate>()
@@ -161,16 +162,19 @@ export class Redactor {
   }
 
   private response(part: Part): void {
-    this.saslLine.push(part.bytes)
+    if (this.saslLength <= LONGEST) this.saslLine.push(part.bytes)
+    this.saslLength += part.bytes.length
     if (part.ends) this.emitSasl(part)
     else this.saslPart = part
   }
 
   /** @param part the last part of the line */
   private emitSasl(part: Part): void {
-    const line = lineText(latin1(Buffer.concat(this.saslLine)), false)
+    const known = this.saslLength <= LONGEST
+    const line = lineText(latin1(known ? Buffer.concat(this.saslLine) : part.bytes), false)
     this.saslLine = []
-    const safe = this.sasl?.response(line.body) ?? BASE64
+    this.saslLength = 0
+    const safe = (known ? this.sasl?.response(line.body) : undefined) ?? BASE64
     this.emit({ ...part, bytes: octets(safe + line.end), begins: true })
   }
 

@@ -3,29 +3,29 @@
  * Takes chunks in order of arrival, gives pieces. Knows no grammar, no socket and no clock.
  */
 import { limits } from '../record/limits.ts'
-import type { Chunk, LayerName, Side, Time } from '../record/record.ts'
-import { type Announcement, announcement, commandHead, type Head, isText, responseHead } from './line.ts'
-import { CR, join, lineFeed, numberedRun } from './octets.ts'
-import { type Context, type Marks, type Part, partOf, type Refused, type Switch } from './piece.ts'
-import { Reader } from './reader.ts'
+import type { Chunk, Side, Time } from '../record/record.ts'
+import { Arrivals } from './arrivals.ts'
+import { Invitations } from './invitations.ts'
+import { commandHead, type Head, literalAfter, OPAQUE, responseHead, SASL } from './line.ts'
+import { CR, join, lineFeed, mayFollowLiteral, numberedRun, slice } from './octets.ts'
+import { type Context, type Marks, NUMBERED, type Part, partOf, type Refused, type Switch } from './piece.ts'
+import type { Reader } from './reader.ts'
+import { Upgrade } from './upgrade.ts'
 
 /** What comes next out of a conversation. */
 export type Step = Part | Refused | Switch
 
 /** Both directions of one connection, from its first octet. */
 export class Conversation {
-  private readonly readers = { client: new Reader(), server: new Reader() }
-  /** In which order the queued chunks came. */
-  private order: Side[] = []
+  private readonly arrivals = new Arrivals()
   private readonly pending: Switch[] = []
+  private readonly upgrade = new Upgrade()
+  private readonly invitations = new Invitations()
   /** What the client's next line is part of. */
   private context: Context = 'command'
   /** The tag whose completion ends SASL or IDLE. */
   private holder = ''
-  /** The command whose completion decides about a layer. */
-  private awaited: { tag: string; layer: LayerName } | undefined
   private greeted = false
-  private deflated = false
 
   /**
    * @param grain `lines`: each line is a part of its own; `runs`: numbered data lines in a row that announce
@@ -36,8 +36,19 @@ export class Conversation {
 
   /** Queues a chunk. Chunks are read in the order in which they are pushed, whatever their side. */
   push(chunk: Chunk): void {
-    this.readers[chunk.side].queue.push(chunk)
-    this.order.push(chunk.side)
+    this.arrivals.push(chunk)
+  }
+
+  /**
+   * Goes back: the frame that a side is in the middle of is given up, and octets that were read before are
+   * read again.
+   * @param chunks what comes next of that side, before everything that is not read yet
+   */
+  reread(side: Side, chunks: readonly Chunk[]): void {
+    const from = this.arrivals[side]
+    from.abandon()
+    from.noted = []
+    this.arrivals.putBack(side, chunks)
   }
 
   /**
@@ -46,14 +57,24 @@ export class Conversation {
    */
   next(): Step | undefined {
     if (this.pending.length > 0) return this.pending.shift()
-    while (this.order.length > 0) {
-      const side = this.order[0]
-      const from = this.readers[side]
-      if (from.ready) return this.read(side, from, from.queue[0])
-      from.shift()
-      this.order.shift()
-    }
-    return undefined
+    const side = this.arrivals.next()
+    if (side === undefined) return undefined
+    const from = this.arrivals[side]
+    return this.read(side, from, from.queue[0])
+  }
+
+  /**
+   * The quick way for what servers say most: a numbered data line, whole in its chunk, without a literal.
+   * @returns the line, read as `next` would have read it; undefined when something else comes next
+   */
+  numberedLine(): Uint8Array | undefined {
+    if (this.pending.length > 0 || !this.greeted || this.arrivals.next() !== 'server') return undefined
+    return this.arrivals.server.numberedLine()
+  }
+
+  /** When the octets were read that came last out of a side that has not read its chunk to the end. */
+  timeOf(side: Side): Time {
+    return this.arrivals[side].queue[0].time
   }
 
   /**
@@ -61,8 +82,7 @@ export class Conversation {
    * @returns the unread octets as chunks with their times, which are no longer in the conversation
    */
   rest(side: Side): Chunk[] {
-    this.order = this.order.filter((other) => other !== side)
-    return this.readers[side].take()
+    return this.arrivals.take(side)
   }
 
   /**
@@ -72,7 +92,7 @@ export class Conversation {
    * @returns true when the frame goes on
    */
   lost(side: Side, length: number): boolean {
-    const from = this.readers[side]
+    const from = this.arrivals[side]
     if (from.mode === 'literal' && from.remaining >= length) {
       from.remaining -= length
       if (from.remaining === 0) from.endLiteral()
@@ -85,8 +105,8 @@ export class Conversation {
 
   /** What the client has to wait for before its next octet has a meaning; undefined when it may go on. */
   get waiting(): 'continuation' | 'layer' | 'completion' | undefined {
-    if (this.readers.client.mode === 'wait for +') return 'continuation'
-    if (this.awaited !== undefined) return 'layer'
+    if (this.arrivals.client.mode === 'wait for +') return 'continuation'
+    if (this.upgrade.layer !== undefined) return 'layer'
     return this.context === 'command' ? undefined : 'completion'
   }
 
@@ -95,6 +115,7 @@ export class Conversation {
       // Octets before the "+" are literal octets all the same, unless a refusal was seen first. RFC 9051
       // §4.3.
       from.noted.push('C15')
+      this.invitations.ahead()
       from.grant()
     }
     if (from.mode === 'literal') return this.literal(side, from, chunk)
@@ -114,12 +135,12 @@ export class Conversation {
 
   private part(side: Side, piece: Part['piece'], bytes: Uint8Array, time: Time, marks: Marks): Part {
     const context = side === 'server' ? 'response' : piece === 'literal' ? 'command' : this.context
-    return partOf(side, piece, context, time, bytes, marks, this.readers[side].takeNoted())
+    return partOf(side, piece, context, time, bytes, marks, this.arrivals[side].takeNoted())
   }
 
   private literal(side: Side, from: Reader, chunk: Chunk): Part {
     const stop = Math.min(chunk.bytes.length, from.at + from.remaining)
-    const bytes = chunk.bytes.subarray(from.at, stop)
+    const bytes = slice(chunk.bytes, from.at, stop)
     from.at = stop
     from.remaining -= bytes.length
     let omitted = 0
@@ -139,15 +160,19 @@ export class Conversation {
     if (this.grain === 'runs' && side === 'server' && from.fresh && from.head === undefined && this.greeted) {
       const end = numberedRun(chunk.bytes, from.at)
       if (end > from.at) {
-        const bytes = chunk.bytes.subarray(from.at, end)
+        const bytes = slice(chunk.bytes, from.at, end)
         from.at = end
         return this.part(side, 'line', bytes, chunk.time, NUMBERED)
       }
     }
+    // RFC 9051 §4.3: after a literal the response or command goes on, so a letter shows a wrong count.
+    if (from.fresh && from.head !== undefined && !mayFollowLiteral(chunk.bytes[from.at]))
+      from.noted.push('X04')
     const feed = lineFeed(chunk.bytes, from.at)
-    const stop = feed < 0 ? chunk.bytes.length : feed + 1
-    const bytes = chunk.bytes.subarray(from.at, stop)
-    if (feed < 0) return this.openLine(side, from, bytes, chunk.time)
+    const end = feed < 0 ? chunk.bytes.length : feed + 1
+    const stop = Math.min(end, from.at + limits.line - from.heldLength)
+    const bytes = slice(chunk.bytes, from.at, stop)
+    if (feed < 0 || stop < end) return this.openLine(side, from, bytes, chunk.time)
     const whole = from.held.length > 0 ? join([...from.held, bytes]) : bytes
     if (side === 'server' && this.refuses(from, whole))
       return { type: 'refused', side: 'client', time: chunk.time }
@@ -159,10 +184,11 @@ export class Conversation {
     from.at += bytes.length
     from.heldLength += bytes.length
     if (!from.endless) from.held.push(bytes)
-    if (!from.endless && from.heldLength > limits.line) {
+    if (from.heldLength === limits.line) {
+      if (!from.endless) from.noted.push('X17')
       from.endless = true
       from.held = []
-      from.noted.push('X17')
+      from.heldLength = 0
     }
     const begins = from.fresh
     from.fresh = false
@@ -176,8 +202,8 @@ export class Conversation {
     from.endless = false
     from.fresh = true
     const first = from.head === undefined
-    const head = from.head ?? (endless ? ENDLESS : this.headOf(side, whole))
-    const follows = endless ? undefined : this.literalAfter(side, head, whole)
+    const head = from.head ?? (endless ? OPAQUE : this.headOf(side, whole))
+    const follows = endless ? undefined : literalAfter(side, head, whole)
     const last = follows === undefined
     const waits = side === 'client' && follows?.synchronizing
     const announces = follows?.length
@@ -190,9 +216,9 @@ export class Conversation {
     }
     from.head = undefined
     // RFC 9051 §2.2: CRLF ends a line. Bare LF does too, everywhere.
-    if (whole.length < 2 || whole[whole.length - 2] !== CR) from.noted.push('X01')
+    if (!endless && (whole.length < 2 || whole[whole.length - 2] !== CR)) from.noted.push('X01')
     if (side === 'server') {
-      this.endResponse(head, time)
+      this.endResponse(from, head, time)
       return this.part(side, 'line', bytes, time, marks)
     }
     const context = this.context
@@ -214,52 +240,37 @@ export class Conversation {
     return this.context === 'idle' && head.kind !== 'command' && head.kind !== 'done' ? OPAQUE : head
   }
 
-  private literalAfter(side: Side, head: Head, line: Uint8Array): Announcement | undefined {
-    if (side === 'server' ? isText(head) : head.kind === 'sasl' || head.kind === 'done') return undefined
-    return announcement(line)
-  }
-
   /** After a whole command: what the next octets of either side mean. */
   private endCommand(from: Reader, head: Head, time: Time): void {
-    if (this.awaited !== undefined) from.noted.push(this.awaited.layer === 'tls' ? 'C09' : 'C33')
+    this.invitations.hear()
+    const { layer } = this.upgrade
+    if (layer !== undefined) from.noted.push(layer === 'tls' ? 'C09' : 'C33')
+    if (head.kind === 'sasl' && !this.invitations.accept()) from.noted.push('C14')
+    if (head.kind === 'done' && this.context === 'idle' && !this.invitations.accept()) from.noted.push('C24')
     if (head.kind === 'done' && this.context !== 'idle') from.noted.push('C23')
     if (head.kind === 'command' && this.context === 'idle') from.noted.push('C20')
     if (this.context === 'idle' && head.kind !== 'opaque') this.context = 'command'
     if (head.kind !== 'command' || head.tag === undefined) return
-    switch (head.name) {
-      case 'AUTHENTICATE':
-      case 'IDLE':
-        this.context = head.name === 'IDLE' ? 'idle' : 'sasl'
-        this.holder = head.tag
-        break
-      case 'STARTTLS':
-      case 'COMPRESS':
-        this.awaited ??= { tag: head.tag, layer: head.name === 'COMPRESS' ? 'deflate' : 'tls' }
-        break
-      case 'UNAUTHENTICATE':
-        if (!this.deflated) break
-        // RFC 8437 §4: the client's compression ends right after this command, the server's after its OK.
-        this.awaited ??= { tag: head.tag, layer: 'plain' }
-        this.pending.push({ type: 'switch', side: 'client', layer: 'plain', time })
-        break
-      default:
-        break
+    if (head.name === 'IDLE' || head.name === 'AUTHENTICATE') {
+      this.context = head.name === 'IDLE' ? 'idle' : 'sasl'
+      this.holder = head.tag
+      this.invitations.begin()
     }
+    this.pending.push(...this.upgrade.ask(head.name, head.tag, time))
   }
 
-  private endResponse(head: Head, time: Time): void {
-    if (head.kind === 'continuation') this.readers.client.grant()
+  private endResponse(from: Reader, head: Head, time: Time): void {
+    if (head.kind === 'continuation') this.invite(from)
     if (head.kind !== 'completion') return
     if (this.context !== 'command' && head.tag === this.holder) this.context = 'command'
-    if (this.awaited === undefined || head.tag !== this.awaited.tag) return
-    if (head.name === 'OK') this.change(this.awaited.layer, time)
-    this.awaited = undefined
+    this.pending.push(...this.upgrade.answer(head.tag, head.name, time))
   }
 
-  private change(layer: LayerName, time: Time): void {
-    this.pending.push({ type: 'switch', side: 'server', layer, time })
-    if (layer !== 'plain') this.pending.push({ type: 'switch', side: 'client', layer, time })
-    this.deflated = layer === 'deflate'
+  private invite(from: Reader): void {
+    const { client } = this.arrivals
+    const otherwise = this.context === 'command' ? 'nothing' : 'dialogue'
+    from.noted.push(...this.invitations.invite(client.mode === 'wait for +' ? 'literal' : otherwise))
+    client.grant()
   }
 
   /**
@@ -267,16 +278,12 @@ export class Conversation {
    * §4.3.
    */
   private refuses(from: Reader, line: Uint8Array): boolean {
-    const client = this.readers.client
+    const client = this.arrivals.client
     if (client.mode !== 'wait for +' || from.head !== undefined) return false
     const head = responseHead(line)
     if (head.kind !== 'completion' || head.tag !== client.head?.tag) return false
     client.abandon()
+    this.invitations.refuse()
     return true
   }
 }
-
-const NUMBERED: Marks = { omitted: 0, begins: true, ends: true, last: true, head: { kind: 'data' } }
-const ENDLESS: Head = { kind: 'opaque' }
-const OPAQUE: Head = { kind: 'opaque' }
-const SASL: Head = { kind: 'sasl' }

@@ -1,17 +1,24 @@
 /**
- * The deviations that framing itself meets, by rule id, each in a few words. The other rules live in lint.
+ * The deviations that framing itself meets, by rule id, each in a few words. The other rules live in lint: a
+ * bare CR
+ * (X02) or a NUL (X03) inside a line would cost every line another look, and the grammar sees them anyway.
  */
 
 const details: Readonly<Record<string, string>> = {
   X01: 'the line ends in a bare LF (RFC 9051 §2.2)',
+  X04: 'what follows the literal shows that its count is wrong (RFC 9051 §4.3)',
   X05: 'the literal is not complete (RFC 9051 §4.3)',
   X17: 'the line has no end; it is shown in pieces (RFC 7162 §4)',
   C09: 'sent after STARTTLS, before its result (RFC 9051 §6.2.1)',
+  C14: 'a SASL response before "+" (RFC 9051 §6.2.2)',
   C15: 'literal octets sent before "+" (RFC 9051 §4.3)',
   C20: 'a command between IDLE and DONE (RFC 2177 §3)',
   C23: 'DONE without IDLE (RFC 2177 §3)',
+  C24: 'DONE before "+" (RFC 2177 §3)',
   C33: 'sent after COMPRESS, before its result (RFC 4978 §3)',
+  S12: '"+" while nothing waits for one (RFC 9051 §7.6)',
   S23: 'a server literal with "+" (RFC 9051 §4.3)',
+  S77: '"+" for a literal that was refused before (RFC 9051 §7.6)',
 }
 
 /**

@@ -1,100 +1,19 @@
-/** From chunks of both sides to frames. Joins the pieces that belong together; knows no grammar. */
+/** From chunks of both sides to frames. Joins the parts that belong together; knows no grammar. */
 import { limits } from '../record/limits.ts'
 import type { Chunk, Side, Time } from '../record/record.ts'
 import { Conversation } from './conversation.ts'
+import { Draft } from './draft.ts'
 import { detailOf } from './findings.ts'
-import type { Finding, Frame, LiteralSpan, LiteralWait } from './frame.ts'
+import type { Finding, Frame, LiteralSpan } from './frame.ts'
+import { InFlight } from './in-flight.ts'
 import type { Head } from './line.ts'
-import { join } from './octets.ts'
+import { type Miscount, Miscounts } from './miscounts.ts'
 import type { Part, Switch } from './piece.ts'
+import { Torn } from './torn.ts'
 
 const NO_LITERALS: readonly LiteralSpan[] = []
 const NO_FINDINGS: readonly Finding[] = []
-
-/** A frame that is not complete yet. */
-class Draft {
-  private readonly parts: Uint8Array[] = []
-  private readonly literals: LiteralSpan[] = []
-  private readonly rules: string[] = []
-  private readonly waits: LiteralWait[] = []
-  /** When the last line ended that makes the client wait. */
-  private asked: Time | undefined
-  private kept = 0
-  private literal: { start: number; kept: number; length: number; whole: number } | undefined
-  length = 0
-  head: Head | undefined
-
-  constructor(
-    readonly side: Side,
-    readonly offset: number,
-    readonly begun: Time,
-    private readonly keep: number,
-  ) {}
-
-  /** Octets of the line that is still open; those of literals do not count. */
-  lineLength = 0
-
-  add(part: Part): void {
-    this.length += part.bytes.length + part.omitted
-    this.rules.push(...part.findings)
-    this.head ??= part.head
-    if (this.asked !== undefined) this.waits.push({ asked: this.asked, resumed: part.time })
-    this.asked = part.waits ? part.time : undefined
-    if (part.piece === 'literal') this.addLiteral(part)
-    else this.addLine(part)
-  }
-
-  private addLine(part: Part): void {
-    this.closeLiteral()
-    this.parts.push(part.bytes)
-    this.kept += part.bytes.length
-    this.lineLength += part.bytes.length
-    if (part.announces === undefined) return
-    this.lineLength = 0
-    this.literal = { start: this.kept, kept: 0, length: 0, whole: part.announces }
-  }
-
-  private addLiteral(part: Part): void {
-    if (this.literal === undefined) return
-    const room = this.keep - this.literal.kept
-    // Once something is missing, what follows it cannot be kept: the octets would no longer be contiguous.
-    const whole = this.literal.kept === this.literal.length
-    const bytes = part.bytes.length <= room ? part.bytes : part.bytes.subarray(0, Math.max(0, room))
-    if (whole && bytes.length > 0) {
-      this.parts.push(bytes)
-      this.kept += bytes.length
-      this.literal.kept += bytes.length
-    }
-    this.literal.length += part.bytes.length + part.omitted
-  }
-
-  /** Octets of the open literal are missing. */
-  skip(length: number): void {
-    this.length += length
-    if (this.literal !== undefined) this.literal.length += length
-  }
-
-  private closeLiteral(): void {
-    if (this.literal === undefined) return
-    const { start, kept, length, whole } = this.literal
-    if (length < whole) this.rules.push('X05')
-    this.literals.push({ start, kept, length })
-    this.literal = undefined
-  }
-
-  /** @param time when the last octet was read */
-  finish(time: Time): Frame {
-    this.closeLiteral()
-    const length = this.length
-    const findings = this.rules.map((rule) => ({ rule, offset: 0, length, detail: detailOf(rule) }))
-    if (this.asked !== undefined) this.waits.push({ asked: this.asked })
-    const { side, offset, begun, literals, head } = this
-    const { kind, tag, name } = head ?? { kind: 'opaque' }
-    const waits = this.waits.length > 0 ? this.waits : undefined
-    const bytes = join(this.parts)
-    return { side, kind, offset, length, bytes, literals, waits, begun, time, tag, name, findings }
-  }
-}
+const DATA: Head = { kind: 'data' }
 
 /** What comes next out of a framer. */
 export type Framed = { readonly type: 'frame'; readonly frame: Frame } | Switch
@@ -112,6 +31,13 @@ export class Framer {
   }
   private readonly offsets = { client: 0, server: 0 }
   private lastTime: Time = 0
+  private readonly inFlight = new InFlight()
+  private readonly miscounts = new Miscounts(this.inFlight)
+  private readonly torn = new Torn(this.inFlight)
+  /** The tag of the newest IDLE. */
+  private idle = ''
+  /** Frames that are complete and were not taken yet. */
+  private ready: Frame[] = []
 
   /** @param keep octets of each literal that are kept in `Frame.bytes`; the rest is counted */
   constructor(private readonly keep: number = limits.keptLiteral) {}
@@ -124,10 +50,17 @@ export class Framer {
   /** @returns the next frame or switch, or undefined when more octets are needed */
   next(): Framed | undefined {
     for (;;) {
+      if (this.ready.length > 0) return { type: 'frame', frame: this.ready.shift() as Frame }
+      const line = this.drafts.server === undefined ? this.conversation.numberedLine() : undefined
+      if (line !== undefined) {
+        const said = this.numbered(line)
+        if (said !== undefined) return { type: 'frame', frame: said }
+        continue
+      }
       const step = this.conversation.next()
       if (step === undefined) return undefined
       if (step.type === 'switch') return step
-      const frame = step.type === 'refused' ? this.finish(step.side, this.lastTime) : this.take(step)
+      const frame = step.type === 'refused' ? this.refused() : this.take(step)
       if (frame !== undefined) return { type: 'frame', frame }
     }
   }
@@ -144,11 +77,14 @@ export class Framer {
   lost(side: Side, length: number): Frame | undefined {
     if (this.conversation.lost(side, length)) {
       this.drafts[side]?.skip(length)
+      if (side === 'server') this.miscounts.skip(length)
       return undefined
     }
+    if (side === 'server') this.ready.push(...this.torn.end())
     const frame = this.finish(side, this.lastTime)
+    if (frame !== undefined) this.ready.push(frame)
     this.offsets[side] += length
-    return frame
+    return this.ready.shift()
   }
 
   /** What the client has to wait for; see `Conversation.waiting`. */
@@ -161,8 +97,22 @@ export class Framer {
    * @returns what was begun and not completed, the client's first
    */
   end(): Frame[] {
-    const left = [this.finish('client', this.lastTime), this.finish('server', this.lastTime)]
-    return left.filter((frame) => frame !== undefined)
+    const client = this.finish('client', this.lastTime)
+    const left = client === undefined ? [] : [client]
+    for (;;) {
+      for (let next = this.next(); next !== undefined; next = this.next()) {
+        if (next.type === 'frame') left.push(next.frame)
+      }
+      const draft = this.drafts.server
+      const miscount = draft === undefined ? undefined : this.miscounts.ended(draft)
+      if (draft === undefined || miscount === undefined) break
+      left.push(...this.torn.end(), this.goBack(draft, miscount))
+    }
+    const server = this.finish('server', this.lastTime)
+    if (server === undefined || (this.torn.open && this.torn.absorbs(server))) {
+      return [...left, ...this.torn.end()]
+    }
+    return [...left, ...this.torn.end(), server]
   }
 
   /** Octets of an unfinished frame of a side: how many so far, for a response that is still arriving. */
@@ -170,50 +120,97 @@ export class Framer {
     return this.drafts[side]?.length ?? 0
   }
 
+  private refused(): Frame | undefined {
+    const frame = this.finish('client', this.lastTime)
+    return frame === undefined ? undefined : this.clientSaid(frame)
+  }
+
   private take(part: Part): Frame | undefined {
     this.lastTime = part.time
     const { side } = part
     const draft = this.drafts[side]
-    if (draft === undefined && part.ends && part.last && part.head !== undefined)
-      return this.single(part, part.head)
+    if (draft === undefined && part.ends && part.last && part.head !== undefined) {
+      const frame = this.single(part, part.head)
+      return side === 'client' ? this.clientSaid(frame) : this.serverSaid(frame, false)
+    }
     const open = draft ?? new Draft(side, this.offsets[side], part.time, this.keep)
     this.drafts[side] = open
     open.add(part)
     const done = part.piece === 'line' && part.ends && part.last
-    return done || open.lineLength > limits.line ? this.finish(side, part.time) : undefined
+    const frame = done || open.lineLength === limits.line ? this.finish(side, part.time) : undefined
+    if (side === 'client') return frame === undefined ? undefined : this.clientSaid(frame)
+    const miscount = this.miscounts.take(part, open)
+    if (miscount !== undefined) return this.serverSaid(this.goBack(open, miscount), false)
+    return frame === undefined ? undefined : this.serverSaid(frame, open.isOpen)
+  }
+
+  private clientSaid(frame: Frame): Frame {
+    const { kind, tag } = frame
+    if (kind === 'done') this.miscounts.clientSaid(this.idle)
+    if (kind !== 'command' || tag === undefined) return frame
+    if (frame.name === 'IDLE') this.idle = tag
+    this.inFlight.add(tag)
+    this.miscounts.clientSaid(tag)
+    return frame
+  }
+
+  /** @param open true when it may go on, @returns the next frame of the server, if it is complete */
+  private serverSaid(frame: Frame, open: boolean): Frame | undefined {
+    if (this.torn.open) {
+      if (this.torn.absorbs(frame)) return undefined
+      this.ready.push(...this.torn.end())
+    }
+    if (frame.kind === 'completion' && frame.tag !== undefined) this.inFlight.delete(frame.tag)
+    if (open && frame.kind === 'data') this.torn.begin(frame)
+    else if (this.ready.length === 0) return frame
+    else this.ready.push(frame)
+    return this.ready.shift()
+  }
+
+  /** The server's frame ended inside its literal: what was read after that is read again. */
+  private goBack(draft: Draft, { length, end, again }: Miscount): Frame {
+    draft.cut(length, end.bytes, end.time)
+    this.drafts.server = undefined
+    this.offsets.server = draft.offset + draft.length
+    this.conversation.reread('server', again)
+    return draft.finish(end.time)
+  }
+
+  /** See `Conversation.numberedLine`. */
+  private numbered(bytes: Uint8Array): Frame | undefined {
+    const time = this.conversation.timeOf('server')
+    const frame = this.whole('server', bytes, time, DATA, NO_FINDINGS)
+    this.lastTime = time
+    return this.torn.open ? this.serverSaid(frame, false) : frame
   }
 
   /** Most frames are one line in one chunk: no draft, no copy. */
   private single(part: Part, head: Head): Frame {
     const { side, bytes, time } = part
+    const { length } = bytes
+    const findings = part.findings.map((rule) => ({ rule, offset: 0, length, detail: detailOf(rule) }))
+    return this.whole(side, bytes, time, head, findings.length === 0 ? NO_FINDINGS : findings)
+  }
+
+  private whole(
+    side: Side,
+    bytes: Uint8Array,
+    time: Time,
+    { kind, tag, name }: Head,
+    findings: readonly Finding[],
+  ): Frame {
     const offset = this.offsets[side]
-    const length = bytes.length
-    this.offsets[side] += length
-    const findings =
-      part.findings.length === 0
-        ? NO_FINDINGS
-        : part.findings.map((rule) => ({ rule, offset: 0, length, detail: detailOf(rule) }))
-    const { kind, tag, name } = head
-    return {
-      side,
-      kind,
-      offset,
-      length,
-      bytes,
-      literals: NO_LITERALS,
-      begun: time,
-      time,
-      tag,
-      name,
-      findings,
-    }
+    const { length } = bytes
+    this.offsets[side] = offset + length
+    const literals = NO_LITERALS
+    return { side, kind, offset, length, bytes, literals, begun: time, time, tag, name, findings }
   }
 
   private finish(side: Side, time: Time): Frame | undefined {
     const draft = this.drafts[side]
     if (draft === undefined) return undefined
     this.drafts[side] = undefined
-    this.offsets[side] += draft.length
+    this.offsets[side] = draft.offset + draft.length
     return draft.finish(time)
   }
 }

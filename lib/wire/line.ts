@@ -1,10 +1,12 @@
 /** What one line says about how to read on: a literal's announcement, a command's head, a response's head. */
 import { limits } from '../record/limits.ts'
+import type { Side } from '../record/record.ts'
 import type { FrameKind } from './frame.ts'
 import {
   BACKSLASH,
   CLOSE_BRACE,
   CR,
+  find,
   LF,
   latin1,
   NINE,
@@ -62,11 +64,20 @@ export function announcement(line: Uint8Array): Announcement | undefined {
 /** True when a quoted string that begins before `at` is still open there. */
 function insideQuotes(line: Uint8Array, at: number): boolean {
   let open = false
-  for (let i = 0; i < at; i++) {
-    if (line[i] === QUOTE) open = !open
-    else if (open && line[i] === BACKSLASH) i++
+  let from = 0
+  for (let i = find(line, QUOTE, 0); i >= 0 && i < at; i = find(line, QUOTE, i + 1)) {
+    if (open && isEscaped(line, from, i)) continue
+    open = !open
+    from = i + 1
   }
   return open
+}
+
+/** True for an octet with an odd number of backslashes right before it, none of them before `from`. */
+function isEscaped(line: Uint8Array, from: number, at: number): boolean {
+  let first = at
+  while (first > from && line[first - 1] === BACKSLASH) first--
+  return (at - first) % 2 === 1
 }
 
 /** What the first line of a frame says it is. */
@@ -88,7 +99,11 @@ function word(line: Uint8Array, from: number, end: number): { text: string; end:
   return stop - start > LONGEST_WORD ? undefined : { text: latin1(line, start, stop), end: stop }
 }
 
-const OPAQUE: Head = { kind: 'opaque' }
+/** Of a line that nobody understands. */
+export const OPAQUE: Head = { kind: 'opaque' }
+/** Of a client's line within an authentication exchange. */
+export const SASL: Head = { kind: 'sasl' }
+
 const VERB = /^[A-Za-z][A-Za-z0-9._-]*$/
 
 /**
@@ -155,6 +170,15 @@ export function responseHead(line: Uint8Array): Head {
 }
 
 /** True where a line's text is free text and a `{5}` at its end is no literal. RFC 9051 §9, resp-text. */
-export function isText(head: Head): boolean {
+function isText(head: Head): boolean {
   return head.kind !== 'data' && head.kind !== 'opaque'
+}
+
+/**
+ * The literal that a line announces where its context allows one: not in free text, SASL lines and DONE.
+ * @param head what the frame is that the line belongs to
+ */
+export function literalAfter(side: Side, head: Head, line: Uint8Array): Announcement | undefined {
+  if (side === 'server' ? isText(head) : head.kind === 'sasl' || head.kind === 'done') return undefined
+  return announcement(line)
 }

@@ -40,6 +40,9 @@ export interface Part {
 /** What a part says besides its octets. */
 export type Marks = Pick<Part, 'omitted' | 'begins' | 'ends' | 'last' | 'head' | 'announces' | 'waits'>
 
+/** Of numbered data lines in a row that come as one part. */
+export const NUMBERED: Marks = { omitted: 0, begins: true, ends: true, last: true, head: { kind: 'data' } }
+
 /** Puts a part together: always the same properties in the same order, which keeps reading them fast. */
 export function partOf(
   side: Side,

@@ -1,6 +1,7 @@
 /** One direction of a conversation: what of it is not read yet, and how its next octet is to be read. */
 import type { Chunk } from '../record/record.ts'
 import type { Head } from './line.ts'
+import { numberedLineEnd, slice } from './octets.ts'
 
 /** How the next octet is read. Only a client waits; a server never announces `{n}` and then waits. */
 export type Mode = 'line' | 'literal' | 'wait for +'
@@ -42,6 +43,20 @@ export class Reader {
     if (rest.length > 0 && this.at > 0) rest[0] = { ...rest[0], bytes: rest[0].bytes.subarray(this.at) }
     this.at = 0
     return rest.filter((chunk) => chunk.bytes.length > 0 || chunk.omitted)
+  }
+
+  /**
+   * Reads a numbered data line that announces nothing, where no frame is open.
+   * @returns undefined, and nothing is read, when it is not that or not whole in its chunk
+   */
+  numberedLine(): Uint8Array | undefined {
+    if (!this.fresh || this.head !== undefined || this.mode !== 'line') return undefined
+    const { bytes } = this.queue[0]
+    const end = numberedLineEnd(bytes, this.at)
+    if (end === this.at) return undefined
+    const line = slice(bytes, this.at, end)
+    this.at = end
+    return line
   }
 
   /** A literal of `length` octets begins; with none, the line goes on at once. */

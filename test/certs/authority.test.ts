@@ -86,8 +86,8 @@ describe('a leaf', () => {
     expect(leaf.ca).toBe(false)
   })
 
-  test('names all hosts in the subjectAltName and none in the subject', () => {
-    expect(leaf.subject).toBe('O=imapscope')
+  test('names all hosts in the subjectAltName and localhost in the subject', () => {
+    expect(leaf.subject).toBe('O=imapscope\nCN=localhost')
     expect(leaf.subjectAltName).toBe('DNS:localhost, IP Address:127.0.0.1, IP Address:0:0:0:0:0:0:0:1')
   })
 

@@ -45,7 +45,7 @@ interface Case {
   readonly root: keyof typeof roots
   readonly names: readonly string[]
   readonly asked: string
-  /** In place of the subject without a common name. */
+  /** Instead of the subject of our leaves; empty for none. */
   readonly commonName?: string
   /** The root that the client trusts, if not the one that signed. */
   readonly trusted?: keyof typeof roots
@@ -58,7 +58,11 @@ const all = [...localNames, 'imap.example.org']
 const taken: [string, Case][] = [
   ['all three local names, as localhost', { root: 'local', names: localNames, asked: 'localhost' }],
   ['all three local names, as 127.0.0.1', { root: 'local', names: localNames, asked: '127.0.0.1' }],
-  ['an address alone, without a common name', { root: 'local', names: ['127.0.0.1'], asked: '127.0.0.1' }],
+  ['an address alone', { root: 'local', names: ['127.0.0.1'], asked: '127.0.0.1' }],
+  [
+    'an address alone, without a common name',
+    { root: 'local', names: ['127.0.0.1'], asked: '127.0.0.1', commonName: '' },
+  ],
   ['a further host of the second CA', { root: 'upstream', names: all, asked: 'imap.example.org' }],
   [
     'localhost from a root that knows no address',
@@ -124,10 +128,13 @@ const refused: [string, Case][] = [
 
 let count = 0
 
+function subjectWith(commonName: string): readonly Attribute[] {
+  return [commonName === '' ? { shortName: 'O', value: 'imapscope' } : { shortName: 'CN', value: commonName }]
+}
+
 async function trialOf(leafCase: Case): Promise<Trial> {
   const { root, names, commonName, asked, trusted = root } = leafCase
-  const subject: readonly Attribute[] =
-    commonName === undefined ? leafSubject : [{ shortName: 'CN', value: commonName }]
+  const subject = commonName === undefined ? leafSubject : subjectWith(commonName)
   const { privateKey } = root === 'other' ? otherKeys : rootKeys
   const order = { publicKey: leafKeys.publicKey, names, subject, now }
   const leaf = issueLeaf(roots[root], privateKey, order)

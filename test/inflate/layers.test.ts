@@ -1,5 +1,5 @@
 import { constants, deflateRawSync, deflateSync } from 'node:zlib'
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { Layers } from '../../lib/inflate/layers.ts'
 import type { Side } from '../../lib/record/record.ts'
 import { latin1, octets } from '../../lib/wire/octets.ts'
@@ -89,4 +89,70 @@ test('a deflate bomb is bounded and reported', async () => {
   await layers.settled()
   expect(read).toBeLessThanOrEqual(64 * 1024 * 1024)
   expect(broken).toEqual(['server'])
+})
+
+describe('a layer that is taken off', () => {
+  /** Takes the layer off where a line says so, as UNAUTHENTICATE does. RFC 8437 §4. */
+  function ending(): { layers: Layers; heard: () => string } {
+    let text = ''
+    const layers: Layers = new Layers(
+      (each) => {
+        text += latin1(each.bytes)
+        if (text.endsWith('a UNAUTHENTICATE\r\n')) layers.plain('client', [])
+      },
+      (_side, reason) => {
+        text += `broken: ${reason}`
+      },
+    )
+    layers.deflate('client', [])
+    return { layers, heard: () => text }
+  }
+
+  const command = 'a UNAUTHENTICATE\r\n'
+  const whole = `a NOOP\r\n${command}b CAPABILITY\r\nc NOOP\r\n`
+  const behind = Buffer.from('b CAPABILITY\r\nc NOOP\r\n')
+  const end = (finishFlush: number): Uint8Array => deflateRawSync(octets(command), { finishFlush })
+  const ways: [string, Uint8Array][] = [
+    ['behind a flush without a final block', end(constants.Z_SYNC_FLUSH)],
+    ['behind a full flush', end(constants.Z_FULL_FLUSH)],
+    ['behind a final block', end(constants.Z_FINISH)],
+  ]
+
+  test.each(ways)('%s, what is plain may come in the same chunk', async (_name, last) => {
+    const { layers, heard } = ending()
+    layers.push(chunk('client', 1, Buffer.concat([squeeze('a NOOP\r\n'), last, behind])))
+    await layers.settled()
+    expect(heard()).toBe(whole)
+    expect(layers.dropped).toEqual({ client: 0, server: 0 })
+  })
+
+  test.each(ways.slice(0, 2))('%s, wherever the chunks are cut', async (_name, last) => {
+    const bytes = Buffer.concat([squeeze('a NOOP\r\n'), last, behind])
+    for (let at = 1; at < bytes.length; at++) {
+      const { layers, heard } = ending()
+      layers.push(chunk('client', 1, bytes.subarray(0, at)))
+      layers.push(chunk('client', 2, bytes.subarray(at)))
+      await layers.settled()
+      expect([at, heard()]).toEqual([at, whole])
+    }
+  })
+
+  test.each(ways.slice(0, 2))('%s, octet by octet', async (_name, last) => {
+    const bytes = Buffer.concat([squeeze('a NOOP\r\n'), last, behind])
+    const { layers, heard } = ending()
+    for (let i = 0; i < bytes.length; i++) layers.push(chunk('client', i, bytes.subarray(i, i + 1)))
+    await layers.settled()
+    expect(heard()).toBe(whole)
+  })
+})
+
+test('octets that nobody can read are counted', async () => {
+  const { layers, heard } = listening()
+  layers.deflate('server', [])
+  layers.push(chunk('server', 1, deflateRawSync(octets('* 1 EXISTS\r\n'))))
+  layers.push(chunk('server', 2, octets('* 2 EXISTS\r\n')))
+  layers.push(chunk('server', 3, octets('more')))
+  await layers.settled()
+  expect(heard).toEqual(['server 1 * 1 EXISTS\r\n', 'server broken: it has ended, and the side goes on'])
+  expect(layers.dropped).toEqual({ client: 0, server: 16 })
 })

@@ -3,17 +3,14 @@
  * only.
  */
 
+import type { Account } from './daemon.ts'
+
 export interface DovecotSettings {
   readonly folder: string
   readonly plainPort: number
   readonly tlsPort: number
   /** The one account that every process runs as, and the mail belongs to. */
-  readonly account: {
-    readonly user: string
-    readonly group: string
-    readonly uid: number
-    readonly gid: number
-  }
+  readonly account: Account
   readonly certificateFile: string
   readonly keyFile: string
   readonly compress: boolean

@@ -2,12 +2,12 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { chmod, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
-import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { makeAuthority } from './authority.ts'
 import { installed } from './available.ts'
+import { greets, serverAccount } from './daemon.ts'
 import { type DovecotSettings, dovecotConfiguration, passwdLine } from './dovecot-configuration.ts'
 import { deliver, writeMaildir } from './maildir.ts'
 import { freePort } from './ports.ts'
@@ -108,7 +108,7 @@ async function prepare(folder: string, options: DovecotOptions): Promise<Dovecot
     folder,
     plainPort: await freePort(),
     tlsPort: await freePort(),
-    account: await account(folder),
+    account: await serverAccount(folder),
     certificateFile: authority.certificateFile,
     keyFile: authority.keyFile,
     compress: options.compress ?? true,
@@ -136,19 +136,6 @@ async function prepare(folder: string, options: DovecotOptions): Promise<Dovecot
   return settings
 }
 
-/** Root does not run it as root but as nobody; anybody else runs it as themselves. */
-async function account(folder: string): Promise<DovecotSettings['account']> {
-  const asRoot = process.getuid?.() === 0
-  const who = asRoot ? ['nobody'] : []
-  const ask = async (what: string) => (await must('id', [what, ...who], { folder })).toString().trim()
-  return {
-    user: await ask('-un'),
-    group: await ask('-gn'),
-    uid: Number(await ask('-u')),
-    gid: Number(await ask('-g')),
-  }
-}
-
 /** Messages are never changed in place, so a hard link is as good as a copy and takes no time. */
 function copyLinked(folder: string, user: string): Promise<Buffer> {
   return must('cp', ['-al', join(folder, 'template', user), join(folder, 'mail', user)], { folder })
@@ -162,19 +149,6 @@ async function untilItAnswers(child: ChildProcess, settings: DovecotSettings): P
   }
   signalGroup(child, 'SIGKILL')
   throw new Error(`dovecot did not come up: ${await endOfLog(settings.folder)}`)
-}
-
-function greets(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect(port, '127.0.0.1')
-    const answer = (is: boolean) => {
-      socket.destroy()
-      resolve(is)
-    }
-    socket.once('data', () => answer(true))
-    socket.once('error', () => answer(false))
-    socket.setTimeout(2000, () => answer(false))
-  })
 }
 
 async function quiet(child: ChildProcess): Promise<void> {

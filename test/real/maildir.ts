@@ -35,7 +35,9 @@ let delivered = 0
  */
 export async function deliver(maildir: string, subject: string): Promise<void> {
   const name = `${Math.floor(Date.now() / 1000)}.M${++delivered}P${process.pid}.delivered`
-  const head = ['From: bob@example.test', `Subject: ${subject}`, `Message-ID: <${name}@example.test>`]
+  // Nothing in it tells the time, so that two runs can be compared.
+  const id = `Message-ID: <${subject.replaceAll(' ', '-')}@example.test>`
+  const head = ['From: bob@example.test', `Subject: ${subject}`, id]
   const waiting = join(maildir, 'tmp', name)
   await writeFile(waiting, `${head.join('\r\n')}\r\n\r\nnew mail\r\n`)
   const { uid, gid } = await stat(maildir)

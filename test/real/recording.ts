@@ -21,6 +21,7 @@ export interface Exported {
   /** Milliseconds from the command to its completion; IDLE has `held` instead. */
   readonly latency?: number
   readonly held?: number
+  readonly answers: readonly { readonly lines: readonly string[] }[]
 }
 
 /** The exports of one run of the proxy, and how it ended itself. */

@@ -45,6 +45,16 @@ export function chunks(said: readonly Said[], size: () => number): Chunk[] {
   return result
 }
 
+/** The same dialogue whole, octet by octet, and in five seeded random cuts. */
+export function allCuts(said: readonly Said[]): Chunk[][] {
+  const random = [1, 2, 3, 4, 5].map((seed) => seeded(seed))
+  return [
+    chunks(said, () => Number.MAX_SAFE_INTEGER),
+    chunks(said, () => 1),
+    ...random.map((next) => chunks(said, () => 1 + next(12))),
+  ]
+}
+
 /** Everything a framer gives for these chunks, the unfinished rest included. */
 export function framed(input: readonly Chunk[], keep?: number): Framed[] {
   const framer = new Framer(keep)

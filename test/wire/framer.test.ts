@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
+import { limits } from '../../lib/record/limits.ts'
 import { Conversation } from '../../lib/wire/conversation.ts'
 import { latin1, octets } from '../../lib/wire/octets.ts'
-import { chunks, dialogue, framed, type Said, seeded, told } from './dialogue.ts'
+import { allCuts, chunks, dialogue, framed, type Said, seeded, told } from './dialogue.ts'
 
 const c = (text: string): Said => ['client', text]
 const s = (text: string): Said => ['server', text]
@@ -36,7 +37,7 @@ const cases: [string, Said[], string[]][] = [
   [
     'octets of a literal before "+" are literal octets all the same',
     [c('a1 LOGIN alice {2}\r\nb NOOP\r\n')],
-    ['client command a1 LOGIN "a1 LOGIN alice {2}\\r\\nb NOOP\\r\\n" C15'],
+    ['client command a1 LOGIN "a1 LOGIN alice {2}\\r\\nb NOOP\\r\\n" C15 X04'],
   ],
   [
     'a refused literal ends the command, and the next octets begin a new one',
@@ -124,7 +125,7 @@ const cases: [string, Said[], string[]][] = [
       'client command a1 AUTHENTICATE "a1 AUTHENTICATE PLAIN\\r\\n"',
       'server continuation "+ \\r\\n"',
       'client sasl "dGVzdA==\\r\\n"',
-      'client sasl "a2 NOOP {5}\\r\\n"',
+      'client sasl "a2 NOOP {5}\\r\\n" C14',
       'server completion a1 NO "a1 NO [AUTHENTICATIONFAILED] no\\r\\n"',
       'client command a3 NOOP "a3 NOOP\\r\\n"',
     ],
@@ -145,7 +146,7 @@ const cases: [string, Said[], string[]][] = [
       'client done DONE "done\\r\\n"',
       'server completion a1 OK "a1 OK\\r\\n"',
       'client command a2 IDLE "a2 IDLE\\r\\n"',
-      'client done DONE "DONE\\r\\n"',
+      'client done DONE "DONE\\r\\n" C24',
     ],
   ],
   [
@@ -241,12 +242,7 @@ const cases: [string, Said[], string[]][] = [
 
 describe('frames are the same whole, octet by octet, and in seeded cuts', () => {
   test.each(cases)('%s', (_name, said, expected) => {
-    expect(told(framed(chunks(said, () => Number.MAX_SAFE_INTEGER)))).toEqual(expected)
-    expect(told(framed(chunks(said, () => 1)))).toEqual(expected)
-    for (let seed = 1; seed <= 5; seed++) {
-      const random = seeded(seed)
-      expect(told(framed(chunks(said, () => 1 + random(12))))).toEqual(expected)
-    }
+    for (const input of allCuts(said)) expect(told(framed(input))).toEqual(expected)
   })
 })
 
@@ -277,13 +273,23 @@ test('octets that a recording left out are counted as octets of the literal', ()
   ])
 })
 
-test('a line without an end is passed on in pieces, and the next line is read', () => {
-  const long = 'x'.repeat(3 * 1024 * 1024)
-  const all = framed(chunks([s(`* ${long}\r\n* 2 EXISTS\r\n`)], () => 65536))
-  const frames = all.flatMap((each) => (each.type === 'frame' ? [each.frame] : []))
-  expect(frames.reduce((sum, frame) => sum + frame.length, 0)).toBe(long.length + 4 + 12)
-  expect(new Set(frames.slice(0, -1).map((frame) => frame.kind))).toEqual(new Set(['opaque']))
-  expect(told(all).at(-1)).toBe('server data "* 2 EXISTS\\r\\n"')
+test('a line without an end is passed on in pieces of one size, and the next line is read', () => {
+  const long = 'x'.repeat(2.5 * limits.line)
+  const said = [s(`* ${long}\r\n* 2 EXISTS\r\n`), c(`a1 ${'y'.repeat(limits.line - 5)}\r\na2 NOOP\r\n`)]
+  const random = seeded(3)
+  for (const size of [() => Number.MAX_SAFE_INTEGER, () => 65_536, () => 1 + random(2 * limits.line)]) {
+    const all = framed(chunks(said, size)).flatMap((each) => (each.type === 'frame' ? [each.frame] : []))
+    expect(
+      all.map(({ kind, length, findings }) => [kind, length, ...findings.map(({ rule }) => rule)]),
+    ).toEqual([
+      ['opaque', limits.line, 'X17'],
+      ['opaque', limits.line],
+      ['opaque', limits.line / 2 + 4],
+      ['data', 12],
+      ['opaque', limits.line],
+      ['command', 9],
+    ])
+  }
 })
 
 test('the words of a dialogue are the words of the tests', () => {

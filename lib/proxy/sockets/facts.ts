@@ -1,11 +1,11 @@
 /** What a TLS socket has negotiated, and with whom, as facts for the record. */
-import { createHash } from 'node:crypto'
+import { createHash, type X509Certificate } from 'node:crypto'
 import type tls from 'node:tls'
 import type { CertificateFact, Side, TlsFact } from '../../record/record.ts'
 
-/** SHA-256 of the server's public key, in base64. */
-export function pinOf(secure: tls.TLSSocket): string {
-  const key = secure.getPeerX509Certificate()?.publicKey.export({ type: 'spki', format: 'der' })
+/** SHA-256 of a certificate's public key, in base64; empty where there is none. */
+export function pinOf(certificate: X509Certificate | undefined): string {
+  const key = certificate?.publicKey.export({ type: 'spki', format: 'der' })
   return key === undefined ? '' : createHash('sha256').update(key).digest('base64')
 }
 
@@ -18,10 +18,10 @@ export function negotiated(leg: Side, secure: tls.TLSSocket): TlsFact {
 /** At most so many certificates of a chain are looked at; a chain may be a circle. */
 const LONGEST_CHAIN = 10
 
-/** @returns the peer's certificate and those that signed it */
-export function certificatesOf(secure: tls.TLSSocket): Pick<TlsFact, 'certificate' | 'issuers'> {
+/** @returns what to record of the peer's certificate and those that signed it */
+export function certificatesOf(leaf: X509Certificate | undefined): Pick<TlsFact, 'certificate' | 'issuers'> {
   const chain: CertificateFact[] = []
-  let next = secure.getPeerX509Certificate()
+  let next = leaf
   while (next !== undefined && chain.length < LONGEST_CHAIN) {
     const { subject, issuer, subjectAltName, validFrom, validTo, fingerprint256 } = next
     if (chain.some((seen) => seen.fingerprint256 === fingerprint256)) break

@@ -3,7 +3,7 @@ import net from 'node:net'
 import tls from 'node:tls'
 import { limits } from '../../record/limits.ts'
 import type { Endpoint, Side, TlsFact } from '../../record/record.ts'
-import { Explained } from '../causes.ts'
+import { Explained, handshakes } from '../causes.ts'
 import { certificatesOf, negotiated, pinOf } from './facts.ts'
 
 /** The certificate we show to mail clients, as PEM. */
@@ -53,6 +53,10 @@ export interface LegListener {
 export class Leg {
   private error: Error | undefined
   private listener: LegListener | undefined
+  /** True while octets that come are put back: only the end of the socket is noticed. */
+  private held = false
+  /** True during a handshake: TLS reads the plain socket, and nobody reads TLS yet. */
+  private upgrading = false
 
   constructor(
     readonly side: Side,
@@ -72,7 +76,12 @@ export class Leg {
     return { address: this.socket.remoteAddress ?? '', port: this.socket.remotePort ?? 0 }
   }
 
-  /** Begins to hand on what comes. Before this nothing is read. */
+  /** The address of our own end. */
+  get own(): string {
+    return this.socket.localAddress ?? ''
+  }
+
+  /** Begins to hand on what comes, unless it is held. Before this nothing is read. */
   listen(listener: LegListener): void {
     this.listener = listener
     this.attach()
@@ -82,6 +91,8 @@ export class Leg {
   private attach(): void {
     // An accepted socket is paused, and stays so until it is told otherwise.
     this.socket.on('data', this.data).on('end', this.end).on('close', this.gone).resume()
+    // A TLS socket notices the end by itself, even while nobody listens.
+    if (this.socket.readableEnded && !this.socket.destroyed) this.end()
   }
 
   /** Before an upgrade: the plain socket is read by TLS from now on. */
@@ -90,9 +101,24 @@ export class Leg {
     this.socket.off('data', this.data).off('end', this.end).off('close', this.gone)
   }
 
-  private readonly data = (bytes: Buffer): void => this.listener?.received(bytes)
+  private readonly data = (bytes: Buffer): void => {
+    if (this.held) {
+      this.socket.pause()
+      this.socket.unshift(bytes)
+    } else this.listener?.received(bytes)
+  }
   private readonly end = (): void => this.listener?.finished()
   private readonly gone = (): void => this.listener?.closed(this.error)
+
+  /** Nothing is handed on until `release`; that the other end is gone is still told. */
+  hold(): void {
+    this.held = true
+  }
+
+  release(): void {
+    this.held = false
+    this.resume()
+  }
 
   /** Nothing more is read until `resume`. */
   pause(): void {
@@ -100,7 +126,7 @@ export class Leg {
   }
 
   resume(): void {
-    this.socket.resume()
+    if (!this.upgrading) this.socket.resume()
   }
 
   /** @param done called when the octets have left, or when they never will */
@@ -113,10 +139,17 @@ export class Leg {
     this.socket.end()
   }
 
-  /** Ends the socket after what was sent, at the latest after `limits.closeGrace`. */
-  close(): void {
-    this.socket.destroySoon()
-    setTimeout(() => this.destroy(), limits.closeGrace).unref()
+  /**
+   * Says the last words and ends the socket, at the latest after `limits.closeGrace`. What still comes is
+   * read and dropped: the system answers unread octets with a reset, which can overtake what was sent.
+   */
+  sendLast(bytes: Uint8Array): void {
+    this.listener = undefined
+    this.held = false
+    const { socket } = this
+    const timer = setTimeout(() => socket.destroy(), limits.closeGrace).unref()
+    socket.once('close', () => clearTimeout(timer)).resume()
+    socket.end(bytes)
   }
 
   destroy(): void {
@@ -133,30 +166,30 @@ export class Leg {
     event: 'secure' | 'secureConnect',
   ): Promise<tls.TLSSocket> {
     const plain = this.socket
+    // Its end was read already, and TLS would wait for it for ever.
+    if (plain.readableEnded || plain.destroyed) throw new Explained(handshakes[this.side].closed)
     this.detach()
+    this.upgrading = true
     const secure = begin(plain)
     secure.on('error', this.remember)
     this.socket = secure
     await this.handshake(secure, event)
+    this.upgrading = false
     if (this.listener !== undefined) this.attach()
     return secure
   }
 
   private handshake(secure: tls.TLSSocket, event: 'secure' | 'secureConnect'): Promise<void> {
     return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => {
-        reject(new Explained({ cause: 'the TLS handshake was not completed in time' }))
-      }, limits.handshake)
+      const timer = setTimeout(() => reject(new Explained(handshakes[this.side].late)), limits.handshake)
       const settle = (done: () => void) => (): void => {
         clearTimeout(timer)
         done()
       }
+      const ended = settle(() => reject(this.error ?? new Explained(handshakes[this.side].closed)))
       secure.once(event, settle(resolve))
       secure.once('error', (error: Error) => settle(() => reject(error))())
-      secure.once(
-        'close',
-        settle(() => reject(this.error ?? new Explained({ cause: 'closed in the TLS handshake' }))),
-      )
+      secure.once('end', ended).once('close', ended)
     })
   }
 
@@ -212,16 +245,19 @@ export class Leg {
       return wrapped
     }
     const secure = await this.upgrade(begin, 'secureConnect')
-    const pinned = pins?.includes(pinOf(secure))
+    // Asked for once: Node takes it out of the chain, and a second call gives who signed it.
+    const certificate = secure.getPeerX509Certificate()
+    const pin = pinOf(certificate)
+    const pinned = pins?.includes(pin)
     if (pins !== undefined && !pinned) {
       this.destroy()
-      const remedy = `if this server is right, pin sha256/${pinOf(secure)}`
+      const remedy = `if this server is right, pin sha256/${pin}`
       throw new Explained({ cause: "the server's key is none of the pinned ones", remedy })
     }
     return {
       ...negotiated('server', secure),
-      verified: secure.authorized || pinned,
-      ...certificatesOf(secure),
+      verified: secure.authorized || pinned === true,
+      ...certificatesOf(certificate),
     }
   }
 }

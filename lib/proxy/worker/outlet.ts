@@ -1,7 +1,7 @@
 /**
- * Records on their way to the thread that looks, within a credit of unread octets. When it is used up, the reader
- * is told how far the session file is written, and reads on from there until it has caught up. Without a file
- * chunks are counted instead of sent, and a `gap` tells how many. Knows no thread.
+ * Records on their way to the thread that looks, within a credit of unread octets. When it is used up, the
+ * reader is told how far the session file is written, and reads on from there until it has caught up. Without
+ * a file chunks are counted instead of sent, and a `gap` tells how many. Knows no thread.
  */
 import type { Place } from '../../capture/reader.ts'
 import { limits } from '../../record/limits.ts'
@@ -11,8 +11,8 @@ import type { SessionRecord, Side } from '../../record/record.ts'
 const OVERHEAD = 200
 
 /**
- * Sends a batch; `octets` is what the reader gives back when it has read it, `buffer` holds the bytes of all its
- * chunks and may be handed over.
+ * Sends a batch; `octets` is what the reader gives back when it has read it, `buffer` holds the bytes of all
+ * its chunks and may be handed over.
  */
 export type Send = (records: readonly SessionRecord[], octets: number, buffer: ArrayBuffer) => void
 
@@ -141,7 +141,10 @@ export class Outlet {
   }
 }
 
-/** A batch whose chunks lie in one buffer: one is handed over much faster than many, and a view takes it all along. */
+/**
+ * A batch whose chunks lie in one buffer: one is handed over much faster than many, and a view takes it all
+ * along.
+ */
 function packed(batch: readonly SessionRecord[]): { records: SessionRecord[]; buffer: ArrayBuffer } {
   const length = batch.reduce((sum, record) => sum + (record.type === 'chunk' ? record.bytes.length : 0), 0)
   const buffer = new ArrayBuffer(length)

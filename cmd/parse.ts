@@ -1,0 +1,156 @@
+/** `imapscope parse`: raw octets of one or both sides to JSON lines, one per frame. */
+import type { CommandModule } from 'yargs'
+import { chunkTimes, RawError } from '../lib/observe/chunk-times.ts'
+import { readCausal, readClient, readServer, readTimed } from '../lib/observe/raw.ts'
+import type { Listener } from '../lib/observe/stream.ts'
+import type { Side } from '../lib/record/record.ts'
+import type { Frame } from '../lib/wire/frame.ts'
+import { Failure } from './failure.ts'
+import { FrameLines, safeLines } from './frame-lines.ts'
+import { Masks } from './masks.ts'
+import { standardOutput } from './output.ts'
+import { type OpenedSource, openOctets } from './raw-octets.ts'
+
+interface ParseOptions {
+  readonly client?: string
+  readonly server?: string
+  readonly times?: string
+  readonly tree: boolean
+  readonly redact: boolean
+}
+
+/** The command as it is registered with yargs. */
+export const parseCommand: CommandModule<object, ParseOptions> = {
+  command: 'parse',
+  describe: 'raw bytes of an IMAP session to JSON lines, one per frame',
+  builder: (yargs) =>
+    yargs
+      .option('client', {
+        type: 'string',
+        requiresArg: true,
+        describe: 'what the client sent; - is standard input',
+      })
+      .option('server', {
+        type: 'string',
+        requiresArg: true,
+        describe: 'what the server sent; - is standard input',
+      })
+      .option('times', {
+        type: 'string',
+        requiresArg: true,
+        describe: 'when the chunks came: lines of microseconds, c2s or s2c, offset, length',
+      })
+      .option('tree', { type: 'boolean', default: false, describe: 'the tree of each frame too' })
+      .option('redact', { type: 'boolean', default: true, describe: '--no-redact leaves passwords in' })
+      .example('$0 parse --server log.s2c', 'what a server said, a line per response')
+      .example('$0 parse --client log.c2s --server log.s2c', 'both sides, in the order that makes sense'),
+  handler: async (options) => {
+    process.exitCode = await parseOctets(options)
+  },
+}
+
+/** The files that were asked for, opened. */
+interface Opened {
+  readonly client?: OpenedSource
+  readonly server?: OpenedSource
+  readonly times?: OpenedSource
+}
+
+async function parseOctets(options: ParseOptions): Promise<number> {
+  const opened = await openAll(options)
+  const lines = new Lines(options.tree)
+  const given = (side: Side): boolean => opened[side] !== undefined
+  const show = (frame: Frame, shown: Frame): void => {
+    // A side that was not given is imagined, and not shown.
+    if (given(frame.side)) lines.take(frame, shown)
+  }
+  const masks = options.redact ? new Masks(show) : undefined
+  const listener: Listener = {
+    frame: (frame) => (masks === undefined ? show(frame, frame) : masks.frame(frame)),
+    octets: (chunk) => masks?.octets(chunk),
+    switched: () => undefined,
+    pause: () => lines.pause(),
+    get over() {
+      return lines.gone
+    },
+  }
+  try {
+    await read(opened, listener)
+    masks?.end()
+  } catch (error) {
+    if (error instanceof RawError) throw new Failure(`${options.times}: ${error.message}`, 1, undefined)
+    throw error
+  } finally {
+    await lines.end()
+    await Promise.all(Object.values(opened).map((source) => source?.close()))
+  }
+  return 0
+}
+
+async function openAll({ client, server, times }: ParseOptions): Promise<Opened> {
+  const paths = [client, server, times].filter((path) => path !== undefined)
+  const usage = 'imapscope parse --help'
+  if (client === undefined && server === undefined)
+    throw new Failure('there is nothing to parse: give --client FILE, --server FILE or both', 2, usage)
+  if (paths.some((path) => typeof path !== 'string'))
+    throw new Failure('--client, --server and --times take one file each', 2, usage)
+  if (paths.filter((path) => path === '-').length > 1)
+    throw new Failure('standard input (-) can be read as one of --client, --server and --times', 2, usage)
+  return {
+    ...(client === undefined ? {} : { client: await openOctets(client) }),
+    ...(server === undefined ? {} : { server: await openOctets(server) }),
+    ...(times === undefined ? {} : { times: await openOctets(times) }),
+  }
+}
+
+function read({ client, server, times }: Opened, listener: Listener): Promise<void> {
+  if (times !== undefined) {
+    const sources = { ...(client && { client }), ...(server && { server }) }
+    return readTimed(sources, chunkTimes(times), listener)
+  }
+  if (client !== undefined && server !== undefined) return readCausal({ client, server }, listener)
+  if (server !== undefined) return readServer({ server }, listener)
+  return client === undefined ? Promise.resolve() : readClient({ client }, listener)
+}
+
+/** Characters that gather before they are written. */
+const BATCH = 256 * 1024
+
+/** The lines on their way to standard output. */
+class Lines {
+  private readonly frames: FrameLines
+  private readonly output = standardOutput(process.stdout, () => {
+    this.gone = true
+  })
+  private gathered: string[] = []
+  private length = 0
+  /** True when nobody reads any more. */
+  gone = false
+
+  constructor(withTree: boolean) {
+    this.frames = new FrameLines(withTree)
+  }
+
+  take(frame: Frame, shown: Frame): void {
+    if (this.gone) return
+    const line = this.frames.line(frame, shown)
+    this.gathered.push(line)
+    this.length += line.length
+    if (this.length >= BATCH) this.write()
+  }
+
+  pause(): Promise<void> | undefined {
+    return this.gone ? undefined : this.output.drained()
+  }
+
+  async end(): Promise<void> {
+    this.write()
+    if (!this.gone) await this.output.end()
+  }
+
+  private write(): void {
+    if (this.length > 0 && !this.gone) this.output.write(safeLines(this.gathered.join('')))
+    this.gathered = []
+    this.length = 0
+  }
+}

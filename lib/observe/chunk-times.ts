@@ -1,0 +1,73 @@
+/**
+ * In what order and when the chunks of both sides came, as a `.chunks.tsv` has it: a line for each, its
+ * fields between TABs. Knows the lines, not the octets.
+ */
+import type { Side, Time } from '../record/record.ts'
+import { join, latin1, lineFeed } from '../wire/octets.ts'
+import type { OctetSource } from './stream.ts'
+
+/** Octets of one side that came at once. */
+export interface ChunkTime {
+  readonly side: Side
+  readonly time: Time
+  /** Octet of the side's stream, as it was carried. */
+  readonly offset: number
+  readonly length: number
+}
+
+/** Raw input that cannot be used: what is wrong with it, in one sentence without a full stop. */
+export class RawError extends Error {
+  override readonly name = 'RawError'
+}
+
+const sideOf = new Map<string, Side>([
+  ['c2s', 'client'],
+  ['s2c', 'server'],
+])
+const NUMBER = /^\d{1,15}$/
+const LONGEST = 4096
+const PIECE = 64 * 1024
+
+/**
+ * Reads one line: microseconds, `c2s`, `s2c` or `event`, offset, length.
+ * @returns undefined for an event, a heading or a comment (`#`), `malformed` for anything else
+ */
+export function chunkTime(line: string): ChunkTime | 'malformed' | undefined {
+  const [time, way, offset, length, ...more] = line.split('\t')
+  if (way === 'event' || line.trim() === '' || line.startsWith('#')) return undefined
+  const side = sideOf.get(way ?? '')
+  const numbers = [time, offset, length].every((field) => NUMBER.test(field ?? ''))
+  if (side === undefined || !numbers || more.length > 0) return 'malformed'
+  return { side, time: Number(time) * 1000, offset: Number(offset), length: Number(length) }
+}
+
+/**
+ * Reads all lines, a piece at a time.
+ * @throws {RawError} at the first line that is malformed, with its number
+ */
+export async function* chunkTimes(source: OctetSource): AsyncGenerator<ChunkTime> {
+  let number = 0
+  for await (const line of linesOf(source)) {
+    const found = chunkTime(line)
+    number++
+    if (found === 'malformed')
+      throw new RawError(`line ${number} is not "microseconds, c2s or s2c, offset, length" between TABs`)
+    if (found !== undefined) yield found
+  }
+}
+
+async function* linesOf(source: OctetSource): AsyncGenerator<string> {
+  let held: Uint8Array = new Uint8Array(0)
+  for (let piece = await source.read(PIECE); piece !== undefined; piece = await source.read(PIECE)) {
+    const bytes = held.length > 0 ? join([held, piece]) : piece
+    let at = 0
+    for (let feed = lineFeed(bytes, 0); feed >= 0; feed = lineFeed(bytes, at)) {
+      yield latin1(bytes, at, feed).replace(/\r$/, '')
+      at = feed + 1
+    }
+    held = bytes.subarray(at)
+    // A line that long is none; the rest of the file is not looked through for its end.
+    if (held.length > LONGEST) break
+  }
+  if (held.length > 0) yield latin1(held, 0, Math.min(held.length, LONGEST + 1))
+}

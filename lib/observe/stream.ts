@@ -1,0 +1,244 @@
+/**
+ * One connection out of raw octets: reads them piece by piece, takes off layers, frames. Whose octets come
+ * next
+ * is for the caller to say; knows no file.
+ */
+import { Layers } from '../inflate/layers.ts'
+import type { Chunk, Side, Time } from '../record/record.ts'
+import type { Frame } from '../wire/frame.ts'
+import { Framer } from '../wire/framer.ts'
+import { CLOSE_BRACE, CR, join, LF, lineFeed } from '../wire/octets.ts'
+import type { Switch } from '../wire/piece.ts'
+
+/** The octets of one side, as they lie in a file or come through a pipe. */
+export interface OctetSource {
+  /** @returns at least one octet and at most `most`, in memory of their own; undefined at the end */
+  read(most: number): Promise<Uint8Array | undefined>
+}
+
+/** The octets that there are; a side that is absent is not known. */
+export interface Sources {
+  readonly client?: OctetSource
+  readonly server?: OctetSource
+}
+
+/** Hears what is read, in order. */
+export interface Listener {
+  frame(frame: Frame): void
+  switched(step: Switch): void
+  /**
+   * Octets that were framed, layers taken off. Those of a frame come after it or before it, always in order.
+   */
+  octets(chunk: Chunk): void
+  /** @returns when more may be read; undefined for at once */
+  pause(): Promise<void> | undefined
+  /** True when nobody wants the rest. */
+  readonly over: boolean
+}
+
+/** Octets that are ready to be framed. */
+export interface Octets extends Chunk {
+  /** True for those that nobody can read: TLS, or DEFLATE that is none. They are passed over. */
+  readonly opaque: boolean
+}
+
+/** Octets that are read at once: no more, because DEFLATE makes at most 1032 times as many of them. */
+const PIECE = 64 * 1024
+
+/** The first octet of a TLS record with a handshake. No line of IMAP begins with it. RFC 8446 §5.1. */
+const HANDSHAKE = 0x16
+
+export class Stream {
+  private readonly framer = new Framer()
+  private readonly layers: Layers
+  /** Octets without layers that nobody has framed yet. */
+  private readonly ready: { client: Octets[]; server: Octets[] } = { client: [], server: [] }
+  /** Octets framed so far, and octets told to the listener. */
+  private readonly framed = { client: 0, server: 0 }
+  private readonly told = { client: 0, server: 0 }
+  /** True when the octets that were taken last end in the middle of a line. */
+  private inLine = false
+  /** Sides whose octets can no longer be read. */
+  private readonly opaque = new Set<Side>()
+  /** Sides that may be carried in TLS from here on; their next octet tells. */
+  private readonly suspects = new Set<Side>()
+
+  constructor(
+    private readonly sources: Sources,
+    private readonly listener: Listener,
+  ) {
+    this.layers = new Layers(
+      (chunk) => this.ready[chunk.side].push({ ...chunk, opaque: false }),
+      (side) => this.opaque.add(side),
+    )
+  }
+
+  /** True while the client must wait for `+` before the octets of a literal. */
+  get literalWaits(): boolean {
+    return this.framer.waiting === 'continuation'
+  }
+
+  /**
+   * Reads on in the octets of a side, until some have no layer any more.
+   * @param most octets as they are carried
+   * @returns how many octets were taken from the source; 0 at its end
+   */
+  async fill(side: Side, time: Time, most: number = PIECE): Promise<number> {
+    const bytes = await this.sources[side]?.read(Math.min(most, PIECE))
+    if (bytes === undefined) return 0
+    await this.put({ side, time, bytes })
+    return bytes.length
+  }
+
+  /**
+   * Takes octets of a side that are ready.
+   * @param extent `chunk`: as they came; `literal`: no more than to the end of a line that may announce a
+   *   literal, so that the client can be made to wait there
+   * @returns undefined when none are ready
+   */
+  take(side: Side, extent: 'chunk' | 'literal'): Octets | undefined {
+    const chunk = this.ready[side].shift()
+    if (chunk === undefined || extent === 'chunk') return chunk
+    const { bytes } = chunk
+    const stop = this.inLine ? lineFeed(bytes, 0) + 1 : announcementEnd(bytes)
+    const taken = stop === 0 ? bytes : bytes.subarray(0, stop)
+    this.inLine = taken[taken.length - 1] !== LF
+    if (taken.length === bytes.length) return chunk
+    this.ready[side].unshift({ ...chunk, bytes: bytes.subarray(stop) })
+    return { ...chunk, bytes: taken }
+  }
+
+  /**
+   * What comes next of a side, without taking it.
+   * @param enough says whether these octets will do
+   * @returns as many as it takes, or all there are
+   */
+  async look(side: Side, enough: (bytes: Uint8Array) => boolean): Promise<Uint8Array> {
+    for (;;) {
+      const bytes = join(this.ready[side].map((chunk) => chunk.bytes))
+      if (enough(bytes) || bytes.length >= PIECE || (await this.fill(side, 0)) === 0) return bytes
+    }
+  }
+
+  /** From here on a side is deflated, although nobody said so; see `Layers.deflate`. */
+  async deflate(side: Side): Promise<void> {
+    this.layers.deflate(side, [])
+    await this.again(side, this.ready[side].splice(0))
+  }
+
+  /** From here on a side may be carried in TLS: its next octet tells. */
+  suspect(side: Side): void {
+    this.suspects.add(side)
+  }
+
+  /**
+   * Frames a chunk, or as much of it as it is this side's turn; the rest is ready again.
+   * @param stop asked after each frame
+   */
+  async read(chunk: Octets, stop: (frame: Frame) => boolean): Promise<void> {
+    const { side } = chunk
+    if (this.isOpaque(chunk)) {
+      this.passOver(chunk)
+      return
+    }
+    const end = this.framed[side] + chunk.bytes.length
+    const changes: Switch[] = []
+    let rest: Chunk[] = []
+    this.framer.push(chunk)
+    for (let next = this.framer.next(); next !== undefined; next = this.framer.next()) {
+      if (next.type === 'frame') {
+        this.listener.frame(next.frame)
+        if (!stop(next.frame)) continue
+      } else changes.push(next)
+      rest = [...rest, ...this.framer.rest(side)]
+    }
+    this.framed[side] = end - rest.reduce((sum, { bytes }) => sum + bytes.length, 0)
+    this.tell(chunk, end)
+    this.ready[side].unshift(...rest.map((each) => ({ ...each, opaque: false })))
+    for (const step of changes) await this.change(step)
+  }
+
+  /** Nothing comes any more: what is incomplete is told as it is. */
+  end(): void {
+    for (const frame of this.framer.end()) this.listener.frame(frame)
+  }
+
+  private async put(chunk: Chunk): Promise<void> {
+    if (!this.opaque.has(chunk.side)) {
+      this.layers.push(chunk)
+      await this.layers.settled()
+    }
+    // What can no longer be inflated is passed on as it is carried, so that nothing goes unmentioned.
+    if (this.opaque.has(chunk.side)) this.ready[chunk.side].push({ ...chunk, opaque: true })
+  }
+
+  /** Tells the octets up to where the framer stands, each of them once. */
+  private tell(chunk: Chunk, end: number): void {
+    const { side, bytes } = chunk
+    const from = Math.max(this.told[side], end - bytes.length)
+    const until = this.framed[side]
+    if (until <= from) return
+    this.told[side] = until
+    const start = end - bytes.length
+    this.listener.octets({ ...chunk, bytes: bytes.subarray(from - start, until - start) })
+  }
+
+  private async change(step: Switch): Promise<void> {
+    const { side, layer } = step
+    this.listener.switched(step)
+    if (layer === 'tls') {
+      // A transcript may be decrypted already.
+      this.suspects.add(side)
+      return
+    }
+    if (layer === 'deflate') this.layers.deflate(side, [])
+    else this.layers.plain(side, [])
+    await this.again(side, this.ready[side].splice(0))
+  }
+
+  /** Octets that were read too far are carried in the new layer. */
+  private async again(side: Side, chunks: readonly Chunk[]): Promise<void> {
+    for (const { time, bytes } of chunks) await this.put({ side, time, bytes })
+  }
+
+  private isOpaque({ side, bytes, opaque }: Octets): boolean {
+    if (!this.suspects.delete(side) || bytes[0] !== HANDSHAKE) return opaque
+    this.opaque.add(side)
+    this.ready[side] = this.ready[side].map((chunk) => ({ ...chunk, opaque: true }))
+    return true
+  }
+
+  private passOver({ side, time, bytes }: Chunk): void {
+    // Whatever was begun is given up: nothing of this side will be framed any more.
+    const begun = this.framer.lost(side, Number.POSITIVE_INFINITY)
+    if (begun !== undefined) this.listener.frame(begun)
+    for (let next = this.framer.next(); next !== undefined; next = this.framer.next())
+      if (next.type === 'frame') this.listener.frame(next.frame)
+    const offset = this.framed[side]
+    const { length } = bytes
+    this.framed[side] += length
+    const nothing = bytes.subarray(0, 0)
+    this.listener.frame({
+      side,
+      kind: 'opaque',
+      offset,
+      length,
+      bytes: nothing,
+      literals: [],
+      begun: time,
+      time,
+      findings: [],
+    })
+  }
+}
+
+const { indexOf } = Buffer.prototype
+
+/** @returns the octet after the first line that ends in a brace; 0 when there is none */
+function announcementEnd(bytes: Uint8Array): number {
+  for (let at = indexOf.call(bytes, CLOSE_BRACE); at >= 0; at = indexOf.call(bytes, CLOSE_BRACE, at + 1)) {
+    const feed = bytes[at + 1] === CR ? at + 2 : at + 1
+    if (bytes[feed] === LF) return feed + 1
+  }
+  return 0
+}

@@ -1,0 +1,213 @@
+/** A frame that is not complete yet: gathers the parts, counts the octets. Knows no grammar. */
+import type { Side, Time } from '../record/record.ts'
+import { detailOf } from './findings.ts'
+import type { Finding, Frame, LiteralSpan, LiteralWait } from './frame.ts'
+import type { Head } from './line.ts'
+import { BACKSLASH, CLOSE_LIST, join, LF, OPEN_LIST, QUOTE } from './octets.ts'
+import { type Part, partOf } from './piece.ts'
+
+/** The literal that came last, and what there was before it. */
+interface Literal {
+  /** Octets on the wire before it, and before it in `Frame.bytes`. */
+  readonly offset: number
+  readonly start: number
+  /** Octets announced. */
+  readonly whole: number
+  kept: number
+  length: number
+  /** How many parts, literals and findings there were before it. */
+  readonly parts: number
+  readonly literals: number
+  readonly found: number
+  closed: boolean
+}
+
+export class Draft {
+  private readonly parts: Uint8Array[] = []
+  private readonly literals: LiteralSpan[] = []
+  private readonly found: Finding[] = []
+  private readonly waits: LiteralWait[] = []
+  /** When the last line ended that makes the client wait. */
+  private asked: Time | undefined
+  private kept = 0
+  private literal: Literal | undefined
+  /** The literal before that one. */
+  private former: Literal | undefined
+  length = 0
+  head: Head | undefined
+  /** The parts of its lines, and which of them begins the last one. */
+  private readonly lines: Uint8Array[] = []
+  private lastLine = 0
+  /** Octets of the line that is still open; those of literals do not count. */
+  lineLength = 0
+
+  /** @param keep octets of each literal that are kept; the rest is counted */
+  constructor(
+    readonly side: Side,
+    readonly offset: number,
+    readonly begun: Time,
+    private readonly keep: number,
+  ) {}
+
+  add(part: Part): void {
+    if (part.findings.length > 0) this.note(part.findings)
+    this.length += part.bytes.length + part.omitted
+    this.head ??= part.head
+    if (this.asked !== undefined) this.waits.push({ asked: this.asked, resumed: part.time })
+    this.asked = part.waits ? part.time : undefined
+    if (part.piece === 'literal') this.addLiteral(part)
+    else this.addLine(part)
+  }
+
+  /** X04 is about the octet that comes next; the others are about the frame. */
+  private note(rules: readonly string[]): void {
+    for (const rule of rules) {
+      const [offset, length] = rule === 'X04' ? [this.length, 1] : [0, WHOLE]
+      this.found.push({ rule, offset, length, detail: detailOf(rule) })
+    }
+  }
+
+  private addLine(part: Part): void {
+    this.closeLiteral()
+    this.parts.push(part.bytes)
+    this.kept += part.bytes.length
+    this.lineLength += part.bytes.length
+    if (part.begins) this.lastLine = this.lines.length
+    this.lines.push(part.bytes)
+    if (part.announces === undefined) return
+    this.lineLength = 0
+    this.former = this.literal
+    this.literal = {
+      offset: this.length,
+      start: this.kept,
+      whole: part.announces,
+      kept: 0,
+      length: 0,
+      parts: this.parts.length,
+      literals: this.literals.length,
+      found: this.found.length,
+      closed: false,
+    }
+  }
+
+  private addLiteral(part: Part): void {
+    const { literal } = this
+    if (literal === undefined) return
+    const room = this.keep - literal.kept
+    // Once something is missing, what follows it cannot be kept: the octets would no longer be contiguous.
+    const whole = literal.kept === literal.length
+    const bytes = part.bytes.length <= room ? part.bytes : part.bytes.subarray(0, Math.max(0, room))
+    if (whole && bytes.length > 0) {
+      this.parts.push(bytes)
+      this.kept += bytes.length
+      literal.kept += bytes.length
+    }
+    literal.length += part.bytes.length + part.omitted
+  }
+
+  /** Octets of the open literal are missing. */
+  skip(length: number): void {
+    this.length += length
+    if (this.literal !== undefined) this.literal.length += length
+  }
+
+  private closeLiteral(): void {
+    const { literal } = this
+    if (literal === undefined || literal.closed) return
+    const { start, kept, length, offset, whole } = literal
+    literal.closed = true
+    if (length < whole) {
+      const detail = `${detailOf('X05')}: ${whole} octets announced, ${length} came`
+      this.found.push({ rule: 'X05', offset, length, detail })
+    }
+    this.literals.push({ start, kept, length })
+  }
+
+  /** True for a complete response in which more lists begin than end: it may not be complete at all. */
+  get isOpen(): boolean {
+    // `)` CRLF ends nearly everything that has a literal, and needs no closer look.
+    if (this.lineLength === 3 && this.lines[this.lastLine][0] === CLOSE_LIST) return false
+    return this.literals.length > 0 && openLists(this.lines) > 0
+  }
+
+  /**
+   * The last literal that has octets was shorter than announced: what came after its first `length` octets is
+   * taken out again.
+   * @param end the line that ends the response, and when its last octet was read
+   */
+  cut(length: number, end: Uint8Array, time: Time): void {
+    // The line after it may have announced another one.
+    const literal = this.literal?.length === 0 ? this.former : this.literal
+    if (literal === undefined) return
+    this.literal = literal
+    const octets = this.parts.splice(literal.parts)
+    this.literals.length = literal.literals
+    this.found.length = literal.found
+    literal.closed = false
+    literal.length = length
+    literal.kept = Math.min(literal.kept, length)
+    this.length = literal.offset + length
+    this.kept = literal.start + literal.kept
+    let room = literal.kept
+    for (const part of octets) {
+      if (room === 0) break
+      this.parts.push(part.subarray(0, room))
+      room -= Math.min(room, part.length)
+    }
+    const marks = { omitted: 0, begins: true, ends: true, last: true }
+    this.add(partOf(this.side, 'line', 'response', time, end, marks, []))
+  }
+
+  /** @param time when the last octet was read */
+  finish(time: Time): Frame {
+    this.closeLiteral()
+    const { side, offset, length, begun, literals, head } = this
+    const findings = this.found.map((one) => (one.length === WHOLE ? { ...one, length } : one))
+    if (this.asked !== undefined) this.waits.push({ asked: this.asked })
+    this.asked = undefined
+    const { kind, tag, name } = head ?? { kind: 'opaque' }
+    const waits = this.waits.length > 0 ? this.waits : undefined
+    const { parts } = this
+    let bytes: Uint8Array | undefined
+    return {
+      side,
+      kind,
+      offset,
+      length,
+      // Joined when somebody looks: a message that passes by is not copied.
+      get bytes() {
+        bytes ??= join(parts)
+        return bytes
+      },
+      literals,
+      waits,
+      begun,
+      time,
+      tag,
+      name,
+      findings,
+    }
+  }
+}
+
+/** How many lists are open after these lines, quoted strings apart. */
+function openLists(lines: readonly Uint8Array[]): number {
+  let depth = 0
+  let quoted = false
+  let escaped = false
+  for (const bytes of lines) {
+    for (let i = 0; i < bytes.length; i++) {
+      const octet = bytes[i]
+      if (escaped) escaped = false
+      else if (octet === QUOTE) quoted = !quoted
+      else if (octet === LF) quoted = false
+      else if (quoted) escaped = octet === BACKSLASH
+      else if (octet === OPEN_LIST) depth++
+      else if (octet === CLOSE_LIST) depth--
+    }
+  }
+  return depth
+}
+
+/** Stands for the length of the frame, which is not known yet. */
+const WHOLE = -1

@@ -1,0 +1,97 @@
+/**
+ * Watches a server's literals for a count that is too large, and goes back to where the response really
+ * ended. A right
+ * count is never touched, whatever the message says: it takes octets that only a server can have said, and
+ * more than
+ * text that looks like them. (Literals announced too short: see torn.ts.)
+ */
+import { limits } from '../record/limits.ts'
+import type { Chunk } from '../record/record.ts'
+import type { Draft } from './draft.ts'
+import type { InFlight } from './in-flight.ts'
+import type { Part } from './piece.ts'
+import { type Evidence, lookAlike } from './swallowed.ts'
+import { Tail } from './tail.ts'
+
+/** Where a response ended, and what has to be read again. */
+export interface Miscount {
+  /** Octets of the literal before the `)`. */
+  readonly length: number
+  /** `)` CRLF, and what came after it. */
+  readonly end: Chunk
+  readonly again: readonly Chunk[]
+}
+
+/** Octets that `)` CRLF is. */
+const END = 3
+
+export class Miscounts {
+  private readonly tail = new Tail()
+  /** Octets looked through so far; there may not be many more than there were read. */
+  private spent = 0
+  private misfit = false
+
+  constructor(private readonly inFlight: InFlight) {}
+
+  /** The client sent a command, or DONE for the IDLE of that tag. */
+  clientSaid(tag: string): void {
+    this.tail.expect(tag)
+  }
+
+  /** Octets of a literal are missing from the recording. */
+  skip(length: number): void {
+    this.tail.skip(length)
+  }
+
+  /**
+   * The next part of a response that has a literal.
+   * @param draft what it was added to
+   */
+  take(part: Part, draft: Draft): Miscount | undefined {
+    const { tail } = this
+    if (part.piece === 'literal') {
+      if (part.begins) this.begin()
+      tail.add(part, true)
+      tail.skip(part.omitted)
+      // The server answers what was asked while the literal was open: it cannot be part of a message.
+      const end = tail.answered()
+      return end === undefined ? undefined : this.search(end, draft, 'completion')
+    }
+    if (!tail.open) return undefined
+    this.misfit ||= part.findings.includes('X04')
+    tail.add(part, false)
+    if (!part.ends) return undefined
+    const found =
+      this.misfit || (part.last && draft.isOpen) ? this.search(tail.length, draft, 'any') : undefined
+    tail.close()
+    return found
+  }
+
+  /** The connection has ended. @param draft what the server has not completed */
+  ended(draft: Draft): Miscount | undefined {
+    const { tail } = this
+    if (!tail.open || (tail.length > tail.literal && !this.misfit)) return undefined
+    return this.search(tail.length, draft, 'completion')
+  }
+
+  private begin(): void {
+    this.misfit = false
+    this.tail.begin()
+  }
+
+  private search(end: number, draft: Draft, evidence: Evidence): Miscount | undefined {
+    const { tail } = this
+    const { bytes, start } = tail.before(end)
+    // Going back again and again over the same octets would take for ever.
+    if (this.spent + bytes.length > draft.offset + draft.length + limits.line) return undefined
+    this.spent += bytes.length
+    const close = lookAlike(bytes, tail.literal - start, this.inFlight, evidence)
+    if (close < 0) return undefined
+    const length = start + close
+    const [{ time }] = tail.from(length + END - 1)
+    const line = { side: 'server', time, bytes: bytes.subarray(close, close + END) } as const
+    const again = tail.from(length + END)
+    tail.close()
+    return { length, end: line, again }
+  }
+}

@@ -1,0 +1,278 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Verification } from '../../lib/proxy/sockets/leg.ts'
+import type { Security } from '../../lib/record/record.ts'
+import { type Certificates, makeCertificates } from './certificates.ts'
+import { type Peer, Server } from './peers.ts'
+import { Proxied, type Way } from './proxied.ts'
+import { shortened } from './shortened.ts'
+
+let certificates: Certificates
+const closing: (() => unknown)[] = []
+
+beforeAll(async () => {
+  certificates = await makeCertificates()
+})
+
+afterAll(async () => {
+  for (const close of closing) await close()
+})
+
+async function server(): Promise<Server> {
+  const opened = await Server.open()
+  closing.push(() => opened.close())
+  return opened
+}
+
+/** A port on which nobody listens. */
+async function deadPort(): Promise<number> {
+  const opened = await Server.open()
+  const { port } = opened
+  opened.close()
+  return port
+}
+
+/** An engine whose first way is the bad one; the second leads to a sound server in the clear. */
+async function proxied(way: Way, good: Server): Promise<Proxied> {
+  const ways: Way[] = [way, { client: 'plain', server: 'plain', port: good.port }]
+  const started = await Proxied.start(certificates.ours, ways)
+  closing.push(() => started.stop())
+  return started
+}
+
+/** Says a login at once, and hears until the end. @returns everything heard */
+async function tried(engine: Proxied, security: Security): Promise<string> {
+  const client = await engine.connect()
+  if (security === 'tls') await client.secureAsClient({ ca: certificates.ours.root })
+  await client.say('a LOGIN fred c4nary-pa55\r\n')
+  await client.until(() => client.finished)
+  client.finish()
+  return client.text
+}
+
+/** A way that fails: what the server does with its connection, and what the user is told. */
+interface Failing {
+  readonly name: string
+  readonly security?: Security
+  readonly host?: string
+  readonly verification?: () => Verification
+  readonly serve?: (peer: Peer) => Promise<unknown>
+  readonly cause: RegExp
+  readonly remedy: RegExp
+}
+
+const theirs = (): Verification => ({ ca: [certificates.server.root] })
+const legacy = { minVersion: 'TLSv1', maxVersion: 'TLSv1.1', ciphers: 'DEFAULT:@SECLEVEL=0' } as const
+
+const failing: readonly Failing[] = [
+  { name: 'nobody listens', cause: /nothing listens there/, remedy: /check the port/ },
+  {
+    name: 'an unknown name',
+    host: 'imap.invalid',
+    cause: /the name is not known|the name server does not answer/,
+    remedy: /check/,
+  },
+  {
+    name: 'a certificate by a CA that is not trusted',
+    verification: () => ({ ca: [certificates.ours.root] }),
+    serve: (peer) => peer.secureAsServer(certificates.server),
+    cause: /signed by an unknown CA/,
+    remedy: /--ca-file/,
+  },
+  {
+    name: 'a certificate by a CA that nobody knows',
+    verification: () => ({}),
+    serve: (peer) => peer.secureAsServer(certificates.server),
+    cause: /signed by an unknown CA/,
+    remedy: /--ca-file/,
+  },
+  {
+    name: 'a certificate for another name',
+    verification: () => ({ ca: [certificates.otherName.root] }),
+    serve: (peer) => peer.secureAsServer(certificates.otherName),
+    cause: /for another name/,
+    remedy: /use the name/,
+  },
+  {
+    name: 'an expired certificate',
+    verification: () => ({ ca: [certificates.expired.root] }),
+    serve: (peer) => peer.secureAsServer(certificates.expired),
+    cause: /has expired/,
+    remedy: /renew it/,
+  },
+  {
+    name: 'a key that is not pinned',
+    verification: () => ({ pins: ['AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA='] }),
+    serve: (peer) => peer.secureAsServer(certificates.server),
+    cause: /none of the pinned ones/,
+    remedy: /pin sha256\/[A-Za-z0-9+/]{43}=$/,
+  },
+  {
+    name: 'TLS on a port without it',
+    verification: theirs,
+    serve: (peer) => peer.say('* OK ready\r\n'),
+    cause: /does not speak TLS on this port/,
+    remedy: /993 is TLS from the start/,
+  },
+  {
+    name: 'a server that speaks TLS 1.1 at most',
+    verification: theirs,
+    serve: (peer) => peer.secureAsServer(certificates.server, legacy),
+    cause: /only versions of TLS older than 1\.2/,
+    remedy: /--tls-min/,
+  },
+  {
+    name: 'a server that says nothing in its handshake',
+    verification: theirs,
+    serve: () => Promise.resolve(),
+    cause: /did not complete the TLS handshake in time/,
+    remedy: /check/,
+  },
+  {
+    name: 'a server that hangs up in its handshake',
+    verification: theirs,
+    serve: async (peer) => peer.finish(),
+    cause: /closed the connection in the TLS handshake|before secure TLS connection/,
+    remedy: /check/,
+  },
+]
+
+describe.each(['plain', 'tls'] as const)('a %s client hears why', (security) => {
+  test.each(failing)('$name', async ({ host, verification, serve, cause, remedy }) => {
+    const [bad, good] = [await server(), await server()]
+    const port = serve === undefined ? await deadPort() : bad.port
+    const way: Way = { client: security, server: 'tls', host, port, verification: verification?.() }
+    const engine = await proxied(way, good)
+    await shortened({ handshake: 700 }, async () => {
+      const heard = tried(engine, security)
+      const peer = serve === undefined ? undefined : await bad.next()
+      // What is refused fails on this side too, or goes on without anybody there.
+      await serve?.(peer!).catch(() => undefined)
+      expect(await heard).toMatch(/^\* BYE \[UNAVAILABLE\] imapscope cannot use \S+:\d+: [^\r\n]+\r\n$/)
+      expect(await heard).toMatch(cause)
+      // Only a handshake: nothing that the client said.
+      if (peer !== undefined) {
+        await peer.until(() => peer.finished)
+        expect(peer.text).not.toMatch(/LOGIN|c4nary/)
+        if (!/without|nothing|hangs up/.test(expect.getState().currentTestName ?? ''))
+          expect(peer.text).toBe('')
+      }
+    })
+    const [failure] = engine.facts('failure')
+    expect(failure).toMatchObject({ leg: 'server', cause: expect.stringMatching(cause) })
+    expect(failure.remedy).toMatch(remedy)
+    expect(await engine.recorded('closed')).toMatchObject({ by: 'proxy' })
+
+    // And the proxy goes on listening.
+    const client = await engine.connect(1)
+    await (await good.next()).say('* OK still here\r\n')
+    await client.line(/still here/)
+    client.reset()
+  })
+})
+
+describe('a client that cannot be heard', () => {
+  test.each([
+    [
+      'hangs up in its handshake',
+      async (client: Peer) => client.finish(),
+      /the mail client closed the connection in the TLS handshake/,
+    ],
+    [
+      'asks for another protocol (h2)',
+      (client: Peer) => client.secureAsClient({ ca: certificates.ours.root, ALPNProtocols: ['h2'] }),
+      /another protocol than imap/,
+    ],
+    [
+      'speaks TLS 1.1 at most',
+      (client: Peer) => client.secureAsClient({ ca: certificates.ours.root, ...legacy }),
+      /older than 1\.2/,
+    ],
+    ['does not speak TLS', (client: Peer) => client.say('a CAPABILITY\r\n'), /does not speak TLS here/],
+    ['asks for a page', (client: Peer) => client.say('GET / HTTP/1.1\r\nHost: x\r\n\r\n'), /browser/],
+  ])('%s', async (_name, start, cause) => {
+    const good = await server()
+    const way: Way = { client: 'tls', server: 'tls', port: good.port, verification: theirs() }
+    const engine = await proxied(way, good)
+    const client = await engine.connect()
+    await start(client).catch(() => undefined)
+    const { fact } = await engine.recorded('fact', (record) => record.fact.name === 'failure')
+    expect(fact).toMatchObject({ leg: 'client', cause: expect.stringMatching(cause) })
+    await client.until(() => client.finished)
+    const peer = await good.next()
+    await peer.until(() => peer.finished)
+    // At most a ClientHello.
+    expect(peer.text).not.toMatch(/CAPABILITY|HTTP/)
+  })
+})
+
+describe('what is no mail client is not passed on', () => {
+  test.each([
+    [
+      'a request of a browser',
+      'POST /x HTTP/1.1\r\nHost: x\r\n\r\na LOGIN u p\r\n',
+      /a browser asks for a page/,
+    ],
+    ['TLS on a port without it', '\x16\x03\x01\x02\x00\x01', /begins with TLS/],
+  ])('%s', async (_name, said, cause) => {
+    for (const pair of [
+      ['plain', 'plain'],
+      ['starttls', 'starttls'],
+      ['tls', 'plain'],
+    ] as const) {
+      if (pair[0] === 'tls' && said.startsWith('\x16')) continue
+      const good = await server()
+      const engine = await proxied({ client: pair[0], server: pair[1], port: good.port }, good)
+      const client = await engine.connect()
+      if (pair[0] === 'tls') await client.secureAsClient({ ca: certificates.ours.root })
+      const peer = await good.next()
+      await peer.say('* OK ready\r\n')
+      await client.line(/ready/)
+      await client.say(said)
+      await client.until(() => client.finished)
+      expect(client.text).toMatch(/^\* OK ready\r\n\* BYE /)
+      await peer.until(() => peer.finished)
+      expect(peer.text).toBe('')
+      expect(engine.facts('failure')).toMatchObject([{ leg: 'client', cause: expect.stringMatching(cause) }])
+    }
+  })
+})
+
+test('our own port is no server', async () => {
+  const good = await server()
+  // The port of the way is only known when it is open, so the way is made by a first engine's port.
+  const first = await proxied({ client: 'plain', server: 'plain', port: good.port }, good)
+  const port = first.port()
+  await first.stop()
+  const listeners = [{ client: 'plain', server: 'plain', port }] as const
+  for (const address of ['127.0.0.1', '0.0.0.0']) {
+    const again = await Proxied.start(certificates.ours, listeners, {
+      listeners: [
+        {
+          address,
+          port,
+          security: { client: 'plain', server: 'plain' },
+          server: { host: '127.0.0.1', port, verification: {}, oldest: 'TLSv1.2' },
+        },
+      ],
+    })
+    const client = await again.connect()
+    await client.until(() => client.finished)
+    expect(client.text).toMatch(/this is our own port/)
+    await again.stop()
+  }
+})
+
+test('beyond the limit of connections a client gets a BYE, and those that are there stay', async () => {
+  const good = await server()
+  const engine = await proxied({ client: 'plain', server: 'plain', port: good.port }, good)
+  const first = await engine.connect()
+  const peer = await good.next()
+  await shortened({ connections: 1 }, async () => {
+    const second = await engine.connect()
+    await second.until(() => second.finished)
+    expect(second.text).toMatch(/^\* BYE \[UNAVAILABLE\] .*too many connections/)
+  })
+  expect(engine.facts('note')).toMatchObject([{ text: expect.stringMatching(/refused a connection/) }])
+  await peer.say('* OK ready\r\n')
+  await first.line(/ready/)
+})

@@ -1,0 +1,63 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { readSession } from '../../lib/capture/reader.ts'
+import type { SessionRecord } from '../../lib/record/record.ts'
+import { type Certificates, makeCertificates } from './certificates.ts'
+import { Server } from './peers.ts'
+import { Proxied } from './proxied.ts'
+import { pairs, SECRET } from './sessions.ts'
+import { play } from './transparency.ts'
+
+let certificates: Certificates
+let folder: string
+const closing: (() => unknown)[] = []
+
+beforeAll(async () => {
+  certificates = await makeCertificates()
+  folder = await mkdtemp(join(tmpdir(), 'imapscope-proxy-'))
+})
+
+afterAll(async () => {
+  for (const close of closing) await close()
+  await rm(folder, { recursive: true, force: true })
+})
+
+/** Everything of a session file, its chunks joined by connection and side. */
+async function streamsIn(path: string): Promise<Map<string, Buffer>> {
+  const streams = new Map<string, Buffer[]>()
+  for await (const item of readSession(path)) {
+    expect(item.type).not.toBe('warning')
+    if (item.type !== 'chunk') continue
+    const key = `${item.connection} ${item.side}`
+    streams.set(key, [...(streams.get(key) ?? []), Buffer.from(item.bytes)])
+  }
+  return new Map([...streams].map(([key, parts]) => [key, Buffer.concat(parts)]))
+}
+
+const seeds = Array.from({ length: 6 }, (_, i) => 1000 + i)
+
+test.each(pairs)('$client → $server: what goes in comes out, and is recorded whole', async (pair) => {
+  const server = await Server.open()
+  const file = join(folder, `${pair.client}-${pair.server}.pcapng`)
+  const verification = { ca: [certificates.server.root] }
+  const proxied = await Proxied.start(certificates.ours, [{ ...pair, port: server.port, verification }], {
+    session: { file },
+  })
+  closing.push(() => server.close())
+  for (const seed of seeds) {
+    const { expected, came } = await play(seed, pair, 65_536, { proxied, way: 0, server, certificates })
+    expect({ seed, ...came }).toEqual({ seed, ...expected })
+  }
+  await proxied.stop()
+  const streams = await streamsIn(file)
+  const connections = new Set(proxied.records.map((record: SessionRecord) => record.connection))
+  for (const connection of connections) {
+    for (const side of ['client', 'server'] as const) {
+      const recorded = proxied.stream(side, connection).bytes
+      expect(streams.get(`${connection} ${side}`)?.equals(recorded)).toBe(true)
+      expect(recorded.includes(SECRET)).toBe(false)
+    }
+  }
+})
