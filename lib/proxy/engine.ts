@@ -16,6 +16,7 @@ import { LiveConnection, type Route, type Surroundings } from './connection.ts'
 import { type KeyLogFile, openKeyLog } from './keylog.ts'
 import { contextOf, type Leg, type OwnCertificate } from './sockets/leg.ts'
 import { listen, type Port } from './sockets/ports.ts'
+import { room } from './sockets/room.ts'
 
 /** One port for mail clients, and where its connections go. */
 export interface Listener extends Route {
@@ -59,6 +60,10 @@ export class Engine {
   private writer: SessionWriter | undefined
   private keyLog: KeyLogFile | undefined
   private sizeTimer: NodeJS.Timeout | undefined
+  /** How many connections may be open at once. */
+  private room = 0
+  /** Connections refused in a row because there are too many. */
+  private refused = 0
   /** True once the listener has thrown; that is told once. */
   private deaf = false
 
@@ -94,6 +99,7 @@ export class Engine {
     if (this.options.keyLog !== undefined) this.keyLog = openKeyLog(this.options.keyLog)
     this.writer = await this.openSession()
     this.tellSize()
+    this.room = room()
     const around: Surroundings = {
       clock: this.clock,
       context: contextOf(certificate),
@@ -158,19 +164,31 @@ export class Engine {
   }
 
   private accept(leg: Leg, route: Route, around: Surroundings): void {
-    if (this.connections.size >= limits.connections) {
-      // A client that expects TLS could not read it.
-      if (route.security.client === 'tls') leg.destroy()
-      else leg.sendLast(octets('* BYE [UNAVAILABLE] imapscope has too many connections open\r\n'))
-      const fact = { name: 'note', text: `refused a connection: ${limits.connections} are open` } as const
-      this.record({ type: 'fact', connection: 0, time: this.clock.now(), fact })
+    if (this.connections.size >= this.room) {
+      this.refuse(leg, route)
       return
     }
+    if (this.refused > 1) this.note(`refused ${this.refused} connections in all`)
+    this.refused = 0
     const id = ++this.count
     const connection = new LiveConnection(id, leg, route, around)
     this.connections.set(id, connection)
     connection.done.then(() => this.connections.delete(id))
     connection.run()
+  }
+
+  private refuse(leg: Leg, { security }: Route): void {
+    // A client that expects TLS could not read it.
+    if (security.client === 'tls') leg.destroy()
+    else leg.sendLast(octets('* BYE [UNAVAILABLE] imapscope has too many connections open\r\n'))
+    this.refused++
+    if (this.refused > 1) return
+    this.note(`refused a connection: ${this.room} are open, and there is room for no more`)
+  }
+
+  /** A remark about the session itself. */
+  private note(text: string): void {
+    this.record({ type: 'fact', connection: 0, time: this.clock.now(), fact: { name: 'note', text } })
   }
 
   private isOurs({ peer, own }: Leg): boolean {

@@ -3,6 +3,7 @@
  * they pass. Events in, actions out; knows no socket. RFC 9051 §6.2.1.
  */
 
+import { limits } from '../record/limits.ts'
 import { peer, type Security, type Side } from '../record/record.ts'
 import { offer } from '../rules/capabilities.ts'
 import type { Rule } from '../rules/rule.ts'
@@ -187,7 +188,8 @@ export class Gate {
   /** @returns what to do instead of passing the line on */
   private command({ head, last }: Part, line: Uint8Array): RelayAction[] | undefined {
     if (!this.upgradable || head?.tag === undefined) return undefined
-    if (head.name === 'LOGIN' || head.name === 'AUTHENTICATE') this.logins.add(head.tag)
+    const enters = head.name === 'LOGIN' || head.name === 'AUTHENTICATE'
+    if (enters && this.logins.size < limits.inFlight) this.logins.add(head.tag)
     const { client } = this.options.security
     if (head.name !== 'STARTTLS' || !last || client !== 'starttls') return undefined
     if (this.upgrade.at !== 'none') return undefined

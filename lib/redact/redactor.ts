@@ -115,6 +115,9 @@ export class Redactor {
     if (course instanceof Login || course instanceof Authenticate) {
       this.forgetAt = undefined
       this.logins.set(head?.tag ?? '', course)
+      // One that is never answered, among more than anybody has in flight, is given up: it logs nobody in.
+      const [oldest] = this.logins.keys()
+      if (this.logins.size > limits.inFlight && oldest !== undefined) this.logins.delete(oldest)
     }
     if (course instanceof Authenticate) this.sasl = course
     if (head?.name === 'UNAUTHENTICATE') this.unauthenticates = head.tag ?? ''

@@ -9,6 +9,7 @@ import { limits } from '../record/limits.ts'
 import type { Chunk } from '../record/record.ts'
 import type { Draft } from './draft.ts'
 import type { InFlight } from './in-flight.ts'
+import { lineFeed } from './octets.ts'
 import type { Part } from './piece.ts'
 import { type Evidence, lookAlike } from './swallowed.ts'
 import { Tail } from './tail.ts'
@@ -17,13 +18,10 @@ import { Tail } from './tail.ts'
 export interface Miscount {
   /** Octets of the literal before the `)`. */
   readonly length: number
-  /** `)` CRLF, and what came after it. */
+  /** `)` with its line end, and what came after it. */
   readonly end: Chunk
   readonly again: readonly Chunk[]
 }
-
-/** Octets that `)` CRLF is. */
-const END = 3
 
 export class Miscounts {
   private readonly tail = new Tail()
@@ -88,9 +86,10 @@ export class Miscounts {
     const close = lookAlike(bytes, tail.literal - start, this.inFlight, evidence)
     if (close < 0) return undefined
     const length = start + close
-    const [{ time }] = tail.from(length + END - 1)
-    const line = { side: 'server', time, bytes: bytes.subarray(close, close + END) } as const
-    const again = tail.from(length + END)
+    const stop = lineFeed(bytes, close) + 1
+    const [{ time }] = tail.from(start + stop - 1)
+    const line = { side: 'server', time, bytes: bytes.subarray(close, stop) } as const
+    const again = tail.from(start + stop)
     tail.close()
     return { length, end: line, again }
   }

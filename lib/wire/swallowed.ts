@@ -11,9 +11,9 @@ import { CLOSE_LIST, CR, lineFeed } from './octets.ts'
 export type Evidence = 'completion' | 'any'
 
 /**
- * Where a response ended inside its literal: the first `)` CRLF after which everything up to the end of the
- * octets is
- * what a server says, literals that are announced there included. Takes time linear in the octets.
+ * Where a response ended inside its literal: the first `)` CRLF (or LF) after which everything up to the end
+ * of the octets is what a server says, literals that are announced there included. Takes time linear in the
+ * octets.
  *   …last line of the body)\r\na7 OK done\r\n
  *                         ^ here
  * @param octets the last ones that came, @param literal how many of them belong to the literal
@@ -23,9 +23,9 @@ export type Evidence = 'completion' | 'any'
 export function lookAlike(octets: Uint8Array, literal: number, tags: InFlight, evidence: Evidence): number {
   const seen = new Set<number>()
   for (let feed = lineFeed(octets, 0); feed >= 0; feed = lineFeed(octets, feed + 1)) {
-    const close = feed - 2
+    const close = octets[feed - 1] === CR ? feed - 2 : feed - 1
     if (close >= literal) return -1
-    if (close < 0 || octets[close] !== CLOSE_LIST || octets[close + 1] !== CR) continue
+    if (octets[close] !== CLOSE_LIST) continue
     if (speaks(octets, feed + 1, tags, evidence, seen)) return close
   }
   return -1

@@ -2,9 +2,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Verification } from '../../lib/proxy/sockets/leg.ts'
 import type { Security } from '../../lib/record/record.ts'
 import { type Certificates, makeCertificates } from './certificates.ts'
+import { limited } from './limited.ts'
 import { type Peer, Server } from './peers.ts'
 import { Proxied, type Way } from './proxied.ts'
-import { shortened } from './shortened.ts'
 
 let certificates: Certificates
 const closing: (() => unknown)[] = []
@@ -142,7 +142,7 @@ describe.each(['plain', 'tls'] as const)('a %s client hears why', (security) => 
     const port = serve === undefined ? await deadPort() : bad.port
     const way: Way = { client: security, server: 'tls', host, port, verification: verification?.() }
     const engine = await proxied(way, good)
-    await shortened({ handshake: 700 }, async () => {
+    await limited({ handshake: 700 }, async () => {
       const heard = tried(engine, security)
       const peer = serve === undefined ? undefined : await bad.next()
       // What is refused fails on this side too, or goes on without anybody there.
@@ -264,15 +264,25 @@ test('our own port is no server', async () => {
 
 test('beyond the limit of connections a client gets a BYE, and those that are there stay', async () => {
   const good = await server()
-  const engine = await proxied({ client: 'plain', server: 'plain', port: good.port }, good)
-  const first = await engine.connect()
-  const peer = await good.next()
-  await shortened({ connections: 1 }, async () => {
-    const second = await engine.connect()
-    await second.until(() => second.finished)
-    expect(second.text).toMatch(/^\* BYE \[UNAVAILABLE\] .*too many connections/)
+  await limited({ connections: 1 }, async () => {
+    const engine = await proxied({ client: 'plain', server: 'plain', port: good.port }, good)
+    const first = await engine.connect()
+    const peer = await good.next()
+    for (let i = 0; i < 3; i++) {
+      const second = await engine.connect()
+      await second.until(() => second.finished)
+      expect(second.text).toMatch(/^\* BYE \[UNAVAILABLE\] .*too many connections/)
+    }
+    await peer.say('* OK ready\r\n')
+    await first.line(/ready/)
+    first.reset()
+    await engine.recorded('closed')
+    await engine.connect()
+    await good.next()
+    // Told when it begins, and how many there were when it is over.
+    expect(engine.facts('note').map(({ text }) => text)).toEqual([
+      'refused a connection: 1 are open, and there is room for no more',
+      'refused 3 connections in all',
+    ])
   })
-  expect(engine.facts('note')).toMatchObject([{ text: expect.stringMatching(/refused a connection/) }])
-  await peer.say('* OK ready\r\n')
-  await first.line(/ready/)
 })

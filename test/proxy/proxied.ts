@@ -78,14 +78,17 @@ export class Proxied {
     return connectTo(this.port(index))
   }
 
-  /** @returns the first record that fits, once it is there; chunks do not wake anybody */
+  /** @returns the first record from index `from` on that fits, once it is there; chunks do not wake anybody */
   async recorded<Type extends Exclude<SessionRecord['type'], 'chunk'>>(
     type: Type,
     fits: (record: RecordOf<Type>) => boolean = () => true,
+    from = 0,
   ): Promise<RecordOf<Type>> {
-    for (;;) {
-      const found = this.records.find((each) => each.type === type && fits(each as RecordOf<Type>))
-      if (found !== undefined) return found as RecordOf<Type>
+    for (let at = from; ; ) {
+      for (; at < this.records.length; at++) {
+        const record = this.records[at]
+        if (record.type === type && fits(record as RecordOf<Type>)) return record as RecordOf<Type>
+      }
       await new Promise<void>((resolve) => this.waiting.push(resolve))
     }
   }

@@ -159,6 +159,8 @@ export interface Stage {
  */
 export async function play(seed: number, pair: Pair, longest: number, stage: Stage): Promise<Outcome> {
   const { proxied, way, certificates } = stage
+  // A port of the system comes round again, so only what is recorded from now on is meant.
+  const from = proxied.records.length
   const client = await proxied.connect(way)
   const localPort = client.socket.localPort
   const securing = pair.client === 'tls' ? client.secureAsClient({ ca: certificates.ours.root }) : undefined
@@ -169,7 +171,7 @@ export async function play(seed: number, pair: Pair, longest: number, stage: Sta
   const turns = session(seed, pair, longest)
   for (let i = 0; i < turns.length; i++) await played.perform(turns[i], turns[i + 1])
   await played.end(new Dice(seed ^ 0x5bd1e995).chance(0.5) ? 'client' : 'server')
-  const opened = await proxied.recorded('opened', (record) => record.client.port === localPort)
-  await proxied.recorded('closed', (record) => record.connection === opened.connection)
+  const opened = await proxied.recorded('opened', (record) => record.client.port === localPort, from)
+  await proxied.recorded('closed', (record) => record.connection === opened.connection, from)
   return played.outcome(proxied, opened.connection)
 }

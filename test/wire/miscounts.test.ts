@@ -68,6 +68,14 @@ const tooLong: [string, Said[], string[]][] = [
     ],
   ],
   [
+    'counts CRLF where bare LF was sent',
+    [s('* 1 FETCH (BODY[] {12}\na\nb\nc\nd\n)\na1 OK done\n')],
+    [
+      'server data "* 1 FETCH (BODY[] {12}\\na\\nb\\nc\\nd\\n)\\n" X05',
+      'server completion a1 OK "a1 OK done\\n" X01',
+    ],
+  ],
+  [
     'comes while the client idles: seen when DONE is answered',
     [
       s('a1 OK\r\n'),

@@ -181,15 +181,22 @@ export class Leg {
 
   private handshake(secure: tls.TLSSocket, event: 'secure' | 'secureConnect'): Promise<void> {
     return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => reject(new Explained(handshakes[this.side].late)), limits.handshake)
-      const settle = (done: () => void) => (): void => {
-        clearTimeout(timer)
-        done()
+      const { closed, late } = handshakes[this.side]
+      const failed = (error: Error): void => {
+        settle()
+        reject(error)
       }
-      const ended = settle(() => reject(this.error ?? new Explained(handshakes[this.side].closed)))
-      secure.once(event, settle(resolve))
-      secure.once('error', (error: Error) => settle(() => reject(error))())
-      secure.once('end', ended).once('close', ended)
+      const ended = (): void => failed(this.error ?? new Explained(closed))
+      const done = (): void => {
+        settle()
+        resolve()
+      }
+      const timer = setTimeout(() => failed(new Explained(late)), limits.handshake)
+      const settle = (): void => {
+        clearTimeout(timer)
+        secure.off(event, done).off('error', failed).off('end', ended).off('close', ended)
+      }
+      secure.on(event, done).on('error', failed).on('end', ended).on('close', ended)
     })
   }
 
@@ -227,17 +234,14 @@ export class Leg {
     alpn: string | undefined,
     keyLog: KeyLog | undefined,
   ): Promise<TlsFact> {
-    const { ca, pins, insecure } = server.verification
+    const { pins, insecure } = server.verification
     const options: tls.ConnectionOptions = {
       host: server.host,
       servername: net.isIP(server.host) === 0 ? server.host : undefined,
-      ca: ca === undefined ? undefined : [...ca],
+      secureContext: contextFor(server),
       // Said explicitly, or NODE_TLS_REJECT_UNAUTHORIZED=0 would decide.
       rejectUnauthorized: insecure !== true && pins === undefined,
-      minVersion: server.oldest,
       ALPNProtocols: alpn === undefined ? undefined : [alpn],
-      // OpenSSL's security level 1 refuses the signatures of TLS before 1.2, whatever the version allows.
-      ciphers: server.oldest < 'TLSv1.2' ? 'DEFAULT:@SECLEVEL=0' : undefined,
     }
     const begin = (socket: net.Socket): tls.TLSSocket => {
       const wrapped = tls.connect({ ...options, socket })
@@ -247,16 +251,14 @@ export class Leg {
     const secure = await this.upgrade(begin, 'secureConnect')
     // Asked for once: Node takes it out of the chain, and a second call gives who signed it.
     const certificate = secure.getPeerX509Certificate()
-    const pin = pinOf(certificate)
-    const pinned = pins?.includes(pin)
-    if (pins !== undefined && !pinned) {
+    if (pins !== undefined && !pins.includes(pinOf(certificate))) {
       this.destroy()
-      const remedy = `if this server is right, pin sha256/${pin}`
+      const remedy = `if this server is right, pin sha256/${pinOf(certificate)}`
       throw new Explained({ cause: "the server's key is none of the pinned ones", remedy })
     }
     return {
       ...negotiated('server', secure),
-      verified: secure.authorized || pinned === true,
+      verified: secure.authorized || pins !== undefined,
       ...certificatesOf(certificate),
     }
   }
@@ -268,4 +270,21 @@ export type ServingContext = tls.SecureContext
 /** @returns the context for a certificate; @throws when key and certificate do not fit */
 export function contextOf(certificate: OwnCertificate): ServingContext {
   return tls.createSecureContext({ key: certificate.key, cert: certificate.chain, minVersion: 'TLSv1.2' })
+}
+
+const contexts = new WeakMap<ServerAddress, tls.SecureContext>()
+
+/** What TLS towards a server needs, made once for all connections to it: its CAs are slow to read. */
+function contextFor(server: ServerAddress): tls.SecureContext {
+  const known = contexts.get(server)
+  if (known !== undefined) return known
+  const { ca } = server.verification
+  const context = tls.createSecureContext({
+    ca: ca === undefined ? undefined : [...ca],
+    minVersion: server.oldest,
+    // OpenSSL's security level 1 refuses the signatures of TLS before 1.2, whatever the version allows.
+    ciphers: server.oldest < 'TLSv1.2' ? 'DEFAULT:@SECLEVEL=0' : undefined,
+  })
+  contexts.set(server, context)
+  return context
 }
