@@ -63,6 +63,7 @@ export const owners: Readonly<Record<string, readonly string[]>> = {
   yargs: ['cmd'],
   'yargs/helpers': ['cmd'],
   libmime: ['lib/grammar'],
+  'hdr-histogram-js': ['lib/reports'],
 }
 
 /**
