@@ -1,5 +1,5 @@
 /** The keys, as a table: bindings, the help screen, the hint line and the README all come from it. */
-import type { Screen } from './model.ts'
+import { type Screen, screenTable } from './screens.ts'
 
 /** Where a key works. `list` is every screen with a selected row; `typing` is while text is entered. */
 export type Context = 'any' | Screen | 'help' | 'typing' | 'suspend'
@@ -8,11 +8,13 @@ export type Context = 'any' | Screen | 'help' | 'typing' | 'suspend'
 export type Action =
   | 'up' | 'down' | 'left' | 'right' | 'halfUp' | 'halfDown' | 'pageUp' | 'pageDown' | 'first' | 'last'
   | 'open' | 'back' | 'quit' | 'interrupt' | 'nextScreen' | 'previousScreen'
-  | 'showConnections' | 'showExchanges' | 'showDetail' | 'showCapabilities'
   | 'search' | 'nextMatch' | 'previousMatch' | 'follow' | 'pause' | 'unasked' | 'whole' | 'copy' | 'help'
   | 'previousConnection' | 'nextConnection' | 'previousExchange' | 'nextExchange'
   | 'repaint' | 'askSuspend' | 'suspend' | 'background' | 'closeHelp' | 'stay'
-  | 'applySearch' | 'cancelSearch' | 'erase'
+  | 'applySearch' | 'cancelSearch' | 'erase' | ShowAction
+
+/** Opens a screen: one for each row of the table of screens. */
+export type ShowAction = `show ${Screen}`
 
 /** A group of the help screen. */
 export type Group = 'Move' | 'Screens' | 'Search' | 'Live' | 'Exchange' | 'Program'
@@ -45,10 +47,7 @@ const written: readonly Written[] = [
   ['C-d', 'any', 'halfDown', 'Move', 'half a page down'],
   ['enter', 'exchanges', 'open', 'Screens', 'the conversation of this exchange', 'detail'],
   ['enter', 'connections', 'open', 'Screens', 'the exchanges of this connection begin here', 'exchanges'],
-  ['1', 'any', 'showConnections', 'Screens', 'connections'],
-  ['2', 'any', 'showExchanges', 'Screens', 'exchanges'],
-  ['3', 'any', 'showDetail', 'Screens', 'detail of the selected exchange'],
-  ['4', 'any', 'showCapabilities', 'Screens', 'capabilities of the connection, phase by phase'],
+  ...screenTable.map((row): Written => [row.key, 'any', `show ${row.screen}`, 'Screens', row.help]),
   ['tab', 'any', 'nextScreen', 'Screens', 'next screen'],
   ['S-tab', 'any', 'previousScreen', 'Screens', 'previous screen'],
   ['q', 'any', 'quit', 'Screens', 'back; on the first screen quit'],

@@ -2,7 +2,7 @@
  * Where things stand on the screen. Pure arithmetic; update and view ask it alike, so that a page is a page.
  */
 import type { Area, Size } from './cells.ts'
-import { listed, type Model, screenOf } from './model.ts'
+import { listed, type Model } from './model.ts'
 
 /** The smallest screen that is drawn; below it one sentence says so. */
 export const smallest: Size = { columns: 40, rows: 10 }
@@ -57,21 +57,6 @@ export const tellingColumns = 17
 /** @returns how many tellings stand side by side */
 export function tellingsRoom(columns: number): number {
   return Math.max(1, Math.floor((columns - nameColumns - 3) / tellingColumns))
-}
-
-/** @returns rows of the open screen's list or text */
-export function pageOf(model: Model): number {
-  const { body } = layoutOf(model.size)
-  switch (screenOf(model)) {
-    case 'exchanges':
-      return Math.max(1, exchangeLayout(model.size).list.height)
-    case 'connections':
-      return Math.max(1, connectionsRows(model.size))
-    case 'detail':
-      return Math.max(1, body.height - detailHead)
-    case 'capabilities':
-      return Math.max(1, body.height - capabilitiesHead - capabilitiesFoot)
-  }
 }
 
 /** @returns lines of the help that fit between its borders */

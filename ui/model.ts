@@ -7,10 +7,9 @@ import type { Time } from '../lib/record/record.ts'
 import type { Connection, SessionEvent } from '../lib/session/events.ts'
 import type { Size } from './cells.ts'
 import type { Row } from './rows.ts'
+import type { ListScreen, Screen } from './screens.ts'
 import { emptyStore, lowerBound, rowAt, type Store } from './store.ts'
 import type { Look } from './theme.ts'
-
-export type Screen = 'connections' | 'exchanges' | 'detail' | 'capabilities'
 
 /**
  * What holds for the whole run: what is listened on, and what to tell somebody whose client has not come yet.
@@ -81,10 +80,10 @@ export interface Model {
   /** The screen stands still as of this time and this many rows. */
   readonly paused?: { readonly time: Time; readonly end: number }
   readonly detail: Place & { readonly whole: boolean }
-  readonly connections: Place
-  /** The connection whose capabilities are shown. */
+  /** Where each of the other lists stands. */
+  readonly lists: Readonly<Record<ListScreen, Place>>
+  /** The connection that screens about one connection show. */
   readonly connection: number
-  readonly capabilities: Place
   /** What was searched for, and where the search began while it is still being typed. */
   readonly search: string
   readonly typing?: {
@@ -127,7 +126,8 @@ export interface Step {
 /** Nanoseconds that a remark stays. */
 export const remarkSpan = 6e9
 
-const start: Place = { at: -1, top: 0, left: 0 }
+/** Where a list stands that nobody has moved in. */
+export const listStart: Place = { at: 0, top: 0, left: 0 }
 
 /** What a model begins with. */
 export type Beginning = Pick<
@@ -145,14 +145,13 @@ export function startModel(beginning: Beginning): Model {
     now: 0,
     store: emptyStore(),
     stack: ['exchanges'],
-    exchanges: start,
+    exchanges: { ...listStart, at: -1 },
     follow: true,
     seenEnd: 0,
     unasked: true,
-    detail: { at: 0, top: 0, left: 0, whole: false },
-    connections: { at: 0, top: 0, left: 0 },
+    detail: { ...listStart, whole: false },
+    lists: { connections: listStart, capabilities: listStart },
     connection: 0,
-    capabilities: { at: 0, top: 0, left: 0 },
     search: '',
   }
 }

@@ -1,14 +1,14 @@
 /** What each action of the key table does to the model. */
-import { type Action, helpLength } from './keys.ts'
-import { helpRows, pageOf } from './layout.ts'
+import { type Action, helpLength, type ShowAction } from './keys.ts'
+import { helpRows } from './layout.ts'
 import {
   asOf,
   connectionList,
   type Effect,
   listed,
+  listStart,
   type Model,
   openConnections,
-  type Screen,
   type Step,
   screenOf,
   selectedRow,
@@ -19,18 +19,17 @@ import {
   moved,
   movedSideways,
   movedTo,
+  pageOf,
   selectedIndex,
   selectRow,
   settled,
   unfollowed,
   withRemark,
 } from './places.ts'
+import { type Screen, screenTable } from './screens.ts'
 import { applySearch, beginSearch, cancelSearch, eraseCharacter, findNext } from './search.ts'
 import { choose, endOf, rowAt } from './store.ts'
 import { transcriptOf } from './transcript.ts'
-
-/** Screens in the order of their numbers. */
-export const screenOrder: readonly Screen[] = ['connections', 'exchanges', 'detail', 'capabilities']
 
 /** Columns of one step to the side. */
 const sidestep = 8
@@ -46,7 +45,7 @@ const effect = (...effects: readonly Effect[]): Performer => {
 }
 
 // The compiler lists the action that is missing here.
-const performers: Readonly<Record<Action, Performer>> = {
+const performers: Readonly<Record<Exclude<Action, ShowAction>, Performer>> = {
   up: only((model) => vertical(model, -1)),
   down: only((model) => vertical(model, 1)),
   left: only((model) => movedSideways(model, -sidestep)),
@@ -63,10 +62,6 @@ const performers: Readonly<Record<Action, Performer>> = {
   interrupt: effect({ type: 'quit', reason: 'interrupt' }),
   nextScreen: only((model) => beside(model, 1)),
   previousScreen: only((model) => beside(model, -1)),
-  showConnections: only((model) => shown(model, 'connections')),
-  showExchanges: only((model) => shown(model, 'exchanges')),
-  showDetail: only((model) => shown(model, 'detail')),
-  showCapabilities: only((model) => shown(model, 'capabilities')),
   search: only(beginSearch),
   nextMatch: only((model) => findNext(searchable(model), 1, 'beyond')),
   previousMatch: only((model) => findNext(searchable(model), -1, 'beyond')),
@@ -96,7 +91,13 @@ const performers: Readonly<Record<Action, Performer>> = {
 
 /** Does what a key stands for. @returns the next model, and what the world shall do */
 export function perform(model: Model, action: Action): Step {
-  return performers[action](model)
+  if (!isShow(action)) return performers[action](model)
+  const row = screenTable.find(({ screen }) => action === `show ${screen}`)
+  return { model: row === undefined ? model : shown(model, row.screen), effects: [] }
+}
+
+function isShow(action: Action): action is ShowAction {
+  return action.startsWith('show ')
 }
 
 function vertical(model: Model, by: number): Model {
@@ -123,17 +124,17 @@ function entered(model: Model, screen: Screen, stack: readonly Screen[]): Model 
   const connection = screenOf(model) === 'connections' ? atConnection(model) : row?.connection
   const known = connection !== undefined && model.store.connections.has(connection)
   const id = known ? connection : (connectionList(model).at(-1)?.id ?? 0)
-  const place = id === model.connection ? model.capabilities : { at: 0, top: 0, left: 0 }
-  return { ...next, connection: id, capabilities: place }
+  const place = id === model.connection ? model.lists.capabilities : listStart
+  return { ...next, connection: id, lists: { ...model.lists, capabilities: place } }
 }
 
 function atConnection(model: Model): number | undefined {
-  return connectionList(model)[model.connections.at]?.id
+  return connectionList(model)[model.lists.connections.at]?.id
 }
 
 function beside(model: Model, step: 1 | -1): Model {
-  const at = screenOrder.indexOf(screenOf(model)) + step + screenOrder.length
-  return shown(model, screenOrder[at % screenOrder.length] ?? 'exchanges')
+  const open = screenTable.findIndex(({ screen }) => screen === screenOf(model))
+  return shown(model, screenTable.at((open + step) % screenTable.length)?.screen ?? 'exchanges')
 }
 
 function opened(model: Model): Model {
@@ -208,7 +209,7 @@ function otherConnection(model: Model, step: 1 | -1): Model {
   const at = list.findIndex((connection) => connection.id === model.connection)
   const next = list[Math.max(0, Math.min(at + step, list.length - 1))]
   if (next === undefined || next.id === model.connection) return model
-  return { ...model, connection: next.id, capabilities: { ...model.capabilities, at: 0, top: 0, left: 0 } }
+  return { ...model, connection: next.id, lists: { ...model.lists, capabilities: listStart } }
 }
 
 /** The neighbour in the list that is an exchange. */

@@ -1,17 +1,9 @@
 /** Moving about: selections, scrolling, following. Pure; every move ends where something is. */
 import { shownLiteralLines } from './conversation.ts'
-import { exchangeLayout, firstVisible, pageOf, tellingsRoom } from './layout.ts'
-import {
-  asOf,
-  connectionList,
-  listed,
-  type Model,
-  type Place,
-  remarkSpan,
-  screenOf,
-  selectedRow,
-} from './model.ts'
-import { capabilityTable } from './phases.ts'
+import { detailHead, exchangeLayout, firstVisible, tellingsRoom } from './layout.ts'
+import { lists, rowsWithout } from './lists.ts'
+import { listed, type Model, type Place, remarkSpan, screenOf, selectedRow } from './model.ts'
+import type { ListScreen } from './screens.ts'
 import { endOf, lowerBound } from './store.ts'
 import { conversationOfRow } from './transcript.ts'
 
@@ -72,7 +64,8 @@ export function literalCut(model: Model): number {
 
 /** Moves by rows or lines on the open screen. */
 export function moved(model: Model, by: number): Model {
-  switch (screenOf(model)) {
+  const screen = screenOf(model)
+  switch (screen) {
     case 'exchanges':
       return selectRow(model, selectedIndex(model) + by)
     case 'detail':
@@ -80,10 +73,8 @@ export function moved(model: Model, by: number): Model {
         ...model,
         detail: { ...model.detail, ...scrolled(model.detail, by, detailLength(model), model) },
       }
-    case 'connections':
-      return { ...model, connections: within(model, model.connections, by, connectionList(model).length) }
-    case 'capabilities':
-      return { ...model, capabilities: within(model, model.capabilities, by, capabilityCount(model)) }
+    default:
+      return withPlace(model, screen, within(model, screen, by))
   }
 }
 
@@ -94,9 +85,22 @@ export function movedTo(model: Model, end: 'first' | 'last'): Model {
   return model.paused === undefined ? following(model) : selectRow(model, listed(model) - 1)
 }
 
-function capabilityCount(model: Model): number {
-  const connection = model.store.connections.get(model.connection)
-  return connection === undefined ? 0 : capabilityTable(connection, asOf(model)).rows.length
+/** @returns the model with another place in a list */
+export function withPlace(model: Model, screen: ListScreen, place: Place): Model {
+  return { ...model, lists: { ...model.lists, [screen]: place } }
+}
+
+/** @returns rows of the open screen's list or text */
+export function pageOf(model: Model): number {
+  const screen = screenOf(model)
+  switch (screen) {
+    case 'exchanges':
+      return Math.max(1, exchangeLayout(model.size).list.height)
+    case 'detail':
+      return rowsWithout(model.size, detailHead)
+    default:
+      return lists[screen].page(model.size)
+  }
 }
 
 /** A page of text: no selection, only what is at the top. */
@@ -105,27 +109,30 @@ function scrolled(place: Place, by: number, length: number, model: Model): { top
   return { top: Math.max(0, Math.min(place.top + by, most)), at: -1 }
 }
 
-function within(model: Model, place: Place, by: number, length: number): Place {
+function within(model: Model, screen: ListScreen, by: number): Place {
+  const place = model.lists[screen]
+  const length = lists[screen].length(model)
   const at = Math.max(0, Math.min(place.at + by, length - 1))
-  return { ...place, at, top: firstVisible(place.top, at, length, pageOf(model)) }
+  return { ...place, at, top: firstVisible(place.top, at, length, lists[screen].page(model.size)) }
 }
 
 /** Scrolls sideways by columns. */
 export function movedSideways(model: Model, by: number): Model {
   const shift = (place: Place): Place => ({ ...place, left: Math.max(0, place.left + by) })
-  switch (screenOf(model)) {
+  const screen = screenOf(model)
+  switch (screen) {
     case 'exchanges':
       return { ...model, exchanges: shift(model.exchanges) }
     case 'detail':
       return { ...model, detail: { ...model.detail, left: Math.max(0, model.detail.left + by) } }
-    case 'connections':
-      return { ...model, connections: shift(model.connections) }
     case 'capabilities': {
       // The newest telling is at the right and shown first: to the left lie the older ones.
       const tellings = model.store.connections.get(model.connection)?.capabilities.length ?? 0
       const most = Math.max(0, tellings - tellingsRoom(model.size.columns))
-      const left = Math.max(0, Math.min(model.capabilities.left - Math.sign(by), most))
-      return { ...model, capabilities: { ...model.capabilities, left } }
+      const left = Math.max(0, Math.min(model.lists.capabilities.left - Math.sign(by), most))
+      return withPlace(model, screen, { ...model.lists.capabilities, left })
     }
+    default:
+      return withPlace(model, screen, shift(model.lists[screen]))
   }
 }

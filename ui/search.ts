@@ -3,9 +3,16 @@
  * exchange.
  */
 import { someLines } from './conversation.ts'
-import { pageOf } from './layout.ts'
 import { listed, type Model, screenOf, selectedRow } from './model.ts'
-import { detailLength, following, literalCut, selectedIndex, selectRow, withRemark } from './places.ts'
+import {
+  detailLength,
+  following,
+  literalCut,
+  pageOf,
+  selectedIndex,
+  selectRow,
+  withRemark,
+} from './places.ts'
 import { rowMatches } from './rows.ts'
 import { rowAt } from './store.ts'
 import { conversationOfRow } from './transcript.ts'

@@ -11,6 +11,7 @@ import { drawHelp } from './panes/help.ts'
 import { drawQuestion } from './panes/question.ts'
 import { drawHeader, drawHints, drawRule, drawTabs } from './panes/status.ts'
 import { drawWelcome } from './panes/welcome.ts'
+import type { Screen } from './screens.ts'
 import { type Theme, themeOf } from './theme.ts'
 
 /**
@@ -36,22 +37,20 @@ export function view(model: Model, size: Size): Grid {
   return grid
 }
 
+type Pane = (grid: Grid, area: Area, model: Model, theme: Theme) => void
+
+// The compiler names the screen that has no pane here.
+const panes: Readonly<Record<Screen, Pane>> = {
+  connections: drawConnections,
+  exchanges: drawExchanges,
+  detail: drawDetail,
+  capabilities: drawCapabilities,
+}
+
 function drawBody(grid: Grid, area: Area, model: Model, theme: Theme): void {
-  switch (screenOf(model)) {
-    case 'exchanges':
-      if (isFirstRun(model)) drawWelcome(grid, area, model, theme)
-      else drawExchanges(grid, area, model, theme)
-      return
-    case 'detail':
-      drawDetail(grid, area, model, theme)
-      return
-    case 'connections':
-      drawConnections(grid, area, model, theme)
-      return
-    case 'capabilities':
-      drawCapabilities(grid, area, model, theme)
-      return
-  }
+  const screen = screenOf(model)
+  const pane = screen === 'exchanges' && isFirstRun(model) ? drawWelcome : panes[screen]
+  pane(grid, area, model, theme)
 }
 
 function drawTooSmall(grid: Grid, size: Size, theme: Theme): void {

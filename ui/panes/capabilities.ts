@@ -29,11 +29,11 @@ export function drawCapabilities(grid: Grid, area: Area, model: Model, theme: Th
     grid.put(area.x + 2, area.y + 1, area.width - 4, text, theme.dim)
     return
   }
-  const sets = setsThatFit(table, area.width, model.capabilities.left)
+  const sets = setsThatFit(table, area.width, model.lists.capabilities.left)
   drawHeads(grid, area, table, sets, model, theme)
   const height = Math.max(1, area.height - capabilitiesHead - capabilitiesFoot)
-  const at = Math.max(0, Math.min(model.capabilities.at, table.rows.length - 1))
-  const top = firstVisible(model.capabilities.top, at, table.rows.length, height)
+  const at = Math.max(0, Math.min(model.lists.capabilities.at, table.rows.length - 1))
+  const top = firstVisible(model.lists.capabilities.top, at, table.rows.length, height)
   table.rows.slice(top, top + height).forEach((row, line) => {
     const y = area.y + capabilitiesHead + line
     drawCapability(grid, area, y, row, sets, theme)

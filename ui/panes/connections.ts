@@ -20,8 +20,8 @@ export function drawConnections(grid: Grid, area: Area, model: Model, theme: The
     return
   }
   const height = connectionsRows({ columns: grid.columns, rows: grid.rows })
-  const at = Math.max(0, Math.min(model.connections.at, list.length - 1))
-  const top = firstVisible(model.connections.top, at, list.length, height)
+  const at = Math.max(0, Math.min(model.lists.connections.at, list.length - 1))
+  const top = firstVisible(model.lists.connections.top, at, list.length, height)
   list.slice(top, top + height).forEach((connection, line) => {
     const y = area.y + 1 + line
     drawRow(grid, columns, y, connection)

@@ -7,7 +7,7 @@ import type { Area, Attr } from '../cells.ts'
 import type { Grid } from '../grid.ts'
 import { hintsFor } from '../keys.ts'
 import { asOf, freshRows, listed, type Model, openConnections, screenOf } from '../model.ts'
-import { screenOrder } from '../perform.ts'
+import { type Screen, screenTable } from '../screens.ts'
 import { rateOf } from '../store.ts'
 import type { Theme } from '../theme.ts'
 import { contextOf } from '../update.ts'
@@ -37,25 +37,30 @@ function factsOf(model: Model): string {
   return `${count(openConnections(model))} open  ${shown}/s`
 }
 
-const tabNames: Readonly<Record<(typeof screenOrder)[number], string>> = {
-  connections: 'Connections',
-  exchanges: 'Exchanges',
-  detail: 'Detail',
-  capabilities: 'Capabilities',
-}
-
 /** Names of the screens with their numbers, and at the right where the list stands. */
 export function drawTabs(grid: Grid, area: Area, model: Model, theme: Theme): void {
   const open = screenOf(model)
   const right = drawState(grid, area, model, theme)
   let x = 1
-  screenOrder.forEach((screen, index) => {
-    // Where there is no room for all names the open one keeps its own.
-    const long = area.width >= 76 || screen === open
-    const name = long ? ` ${index + 1} ${tabNames[screen]} ` : ` ${index + 1} `
-    if (x + name.length > right) return
-    x = grid.put(x, area.y, right - x, name, screen === open ? theme.tabOpen : theme.tab)
-  })
+  for (const { screen, text } of tabsThatFit(right - x, open)) {
+    if (x + text.length > right) return
+    x = grid.put(x, area.y, right - x, text, screen === open ? theme.tabOpen : theme.tab)
+  }
+}
+
+/** Long names where there is room for all, then short ones, then numbers beside the open one. */
+function tabsThatFit(room: number, open: Screen): { readonly screen: Screen; readonly text: string }[] {
+  const forms = [
+    screenTable.map(({ screen, key, name }) => ({ screen, text: ` ${key} ${name} ` })),
+    screenTable.map(({ screen, key, short }) => ({ screen, text: ` ${key} ${short} ` })),
+    screenTable.map(({ screen, key, short }) => ({
+      screen,
+      text: screen === open ? ` ${key} ${short} ` : ` ${key}`,
+    })),
+  ]
+  const width = (tabs: readonly { text: string }[]): number =>
+    tabs.reduce((sum, tab) => sum + tab.text.length, 0)
+  return forms.find((tabs) => width(tabs) <= room) ?? forms[2] ?? []
 }
 
 function drawState(grid: Grid, area: Area, model: Model, theme: Theme): number {
