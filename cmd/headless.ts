@@ -6,7 +6,7 @@ import { cut, padded, paddedStart } from '../lib/text/cut.ts'
 import { safeText, textOf } from '../lib/text/safe.ts'
 import { wallTime } from '../lib/text/times.ts'
 import { counted, duration, octets } from '../lib/text/units.ts'
-import type { Sink, TextOutput } from './sink.ts'
+import type { Output, Sink } from './sink.ts'
 
 /** What happened in a session, in numbers. */
 export interface Tally {
@@ -65,7 +65,7 @@ function argumentsOf({ said, name }: Exchange): string {
 }
 
 /** @returns a sink that writes a line for each completed exchange and for whatever went wrong */
-export function headless(head: SessionHead, output: TextOutput): Sink {
+export function headless(head: SessionHead, output: Output): Sink {
   return {
     take: (event) => {
       if (event.type === 'completed') output.write(`${lineFor(event.exchange, head)}\n`)

@@ -1,17 +1,14 @@
-/** Standard output and files as places for text: created exclusively, quiet when the reader goes away. */
+/** Standard output and files as places to write to: created exclusively, quiet when the reader goes away. */
 import { constants, createWriteStream, openSync, type WriteStream } from 'node:fs'
 import type { Writable } from 'node:stream'
 import { Failure } from './failure.ts'
-import type { TextOutput } from './sink.ts'
+import type { Output } from './sink.ts'
 
 /**
  * Standard output. A reader that goes away (`| head`) ends the program quietly, as it does for `cat`.
  * @param gone called once when nobody reads any more
  */
-export function standardOutput(
-  stream: Writable,
-  gone: () => void,
-): TextOutput & { drained(): Promise<void> } {
+export function standardOutput(stream: Writable, gone: () => void): Output & { drained(): Promise<void> } {
   stream.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') gone()
     else throw error
@@ -21,8 +18,8 @@ export function standardOutput(
     return new Promise((resolve) => stream.once('drain', resolve))
   }
   return {
-    write: (text) => {
-      if (text !== '') stream.write(text)
+    write: (piece) => {
+      if (piece.length > 0) stream.write(piece)
     },
     drained,
     end: () => new Promise((resolve) => stream.write('', () => resolve())),
@@ -33,7 +30,7 @@ export function standardOutput(
  * A new file that only its owner can read; nothing is ever overwritten.
  * @throws {Failure} 2 when it exists, 1 when it cannot be made
  */
-export function newFile(path: string): TextOutput & { drained(): Promise<void> } {
+export function newFile(path: string): Output & { drained(): Promise<void> } {
   let stream: WriteStream
   try {
     const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | (constants.O_NOFOLLOW ?? 0)
@@ -49,8 +46,8 @@ export function newFile(path: string): TextOutput & { drained(): Promise<void> }
     failure = error.code ?? error.name
   })
   return {
-    write: (text) => {
-      if (text !== '' && failure === undefined) stream.write(text)
+    write: (piece) => {
+      if (piece.length > 0 && failure === undefined) stream.write(piece)
     },
     drained: () => {
       if (failure !== undefined || stream.writableLength < stream.writableHighWaterMark)

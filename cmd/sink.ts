@@ -1,6 +1,6 @@
 /** What shows a session while it is read, live or opened: the dashboard, lines, or both together. */
 
-import type { Exporter, Format } from '../lib/export/index.ts'
+import type { Exporter, Format, Piece } from '../lib/export/index.ts'
 import type { SessionHead } from '../lib/record/record.ts'
 import type { SessionEvent } from '../lib/session/events.ts'
 
@@ -11,9 +11,9 @@ export interface Sink {
   end(): Promise<void>
 }
 
-/** Where text goes: standard output or a file. Knows when the reader went away. */
-export interface TextOutput {
-  write(text: string): void
+/** Where an export goes: standard output or a file. Knows when the reader went away. */
+export interface Output {
+  write(piece: Piece): void
   end(): Promise<void>
 }
 
@@ -21,12 +21,12 @@ export interface TextOutput {
  * Writes an export as the events come.
  * @param head of the session
  */
-export function exportTo(format: Format, head: SessionHead, output: TextOutput): Sink {
+export function exportTo(format: Format, head: SessionHead, output: Output): Sink {
   const exporter: Exporter = format.begin(head)
   return {
     take: (event) => {
-      const text = exporter.take(event)
-      if (text !== '') output.write(text)
+      const piece = exporter.take(event)
+      if (piece.length > 0) output.write(piece)
     },
     end: () => {
       output.write(exporter.end())

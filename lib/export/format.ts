@@ -1,13 +1,16 @@
-/** What an export format is: a session's events in order, text out, bit by bit, so that any length fits. */
+/** What an export format is: a session's events in order, a file out, bit by bit, so that any length fits. */
 import type { SessionHead } from '../record/record.ts'
 import type { SessionEvent } from '../session/events.ts'
 
+/** Some of a file that is being written: text in UTF-8, or octets. */
+export type Piece = string | Uint8Array
+
 /** One export under way. */
 export interface Exporter {
-  /** @returns the text that this event adds; empty for none */
-  take(event: SessionEvent): string
+  /** @returns what this event adds; of length 0 for nothing */
+  take(event: SessionEvent): Piece
   /** @returns what comes after the last event */
-  end(): string
+  end(): Piece
 }
 
 /** A format by the name users say it with. */
@@ -15,6 +18,8 @@ export interface Format {
   readonly name: string
   /** One sentence for the help. */
   readonly about: string
+  /** True for files that are not for a terminal. */
+  readonly binary?: true
   /** Starts an export of a session. */
   begin(head: SessionHead): Exporter
 }

@@ -3,7 +3,7 @@ import type { Format } from './format.ts'
 import { jsonl } from './jsonl.ts'
 import { text } from './text.ts'
 
-export type { Exporter, Format } from './format.ts'
+export type { Exporter, Format, Piece } from './format.ts'
 
 /** In the order of the help. */
 export const formats: readonly Format[] = [text, jsonl]
