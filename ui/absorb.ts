@@ -19,10 +19,10 @@ export function absorb(store: Store, event: SessionEvent): void {
       addExchange(store, event.exchange, event.time)
       return
     case 'continued':
-      touch(store, event.exchange, event.time, event.frame)
+      touch(store, event.exchange, event.time)
       return
     case 'received':
-      if (event.exchange !== undefined) touch(store, event.exchange, event.time, event.frame)
+      if (event.exchange !== undefined) touch(store, event.exchange, event.time)
       if (event.exchange === undefined || event.sure === 'unilateral') {
         addSaid(store, event.time, event.connection.id, wordOf(event.frame), event.frame)
       }
@@ -74,27 +74,28 @@ function addExchange(store: Store, exchange: Exchange, time: Time): void {
     brief: command === undefined ? '' : briefOf(command, exchange.name),
     activity: time,
     seen: exchange.bytes.client + exchange.bytes.server,
+    held: 0,
     forgotten: false,
   }
   store.open.set(exchange.id, row)
   countCommand(store, time)
-  hold(store, command?.bytes.length ?? 0)
+  hold(store, row)
   add(store, row)
 }
 
-function touch(store: Store, exchange: Exchange, time: Time, frame: Frame): void {
+function touch(store: Store, exchange: Exchange, time: Time): void {
   const row = store.open.get(exchange.id)
   if (row === undefined) return
   row.activity = time
   row.seen = exchange.bytes.client + exchange.bytes.server
-  hold(store, frame.bytes.length)
+  hold(store, row)
 }
 
 function finish(store: Store, exchange: Exchange): void {
   const row = store.open.get(exchange.id)
   if (row === undefined) return
   store.open.delete(exchange.id)
-  hold(store, exchange.completion?.bytes.length ?? 0)
+  hold(store, row)
   review(store, row)
 }
 

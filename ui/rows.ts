@@ -21,6 +21,8 @@ export interface ExchangeRow {
   /** When something last arrived for it, and how many octets there were then. */
   activity: Time
   seen: number
+  /** Octets of its frames that are kept, as counted in `Store.held`. */
+  held: number
   /** True when its frames were dropped to stay within the memory for frames. */
   forgotten: boolean
 }
@@ -138,11 +140,8 @@ function wordsOf(row: Row): string {
 }
 
 /** @returns octets that a row's frames hold in memory */
-export function heldBy(exchange: Exchange): number {
-  let held = exchange.completion?.bytes.length ?? 0
-  for (const frame of exchange.said) held += frame.bytes.length
-  for (const answer of exchange.answers) held += answer.frame.bytes.length
-  return held
+export function heldBy({ said, kept, completion }: Exchange): number {
+  return said.reduce((sum, { bytes }) => sum + bytes.length, kept + (completion?.length ?? 0))
 }
 
 /** @returns `3 octets of the server's are missing: …` for a gap */

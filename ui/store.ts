@@ -5,7 +5,7 @@
  */
 import { limits } from '../lib/record/limits.ts'
 import type { Time } from '../lib/record/record.ts'
-import type { Connection, Exchange } from '../lib/session/events.ts'
+import type { Connection } from '../lib/session/events.ts'
 import { type ExchangeRow, heldBy, type Row } from './rows.ts'
 
 /** Which rows the list shows. The filter language will be such a function. */
@@ -101,9 +101,9 @@ export function countCommand(store: Store, time: Time): void {
   if (store.perSecond.size > 2 * rateSpan) dropFirst(store.perSecond)
 }
 
-function release(store: Store, exchange: Exchange): void {
-  // Frames that came after the completion were never counted.
-  store.held = Math.max(0, store.held - heldBy(exchange))
+function release(store: Store, row: ExchangeRow): void {
+  store.held -= row.held
+  row.held = 0
 }
 
 /** Appends a row; beyond `limits.keptExchanges` the oldest go. */
@@ -116,7 +116,7 @@ export function add(store: Store, row: Row): void {
   for (const dropped of store.rows.splice(0, drop)) {
     if (dropped.kind !== 'exchange') continue
     store.open.delete(dropped.exchange.id)
-    if (!dropped.forgotten) release(store, dropped.exchange)
+    release(store, dropped)
   }
   store.base += drop
   store.oldestHeld = Math.max(store.oldestHeld, store.base)
@@ -132,17 +132,19 @@ export function review(store: Store, row: Row): void {
   if (!is && should) store.shown.splice(at, 0, row.number)
 }
 
-/** Counts octets that came in; the oldest completed exchanges lose their frames when there are too many. */
-export function hold(store: Store, added: number): void {
-  store.held += added
+/** Counts what a row holds by now; the oldest completed exchanges lose their frames when it is too much. */
+export function hold(store: Store, row: ExchangeRow): void {
+  const held = heldBy(row.exchange)
+  store.held += held - row.held
+  row.held = held
   while (store.held > limits.keptFrames && store.oldestHeld < endOf(store)) {
-    const row = rowAt(store, store.oldestHeld)
+    const oldest = rowAt(store, store.oldestHeld)
     store.oldestHeld++
-    if (row?.kind !== 'exchange' || store.open.has(row.exchange.id)) continue
-    release(store, row.exchange)
-    const { exchange } = row
-    const bare: ExchangeRow = { ...row, forgotten: true, exchange: { ...exchange, said: [], answers: [] } }
-    store.rows[row.number - store.base] = bare
+    if (oldest?.kind !== 'exchange' || store.open.has(oldest.exchange.id)) continue
+    release(store, oldest)
+    const { exchange } = oldest
+    const bare: ExchangeRow = { ...oldest, forgotten: true, exchange: { ...exchange, said: [], answers: [] } }
+    store.rows[oldest.number - store.base] = bare
   }
 }
 

@@ -47,6 +47,8 @@ export const limits = {
   keptFrames: 64 * 1024 * 1024,
   /** Responses kept with one exchange; the events still tell every one, and the session file has them all. */
   answers: 5_000,
+  /** Octets of the responses kept with one exchange; what comes beyond is told and counted, as above. */
+  keptAnswers: 16 * 1024 * 1024,
   /** Exchanges kept in memory for the screen; the oldest go first. */
   keptExchanges: 100_000,
   /** Octets that one inflated chunk may give; beyond it the side becomes `opaque` (a deflate bomb). */

@@ -75,7 +75,9 @@ export interface Exchange {
   readonly said: Frame[]
   /** Continuation requests and untagged responses, in order of arrival. */
   readonly answers: Answer[]
-  /** Responses beyond `limits.answers`, which are counted and told, but not kept here. */
+  /** Octets of their frames, less what was not kept of literals. */
+  kept: number
+  /** Responses beyond `limits.answers` or `limits.keptAnswers`: counted and told, but not kept here. */
   unkept?: number
   completion?: Frame
   /**

@@ -14,6 +14,7 @@ export function exchangeOf(command: Frame, connection: Connection, id: number): 
     name,
     said: [command],
     answers: [],
+    kept: 0,
     timing: { sent: time, waits },
     bytes: { client: command.length, server: 0 },
     mailbox: connection.mailbox,
@@ -21,9 +22,21 @@ export function exchangeOf(command: Frame, connection: Connection, id: number): 
   }
 }
 
-/** Adds an answer; beyond `limits.answers` it is only counted. */
+/** Adds an answer; beyond `limits.answers`, or octets beyond `limits.keptAnswers`, it is only counted. */
 export function keep(exchange: Exchange, frame: Frame, sure: Sure): void {
   exchange.bytes.server += frame.length
-  if (exchange.answers.length < limits.answers) exchange.answers.push({ frame, sure })
-  else exchange.unkept = (exchange.unkept ?? 0) + 1
+  if (exchange.unkept === undefined) {
+    const kept = exchange.kept + keptOf(frame)
+    if (exchange.answers.length < limits.answers && kept <= limits.keptAnswers) {
+      exchange.answers.push({ frame, sure })
+      exchange.kept = kept
+      return
+    }
+  }
+  exchange.unkept = (exchange.unkept ?? 0) + 1
+}
+
+/** The octets that a frame holds, told without joining them. */
+function keptOf({ length, literals }: Frame): number {
+  return literals.reduce((sum, literal) => sum - literal.length + literal.kept, length)
 }

@@ -5,8 +5,10 @@ import { octets } from '../wire/octets.ts'
 const FETCH = octets('FETCH')
 
 /** True for `* 12 FETCH …` as servers write it; anything odd is left to the grammar. RFC 9051 §7.5.2. */
-export function isFetch({ bytes, kind }: Frame): boolean {
-  if (kind !== 'data') return false
+export function isFetch(frame: Frame): boolean {
+  if (frame.kind !== 'data') return false
+  // To join a message for its first word would cost more than the word.
+  const bytes = frame.opening ?? frame.bytes
   let at = 2
   while (bytes[at] >= 0x30 && bytes[at] <= 0x39) at++
   if (at === 2 || bytes[at] !== 0x20 || bytes[at + 6] !== 0x20) return false

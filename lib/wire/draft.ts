@@ -174,6 +174,7 @@ export class Draft {
       kind,
       offset,
       length,
+      opening: parts[0],
       // Joined when somebody looks: a message that passes by is not copied.
       get bytes() {
         bytes ??= join(parts)

@@ -50,6 +50,8 @@ export interface Frame {
   readonly length: number
   /** The octets of the frame, less what was not kept of its literals. */
   readonly bytes: Uint8Array
+  /** The first of these octets, where all of them are joined only when somebody looks. */
+  readonly opening?: Uint8Array
   readonly literals: readonly LiteralSpan[]
   /** Absent where the client never had to wait. */
   readonly waits?: readonly LiteralWait[]

@@ -115,6 +115,7 @@ export class Script {
       name,
       said: [command],
       answers: [],
+      kept: 0,
       timing: { sent: at * ms, waits: [] },
       bytes: { client: command.length, server: 0 },
       state: connection.state,
@@ -133,6 +134,7 @@ export class Script {
     const kind = typeof text === 'string' && text.startsWith('+') ? 'continuation' : 'data'
     const answer: Answer = { frame: frame('server', kind, bytes, at * ms), sure }
     exchange.answers.push(answer)
+    exchange.kept += answer.frame.length
     exchange.timing.first ??= at * ms
     exchange.bytes.server += answer.frame.length
     connection.bytes.server += answer.frame.length
