@@ -2,7 +2,8 @@
 import type { Fact, Time } from '../lib/record/record.ts'
 import type { Connection, Exchange, SessionEvent } from '../lib/session/events.ts'
 import type { Frame } from '../lib/wire/frame.ts'
-import { briefOf, type ExchangeRow, gapText, saidBrief, wordOf } from './rows.ts'
+import { drawCommand, drawCompletion, drawFrame, drawSaid } from './arrows.ts'
+import { briefOf, type ExchangeRow, gapText, type SaidRow, saidBrief, wordOf } from './rows.ts'
 import { add, countCommand, dropConnections, endOf, hold, review, type Store } from './store.ts'
 
 /** News that are remembered for the first screen. */
@@ -19,13 +20,10 @@ export function absorb(store: Store, event: SessionEvent): void {
       addExchange(store, event.exchange, event.time)
       return
     case 'continued':
-      touch(store, event.exchange, event.time)
+      touch(store, event.exchange, event.time, event.frame, '')
       return
     case 'received':
-      if (event.exchange !== undefined) touch(store, event.exchange, event.time)
-      if (event.exchange === undefined || event.sure === 'unilateral') {
-        addSaid(store, event.time, event.connection.id, wordOf(event.frame), event.frame)
-      }
+      receive(store, event)
       return
     case 'completed':
       finish(store, event.exchange)
@@ -81,14 +79,24 @@ function addExchange(store: Store, exchange: Exchange, time: Time): void {
   countCommand(store, time)
   hold(store, row)
   add(store, row)
+  drawCommand(store.ladder, row)
 }
 
-function touch(store: Store, exchange: Exchange, time: Time): void {
+function receive(store: Store, event: Extract<SessionEvent, { type: 'received' }>): void {
+  const { exchange, frame, time, sure } = event
+  const unasked = exchange === undefined || sure === 'unilateral'
+  if (exchange !== undefined) touch(store, exchange, time, frame, unasked ? undefined : wordOf(frame))
+  if (unasked) addSaid(store, time, event.connection.id, wordOf(frame), frame)
+}
+
+/** @param word by which its arrow is known; undefined when the arrow is drawn for another row */
+function touch(store: Store, exchange: Exchange, time: Time, frame: Frame, word: string | undefined): void {
   const row = store.open.get(exchange.id)
   if (row === undefined) return
   row.activity = time
   row.seen = exchange.bytes.client + exchange.bytes.server
   hold(store, row)
+  if (word !== undefined) drawFrame(store.ladder, row, time, frame, word)
 }
 
 function finish(store: Store, exchange: Exchange): void {
@@ -97,20 +105,13 @@ function finish(store: Store, exchange: Exchange): void {
   store.open.delete(exchange.id)
   hold(store, row)
   review(store, row)
+  drawCompletion(store.ladder, row)
 }
 
 function addSaid(store: Store, time: Time, connection: number, word: string, frame: Frame): void {
   const text = saidBrief(frame).slice(0, 200)
-  add(store, {
-    kind: 'said',
-    number: endOf(store),
-    time,
-    connection,
-    word,
-    text,
-    frame,
-    loud: word === 'stray',
-  })
+  const loud = word === 'stray'
+  addSaidRow(store, { kind: 'said', number: endOf(store), time, connection, word, text, frame, loud })
 }
 
 function addRemark(store: Store, event: Extract<SessionEvent, { type: 'gap' | 'altered' | 'layer' }>): void {
@@ -134,7 +135,12 @@ function addNote(
   text: string,
   loud: boolean,
 ): void {
-  add(store, { kind: 'said', number: endOf(store), time, connection, word, text, loud })
+  addSaidRow(store, { kind: 'said', number: endOf(store), time, connection, word, text, loud })
+}
+
+function addSaidRow(store: Store, row: SaidRow): void {
+  add(store, row)
+  drawSaid(store.ladder, row)
 }
 
 function addFact(store: Store, connection: number, time: Time, fact: Fact): void {

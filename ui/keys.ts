@@ -10,6 +10,7 @@ export type Action =
   | 'open' | 'back' | 'quit' | 'interrupt' | 'nextScreen' | 'previousScreen'
   | 'search' | 'nextMatch' | 'previousMatch' | 'follow' | 'pause' | 'unasked' | 'whole' | 'copy' | 'help'
   | 'previousConnection' | 'nextConnection' | 'previousExchange' | 'nextExchange'
+  | 'sideBySide' | 'finer' | 'coarser'
   | 'repaint' | 'askSuspend' | 'suspend' | 'background' | 'closeHelp' | 'stay'
   | 'applySearch' | 'cancelSearch' | 'erase' | ShowAction
 
@@ -17,7 +18,7 @@ export type Action =
 export type ShowAction = `show ${Screen}`
 
 /** A group of the help screen. */
-export type Group = 'Move' | 'Screens' | 'Search' | 'Live' | 'Exchange' | 'Program'
+export type Group = 'Move' | 'Screens' | 'Search' | 'Live' | 'Exchange' | 'Ladder' | 'Program'
 
 /** One binding. */
 export interface KeyRow {
@@ -46,6 +47,7 @@ const written: readonly Written[] = [
   ['C-u', 'any', 'halfUp', 'Move', 'half a page up'],
   ['C-d', 'any', 'halfDown', 'Move', 'half a page down'],
   ['enter', 'exchanges', 'open', 'Screens', 'the conversation of this exchange', 'detail'],
+  ['enter', 'ladder', 'open', 'Screens', 'the conversation that this arrow belongs to', 'detail'],
   ['enter', 'connections', 'open', 'Screens', 'the exchanges of this connection begin here', 'exchanges'],
   ...screenTable.map((row): Written => [row.key, 'any', `show ${row.screen}`, 'Screens', row.help]),
   ['tab', 'any', 'nextScreen', 'Screens', 'next screen'],
@@ -65,6 +67,11 @@ const written: readonly Written[] = [
   ['y', 'any', 'copy', 'Exchange', 'copy the conversation to the clipboard (OSC 52)'],
   ['<', 'capabilities', 'previousConnection', 'Exchange', 'previous connection', 'previous connection'],
   ['>', 'capabilities', 'nextConnection', 'Exchange', 'next connection', 'next connection'],
+  ['<', 'ladder', 'previousConnection', 'Ladder', 'previous connection', 'previous'],
+  ['>', 'ladder', 'nextConnection', 'Ladder', 'next connection', 'next'],
+  ['a', 'ladder', 'sideBySide', 'Ladder', 'one connection, or as many side by side as fit', 'side by side'],
+  ['+', 'ladder', 'finer', 'Ladder', 'more lines for the same time', 'scale'],
+  ['-', 'ladder', 'coarser', 'Ladder', 'fewer lines for the same time'],
   ['?', 'any', 'help', 'Program', 'this help', 'help'],
   ['C-l', 'any', 'repaint', 'Program', 'draw the screen anew'],
   ['B', 'any', 'background', 'Program', 'leave the screen and keep proxying'],
@@ -133,7 +140,7 @@ export function hintsFor(context: Context): { readonly key: string; readonly wor
 // biome-ignore format: a table
 const where: Readonly<Partial<Record<Context, string>>> = {
   connections: 'connections', exchanges: 'exchanges', detail: 'detail', capabilities: 'capabilities',
-  typing: 'while searching', help: 'help', suspend: 'before suspending',
+  ladder: 'ladder', typing: 'while searching', help: 'help', suspend: 'before suspending',
 }
 
 /** @returns where a binding works, in words; empty for everywhere */

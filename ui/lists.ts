@@ -1,23 +1,38 @@
 /** Screens that are plain lists: how long each is, and how many of its rows fit. */
 import type { Size } from './cells.ts'
-import { capabilitiesFoot, capabilitiesHead, connectionsRows, layoutOf } from './layout.ts'
-import { asOf, connectionList, type Model } from './model.ts'
+import { ladderLayout, movedInLadder } from './ladder-view.ts'
+import { capabilitiesFoot, capabilitiesHead, connectionsRows, firstVisible, layoutOf } from './layout.ts'
+import { asOf, connectionList, type Model, type Place } from './model.ts'
 import { capabilityTable } from './phases.ts'
 import type { ListScreen } from './screens.ts'
 
 /** What moving about needs to know of a list. */
 export interface List {
-  readonly length: (model: Model) => number
   readonly page: (size: Size) => number
+  /** Where the selection is after so many rows down; negative is up. */
+  readonly moved: (model: Model, by: number) => Place
 }
 
 /** Every screen that is a list. */
 export const lists: Readonly<Record<ListScreen, List>> = {
-  connections: { length: (model) => connectionList(model).length, page: connectionsRows },
-  capabilities: {
-    length: capabilityCount,
-    page: (size) => rowsWithout(size, capabilitiesHead + capabilitiesFoot),
-  },
+  connections: plainList('connections', (model) => connectionList(model).length, connectionsRows),
+  capabilities: plainList('capabilities', capabilityCount, (size) =>
+    rowsWithout(size, capabilitiesHead + capabilitiesFoot),
+  ),
+  ladder: { page: (size) => ladderLayout(size).body.height, moved: movedInLadder },
+}
+
+/** A list whose rows are numbered from 0 and take one line each. */
+function plainList(screen: ListScreen, length: (model: Model) => number, page: List['page']): List {
+  return {
+    page,
+    moved: (model, by) => {
+      const place = model.lists[screen]
+      const rows = length(model)
+      const at = Math.max(0, Math.min(place.at + by, rows - 1))
+      return { ...place, at, top: firstVisible(place.top, at, rows, page(model.size)) }
+    },
+  }
 }
 
 /** @returns rows of the body that are left for a list below a head and above a foot of so many lines */

@@ -6,6 +6,7 @@ import { limits } from '../lib/record/limits.ts'
 import type { Time } from '../lib/record/record.ts'
 import type { Connection, SessionEvent } from '../lib/session/events.ts'
 import type { Size } from './cells.ts'
+import { type LadderLook, startLadder } from './ladder-look.ts'
 import type { Row } from './rows.ts'
 import type { ListScreen, Screen } from './screens.ts'
 import { emptyStore, lowerBound, rowAt, type Store } from './store.ts'
@@ -82,6 +83,7 @@ export interface Model {
   readonly detail: Place & { readonly whole: boolean }
   /** Where each of the other lists stands. */
   readonly lists: Readonly<Record<ListScreen, Place>>
+  readonly ladder: LadderLook
   /** The connection that screens about one connection show. */
   readonly connection: number
   /** What was searched for, and where the search began while it is still being typed. */
@@ -150,7 +152,8 @@ export function startModel(beginning: Beginning): Model {
     seenEnd: 0,
     unasked: true,
     detail: { ...listStart, whole: false },
-    lists: { connections: listStart, capabilities: listStart },
+    lists: { connections: listStart, capabilities: listStart, ladder: listStart },
+    ladder: startLadder,
     connection: 0,
     search: '',
   }

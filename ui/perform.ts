@@ -1,5 +1,7 @@
 /** What each action of the key table does to the model. */
 import { type Action, helpLength, type ShowAction } from './keys.ts'
+import { rescaled } from './ladder-look.ts'
+import { ladderAt, ladderStart, ladderWindow } from './ladder-view.ts'
 import { helpRows } from './layout.ts'
 import {
   asOf,
@@ -24,11 +26,12 @@ import {
   selectRow,
   settled,
   unfollowed,
+  withPlace,
   withRemark,
 } from './places.ts'
 import { type Screen, screenTable } from './screens.ts'
 import { applySearch, beginSearch, cancelSearch, eraseCharacter, findNext } from './search.ts'
-import { choose, endOf, rowAt } from './store.ts'
+import { choose, endOf, lowerBound, rowAt } from './store.ts'
 import { transcriptOf } from './transcript.ts'
 
 /** Columns of one step to the side. */
@@ -76,6 +79,9 @@ const performers: Readonly<Record<Exclude<Action, ShowAction>, Performer>> = {
   nextConnection: only((model) => otherConnection(model, 1)),
   previousExchange: only((model) => otherExchange(model, -1)),
   nextExchange: only((model) => otherExchange(model, 1)),
+  sideBySide: only(sideBySide),
+  finer: only((model) => ({ ...model, ladder: rescaled(model.ladder, -1) })),
+  coarser: only((model) => ({ ...model, ladder: rescaled(model.ladder, 1) })),
   repaint: effect({ type: 'repaint' }),
   askSuspend,
   suspend: (model) => ({ model: withoutQuestion(model), effects: [{ type: 'suspend' }] }),
@@ -119,13 +125,28 @@ function entered(model: Model, screen: Screen, stack: readonly Screen[]): Model 
   const next = { ...model, stack }
   if (screen === 'detail')
     return { ...unfollowed(next), detail: { ...model.detail, at: -1, top: 0, left: 0 } }
-  if (screen !== 'capabilities') return next
-  const row = selectedRow(model)
-  const connection = screenOf(model) === 'connections' ? atConnection(model) : row?.connection
-  const known = connection !== undefined && model.store.connections.has(connection)
-  const id = known ? connection : (connectionList(model).at(-1)?.id ?? 0)
-  const place = id === model.connection ? model.lists.capabilities : listStart
-  return { ...next, connection: id, lists: { ...model.lists, capabilities: place } }
+  if (!ofOneConnection(screen)) return next
+  const id = connectionToShow(model)
+  return id === model.connection && screen !== 'ladder' ? next : withConnection(next, id)
+}
+
+/** Screens that show one connection, the same one when the reader goes from one to the other. */
+function ofOneConnection(screen: Screen): boolean {
+  return screen === 'capabilities' || screen === 'ladder'
+}
+
+function connectionToShow(model: Model): number {
+  const { connections } = model.store
+  const screen = screenOf(model)
+  if (ofOneConnection(screen) && connections.has(model.connection)) return model.connection
+  const id = screen === 'connections' ? atConnection(model) : selectedRow(model)?.connection
+  return id !== undefined && connections.has(id) ? id : (connectionList(model).at(-1)?.id ?? 0)
+}
+
+/** Another connection: its lists begin where the reader stands in the exchange list, or at the top. */
+function withConnection(model: Model, connection: number): Model {
+  const next = { ...model, connection }
+  return { ...next, lists: { ...model.lists, capabilities: listStart, ladder: ladderStart(next) } }
 }
 
 function atConnection(model: Model): number | undefined {
@@ -141,6 +162,7 @@ function opened(model: Model): Model {
   if (screenOf(model) === 'exchanges') {
     return selectedRow(model) === undefined ? model : pushed(model, 'detail')
   }
+  if (screenOf(model) === 'ladder') return openedArrow(model)
   const id = atConnection(model)
   const { shown: numbers } = model.store
   const length = listed(model)
@@ -150,6 +172,25 @@ function opened(model: Model): Model {
     }
   }
   return withRemark(model, 'this connection has no exchange yet')
+}
+
+/** The exchange of the selected arrow, which the exchange list then has selected too. */
+function openedArrow(model: Model): Model {
+  const { at } = ladderWindow(model)
+  if (at === undefined) return model
+  const index = lowerBound(model.store.shown, at.row)
+  if (model.store.shown[index] === at.row) return pushed(selectRow(unfollowed(model), index), 'detail')
+  const gone = at.row < model.store.base
+  return withRemark(model, gone ? 'no longer in memory' : 'the exchange list does not show it now')
+}
+
+/** The connections side by side, or one of them: the selected arrow stays. */
+function sideBySide(model: Model): Model {
+  const { at } = ladderWindow(model)
+  const side = model.ladder.side === 'one' ? 'several' : 'one'
+  const connection = side === 'one' && at !== undefined ? at.connection : model.connection
+  const next: Model = { ...model, connection, ladder: { ...model.ladder, side } }
+  return withPlace(next, 'ladder', ladderAt(next, at))
 }
 
 function back(model: Model): Model {
@@ -209,7 +250,7 @@ function otherConnection(model: Model, step: 1 | -1): Model {
   const at = list.findIndex((connection) => connection.id === model.connection)
   const next = list[Math.max(0, Math.min(at + step, list.length - 1))]
   if (next === undefined || next.id === model.connection) return model
-  return { ...model, connection: next.id, lists: { ...model.lists, capabilities: listStart } }
+  return withConnection(model, next.id)
 }
 
 /** The neighbour in the list that is an exchange. */

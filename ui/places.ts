@@ -74,7 +74,7 @@ export function moved(model: Model, by: number): Model {
         detail: { ...model.detail, ...scrolled(model.detail, by, detailLength(model), model) },
       }
     default:
-      return withPlace(model, screen, within(model, screen, by))
+      return withPlace(model, screen, lists[screen].moved(model, by))
   }
 }
 
@@ -107,13 +107,6 @@ export function pageOf(model: Model): number {
 function scrolled(place: Place, by: number, length: number, model: Model): { top: number; at: number } {
   const most = Math.max(0, length - pageOf(model))
   return { top: Math.max(0, Math.min(place.top + by, most)), at: -1 }
-}
-
-function within(model: Model, screen: ListScreen, by: number): Place {
-  const place = model.lists[screen]
-  const length = lists[screen].length(model)
-  const at = Math.max(0, Math.min(place.at + by, length - 1))
-  return { ...place, at, top: firstVisible(place.top, at, length, lists[screen].page(model.size)) }
 }
 
 /** Scrolls sideways by columns. */

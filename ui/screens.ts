@@ -6,6 +6,7 @@ const written = [
   ['2', 'exchanges',    'Exchanges',    'Exch',   'exchanges'],
   ['3', 'detail',       'Detail',       'Detail', 'detail of the selected exchange'],
   ['4', 'capabilities', 'Capabilities', 'Caps',   'capabilities of the connection, phase by phase'],
+  ['6', 'ladder',       'Ladder',       'Ladder', 'ladder: who said what when'],
 ] as const
 
 /** The name of a screen in the program; its pane stands in view.ts, its length in lists.ts. */

@@ -6,6 +6,8 @@
 import { limits } from '../lib/record/limits.ts'
 import type { Time } from '../lib/record/record.ts'
 import type { Connection } from '../lib/session/events.ts'
+import { countWhile } from './ascending.ts'
+import { emptyLadder, type Ladder } from './ladder.ts'
 import { type ExchangeRow, heldBy, type Row } from './rows.ts'
 
 /** Which rows the list shows. The filter language will be such a function. */
@@ -22,6 +24,7 @@ export interface Store {
   /** Commands without a completion, by the exchange's id, in order of arrival. */
   readonly open: Map<number, ExchangeRow>
   readonly connections: Map<number, Connection>
+  readonly ladder: Ladder
   /** Facts of the session itself and what connections suffered, newest last; a few dozen. */
   readonly news: { readonly time: Time; readonly text: string; readonly remedy?: string }[]
   /** Exchanges and rows so far, dropped ones included. */
@@ -45,6 +48,7 @@ export function emptyStore(): Store {
     predicate: () => true,
     open: new Map(),
     connections: new Map(),
+    ladder: emptyLadder(),
     news: [],
     exchanges: 0,
     held: 0,
@@ -68,14 +72,7 @@ export function endOf(store: Store): number {
  * @returns 0 to `numbers.length`
  */
 export function lowerBound(numbers: readonly number[], value: number): number {
-  let low = 0
-  let high = numbers.length
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if ((numbers[middle] ?? 0) < value) low = middle + 1
-    else high = middle
-  }
-  return low
+  return countWhile(numbers.length, (at) => (numbers[at] ?? 0) < value)
 }
 
 /** Chooses anew which rows are shown: one pass over all that is kept. */

@@ -8,6 +8,7 @@ import { drawConnections } from './panes/connections.ts'
 import { drawDetail } from './panes/detail.ts'
 import { drawExchanges } from './panes/exchanges.ts'
 import { drawHelp } from './panes/help.ts'
+import { drawLadder } from './panes/ladder.ts'
 import { drawQuestion } from './panes/question.ts'
 import { drawHeader, drawHints, drawRule, drawTabs } from './panes/status.ts'
 import { drawWelcome } from './panes/welcome.ts'
@@ -45,6 +46,7 @@ const panes: Readonly<Record<Screen, Pane>> = {
   exchanges: drawExchanges,
   detail: drawDetail,
   capabilities: drawCapabilities,
+  ladder: drawLadder,
 }
 
 function drawBody(grid: Grid, area: Area, model: Model, theme: Theme): void {

@@ -51,6 +51,8 @@ export const limits = {
   keptAnswers: 16 * 1024 * 1024,
   /** Exchanges kept in memory for the screen; the oldest go first. */
   keptExchanges: 100_000,
+  /** Arrows of the ladder kept in memory; the oldest go first. */
+  keptArrows: 200_000,
   /** Octets that one inflated chunk may give; beyond it the side becomes `opaque` (a deflate bomb). */
   inflated: 64 * 1024 * 1024,
   /** Milliseconds for the TCP connection to the server. */

@@ -22,6 +22,8 @@ const screens = [
   ['detail-hostile', '/ A 1 0 enter enter', 'after'],
   ['capabilities', 'g 4 j j j j j j j', 'after'],
   ['connections', '1 j', 'after'],
+  ['ladder', 'g 6', 'after'],
+  ['ladder-side-by-side', '6 a', 'after'],
   ['help', '?', 'after'],
   ['suspend', 'C-z', 'after'],
 ] as const

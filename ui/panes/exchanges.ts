@@ -5,7 +5,7 @@ import { type Area, bold } from '../cells.ts'
 import { type Column, drawHead, drawRow, drawSelection, type Entry, type Placed, placed } from '../columns.ts'
 import type { Grid } from '../grid.ts'
 import { exchangeLayout, firstVisible } from '../layout.ts'
-import { asOf, inFlight, isStalled, listed, type Model } from '../model.ts'
+import { asOf, inFlight, isStalled, listed, type Model, selectedRow } from '../model.ts'
 import { type ExchangeRow, lastSeen, outcomeOf, type Row } from '../rows.ts'
 import { lowerBound, rowAt } from '../store.ts'
 import type { Theme } from '../theme.ts'
@@ -21,7 +21,7 @@ export function drawExchanges(grid: Grid, area: Area, model: Model, theme: Theme
   drawWaiting(grid, { ...head, height: waiting.length }, waiting, model, theme)
   drawHead(grid, columns, head.y + waiting.length, theme.head)
   drawList(grid, list, waiting.length, columns, model, theme)
-  if (preview.height > 0) drawPreview(grid, preview, model, theme)
+  if (preview.height > 0) drawPreview(grid, preview, selectedRow(model), model, theme)
 }
 
 /** What is in flight covers the first rows of the list: those below stay where they are. */

@@ -1,8 +1,8 @@
-/** The selected exchange in short, below the list: its first lines, and how it ended. */
+/** One exchange in short, below the list it is selected in: its first lines, and how it ended. */
 import type { Area } from '../cells.ts'
 import { type Conversation, type Line, linesUntil, shownLiteralLines, someLines } from '../conversation.ts'
 import type { Grid } from '../grid.ts'
-import { asOf, type Model, selectedRow } from '../model.ts'
+import { asOf, type Model } from '../model.ts'
 import type { Row } from '../rows.ts'
 import type { Theme } from '../theme.ts'
 import { conversationOfRow } from '../transcript.ts'
@@ -10,8 +10,7 @@ import { drawLine } from './lines.ts'
 import { latencyEntry, statusEntry } from './outcome.ts'
 
 /** Draws a title rule and as many lines as fit; of a long conversation the beginning and the end. */
-export function drawPreview(grid: Grid, area: Area, model: Model, theme: Theme): void {
-  const row = selectedRow(model)
+export function drawPreview(grid: Grid, area: Area, row: Row | undefined, model: Model, theme: Theme): void {
   drawTitle(grid, area, row, model, theme)
   if (row === undefined) return
   const body = { ...area, y: area.y + 1, height: area.height - 1 }
