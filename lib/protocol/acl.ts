@@ -3,6 +3,7 @@ import type { Family } from './rows.ts'
 
 export const acl: Family = {
   title: 'Access control',
+  needs: ['ACL'],
   capabilities: [
     {
       name: 'ACL',
@@ -82,7 +83,14 @@ export const acl: Family = {
     },
     { name: 'MYRIGHTS', rfc: 'RFC 4314 §3.8', about: 'The rights of the user for a mailbox.' },
   ],
-  listReturns: [{ name: 'MYRIGHTS', rfc: 'RFC 8440', about: 'Tell the rights for each mailbox too.' }],
+  listReturns: [
+    {
+      name: 'MYRIGHTS',
+      needs: ['LIST-MYRIGHTS'],
+      rfc: 'RFC 8440',
+      about: 'Tell the rights for each mailbox too.',
+    },
+  ],
   rights: [
     { name: 'l', rfc: 'RFC 4314 §2.1', about: 'The mailbox is visible to LIST and can be subscribed to.' },
     { name: 'r', rfc: 'RFC 4314 §2.1', about: 'The mailbox can be opened and its messages read.' },

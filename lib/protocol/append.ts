@@ -6,6 +6,7 @@ export const append: Family = {
   capabilities: [
     {
       name: 'LITERAL+',
+      includes: ['LITERAL-'],
       rfc: 'RFC 7888',
       phase: 'any',
       about: 'The client may send literals of any size at once, without waiting for the server.',
@@ -69,6 +70,7 @@ export const append: Family = {
   commands: [
     {
       name: 'UID EXPUNGE',
+      needs: ['UIDPLUS'],
       rfc: 'RFC 4315 §2.1',
       states: 'S',
       arguments: 'uid-set',
@@ -77,6 +79,7 @@ export const append: Family = {
     },
     {
       name: 'MOVE',
+      needs: ['MOVE'],
       rfc: 'RFC 6851 §3.1',
       states: 'S',
       arguments: 'sequence-set mailbox',
@@ -85,6 +88,7 @@ export const append: Family = {
     },
     {
       name: 'UID MOVE',
+      needs: ['MOVE'],
       rfc: 'RFC 6851 §3.2',
       states: 'S',
       arguments: 'uid-set mailbox',
@@ -93,6 +97,7 @@ export const append: Family = {
     },
     {
       name: 'REPLACE',
+      needs: ['REPLACE'],
       rfc: 'RFC 8508 §3',
       states: 'S',
       arguments: 'sequence-number mailbox [(flags)] [date-time] message',
@@ -101,6 +106,7 @@ export const append: Family = {
     },
     {
       name: 'UID REPLACE',
+      needs: ['REPLACE'],
       rfc: 'RFC 8508 §3',
       states: 'S',
       arguments: 'uid mailbox [(flags)] [date-time] message',
@@ -150,6 +156,7 @@ export const append: Family = {
   parameters: [
     {
       name: 'CATENATE',
+      needs: ['CATENATE'],
       rfc: 'RFC 4469 §3',
       commands: ['APPEND', 'REPLACE', 'UID REPLACE'],
       arguments: '(TEXT literal URL url …)',
@@ -159,19 +166,27 @@ export const append: Family = {
   fetchItems: [
     {
       name: 'BINARY[]',
+      needs: ['BINARY'],
       rfc: 'RFC 3516 §4.2',
       about: 'A part, decoded by the server; asking for it marks the message read.',
     },
     {
       name: 'BINARY.PEEK[]',
+      needs: ['BINARY'],
       rfc: 'RFC 3516 §4.2',
       about: 'A part, decoded by the server, without marking the message read.',
     },
-    { name: 'BINARY.SIZE[]', rfc: 'RFC 3516 §4.2', about: 'The size of a part once it is decoded.' },
+    {
+      name: 'BINARY.SIZE[]',
+      needs: ['BINARY'],
+      rfc: 'RFC 3516 §4.2',
+      about: 'The size of a part once it is decoded.',
+    },
   ],
   statusItems: [
     {
       name: 'APPENDLIMIT',
+      needs: ['APPENDLIMIT', 'APPENDLIMIT='],
       rfc: 'RFC 7889',
       about: 'The largest message that this mailbox takes, in octets.',
     },

@@ -33,6 +33,7 @@ export const sessionCommands: readonly CommandRow[] = [
 export const authentication: readonly CommandRow[] = [
   {
     name: 'STARTTLS',
+    needs: ['STARTTLS'],
     rfc: 'RFC 9051 §6.2.1',
     states: 'N',
     arguments: '',

@@ -5,6 +5,7 @@ const select = ['SELECT', 'EXAMINE'] as const
 
 export const condstore: Family = {
   title: 'CONDSTORE and QRESYNC',
+  needs: ['CONDSTORE'],
   capabilities: [
     {
       name: 'CONDSTORE',
@@ -14,6 +15,7 @@ export const condstore: Family = {
     },
     {
       name: 'QRESYNC',
+      includes: ['CONDSTORE'],
       rfc: 'RFC 7162 §3.2',
       phase: 'after login',
       about: 'A returning client learns all that changed and vanished in the answer to a single SELECT.',
@@ -65,6 +67,7 @@ export const condstore: Family = {
     },
     {
       name: 'QRESYNC',
+      needs: ['QRESYNC'],
       rfc: 'RFC 7162 §3.2.5',
       commands: select,
       arguments: '(uidvalidity mod-sequence [known-uids [(sequence-set uids)]])',
@@ -79,6 +82,7 @@ export const condstore: Family = {
     },
     {
       name: 'VANISHED',
+      needs: ['QRESYNC'],
       rfc: 'RFC 7162 §3.2.6',
       commands: ['UID FETCH'],
       arguments: '',

@@ -26,6 +26,7 @@ export const dovecot: Family = {
   commands: [
     {
       name: 'FILTER',
+      needs: ['FILTER=SIEVE'],
       rfc: 'Dovecot',
       states: 'S',
       arguments: 'SIEVE script keys',
@@ -34,6 +35,7 @@ export const dovecot: Family = {
     },
     {
       name: 'UID FILTER',
+      needs: ['FILTER=SIEVE'],
       rfc: 'Dovecot',
       states: 'S',
       arguments: 'SIEVE script keys',
@@ -63,6 +65,7 @@ export const dovecot: Family = {
   searchKeys: [
     {
       name: 'MIMEPART',
+      needs: ['SEARCH=X-MIMEPART'],
       rfc: 'Dovecot',
       about: 'Messages with a MIME part that fits all the keys in parentheses.',
     },

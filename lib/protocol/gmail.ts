@@ -3,6 +3,7 @@ import type { Family } from './rows.ts'
 
 export const gmail: Family = {
   title: 'Gmail',
+  needs: ['X-GM-EXT-1'],
   capabilities: [
     {
       name: 'X-GM-EXT-1',
@@ -26,6 +27,7 @@ export const gmail: Family = {
   commands: [
     {
       name: 'XLIST',
+      needs: ['XLIST'],
       rfc: 'Gmail',
       states: 'AS',
       arguments: 'reference pattern',

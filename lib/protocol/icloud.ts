@@ -26,6 +26,7 @@ export const icloud: Family = {
   commands: [
     {
       name: 'XAPPLEPUSHSERVICE',
+      needs: ['XAPPLEPUSHSERVICE'],
       rfc: 'Apple',
       states: 'AS',
       arguments: 'key value … mailboxes (names)',

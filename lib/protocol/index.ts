@@ -4,7 +4,7 @@ import type { Family } from './rows.ts'
 import { vocabulary } from './vocabulary.ts'
 
 export type * from './rows.ts'
-export { rows, type Vocabulary, vocabulary } from './vocabulary.ts'
+export { neededBy, rows, type Vocabulary, vocabulary } from './vocabulary.ts'
 
 /** Every family that is known, in the order of their names in families.ts. */
 export const families: readonly Family[] = Object.values(known)

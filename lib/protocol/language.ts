@@ -18,6 +18,7 @@ export const language: Family = {
     },
     {
       name: 'I18NLEVEL=2',
+      includes: ['I18NLEVEL=1'],
       rfc: 'RFC 5255 §4',
       phase: 'after login',
       about: 'A client can also choose the rules by which the server compares texts.',
@@ -26,6 +27,7 @@ export const language: Family = {
   commands: [
     {
       name: 'LANGUAGE',
+      needs: ['LANGUAGE'],
       rfc: 'RFC 5255 §3.2',
       states: 'any',
       arguments: '[language …]',
@@ -34,6 +36,7 @@ export const language: Family = {
     },
     {
       name: 'COMPARATOR',
+      needs: ['I18NLEVEL=2'],
       rfc: 'RFC 5255 §4',
       states: 'AS',
       arguments: '[order …]',

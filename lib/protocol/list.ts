@@ -22,6 +22,7 @@ const roles: readonly Row[] = [
 
 export const list: Family = {
   title: 'Listing mailboxes',
+  needs: ['LIST-EXTENDED'],
   capabilities: [
     {
       name: 'LIST-EXTENDED',
@@ -63,6 +64,7 @@ export const list: Family = {
   commands: [
     {
       name: 'RLIST',
+      needs: ['MAILBOX-REFERRALS'],
       rfc: 'RFC 2193',
       states: 'AS',
       arguments: 'reference pattern',
@@ -71,6 +73,7 @@ export const list: Family = {
     },
     {
       name: 'RLSUB',
+      needs: ['MAILBOX-REFERRALS'],
       rfc: 'RFC 2193',
       states: 'AS',
       arguments: 'reference pattern',
@@ -90,6 +93,7 @@ export const list: Family = {
   parameters: [
     {
       name: 'USE',
+      needs: ['CREATE-SPECIAL-USE'],
       rfc: 'RFC 6154 §3',
       commands: ['CREATE'],
       arguments: '(attributes)',
@@ -104,13 +108,28 @@ export const list: Family = {
       rfc: 'RFC 5258 §3.1',
       about: 'Also parents of the mailboxes that match.',
     },
-    { name: 'SPECIAL-USE', rfc: 'RFC 6154 §2', about: 'Only mailboxes with a special purpose.' },
+    {
+      name: 'SPECIAL-USE',
+      needs: ['SPECIAL-USE'],
+      rfc: 'RFC 6154 §2',
+      about: 'Only mailboxes with a special purpose.',
+    },
   ],
   listReturns: [
     { name: 'SUBSCRIBED', rfc: 'RFC 5258 §3.2', about: 'Say which mailboxes the user wants to see.' },
     { name: 'CHILDREN', rfc: 'RFC 5258 §3.2', about: 'Say which mailboxes have others below them.' },
-    { name: 'STATUS', rfc: 'RFC 5819 §2', about: 'Tell these counts of each mailbox too.' },
-    { name: 'SPECIAL-USE', rfc: 'RFC 6154 §2', about: 'Say what each mailbox is for.' },
+    {
+      name: 'STATUS',
+      needs: ['LIST-STATUS'],
+      rfc: 'RFC 5819 §2',
+      about: 'Tell these counts of each mailbox too.',
+    },
+    {
+      name: 'SPECIAL-USE',
+      needs: ['SPECIAL-USE'],
+      rfc: 'RFC 6154 §2',
+      about: 'Say what each mailbox is for.',
+    },
   ],
   listResults: [
     {

@@ -53,6 +53,7 @@ export const messageLimits: Family = {
   commands: [
     {
       name: 'UIDBATCHES',
+      needs: ['UIDBATCHES'],
       rfc: 'RFC 10022',
       states: 'S',
       arguments: 'size [range]',
@@ -113,6 +114,11 @@ export const messageLimits: Family = {
     },
   ],
   statusItems: [
-    { name: 'SIZE', rfc: 'RFC 8438', about: 'The size of all messages of the mailbox in octets.' },
+    {
+      name: 'SIZE',
+      needs: ['STATUS=SIZE'],
+      rfc: 'RFC 8438',
+      about: 'The size of all messages of the mailbox in octets.',
+    },
   ],
 }

@@ -3,9 +3,11 @@ import type { Family } from './rows.ts'
 
 export const metadata: Family = {
   title: 'Metadata and annotations',
+  needs: ['METADATA', 'METADATA-SERVER'],
   capabilities: [
     {
       name: 'METADATA',
+      includes: ['METADATA-SERVER'],
       rfc: 'RFC 5464',
       phase: 'after login',
       about: 'Clients can keep notes about mailboxes and about the server, under names with slashes.',
@@ -99,6 +101,7 @@ export const metadata: Family = {
     },
     {
       name: 'ANNOTATE',
+      needs: ['ANNOTATE-EXPERIMENT-1'],
       rfc: 'RFC 5257 §4',
       commands: ['SELECT', 'EXAMINE'],
       arguments: '',
@@ -106,15 +109,51 @@ export const metadata: Family = {
     },
     {
       name: 'ANNOTATION',
+      needs: ['ANNOTATE-EXPERIMENT-1'],
       rfc: 'RFC 5257 §4',
       commands: ['APPEND'],
       arguments: '(entry (attribute value …) …)',
       about: 'Store these notes together with the new message.',
     },
   ],
-  fetchItems: [{ name: 'ANNOTATION', rfc: 'RFC 5257 §4', about: 'Notes that clients keep about a message.' }],
-  storeItems: [{ name: 'ANNOTATION', rfc: 'RFC 5257 §4', about: 'Writes notes about a message.' }],
-  searchKeys: [{ name: 'ANNOTATION', rfc: 'RFC 5257 §4', about: 'Messages with this text in that note.' }],
-  sortKeys: [{ name: 'ANNOTATION', rfc: 'RFC 5257 §4', about: 'By the value of a note.' }],
-  listReturns: [{ name: 'METADATA', rfc: 'RFC 9590', about: 'Tell these notes of each mailbox too.' }],
+  fetchItems: [
+    {
+      name: 'ANNOTATION',
+      needs: ['ANNOTATE-EXPERIMENT-1'],
+      rfc: 'RFC 5257 §4',
+      about: 'Notes that clients keep about a message.',
+    },
+  ],
+  storeItems: [
+    {
+      name: 'ANNOTATION',
+      needs: ['ANNOTATE-EXPERIMENT-1'],
+      rfc: 'RFC 5257 §4',
+      about: 'Writes notes about a message.',
+    },
+  ],
+  searchKeys: [
+    {
+      name: 'ANNOTATION',
+      needs: ['ANNOTATE-EXPERIMENT-1'],
+      rfc: 'RFC 5257 §4',
+      about: 'Messages with this text in that note.',
+    },
+  ],
+  sortKeys: [
+    {
+      name: 'ANNOTATION',
+      needs: ['ANNOTATE-EXPERIMENT-1'],
+      rfc: 'RFC 5257 §4',
+      about: 'By the value of a note.',
+    },
+  ],
+  listReturns: [
+    {
+      name: 'METADATA',
+      needs: ['LIST-METADATA'],
+      rfc: 'RFC 9590',
+      about: 'Tell these notes of each mailbox too.',
+    },
+  ],
 }

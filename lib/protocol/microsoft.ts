@@ -3,6 +3,7 @@ import type { Family } from './rows.ts'
 
 export const microsoft: Family = {
   title: 'Microsoft Exchange and Outlook',
+  needs: ['BACKENDAUTHENTICATE'],
   capabilities: [
     {
       name: 'CLIENTACCESSRULES',

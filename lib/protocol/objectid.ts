@@ -5,6 +5,7 @@ const draft = 'draft-ietf-mailmaint-imap-objectid-bis'
 
 export const objectid: Family = {
   title: 'Lasting ids and save dates',
+  needs: ['OBJECTID'],
   capabilities: [
     {
       name: 'OBJECTID',
@@ -14,6 +15,7 @@ export const objectid: Family = {
     },
     {
       name: 'OBJECTID+',
+      includes: ['OBJECTID'],
       rfc: draft,
       phase: 'after login',
       about: 'Accounts have lasting ids too, and mailboxes can be opened by id.',
@@ -34,6 +36,7 @@ export const objectid: Family = {
   commands: [
     {
       name: 'GETJMAPACCESS',
+      needs: ['JMAPACCESS'],
       rfc: 'RFC 9698',
       states: 'AS',
       arguments: '',
@@ -59,6 +62,7 @@ export const objectid: Family = {
   parameters: [
     {
       name: 'OBJECTID',
+      needs: ['OBJECTID+'],
       rfc: draft,
       commands: ['SELECT', 'EXAMINE'],
       arguments: '(MAILBOXID id ACCOUNTID id)',
@@ -68,21 +72,43 @@ export const objectid: Family = {
   fetchItems: [
     { name: 'EMAILID', rfc: 'RFC 8474 §5.1', about: 'An id that all copies of this message share.' },
     { name: 'THREADID', rfc: 'RFC 8474 §5.2', about: 'An id that all messages of this conversation share.' },
-    { name: 'OBJECTID', rfc: draft, about: 'All lasting ids of the message in one list.' },
-    { name: 'SAVEDATE', rfc: 'RFC 8514', about: 'When the message was put into this mailbox.' },
+    {
+      name: 'OBJECTID',
+      needs: ['OBJECTID+'],
+      rfc: draft,
+      about: 'All lasting ids of the message in one list.',
+    },
+    {
+      name: 'SAVEDATE',
+      needs: ['SAVEDATE'],
+      rfc: 'RFC 8514',
+      about: 'When the message was put into this mailbox.',
+    },
   ],
   searchKeys: [
     { name: 'EMAILID', rfc: 'RFC 8474 §6', about: 'Messages with this lasting id.' },
     { name: 'THREADID', rfc: 'RFC 8474 §6', about: 'Messages of the conversation with this lasting id.' },
-    { name: 'SAVEDBEFORE', rfc: 'RFC 8514', about: 'Messages put into this mailbox before this day.' },
-    { name: 'SAVEDON', rfc: 'RFC 8514', about: 'Messages put into this mailbox on this day.' },
+    {
+      name: 'SAVEDBEFORE',
+      needs: ['SAVEDATE'],
+      rfc: 'RFC 8514',
+      about: 'Messages put into this mailbox before this day.',
+    },
+    {
+      name: 'SAVEDON',
+      needs: ['SAVEDATE'],
+      rfc: 'RFC 8514',
+      about: 'Messages put into this mailbox on this day.',
+    },
     {
       name: 'SAVEDSINCE',
+      needs: ['SAVEDATE'],
       rfc: 'RFC 8514',
       about: 'Messages put into this mailbox on this day or later.',
     },
     {
       name: 'SAVEDATESUPPORTED',
+      needs: ['SAVEDATE'],
       rfc: 'RFC 8514',
       about: 'All messages if the mailbox keeps save dates, or none.',
     },

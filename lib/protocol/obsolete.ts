@@ -50,6 +50,7 @@ export const obsolete: Family = {
     },
     {
       name: 'GETANNOTATION',
+      needs: ['ANNOTATEMORE'],
       rfc: annotatemore,
       states: 'AS',
       arguments: 'mailbox entry attribute',
@@ -58,6 +59,7 @@ export const obsolete: Family = {
     },
     {
       name: 'SETANNOTATION',
+      needs: ['ANNOTATEMORE'],
       rfc: annotatemore,
       states: 'AS',
       arguments: 'mailbox entry (attribute value)',

@@ -26,9 +26,15 @@ export const preview: Family = {
   fetchItems: [
     {
       name: 'PREVIEW',
+      needs: ['PREVIEW', 'PREVIEW=FUZZY'],
       rfc: 'RFC 8970',
       about: 'The first words of the message; LAZY wants them only if they are at hand.',
     },
-    { name: 'SNIPPET', rfc: 'draft-slusarz-imap-fetch-snippet', about: 'The old name of PREVIEW.' },
+    {
+      name: 'SNIPPET',
+      needs: ['SNIPPET=FUZZY'],
+      rfc: 'draft-slusarz-imap-fetch-snippet',
+      about: 'The old name of PREVIEW.',
+    },
   ],
 }

@@ -3,6 +3,7 @@ import type { Family } from './rows.ts'
 
 export const quota: Family = {
   title: 'Quota',
+  needs: ['QUOTA'],
   capabilities: [
     {
       name: 'QUOTA',
@@ -67,6 +68,7 @@ export const quota: Family = {
     },
     {
       name: 'SETQUOTA',
+      needs: ['QUOTASET'],
       rfc: 'RFC 9208 §4.1.3',
       states: 'AS',
       arguments: 'root (resource limit …)',
@@ -93,6 +95,7 @@ export const quota: Family = {
   statusItems: [
     {
       name: 'DELETED-STORAGE',
+      needs: ['QUOTA=RES-STORAGE'],
       rfc: 'RFC 9208 §4.1.4',
       about: 'How many octets an EXPUNGE would set free.',
     },

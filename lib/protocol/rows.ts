@@ -12,6 +12,11 @@ export interface Row {
   readonly about: string
   /** `RFC 7162`, `RFC 7162 §3.1.2`, `draft-…`, or the vendor: `Gmail`. */
   readonly rfc: string
+  /**
+   * A client may use the word where the server tells one of these capabilities; `PREVIEW=` stands for all
+   * that begin so. What a row lacks stands in its family.
+   */
+  readonly needs?: readonly string[]
 }
 
 /** When a capability means something: before login, after it, or both. */
@@ -19,6 +24,8 @@ export interface CapabilityRow extends Row {
   readonly phase: 'before login' | 'after login' | 'any'
   /** What stands after the name is a value, and the name alone means nothing: `AUTH=`, `QUOTA=RES-`. */
   readonly keyed?: true
+  /** The capabilities that a server with this one has too, told or not: QRESYNC includes CONDSTORE. */
+  readonly includes?: readonly string[]
 }
 
 /** RFC 9051 §3: N not authenticated, A authenticated, S selected. */
@@ -85,6 +92,8 @@ export interface MechanismRow extends Row {
 /** One RFC family. Adding an extension is one such value in a file of its own, one line in the index. */
 export interface Family {
   readonly title: string
+  /** What its words need that say nothing themselves; without it the only capability, where there is one. */
+  readonly needs?: readonly string[]
   readonly capabilities?: readonly CapabilityRow[]
   readonly commands?: readonly CommandRow[]
   readonly additions?: readonly AdditionRow[]
@@ -118,4 +127,4 @@ export interface Family {
 }
 
 /** The kinds of words, by the name of their list in a family. */
-export type Kind = Exclude<keyof Family, 'title' | 'additions'>
+export type Kind = Exclude<keyof Family, 'title' | 'needs' | 'additions'>

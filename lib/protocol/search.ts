@@ -3,6 +3,7 @@ import type { Family } from './rows.ts'
 
 export const search: Family = {
   title: 'Search',
+  needs: ['ESEARCH'],
   capabilities: [
     {
       name: 'ESEARCH',
@@ -18,12 +19,14 @@ export const search: Family = {
     },
     {
       name: 'CONTEXT=SEARCH',
+      includes: ['ESEARCH'],
       rfc: 'RFC 5267',
       phase: 'after login',
       about: 'A search stays alive: the server tells which messages enter or leave its result.',
     },
     {
       name: 'CONTEXT=SORT',
+      includes: ['ESORT'],
       rfc: 'RFC 5267',
       phase: 'after login',
       about: 'A sorted search stays alive: the server tells what enters or leaves it, and where.',
@@ -69,6 +72,7 @@ export const search: Family = {
   commands: [
     {
       name: 'ESEARCH',
+      needs: ['MULTISEARCH'],
       rfc: 'RFC 7377 §2.1',
       states: 'AS',
       arguments: '[IN (mailboxes)] [RETURN (options)] keys',
@@ -77,6 +81,7 @@ export const search: Family = {
     },
     {
       name: 'CANCELUPDATE',
+      needs: ['CONTEXT='],
       rfc: 'RFC 5267 §4.3',
       states: 'S',
       arguments: 'tag …',
@@ -119,6 +124,7 @@ export const search: Family = {
   parameters: [
     {
       name: 'PARTIAL',
+      needs: ['PARTIAL'],
       rfc: 'RFC 9394 §3',
       commands: ['FETCH', 'UID FETCH'],
       arguments: 'range',
@@ -126,22 +132,72 @@ export const search: Family = {
     },
   ],
   searchKeys: [
-    { name: '$', rfc: 'RFC 5182 §2.1', about: 'The messages of the last search result that was saved.' },
-    { name: 'OLDER', rfc: 'RFC 5032', about: 'Messages that came more than so many seconds ago.' },
-    { name: 'YOUNGER', rfc: 'RFC 5032', about: 'Messages that came within the last so many seconds.' },
-    { name: 'FILTER', rfc: 'RFC 5466 §3.1', about: 'Messages that the search kept under this name finds.' },
-    { name: 'FUZZY', rfc: 'RFC 6203 §3', about: 'The next key may also find what is only nearly the same.' },
+    {
+      name: '$',
+      needs: ['SEARCHRES'],
+      rfc: 'RFC 5182 §2.1',
+      about: 'The messages of the last search result that was saved.',
+    },
+    {
+      name: 'OLDER',
+      needs: ['WITHIN'],
+      rfc: 'RFC 5032',
+      about: 'Messages that came more than so many seconds ago.',
+    },
+    {
+      name: 'YOUNGER',
+      needs: ['WITHIN'],
+      rfc: 'RFC 5032',
+      about: 'Messages that came within the last so many seconds.',
+    },
+    {
+      name: 'FILTER',
+      needs: ['FILTERS'],
+      rfc: 'RFC 5466 §3.1',
+      about: 'Messages that the search kept under this name finds.',
+    },
+    {
+      name: 'FUZZY',
+      needs: ['SEARCH=FUZZY'],
+      rfc: 'RFC 6203 §3',
+      about: 'The next key may also find what is only nearly the same.',
+    },
   ],
   searchReturns: [
     { name: 'MIN', rfc: 'RFC 4731 §3.1', about: 'Tell the lowest number found.' },
     { name: 'MAX', rfc: 'RFC 4731 §3.1', about: 'Tell the highest number found.' },
     { name: 'ALL', rfc: 'RFC 4731 §3.1', about: 'Tell all numbers found, as one set.' },
     { name: 'COUNT', rfc: 'RFC 4731 §3.1', about: 'Tell how many were found.' },
-    { name: 'SAVE', rfc: 'RFC 5182 §2.1', about: 'Remember the result, to be named with a dollar sign.' },
-    { name: 'CONTEXT', rfc: 'RFC 5267 §4.2', about: 'Be prepared for more questions about this result.' },
-    { name: 'UPDATE', rfc: 'RFC 5267 §4.3', about: 'Tell from now on what enters or leaves the result.' },
-    { name: 'PARTIAL', rfc: 'RFC 9394 §3.1', about: 'Tell only this page of the result.' },
-    { name: 'RELEVANCY', rfc: 'RFC 6203 §4', about: 'Tell how well each message fits, from 1 to 100.' },
+    {
+      name: 'SAVE',
+      needs: ['SEARCHRES'],
+      rfc: 'RFC 5182 §2.1',
+      about: 'Remember the result, to be named with a dollar sign.',
+    },
+    {
+      name: 'CONTEXT',
+      needs: ['CONTEXT='],
+      rfc: 'RFC 5267 §4.2',
+      about: 'Be prepared for more questions about this result.',
+    },
+    {
+      name: 'UPDATE',
+      needs: ['CONTEXT='],
+      rfc: 'RFC 5267 §4.3',
+      about: 'Tell from now on what enters or leaves the result.',
+    },
+    {
+      name: 'PARTIAL',
+      needs: ['PARTIAL', 'CONTEXT='],
+      rfc: 'RFC 9394 §3.1',
+      about: 'Tell only this page of the result.',
+    },
+    {
+      name: 'RELEVANCY',
+      needs: ['SEARCH=FUZZY'],
+      rfc: 'RFC 6203 §4',
+      about: 'Tell how well each message fits, from 1 to 100.',
+    },
   ],
   searchResults: [
     { name: 'MIN', rfc: 'RFC 4731 §3.1', about: 'The lowest number found.' },
@@ -161,5 +217,12 @@ export const search: Family = {
     },
     { name: 'RELEVANCY', rfc: 'RFC 6203 §4', about: 'How well each message fits, from 1 to 100.' },
   ],
-  sortKeys: [{ name: 'RELEVANCY', rfc: 'RFC 6203', about: 'By how well the message fits the search.' }],
+  sortKeys: [
+    {
+      name: 'RELEVANCY',
+      needs: ['SEARCH=FUZZY'],
+      rfc: 'RFC 6203',
+      about: 'By how well the message fits the search.',
+    },
+  ],
 }

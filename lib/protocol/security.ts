@@ -3,6 +3,7 @@ import type { Family } from './rows.ts'
 
 export const security: Family = {
   title: 'Login and logout',
+  needs: ['UNAUTHENTICATE'],
   capabilities: [
     {
       name: 'SASL-IR',

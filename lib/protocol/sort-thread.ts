@@ -51,6 +51,7 @@ export const sortThread: Family = {
   commands: [
     {
       name: 'SORT',
+      needs: ['SORT', 'SORT='],
       rfc: 'RFC 5256',
       states: 'S',
       arguments: '[RETURN (options)] (sort-keys) charset keys',
@@ -59,6 +60,7 @@ export const sortThread: Family = {
     },
     {
       name: 'UID SORT',
+      needs: ['SORT', 'SORT='],
       rfc: 'RFC 5256',
       states: 'S',
       arguments: '[RETURN (options)] (sort-keys) charset keys',
@@ -67,6 +69,7 @@ export const sortThread: Family = {
     },
     {
       name: 'THREAD',
+      needs: ['THREAD='],
       rfc: 'RFC 5256',
       states: 'S',
       arguments: 'algorithm charset keys',
@@ -75,6 +78,7 @@ export const sortThread: Family = {
     },
     {
       name: 'UID THREAD',
+      needs: ['THREAD='],
       rfc: 'RFC 5256',
       states: 'S',
       arguments: 'algorithm charset keys',
@@ -106,8 +110,18 @@ export const sortThread: Family = {
     { name: 'SUBJECT', rfc: 'RFC 5256', about: 'By the subject, without Re: and the like.' },
     { name: 'TO', rfc: 'RFC 5256', about: 'By the first address of the recipients.' },
     { name: 'REVERSE', rfc: 'RFC 5256', about: 'The next key counts backwards.' },
-    { name: 'DISPLAYFROM', rfc: 'RFC 5957', about: 'By the name of the sender as a reader sees it.' },
-    { name: 'DISPLAYTO', rfc: 'RFC 5957', about: 'By the name of the first recipient as a reader sees it.' },
+    {
+      name: 'DISPLAYFROM',
+      needs: ['SORT=DISPLAY'],
+      rfc: 'RFC 5957',
+      about: 'By the name of the sender as a reader sees it.',
+    },
+    {
+      name: 'DISPLAYTO',
+      needs: ['SORT=DISPLAY'],
+      rfc: 'RFC 5957',
+      about: 'By the name of the first recipient as a reader sees it.',
+    },
   ],
   threadAlgorithms: [
     { name: 'ORDEREDSUBJECT', rfc: 'RFC 5256', about: 'Messages of one subject, by date.' },

@@ -3,6 +3,7 @@ import type { Family } from './rows.ts'
 
 export const urlauth: Family = {
   title: 'URLs of messages',
+  needs: ['URLAUTH'],
   capabilities: [
     {
       name: 'URLAUTH',
@@ -12,6 +13,7 @@ export const urlauth: Family = {
     },
     {
       name: 'URLAUTH=BINARY',
+      includes: ['URLAUTH'],
       rfc: 'RFC 5524',
       phase: 'after login',
       about: 'What lies behind such a URL can also be had decoded, or as a structure.',

@@ -12,6 +12,7 @@ export const utf8: Family = {
     },
     {
       name: 'UTF8=ONLY',
+      includes: ['UTF8=ACCEPT'],
       rfc: 'RFC 9755',
       phase: 'any',
       about: 'The server serves only clients that enable UTF-8.',

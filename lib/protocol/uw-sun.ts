@@ -71,6 +71,7 @@ export const uwSun: Family = {
   commands: [
     {
       name: 'SCAN',
+      needs: ['SCAN'],
       rfc: 'UW',
       states: 'AS',
       arguments: 'reference pattern text',
@@ -88,6 +89,7 @@ export const uwSun: Family = {
     },
     {
       name: 'XSENDER',
+      needs: ['XSENDER'],
       rfc: 'Netscape',
       states: 'S',
       arguments: 'sequence-set',
@@ -96,6 +98,7 @@ export const uwSun: Family = {
     },
     {
       name: 'NETSCAPE',
+      needs: ['NETSCAPE', 'X-NETSCAPE'],
       rfc: 'Netscape',
       states: 'AS',
       arguments: '',

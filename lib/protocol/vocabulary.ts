@@ -57,13 +57,29 @@ export function rows<K extends Kind>(
   return families.flatMap((family) => (family[kind] ?? []) as readonly NonNullable<Family[K]>[number][])
 }
 
+/** @returns what the words of a family need that say nothing themselves */
+export function neededBy({ needs, capabilities = [] }: Family): readonly string[] | undefined {
+  return needs ?? (capabilities.length === 1 ? [capabilities[0].name] : undefined)
+}
+
+/** The rows of one kind of word, each with what it needs, be it by its own row or by its family. */
+function words<K extends Kind>(
+  families: readonly Family[],
+  kind: K,
+): readonly NonNullable<Family[K]>[number][] {
+  return families.flatMap((family) => {
+    const needs = neededBy(family)
+    return rows([family], kind).map((row) => (needs === undefined ? row : { needs, ...row }))
+  })
+}
+
 /**
  * Builds the lookups. Where two families define the same name the first one counts.
  * @param families what IMAP is, as far as it is to be known
  * @throws Error when a family adds to a command that no family defines: that is a slip in a row file
  */
 export function vocabulary(families: readonly Family[]): Vocabulary {
-  const plain = (kind: Kind) => finder<Row>(rows(families, kind))
+  const plain = (kind: Kind) => finder<Row>(words(families, kind))
   const mechanisms = rows(families, 'mechanisms')
   const fetchItem = plain('fetchItems')
   const section = plain('sections')
@@ -73,7 +89,7 @@ export function vocabulary(families: readonly Family[]): Vocabulary {
     response: finder(rows(families, 'responses')),
     code: finder(rows(families, 'codes')),
     capability: capabilities(rows(families, 'capabilities'), mechanisms),
-    parameter: parameters(rows(families, 'parameters')),
+    parameter: parameters(words(families, 'parameters')),
     mechanism: finder(mechanisms),
     fetchItem: (name) => fetchItem(name) ?? fetchItem(name.replace(/\[.*$/s, '[]')),
     section: (name) => section(sectionName(name)),
@@ -113,7 +129,7 @@ function exactFinder<R extends Row>(known: readonly R[]): (name: string) => R | 
 /** The commands with what other families add to them. */
 function commands(families: readonly Family[]): readonly CommandRow[] {
   const byName = new Map<string, CommandRow>()
-  for (const row of rows(families, 'commands')) if (!byName.has(row.name)) byName.set(row.name, row)
+  for (const row of words(families, 'commands')) if (!byName.has(row.name)) byName.set(row.name, row)
   for (const addition of families.flatMap((family) => family.additions ?? [])) {
     const row = byName.get(addition.command)
     if (!row) throw new Error(`an addition to ${addition.command}, which no family defines`)
