@@ -53,6 +53,8 @@ export const limits = {
   keptExchanges: 100_000,
   /** Arrows of the ladder kept in memory; the oldest go first. */
   keptArrows: 200_000,
+  /** Octets of a session that is played again; what comes after them is not played. */
+  replayed: 256 * 1024 * 1024,
   /** Octets that one inflated chunk may give; beyond it the side becomes `opaque` (a deflate bomb). */
   inflated: 64 * 1024 * 1024,
   /** Milliseconds for the TCP connection to the server. */

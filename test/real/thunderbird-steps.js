@@ -88,6 +88,14 @@ const steps = {
     // It connects with the first update; asked for its folders before, it does nothing without a word.
     await update(inbox())
   },
+  /** Whether connections that are opened from now on shall be compressed. */
+  async compress(wanted) {
+    Services.prefs.setBoolPref(`mail.server.${server.key}.use_compress_deflate`, wanted)
+  },
+  /** Opens a folder as a click on it does; one that the server no longer has is no failure. */
+  async visit(name, gone) {
+    await (gone ? update(byName(name)).catch(() => undefined) : update(byName(name)))
+  },
   async headers(count) {
     await until(() => [...inbox().messages].length === count, `${count} headers`)
     return [...inbox().messages].map((each) => `${each.messageKey} ${each.mime2DecodedSubject}`)

@@ -31,34 +31,47 @@ export function thunderbird(count: number): Client {
   return {
     name: 'Thunderbird',
     needs: ['thunderbird', 'certutil'],
-    async run(target, folder) {
-      const profile = join(folder, 'profile')
-      await writeProfile(profile, target)
-      const child = await start(folder, profile)
-      try {
-        const marionette = await Marionette.open(await portOf(child, profile), limits.step)
-        const lines = await session(marionette, target, { folder, count })
-        // It may be gone before it has answered.
-        await Promise.all([ended(child), marionette.quit().catch(() => {})])
-        marionette.close()
-        return lines
-      } finally {
-        signalGroup(child, 'SIGKILL')
-      }
-    },
+    run: (target, folder) =>
+      withThunderbird(target, folder, (step) => session(step, target, { folder, count })),
+  }
+}
+
+/** Does a step of thunderbird-steps.js. @returns what it gives, as JSON carries it; rejects when it fails */
+export type Step = (name: string, ...needs: readonly unknown[]) => Promise<unknown>
+
+/**
+ * Starts Thunderbird with a fresh profile, lets `work` do its steps, and quits it as its menu does.
+ * @param folder an empty one, absolute
+ */
+export async function withThunderbird<T>(
+  target: Target,
+  folder: string,
+  work: (step: Step) => Promise<T>,
+): Promise<T> {
+  const profile = join(folder, 'profile')
+  await writeProfile(profile, target)
+  const child = await start(folder, profile)
+  try {
+    const marionette = await Marionette.open(await portOf(child, profile), limits.step)
+    const result = await work(async (name, ...needs) => {
+      const told = (await marionette.run(steps, [name, ...needs])) as { value?: unknown; failure?: string }
+      if (told.failure !== undefined) throw new Error(`Thunderbird, ${name}: ${told.failure}`)
+      return told.value
+    })
+    // It may be gone before it has answered.
+    await Promise.all([ended(child), marionette.quit().catch(() => {})])
+    marionette.close()
+    return result
+  } finally {
+    signalGroup(child, 'SIGKILL')
   }
 }
 
 async function session(
-  marionette: Marionette,
+  step: Step,
   { user, password, deliver }: Target,
   { folder, count }: { readonly folder: string; readonly count: number },
 ): Promise<readonly string[]> {
-  const step = async (name: string, ...needs: unknown[]): Promise<unknown> => {
-    const told = (await marionette.run(steps, [name, ...needs])) as { value?: unknown; failure?: string }
-    if (told.failure !== undefined) throw new Error(`Thunderbird, ${name}: ${told.failure}`)
-    return told.value
-  }
   await writeFile(join(folder, 'draft.eml'), draft)
   await step('login', user, password)
   const subjects = (await step('headers', count)) as string[]

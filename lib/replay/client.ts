@@ -1,0 +1,87 @@
+/**
+ * A recorded session played as a client: says what the recorded client said, with its tags, as long after
+ * what it waited for as then. Knows no socket and no clock.
+ */
+import type { Time } from '../record/record.ts'
+import type { Frame } from '../wire/frame.ts'
+import { announcement } from '../wire/line.ts'
+import { slice } from '../wire/octets.ts'
+import { type Dialogue, isDecisive, wholeOctets } from './dialogue.ts'
+import type { Part, Saying } from './saying.ts'
+
+/** Something to say once the server has said so many things that let a client go on. */
+interface Line {
+  readonly needs: number
+  readonly saying: Saying
+}
+
+export class RecordedClient implements Part {
+  private readonly lines: Line[]
+  /** Greeting, continuation requests and completions so far. */
+  private count = 0
+
+  constructor(dialogue: Dialogue) {
+    this.lines = linesOf(dialogue)
+  }
+
+  begin(): readonly Saying[] {
+    return this.due()
+  }
+
+  invite(): readonly Saying[] {
+    return []
+  }
+
+  heard(frame: Frame): readonly Saying[] {
+    if (isDecisive(frame)) this.count++
+    return this.due()
+  }
+
+  private due(): readonly Saying[] {
+    const end = this.lines.findIndex(({ needs }) => needs > this.count)
+    return this.lines.splice(0, end < 0 ? this.lines.length : end).map(({ saying }) => saying)
+  }
+}
+
+/** What the client of a dialogue says, and what it waits for each time. */
+function linesOf({ opened, frames, ended }: Dialogue): Line[] {
+  const lines: Line[] = []
+  let needs = 0
+  /** When the client last spoke, or was let go on. */
+  let last: Time = opened
+  for (const frame of frames) {
+    if (frame.side === 'client') {
+      for (const { bytes, time, waited } of parts(frame)) {
+        if (waited) needs++
+        lines.push({ needs, saying: { type: 'say', gap: Math.max(0, time - last), bytes } })
+        last = time
+      }
+      // The `+` that a literal waited for comes in the recording after the whole command.
+      needs -= waitsOf(frame)
+    } else if (isDecisive(frame)) {
+      needs++
+      last = Math.max(last, frame.time)
+    }
+  }
+  if (ended?.by === 'client')
+    lines.push({ needs, saying: { type: 'end', gap: Math.max(0, ended.time - last) } })
+  return lines
+}
+
+const waitsOf = ({ waits = [] }: Frame): number => waits.length
+
+/** A command, cut where it waits to be let go on with a literal. */
+function parts(frame: Frame): { bytes: Uint8Array; time: Time; waited: boolean }[] {
+  const { begun, literals, waits = [] } = frame
+  const bytes = wholeOctets(frame)
+  const cuts: number[] = []
+  let omitted = 0
+  for (const { start, kept, length } of literals) {
+    const line = slice(frame.bytes, 0, start)
+    if (announcement(line)?.synchronizing) cuts.push(start + omitted)
+    omitted += length - kept
+  }
+  const [first, ...rest] = [0, ...cuts].map((from, i) => slice(bytes, from, cuts[i] ?? bytes.length))
+  const later = rest.map((part, i) => ({ bytes: part, time: waits[i]?.resumed ?? begun, waited: true }))
+  return [{ bytes: first, time: begun, waited: false }, ...later]
+}

@@ -1,0 +1,63 @@
+/** All turns of a recorded session, found by the shape of a command. */
+import { imap } from '../protocol/index.ts'
+import type { Dialogue, Turn } from './dialogue.ts'
+
+/** A turn and where in the session it is. */
+export interface Found {
+  readonly turn: Turn
+  readonly dialogue: number
+  readonly index: number
+}
+
+/** Where a player is: the turn it plays next if the client does as the recorded one did. */
+export interface Position {
+  readonly dialogue: number
+  readonly index: number
+}
+
+/** Asked in any state, but about the mailbox that is selected. */
+const ABOUT_MAILBOX = new Set(['NOOP', 'IDLE', 'CHECK'])
+
+export class Repertoire {
+  private readonly byKey = new Map<string, Found[]>()
+  private readonly played = new Set<Turn>()
+
+  constructor(dialogues: readonly Dialogue[]) {
+    for (const [dialogue, { turns }] of dialogues.entries()) {
+      for (const [index, turn] of turns.entries()) {
+        const key = keyOf(turn)
+        const same = this.byKey.get(key) ?? []
+        this.byKey.set(key, same)
+        same.push({ turn, dialogue, index })
+      }
+    }
+  }
+
+  /**
+   * The answer to a command: of the same dialogue and still to come before any other; else one that was not
+   * given yet; else one that was.
+   * @param wanted the command with the mailbox that is selected now
+   */
+  find(wanted: Pick<Turn, 'command' | 'shape' | 'mailbox'>, from: Position): Found | undefined {
+    const rank = (found: Found): number => {
+      const ahead = found.dialogue === from.dialogue && found.index >= from.index
+      const order = ahead ? found.index - from.index : 1e6 + found.index
+      return order + (this.played.has(found.turn) ? 1e9 : 0)
+    }
+    const all = this.byKey.get(keyOf(wanted)) ?? []
+    const best = all.reduce<Found | undefined>(
+      (before, each) => (before === undefined || rank(each) < rank(before) ? each : before),
+      undefined,
+    )
+    if (best !== undefined) this.played.add(best.turn)
+    return best
+  }
+}
+
+/** A command that is about the selected mailbox is only like one about the same mailbox. */
+function keyOf({ command, shape, mailbox }: Pick<Turn, 'command' | 'shape' | 'mailbox'>): string {
+  const name = command.name ?? ''
+  const about = ABOUT_MAILBOX.has(name) || imap.command(name)?.states === 'S'
+  const login = name === 'LOGIN' || name === 'AUTHENTICATE'
+  return login ? 'login' : `${about ? (mailbox ?? '') : ''}\n${shape}`
+}

@@ -1,0 +1,45 @@
+/** What makes two commands alike, whoever sent them: verb and arguments, without tag and secrets. */
+import type { Frame } from '../wire/frame.ts'
+import { latin1, slice } from '../wire/octets.ts'
+
+/** Verbs whose arguments are the client's own affair, with how many words of them count. */
+const loose: ReadonlyMap<string, number> = new Map([
+  ['LOGIN', 0],
+  ['AUTHENTICATE', 0],
+  ['ID', 0],
+  ['APPEND', 1],
+])
+
+/** Words, and quoted strings, which may be ones that need no quotes: `"Sent"`. RFC 9051 §9, astring. */
+const WORD = /"((?:[^"\\]|\\.)*)"|[^\s"]+/g
+const ATOM = /^[^\s"\\(){%*\]]+$/
+
+/**
+ * @param frame a command
+ * @returns its shape, in upper case: `UID FETCH 1:* (FLAGS)`; a literal counts as a quoted string
+ */
+export function shapeOf(frame: Frame): string {
+  const words = [...textOf(frame).matchAll(WORD)].map(([word, quoted]) =>
+    quoted !== undefined && ATOM.test(quoted) ? quoted : word,
+  )
+  const [, ...rest] = words
+  const most = loose.get(frame.name ?? '')
+  return (most === undefined ? rest : rest.slice(0, 1 + most)).join(' ').toUpperCase()
+}
+
+/** @returns the shape of a SELECT or EXAMINE without its verb and parameters: the mailbox */
+export function mailboxOf(shape: string): string {
+  return shape.replace(/^\S+ ?/, '').replace(/ \([^()]*\)$/, '')
+}
+
+/** The command as one line: literals in quotes, their announcements gone. */
+function textOf({ bytes, literals }: Frame): string {
+  let text = ''
+  let at = 0
+  for (const { start, kept } of literals) {
+    text += latin1(slice(bytes, at, start)).replace(/~?\{\d+\+?\}\r?\n$/, '')
+    text += `"${latin1(slice(bytes, start, start + kept)).replace(/["\\]/g, '\\$&')}"`
+    at = start + kept
+  }
+  return text + latin1(slice(bytes, at, bytes.length))
+}

@@ -1,0 +1,165 @@
+/**
+ * One end of a connection on which a part is played: TLS and DEFLATE as the dialogue asks for them, and the
+ * pauses of the recording. The sockets are lib/proxy's own legs.
+ */
+import { Deflater } from '../inflate/deflater.ts'
+import { Layers } from '../inflate/layers.ts'
+import type { Leg } from '../proxy/sockets/leg.ts'
+import { peer, type Side, type Time } from '../record/record.ts'
+import { Framer } from '../wire/framer.ts'
+import { join } from '../wire/octets.ts'
+import type { Switch } from '../wire/piece.ts'
+import type { Part, Saying } from './saying.ts'
+
+/** How a part is played. */
+export interface Playing {
+  /** The side that is played. */
+  readonly side: Side
+  /** How much faster than recorded; infinite for no pauses. */
+  readonly speed: number
+  /** Makes the leg TLS after STARTTLS. @param early octets of the handshake that were read already */
+  secure(leg: Leg, early: Uint8Array): Promise<unknown>
+}
+
+/** Nanoseconds in a millisecond. */
+const MILLISECOND = 1_000_000
+/** Milliseconds below which a pause is none. */
+const SHORTEST = 1
+
+export class Speaker {
+  private readonly framer = new Framer()
+  private readonly layers = new Layers(
+    (chunk) => {
+      this.framer.push(chunk)
+      this.read()
+    },
+    () => this.stop(),
+  )
+  private deflater: Deflater | undefined
+  private readonly queue: Saying[] = []
+  private speaking = false
+  private upgrade: Promise<unknown> | undefined
+  private invited = false
+  private over = false
+  /** Ends the pause that is being made. */
+  private wake: () => void = () => undefined
+  /** Settles when the connection is closed. */
+  readonly done: Promise<void>
+  private finished: () => void = () => undefined
+
+  constructor(
+    private readonly leg: Leg,
+    private readonly part: Part,
+    private readonly playing: Playing,
+  ) {
+    this.done = new Promise((resolve) => {
+      this.finished = resolve
+    })
+  }
+
+  /** Begins to listen and to speak. */
+  begin(): void {
+    const side = peer(this.playing.side)
+    this.leg.listen({
+      received: (bytes) => this.layers.push({ side, time: 0, bytes }),
+      finished: () => this.leg.finish(),
+      closed: () => this.close(),
+    })
+    this.say(this.part.begin())
+  }
+
+  /** Ends the connection at once. */
+  stop(): void {
+    this.leg.destroy()
+    this.close()
+  }
+
+  private close(): void {
+    this.over = true
+    this.wake()
+    this.finished()
+  }
+
+  private read(): void {
+    for (let next = this.framer.next(); next !== undefined; next = this.framer.next()) {
+      if (next.type === 'switch') this.change(next)
+      else if (next.frame.side !== this.playing.side) {
+        // Who ends IDLE wants to go on: what was still to be told is told at once.
+        if (next.frame.kind === 'done') this.hurry()
+        this.say(this.part.heard(next.frame))
+      }
+    }
+    const waits = this.playing.side === 'server' && this.framer.waiting === 'continuation'
+    if (waits && !this.invited) this.say(this.part.invite())
+    this.invited = waits
+  }
+
+  private change({ side, layer }: Switch): void {
+    const mine = side === this.playing.side
+    const rest = this.framer.rest(side)
+    if (layer === 'tls' && !mine) {
+      const early = rest.length === 0 ? NOTHING : join(rest.map(({ bytes }) => bytes))
+      this.upgrade = this.playing.secure(this.leg, early)
+      this.upgrade.catch(() => this.stop())
+    } else if (layer === 'deflate' && !mine) this.layers.deflate(side, rest)
+    else if (layer === 'deflate') this.deflater = new Deflater()
+    else if (layer === 'plain' && !mine) this.layers.plain(side, rest)
+    else if (layer === 'plain') this.deflater = undefined
+  }
+
+  private hurry(): void {
+    for (const [i, saying] of this.queue.entries()) this.queue[i] = { ...saying, gap: 0 }
+    this.wake()
+  }
+
+  private say(sayings: readonly Saying[]): void {
+    this.queue.push(...sayings)
+    if (!this.speaking) this.speak().catch(() => this.stop())
+  }
+
+  /** One after the other, each after its pause. */
+  private async speak(): Promise<void> {
+    this.speaking = true
+    for (let next = this.queue.shift(); next !== undefined && !this.over; next = this.queue.shift()) {
+      await this.pause(next.gap)
+      await this.upgrade
+      if (this.over) break
+      if (next.type === 'end') this.leg.finish()
+      else await this.send(this.withFollowing(next.bytes))
+    }
+    this.speaking = false
+  }
+
+  /** What follows without a pause goes with it, as it did in the recording. */
+  private withFollowing(bytes: Uint8Array): Uint8Array {
+    const parts = [bytes]
+    for (let [next] = this.queue; next?.type === 'say' && next.gap === 0; [next] = this.queue) {
+      parts.push(next.bytes)
+      this.queue.shift()
+    }
+    return join(parts)
+  }
+
+  private pause(gap: Time): Promise<void> {
+    const wait = gap / MILLISECOND / this.playing.speed
+    if (wait < SHORTEST || this.over) return Promise.resolve()
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, wait)
+      this.wake = () => {
+        clearTimeout(timer)
+        resolve()
+      }
+    })
+  }
+
+  private async send(bytes: Uint8Array): Promise<void> {
+    const carried = this.deflater === undefined ? bytes : await this.deflater.deflate(bytes)
+    const sent = new Promise<void>((resolve) => this.leg.send(carried, resolve))
+    // Its own words decide how the other side is read, so they are heard before any answer can come.
+    this.framer.push({ side: this.playing.side, time: 0, bytes })
+    this.read()
+    await sent
+  }
+}
+
+const NOTHING = new Uint8Array(0)
