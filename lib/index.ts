@@ -1,6 +1,6 @@
 /**
- * The library's front door: the parser, the session model, session files and the engine, for other people's
- * tests.
+ * The library's front door: the parser, the session model, filters, session files and the engine, for other
+ * people's tests.
  */
 export { CaptureError } from './capture/errors.ts'
 export { readSession, type SessionItem } from './capture/reader.ts'
@@ -8,6 +8,14 @@ export { type Exporter, type Format, formats } from './export/index.ts'
 export { parse, type Tree } from './grammar/tree.ts'
 export { Observer } from './observe/observer.ts'
 export { Engine, type EngineListener, type EngineOptions, type Listener } from './proxy/engine.ts'
+export {
+  type Completion,
+  type Completions,
+  compile,
+  complete,
+  type Filter,
+  type Mistake,
+} from './query/index.ts'
 export { type Clock, startClock } from './record/clock.ts'
 export type * from './record/record.ts'
 export { type Played, playClients, playServer, readDialogues } from './replay/play.ts'

@@ -63,6 +63,10 @@ export const limits = {
   handshake: 15_000,
   /** Milliseconds between the end of one leg and the forced end of the other. */
   closeGrace: 5_000,
+  /** Characters of a filter; a longer one is refused. */
+  filter: 4096,
+  /** Parentheses of a filter inside of each other; more are refused. */
+  filterDepth: 64,
   /** Connections at once; further ones get a BYE. */
   connections: 4096,
 } as const

@@ -1,0 +1,111 @@
+/** What could stand at a place of an unfinished filter, for whoever is typing it. */
+import { Misunderstood } from './filter.ts'
+import { operatorsOf, valuesOf } from './meaning.ts'
+import { termOf, terms } from './terms.ts'
+import { type TermToken, type Token, Tokens } from './tokens.ts'
+
+/** One thing that could stand there. */
+export interface Completion {
+  /** What takes the place of the text between `from` and `to`. */
+  readonly text: string
+  /** One sentence; empty where the text says it all. */
+  readonly about: string
+}
+
+/** What could stand at the cursor, and which part of the text it would replace. */
+export interface Completions {
+  readonly from: number
+  readonly to: number
+  /** The most likely first; none inside a search, or where only the user knows. */
+  readonly items: readonly Completion[]
+}
+
+const joins: readonly Completion[] = [
+  { text: 'and', about: 'Both; it may be left out.' },
+  { text: 'or', about: 'One of them, or both.' },
+]
+
+const close: Completion = { text: ')', about: 'Ends what the ( takes together.' }
+
+const openers: readonly Completion[] = [
+  { text: 'not', about: 'The opposite of what follows.' },
+  { text: '(', about: 'Takes together what stands up to the ).' },
+  { text: '/', about: 'Searches the command and its answers: /text/.' },
+]
+
+/**
+ * Completes an unfinished filter.
+ * @param cursor index into `text`, in UTF-16 units; what stands behind it is not looked at
+ */
+export function complete(text: string, cursor: number): Completions {
+  const typed = typing(text.slice(0, cursor))
+  const { token } = typed
+  if (typed.closed || token?.type === 'search') return { from: cursor, to: cursor, items: [] }
+  if (token?.type === 'term') return value(token, cursor)
+  const word = token?.type === 'word' ? token.text : ''
+  return { from: cursor - word.length, to: cursor, items: beginning(words(typed), word) }
+}
+
+/** What the last word before the cursor stands behind. */
+interface Typing {
+  /** The word that ends at the cursor, where it can still grow. */
+  readonly token: Token | undefined
+  /** True behind something to filter by: `and` may follow. */
+  readonly operand: boolean
+  /** Parentheses that are not closed. */
+  readonly depth: number
+  /** True where nothing can be said: inside of quotes or of a search. */
+  readonly closed: boolean
+}
+
+function typing(text: string): Typing {
+  const tokens = new Tokens(text)
+  let operand = false
+  let depth = 0
+  try {
+    for (let token = tokens.next(); token !== undefined; token = tokens.next()) {
+      const ends = token.offset + token.length === text.length
+      if (token.type === '(') depth++
+      else if (token.type === ')') depth--
+      else if (ends) return { token, operand, depth, closed: false }
+      operand = token.type !== '(' && !(token.type === 'word' && /^(?:and|or|not)$/i.test(token.text))
+    }
+    return { token: undefined, operand, depth, closed: false }
+  } catch (error) {
+    if (!(error instanceof Misunderstood)) throw error
+    return { token: undefined, operand, depth, closed: true }
+  }
+}
+
+function value({ name, operator, values }: TermToken, cursor: number): Completions {
+  const term = termOf(name)
+  const last = values.at(-1)
+  const known = term !== undefined && operatorsOf(term).includes(operator) ? valuesOf(term) : []
+  if (last === undefined || last.quoted) return { from: cursor, to: cursor, items: [] }
+  return { from: last.offset, to: cursor, items: beginning(known.map(valued), last.text) }
+}
+
+/** Everything that may begin here. */
+function words({ operand, depth }: Typing): Completion[] {
+  const begun = terms.map((term) => ({
+    text: `${term.name}${operatorsOf(term)[0]}`,
+    about: `${term.about}: ${term.example}`,
+  }))
+  const ends = operand ? [...joins, ...(depth > 0 ? [close] : [])] : []
+  return [...begun, ...ends, ...openers]
+}
+
+function valued({ name, about }: { readonly name: string; readonly about: string }): Completion {
+  return { text: /[\s(),"]/.test(name) ? `"${name}"` : name, about }
+}
+
+/** Those that begin as typed, in any case, quotes aside, each once. */
+function beginning(items: readonly Completion[], typed: string): Completion[] {
+  const low = typed.toLowerCase()
+  const seen = new Set<string>()
+  return items.filter(({ text }) => {
+    const fits = text.replace('"', '').toLowerCase().startsWith(low) && !seen.has(text)
+    seen.add(text)
+    return fits
+  })
+}

@@ -1,0 +1,43 @@
+/** `/text/`: what stands in a command or in its answers, as it was sent. Knows how texts are compared. */
+import type { Exchange } from '../session/events.ts'
+import type { Frame } from '../wire/frame.ts'
+import { framesOf } from './choices.ts'
+import { wrong } from './filter.ts'
+import type { SearchToken } from './tokens.ts'
+
+/** The letters behind the second slash. */
+export const flags: readonly { readonly name: string; readonly about: string }[] = [
+  { name: 'c', about: 'The case of letters counts.' },
+]
+
+/**
+ * @returns what tells whether one of the frames of an exchange has the text in it
+ * @throws {Misunderstood} for an unknown flag
+ */
+export function searchTest(search: SearchToken): (exchange: Exchange) => boolean {
+  const { text, flags: given, offset, length } = search
+  for (const letter of given) {
+    if (flags.some(({ name }) => name === letter)) continue
+    const at = offset + length - given.length + given.indexOf(letter)
+    wrong(
+      { offset: at, length: 1 },
+      `there is no flag ${letter}`,
+      flags.map(({ name }) => name),
+    )
+  }
+  if (text === '') wrong({ offset, length: 2 }, 'there is nothing to search for', ['/text/'])
+  const exact = given.includes('c')
+  const wanted = exact ? text : text.toLowerCase()
+  return (exchange) => {
+    for (const frame of framesOf(exchange)) {
+      const said = textOf(frame)
+      if ((exact ? said : said.toLowerCase()).includes(wanted)) return true
+    }
+    return false
+  }
+}
+
+/** Octets as UTF-8; what is none becomes U+FFFD and is not found. */
+function textOf({ bytes }: Frame): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8')
+}

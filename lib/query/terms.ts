@@ -1,0 +1,190 @@
+/**
+ * The terms of the filter language, one row each: from them come its meaning, its help, what completes it and
+ * its page in docs/.
+ */
+import { families, rows } from '../protocol/index.ts'
+import type { Connection, Exchange } from '../session/events.ts'
+import { isHeld, latency } from '../session/latency.ts'
+import type { AmountKind } from './amounts.ts'
+import { type Choice, features, states, statuses } from './choices.ts'
+import { mailboxes, offered } from './facts.ts'
+
+interface Row {
+  readonly name: string
+  /** One sentence without a full stop. */
+  readonly about: string
+  readonly example: string
+}
+
+/** One of a few words. */
+export interface ChoiceTerm extends Row {
+  readonly kind: 'choice'
+  readonly choices: readonly Choice[]
+}
+
+/** Any text, in any case. With `:` a `*` stands for anything, with `=` for itself. */
+export interface TextTerm extends Row {
+  readonly kind: 'text'
+  /** What is compared; any of them will do. */
+  readonly of: (exchange: Exchange, connection: Connection) => readonly string[]
+  /** What `:` finds besides. */
+  readonly parts?: (exchange: Exchange) => readonly string[]
+  /** Words that often stand here, with what they mean; none where only the session knows them. */
+  readonly known: readonly { readonly name: string; readonly about: string }[]
+}
+
+/** A number of something. */
+export interface AmountTerm extends Row {
+  readonly kind: AmountKind
+  /** Undefined where there is none, and then no comparison is true but `!=`. */
+  readonly of: (exchange: Exchange, connection: Connection) => number | undefined
+}
+
+export type Term = ChoiceTerm | TextTerm | AmountTerm
+
+/** In the order of the help. */
+export const terms: readonly Term[] = [
+  {
+    name: 'cmd',
+    kind: 'text',
+    about: 'the command, or one word of its name: fetch finds UID FETCH too, unless it is cmd=fetch',
+    example: 'cmd:fetch,store',
+    of: ({ name }) => [name],
+    parts: ({ name }) => name.split(' '),
+    known: rows(families, 'commands'),
+  },
+  {
+    name: 'tag',
+    kind: 'text',
+    about: 'the tag that the client gave the command',
+    example: 'tag:a7',
+    of: ({ tag }) => [tag],
+    known: [],
+  },
+  {
+    name: 'status',
+    kind: 'choice',
+    about: 'how the command was completed',
+    example: 'status:no,bad',
+    choices: statuses,
+  },
+  {
+    name: 'code',
+    kind: 'text',
+    about: 'the response code of the completion',
+    example: 'code:AUTHENTICATIONFAILED',
+    of: (exchange) => (exchange.code === undefined ? [] : [exchange.code]),
+    known: rows(families, 'codes'),
+  },
+  {
+    name: 'state',
+    kind: 'choice',
+    about: 'the state of the connection when the command was sent',
+    example: 'state:selected',
+    choices: states,
+  },
+  {
+    name: 'mbox',
+    kind: 'text',
+    about: 'the mailbox that was selected, or one that the command names',
+    example: 'mbox:INBOX or mbox:"Archive/*"',
+    of: mailboxes,
+    known: [{ name: 'INBOX', about: 'Where new mail arrives.' }],
+  },
+  {
+    name: 'conn',
+    kind: 'number',
+    about: 'the number of the connection, as in c2',
+    example: 'conn:2',
+    of: ({ connection }) => connection,
+  },
+  {
+    name: 'user',
+    kind: 'text',
+    about: 'who logged in on the connection',
+    example: 'user:fred*',
+    of: (_, { user }) => (user === undefined ? [] : [user]),
+    known: [],
+  },
+  {
+    name: 'host',
+    kind: 'text',
+    about: 'the server, by the name you gave or by its address',
+    example: 'host:*.example.org',
+    of: (_, { server: { host, address } }) => (host === undefined ? [address] : [host, address]),
+    known: [],
+  },
+  {
+    name: 'd',
+    kind: 'duration',
+    about: 'the latency, from the end of the command to its completion; IDLE has none',
+    example: 'd>200ms',
+    of: (exchange) => latency(exchange)?.total,
+  },
+  {
+    name: 'held',
+    kind: 'duration',
+    about: 'how long an IDLE lasted',
+    example: 'held>5m',
+    of: (exchange) => {
+      const { sent, completed } = exchange.timing
+      return completed === undefined || !isHeld(exchange) ? undefined : completed - sent
+    },
+  },
+  {
+    name: 'at',
+    kind: 'duration',
+    about: 'when the command was sent, counted from the beginning of the session',
+    example: 'at>30s at<2m',
+    of: ({ timing }) => timing.sent,
+  },
+  {
+    name: 'bytes',
+    kind: 'octets',
+    about: 'octets of the command and of all that answers it',
+    example: 'bytes>1MB',
+    of: ({ bytes }) => bytes.client + bytes.server,
+  },
+  {
+    name: 'out',
+    kind: 'octets',
+    about: 'octets that the client sent for the command',
+    example: 'out>10kB',
+    of: ({ bytes }) => bytes.client,
+  },
+  {
+    name: 'in',
+    kind: 'octets',
+    about: 'octets with which the server answered',
+    example: 'in>=64KiB',
+    of: ({ bytes }) => bytes.server,
+  },
+  {
+    name: 'answers',
+    kind: 'number',
+    about: 'responses besides the completion',
+    example: 'answers>100',
+    of: ({ answers, unkept = 0 }) => answers.length + unkept,
+  },
+  {
+    name: 'has',
+    kind: 'choice',
+    about: 'something that the command or its answers have in them',
+    example: 'has:literal',
+    choices: features,
+  },
+  {
+    name: 'cap',
+    kind: 'text',
+    about: 'a capability that the server had told when the command was sent',
+    example: 'cap:CONDSTORE or cap:AUTH=*',
+    of: offered,
+    known: rows(families, 'capabilities'),
+  },
+]
+
+/** @returns the term of that name, in any case */
+export function termOf(name: string): Term | undefined {
+  const wanted = name.toLowerCase()
+  return terms.find((term) => term.name === wanted)
+}
