@@ -77,8 +77,7 @@ function text({ of, parts }: TextTerm, operator: Operator, value: Value): Test {
   const whole = (each: string): boolean => each.toLowerCase() === low
   if (operator !== ':') return (exchange, connection) => of(exchange, connection).some(whole)
   const is = value.quoted ? whole : globTest(low)
-  return (exchange, connection) =>
-    of(exchange, connection).some(is) || (parts !== undefined && parts(exchange).some(is))
+  return (exchange, connection) => of(exchange, connection).some(is) || (parts?.(exchange).some(is) ?? false)
 }
 
 const comparisons: Readonly<Record<Operator, (left: number, right: number) => boolean>> = {

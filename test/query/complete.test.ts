@@ -26,7 +26,6 @@ test.each([
   ['status>|', []],
   ['cmd:sel|', ['cmd:SELECT']],
   ['cmd:uid m|', ['cmd:uid mbox:']],
-  ['cmd:st|ore', ['cmd:STARTTLSore', 'cmd:STATUSore', 'cmd:STOREore']],
   ['not has:l| status:ok', ['not has:literal status:ok']],
   ['cmd:fetch a|', ['cmd:fetch at>', 'cmd:fetch answers:', 'cmd:fetch and']],
   ['cmd:fetch o|', ['cmd:fetch out>', 'cmd:fetch or']],
