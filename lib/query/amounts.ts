@@ -3,7 +3,7 @@
 /** What a number in a filter counts. Times are in nanoseconds inside. */
 export type AmountKind = 'number' | 'duration' | 'octets'
 
-/** Units in lower case, and how many nanoseconds or octets each is. A thousand is a thousand, as on screen. */
+/** Units in lower case, and how many nanoseconds or octets each is; kB is 1000 octets, as on the screens. */
 const units: Readonly<Record<AmountKind, ReadonlyMap<string, number>>> = {
   number: new Map([['', 1]]),
   duration: new Map([
