@@ -10,6 +10,7 @@ import { openCommand } from './open.ts'
 import { parseCommand } from './parse.ts'
 import { version } from './program.ts'
 import { proxyCommand } from './proxy.ts'
+import { statsCommand } from './stats.ts'
 
 /** Without any argument: what it is, and what to try. */
 const INTRODUCTION = `imapscope stands between a mail client and its IMAP server and shows what they say.
@@ -32,6 +33,7 @@ async function main(): Promise<void> {
     .command(proxyCommand)
     .command(openCommand)
     .command(exportCommand)
+    .command(statsCommand)
     .command(parseCommand)
     .command(caCommand)
     .option('debug', { type: 'boolean', default: false, global: true, describe: 'show stack traces' })

@@ -57,6 +57,10 @@ export const limits = {
   replayed: 256 * 1024 * 1024,
   /** Octets that one inflated chunk may give; beyond it the side becomes `opaque` (a deflate bomb). */
   inflated: 64 * 1024 * 1024,
+  /** Rows of a report that tell forms of commands apart; further forms share one row. */
+  shapes: 256,
+  /** Rows of a report for mailboxes or connections; further ones share one row. */
+  reported: 1_000,
   /** Milliseconds for the TCP connection to the server. */
   connect: 10_000,
   /** Milliseconds for a TLS handshake on either leg. */

@@ -1,0 +1,100 @@
+/** A recorded session folded into reports, and a report on standard output: as text or as JSON. */
+import type { Options } from 'yargs'
+import type { SessionHead } from '../lib/record/record.ts'
+import type { SessionEvent } from '../lib/session/events.ts'
+import { safeJson, safeText } from '../lib/text/safe.ts'
+import { wallDate, wallTime } from '../lib/text/times.ts'
+import { standardOutput } from './output.ts'
+import { readEvents } from './recorded.ts'
+
+/** Takes the events of a session, in order. */
+export interface Fold {
+  take(event: SessionEvent): void
+}
+
+/** What was read. */
+export interface Folded {
+  readonly head: SessionHead
+  /** One sentence about what could not be read. */
+  readonly problem: string | undefined
+}
+
+/** The options that every report has. */
+export const reportOptions = {
+  json: { type: 'boolean', default: false, describe: 'for programs: one JSON object' },
+} as const satisfies Record<string, Options>
+
+/** Milliseconds between two remarks about how far it is. */
+const TITLE_WIDTH = 80
+
+/**
+ * Reads a session file to its end.
+ * @param folds take its events
+ * @throws {Failure} 1 when the file cannot be used at all
+ */
+export async function fold(path: string, folds: readonly Fold[]): Promise<Folded> {
+  let head: SessionHead | undefined
+  const progress = progressOn(process.stderr)
+  const problem = await readEvents(path, {
+    head: (found) => {
+      head = found
+    },
+    events: (events) => {
+      for (const event of events) for (const one of folds) one.take(event)
+    },
+    progress: progress.told,
+    over: () => false,
+  })
+  progress.end()
+  if (head === undefined) throw new Error('a session without a head')
+  return { head, problem }
+}
+
+/** A percentage on a terminal, for files that take a while; nothing anywhere else. */
+function progressOn(stream: NodeJS.WriteStream): { told(done: number, of: number): void; end(): void } {
+  let shown = ''
+  const show = (text: string): void => {
+    if (text === shown || stream.isTTY !== true) return
+    stream.write(`\r${text.padEnd(shown.length)}${text === '' ? '\r' : ''}`)
+    shown = text
+  }
+  return {
+    told: (done, of) => show(of > 0 && done < of ? `reading ${Math.floor((100 * done) / of)} %` : ''),
+    end: () => show(''),
+  }
+}
+
+/** The columns that output for people may take: those of the terminal, 80 elsewhere. */
+export function columns(): number {
+  return process.stdout.isTTY === true ? Math.max(20, process.stdout.columns) : TITLE_WIDTH
+}
+
+/**
+ * Prints a report, and says what of the file could not be read.
+ * @param report lines, already safe; or what is to be printed as JSON
+ * @returns the exit status
+ */
+export async function print(
+  report: readonly string[] | object,
+  problems: readonly (string | undefined)[],
+): Promise<number> {
+  const out = standardOutput(process.stdout, () => undefined)
+  const text = Array.isArray(report) ? report.join('\n') : safeJson(JSON.stringify(report, undefined, 2))
+  out.write(`${text}\n`)
+  await out.end()
+  const said = problems.filter((problem) => problem !== undefined)
+  for (const problem of said) process.stderr.write(`imapscope: ${problem}\n`)
+  return said.length > 0 ? 1 : 0
+}
+
+/** The first line of a report: `session of 2026-11-22 20:00:00 UTC, recorded by imapscope 0.1.0`. */
+export function title({ started, program, redacted }: SessionHead): string {
+  const day = `${wallDate(started, 0, 0)} ${wallTime(started, 0, 0).slice(0, 8)} UTC`
+  const secrets = redacted ? '' : ', WITH SECRETS: redaction was off'
+  return `session of ${day}, recorded by ${safeText(program)}${secrets}`
+}
+
+/** A span in milliseconds with three decimals, as the JSON outputs have it. */
+export function milliseconds(span: number): number {
+  return Math.round(span / 1000) / 1000
+}

@@ -1,0 +1,191 @@
+/** `imapscope stats <session>`: latency and cost per form of command, per mailbox, per connection. */
+import type { CommandModule } from 'yargs'
+import type { Cost, TimeName } from '../lib/reports/costs.ts'
+import type { Bar, Quantiles } from '../lib/reports/spans.ts'
+import { Stats, type StatsReport } from '../lib/reports/stats.ts'
+import { paddedStart } from '../lib/text/cut.ts'
+import { type Column, table, wrapped } from '../lib/text/table.ts'
+import { count, counted, duration, octets } from '../lib/text/units.ts'
+import { columns, fold, milliseconds, print, reportOptions, title } from './folded.ts'
+
+interface StatsOptions {
+  readonly session: string
+  readonly json: boolean
+  readonly rows: number
+}
+
+/** The command as it is registered with yargs. */
+export const statsCommand: CommandModule<object, StatsOptions> = {
+  command: 'stats <session>',
+  describe: 'latency and cost per command, mailbox, connection',
+  builder: (yargs) =>
+    yargs
+      .positional('session', { type: 'string', demandOption: true, describe: 'a .pcapng or .pcap file' })
+      .option('json', reportOptions.json)
+      .option('rows', { type: 'number', default: 20, describe: 'rows of each table; 0 for all of them' })
+      .example('$0 stats session.pcapng', 'what took so long'),
+  handler: async ({ session, json, rows }) => {
+    const stats = new Stats()
+    const { head, problem } = await fold(session, [stats])
+    const report = stats.result()
+    const lines = (): string[] => [
+      title(head),
+      '',
+      ...statsLines(report, columns(), rows > 0 ? rows : Number.POSITIVE_INFINITY),
+    ]
+    process.exitCode = await print(json ? statsJson(report) : lines(), [problem])
+  },
+}
+
+/** How a column of a cost is titled and filled. */
+interface CostColumn extends Column {
+  readonly cell: (cost: Cost) => string
+}
+
+const percent = (share: number): string =>
+  share > 0 && share < 0.01 ? '<1' : String(Math.floor(share * 100))
+
+/** A time of a row; empty for what took none. */
+const span =
+  (name: TimeName, at: keyof Quantiles) =>
+  (cost: Cost): string => {
+    const times = cost.times[name]
+    return times === undefined || times.max === 0 ? '' : duration(times[at])
+  }
+
+/** @param keep of how much use the column is: the largest go first */
+function column(title: string, keep: Column['keep'], cell: (cost: Cost) => string): CostColumn {
+  return { title, align: 'end', keep, cell }
+}
+
+const name = (title: string): CostColumn => {
+  return { title, align: 'start', keep: 'always', least: 20, cell: (cost) => cost.name }
+}
+
+const figures: readonly CostColumn[] = [
+  column('COUNT', 'always', (cost) => count(cost.count)),
+  column('FAIL', 1, (cost) => (cost.errors === 0 ? '' : count(cost.errors))),
+  column('OPEN', 8, (cost) => (cost.unanswered === 0 ? '' : count(cost.unanswered))),
+  column('P50', 'always', span('total', 'p50')),
+  column('P90', 6, span('total', 'p90')),
+  column('P95', 2, span('total', 'p95')),
+  column('P99', 5, span('total', 'p99')),
+  column('MAX', 3, span('total', 'max')),
+  column('SENT', 7, (cost) => octets(cost.octets.client)),
+  column('GOT', 'always', (cost) => octets(cost.octets.server)),
+  column('MSGS', 4, (cost) => (cost.messages === 0 ? '' : count(cost.messages))),
+  column('TIME%', 'always', (cost) => percent(cost.share.time)),
+  column('OCTETS%', 9, (cost) => percent(cost.share.octets)),
+]
+
+/** Whose time it was, for those who wonder who was slow. */
+const parts: readonly CostColumn[] = (['server', 'client', 'transfer'] as const).flatMap((whose, i) => [
+  column(`${whose.toUpperCase()} P50`, i, span(whose, 'p50')),
+  column('P90', 10 + i, span(whose, 'p90')),
+  column('P95', 4 + i, span(whose, 'p95')),
+  column('P99', 13 + i, span(whose, 'p99')),
+  column('MAX', 7 + i, span(whose, 'max')),
+])
+
+/**
+ * The report for people.
+ * @param width columns of the terminal
+ * @param most rows of each table
+ * @returns lines, safe to print
+ */
+export function statsLines(report: StatsReport, width: number, most: number): string[] {
+  const { all, shapes, mailboxes, connections } = report
+  if (connections.length === 0) return ['no connection in it']
+  const measured = shapes.filter(({ times }) => times.total !== undefined)
+  return [
+    ...wrapped(overview(report), width),
+    ...section([name('COMMAND'), ...figures], shapes, width, most),
+    ...held(shapes),
+    ...(measured.length === 0 ? [] : section([name('WHOSE TIME'), ...parts], measured, width, most)),
+    ...(mailboxes.length === 0 ? [] : section([name('MAILBOX'), ...figures], mailboxes, width, most)),
+    ...section([name('CONNECTION'), ...figures], connections, width, most),
+    ...histogram(report.histogram, all, width),
+  ]
+}
+
+function overview({ begun, ended, all, outside, missing }: StatsReport): string {
+  const { client, server } = all.octets
+  const failed = all.errors === 0 ? '' : `, ${count(all.errors)} failed`
+  const open = all.unanswered === 0 ? '' : `, ${count(all.unanswered)} without an answer`
+  const lost = missing === 0 ? '' : `; ${counted(missing, 'octet')} are missing in the recording`
+  const none = outside.client + outside.server
+  return (
+    `${counted(all.count, 'command')}${failed}${open} in ${duration(ended - begun)}; ` +
+    `${counted(client, 'octet')} from the client, ${count(server)} from the server, ` +
+    `${count(none)} of them outside of commands${lost}`
+  )
+}
+
+function section(
+  shown: readonly CostColumn[],
+  costs: readonly Cost[],
+  width: number,
+  most: number,
+): string[] {
+  const rows = costs.slice(0, most).map((cost) => shown.map(({ cell }) => cell(cost)))
+  const more = costs.length > most ? [`… ${count(costs.length - most)} more, see --rows`] : []
+  return ['', ...table(shown, rows, width), ...more]
+}
+
+/** IDLE is time held, not latency, so it has a line of its own. */
+function held(shapes: readonly Cost[]): string[] {
+  return shapes.flatMap(({ name: of, count: times, times: { held: span } }) =>
+    span === undefined ? [] : [`${of}: held ${counted(times, 'time')}, for ${duration(span.max)} at most`],
+  )
+}
+
+/** Bars of equal ratio, so that a second peak is seen wherever it lies. */
+function histogram(bars: readonly Bar[], all: Cost, width: number): string[] {
+  if (bars.length === 0) return []
+  const most = Math.max(...bars.map((bar) => bar.count))
+  const room = Math.max(10, width - 36)
+  const measured = bars.reduce((sum, bar) => sum + bar.count, 0)
+  const lines = bars.map((bar) => {
+    const from = paddedStart(duration(bar.from), 9)
+    const length = Math.ceil((room * bar.count) / most)
+    const line = `${from} – ${paddedStart(duration(bar.to), 9)} ${paddedStart(count(bar.count), 11)}`
+    return `${line}  ${'█'.repeat(length)}`.trimEnd()
+  })
+  const of = measured === all.count ? '' : ` of ${count(all.count)}`
+  return ['', `How long ${counted(measured, 'command')}${of} took`, ...lines]
+}
+
+/** @returns the report with times in milliseconds, as the other JSON outputs have them */
+export function statsJson(report: StatsReport): object {
+  const { begun, ended, all, outside, missing, shapes, mailboxes, connections } = report
+  return {
+    begun: milliseconds(begun),
+    ended: milliseconds(ended),
+    all: costJson(all),
+    outside,
+    missing,
+    histogram: report.histogram.map(({ from, to, count: many }) => {
+      return { from: milliseconds(from), to: milliseconds(to), count: many }
+    }),
+    commands: shapes.map(costJson),
+    mailboxes: mailboxes.map(costJson),
+    connections: connections.map(costJson),
+  }
+}
+
+function costJson(cost: Cost): object {
+  const times = Object.entries(cost.times).map(([whose, quantiles]): [string, object] => {
+    const spans = Object.entries(quantiles as Quantiles).map(([at, span]): [string, number] => [
+      at,
+      milliseconds(span),
+    ])
+    return [whose, Object.fromEntries(spans)]
+  })
+  const share = Object.entries(cost.share).map(([of, part]) => [of, Math.round(part * 10_000) / 10_000])
+  return {
+    ...cost,
+    time: milliseconds(cost.time),
+    share: Object.fromEntries(share),
+    times: Object.fromEntries(times),
+  }
+}

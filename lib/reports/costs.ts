@@ -1,0 +1,138 @@
+/** What a group of exchanges cost: how many, how long, how many octets and messages. One row of a report. */
+import type { Side, Time } from '../record/record.ts'
+import type { Exchange } from '../session/events.ts'
+import { isHeld, latency } from '../session/latency.ts'
+import { type Quantiles, Spans } from './spans.ts'
+
+/** Whose time it was. `held` is that of IDLE, which is no latency. */
+export type TimeName = 'total' | 'server' | 'client' | 'transfer' | 'held'
+
+/** One row: a form of command, a mailbox, a connection. */
+export interface Cost {
+  /** `UID FETCH n (FLAGS)`, the mailbox as people write it, `c1`. Peers' text. */
+  readonly name: string
+  readonly count: number
+  /** Of them, completed with NO, BAD or BYE. */
+  readonly errors: number
+  /** Of them, without a completion when the connection ended, or so far. */
+  readonly unanswered: number
+  /** Octets of the recorded stream. */
+  readonly octets: { readonly client: number; readonly server: number }
+  readonly messages: number
+  /** All their time, in nanoseconds; time held is none of it. */
+  readonly time: number
+  /** Of the time of all exchanges of the session, and of its octets: 0 to 1. */
+  readonly share: { readonly time: number; readonly octets: number }
+  /** Absent for what took no time at all or was not measured. */
+  readonly times: Readonly<Partial<Record<TimeName, Quantiles>>>
+}
+
+/** A row that grows. */
+export class Costs {
+  count = 0
+  errors = 0
+  completed = 0
+  messages = 0
+  readonly octets = { client: 0, server: 0 }
+  readonly spans: Partial<Record<TimeName, Spans>> = {}
+
+  /** @param detailed false for total times alone */
+  constructor(
+    readonly name: string,
+    private readonly detailed: 'detailed' | 'brief',
+  ) {}
+
+  /** Octets that belong to it. */
+  carried(side: Side, length: number): void {
+    this.octets[side] += length
+  }
+
+  /** One of its exchanges is over. */
+  done(exchange: Exchange, messages: number): void {
+    this.messages += messages
+    const { timing, status } = exchange
+    if (timing.completed === undefined) return
+    this.completed++
+    if (status !== 'OK') this.errors++
+    const took = latency(exchange)
+    if (took === undefined) {
+      if (isHeld(exchange)) this.add('held', timing.completed - timing.sent)
+      return
+    }
+    this.add('total', took.total)
+    if (this.detailed === 'brief') return
+    this.add('server', took.total - took.client)
+    this.add('client', took.client)
+    this.add('transfer', 0)
+  }
+
+  /** All time of its exchanges. */
+  get time(): number {
+    return this.spans.total?.sum ?? 0
+  }
+
+  /** @param whole what the shares are of */
+  row(whole: { readonly time: number; readonly octets: number }): Cost {
+    const { name, count, errors, completed, messages, octets, time } = this
+    const all = octets.client + octets.server
+    const times: Partial<Record<TimeName, Quantiles>> = {}
+    for (const [key, spans] of Object.entries(this.spans)) {
+      const quantiles = spans.quantiles()
+      if (quantiles !== undefined) times[key as TimeName] = quantiles
+    }
+    return {
+      name,
+      count,
+      errors,
+      unanswered: count - completed,
+      octets: { ...octets },
+      messages,
+      time,
+      share: {
+        time: whole.time === 0 ? 0 : time / whole.time,
+        octets: whole.octets === 0 ? 0 : all / whole.octets,
+      },
+      times,
+    }
+  }
+
+  private add(name: TimeName, span: Time): void {
+    let spans = this.spans[name]
+    if (spans === undefined) {
+      spans = new Spans()
+      this.spans[name] = spans
+    }
+    spans.add(span)
+  }
+}
+
+/** Rows by name, at most so many; what comes after them shares one. */
+export class Rows {
+  private readonly rows = new Map<string, Costs>()
+  private rest: Costs | undefined
+
+  /** @param others the name of the row for the rest */
+  constructor(
+    private readonly most: number,
+    private readonly others: string,
+    private readonly detailed: 'detailed' | 'brief',
+  ) {}
+
+  /** @returns the row of this name, or the one for the rest */
+  of(name: string): Costs {
+    const known = this.rows.get(name)
+    if (known !== undefined) return known
+    if (this.rows.size >= this.most) {
+      this.rest ??= new Costs(this.others, this.detailed)
+      return this.rest
+    }
+    const costs = new Costs(name, this.detailed)
+    this.rows.set(name, costs)
+    return costs
+  }
+
+  /** All of them, in the order in which they came. */
+  all(): Costs[] {
+    return [...this.rows.values(), ...(this.rest === undefined ? [] : [this.rest])]
+  }
+}

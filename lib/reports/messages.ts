@@ -1,0 +1,49 @@
+/** How many messages an exchange touched, as far as it says so. RFC 9051 §7.4, §7.5, RFC 4315 §3. */
+import { count, sequenceSet } from '../grammar/sequence-set.ts'
+import { parse } from '../grammar/tree.ts'
+import type { Exchange } from '../session/events.ts'
+import { isFetch } from '../session/glance.ts'
+import type { Frame } from '../wire/frame.ts'
+import { latin1 } from '../wire/octets.ts'
+
+/** Octets of a response in which its name must stand: `* 4294967295 EXPUNGE`. */
+const HEAD = 24
+
+/** Commands that bring a message of their own. */
+const BRINGS = new Set(['APPEND', 'REPLACE', 'UID REPLACE'])
+
+/** Commands whose first argument names messages, and which may be answered with their completion alone. */
+const NAMES = /^(?:UID )?(?:STORE|COPY|MOVE)$|^UID EXPUNGE$/
+
+/** @returns the messages that a response is about: 1 for FETCH and EXPUNGE, those of the set for VANISHED */
+export function messagesIn(frame: Frame): number {
+  if (frame.kind !== 'data') return 0
+  if (isFetch(frame)) return 1
+  const head = latin1(frame.bytes, 0, Math.min(HEAD, frame.bytes.length))
+  if (/^\* \d+ (?:EXPUNGE|FETCH|UIDFETCH)\b/i.test(head)) return 1
+  if (!/^\* VANISHED /i.test(head)) return 0
+  const set = latin1(frame.bytes).match(/([\d:,]+)\r?\n?$/)?.[1] ?? ''
+  return sizeOf(set)
+}
+
+/**
+ * The messages of a completed exchange whose responses named none: those its completion names (COPYUID), the
+ * one it brought (APPEND), or those its command names one by one. Ranges of UIDs may be full of holes and
+ * count as nothing.
+ */
+export function messagesNamed({ name, status, code, completion, said }: Exchange): number {
+  if (status !== 'OK') return 0
+  if (BRINGS.has(name)) return 1
+  if (!NAMES.test(name)) return 0
+  if (code === 'COPYUID' && completion !== undefined) {
+    return sizeOf(parse(completion).code?.arguments.split(' ')[1] ?? '')
+  }
+  const [first] = parse(said[0]).values
+  const named = first?.text() ?? ''
+  return name.startsWith('UID ') && named.includes(':') ? 0 : sizeOf(named)
+}
+
+function sizeOf(set: string): number {
+  const ranges = sequenceSet(set)
+  return ranges === undefined ? 0 : (count(ranges) ?? 0)
+}

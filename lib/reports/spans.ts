@@ -1,0 +1,108 @@
+/** Many spans of time in little memory: quantiles within 1 %, the largest exactly, and a histogram. */
+import { Int32Histogram } from 'hdr-histogram-js'
+import type { Time } from '../record/record.ts'
+
+/** Spans in nanoseconds, from the smallest half to the largest one. */
+export interface Quantiles {
+  readonly p50: number
+  readonly p90: number
+  readonly p95: number
+  readonly p99: number
+  readonly max: number
+}
+
+/** How many spans lie between two bounds: `from` itself belongs to it, `to` does not. Nanoseconds. */
+export interface Bar {
+  readonly from: number
+  readonly to: number
+  readonly count: number
+}
+
+/** Two digits: 128 steps for each doubling, so that a span is known to 0.4 % at worst. */
+const DIGITS = 2
+
+/** The bounds of bars: 1, 2 and 5 of each power of ten. Nanoseconds. */
+const STEPS = [1, 2, 5]
+
+/** A growing pile of spans, of which only a histogram is kept: about 20 kB, however many there are. */
+export class Spans {
+  private readonly histogram: Int32Histogram
+  private largest = 0
+  private total = 0
+
+  constructor() {
+    this.histogram = new Int32Histogram(1, 2, DIGITS)
+    this.histogram.autoResize = true
+  }
+
+  /** @param span in nanoseconds; what is below 0 counts as 0 */
+  add(span: Time): void {
+    const whole = span > 0 ? Math.round(span) : 0
+    this.histogram.recordValue(whole)
+    this.total += whole
+    if (whole > this.largest) this.largest = whole
+  }
+
+  /** How many there are. */
+  get count(): number {
+    return this.histogram.totalCount
+  }
+
+  /** All of them together, in nanoseconds. */
+  get sum(): number {
+    return this.total
+  }
+
+  /** @returns undefined when there is none */
+  quantiles(): Quantiles | undefined {
+    if (this.count === 0) return undefined
+    const [p50, p90, p95, p99] = [50, 90, 95, 99].map((percent) => this.at(percent))
+    return { p50, p90, p95, p99, max: this.largest }
+  }
+
+  /** @returns the bars from the shortest to the longest span, empty ones between them included */
+  bars(): Bar[] {
+    const { histogram } = this
+    const counts = new Map<number, number>()
+    for (let i = 0; i < histogram.countsArrayLength; i++) {
+      const count = histogram.getCountAtIndex(i)
+      if (count === 0) continue
+      const step = stepOf(Math.min(this.largest, middle(histogram, histogram.valueFromIndex(i))))
+      counts.set(step, (counts.get(step) ?? 0) + count)
+    }
+    const steps = [...counts.keys()]
+    const last = Math.max(...steps)
+    const bars: Bar[] = []
+    for (let step = Math.min(...steps); step <= last; step++) {
+      bars.push({ from: bound(step), to: bound(step + 1), count: counts.get(step) ?? 0 })
+    }
+    return bars
+  }
+
+  private at(percent: number): number {
+    const { histogram, largest } = this
+    const value = histogram.getValueAtPercentile(percent)
+    return value >= largest ? largest : middle(histogram, value)
+  }
+}
+
+/** The middle of the spans that the histogram does not tell from this one. */
+function middle(histogram: Int32Histogram, value: number): number {
+  return Math.floor(histogram.medianEquivalentValue(value))
+}
+
+/** The bound with this number: 0, 1, 2, 5, 10, 20, … */
+function bound(step: number): number {
+  if (step <= 0) return 0
+  return STEPS[(step - 1) % 3] * 10 ** Math.floor((step - 1) / 3)
+}
+
+/** The number of the bar in which a span lies. */
+function stepOf(span: number): number {
+  if (span < 1) return 0
+  let step = 3 * Math.floor(Math.log10(span)) + 1
+  // The logarithm of a power of ten may be a little off.
+  while (bound(step) > span) step--
+  while (bound(step + 1) <= span) step++
+  return step
+}

@@ -1,0 +1,177 @@
+/**
+ * What a session cost: per form of command, per mailbox, per connection. A fold over events in flat memory: a
+ * bounded number of rows, and no exchange outlives its completion.
+ */
+import { mailboxName } from '../grammar/mailbox.ts'
+import { parse } from '../grammar/tree.ts'
+import { limits } from '../record/limits.ts'
+import type { Time } from '../record/record.ts'
+import type { Exchange, SessionEvent } from '../session/events.ts'
+import type { Frame } from '../wire/frame.ts'
+import { Carried } from './carried.ts'
+import { type Cost, Costs, Rows } from './costs.ts'
+import { messagesIn, messagesNamed } from './messages.ts'
+import { shapeOf } from './shape.ts'
+import type { Bar } from './spans.ts'
+
+/** What `Stats` tells. Times in nanoseconds. */
+export interface StatsReport {
+  /** When the first and the last thing happened. */
+  readonly begun: Time
+  readonly ended: Time
+  /** All exchanges together; its octets are all octets of the session, `outside` included. */
+  readonly all: Cost
+  /** Octets that belong to no exchange: greetings, what came unasked, what nobody could read. */
+  readonly outside: { readonly client: number; readonly server: number }
+  /** Octets that the recording has lost. */
+  readonly missing: number
+  /** How long the exchanges took; time held is none of it. */
+  readonly histogram: readonly Bar[]
+  /** The form that took the most time first. */
+  readonly shapes: readonly Cost[]
+  /** The mailbox that took the most time first. */
+  readonly mailboxes: readonly Cost[]
+  /** In the order in which they opened. */
+  readonly connections: readonly Cost[]
+}
+
+/** The rows of an exchange that is in flight, and the messages that its answers named. */
+interface Pending {
+  readonly rows: readonly Costs[]
+  messages: number
+}
+
+/** Commands that are about the mailbox they name, whichever one is selected. */
+const NAMES_MAILBOX = new Set(['SELECT', 'EXAMINE', 'STATUS', 'APPEND'])
+
+/** Takes the events of a session, in order; `result` may be asked at any time. */
+export class Stats {
+  private readonly whole = new Costs('all', 'detailed')
+  private readonly shapes = new Rows(limits.shapes, 'other commands', 'detailed')
+  private readonly mailboxes = new Rows(limits.reported, 'other mailboxes', 'brief')
+  private readonly connections = new Rows(limits.reported, 'other connections', 'brief')
+  private readonly outside = { client: 0, server: 0 }
+  private readonly octets = new Carried()
+  private missing = 0
+  private begun: Time | undefined
+  private ended: Time = 0
+  /** A command that is never paired (`limits.inFlight`) must not be kept for ever. */
+  private readonly pending = new WeakMap<Exchange, Pending>()
+
+  /** Takes what happened next. */
+  take(event: SessionEvent): void {
+    this.begun ??= event.time
+    if (event.time > this.ended) this.ended = event.time
+    switch (event.type) {
+      case 'sent':
+        this.sent(event.exchange)
+        break
+      case 'continued':
+        this.carried(event.exchange, event.frame)
+        break
+      case 'received':
+        this.received(event)
+        break
+      case 'completed':
+        this.completed(event.exchange)
+        break
+      case 'greeting':
+      case 'stray':
+        this.stray(event.connection.id, event.frame)
+        break
+      case 'opened':
+        this.connections.of(`c${event.connection.id}`)
+        break
+      case 'gap':
+        this.missing += event.length
+        this.octets.gap(event.connection, event.side, event.time, event.length)
+        break
+      case 'ended':
+        this.octets.ended(event.connection.id)
+        break
+      default:
+        break
+    }
+  }
+
+  /** @returns what has been taken so far */
+  result(): StatsReport {
+    const octets = this.whole.octets.client + this.whole.octets.server
+    const whole = { time: this.whole.time, octets }
+    const rows = (all: readonly Costs[]): Cost[] => all.map((costs) => costs.row(whole))
+    return {
+      begun: this.begun ?? 0,
+      ended: this.ended,
+      all: this.whole.row(whole),
+      outside: { ...this.outside },
+      missing: this.missing,
+      histogram: this.whole.spans.total?.bars() ?? [],
+      shapes: longest(rows(this.shapes.all())),
+      mailboxes: longest(rows(this.mailboxes.all())),
+      connections: rows(this.connections.all()),
+    }
+  }
+
+  private sent(exchange: Exchange): void {
+    for (const costs of this.begin(exchange).rows) costs.count++
+    this.carried(exchange, exchange.said[0])
+  }
+
+  private begin(exchange: Exchange): Pending {
+    const mailbox = mailboxOf(exchange)
+    const rows = [
+      this.whole,
+      this.shapes.of(shapeOf(exchange.said[0])),
+      this.connections.of(`c${exchange.connection}`),
+      ...(mailbox === undefined ? [] : [this.mailboxes.of(mailbox)]),
+    ]
+    const pending = { rows, messages: 0 }
+    this.pending.set(exchange, pending)
+    return pending
+  }
+
+  private carried(exchange: Exchange, frame: Frame): void {
+    const length = this.octets.length(exchange.connection, frame)
+    for (const costs of this.pending.get(exchange)?.rows ?? []) costs.carried(frame.side, length)
+  }
+
+  private received(event: Extract<SessionEvent, { type: 'received' }>): void {
+    const { exchange, frame, sure, connection } = event
+    const pending = exchange === undefined ? undefined : this.pending.get(exchange)
+    if (pending === undefined) {
+      this.stray(connection.id, frame)
+      return
+    }
+    const length = this.octets.length(connection.id, frame)
+    for (const costs of pending.rows) costs.carried('server', length)
+    if (sure !== 'unilateral') pending.messages += messagesIn(frame)
+  }
+
+  private completed(exchange: Exchange): void {
+    const pending = this.pending.get(exchange)
+    if (pending === undefined) return
+    const { rows } = pending
+    const messages = pending.messages > 0 ? pending.messages : messagesNamed(exchange)
+    if (exchange.completion !== undefined) this.carried(exchange, exchange.completion)
+    for (const costs of rows) costs.done(exchange, messages)
+  }
+
+  private stray(connection: number, frame: Frame): void {
+    const length = this.octets.length(connection, frame)
+    this.outside[frame.side] += length
+    this.whole.carried(frame.side, length)
+    this.connections.of(`c${connection}`).carried(frame.side, length)
+  }
+}
+
+function longest(rows: Cost[]): Cost[] {
+  return rows.sort((a, b) => b.time - a.time || b.count - a.count)
+}
+
+/** The mailbox that a command is about: the one it names, or the one that was selected when it was sent. */
+function mailboxOf({ name, said, mailbox }: Exchange): string | undefined {
+  if (!NAMES_MAILBOX.has(name)) return mailbox
+  const tree = parse(said[0])
+  const [argument] = tree.values
+  return argument === undefined ? mailbox : mailboxName(tree.tape, argument.at, []).mailbox
+}

@@ -1,0 +1,84 @@
+/** Tables for people: as wide as the terminal and no wider, whatever stands in them. Knows no screen. */
+import { columnsOf, padded, paddedStart } from './cut.ts'
+
+/** One column of a table. */
+export interface Column {
+  readonly title: string
+  /** Figures stand at the end of their column. */
+  readonly align: 'start' | 'end'
+  /**
+   * `always` stays; of the others those with the largest number go first where there is no room for all.
+   */
+  readonly keep: 'always' | number
+  /** The columns that it may be cut to; absent for one that is never cut. */
+  readonly least?: number
+}
+
+/** Columns between two columns. */
+const GAP = 2
+
+/** Columns of a cell that are measured; no terminal is wider. */
+const WIDEST = 1000
+
+/**
+ * Lays out a table.
+ * @param rows a cell per column, any text: it is made safe here; a column without any text is left out
+ * @param width columns of the terminal
+ * @returns lines without their ends, the titles first; at most `width` columns each, as long as the columns
+ *   that must stay have room
+ */
+export function table(
+  columns: readonly Column[],
+  rows: readonly (readonly string[])[],
+  width: number,
+): string[] {
+  const all = columns.map((column, i) => {
+    let full = 0
+    for (const row of rows) full = Math.max(full, columnsOf(row[i] ?? '', WIDEST, 'unicode'))
+    const empty = full === 0
+    full = Math.max(full, columnsOf(column.title, WIDEST, 'unicode'))
+    return { column, at: i, full, least: Math.min(full, column.least ?? full), empty }
+  })
+  let shown = all.filter(({ empty }) => !empty)
+  const room = (): number => width - shown.reduce((sum, { least }) => sum + least + GAP, -GAP)
+  while (room() < 0) {
+    const next = shown.reduce((a, b) => (rank(b.column) > rank(a.column) ? b : a))
+    if (rank(next.column) < 0) break
+    shown = shown.filter((one) => one !== next)
+  }
+  let left = Math.max(0, room())
+  const widths = shown.map(({ full, least }) => {
+    const more = Math.min(left, full - least)
+    left -= more
+    return least + more
+  })
+  const line = (cells: readonly string[]): string =>
+    shown
+      .map(({ column, at }, i) => {
+        const pad = column.align === 'start' ? padded : paddedStart
+        return pad(cells[at] ?? '', widths[i] ?? 0)
+      })
+      .join(' '.repeat(GAP))
+      .trimEnd()
+  return [columns.map(({ title }) => title), ...rows].map(line)
+}
+
+function rank({ keep }: Column): number {
+  return keep === 'always' ? -1 : keep
+}
+
+/**
+ * Breaks words of our own at spaces.
+ * @returns lines of at most `width` columns; a word that is longer stays whole
+ */
+export function wrapped(text: string, width: number): string[] {
+  const lines: string[] = []
+  let line = ''
+  for (const word of text.split(' ')) {
+    if (line !== '' && line.length + 1 + word.length > width) {
+      lines.push(line)
+      line = word
+    } else line = line === '' ? word : `${line} ${word}`
+  }
+  return line === '' ? lines : [...lines, line]
+}
