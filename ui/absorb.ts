@@ -3,6 +3,7 @@ import type { Fact, Time } from '../lib/record/record.ts'
 import type { Connection, Exchange, SessionEvent } from '../lib/session/events.ts'
 import type { Frame } from '../lib/wire/frame.ts'
 import { drawCommand, drawCompletion, drawFrame, drawSaid } from './arrows.ts'
+import { remember } from './mailboxes.ts'
 import { briefOf, type ExchangeRow, gapText, type SaidRow, saidBrief, wordOf } from './rows.ts'
 import { add, countCommand, dropConnections, endOf, hold, review, type Store } from './store.ts'
 
@@ -47,7 +48,9 @@ export function absorb(store: Store, event: SessionEvent): void {
       return
     case 'state':
     case 'capabilities':
+      return
     case 'mailbox':
+      remember(store.mailboxes, event.time, event.connection, event.mailbox)
       return
   }
 }
@@ -86,7 +89,9 @@ function receive(store: Store, event: Extract<SessionEvent, { type: 'received' }
   const { exchange, frame, time, sure } = event
   const unasked = exchange === undefined || sure === 'unilateral'
   if (exchange !== undefined) touch(store, exchange, time, frame, unasked ? undefined : wordOf(frame))
-  if (unasked) addSaid(store, time, event.connection.id, wordOf(frame), frame)
+  if (!unasked) return
+  store.mailboxes.unasked.set(event.connection.id, time)
+  addSaid(store, time, event.connection.id, wordOf(frame), frame)
 }
 
 /** @param word by which its arrow is known; undefined when the arrow is drawn for another row */
@@ -153,6 +158,7 @@ function addFact(store: Store, connection: number, time: Time, fact: Fact): void
 }
 
 function endConnection(store: Store, connection: Connection, time: Time): void {
+  store.mailboxes.unasked.delete(connection.id)
   for (const [id, row] of store.open) if (row.connection === connection.id) store.open.delete(id)
   const how = connection.ended
   const text = how === undefined ? '' : `by the ${how.by}: ${how.reason}`

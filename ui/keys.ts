@@ -140,7 +140,7 @@ export function hintsFor(context: Context): { readonly key: string; readonly wor
 // biome-ignore format: a table
 const where: Readonly<Partial<Record<Context, string>>> = {
   connections: 'connections', exchanges: 'exchanges', detail: 'detail', capabilities: 'capabilities',
-  ladder: 'ladder', typing: 'while searching', help: 'help', suspend: 'before suspending',
+  ladder: 'ladder', mailbox: 'mailbox', typing: 'while searching', help: 'help', suspend: 'before suspending',
 }
 
 /** @returns where a binding works, in words; empty for everywhere */

@@ -73,6 +73,12 @@ export function connectionsRows(size: Size): number {
   return Math.max(1, body.height - 1 - (size.rows < 20 ? 0 : connectionsFoot))
 }
 
+/** @returns rows of the table of mailboxes: as many below it tell what changed the selected one */
+export function mailboxRows(size: Size): number {
+  const { body } = layoutOf(size)
+  return Math.max(1, body.height - 1 - (size.rows < 16 ? 0 : Math.floor(body.height / 2)))
+}
+
 /**
  * The first index on the screen so that the selected one is visible and no room is wasted.
  * @param top the first index so far

@@ -1,7 +1,14 @@
 /** Screens that are plain lists: how long each is, and how many of its rows fit. */
 import type { Size } from './cells.ts'
 import { ladderLayout, movedInLadder } from './ladder-view.ts'
-import { capabilitiesFoot, capabilitiesHead, connectionsRows, firstVisible, layoutOf } from './layout.ts'
+import {
+  capabilitiesFoot,
+  capabilitiesHead,
+  connectionsRows,
+  firstVisible,
+  layoutOf,
+  mailboxRows,
+} from './layout.ts'
 import { asOf, connectionList, type Model, type Place } from './model.ts'
 import { capabilityTable } from './phases.ts'
 import type { ListScreen } from './screens.ts'
@@ -19,6 +26,7 @@ export const lists: Readonly<Record<ListScreen, List>> = {
   capabilities: plainList('capabilities', capabilityCount, (size) =>
     rowsWithout(size, capabilitiesHead + capabilitiesFoot),
   ),
+  mailbox: plainList('mailbox', (model) => model.store.mailboxes.histories.size, mailboxRows),
   ladder: { page: (size) => ladderLayout(size).body.height, moved: movedInLadder },
 }
 

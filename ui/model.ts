@@ -152,7 +152,7 @@ export function startModel(beginning: Beginning): Model {
     seenEnd: 0,
     unasked: true,
     detail: { ...listStart, whole: false },
-    lists: { connections: listStart, capabilities: listStart, ladder: listStart },
+    lists: { connections: listStart, capabilities: listStart, ladder: listStart, mailbox: listStart },
     ladder: startLadder,
     connection: 0,
     search: '',

@@ -7,6 +7,7 @@ const written = [
   ['3', 'detail',       'Detail',       'Detail', 'detail of the selected exchange'],
   ['4', 'capabilities', 'Capabilities', 'Caps',   'capabilities of the connection, phase by phase'],
   ['6', 'ladder',       'Ladder',       'Ladder', 'ladder: who said what when'],
+  ['7', 'mailbox',      'Mailbox',      'Mbox',   'mailboxes: their values, and what changed them'],
 ] as const
 
 /** The name of a screen in the program; its pane stands in view.ts, its length in lists.ts. */

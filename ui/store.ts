@@ -8,6 +8,7 @@ import type { Time } from '../lib/record/record.ts'
 import type { Connection } from '../lib/session/events.ts'
 import { countWhile } from './ascending.ts'
 import { emptyLadder, type Ladder } from './ladder.ts'
+import { type Mailboxes, noMailboxes } from './mailboxes.ts'
 import { type ExchangeRow, heldBy, type Row } from './rows.ts'
 
 /** Which rows the list shows. The filter language will be such a function. */
@@ -25,6 +26,7 @@ export interface Store {
   readonly open: Map<number, ExchangeRow>
   readonly connections: Map<number, Connection>
   readonly ladder: Ladder
+  readonly mailboxes: Mailboxes
   /** Facts of the session itself and what connections suffered, newest last; a few dozen. */
   readonly news: { readonly time: Time; readonly text: string; readonly remedy?: string }[]
   /** Exchanges and rows so far, dropped ones included. */
@@ -49,6 +51,7 @@ export function emptyStore(): Store {
     open: new Map(),
     connections: new Map(),
     ladder: emptyLadder(),
+    mailboxes: noMailboxes(),
     news: [],
     exchanges: 0,
     held: 0,

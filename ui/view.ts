@@ -9,6 +9,7 @@ import { drawDetail } from './panes/detail.ts'
 import { drawExchanges } from './panes/exchanges.ts'
 import { drawHelp } from './panes/help.ts'
 import { drawLadder } from './panes/ladder.ts'
+import { drawMailbox } from './panes/mailbox.ts'
 import { drawQuestion } from './panes/question.ts'
 import { drawHeader, drawHints, drawRule, drawTabs } from './panes/status.ts'
 import { drawWelcome } from './panes/welcome.ts'
@@ -47,6 +48,7 @@ const panes: Readonly<Record<Screen, Pane>> = {
   detail: drawDetail,
   capabilities: drawCapabilities,
   ladder: drawLadder,
+  mailbox: drawMailbox,
 }
 
 function drawBody(grid: Grid, area: Area, model: Model, theme: Theme): void {

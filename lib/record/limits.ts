@@ -55,6 +55,10 @@ export const limits = {
   keptArrows: 200_000,
   /** Octets of a session that is played again; what comes after them is not played. */
   replayed: 256 * 1024 * 1024,
+  /** Mailboxes and connections together whose values are kept for the screen; the oldest go first. */
+  keptMailboxes: 1000,
+  /** Changes of one of them; the oldest go first. */
+  keptChanges: 200,
   /** Octets that one inflated chunk may give; beyond it the side becomes `opaque` (a deflate bomb). */
   inflated: 64 * 1024 * 1024,
   /** Rows of a report that tell forms of commands apart; further forms share one row. */

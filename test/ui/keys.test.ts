@@ -34,6 +34,7 @@ test('hints name keys that work where they are shown', () => {
     'capabilities',
     'connections',
     'ladder',
+    'mailbox',
     'help',
     'typing',
     'suspend',

@@ -18,7 +18,7 @@ test('every size from 1×1 to 200×60 draws every screen', () => {
   for (let columns = 1; columns <= 200; columns += columns < 45 ? 1 : 13) {
     for (let rows = 1; rows <= 60; rows += rows < 14 ? 1 : 7) {
       const resized = update(model, { type: 'resize', size: { columns, rows } }).model
-      for (const keys of ['', '3', '4', '6 a', '1', '?', 'C-z', '/ x']) {
+      for (const keys of ['', '3', '4', '6 a', '7', '1', '?', 'C-z', '/ x']) {
         const grid = view(press(resized, keys), { columns, rows })
         expect([grid.columns, grid.rows]).toEqual([columns, rows])
         expect(grid.lines()).toHaveLength(rows)
@@ -29,7 +29,7 @@ test('every size from 1×1 to 200×60 draws every screen', () => {
 
 test('a frame for another size than the model knows is drawn all the same', () => {
   const model = modelAfter(ordinary(), 12_000, { columns: 200, rows: 60 }, colourful)
-  for (const keys of ['', '3', '4', '6 a', '1', '?']) {
+  for (const keys of ['', '3', '4', '6 a', '7', '1', '?']) {
     expect(view(press(model, keys), { columns: 40, rows: 10 }).lines()).toHaveLength(10)
   }
 })
@@ -64,6 +64,8 @@ function hostile(): SessionEvent[] {
   script.unasked(4, 1, `* ${bad}`)
   script.fact(5, 1, { name: 'failure', leg: 'server', cause: bad, remedy: bad })
   script.fact(5, 0, { name: 'note', text: bad })
+  script.mailbox(5, 1, { name: bad, uidvalidity: bad, highestmodseq: bad })
+  script.mailbox(6, 1, { name: bad, uidvalidity: `1${bad}`, highestmodseq: bad, exists: 4 })
   script.complete(6, fetch, `${bad} [${bad}] ${bad}`)
   script.send(7, 1, `A2 ${bad}`, 'NOOP')
   script.end(8, 1, 'server', bad)
@@ -77,7 +79,7 @@ test('hostile text in every field stays in its cells and moves no column', () =>
   for (const columns of [40, 80, 200]) {
     const there = { columns, rows: 30 }
     const model = modelAfter(hostile(), 8000, there, colourful)
-    for (const keys of ['', 'g', 'g j', 'g j enter', 'g j j enter', 'G enter', '4', '6', '1', '?']) {
+    for (const keys of ['', 'g', 'g j', 'g j enter', 'g j j enter', 'G enter', '4', '6', '7', '1', '?']) {
       const grid = view(press(model, keys), there)
       expect(forbidden.test(dump(grid))).toBe(false)
       for (let y = 0; y < grid.rows; y++) expect(widthOf(grid, y)).toBe(columns)

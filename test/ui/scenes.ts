@@ -81,6 +81,8 @@ function work(script: Script): void {
   ]) {
     script.answer(322, select, line, 'exact')
   }
+  const inbox = { name: 'INBOX', exists: 388, recent: 1, uidvalidity: '1712', uidnext: '4021' }
+  script.mailbox(322, 1, inbox)
   script.complete(330, select, 'OK [READ-WRITE] Select completed (0.001 + 0.000 secs).')
   const first = script.events.find((event) => event.type === 'opened')
   if (first?.type === 'opened') first.connection.mailbox = 'INBOX'
@@ -105,6 +107,7 @@ function work(script: Script): void {
   const idle = script.send(1200, 1, '7 IDLE', 'IDLE')
   script.answer(1211, idle, '+ idling', 'exact')
   script.unasked(4873, 1, '* 389 EXISTS')
+  script.mailbox(4873, 1, { ...inbox, exists: 389 })
   script.unasked(4873.2, 1, '* 1 RECENT')
 }
 
@@ -116,6 +119,8 @@ function trouble(script: Script): void {
   script.state(2011, 2, 'selected')
   const wrong = script.send(2118, 2, 'A8 FETCH 0 (FLAGS)', 'FETCH')
   script.complete(2118.9, wrong, 'BAD [CLIENTBUG] Unknown sequence set')
+  const archive = { name: 'Archive/2025', exists: 12_400, uidvalidity: '1698', highestmodseq: '90112' }
+  script.mailbox(2119, 2, { ...archive, readOnly: true })
   const locked = script.send(2300, 2, 'A9 SELECT "Archive/2024"', 'SELECT')
   script.complete(2530.6, locked, 'NO [INUSE] mailbox locked by another process')
   const hostile = script.send(
@@ -134,6 +139,7 @@ function trouble(script: Script): void {
   script.answer(4012, append, '+ Ready for literal data', 'exact')
   const stalled = script.send(5200, 2, 'A12 UID FETCH 1:* (BODY.PEEK[HEADER])', 'UID FETCH')
   script.answer(5260, stalled, '* 1 FETCH (UID 17 BODY[HEADER] {2000}', 'exact')
+  script.mailbox(5261, 2, { ...archive, uidvalidity: '1773' })
   script.open(6000, 3, { user: 'bob' })
   script.fact(6001, 3, {
     name: 'failure',

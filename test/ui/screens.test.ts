@@ -24,6 +24,7 @@ const screens = [
   ['connections', '1 j', 'after'],
   ['ladder', 'g 6', 'after'],
   ['ladder-side-by-side', '6 a', 'after'],
+  ['mailbox', '7 j', 'after'],
   ['help', '?', 'after'],
   ['suspend', 'C-z', 'after'],
 ] as const

@@ -8,6 +8,7 @@ import type {
   CapabilitySet,
   Connection,
   Exchange,
+  MailboxState,
   Phase,
   SessionEvent,
   State,
@@ -173,6 +174,12 @@ export class Script {
     const said = frame('server', 'data', `${text}\r\n`, at * ms)
     connection.bytes.server += said.length
     this.events.push({ type: 'received', time: at * ms, connection, frame: said, sure: 'unilateral' })
+  }
+
+  /** What the server has told about the selected mailbox by then. */
+  mailbox(at: number, id: number, mailbox: MailboxState): void {
+    const connection = this.#connection(id)
+    this.events.push({ type: 'mailbox', time: at * ms, connection, mailbox, change: 'told' })
   }
 
   fact(at: number, id: number, fact: Fact): void {

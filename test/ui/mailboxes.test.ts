@@ -1,0 +1,82 @@
+/** Mailboxes: what counts as a change, whose it was, and what was so at a time. */
+import { expect, test } from 'vitest'
+import { limits } from '../../lib/record/limits.ts'
+import { dump } from '../../ui/grid.ts'
+import { alarmOf, type Change, historyAt, type MailboxHistory } from '../../ui/mailboxes.ts'
+import { bar, sparkline } from '../../ui/sparkline.ts'
+import { update } from '../../ui/update.ts'
+import { view } from '../../ui/view.ts'
+import { colourful, modelAfter, press } from './screen.ts'
+import { ms, Script } from './session.ts'
+
+const size = { columns: 80, rows: 24 }
+
+/** The history of INBOX after what a script says. */
+function inbox(write: (script: Script) => void): MailboxHistory {
+  const script = new Script()
+  script.open(0, 1, {})
+  write(script)
+  const { histories } = modelAfter(script.events, 100, size, colourful).store.mailboxes
+  const history = histories.get('1 INBOX')
+  if (history === undefined) throw new Error('INBOX was never told')
+  return history
+}
+
+test('what the server repeats is no change, and what it says unasked is counted as such', () => {
+  const history = inbox((script) => {
+    script.mailbox(1, 1, { name: 'INBOX', exists: 3, uidvalidity: '7' })
+    script.unasked(2, 1, '* 4 EXISTS')
+    script.mailbox(2, 1, { name: 'INBOX', exists: 4, uidvalidity: '7' })
+    script.mailbox(3, 1, { name: 'INBOX', exists: 5 })
+  })
+  const changes = historyAt(history, 100 * ms).changes
+  expect(changes.map(({ key, before, after, unasked }) => [key, before, after, unasked])).toEqual([
+    ['exists', 4, 5, false],
+    ['exists', 3, 4, true],
+    ['uidvalidity', undefined, '7', false],
+    ['exists', undefined, 3, false],
+  ])
+  expect([history.changed, history.unasked, history.first.exists]).toEqual([4, 1, 3])
+})
+
+test('values of an earlier time are told while the screen stands still', () => {
+  const script = new Script()
+  script.open(0, 1, {})
+  script.mailbox(1, 1, { name: 'INBOX', exists: 3 })
+  let model = press(modelAfter(script.events.splice(0), 10, size, colourful), '7 space')
+  script.mailbox(20, 1, { name: 'INBOX', exists: 77 })
+  for (const event of script.events) model = update(model, { type: 'event', event }).model
+  expect(dump(view(model, size))).not.toContain('77')
+  expect(dump(view(press(model, 'space'), size))).toContain('3 → 77  +74')
+})
+
+test('of many mailboxes and changes the newest are kept', () => {
+  const script = new Script()
+  script.open(0, 1, {})
+  for (let at = 1; at <= limits.keptMailboxes + 5; at++) script.mailbox(at, 1, { name: `m${at}`, exists: at })
+  for (let at = 0; at < limits.keptChanges + 5; at++)
+    script.mailbox(2000 + at, 1, { name: 'last', exists: at })
+  const { histories } = modelAfter(script.events, 1e6, size, colourful).store.mailboxes
+  expect(histories.size).toBe(limits.keptMailboxes)
+  expect(histories.has('1 m5')).toBe(false)
+  expect(histories.get('1 last')?.changes).toHaveLength(limits.keptChanges)
+  expect(histories.get('1 last')?.changed).toBe(limits.keptChanges + 5)
+})
+
+test.each([
+  ['uidvalidity', '1', '2', /void/],
+  ['uidvalidity', undefined, '2', undefined],
+  ['uidnext', '18446744073709551615', '18446744073709551614', /shrink/],
+  ['highestmodseq', '9', '10', undefined],
+  ['exists', 5, 4, undefined],
+] as const)('%s from %s to %s', (key, before, after, wrong) => {
+  const change: Change = { time: 0, key, before, after, unasked: false }
+  if (wrong === undefined) expect(alarmOf(change)).toBeUndefined()
+  else expect(alarmOf(change)).toMatch(wrong)
+})
+
+test('sparklines and bars show that something is there, and fill their columns', () => {
+  expect(sparkline([0, 1, 50, 100], 10, 100)).toBe(' ▁▄█')
+  expect(sparkline([1, 2, 3, 4, 5, 6], 3, 6)).toBe('▃▆█')
+  expect([bar(0, 4), bar(1e-9, 4), bar(0.5, 4), bar(2, 4)]).toEqual(['', '▏', '██', '████'])
+})

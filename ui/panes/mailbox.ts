@@ -1,0 +1,138 @@
+/** Mailboxes as the server tells them: their values, and below what changed those of the selected one. */
+import type { TimelineReport } from '../../lib/reports/timeline.ts'
+import type { MailboxState } from '../../lib/session/events.ts'
+import { wallTime } from '../../lib/text/times.ts'
+import { count, counted, duration } from '../../lib/text/units.ts'
+import type { Area } from '../cells.ts'
+import { type Column, drawHead, drawRow, drawSelection, placed } from '../columns.ts'
+import type { Grid } from '../grid.ts'
+import { firstVisible, mailboxRows } from '../layout.ts'
+import { alarmOf, type Change, historyAt, type MailboxHistory, type Watched } from '../mailboxes.ts'
+import { asOf, type Model } from '../model.ts'
+import { sparkline } from '../sparkline.ts'
+import type { Theme } from '../theme.ts'
+
+/** A mailbox as of the time that the screen shows. */
+interface Shown {
+  readonly history: MailboxHistory
+  readonly state: MailboxState
+  readonly changes: readonly Change[]
+}
+
+/** Draws the table of mailboxes, newest last, and what is known about the selected one. */
+export function drawMailbox(grid: Grid, area: Area, model: Model, theme: Theme): void {
+  const histories = [...model.store.mailboxes.histories.values()]
+  if (histories.length === 0) {
+    grid.put(area.x + 2, area.y + 1, area.width - 4, 'No mailbox has been selected yet.', theme.dim)
+    return
+  }
+  const columns = placed(columnsFor(theme), area.x + 2, area.x + area.width - 1)
+  drawHead(grid, columns, area.y, theme.head)
+  const height = mailboxRows({ columns: grid.columns, rows: grid.rows })
+  const place = model.lists.mailbox
+  const at = Math.max(0, Math.min(place.at, histories.length - 1))
+  const top = firstVisible(place.top, at, histories.length, height)
+  histories.slice(top, top + height).forEach((history, line) => {
+    const y = area.y + 1 + line
+    drawRow(grid, columns, y, { history, ...historyAt(history, asOf(model)) })
+    if (top + line === at) drawSelection(grid, { ...area, y, height: 1 }, theme.selected, theme.marker)
+  })
+  const selected = histories[at]
+  const foot = { ...area, y: area.y + 1 + height, height: area.height - 1 - height }
+  if (selected === undefined || foot.height < 2) return
+  drawFoot(grid, foot, { history: selected, ...historyAt(selected, asOf(model)) }, model, theme)
+}
+
+/** CHANGES, RECENT, HIGHESTMODSEQ, UIDNEXT, UIDVALIDITY, UNASKED give way in this order. */
+function columnsFor(theme: Theme): Column<Shown>[] {
+  const make = (
+    head: string,
+    width: number,
+    priority: number,
+    align: 'left' | 'right',
+    text: (shown: Shown) => string,
+  ): Column<Shown> => ({
+    head,
+    width,
+    priority,
+    align,
+    entry: (shown) => ({ text: text(shown), attr: theme.text }),
+  })
+  return [
+    make('CONN', 4, 0, 'left', ({ history }) => `c${history.connection}`),
+    { ...make('MAILBOX', 10, 0, 'left', ({ history }) => history.name), grows: true },
+    make('ACCESS', 6, 5, 'left', ({ state }) => accessOf(state.readOnly)),
+    make('EXISTS', 7, 0, 'right', ({ state }) => figure(state.exists)),
+    make('RECENT', 6, 6, 'right', ({ state }) => figure(state.recent)),
+    make('UIDNEXT', 9, 3, 'right', ({ state }) => state.uidnext ?? '-'),
+    make('UIDVALIDITY', 11, 2, 'right', ({ state }) => state.uidvalidity ?? '-'),
+    make('HIGHESTMODSEQ', 13, 4, 'right', ({ state }) => state.highestmodseq ?? '-'),
+    make('UNASKED', 7, 1, 'right', ({ history }) => count(history.unasked)),
+    make('CHANGES', 7, 7, 'right', ({ history }) => count(history.changed)),
+  ]
+}
+
+function figure(value: number | undefined): string {
+  return value === undefined ? '-' : count(value)
+}
+
+function accessOf(readOnly: boolean | undefined): string {
+  return readOnly === undefined ? '-' : readOnly ? 'read' : 'write'
+}
+
+const labels: Readonly<Record<Watched, string>> = {
+  exists: 'EXISTS',
+  recent: 'RECENT',
+  uidnext: 'UIDNEXT',
+  uidvalidity: 'UIDVALIDITY',
+  highestmodseq: 'HIGHESTMODSEQ',
+  readOnly: 'ACCESS',
+}
+
+function drawFoot(grid: Grid, area: Area, shown: Shown, model: Model, theme: Theme): void {
+  const { history } = shown
+  grid.fill({ ...area, height: 1 }, '─', theme.rule)
+  const sum = ` ${counted(history.changed, 'change')}, ${count(history.unasked)} of them unasked `
+  const end = grid.putEnd(area.x + area.width - 2, area.y, area.width - 6, sum, theme.dim)
+  grid.put(area.x + 2, area.y, end - area.x - 3, ` c${history.connection} · ${history.name} `, theme.accent)
+  const report = history.updates.report()
+  if (report !== undefined) drawUpdates(grid, { ...area, y: area.y + 1 }, report, theme)
+  const from = report === undefined ? 1 : 2
+  shown.changes.slice(0, area.height - from).forEach((change, index) => {
+    drawChange(grid, { ...area, y: area.y + from + index }, change, model, theme)
+  })
+}
+
+/** How often the server said something unasked over time. */
+function drawUpdates(grid: Grid, area: Area, { width, slots }: TimelineReport, theme: Theme): void {
+  const counts = slots.map((slot) => slot.count)
+  const columns = Math.min(120, area.width - 40)
+  const each = width * Math.max(1, Math.ceil(slots.length / Math.max(1, columns)))
+  const x = grid.put(area.x + 2, area.y, 18, 'unasked over time', theme.dim) + 1
+  const end = grid.put(x, area.y, columns, sparkline(counts, columns, Math.max(...counts)), theme.accent)
+  grid.put(end + 2, area.y, area.width - end - 3, `${duration(each)} a column`, theme.dim)
+}
+
+function drawChange(grid: Grid, area: Area, change: Change, model: Model, theme: Theme): void {
+  const { time, key, before, after, unasked } = change
+  const alarm = alarmOf(change)
+  grid.put(area.x + 2, area.y, 12, wallTime(model.started, time, model.offsetMinutes), theme.dim)
+  grid.put(area.x + 16, area.y, 8, unasked ? 'unasked' : '', theme.accent)
+  const value = (given: Change['after']): string =>
+    typeof given === 'boolean' ? accessOf(given) : typeof given === 'number' ? count(given) : String(given)
+  const text = before === undefined ? value(after) : `${value(before)} → ${value(after)}${delta(change)}`
+  grid.put(area.x + 25, area.y, 14, labels[key], theme.text)
+  const end = grid.put(
+    area.x + 40,
+    area.y,
+    area.width - 41,
+    text,
+    alarm === undefined ? theme.text : theme.alarm,
+  )
+  if (alarm !== undefined) grid.put(end + 2, area.y, area.width - end - 3, alarm, theme.warn)
+}
+
+function delta({ before, after }: Change): string {
+  if (typeof before !== 'number' || typeof after !== 'number') return ''
+  return after > before ? `  +${count(after - before)}` : `  -${count(before - after)}`
+}
