@@ -4,6 +4,7 @@ import process from 'node:process'
 import yargs from 'yargs'
 import { hideBin } from 'yargs/helpers'
 import { caCommand } from './ca.ts'
+import { demoCommand } from './demo.ts'
 import { exportCommand } from './export.ts'
 import { Failure } from './failure.ts'
 import { openCommand } from './open.ts'
@@ -15,9 +16,9 @@ import { statsCommand } from './stats.ts'
 /** Without any argument: what it is, and what to try. */
 const INTRODUCTION = `imapscope stands between a mail client and its IMAP server and shows what they say.
 
+  imapscope demo                    see it at work: a recorded mail session, no account needed
   imapscope imap.example.org        watch: point the client at localhost, port 1993, SSL/TLS
   imapscope ca trust thunderbird    let the client trust our certificate
-  imapscope open session.pcapng     look again at what was recorded
 
 imapscope --help has the rest.
 `
@@ -31,6 +32,7 @@ async function main(): Promise<void> {
   await yargs(words)
     .scriptName('imapscope')
     .command(proxyCommand)
+    .command(demoCommand)
     .command(openCommand)
     .command(exportCommand)
     .command(statsCommand)

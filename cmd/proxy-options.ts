@@ -52,7 +52,7 @@ const versions: Readonly<Record<string, TlsVersion>> = {
 }
 
 /** Where mail clients connect. */
-function listening(yargs: Argv): Argv {
+export function listening(yargs: Argv): Argv {
   return yargs
     .option('listen', {
       type: 'string',
@@ -69,7 +69,7 @@ function listening(yargs: Argv): Argv {
 }
 
 /** What is recorded and shown. */
-function recording(yargs: Argv): Argv {
+export function recording(yargs: Argv): Argv {
   return yargs
     .option('session', { type: 'string', describe: 'the session file to write; --no-session for none' })
     .option('keep', {
@@ -151,7 +151,7 @@ export function builder(yargs: Argv): Argv<ProxyOptions> {
  * @throws {Failure} 2 for what cannot be meant, 3 for a CA that cannot be used
  */
 export async function engineOptions(
-  options: ProxyOptions,
+  options: Omit<ProxyOptions, 'server'>,
   servers: readonly ServerName[],
 ): Promise<EngineOptions> {
   const authority = await authorityFor(options)
@@ -191,7 +191,7 @@ const pairs: Readonly<Record<Security, readonly { client: Security; server: Secu
   ],
 }
 
-function listeners(options: ProxyOptions, servers: readonly ServerName[]): Listener[] {
+function listeners(options: Omit<ProxyOptions, 'server'>, servers: readonly ServerName[]): Listener[] {
   const remote = options['allow-remote']
   const [plain, tls] = [options.listen, options['listen-tls']].map((text) =>
     text === false ? undefined : readListen(text, remote),
@@ -215,7 +215,7 @@ function nth({ address, port }: ListenAddress, i: number): ListenAddress {
   return { address, port: port === 0 ? 0 : port + i }
 }
 
-function verificationFor(options: ProxyOptions): Verification {
+function verificationFor(options: Omit<ProxyOptions, 'server'>): Verification {
   const ca = options['ca-file'] === undefined ? undefined : [readCertificates(options['ca-file'])]
   const pins = options.pin.map((pin) => {
     const digest = /^sha256\/([A-Za-z0-9+/]{43}=)$/.exec(pin)?.[1]
@@ -232,7 +232,8 @@ function sessionOption(session: string | boolean | undefined): EngineOptions['se
   return { folder: sessionFolder(process.env, process.platform, homedir()) }
 }
 
-async function authorityFor(options: ProxyOptions): Promise<Authority> {
+/** Our CA. @throws {Failure} 2 for a host it may not sign for, 3 when it cannot be used */
+export async function authorityFor(options: Pick<ProxyOptions, 'ca-host'>): Promise<Authority> {
   const folder = authorityFolder(process.env, process.platform, homedir())
   try {
     const now = Number(startClock().started / 1_000_000n)

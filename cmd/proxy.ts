@@ -3,7 +3,7 @@ import { homedir } from 'node:os'
 import type { CommandModule } from 'yargs'
 import { authorityFolder } from '../lib/certs/places.ts'
 import { formats } from '../lib/export/index.ts'
-import type { Listener } from '../lib/proxy/engine.ts'
+import type { EngineOptions, Listener } from '../lib/proxy/engine.ts'
 import type { Setup } from '../ui/model.ts'
 import type { Look } from '../ui/theme.ts'
 import { exitStatus, untilSignal } from './ending.ts'
@@ -18,7 +18,7 @@ import { exportTo } from './sink.ts'
 import { meant } from './suggestion.ts'
 
 /** The subcommands, for those who mistype one: it would be taken for a server. */
-const commandNames = ['open', 'export', 'parse']
+const commandNames = ['demo', 'doctor', 'open', 'export', 'parse']
 
 /** The command as it is registered with yargs: the one without a name. */
 export const proxyCommand: CommandModule<object, ProxyOptions> = {
@@ -37,7 +37,29 @@ async function runProxy(options: ProxyOptions): Promise<number> {
     throw new Failure(`${options.server[0]} is no command`, 2, `did you mean imapscope ${command}?`)
   }
   const servers = options.server.map(readServer)
-  const engine = await engineOptions(options, servers)
+  return runEngine(await engineOptions(options, servers), options)
+}
+
+/** What happens besides the proxy while it runs. */
+export interface Performance {
+  /** Called when the ports are open. @returns when it is over: without a dashboard the program ends then */
+  begin(live: LiveSession): Promise<void>
+  /** The steps of the first screen. @param usual what it says without a performance */
+  setup(usual: Setup): Setup
+  /** What the bottom line says when it is over. */
+  readonly over: string
+}
+
+/**
+ * Runs an engine with what shows it, until the user ends it.
+ * @param performance what is played on it; without one it waits for mail clients
+ * @returns the exit status
+ */
+export async function runEngine(
+  engine: EngineOptions,
+  options: Omit<ProxyOptions, 'server'>,
+  performance: Performance = WAITING,
+): Promise<number> {
   const screen = options.headless || options.jsonl === '-' ? { why: undefined } : lookOf()
   const remark = (text: string): void => {
     if (!options.quiet) process.stderr.write(`${text}\n`)
@@ -52,8 +74,11 @@ async function runProxy(options: ProxyOptions): Promise<number> {
   engine.listeners.forEach((listener, i) => {
     remark(`listening on ${shown(live.ports[i])} (${clientWay(listener)}) for ${serverWay(listener)}`)
   })
+  const playing: Playing = { ...performance, done: performance.begin(live) }
   const ending =
-    'look' in screen ? await withDashboard(live, screen.look, options) : await withLines(live, options)
+    'look' in screen
+      ? await withDashboard(live, screen.look, options, playing)
+      : await withLines(live, options, playing)
   await live.stop()
   remark(summary(counted.counts))
   if (live.sessionFile !== undefined) remark(`session: ${live.sessionFile}`)
@@ -61,8 +86,15 @@ async function runProxy(options: ProxyOptions): Promise<number> {
   return exitStatus(ending)
 }
 
+/** A performance that has begun. */
+interface Playing extends Performance {
+  readonly done: Promise<void>
+}
+
+const WAITING: Performance = { begin: () => new Promise(() => {}), setup: (usual) => usual, over: '' }
+
 /** What lasts as long as the session and must not be forgotten. */
-function warnings(options: ProxyOptions): string[] {
+function warnings(options: Omit<ProxyOptions, 'server'>): string[] {
   const found: string[] = []
   if (!options.redact) found.push('warning: passwords are shown and recorded (--no-redact)')
   if (options.insecure) found.push("warning: the server's certificate is not verified (--insecure)")
@@ -79,18 +111,34 @@ function serverWay({ security, server }: Listener): string {
   return `${scheme}://${shown({ address: server.host, port: server.port })}`
 }
 
-async function withLines(live: LiveSession, options: ProxyOptions): Promise<string> {
+type Options = Pick<ProxyOptions, 'quiet' | 'jsonl' | 'stall'>
+
+async function withLines(live: LiveSession, options: Options, { done }: Playing): Promise<string> {
   if (!options.quiet && options.jsonl !== '-') live.add(headless(live.head, textOutput('-')))
-  return untilSignal((died) => {
+  const signal = untilSignal((died) => {
     live.died = died
   })
+  return Promise.race([signal, done.then(() => 'over')])
 }
 
-async function withDashboard(live: LiveSession, look: Look, options: ProxyOptions): Promise<string> {
+async function withDashboard(
+  live: LiveSession,
+  look: Look,
+  options: Options,
+  { done, setup, over }: Playing,
+): Promise<string> {
   const { head, status, clock } = live
   const stall = options.stall * 1000
-  const screen = openScreen({ head, setup: setupFor(live), status, look, stall, now: () => clock.now() })
+  const screen = openScreen({
+    head,
+    setup: setup(setupFor(live)),
+    status,
+    look,
+    stall,
+    now: () => clock.now(),
+  })
   live.add(screen)
+  done.then(() => screen.dashboard.remark(over)).catch(() => screen.dashboard.close())
   live.changed = () => screen.dashboard.status(live.status)
   live.died = () => screen.dashboard.close()
   const ended = await screen.ended

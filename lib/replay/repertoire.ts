@@ -44,7 +44,7 @@ export class Repertoire {
       const order = ahead ? found.index - from.index : 1e6 + found.index
       return order + (this.played.has(found.turn) ? 1e9 : 0)
     }
-    const all = this.byKey.get(keyOf(wanted)) ?? []
+    const all = this.byKey.get(keyOf(wanted)) ?? this.lists(wanted)
     const best = all.reduce<Found | undefined>(
       (before, each) => (before === undefined || rank(each) < rank(before) ? each : before),
       undefined,
@@ -52,7 +52,18 @@ export class Repertoire {
     if (best !== undefined) this.played.add(best.turn)
     return best
   }
+
+  /** Every client asks in its own way for all mailboxes: they get the longest list that there is. */
+  private lists({ shape }: Pick<Turn, 'shape'>): readonly Found[] {
+    if (!WHOLE_LIST.test(shape)) return []
+    const known = [...this.byKey.values()].flat().filter(({ turn }) => WHOLE_LIST.test(turn.shape))
+    const longest = Math.max(...known.map(({ turn }) => turn.steps.length))
+    return known.filter(({ turn }) => turn.steps.length === longest)
+  }
 }
+
+/** A LIST with a wildcard for the mailbox, whatever else it asks: `LIST "" %`. RFC 9051 §6.3.9. */
+const WHOLE_LIST = /^LIST .*[*%]/
 
 /** A command that is about the selected mailbox is only like one about the same mailbox. */
 function keyOf({ command, shape, mailbox }: Pick<Turn, 'command' | 'shape' | 'mailbox'>): string {

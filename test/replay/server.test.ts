@@ -81,6 +81,19 @@ describe('a recorded server', () => {
     expect(server.hears('z FETCH 1:2 (FLAGS)\r\n')[0]).toMatch(/^z NO \[CANNOT\]/)
   })
 
+  test('tells all mailboxes to whoever asks for them in a way of its own', () => {
+    const all = ['* LIST () "/" INBOX', '* LIST () "/" Sent']
+    const server = serverOf(`
+      S: * OK ready
+      C: a1 LIST (SUBSCRIBED) "" "*" RETURN (SPECIAL-USE)
+      S: ${all[0]}
+      S: ${all[1]}
+      S: a1 OK listed
+    `)
+    expect(server.hears('z LIST "" %\r\n')).toEqual([...all, 'z OK listed'])
+    expect(server.hears('z LIST "" Sent\r\n')[0]).toMatch(/^z NO \[CANNOT\]/)
+  })
+
   test('gives the same answer again to who asks again', () => {
     const server = welcoming()
     server.hears('s SELECT INBOX\r\n')

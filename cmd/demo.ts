@@ -1,0 +1,139 @@
+/**
+ * `imapscope demo`: the proxy as always, with a recorded mail session played on both sides of it. Nothing
+ * leaves the machine.
+ */
+import { existsSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import type { Argv, CommandModule } from 'yargs'
+import type { EngineOptions } from '../lib/proxy/engine.ts'
+import type { Dialogue } from '../lib/replay/dialogue.ts'
+import { type Played, playClients, playServer, readDialogues } from '../lib/replay/play.ts'
+import type { Setup } from '../ui/model.ts'
+import { Failure } from './failure.ts'
+import type { LiveSession } from './live.ts'
+import { type Performance, runEngine } from './proxy.ts'
+import { authorityFor, engineOptions, listening, type ProxyOptions, recording } from './proxy-options.ts'
+
+interface DemoOptions extends Omit<ProxyOptions, 'server'> {
+  readonly speed: number
+  readonly 'serve-only': boolean
+}
+
+/** The user of the recorded session. */
+const ACCOUNT = 'user name fred@example.org, any password'
+
+/** The command as it is registered with yargs. */
+export const demoCommand: CommandModule<object, DemoOptions> = {
+  command: 'demo',
+  describe: 'the proxy with a built-in mail session; no account needed',
+  builder: (yargs) =>
+    recording(listening(yargs as Argv))
+      .option('speed', { type: 'number', default: 1, describe: 'how much faster than it was recorded' })
+      .option('serve-only', {
+        type: 'boolean',
+        default: false,
+        describe: 'play the server alone, for a mail client of your own',
+      })
+      .example('$0 demo', 'Thunderbird reads mail; look at it with 1 to 4 and ?')
+      .example('$0 demo --speed 4 --headless', 'a line per command, to the end')
+      .example('$0 demo --serve-only', `point a client at localhost:1993, ${ACCOUNT}`) as Argv<DemoOptions>,
+  handler: async (options) => {
+    process.exitCode = await runDemo(options)
+  },
+}
+
+/** How the server is reached: it is ours, and its certificate too. */
+const trusting = {
+  'ca-file': undefined,
+  pin: [],
+  insecure: false,
+  'tls-min': '1.2',
+  keylog: undefined,
+  'tolerate-injection': false,
+} as const
+
+async function runDemo(typed: DemoOptions): Promise<number> {
+  const options = { ...typed, ...trusting }
+  const { speed } = options
+  if (!(speed > 0)) throw new Failure(`--speed ${speed} is no speed`, 2, 'write a number above 0: --speed 4')
+  if (options.listen === false && !options['serve-only'])
+    throw new Failure('the recorded client connects to --listen', 2, 'leave out --no-listen')
+  const dialogues = await readDialogues(sessionFile())
+  const { leaf, rootPem } = await authorityFor(options)
+  const certificate = { key: leaf.keyPem, chain: leaf.certPem }
+  const server = await playServer(dialogues, { certificate, speed })
+  const url = `imap://localhost:${server.port}`
+  const proxy = await engineOptions(options, [
+    { host: 'localhost', port: server.port, security: 'plain', url },
+  ])
+  const played: Played[] = [server]
+  try {
+    return await runEngine(
+      secured(proxy, rootPem),
+      options,
+      performance(dialogues, { ...options, rootPem }, played),
+    )
+  } finally {
+    for (const each of played) each.stop()
+  }
+}
+
+/** TLS towards the server whatever the client does: the recorded server offers STARTTLS. */
+function secured(engine: EngineOptions, rootPem: string): EngineOptions {
+  const listeners = engine.listeners.map((listener) => ({
+    ...listener,
+    security: { client: listener.security.client, server: 'starttls' as const },
+    server: { ...listener.server, verification: { ca: [rootPem] } },
+  }))
+  return { ...engine, listeners }
+}
+
+/** @param played is given the clients once they play */
+function performance(
+  dialogues: readonly Dialogue[],
+  options: Pick<DemoOptions, 'speed' | 'serve-only'> & { readonly rootPem: string },
+  played: Played[],
+): Performance {
+  const { speed, rootPem } = options
+  const serveOnly = options['serve-only']
+  return {
+    begin: (live) => {
+      if (serveOnly) return new Promise(() => {})
+      const { address: host, port } = entrance(live)
+      const verification = { ca: [rootPem] }
+      const clients = playClients(dialogues, {
+        server: { host, port, verification, oldest: 'TLSv1.2' },
+        tls: false,
+        speed,
+      })
+      played.push(clients)
+      return clients.done
+    },
+    setup: (usual) => (serveOnly ? withAccount(usual) : { ...usual, steps: COMING }),
+    over: 'The recorded session is over. Look around: Enter, 1 2 3 4, ? for help',
+  }
+}
+
+/** The port that is plain and STARTTLS, where the recorded client connects. */
+function entrance(live: LiveSession): { readonly address: string; readonly port: number } {
+  const at = live.engine.listeners.findIndex(({ security }) => security.client === 'starttls')
+  return live.ports[at]
+}
+
+const COMING: Setup['steps'] = [
+  { heading: 'A recorded client is about to connect', lines: ['Thunderbird reads its mail'] },
+]
+
+function withAccount(usual: Setup): Setup {
+  const [first, ...others] = usual.steps
+  const lines = [...first.lines.slice(0, -1), ACCOUNT]
+  return { ...usual, steps: [{ ...first, lines }, ...others] }
+}
+
+/** @returns the session that comes with the package, beside the built program or above the sources */
+function sessionFile(): string {
+  const places = ['../docs/demo.pcapng', '../../docs/demo.pcapng']
+  const found = places.map((place) => fileURLToPath(new URL(place, import.meta.url))).find(existsSync)
+  if (found === undefined) throw new Failure('the recorded session is missing from this installation', 3)
+  return found
+}
