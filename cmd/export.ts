@@ -1,8 +1,11 @@
 /** `imapscope export <session>`: a recorded session in another form, streamed. */
 import type { CommandModule } from 'yargs'
-import { formats } from '../lib/export/index.ts'
+import { type Format, formats } from '../lib/export/index.ts'
+import { Choosing, type Filter, type Selection } from '../lib/query/index.ts'
 import { Failure } from './failure.ts'
+import { readFilter } from './filter.ts'
 import { newFile, standardOutput } from './output.ts'
+import { Progress } from './progress.ts'
 import { readEvents } from './recorded.ts'
 import { exportTo, type Sink } from './sink.ts'
 
@@ -10,6 +13,7 @@ interface ExportOptions {
   readonly session: string
   readonly format: string
   readonly output: string
+  readonly filter: string | undefined
 }
 
 /** The command as it is registered with yargs. */
@@ -32,16 +36,27 @@ export const exportCommand: CommandModule<object, ExportOptions> = {
         default: '-',
         describe: 'a new file; - is standard output',
       })
-      .example('$0 export session.pcapng -f text -o log.txt', 'what one attaches to a bug report'),
+      .option('filter', {
+        type: 'string',
+        describe: 'only some commands, with what answers them: cmd:fetch d>200ms',
+      })
+      .example('$0 export session.pcapng -f text -o log.txt', 'what one attaches to a bug report')
+      .example(
+        "$0 export session.pcapng --filter 'status:no,bad'",
+        'what failed; docs/filters.md has the rest',
+      ),
   handler: async (options) => {
     process.exitCode = await exportSession(options)
   },
 }
 
-async function exportSession({ session, format, output }: ExportOptions): Promise<number> {
-  const chosen = formats.find(({ name }) => name === format)
-  if (chosen === undefined)
-    throw new Failure(`there is no format ${format}`, 2, formats.map((f) => f.name).join(' '))
+async function exportSession(options: ExportOptions): Promise<number> {
+  const { session, output } = options
+  const format = formatOf(options)
+  const filter = readFilter(options.filter)
+  const toScreen = output === '-' && process.stdout.isTTY === true
+  const progress = new Progress(toScreen ? { write: () => undefined } : process.stderr)
+  const selection = filter === undefined ? undefined : await choose(session, filter, progress)
   let gone = false
   let sink: Sink | undefined
   const out =
@@ -52,18 +67,49 @@ async function exportSession({ session, format, output }: ExportOptions): Promis
       : newFile(output)
   const problem = await readEvents(session, {
     head: (head) => {
-      sink = exportTo(chosen, head, out)
+      sink = exportTo(format, head, out)
     },
     events: (events) => {
-      for (const event of events) if (!gone) sink?.take(event)
+      for (const event of events) {
+        for (const kept of selection?.take(event) ?? [event]) if (!gone) sink?.take(kept)
+      }
       return gone ? undefined : out.drained()
     },
-    progress: () => undefined,
+    progress: (done, of) => progress.told('exporting', done, of),
     over: () => gone,
   })
+  progress.clear()
   if (gone) return 0
   await sink?.end()
   if (problem === undefined) return 0
   process.stderr.write(`imapscope: ${problem}\n`)
   return 1
+}
+
+/** @throws {Failure} 2 for a format that does not exist, or is not for a terminal */
+function formatOf({ format, output }: ExportOptions): Format {
+  const chosen = formats.find(({ name }) => name === format)
+  if (chosen === undefined)
+    throw new Failure(`there is no format ${format}`, 2, formats.map(({ name }) => name).join(' '))
+  if (chosen.binary === true && output === '-' && process.stdout.isTTY === true)
+    throw new Failure(`${format} is not for a terminal`, 2, 'name a file for it: -o FILE')
+  return chosen
+}
+
+/** Reads the session once to its end: only then it is known what a filter chooses. */
+async function choose(session: string, filter: Filter, progress: Progress): Promise<Selection> {
+  const choosing = new Choosing(filter)
+  await readEvents(session, {
+    head: () => undefined,
+    events: (events) => {
+      for (const event of events) choosing.take(event)
+    },
+    progress: (done, of) => progress.told('filtering', done, of),
+    over: () => false,
+  })
+  const selection = choosing.selection()
+  if (!selection.empty) return selection
+  progress.clear()
+  process.stderr.write('imapscope: no command fits the filter\n')
+  return selection
 }

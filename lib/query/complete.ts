@@ -1,6 +1,6 @@
 /** What could stand at a place of an unfinished filter, for whoever is typing it. */
 import { Misunderstood } from './filter.ts'
-import { operatorsOf, valuesOf } from './meaning.ts'
+import { operatorsOf, valuesOf, written } from './meaning.ts'
 import { termOf, terms } from './terms.ts'
 import { type TermToken, type Token, Tokens } from './tokens.ts'
 
@@ -82,7 +82,14 @@ function value({ name, operator, values }: TermToken, cursor: number): Completio
   const last = values.at(-1)
   const known = term !== undefined && operatorsOf(term).includes(operator) ? valuesOf(term) : []
   if (last === undefined || last.quoted) return { from: cursor, to: cursor, items: [] }
-  return { from: last.offset, to: cursor, items: beginning(known.map(valued), last.text) }
+  return {
+    from: last.offset,
+    to: cursor,
+    items: beginning(
+      known.map(({ name, about }) => ({ text: written(name), about })),
+      last.text,
+    ),
+  }
 }
 
 /** Everything that may begin here. */
@@ -93,10 +100,6 @@ function words({ operand, depth }: Typing): Completion[] {
   }))
   const ends = operand ? [...joins, ...(depth > 0 ? [close] : [])] : []
   return [...begun, ...ends, ...openers]
-}
-
-function valued({ name, about }: { readonly name: string; readonly about: string }): Completion {
-  return { text: /[\s(),"]/.test(name) ? `"${name}"` : name, about }
 }
 
 /** Those that begin as typed, in any case, quotes aside, each once. */

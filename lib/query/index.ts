@@ -4,3 +4,4 @@
 export { compile } from './compile.ts'
 export { type Completion, type Completions, complete } from './complete.ts'
 export type { Filter, Mistake } from './filter.ts'
+export { Choosing, type Selection } from './selection.ts'

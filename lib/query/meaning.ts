@@ -23,6 +23,11 @@ export function valuesOf(term: Term): readonly { readonly name: string; readonly
   return examples[term.kind].map((name) => ({ name, about: '' }))
 }
 
+/** A value as it is typed: in quotes where it has to be. */
+export function written(value: string): string {
+  return /[\s(),"]/.test(value) ? `"${value.replace(/["\\]/g, '\\$&')}"` : value
+}
+
 /**
  * @returns the test that a term stands for
  * @throws {Misunderstood} when there is no such term, operator or value
@@ -51,7 +56,7 @@ export function meaning(token: TermToken): Test {
 }
 
 function missing(term: Term, operator: Operator, value: Value): never {
-  const expected = valuesOf(term).map(({ name }) => name)
+  const expected = valuesOf(term).map(({ name }) => written(name))
   return wrong(value, `a value is missing after ${term.name}${operator}`, expected)
 }
 

@@ -1,0 +1,185 @@
+/**
+ * What of a session a filter leaves: the chosen exchanges, and of the connections they are on everything that
+ * belongs to no command. Needs the events twice, since only its completion tells whether a command is chosen.
+ */
+import type { Side } from '../record/record.ts'
+import type { Connection, Exchange, SessionEvent } from '../session/events.ts'
+import type { Filter } from './filter.ts'
+
+/** Which commands of one connection are chosen, one bit each, in the order in which they were sent. */
+class Chosen {
+  private bits = new Uint8Array(8)
+  /** True when there is one. */
+  any = false
+
+  add(ordinal: number): void {
+    this.any = true
+    while (ordinal >> 3 >= this.bits.length) {
+      const larger = new Uint8Array(this.bits.length * 2)
+      larger.set(this.bits)
+      this.bits = larger
+    }
+    this.bits[ordinal >> 3] |= 1 << (ordinal & 7)
+  }
+
+  has(ordinal: number): boolean {
+    return (((this.bits[ordinal >> 3] ?? 0) >> (ordinal & 7)) & 1) === 1
+  }
+}
+
+/** The first reading: which exchanges a filter chooses. */
+export class Choosing {
+  private readonly chosen = new Map<number, Chosen>()
+  private readonly connections = new Map<number, Connection>()
+  private readonly inFlight = new Map<Exchange, number>()
+  private readonly counts = new Counts()
+
+  constructor(private readonly filter: Filter) {}
+
+  /** Takes the next event of the session. */
+  take(event: SessionEvent): void {
+    if (event.type === 'opened') this.connections.set(event.connection.id, event.connection)
+    else if (event.type === 'sent') this.inFlight.set(event.exchange, this.counts.next(event.exchange))
+    else if (event.type === 'completed') this.completed(event.exchange)
+    else if (event.type === 'ended') this.ended(event.connection)
+  }
+
+  /** @returns what chooses the same from the same events, told once more */
+  selection(): Selection {
+    return new Selection(this.chosen)
+  }
+
+  private completed(exchange: Exchange): void {
+    const ordinal = this.inFlight.get(exchange)
+    const connection = this.connections.get(exchange.connection)
+    if (ordinal === undefined || connection === undefined) return
+    this.inFlight.delete(exchange)
+    if (!this.filter.test(exchange, connection)) return
+    const chosen = this.chosen.get(connection.id) ?? new Chosen()
+    this.chosen.set(connection.id, chosen)
+    chosen.add(ordinal)
+  }
+
+  private ended({ id }: Connection): void {
+    this.connections.delete(id)
+    this.counts.forget(id)
+    // Beyond `limits.inFlight` a command is told and never completed.
+    for (const exchange of this.inFlight.keys()) {
+      if (exchange.connection === id) this.inFlight.delete(exchange)
+    }
+  }
+}
+
+/**
+ * The second reading. Kept are: chosen exchanges with all that answers them; of a connection with a chosen
+ * one its opening, greeting, facts, layers, capabilities, alterations, gaps and end; what concerns the
+ * session as a whole.
+ */
+export class Selection {
+  private readonly counts = new Counts()
+  private readonly inFlight = new Set<Exchange>()
+  /** A cut literal is told of before the frame that it is in. */
+  private readonly waiting = new Map<string, SessionEvent[]>()
+
+  constructor(private readonly chosen: ReadonlyMap<number, Chosen>) {}
+
+  /** True when no exchange was chosen. */
+  get empty(): boolean {
+    return this.chosen.size === 0
+  }
+
+  /** @returns the events that are kept, now that this one came; most often itself or nothing */
+  take(event: SessionEvent): readonly SessionEvent[] {
+    switch (event.type) {
+      case 'sent':
+        return this.framed(event, event.exchange.connection, 'client', this.begins(event.exchange))
+      case 'continued':
+        return this.framed(event, event.exchange.connection, 'client', this.inFlight.has(event.exchange))
+      case 'received':
+        return this.framed(event, event.connection.id, 'server', this.answers(event))
+      case 'completed':
+        return this.framed(event, event.exchange.connection, 'server', this.inFlight.delete(event.exchange))
+      case 'stray':
+        return this.framed(event, event.connection.id, event.frame.side, false)
+      case 'greeting':
+        return this.framed(event, event.connection.id, 'server', this.has(event.connection.id))
+      case 'gap':
+        return this.has(event.connection) ? [event] : []
+      case 'fact':
+        return this.fact(event)
+      case 'ended':
+        return this.ended(event)
+      default:
+        return this.has(event.connection.id) ? [event] : []
+    }
+  }
+
+  private has(connection: number): boolean {
+    return connection === 0 || (this.chosen.get(connection)?.any ?? false)
+  }
+
+  private begins(exchange: Exchange): boolean {
+    const ordinal = this.counts.next(exchange)
+    const begins = this.chosen.get(exchange.connection)?.has(ordinal) ?? false
+    if (begins) this.inFlight.add(exchange)
+    return begins
+  }
+
+  /** Why a server ended a connection is kept with its end, also when nobody asked. */
+  private answers({ exchange, frame, connection }: SessionEvent & { type: 'received' }): boolean {
+    if (exchange !== undefined) return this.inFlight.has(exchange)
+    return frame.kind === 'status' && frame.name === 'BYE' && this.has(connection.id)
+  }
+
+  private fact(event: SessionEvent & { type: 'fact' }): readonly SessionEvent[] {
+    const { connection, fact } = event
+    if (!this.has(connection)) return []
+    if (fact.name !== 'literal') return [event]
+    const key = place(connection, fact.side)
+    const before = this.waiting.get(key)
+    if (before === undefined) this.waiting.set(key, [event])
+    else before.push(event)
+    return []
+  }
+
+  /** A frame with the literals that were told of before it. */
+  private framed(
+    event: SessionEvent,
+    connection: number,
+    side: Side,
+    kept: boolean,
+  ): readonly SessionEvent[] {
+    const key = place(connection, side)
+    const before = this.waiting.get(key)
+    if (before === undefined) return kept ? [event] : []
+    this.waiting.delete(key)
+    return kept ? [...before, event] : []
+  }
+
+  private ended(event: SessionEvent & { type: 'ended' }): readonly SessionEvent[] {
+    const { id } = event.connection
+    this.counts.forget(id)
+    this.waiting.delete(place(id, 'client'))
+    this.waiting.delete(place(id, 'server'))
+    return this.has(id) ? [event] : []
+  }
+}
+
+/** How many commands each open connection has sent: their numbers are the same in both readings. */
+class Counts {
+  private readonly sent = new Map<number, number>()
+
+  next({ connection }: Exchange): number {
+    const ordinal = this.sent.get(connection) ?? 0
+    this.sent.set(connection, ordinal + 1)
+    return ordinal
+  }
+
+  forget(connection: number): void {
+    this.sent.delete(connection)
+  }
+}
+
+function place(connection: number, side: Side): string {
+  return `${connection} ${side}`
+}
