@@ -9,6 +9,7 @@ export type Action =
   | 'up' | 'down' | 'left' | 'right' | 'halfUp' | 'halfDown' | 'pageUp' | 'pageDown' | 'first' | 'last'
   | 'open' | 'back' | 'quit' | 'interrupt' | 'nextScreen' | 'previousScreen'
   | 'search' | 'nextMatch' | 'previousMatch' | 'follow' | 'pause' | 'unasked' | 'whole' | 'copy' | 'help'
+  | 'nextTab' | 'previousTab' | 'fold' | 'foldAll'
   | 'previousConnection' | 'nextConnection' | 'previousExchange' | 'nextExchange'
   | 'sideBySide' | 'finer' | 'coarser'
   | 'repaint' | 'askSuspend' | 'suspend' | 'background' | 'closeHelp' | 'stay'
@@ -61,9 +62,13 @@ const written: readonly Written[] = [
   ['F', 'exchanges', 'follow', 'Live', 'follow the newest, or stop', 'follow'],
   ['space', 'any', 'pause', 'Live', 'hold the screen still; recording goes on', 'pause'],
   ['u', 'exchanges', 'unasked', 'Live', 'show or hide what nobody asked for, greetings, ends', 'unasked'],
-  ['[', 'detail', 'previousExchange', 'Exchange', 'previous exchange', 'previous'],
+  ['tab', 'detail', 'nextTab', 'Exchange', 'lines, structured tree, decoded values, hex', 'views'],
+  ['S-tab', 'detail', 'previousTab', 'Exchange', 'the tab before'],
+  ['enter', 'detail', 'fold', 'Exchange', 'fold or unfold the selected row', 'fold'],
+  ['z', 'detail', 'foldAll', 'Exchange', 'fold or unfold every command and response'],
+  ['[', 'detail', 'previousExchange', 'Exchange', 'previous exchange'],
   [']', 'detail', 'nextExchange', 'Exchange', 'next exchange', 'next'],
-  ['e', 'detail', 'whole', 'Exchange', 'show literals whole, or cut', 'whole literals'],
+  ['e', 'detail', 'whole', 'Exchange', 'show literals whole, or cut', 'whole'],
   ['y', 'any', 'copy', 'Exchange', 'copy the conversation to the clipboard (OSC 52)'],
   ['<', 'capabilities', 'previousConnection', 'Exchange', 'previous connection', 'previous connection'],
   ['>', 'capabilities', 'nextConnection', 'Exchange', 'next connection', 'next connection'],

@@ -45,8 +45,20 @@ export function exchangeLayout(size: Size): ExchangeLayout {
   }
 }
 
-/** Lines above the conversation in the detail screen, and above and below the table of capabilities. */
+/** Lines above what was said in the detail screen. */
 export const detailHead = 3
+
+/** @returns lines below it, where a word is explained; none on a low screen */
+export function detailFoot(size: Size): number {
+  return size.rows < 20 ? 0 : 3
+}
+
+/** @returns rows of the body that are left for a list below a head and above a foot of so many lines */
+export function rowsWithout(size: Size, lines: number): number {
+  return Math.max(1, layoutOf(size).body.height - lines)
+}
+
+/** Lines above and below the table of capabilities. */
 export const capabilitiesHead = 2
 export const capabilitiesFoot = 4
 

@@ -6,8 +6,8 @@ import {
   capabilitiesHead,
   connectionsRows,
   firstVisible,
-  layoutOf,
   mailboxRows,
+  rowsWithout,
 } from './layout.ts'
 import { asOf, connectionList, type Model, type Place } from './model.ts'
 import { capabilityTable } from './phases.ts'
@@ -41,11 +41,6 @@ function plainList(screen: ListScreen, length: (model: Model) => number, page: L
       return { ...place, at, top: firstVisible(place.top, at, rows, page(model.size)) }
     },
   }
-}
-
-/** @returns rows of the body that are left for a list below a head and above a foot of so many lines */
-export function rowsWithout(size: Size, lines: number): number {
-  return Math.max(1, layoutOf(size).body.height - lines)
 }
 
 function capabilityCount(model: Model): number {

@@ -7,9 +7,11 @@ import type { Time } from '../lib/record/record.ts'
 import type { Connection, SessionEvent } from '../lib/session/events.ts'
 import type { Size } from './cells.ts'
 import { type LadderLook, startLadder } from './ladder-look.ts'
+import type { Toggled } from './outline.ts'
 import type { Row } from './rows.ts'
 import type { ListScreen, Screen } from './screens.ts'
 import { emptyStore, lowerBound, rowAt, type Store } from './store.ts'
+import type { DetailTab } from './tabs.ts'
 import type { Look } from './theme.ts'
 
 /**
@@ -80,7 +82,13 @@ export interface Model {
   readonly unasked: boolean
   /** The screen stands still as of this time and this many rows. */
   readonly paused?: { readonly time: Time; readonly end: number }
-  readonly detail: Place & { readonly whole: boolean }
+  readonly detail: Place & {
+    readonly tab: DetailTab
+    /** Literals are shown whole. */
+    readonly whole: boolean
+    /** What the reader folded or unfolded. */
+    readonly toggled: Toggled
+  }
   /** Where each of the other lists stands. */
   readonly lists: Readonly<Record<ListScreen, Place>>
   readonly ladder: LadderLook
@@ -151,7 +159,7 @@ export function startModel(beginning: Beginning): Model {
     follow: true,
     seenEnd: 0,
     unasked: true,
-    detail: { ...listStart, whole: false },
+    detail: { ...listStart, tab: 'lines', whole: false, toggled: new Set() },
     lists: { connections: listStart, capabilities: listStart, ladder: listStart, mailbox: listStart },
     ladder: startLadder,
     connection: 0,

@@ -17,7 +17,6 @@ import {
 } from './model.ts'
 import {
   following,
-  literalCut,
   moved,
   movedSideways,
   movedTo,
@@ -32,6 +31,7 @@ import {
 import { type Screen, screenTable } from './screens.ts'
 import { applySearch, beginSearch, cancelSearch, eraseCharacter, findNext } from './search.ts'
 import { choose, endOf, lowerBound, rowAt } from './store.ts'
+import { besideTab, detailAnew, folded, foldedAll, literalCut } from './tabs.ts'
 import { transcriptOf } from './transcript.ts'
 
 /** Columns of one step to the side. */
@@ -72,6 +72,10 @@ const performers: Readonly<Record<Exclude<Action, ShowAction>, Performer>> = {
   pause: only(paused),
   unasked: only(toggleUnasked),
   whole: only((model) => ({ ...model, detail: { ...model.detail, whole: !model.detail.whole } })),
+  nextTab: only((model) => besideTab(model, 1)),
+  previousTab: only((model) => besideTab(model, -1)),
+  fold: only(folded),
+  foldAll: only(foldedAll),
   copy,
   help: only((model) => ({ ...model, help: 0 })),
   closeHelp: only(withoutHelp),
@@ -123,8 +127,7 @@ function pushed(model: Model, screen: Screen): Model {
 
 function entered(model: Model, screen: Screen, stack: readonly Screen[]): Model {
   const next = { ...model, stack }
-  if (screen === 'detail')
-    return { ...unfollowed(next), detail: { ...model.detail, at: -1, top: 0, left: 0 } }
+  if (screen === 'detail') return detailAnew(unfollowed(next))
   if (!ofOneConnection(screen)) return next
   const id = connectionToShow(model)
   return id === model.connection && screen !== 'ladder' ? next : withConnection(next, id)
@@ -260,7 +263,7 @@ function otherExchange(model: Model, step: 1 | -1): Model {
   for (let index = selectedIndex(model) + step; index >= 0 && index < length; index += step) {
     if (rowAt(model.store, numbers[index] ?? -1)?.kind !== 'exchange') continue
     const moved = selectRow(unfollowed(model), index)
-    return { ...moved, detail: { ...model.detail, at: -1, top: 0, left: 0 } }
+    return detailAnew(moved)
   }
   return withRemark(model, step > 0 ? 'this is the last exchange' : 'this is the first exchange')
 }

@@ -1,11 +1,10 @@
 /** Moving about: selections, scrolling, following. Pure; every move ends where something is. */
-import { shownLiteralLines } from './conversation.ts'
-import { detailHead, exchangeLayout, firstVisible, tellingsRoom } from './layout.ts'
-import { lists, rowsWithout } from './lists.ts'
-import { listed, type Model, type Place, remarkSpan, screenOf, selectedRow } from './model.ts'
+import { exchangeLayout, firstVisible, tellingsRoom } from './layout.ts'
+import { lists } from './lists.ts'
+import { listed, type Model, type Place, remarkSpan, screenOf } from './model.ts'
 import type { ListScreen } from './screens.ts'
 import { endOf, lowerBound } from './store.ts'
-import { conversationOfRow } from './transcript.ts'
+import { detailPage, movedInDetail } from './tabs.ts'
 
 /** @returns the model with a remark on its bottom line */
 export function withRemark(model: Model, text: string): Model {
@@ -50,18 +49,6 @@ export function following(model: Model): Model {
   return settled({ ...rest, follow: true, exchanges: { ...model.exchanges, at } })
 }
 
-/** @returns how many lines the detail of the selected row has */
-export function detailLength(model: Model): number {
-  const row = selectedRow(model)
-  if (row === undefined) return 0
-  return conversationOfRow(row, literalCut(model))?.total ?? 1
-}
-
-/** @returns lines of a literal that the detail shows */
-export function literalCut(model: Model): number {
-  return model.detail.whole ? Number.POSITIVE_INFINITY : shownLiteralLines
-}
-
 /** Moves by rows or lines on the open screen. */
 export function moved(model: Model, by: number): Model {
   const screen = screenOf(model)
@@ -69,10 +56,7 @@ export function moved(model: Model, by: number): Model {
     case 'exchanges':
       return selectRow(model, selectedIndex(model) + by)
     case 'detail':
-      return {
-        ...model,
-        detail: { ...model.detail, ...scrolled(model.detail, by, detailLength(model), model) },
-      }
+      return movedInDetail(model, by)
     default:
       return withPlace(model, screen, lists[screen].moved(model, by))
   }
@@ -97,16 +81,10 @@ export function pageOf(model: Model): number {
     case 'exchanges':
       return Math.max(1, exchangeLayout(model.size).list.height)
     case 'detail':
-      return rowsWithout(model.size, detailHead)
+      return detailPage(model)
     default:
       return lists[screen].page(model.size)
   }
-}
-
-/** A page of text: no selection, only what is at the top. */
-function scrolled(place: Place, by: number, length: number, model: Model): { top: number; at: number } {
-  const most = Math.max(0, length - pageOf(model))
-  return { top: Math.max(0, Math.min(place.top + by, most)), at: -1 }
 }
 
 /** Scrolls sideways by columns. */

@@ -4,17 +4,10 @@
  */
 import { someLines } from './conversation.ts'
 import { listed, type Model, screenOf, selectedRow } from './model.ts'
-import {
-  detailLength,
-  following,
-  literalCut,
-  pageOf,
-  selectedIndex,
-  selectRow,
-  withRemark,
-} from './places.ts'
+import { following, pageOf, selectedIndex, selectRow, withRemark } from './places.ts'
 import { rowMatches } from './rows.ts'
 import { rowAt } from './store.ts'
+import { detailLength, literalCut } from './tabs.ts'
 import { conversationOfRow } from './transcript.ts'
 
 /** Characters that a search may have. */
@@ -26,8 +19,15 @@ const slice = 512
 /** Begins a search where the reader stands. */
 export function beginSearch(model: Model): Model {
   const screen = screenOf(model)
-  const origin = screen === 'detail' ? model.detail : model.exchanges
-  return { ...model, search: '', typing: { origin, before: model.search, screen, follow: model.follow } }
+  const { detail } = model
+  const lines = { ...detail, ...(detail.tab === 'lines' ? {} : { tab: 'lines' as const, at: -1, top: 0 }) }
+  const origin = screen === 'detail' ? lines : model.exchanges
+  return {
+    ...model,
+    detail: lines,
+    search: '',
+    typing: { origin, before: model.search, screen, follow: model.follow },
+  }
 }
 
 /** Adds what was typed or pasted, and goes to the first match from where the search began. */

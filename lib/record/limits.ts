@@ -49,6 +49,8 @@ export const limits = {
   answers: 5_000,
   /** Octets of the responses kept with one exchange; what comes beyond is told and counted, as above. */
   keptAnswers: 16 * 1024 * 1024,
+  /** Rows of one frame in the tree and among the decoded values; a last one says that there are more. */
+  outlineRows: 5_000,
   /** Exchanges kept in memory for the screen; the oldest go first. */
   keptExchanges: 100_000,
   /** Arrows of the ladder kept in memory; the oldest go first. */

@@ -170,7 +170,8 @@ describe('screens', () => {
     ['enter q', 'exchanges'],
     ['1 enter', 'exchanges'],
     ['1 enter q', 'connections'],
-    ['tab tab tab tab tab tab', 'exchanges'],
+    ['4 S-tab', 'detail'],
+    ['tab tab tab tab tab', 'detail'],
   ])('%s leads to %s', (keys, screen) => {
     expect(screenOf(press(modelAfter(ordinary(), 12_000, size, colourful), keys))).toBe(screen)
   })

@@ -1,19 +1,30 @@
-/** One exchange: what was said, line by line, in order, each with its time since the command was sent. */
+/** One exchange: who said what and how long it took, one of four views of it, and what a word means. */
 import { count, counted, duration, octets } from '../../lib/text/units.ts'
 import type { Area } from '../cells.ts'
-import { linesUntil, someLines } from '../conversation.ts'
+import { type Conversation, linesUntil, someLines } from '../conversation.ts'
 import type { Grid } from '../grid.ts'
-import { detailHead } from '../layout.ts'
+import { detailFoot, detailHead } from '../layout.ts'
 import { asOf, type Model, selectedRow } from '../model.ts'
-import { literalCut } from '../places.ts'
 import type { ExchangeRow, Row } from '../rows.ts'
+import {
+  detailConversation,
+  detailLength,
+  detailOutline,
+  detailTabs,
+  detailWidth,
+  literalCut,
+  shownEntries,
+} from '../tabs.ts'
 import type { Theme } from '../theme.ts'
-import { conversationOfRow } from '../transcript.ts'
+import { commandMeaning, type Meaning, responseMeaning } from '../words.ts'
+import { wrapped } from './capabilities.ts'
+import { drawOctets } from './hex.ts'
 import { drawLine } from './lines.ts'
 import { latencyEntry, statusEntry } from './outcome.ts'
+import { drawOutline, frameMeaning } from './outline.ts'
 import { forgotten, titleOf } from './preview.ts'
 
-/** Draws the head of the exchange and the lines that fit. */
+/** Draws the head of the exchange, the rows of the open tab that fit, and a meaning below. */
 export function drawDetail(grid: Grid, area: Area, model: Model, theme: Theme): void {
   const row = selectedRow(model)
   if (row === undefined) {
@@ -21,36 +32,49 @@ export function drawDetail(grid: Grid, area: Area, model: Model, theme: Theme): 
     return
   }
   drawHead(grid, area, row, model, theme)
-  const body = { ...area, y: area.y + detailHead, height: area.height - detailHead }
-  const cut = literalCut(model)
-  const conversation = conversationOfRow(row, cut)
-  if (conversation === undefined || (row.kind === 'exchange' && row.forgotten)) {
+  const foot = detailFoot({ columns: grid.columns, rows: grid.rows })
+  const body = { ...area, y: area.y + detailHead, height: area.height - detailHead - foot }
+  const total = detailLength(model)
+  const top = Math.max(0, Math.min(model.detail.top, total - body.height))
+  drawTabs(grid, { ...area, y: body.y - 1, height: 1 }, { top, total, height: body.height }, model, theme)
+  const conversation = detailConversation(model)
+  if (conversation === undefined) {
     const text = row.kind === 'said' ? row.text : forgotten
     grid.put(area.x + 2, body.y, area.width - 4, text, theme.dim)
-    return
-  }
-  const total = linesUntil(conversation, asOf(model))
-  const top = Math.max(0, Math.min(model.detail.top, total - body.height))
-  drawRule(grid, area, top, total, body.height, theme)
-  const lines = someLines(conversation, top, Math.min(body.height, total - top), cut)
-  const since = row.kind === 'exchange' ? row.exchange.timing.sent : row.time
-  lines.forEach((line, index) => {
-    const y = body.y + index
-    const look = {
-      x: area.x + 2,
-      y,
-      width: area.width - 3,
-      since,
-      left: model.detail.left,
-      needle: needleOf(model),
-    }
-    drawLine(grid, line, look, theme)
-    if (top + index === model.detail.at) grid.put(area.x, y, 1, '▌', theme.marker)
-  })
+  } else drawTab(grid, body, { row, conversation, top }, model, theme)
+  if (foot > 0) drawFoot(grid, { ...area, y: body.y + body.height, height: foot }, row, model, theme)
 }
 
-function needleOf(model: Model): string {
-  return model.search.toLowerCase()
+interface Shown {
+  readonly row: Row
+  readonly conversation: Conversation
+  readonly top: number
+}
+
+function drawTab(grid: Grid, body: Area, shown: Shown, model: Model, theme: Theme): void {
+  const { row, conversation, top } = shown
+  const since = row.kind === 'exchange' ? row.exchange.timing.sent : row.time
+  const inner = { ...body, x: body.x + 2, width: detailWidth(body.width) }
+  const { tab, at, left } = model.detail
+  const rows = detailOutline(model)
+  if (rows !== undefined) {
+    drawOutline(grid, body, { rows, conversation, since, top, at, left }, theme)
+  } else if (tab === 'hex') {
+    drawOctets(grid, inner, { conversation, entries: shownEntries(model, conversation), top, since }, theme)
+  } else drawLines(grid, body, shown, since, model, theme)
+}
+
+function drawLines(grid: Grid, body: Area, shown: Shown, since: number, model: Model, theme: Theme): void {
+  const { conversation, top } = shown
+  const total = linesUntil(conversation, asOf(model))
+  const lines = someLines(conversation, top, Math.min(body.height, total - top), literalCut(model))
+  const needle = model.search.toLowerCase()
+  lines.forEach((line, index) => {
+    const y = body.y + index
+    const look = { x: body.x + 2, y, width: body.width - 3, since, left: model.detail.left, needle }
+    drawLine(grid, line, look, theme)
+    if (top + index === model.detail.at) grid.put(body.x, y, 1, '▌', theme.marker)
+  })
 }
 
 function drawHead(grid: Grid, area: Area, row: Row, model: Model, theme: Theme): void {
@@ -89,10 +113,44 @@ function factsOf(row: ExchangeRow): string {
   return facts.join(' · ')
 }
 
-function drawRule(grid: Grid, area: Area, top: number, total: number, height: number, theme: Theme): void {
-  const y = area.y + detailHead - 1
-  grid.fill({ ...area, y, height: 1 }, '─', theme.rule)
+interface Window {
+  readonly top: number
+  readonly total: number
+  readonly height: number
+}
+
+/** The names of the tabs on a rule, and which rows are shown where not all fit. */
+function drawTabs(grid: Grid, area: Area, window: Window, model: Model, theme: Theme): void {
+  grid.fill(area, '─', theme.rule)
+  let x = area.x + 2
+  for (const tab of detailTabs) {
+    const open = tab === model.detail.tab
+    x = grid.put(x, area.y, area.width - x, open ? `[${tab}]` : ` ${tab} `, open ? theme.tabOpen : theme.tab)
+  }
+  const { top, total, height } = window
   if (total <= height) return
-  const last = Math.min(total, top + height)
-  grid.putEnd(area.x + area.width - 2, y, 40, ` lines ${top + 1} to ${last} of ${total} `, theme.dim)
+  const text = ` ${count(top + 1)} to ${count(Math.min(total, top + height))} of ${count(total)} `
+  grid.putEnd(area.x + area.width - 2, area.y, Math.max(0, area.width - x - 3), text, theme.dim)
+}
+
+/** What the selected word means and where it is defined; else what the command is for. */
+function drawFoot(grid: Grid, area: Area, row: Row, model: Model, theme: Theme): void {
+  grid.fill({ ...area, height: 1 }, '─', theme.rule)
+  const selected = detailOutline(model)?.[model.detail.at]
+  const frame = selected === undefined ? undefined : detailConversation(model)?.entries[selected.entry]?.frame
+  const whole = row.kind === 'exchange' ? commandMeaning(row.exchange.name) : responseMeaning(row.word)
+  const meaning =
+    selected?.row?.meaning?.() ?? (frame === undefined ? undefined : frameMeaning(frame)) ?? whole
+  if (meaning !== undefined) drawMeaning(grid, area, meaning, theme)
+}
+
+function drawMeaning(grid: Grid, area: Area, meaning: Meaning, theme: Theme): void {
+  const { word, about, rfc } = meaning
+  const x = grid.put(area.x + 2, area.y, Math.floor(area.width / 2), ` ${word} `, theme.accent)
+  grid.putEnd(area.x + area.width - 2, area.y, Math.max(0, area.width - x - 3), ` ${rfc} `, theme.dim)
+  wrapped(about, area.width - 4)
+    .slice(0, area.height - 1)
+    .forEach((line, index) => {
+      grid.put(area.x + 2, area.y + 1 + index, area.width - 4, line, theme.text)
+    })
 }

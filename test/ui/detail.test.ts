@@ -1,0 +1,174 @@
+/** The detail of one exchange: its tree, its decoded values, its octets, and what each word means. */
+import { describe, expect, test } from 'vitest'
+import { limits } from '../../lib/record/limits.ts'
+import { dump } from '../../ui/grid.ts'
+import type { Model } from '../../ui/model.ts'
+import { nodesOf } from '../../ui/nodes.ts'
+import { hexText, octetsAcross, printable } from '../../ui/octets.ts'
+import { detailOutline } from '../../ui/tabs.ts'
+import { valuesOf } from '../../ui/values.ts'
+import { view } from '../../ui/view.ts'
+import { meaningIn } from '../../ui/words.ts'
+import { colourful, modelAfter, press, sizes } from './screen.ts'
+import { frame, ms, Script } from './session.ts'
+
+const envelope =
+  '("Sat, 14 Mar 2026 09:12:33 +0000" "=?utf-8?q?Rechnung_f=C3=BCr_M=C3=A4rz?=" ' +
+  '(("=?utf-8?q?M=C3=BCller?=" NIL "m" "example.org")) NIL NIL (("Bob \u202e{bold}" NIL "bob" "example.org")) ' +
+  'NIL NIL NIL "<20260314@example.org>")'
+const structure =
+  '(("TEXT" "PLAIN" ("CHARSET" "utf-8") NIL NIL "QUOTED-PRINTABLE" 1129 23 NIL NIL NIL NIL)' +
+  '("APPLICATION" "PDF" ("NAME" "a.pdf") NIL NIL "BASE64" 48213 NIL ("attachment" ("filename" "a.pdf")) NIL NIL) ' +
+  '"MIXED" ("BOUNDARY" "b1") NIL NIL NIL)'
+
+/** One UID FETCH with all that can be decoded, a COPY with sets and a mailbox name in modified UTF-7. */
+function structured(): Script {
+  const script = new Script()
+  script.open(0, 1, { mailbox: 'INBOX' })
+  const fetch = script.send(10, 1, 'A1 UID FETCH 7:9,12 (UID FLAGS ENVELOPE BODYSTRUCTURE)', 'UID FETCH')
+  const items = `UID 7 FLAGS (\\Seen $Junk) ENVELOPE ${envelope} BODYSTRUCTURE ${structure}`
+  script.answer(15, fetch, `* 3 FETCH (${items})`, 'exact')
+  script.complete(16, fetch, 'OK Fetch completed.')
+  const copy = script.send(20, 1, 'A2 UID COPY 7:9 "Entw&APw-rfe"', 'UID COPY')
+  script.complete(24, copy, 'OK [COPYUID 38 7:9 1:3] done')
+  return script
+}
+
+function detail(keys: string, size: (typeof sizes)[number]): Model {
+  return press(modelAfter(structured().events, 30, size, colourful), `g enter ${keys}`)
+}
+
+describe.each(sizes)('$columns×$rows', (size) => {
+  test.each([
+    ['detail-tree', 'tab j j j j'],
+    ['detail-values', 'tab tab'],
+    ['detail-values-of-a-copy', '] tab tab'],
+    ['detail-hex', 'tab tab tab'],
+  ])('%s', async (name, keys) => {
+    const file = `screens/${name}.${size.columns}x${size.rows}.txt`
+    await expect(dump(view(detail(keys, size), size))).toMatchFileSnapshot(file)
+  })
+})
+
+const small = { columns: 80, rows: 24 }
+
+/** `label text` of each row of a response. */
+function told(text: string): string[] {
+  const kind = /^\w+ (OK|NO|BAD)/.test(text) ? 'completion' : text.startsWith('*') ? 'data' : 'command'
+  const side = kind === 'command' ? 'client' : 'server'
+  const named = kind === 'command' ? { name: /^\S+ ((?:UID )?\S+)/.exec(text)?.[1] } : {}
+  const rows = valuesOf({ ...frame(side, kind, `${text}\r\n`, 0), ...named })
+  return rows.map((row) => `${'  '.repeat(row.depth)}${row.label} ${row.text}`)
+}
+
+describe('values', () => {
+  test('a set is spelled out, a set with * is not counted', () => {
+    expect(told('A1 FETCH 1:3,7 FLAGS')).toContain('messages 1:3,7   4 numbers: 1 2 3 7')
+    expect(told('A1 UID FETCH 5:* FLAGS')).toContain('UIDs 5:*   * is the last one in the mailbox')
+    expect(told('A1 FETCH 1:4294967295 FLAGS').join()).toMatch(/4,294,967,295 numbers: 1 2 .* 50 …/)
+  })
+
+  test('mailbox names are readable, and as they were sent', () => {
+    expect(told('A1 SELECT "Entw&APw-rfe"')).toContain('mailbox Entwürfe   sent as Entw&APw-rfe')
+  })
+
+  test('a MIME tree has a row for each part', () => {
+    const rows = told(`* 3 FETCH (BODYSTRUCTURE ${structure})`)
+    expect(rows).toContain('    1 text/plain; CHARSET=utf-8   quoted-printable   1,129 octets   23 lines')
+    expect(rows).toContain('    2 application/pdf; NAME=a.pdf   base64   48,213 octets   attachment "a.pdf"')
+  })
+
+  test('header fields of a body are decoded and unfolded', () => {
+    const head = 'Subject: =?utf-8?q?=C3=A4?=\r\n b\r\nX: y\r\n\r\n'
+    const rows = told(`* 1 FETCH (BODY[HEADER] {${head.length}}\r\n${head})`)
+    expect(rows).toEqual(expect.arrayContaining(['  Subject ä b', '  X y']))
+  })
+
+  test.each([
+    ['* LIST (\\HasNoChildren) "/" Drafts', 'mailbox Drafts'],
+    ['* STATUS INBOX (MESSAGES 3 UIDNEXT 9)', '  MESSAGES 3'],
+    ['A2 OK [COPYUID 38 7:9 1:3] done', '  from 7:9   3 numbers: 7 8 9'],
+    ['* SEARCH 2 84 882', 'numbers 3 numbers: 2 84 882'],
+    ['* 389 EXISTS', 'messages 389'],
+  ])('%s', (text, row) => {
+    expect(told(text).join('\n')).toContain(row)
+  })
+})
+
+describe('words', () => {
+  test('a word means what its command makes of it', () => {
+    expect(meaningIn('UID FETCH', 'FLAGS')?.about).not.toBe(meaningIn('SEARCH', 'SEEN')?.about)
+    expect(meaningIn('SEARCH', 'from')?.rfc).toContain('RFC 9051')
+    expect(meaningIn('NOOP', 'FROM')).toBeUndefined()
+  })
+
+  test('strings of people are not explained as if they were keys', () => {
+    const rows = nodesOf({ ...frame('client', 'command', 'A1 SEARCH FROM "SEEN"\r\n', 0), name: 'SEARCH' })
+    const meanings = rows.map((row) => [row.text, row.meaning?.()?.word])
+    expect(meanings).toContainEqual(['FROM', 'FROM'])
+    expect(meanings).toContainEqual(['"SEEN"', undefined])
+  })
+
+  test('the meaning of the selected word stands below', () => {
+    const text = dump(view(detail('tab j j', small), small))
+    expect(text).toMatch(/── UID FETCH ─+ RFC 9051 §6\.4\.9 ──/)
+  })
+})
+
+describe('folding', () => {
+  const heads = (model: Model): number => detailOutline(model)?.length ?? 0
+
+  test('enter folds a list, and unfolds it again', () => {
+    const open = detail('tab tab', small)
+    const closed = press(open, 'enter')
+    expect(heads(closed)).toBeLessThan(heads(open))
+    expect(heads(press(closed, 'enter'))).toBe(heads(open))
+  })
+
+  test('on a word it folds what the word lies in', () => {
+    const folded = press(detail('tab', small), 'j j j j j enter')
+    expect(detailOutline(folded)?.[folded.detail.at]).toMatchObject({ open: false })
+  })
+
+  test('z folds every frame: a row each is left', () => {
+    const model = press(detail('tab', small), 'z')
+    expect(heads(model)).toBe(3)
+    expect(heads(press(model, 'z'))).toBeGreaterThan(10)
+  })
+
+  test('of a long conversation only the command is unfolded', () => {
+    const script = new Script()
+    script.open(0, 1, {})
+    const fetch = script.send(1, 1, 'A1 FETCH 1:500 FLAGS', 'FETCH')
+    for (let at = 1; at <= 500; at++) script.answer(2, fetch, `* ${at} FETCH (FLAGS ())`, 'exact')
+    const model = press(modelAfter(script.events, 9, small, colourful), 'g enter tab')
+    expect(heads(model)).toBe(501 + nodesOf(fetch.said[0] ?? frame('client', 'command', '', 0)).length)
+  })
+
+  test('a frame of a million words gives a bounded number of rows, and says so', () => {
+    const rows = nodesOf(frame('server', 'data', `* SEARCH${' 1'.repeat(1_000_000)}\r\n`, 0))
+    expect(rows.length).toBe(limits.outlineRows + 1)
+    expect(rows.at(-1)?.text).toContain('5000')
+  })
+})
+
+describe('hex', () => {
+  test('octets stand in the width that there is', () => {
+    expect([40, 50, 78, 200].map(octetsAcross)).toEqual([4, 8, 16, 16])
+    expect(hexText(new Uint8Array([0, 255, 16]), 4)).toBe('00 ff  10    ')
+    expect(printable(new Uint8Array([65, 0, 27, 155, 126]))).toBe('A...~')
+  })
+
+  test('it opens where the tree was: at the octets of the selected word', () => {
+    const model = press(detail('tab', small), 'G')
+    const hex = press(model, 'tab tab')
+    expect(dump(view(hex, small))).toContain('|A1 OK Fetch comp|')
+  })
+
+  test('what had not come when the screen was paused is not shown', () => {
+    const script = structured()
+    const early = modelAfter(script.events.slice(0, 3), 12, small, colourful)
+    const paused = press(early, 'space g enter tab tab tab')
+    expect(dump(view({ ...paused, paused: { time: 12 * ms, end: 9 } }, small))).not.toContain('FETCH (UID 7')
+  })
+})
