@@ -10,7 +10,8 @@ import type { Rule } from '../rules/rule.ts'
 import type { RelayAction, RelayEvent } from './actions.ts'
 import { type Cause, Explained, explain } from './causes.ts'
 import { Relay } from './relay.ts'
-import type { KeyLog, Leg, LegListener, ServerAddress, ServingContext } from './sockets/leg.ts'
+import type { ServingContext } from './sockets/contexts.ts'
+import type { KeyLog, Leg, LegListener, ServerAddress } from './sockets/leg.ts'
 import { connect } from './sockets/ports.ts'
 import { Tap } from './tap.ts'
 
@@ -181,6 +182,7 @@ export class LiveConnection {
   private listen(side: Side, leg: Leg): void {
     const listener: LegListener = {
       received: (bytes) => this.take({ type: 'received', side, bytes }),
+      room: () => this.legs[peer(side)]?.resume(),
       finished: () => {
         if (this.begun) this.take({ type: 'finished', side })
         else this.silent = true
@@ -273,12 +275,10 @@ export class LiveConnection {
     return this.legs.server?.secureAsClient(this.route.server, undefined, keyLog)
   }
 
-  /** One read is one write, awaited: the next read comes when this write is through. */
+  /** One read is one write. Who does not read stops who writes to it. */
   private forward(to: Side, bytes: Uint8Array): void {
-    const side = peer(to)
-    const from = this.legs[side]
-    from?.pause()
-    this.legs[to]?.send(bytes, () => from?.resume())
+    const room = this.legs[to]?.send(bytes) ?? true
+    if (!room) this.legs[peer(to)]?.pause()
   }
 
   private end(by: Closer, reason: string): void {

@@ -22,6 +22,10 @@ export const limits = {
   undecidedTime: 100,
   /** Octets of all sessions in the user's folder; beyond it the oldest are deleted. */
   sessions: 4 * 1024 * 1024 * 1024,
+  /** Octets read from one leg that may wait to be written to the other; beyond it that leg is not read. */
+  ahead: 128 * 1024,
+  /** The same in writes, for peers that say little at a time. */
+  writesAhead: 64,
   /**
    * Milliseconds after which forwarded octets are looked at; until then the next ones are forwarded first.
    */
@@ -42,13 +46,13 @@ export const limits = {
   /**
    * Octets of records sent to the observer and not yet acknowledged; beyond it the observer reads the file.
    */
-  credit: 8 * 1024 * 1024,
+  credit: 4 * 1024 * 1024,
   /** Octets of frames kept in memory for the screen; the oldest exchanges lose their bytes first. */
   keptFrames: 64 * 1024 * 1024,
   /** Responses kept with one exchange; the events still tell every one, and the session file has them all. */
   answers: 5_000,
   /** Octets of the responses kept with one exchange; what comes beyond is told and counted, as above. */
-  keptAnswers: 16 * 1024 * 1024,
+  keptAnswers: 8 * 1024 * 1024,
   /** Rows of one frame in the tree and among the decoded values; a last one says that there are more. */
   outlineRows: 5_000,
   /** Exchanges kept in memory for the screen; the oldest go first. */

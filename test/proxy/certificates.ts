@@ -8,7 +8,7 @@ import {
   lifetimes,
   newLeafKeys,
 } from '../../lib/certs/authority.ts'
-import type { OwnCertificate } from '../../lib/proxy/sockets/leg.ts'
+import type { OwnCertificate } from '../../lib/proxy/sockets/contexts.ts'
 
 /** Key and chain as PEM, and the root that vouches for them. */
 export interface Identity extends OwnCertificate {

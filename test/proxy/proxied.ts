@@ -1,7 +1,8 @@
 /** An engine with everything a test wants to know of it: its ports, its records, its session file. */
 
 import { Engine, type EngineOptions, type Listener } from '../../lib/proxy/engine.ts'
-import type { OwnCertificate, Verification } from '../../lib/proxy/sockets/leg.ts'
+import type { OwnCertificate } from '../../lib/proxy/sockets/contexts.ts'
+import type { Verification } from '../../lib/proxy/sockets/leg.ts'
 import { startClock } from '../../lib/record/clock.ts'
 import type { Fact, Security, SessionRecord, Side } from '../../lib/record/record.ts'
 import { connectTo, type Peer } from './peers.ts'

@@ -4,13 +4,9 @@ import tls from 'node:tls'
 import { limits } from '../../record/limits.ts'
 import type { Endpoint, Side, TlsFact } from '../../record/record.ts'
 import { Explained, handshakes } from '../causes.ts'
+import { contextFor, type ServingContext } from './contexts.ts'
 import { certificatesOf, negotiated, pinOf } from './facts.ts'
-
-/** The certificate we show to mail clients, as PEM. */
-export interface OwnCertificate {
-  readonly key: string
-  readonly chain: string
-}
+import { Outgoing } from './outgoing.ts'
 
 /** How a server's certificate is verified. */
 export interface Verification {
@@ -45,16 +41,24 @@ const KEEP_ALIVE = 60_000
 /** Hears what happens on a leg. */
 export interface LegListener {
   received(bytes: Uint8Array): void
+  /** What was sent has left, or nearly all of it: there is room for more. */
+  room(): void
   finished(): void
   closed(error: Error | undefined): void
 }
 
-/** One read is one write: the next read comes when the last write is through. */
+/** One read is one write; see `Outgoing`. */
 export class Leg {
   private error: Error | undefined
+  private readonly outgoing = new Outgoing(
+    () => this.socket,
+    () => this.listener?.room(),
+  )
   private listener: LegListener | undefined
   /** True while octets that come are put back: only the end of the socket is noticed. */
   private held = false
+  /** True while the other leg has no room for more. */
+  private paused = false
   /** True during a handshake: TLS reads the plain socket, and nobody reads TLS yet. */
   private upgrading = false
 
@@ -117,25 +121,29 @@ export class Leg {
 
   release(): void {
     this.held = false
-    this.resume()
+    if (!this.paused) this.resume()
   }
 
   /** Nothing more is read until `resume`. */
   pause(): void {
+    this.paused = true
     this.socket.pause()
   }
 
   resume(): void {
+    this.paused = false
     if (!this.upgrading) this.socket.resume()
   }
 
-  /** @param done called when the octets have left, or when they never will */
-  send(bytes: Uint8Array, done: () => void): void {
-    this.socket.write(bytes, done)
+  /** @returns false when so much waits to leave that no more should be read for it until `room` */
+  send(bytes: Uint8Array): boolean {
+    this.outgoing.push(bytes)
+    return !this.outgoing.isFull
   }
 
-  /** Half-close: the other end may still speak. */
-  finish(): void {
+  /** Half-close, once everything has left: the other end may still speak. */
+  async finish(): Promise<void> {
+    await this.outgoing.idle()
     this.socket.end()
   }
 
@@ -149,6 +157,7 @@ export class Leg {
     const { socket } = this
     const timer = setTimeout(() => socket.destroy(), limits.closeGrace).unref()
     socket.once('close', () => clearTimeout(timer)).resume()
+    for (const waiting of this.outgoing.take()) socket.write(waiting)
     socket.end(bytes)
   }
 
@@ -170,6 +179,8 @@ export class Leg {
     if (plain.readableEnded || plain.destroyed) throw new Explained(handshakes[this.side].closed)
     this.detach()
     this.upgrading = true
+    await this.outgoing.idle()
+    if (plain.destroyed) throw new Explained(handshakes[this.side].closed)
     const secure = begin(plain)
     secure.on('error', this.remember)
     this.socket = secure
@@ -262,29 +273,4 @@ export class Leg {
       ...certificatesOf(certificate),
     }
   }
-}
-
-/** What TLS towards mail clients needs, made once for all of them. */
-export type ServingContext = tls.SecureContext
-
-/** @returns the context for a certificate; @throws when key and certificate do not fit */
-export function contextOf(certificate: OwnCertificate): ServingContext {
-  return tls.createSecureContext({ key: certificate.key, cert: certificate.chain, minVersion: 'TLSv1.2' })
-}
-
-const contexts = new WeakMap<ServerAddress, tls.SecureContext>()
-
-/** What TLS towards a server needs, made once for all connections to it: its CAs are slow to read. */
-function contextFor(server: ServerAddress): tls.SecureContext {
-  const known = contexts.get(server)
-  if (known !== undefined) return known
-  const { ca } = server.verification
-  const context = tls.createSecureContext({
-    ca: ca === undefined ? undefined : [...ca],
-    minVersion: server.oldest,
-    // OpenSSL's security level 1 refuses the signatures of TLS before 1.2, whatever the version allows.
-    ciphers: server.oldest < 'TLSv1.2' ? 'DEFAULT:@SECLEVEL=0' : undefined,
-  })
-  contexts.set(server, context)
-  return context
 }

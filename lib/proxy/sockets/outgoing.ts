@@ -1,0 +1,78 @@
+/** What is still to be written to a socket: one read is one write, each awaited before the next. */
+import { limits } from '../../record/limits.ts'
+
+/** What a socket is to it. */
+export interface Writable {
+  /** @param done called when the octets have left, or when they never will */
+  write(bytes: Uint8Array, done: (error?: Error | null) => void): unknown
+}
+
+/**
+ * The writes of one leg, in order. Handed to the socket all at once they would be merged, which hangs real
+ * clients (offlineimap with COMPRESS); so each waits here until the one before it has left.
+ */
+export class Outgoing {
+  private readonly waiting: Uint8Array[] = []
+  private length = 0
+  private writing = false
+  private full = false
+  private readonly whenIdle: (() => void)[] = []
+
+  /**
+   * @param socket the socket as it is now; an upgrade changes it
+   * @param room called when there is room again after `isFull` was true
+   */
+  constructor(
+    private readonly socket: () => Writable,
+    private readonly room: () => void,
+  ) {}
+
+  /** True when so much waits that the other leg should not be read for now. */
+  get isFull(): boolean {
+    return this.full
+  }
+
+  /** Writes after everything that waits. */
+  push(bytes: Uint8Array): void {
+    if (!this.writing) {
+      this.write(bytes)
+      return
+    }
+    this.waiting.push(bytes)
+    this.length += bytes.length
+    this.full ||= this.length > limits.ahead || this.waiting.length >= limits.writesAhead
+  }
+
+  /** @returns what waits, which is not written any more */
+  take(): Uint8Array[] {
+    this.length = 0
+    return this.waiting.splice(0)
+  }
+
+  /** @returns when everything has left, or never will */
+  idle(): Promise<void> {
+    if (!this.writing) return Promise.resolve()
+    return new Promise((resolve) => this.whenIdle.push(resolve))
+  }
+
+  private write(bytes: Uint8Array): void {
+    this.writing = true
+    this.socket().write(bytes, this.written)
+  }
+
+  /** Also called when the socket is gone: then what waits is nobody's any more. */
+  private readonly written = (error?: Error | null): void => {
+    if (error !== undefined && error !== null) this.take()
+    const next = this.waiting.shift()
+    if (next === undefined) {
+      this.writing = false
+      for (const resolve of this.whenIdle.splice(0)) resolve()
+    } else {
+      this.length -= next.length
+      this.write(next)
+    }
+    if (!this.full || this.waiting.length > limits.writesAhead / 2 || this.length > limits.ahead / 2) return
+    this.full = false
+    this.room()
+  }
+}
