@@ -1,7 +1,8 @@
 /** Recorded sessions played over real connections: a server that listens, clients that connect. */
 import { readSession } from '../capture/reader.ts'
 import { Observer } from '../observe/observer.ts'
-import { contextOf, type OwnCertificate, type ServerAddress } from '../proxy/sockets/leg.ts'
+import { contextOf, type OwnCertificate } from '../proxy/sockets/contexts.ts'
+import type { ServerAddress } from '../proxy/sockets/leg.ts'
 import { connect, listen } from '../proxy/sockets/ports.ts'
 import { RecordedClient } from './client.ts'
 import { type Dialogue, Dialogues } from './dialogue.ts'

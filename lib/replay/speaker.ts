@@ -62,6 +62,7 @@ export class Speaker {
     const side = peer(this.playing.side)
     this.leg.listen({
       received: (bytes) => this.layers.push({ side, time: 0, bytes }),
+      room: () => undefined,
       finished: () => this.leg.finish(),
       closed: () => this.close(),
     })
@@ -154,11 +155,11 @@ export class Speaker {
 
   private async send(bytes: Uint8Array): Promise<void> {
     const carried = this.deflater === undefined ? bytes : await this.deflater.deflate(bytes)
-    const sent = new Promise<void>((resolve) => this.leg.send(carried, resolve))
+    this.leg.send(carried)
     // Its own words decide how the other side is read, so they are heard before any answer can come.
     this.framer.push({ side: this.playing.side, time: 0, bytes })
     this.read()
-    await sent
+    await this.leg.idle()
   }
 }
 

@@ -141,9 +141,14 @@ export class Leg {
     return !this.outgoing.isFull
   }
 
+  /** @returns when everything that was sent has left, or never will */
+  idle(): Promise<void> {
+    return this.outgoing.idle()
+  }
+
   /** Half-close, once everything has left: the other end may still speak. */
   async finish(): Promise<void> {
-    await this.outgoing.idle()
+    await this.idle()
     this.socket.end()
   }
 
@@ -179,7 +184,7 @@ export class Leg {
     if (plain.readableEnded || plain.destroyed) throw new Explained(handshakes[this.side].closed)
     this.detach()
     this.upgrading = true
-    await this.outgoing.idle()
+    await this.idle()
     if (plain.destroyed) throw new Explained(handshakes[this.side].closed)
     const secure = begin(plain)
     secure.on('error', this.remember)
