@@ -24,8 +24,15 @@ export const reportOptions = {
   json: { type: 'boolean', default: false, describe: 'for programs: one JSON object' },
 } as const satisfies Record<string, Options>
 
-/** Milliseconds between two remarks about how far it is. */
-const TITLE_WIDTH = 80
+/** How much of each table is printed. */
+export const rowsOption = {
+  type: 'number',
+  default: 20,
+  describe: 'rows of each table; 0 for all of them',
+} as const satisfies Options
+
+/** Columns of output that goes nowhere in particular. */
+const USUAL_WIDTH = 80
 
 /**
  * Reads a session file to its end.
@@ -66,7 +73,7 @@ function progressOn(stream: NodeJS.WriteStream): { told(done: number, of: number
 
 /** The columns that output for people may take: those of the terminal, 80 elsewhere. */
 export function columns(): number {
-  return process.stdout.isTTY === true ? Math.max(20, process.stdout.columns) : TITLE_WIDTH
+  return process.stdout.isTTY === true ? Math.max(20, process.stdout.columns) : USUAL_WIDTH
 }
 
 /**

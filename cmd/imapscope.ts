@@ -12,6 +12,7 @@ import { parseCommand } from './parse.ts'
 import { version } from './program.ts'
 import { proxyCommand } from './proxy.ts'
 import { statsCommand } from './stats.ts'
+import { whyCommand } from './why.ts'
 
 /** Without any argument: what it is, and what to try. */
 const INTRODUCTION = `imapscope stands between a mail client and its IMAP server and shows what they say.
@@ -36,6 +37,7 @@ async function main(): Promise<void> {
     .command(openCommand)
     .command(exportCommand)
     .command(statsCommand)
+    .command(whyCommand)
     .command(parseCommand)
     .command(caCommand)
     .option('debug', { type: 'boolean', default: false, global: true, describe: 'show stack traces' })

@@ -6,7 +6,7 @@ import { Stats, type StatsReport } from '../lib/reports/stats.ts'
 import { paddedStart } from '../lib/text/cut.ts'
 import { type Column, table, wrapped } from '../lib/text/table.ts'
 import { count, counted, duration, octets } from '../lib/text/units.ts'
-import { columns, fold, milliseconds, print, reportOptions, title } from './folded.ts'
+import { columns, fold, milliseconds, print, reportOptions, rowsOption, title } from './folded.ts'
 
 interface StatsOptions {
   readonly session: string
@@ -22,7 +22,7 @@ export const statsCommand: CommandModule<object, StatsOptions> = {
     yargs
       .positional('session', { type: 'string', demandOption: true, describe: 'a .pcapng or .pcap file' })
       .option('json', reportOptions.json)
-      .option('rows', { type: 'number', default: 20, describe: 'rows of each table; 0 for all of them' })
+      .option('rows', rowsOption)
       .example('$0 stats session.pcapng', 'what took so long'),
   handler: async ({ session, json, rows }) => {
     const stats = new Stats()

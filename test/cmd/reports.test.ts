@@ -22,7 +22,7 @@ const whole = pack(recorded(walk), 1)
 const session = file('walk.pcapng', whole)
 const newer = Buffer.from(whole.toString('latin1').replace('"version":1', '"version":9'), 'latin1')
 
-const reports = ['stats']
+const reports = ['stats', 'why']
 
 describe.each(reports)('%s', (report) => {
   test('tells of a session in lines that fit 80 columns', async () => {

@@ -1,0 +1,197 @@
+/** `imapscope why <session>`: how each connection ended, and why. */
+import type { CommandModule } from 'yargs'
+import type { SessionHead } from '../lib/record/record.ts'
+import { aboutEnding } from '../lib/reports/ending-kinds.ts'
+import {
+  type Ending,
+  Endings,
+  type EndingsReport,
+  type Line,
+  type Unanswered,
+} from '../lib/reports/endings.ts'
+import type { Seen } from '../lib/reports/signs.ts'
+import { cut } from '../lib/text/cut.ts'
+import { type Column, table, wrapped } from '../lib/text/table.ts'
+import { wallTime } from '../lib/text/times.ts'
+import { count, counted, duration } from '../lib/text/units.ts'
+import { columns, fold, milliseconds, print, reportOptions, rowsOption, title } from './folded.ts'
+
+interface WhyOptions {
+  readonly session: string
+  readonly json: boolean
+  readonly rows: number
+}
+
+/** The command as it is registered with yargs. */
+export const whyCommand: CommandModule<object, WhyOptions> = {
+  command: 'why <session>',
+  describe: 'how each connection ended, and why',
+  builder: (yargs) =>
+    yargs
+      .positional('session', { type: 'string', demandOption: true, describe: 'a .pcapng or .pcap file' })
+      .option('json', reportOptions.json)
+      .option('rows', rowsOption)
+      .example('$0 why session.pcapng', 'what went wrong at the end'),
+  handler: async ({ session, json, rows }) => {
+    const endings = new Endings()
+    const { head, problem } = await fold(session, [endings])
+    const report = endings.result()
+    const most = rows > 0 ? rows : Number.POSITIVE_INFINITY
+    const lines = (): string[] => [title(head), '', ...whyLines(report, head, columns(), most)]
+    process.exitCode = await print(json ? whyJson(report) : lines(), [problem])
+  },
+}
+
+/**
+ * The report for people.
+ * @param width columns of the terminal
+ * @param most connections and signs that are told
+ * @returns lines, safe to print
+ */
+export function whyLines(report: EndingsReport, head: SessionHead, width: number, most: number): string[] {
+  const { endings, kinds, signs } = report
+  if (endings.length === 0) return ['no connection in it']
+  const all = [...kinds.values()].reduce((sum, many) => sum + many, 0)
+  const each = [...kinds].map(([kind, many]) => (many === 1 && all === 1 ? kind : `${count(many)} ${kind}`))
+  const odd = endings.filter(({ kind }) => kind !== 'logout')
+  return [
+    ...wrapped(`${counted(all, 'connection')}: ${each.join(', ')}`, width),
+    '',
+    ...limited(endings, most, (some) => overview(some, head, width)),
+    ...limited(odd, most, (some) => some.flatMap((ending) => ['', ...story(ending, width)])),
+    ...(signs.length === 0 ? [] : ['', ...limited(signs, most, (some) => recognised(some, head, width))]),
+  ]
+}
+
+/** The last ones, where there are more than can be told. */
+function limited<Item>(
+  items: readonly Item[],
+  most: number,
+  lines: (some: readonly Item[]) => readonly string[],
+): readonly string[] {
+  const left = items.length - most
+  return [
+    ...lines(left > 0 ? items.slice(-most) : items),
+    ...(left > 0 ? [`… ${count(left)} more, see --rows`] : []),
+  ]
+}
+
+const overviewColumns: readonly Column[] = [
+  { title: 'CONN', align: 'start', keep: 'always' },
+  { title: 'ENDED', align: 'start', keep: 2 },
+  { title: 'AFTER', align: 'end', keep: 3 },
+  { title: 'HOW', align: 'start', keep: 'always' },
+  { title: 'BY', align: 'start', keep: 5 },
+  { title: 'SILENT', align: 'end', keep: 1 },
+  { title: 'IN FLIGHT', align: 'end', keep: 4 },
+  { title: 'USER', align: 'start', keep: 6, least: 8 },
+  { title: 'SERVER', align: 'start', keep: 7, least: 12 },
+  { title: 'WORDS', align: 'start', keep: 'always', least: 16 },
+]
+
+function overview(endings: readonly Ending[], { started }: SessionHead, width: number): string[] {
+  const rows = endings.map((ending) => [
+    `c${ending.connection}`,
+    wallTime(started, ending.ended, 0).slice(0, 8),
+    duration(ending.ended - ending.opened),
+    ending.kind,
+    ending.by === 'proxy' ? '' : ending.by,
+    duration(ending.silent),
+    ending.commandsInFlight === 0 ? '' : count(ending.commandsInFlight),
+    ending.user ?? '',
+    `${ending.server.host ?? ending.server.address}:${ending.server.port}`,
+    ending.bye ?? (ending.reason === 'closed' ? '' : ending.reason),
+  ])
+  return table(overviewColumns, rows, width)
+}
+
+/** One connection that did not end as it should, in a few lines. */
+function story(ending: Ending, width: number): string[] {
+  const { connection, kind, reason, bye, silent, opened, ended, state, mailbox, failures } = ending
+  const { inFlight, commandsInFlight, last } = ending
+  const where = mailbox === undefined ? state : `${state} ${mailbox}`
+  const lines = [
+    ...(bye === undefined ? [] : [`BYE: ${bye}`]),
+    ...(reason === 'closed' || failures.some(({ cause }) => cause === reason) ? [] : [reason]),
+    ...failures.map(
+      ({ leg, cause, remedy }) => `${leg}: ${cause}${remedy === undefined ? '' : ` (${remedy})`}`,
+    ),
+    ...inFlight.map(unanswered),
+    ...(commandsInFlight > inFlight.length
+      ? [`and ${count(commandsInFlight - inFlight.length)} more in flight`]
+      : []),
+    ...said('the client', last.client, ended),
+    ...said('the server', last.server, ended),
+  ]
+  return [
+    cut(
+      `c${connection} ${kind}, after ${duration(ended - opened)}, silent for ${duration(silent)}, ${where}`,
+      width,
+    ),
+    ...wrapped(aboutEnding(kind), width - 4).map((line) => `    ${line}`),
+    ...lines.map((line) => `    ${cut(line, width - 4)}`),
+  ]
+}
+
+function unanswered({ tag, name, age, octets }: Unanswered): string {
+  return `in flight: ${tag} ${name}, sent ${duration(age)} before, ${counted(octets, 'octet')} of its answer`
+}
+
+function said(who: string, line: Line | undefined, ended: number): string[] {
+  return line === undefined ? [] : [`${who} last said, ${duration(ended - line.time)} before: ${line.text}`]
+}
+
+const signColumns: readonly Column[] = [
+  { title: 'CONN', align: 'start', keep: 'always' },
+  { title: 'FIRST', align: 'start', keep: 1 },
+  { title: 'RECOGNISED', align: 'start', keep: 'always' },
+  { title: 'TIMES', align: 'end', keep: 2 },
+  { title: 'WAIT', align: 'end', keep: 3 },
+  { title: 'COMMAND', align: 'start', keep: 4, least: 10 },
+  { title: 'WORDS', align: 'start', keep: 'always', least: 20 },
+]
+
+/** What servers complained of, and what it means. */
+function recognised(signs: readonly Seen[], { started }: SessionHead, width: number): string[] {
+  const rows = signs.map(({ connection, time, sign, count: times, backoff, command, text }) => [
+    `c${connection}`,
+    wallTime(started, time, 0).slice(0, 8),
+    sign.kind,
+    count(times),
+    backoff === undefined ? '' : duration(backoff * 1_000_000),
+    command ?? '',
+    text,
+  ])
+  const kinds = [...new Set(signs.map(({ sign }) => sign))]
+  const meanings = kinds.flatMap(({ kind, about }) => wrapped(`${kind}: ${about}`, width))
+  return [...table(signColumns, rows, width), '', ...meanings]
+}
+
+/** @returns the report with spans in milliseconds, as the other JSON outputs have them */
+export function whyJson({ endings, kinds, signs }: EndingsReport): object {
+  return {
+    connections: endings.map((ending) => ({
+      ...ending,
+      about: aboutEnding(ending.kind),
+      opened: milliseconds(ending.opened),
+      ended: milliseconds(ending.ended),
+      silent: milliseconds(ending.silent),
+      last: {
+        client: lineJson(ending.last.client),
+        server: lineJson(ending.last.server),
+      },
+      inFlight: ending.inFlight.map((one) => ({ ...one, age: milliseconds(one.age) })),
+      signs: ending.signs.map(seenJson),
+    })),
+    kinds: Object.fromEntries(kinds),
+    signs: signs.map(seenJson),
+  }
+}
+
+function lineJson(line: Line | undefined): object | undefined {
+  return line === undefined ? undefined : { time: milliseconds(line.time), text: line.text }
+}
+
+function seenJson({ sign, time, ...rest }: Seen): object {
+  return { kind: sign.kind, about: sign.about, time: milliseconds(time), ...rest }
+}

@@ -1,0 +1,251 @@
+/**
+ * How each connection ended, and why: who closed, what was said last, what was in flight, what the server had
+ * complained of. A fold over events in flat memory.
+ */
+import { parse } from '../grammar/tree.ts'
+import { limits } from '../record/limits.ts'
+import type { Closer, Endpoint, FailureFact, Time } from '../record/record.ts'
+import type { Connection, Exchange, SessionEvent, State } from '../session/events.ts'
+import type { Frame } from '../wire/frame.ts'
+import { latin1 } from '../wire/octets.ts'
+import { type EndingKind, kindOf } from './ending-kinds.ts'
+import { type Recognised, recognise, type Seen, type Sign } from './signs.ts'
+
+/** A command that was in flight when its connection ended. Peers' text. */
+export interface Unanswered {
+  readonly tag: string
+  readonly name: string
+  /** Nanoseconds since it was sent. */
+  readonly age: number
+  /** Octets of its answers so far. */
+  readonly octets: number
+}
+
+/** The beginning of a line, and when it was said. Peers' text. */
+export interface Line {
+  readonly time: Time
+  readonly text: string
+}
+
+/** How one connection ended. Times in nanoseconds since the session began. */
+export interface Ending {
+  readonly connection: number
+  readonly client: Endpoint
+  readonly server: Endpoint
+  readonly user?: string
+  readonly opened: Time
+  readonly ended: Time
+  readonly kind: EndingKind
+  readonly by: Closer
+  /** As recorded: `closed`, `the server reset the connection`. */
+  readonly reason: string
+  /** What the server said with BYE, code included. Peers' text. */
+  readonly bye?: string
+  /** The state before it ended. */
+  readonly state: State
+  readonly mailbox?: string
+  /** Nanoseconds between the last octet of either side and the end. */
+  readonly silent: number
+  readonly last: { readonly client?: Line; readonly server?: Line }
+  /** The oldest first, at most twenty. */
+  readonly inFlight: readonly Unanswered[]
+  readonly commandsInFlight: number
+  readonly signs: readonly Seen[]
+  /** What the proxy knows that went wrong. */
+  readonly failures: readonly FailureFact[]
+}
+
+/** What `Endings` tells. */
+export interface EndingsReport {
+  /** In the order in which they ended; the last ones where there were very many. */
+  readonly endings: readonly Ending[]
+  /** How many of each kind there were, of all connections. */
+  readonly kinds: ReadonlyMap<EndingKind, number>
+  /** Everything recognised, on connections that have not ended too. */
+  readonly signs: readonly Seen[]
+}
+
+/** What is known of a connection that has not ended. */
+interface Open {
+  readonly lines: { client?: Line; server?: Line }
+  readonly signs: Map<Sign, Seen>
+  readonly inFlight: Unanswered[]
+  commandsInFlight: number
+  bye: string | undefined
+  loggedOut: boolean
+  state: State
+  mailbox: string | undefined
+}
+
+/** Octets of a line that are kept. */
+const SHOWN = 200
+
+/** Commands in flight that are told one by one. */
+const TOLD = 20
+
+/** Takes the events of a session, in order; `result` may be asked at any time. */
+export class Endings {
+  private readonly open = new Map<number, Open>()
+  private readonly endings: Ending[] = []
+  private readonly kinds = new Map<EndingKind, number>()
+
+  /** Takes what happened next. */
+  take(event: SessionEvent): void {
+    switch (event.type) {
+      case 'opened':
+        this.open.set(event.connection.id, begun())
+        break
+      case 'sent':
+        this.said(event.exchange.connection, event.exchange.said[0])
+        this.sent(event.exchange)
+        break
+      case 'continued':
+        this.said(event.exchange.connection, event.frame)
+        break
+      case 'greeting':
+      case 'stray':
+        this.heard(event.connection.id, event.frame)
+        break
+      case 'received':
+        this.heard(event.connection.id, event.frame, event.exchange)
+        break
+      case 'completed':
+        this.completed(event.time, event.exchange)
+        break
+      case 'state':
+        this.moved(event.connection, event.from)
+        break
+      case 'ended':
+        this.end(event.connection)
+        break
+      default:
+        break
+    }
+  }
+
+  /** @returns what has been taken so far */
+  result(): EndingsReport {
+    const open = [...this.open.values()].flatMap(({ signs }) => [...signs.values()])
+    const signs = [...this.endings.flatMap((ending) => ending.signs), ...open]
+    return {
+      endings: [...this.endings],
+      kinds: new Map(this.kinds),
+      signs: signs.sort((a, b) => a.time - b.time),
+    }
+  }
+
+  private said(connection: number, frame: Frame): void {
+    const open = this.open.get(connection)
+    if (open !== undefined) open.lines[frame.side] = lineOf(frame)
+  }
+
+  private sent({ connection, name, mailbox }: Exchange): void {
+    const open = this.open.get(connection)
+    if (open === undefined) return
+    open.mailbox = mailbox
+    if (name === 'LOGOUT') open.loggedOut = true
+  }
+
+  private heard(connection: number, frame: Frame, exchange?: Exchange): void {
+    const open = this.open.get(connection)
+    if (open === undefined) return
+    open.lines[frame.side] = lineOf(frame)
+    if (frame.kind === 'data' || frame.kind === 'continuation') return
+    if (frame.name === 'BYE') open.bye = statusText(frame)
+    const found = recognise(frame)
+    if (found !== undefined) note(open, connection, frame.time, found, exchange?.name)
+  }
+
+  private completed(time: Time, exchange: Exchange): void {
+    const { connection, completion, status, tag, name, timing, bytes } = exchange
+    if (completion !== undefined) this.heard(connection, completion, exchange)
+    const open = this.open.get(connection)
+    if (status !== 'ended' || open === undefined) return
+    open.commandsInFlight++
+    if (open.inFlight.length >= TOLD) return
+    open.inFlight.push({ tag, name, age: time - timing.sent, octets: bytes.server })
+  }
+
+  private moved({ id }: Connection, from: State): void {
+    const open = this.open.get(id)
+    // The last state that meant something: `logout` and `ended` say nothing about what was going on.
+    if (open !== undefined && from !== 'logout') open.state = from
+  }
+
+  private end(connection: Connection): void {
+    const { id, client, server, user, opened, ended, facts } = connection
+    const open = this.open.get(id)
+    if (open === undefined || ended === undefined) return
+    this.open.delete(id)
+    const { lines, signs, inFlight, commandsInFlight, bye, loggedOut, state, mailbox } = open
+    const spoken = Math.max(opened, lines.client?.time ?? 0, lines.server?.time ?? 0)
+    const silent = Math.max(0, ended.time - spoken)
+    const failures = facts.filter((fact) => fact.name === 'failure')
+    const seen = [...signs.values()]
+    const { by, reason } = ended
+    const kind = kindOf({ by, reason, bye, loggedOut, silent, failures, signs: seen })
+    this.kinds.set(kind, (this.kinds.get(kind) ?? 0) + 1)
+    if (this.endings.length >= limits.reported) this.endings.shift()
+    this.endings.push({
+      connection: id,
+      client,
+      server,
+      ...(user === undefined ? {} : { user }),
+      opened,
+      ended: ended.time,
+      kind,
+      by,
+      reason,
+      ...(bye === undefined ? {} : { bye }),
+      state,
+      ...(mailbox === undefined ? {} : { mailbox }),
+      silent,
+      last: lines,
+      inFlight,
+      commandsInFlight,
+      signs: seen,
+      failures,
+    })
+  }
+}
+
+function begun(): Open {
+  return {
+    lines: {},
+    signs: new Map(),
+    inFlight: [],
+    commandsInFlight: 0,
+    bye: undefined,
+    loggedOut: false,
+    state: 'connecting',
+    mailbox: undefined,
+  }
+}
+
+/** The first line of a frame, copied: the octets of the frame are not kept. */
+function lineOf({ bytes, time }: Frame): Line {
+  const end = Math.min(SHOWN, bytes.length)
+  return { time, text: latin1(bytes, 0, end).split(/\r?\n/, 1)[0] ?? '' }
+}
+
+/** Code and text of a status response. */
+function statusText(frame: Frame): string {
+  const { code, text = '' } = parse(frame)
+  if (code === undefined) return text
+  return `[${code.name}${code.arguments === '' ? '' : ` ${code.arguments}`}] ${text}`.trimEnd()
+}
+
+function note(open: Open, connection: number, time: Time, found: Recognised, command?: string): void {
+  const { sign, text, backoff } = found
+  const known = open.signs.get(sign)
+  const longest = Math.max(known?.backoff ?? 0, backoff ?? 0)
+  open.signs.set(sign, {
+    connection,
+    sign,
+    time: known?.time ?? time,
+    text: known?.text ?? text.slice(0, SHOWN),
+    ...((known?.command ?? command) === undefined ? {} : { command: known?.command ?? command }),
+    ...(longest === 0 ? {} : { backoff: longest }),
+    count: (known?.count ?? 0) + 1,
+  })
+}

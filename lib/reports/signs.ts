@@ -1,0 +1,177 @@
+/**
+ * What servers say when they throttle, refuse or give up, as rows: by response code (RFC 9051 §7.1) or by the
+ * free text that real servers use.
+ */
+import { parse } from '../grammar/tree.ts'
+import type { Time } from '../record/record.ts'
+import type { Frame } from '../wire/frame.ts'
+import { latin1 } from '../wire/octets.ts'
+
+/** What a sign is about. */
+export type SignKind =
+  | 'throttled'
+  | 'connections'
+  | 'limit'
+  | 'quota'
+  | 'login'
+  | 'unavailable'
+  | 'idle timeout'
+  | 'shutdown'
+  | 'bad commands'
+  | 'mailbox'
+  | 'fault'
+  | 'attention'
+
+/** One row: any of its codes, or its words, recognise it. */
+export interface Sign {
+  readonly kind: SignKind
+  /** One sentence: what it means, and what helps. */
+  readonly about: string
+  readonly codes: readonly string[]
+  readonly words: RegExp
+  /** True where it means the same in an OK: `a1 OK Success [THROTTLED]`. */
+  readonly evenInOk?: true
+}
+
+/** In the order in which they are looked for: the more particular ones first. */
+export const signs: readonly Sign[] = [
+  {
+    kind: 'connections',
+    about:
+      'Too many connections at once from this user or address: close some, or let the client open fewer.',
+    codes: [],
+    words:
+      /too many (?:(?:simultaneous|concurrent|open|imap|active) )*(?:connections|sessions)|number of connections? .*exceeded|connection limit/i,
+  },
+  {
+    kind: 'throttled',
+    about: 'The server slows this client down: it should wait as long as it is told, and ask for less.',
+    codes: ['THROTTLED', 'RATELIMIT'],
+    words:
+      /\[THROTTLED\]|suggested backoff time|throttl|rate.?limit|bandwidth limit|command quota|slow down|too many (?:requests|commands|attempts)/i,
+    evenInOk: true,
+  },
+  {
+    kind: 'bad commands',
+    about:
+      'The server has had enough of commands that it does not understand; look at those it answered BAD.',
+    codes: ['CLIENTBUG'],
+    words: /too many (?:invalid|bad|unknown) .*commands|too many (?:protocol )?errors/i,
+  },
+  {
+    kind: 'quota',
+    about: 'The mailbox or the account is full: delete something, or get more room.',
+    codes: ['OVERQUOTA'],
+    words: /over ?quota|quota exceeded|exceed.* quota|mailbox is full|disk full/i,
+  },
+  {
+    kind: 'idle timeout',
+    about: 'The server ended a connection on which nothing was said; NOOP, or a new IDLE, keeps it open.',
+    codes: [],
+    words:
+      /inactiv|auto-?logout|idle (?:for )?too long|idle time|(?:session|connection) (?:has )?(?:timed? ?out|expired)/i,
+  },
+  {
+    kind: 'shutdown',
+    about: 'The server stops or restarts; connecting again later will do.',
+    codes: [],
+    words: /shutting down|shutdown|restart|going down|maintenance/i,
+  },
+  {
+    kind: 'login',
+    about: 'The login was refused: the password, the method, or what the account is allowed to do.',
+    codes: ['AUTHENTICATIONFAILED', 'AUTHORIZATIONFAILED', 'EXPIRED', 'PRIVACYREQUIRED', 'WEBALERT'],
+    words:
+      /invalid credentials|authenticat\w+ failed|login failed|bad (?:username|password)|application-specific password|web login required|log in via your web browser|not connected|login (?:is )?disabled/i,
+  },
+  {
+    kind: 'limit',
+    about: 'A limit of the server was reached: fewer messages, mailboxes or octets at once will do.',
+    codes: ['LIMIT', 'TOOBIG', 'TOOMANY', 'MESSAGELIMIT', 'UIDLIMIT', 'BADLIMIT'],
+    words:
+      /limit (?:is )?(?:reached|exceeded)|exceed\w* .*limit|command line too long|line too long|too (?:long|big|large)\b/i,
+  },
+  {
+    kind: 'unavailable',
+    about: 'A part of the server does not work for the moment; trying again later may do.',
+    codes: ['UNAVAILABLE', 'INUSE'],
+    words:
+      /unavailable|try again later|server is busy|backend error|system error|internal error|connection (?:is )?closed\. \d+/i,
+  },
+  {
+    kind: 'mailbox',
+    about:
+      'The mailbox changed under this connection, so the server begins anew: the client must select it again.',
+    codes: ['CORRUPTION'],
+    words:
+      /deleted under|state is inconsistent|mailbox (?:has )?(?:been )?(?:closed|deleted|renamed|changed)|no longer exist/i,
+  },
+  {
+    kind: 'fault',
+    about: 'The server says that it has a fault of its own; its administrator should hear of it.',
+    codes: ['SERVERBUG', 'CONTACTADMIN'],
+    words: /contact (?:your|the) .*admin|server error|fatal error|bug in/i,
+  },
+  {
+    kind: 'attention',
+    about: 'The server wants the user to read this, which mail clients do not always show.',
+    codes: ['ALERT'],
+    words: /^\b$/,
+    evenInOk: true,
+  },
+]
+
+/** What was recognised in one response. */
+export interface Recognised {
+  readonly sign: Sign
+  /** Its code or text, as the server said it. */
+  readonly text: string
+  /** Milliseconds for which it asks to be left alone. */
+  readonly backoff?: number
+}
+
+/** A sign and where it was seen. */
+export interface Seen {
+  readonly connection: number
+  readonly sign: Sign
+  /** The first one's time and text. Peers' text. */
+  readonly time: Time
+  readonly text: string
+  /** The command that was told so, if it was one. */
+  readonly command?: string
+  /** The longest time, in milliseconds, for which the server asked to be left alone. */
+  readonly backoff?: number
+  readonly count: number
+}
+
+/** Octets of a response that are read; the text of a status response is short. */
+const READ = 512
+
+/** What may be a sign at all; most responses are not, and are not read further. */
+const ANY = new RegExp(
+  [...signs.flatMap(({ codes }) => codes), ...signs.map(({ words }) => words.source)].join('|'),
+  'i',
+)
+
+/**
+ * @param frame a greeting, status response or completion, or what could not be read
+ * @returns the first sign that it shows, undefined for none
+ */
+export function recognise(frame: Frame): Recognised | undefined {
+  if (frame.side !== 'server' || frame.kind === 'data') return undefined
+  const line = latin1(frame.bytes, 0, Math.min(READ, frame.bytes.length)).trimEnd()
+  if (!ANY.test(line)) return undefined
+  const opaque = frame.kind === 'opaque'
+  const tree = opaque ? undefined : parse(frame)
+  const code = tree?.code?.name
+  const text = tree?.text ?? line
+  const ok = frame.name === 'OK' || frame.name === 'PREAUTH'
+  const sign = signs.find(({ codes, words, evenInOk }) => {
+    if (ok && evenInOk !== true) return false
+    return (code !== undefined && codes.includes(code)) || words.test(text)
+  })
+  if (sign === undefined) return undefined
+  const backoff = /suggested backoff time:? (\d{1,15}) milliseconds/i.exec(text)?.[1]
+  const said = code === undefined || code === 'CAPABILITY' ? text : `[${code}] ${text}`.trimEnd()
+  return { sign, text: said, ...(backoff === undefined ? {} : { backoff: Number(backoff) }) }
+}

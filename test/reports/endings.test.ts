@@ -1,0 +1,203 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, test } from 'vitest'
+import { whyJson, whyLines } from '../../cmd/why.ts'
+import { limits } from '../../lib/record/limits.ts'
+import type { Closer, FailureFact, SessionRecord } from '../../lib/record/record.ts'
+import { endingKinds } from '../../lib/reports/ending-kinds.ts'
+import { Endings, type EndingsReport } from '../../lib/reports/endings.ts'
+import { signs } from '../../lib/reports/signs.ts'
+import { head } from '../capture/sessions.ts'
+import { recorded } from '../session/retold.ts'
+import { dialogue } from '../wire/dialogue.ts'
+import { closed, folded, MILLISECOND, opened, said } from './folded.ts'
+
+const SECOND = 1000 * MILLISECOND
+
+const report = (records: Iterable<SessionRecord>): EndingsReport => folded(new Endings(), records).result()
+
+/** A connection on which this was said, a second after the other, and which then ended so. */
+function session(
+  text: string,
+  by: Closer,
+  reason: string,
+  after = SECOND,
+  facts: readonly FailureFact[] = [],
+) {
+  const lines = dialogue(text)
+  const records: SessionRecord[] = [opened(1, 0)]
+  for (const [i, [side, line]] of lines.entries()) {
+    records.push(said(1, (i + 1) * SECOND, side, line.replace(/\r\n$/, '')))
+  }
+  const end = lines.length * SECOND + after
+  for (const fact of facts) records.push({ type: 'fact', connection: 1, time: end, fact })
+  return [...records, closed(1, end, by, reason)]
+}
+
+const LOGIN = 'S: * OK hi\nC: a LOGIN fred redacted\nS: a OK in\n'
+const IDLE = `${LOGIN}C: b SELECT INBOX\nS: b OK done\nC: c IDLE\nS: + idling\n`
+const UNTRUSTED: FailureFact = {
+  name: 'failure',
+  leg: 'client',
+  cause: 'the mail client does not trust our CA',
+}
+const NOBODY: FailureFact = {
+  name: 'failure',
+  leg: 'server',
+  cause: 'nothing listens there',
+  remedy: 'check the port',
+}
+
+// biome-ignore format: a table
+const cases: readonly [string, readonly SessionRecord[]][] = [
+  ['logout', session(`${LOGIN}C: z LOGOUT\nS: * BYE see you\nS: z OK done`, 'server', 'closed')],
+  ['half a logout', session(`${LOGIN}C: z LOGOUT`, 'client', 'closed')],
+  ['logout', session(`${LOGIN}C: z LOGOUT\nS: * BYE see you`, 'server', 'the server reset the connection')],
+  ['idle timeout', session(`${IDLE}S: * BYE Disconnected for inactivity.`, 'server', 'closed')],
+  ['BYE', session(`${IDLE}S: * BYE Server shutting down.`, 'server', 'closed')],
+  ['reset', session(IDLE, 'server', 'the server reset the connection')],
+  ['silence', session(IDLE, 'server', 'closed', 29 * 60 * SECOND)],
+  ['closed by server', session(IDLE, 'server', 'closed')],
+  ['closed by client', session(LOGIN, 'client', 'closed')],
+  ['refused', session('S: * OK hi\nC: a LOGIN fred redacted\nS: a NO [AUTHENTICATIONFAILED] no', 'client', 'closed')],
+  ['TLS', session('', 'proxy', UNTRUSTED.cause, SECOND, [UNTRUSTED])],
+  ['not connected', session('', 'proxy', NOBODY.cause, SECOND, [NOBODY])],
+  ['closed by imapscope', session(LOGIN, 'proxy', 'closed')],
+  ['open', session(LOGIN, 'proxy', 'the recording ends here')],
+]
+
+test.each(cases)('an ending of the kind %s is recognised', (kind, records) => {
+  const { endings, kinds } = report(records)
+  expect(endings.map((ending) => ending.kind)).toEqual([kind])
+  expect([...kinds]).toEqual([[kind, 1]])
+})
+
+test('there is a case for each kind, and each kind has a sentence', () => {
+  expect(new Set(cases.map(([kind]) => kind))).toEqual(new Set(endingKinds.map(({ kind }) => kind)))
+  for (const { about } of endingKinds) expect(about).toMatch(/^[A-Z].*\.$/)
+})
+
+test('an ending tells what was said last, what was in flight, and how long it was silent', () => {
+  const { endings } = report(
+    session(
+      `${LOGIN}C: b FETCH 1:* FLAGS\nS: * 1 FETCH (FLAGS ())\nC: c NOOP`,
+      'server',
+      'closed',
+      90 * SECOND,
+    ),
+  )
+  expect(endings[0]).toMatchObject({
+    connection: 1,
+    user: 'fred',
+    kind: 'silence',
+    silent: 90 * SECOND,
+    state: 'authenticated',
+    last: {
+      client: { time: 6 * SECOND, text: 'c NOOP' },
+      server: { time: 5 * SECOND, text: '* 1 FETCH (FLAGS ())' },
+    },
+    inFlight: [
+      { tag: 'b', name: 'FETCH', age: 92 * SECOND, octets: 22 },
+      { tag: 'c', name: 'NOOP', age: 90 * SECOND },
+    ],
+    commandsInFlight: 2,
+  })
+})
+
+describe('what servers complain of is recognised', () => {
+  // biome-ignore format: a table
+  test.each([
+    ['a NO [ALERT] Too many simultaneous connections. (Failure)', 'connections'],
+    ['* BYE Maximum number of connections from user+IP exceeded (mail_max_userip_connections=10)', 'connections'],
+    ['a OK Success [THROTTLED]', 'throttled'],
+    ['a BAD Request is throttled. Suggested Backoff Time: 92415 milliseconds', 'throttled'],
+    ['a NO [OVERQUOTA] no room', 'quota'],
+    ['* NO [OVERQUOTA] Soft quota has been exceeded', 'quota'],
+    ['a NO [LIMIT] too much', 'limit'],
+    ['a NO [UNAVAILABLE] User lookup failed', 'unavailable'],
+    ['Server Unavailable. 15', 'unavailable'],
+    ['* BYE System Error', 'unavailable'],
+    ['* BYE Autologout; idle for too long', 'idle timeout'],
+    ['* BYE Session timed out', 'idle timeout'],
+    ['* BYE Server shutting down.', 'shutdown'],
+    ['a BAD Too many invalid IMAP commands.', 'bad commands'],
+    ['a NO [AUTHENTICATIONFAILED] Invalid credentials (Failure)', 'login'],
+    ['a BAD User is authenticated but not connected.', 'login'],
+    ['* BYE IMAP session state is inconsistent, please relogin.', 'mailbox'],
+    ['a NO [SERVERBUG] oops', 'fault'],
+    ['* OK [ALERT] The disk is old', 'attention'],
+  ])('%s', (line, kind) => {
+    const { signs: found } = report(session(`S: * OK hi\nC: a NOOP\nS: ${line}`, 'server', 'closed'))
+    expect(found.map(({ sign }) => sign.kind)).toEqual([kind])
+    expect(line).toContain(found[0].text.replace(/^\[[^\]]*\] /, ''))
+  })
+
+  test.each([
+    'a OK Logged in; the limit is reached never, quota exceeded never',
+    '* OK Still here',
+    '* 1 FETCH (BODY[TEXT] "too many connections")',
+    'a OK [READ-WRITE] Select completed (0.001 secs).',
+    'a NO [NONEXISTENT] no such mailbox',
+  ])('nothing is seen in: %s', (line) => {
+    expect(report(session(`S: * OK hi\nC: a NOOP\nS: ${line}`, 'server', 'closed')).signs).toEqual([])
+  })
+
+  test('the same complaint is one row with its count, its command, and the longest wait', () => {
+    const wait = (ms: number) => `BAD Request is throttled. Suggested Backoff Time: ${ms} milliseconds`
+    const { signs: found } = report(
+      session(`S: * OK hi\nC: a NOOP\nS: a ${wait(5)}\nC: b NOOP\nS: b ${wait(92_415)}`, 'client', 'closed'),
+    )
+    expect(found).toHaveLength(1)
+    expect(found[0]).toMatchObject({ count: 2, backoff: 92_415, command: 'NOOP', time: 3 * SECOND })
+  })
+
+  test('each row has a sentence for people', () => {
+    for (const { about } of signs) expect(about).toMatch(/^[A-Z].*\.$/)
+  })
+})
+
+test('of very many connections the last ones are told, and all are counted', () => {
+  const many = limits.reported + 5
+  const { endings, kinds } = report(
+    Array.from({ length: many }, (_, i) => [opened(i + 1, i), closed(i + 1, i, 'client', 'closed')]).flat(),
+  )
+  expect(endings).toHaveLength(limits.reported)
+  expect(endings.at(-1)?.connection).toBe(many)
+  expect([...kinds.values()]).toEqual([many])
+})
+
+describe('as text', () => {
+  const hostile = session(
+    `S: * OK hi\nC: \x1b]52 LOGIN "\x1b[2Jfred" x\nS: * BYE [LIMIT \x07] too many \u009b31m ${'w'.repeat(300)}`,
+    'server',
+    'closed',
+  )
+
+  test.each([80, 100, 200])('it fits %s columns and is harmless', (width) => {
+    for (const records of [hostile, ...cases.map(([, one]) => one), recorded(IDLE)]) {
+      for (const line of whyLines(report(records), head, width, 20)) {
+        expect(line.length).toBeLessThanOrEqual(width)
+        expect(line).not.toMatch(/[\0-\x1f\x7f-\x9f\u202a-\u202e]/)
+      }
+    }
+  })
+
+  test('a connection that was dropped', async () => {
+    const records = session(`${IDLE}S: * BYE Disconnected for inactivity.`, 'server', 'closed')
+    await expect(`${whyLines(report(records), head, 80, 20).join('\n')}\n`).toMatchFileSnapshot('dropped.why')
+  })
+
+  test('rows that are left out are counted', () => {
+    const records = [1, 2, 3].flatMap((id) => [opened(id, id), closed(id, id + 1, 'client', 'closed')])
+    const lines = whyLines(report(records), head, 80, 2)
+    expect(lines).toContain('… 1 more, see --rows')
+    expect(lines.join('\n')).not.toContain('c1 ')
+  })
+})
+
+test('as JSON times are milliseconds', () => {
+  const walk = readFileSync(new URL('../session/transcripts/walk.imap', import.meta.url), 'utf8')
+  expect(JSON.parse(JSON.stringify(whyJson(report(recorded(walk)))))).toMatchObject({
+    connections: [{ connection: 1, kind: 'logout', opened: 0, silent: 10, bye: expect.any(String) }],
+    kinds: { logout: 1 },
+  })
+})
