@@ -28,9 +28,14 @@ export interface Sign {
   /** One sentence: what it means, and what helps. */
   readonly about: string
   readonly codes: readonly string[]
-  readonly words: RegExp
+  readonly words?: RegExp
   /** True where it means the same in an OK: `a1 OK Success [THROTTLED]`. */
   readonly evenInOk?: true
+}
+
+/** One pattern for several, in any case. */
+function any(...patterns: readonly RegExp[]): RegExp {
+  return new RegExp(patterns.map(({ source }) => source).join('|'), 'i')
 }
 
 /** In the order in which they are looked for: the more particular ones first. */
@@ -40,15 +45,26 @@ export const signs: readonly Sign[] = [
     about:
       'Too many connections at once from this user or address: close some, or let the client open fewer.',
     codes: [],
-    words:
-      /too many (?:(?:simultaneous|concurrent|open|imap|active) )*(?:connections|sessions)|number of connections? .*exceeded|connection limit/i,
+    words: any(
+      /too many (?:(?:simultaneous|concurrent|open|imap|active) )*(?:connections|sessions)/,
+      /number of connections? .*exceeded/,
+      /connection limit/,
+    ),
   },
   {
     kind: 'throttled',
     about: 'The server slows this client down: it should wait as long as it is told, and ask for less.',
     codes: ['THROTTLED', 'RATELIMIT'],
-    words:
-      /\[THROTTLED\]|suggested backoff time|throttl|rate.?limit|bandwidth limit|command quota|slow down|too many (?:requests|commands|attempts)/i,
+    words: any(
+      /\[THROTTLED\]/,
+      /suggested backoff time/,
+      /throttl/,
+      /rate.?limit/,
+      /bandwidth limit/,
+      /command quota/,
+      /slow down/,
+      /too many (?:requests|commands|attempts)/,
+    ),
     evenInOk: true,
   },
   {
@@ -56,67 +72,95 @@ export const signs: readonly Sign[] = [
     about:
       'The server has had enough of commands that it does not understand; look at those it answered BAD.',
     codes: ['CLIENTBUG'],
-    words: /too many (?:invalid|bad|unknown) .*commands|too many (?:protocol )?errors/i,
+    words: any(/too many (?:invalid|bad|unknown) .*commands/, /too many (?:protocol )?errors/),
   },
   {
     kind: 'quota',
     about: 'The mailbox or the account is full: delete something, or get more room.',
     codes: ['OVERQUOTA'],
-    words: /over ?quota|quota exceeded|exceed.* quota|mailbox is full|disk full/i,
+    words: any(/over ?quota/, /quota exceeded/, /exceed.* quota/, /mailbox is full/, /disk full/),
   },
   {
     kind: 'idle timeout',
     about: 'The server ended a connection on which nothing was said; NOOP, or a new IDLE, keeps it open.',
     codes: [],
-    words:
-      /inactiv|auto-?logout|idle (?:for )?too long|idle time|(?:session|connection) (?:has )?(?:timed? ?out|expired)/i,
+    words: any(
+      /inactiv/,
+      /auto-?logout/,
+      /idle (?:for )?too long/,
+      /idle time/,
+      /(?:session|connection) (?:has )?(?:timed? ?out|expired)/,
+    ),
   },
   {
     kind: 'shutdown',
     about: 'The server stops or restarts; connecting again later will do.',
     codes: [],
-    words: /shutting down|shutdown|restart|going down|maintenance/i,
+    words: any(/shutting down/, /shutdown/, /restart/, /going down/, /maintenance/),
   },
   {
     kind: 'login',
     about: 'The login was refused: the password, the method, or what the account is allowed to do.',
     codes: ['AUTHENTICATIONFAILED', 'AUTHORIZATIONFAILED', 'EXPIRED', 'PRIVACYREQUIRED', 'WEBALERT'],
-    words:
-      /invalid credentials|authenticat\w+ failed|login failed|bad (?:username|password)|application-specific password|web login required|log in via your web browser|not connected|login (?:is )?disabled/i,
+    words: any(
+      /invalid credentials/,
+      /authenticat\w+ failed/,
+      /login failed/,
+      /bad (?:username|password)/,
+      /application-specific password/,
+      /web login required/,
+      /log in via your web browser/,
+      /not connected/,
+      /login (?:is )?disabled/,
+    ),
   },
   {
     kind: 'limit',
     about: 'A limit of the server was reached: fewer messages, mailboxes or octets at once will do.',
     codes: ['LIMIT', 'TOOBIG', 'TOOMANY', 'MESSAGELIMIT', 'UIDLIMIT', 'BADLIMIT'],
-    words:
-      /limit (?:is )?(?:reached|exceeded)|exceed\w* .*limit|command line too long|line too long|too (?:long|big|large)\b/i,
+    words: any(
+      /limit (?:is )?(?:reached|exceeded)/,
+      /exceed\w* .*limit/,
+      /command line too long/,
+      /line too long/,
+      /too (?:long|big|large)\b/,
+    ),
   },
   {
     kind: 'unavailable',
     about: 'A part of the server does not work for the moment; trying again later may do.',
     codes: ['UNAVAILABLE', 'INUSE'],
-    words:
-      /unavailable|try again later|server is busy|backend error|system error|internal error|connection (?:is )?closed\. \d+/i,
+    words: any(
+      /unavailable/,
+      /try again later/,
+      /server is busy/,
+      /backend error/,
+      /system error/,
+      /internal error/,
+      /connection (?:is )?closed\. \d+/,
+    ),
   },
   {
     kind: 'mailbox',
-    about:
-      'The mailbox changed under this connection, so the server begins anew: the client must select it again.',
+    about: 'The mailbox changed under this connection, so the client must select it again.',
     codes: ['CORRUPTION'],
-    words:
-      /deleted under|state is inconsistent|mailbox (?:has )?(?:been )?(?:closed|deleted|renamed|changed)|no longer exist/i,
+    words: any(
+      /deleted under/,
+      /state is inconsistent/,
+      /mailbox (?:has )?(?:been )?(?:closed|deleted|renamed|changed)/,
+      /no longer exist/,
+    ),
   },
   {
     kind: 'fault',
     about: 'The server says that it has a fault of its own; its administrator should hear of it.',
     codes: ['SERVERBUG', 'CONTACTADMIN'],
-    words: /contact (?:your|the) .*admin|server error|fatal error|bug in/i,
+    words: any(/contact (?:your|the) .*admin/, /server error/, /fatal error/, /bug in/),
   },
   {
     kind: 'attention',
     about: 'The server wants the user to read this, which mail clients do not always show.',
     codes: ['ALERT'],
-    words: /^\b$/,
     evenInOk: true,
   },
 ]
@@ -148,9 +192,11 @@ export interface Seen {
 const READ = 512
 
 /** What may be a sign at all; most responses are not, and are not read further. */
-const ANY = new RegExp(
-  [...signs.flatMap(({ codes }) => codes), ...signs.map(({ words }) => words.source)].join('|'),
-  'i',
+const ANY = any(
+  ...signs.flatMap(({ codes, words }) => [
+    ...codes.map((code) => new RegExp(code)),
+    ...(words === undefined ? [] : [words]),
+  ]),
 )
 
 /**
@@ -168,7 +214,7 @@ export function recognise(frame: Frame): Recognised | undefined {
   const ok = frame.name === 'OK' || frame.name === 'PREAUTH'
   const sign = signs.find(({ codes, words, evenInOk }) => {
     if (ok && evenInOk !== true) return false
-    return (code !== undefined && codes.includes(code)) || words.test(text)
+    return (code !== undefined && codes.includes(code)) || words?.test(text) === true
   })
   if (sign === undefined) return undefined
   const backoff = /suggested backoff time:? (\d{1,15}) milliseconds/i.exec(text)?.[1]
