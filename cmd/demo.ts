@@ -48,8 +48,6 @@ const trusting = {
   pin: [],
   insecure: false,
   'tls-min': '1.2',
-  keylog: undefined,
-  'tolerate-injection': false,
 } as const
 
 async function runDemo(typed: DemoOptions): Promise<number> {

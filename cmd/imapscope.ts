@@ -5,6 +5,7 @@ import yargs from 'yargs'
 import { hideBin } from 'yargs/helpers'
 import { caCommand } from './ca.ts'
 import { demoCommand } from './demo.ts'
+import { doctorCommand } from './doctor.ts'
 import { exportCommand } from './export.ts'
 import { Failure } from './failure.ts'
 import { openCommand } from './open.ts'
@@ -40,6 +41,7 @@ async function main(): Promise<void> {
     .command(whyCommand)
     .command(parseCommand)
     .command(caCommand)
+    .command(doctorCommand)
     .option('debug', { type: 'boolean', default: false, global: true, describe: 'show stack traces' })
     .version(version())
     .wrap(Math.min(100, process.stdout.columns ?? 80))

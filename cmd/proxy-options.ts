@@ -95,10 +95,19 @@ export function recording(yargs: Argv): Argv {
     .option('redact', { type: 'boolean', default: true, describe: '--no-redact leaves passwords in' })
     .option('quiet', { type: 'boolean', default: false, describe: 'no lines, no remarks, only errors' })
     .option('hide', { coerce: asArray, default: [], describe: 'a capability that the client shall not see' })
+    .option('keylog', {
+      type: 'string',
+      describe: 'a new file for the TLS secrets of both legs, for Wireshark',
+    })
+    .option('tolerate-injection', {
+      type: 'boolean',
+      default: false,
+      describe: 'go on when something comes in the clear behind STARTTLS',
+    })
 }
 
 /** How the server is trusted. */
-function trusting(yargs: Argv): Argv {
+export function trusting(yargs: Argv): Argv {
   return yargs
     .option('ca-file', { type: 'string', describe: "PEM of the CA that signed the server's certificate" })
     .option('pin', {
@@ -116,15 +125,6 @@ function trusting(yargs: Argv): Argv {
       choices: Object.keys(versions),
       default: '1.2',
       describe: 'towards the server',
-    })
-    .option('keylog', {
-      type: 'string',
-      describe: 'a new file for the TLS secrets of both legs, for Wireshark',
-    })
-    .option('tolerate-injection', {
-      type: 'boolean',
-      default: false,
-      describe: 'go on when something comes in the clear behind STARTTLS',
     })
 }
 
@@ -196,9 +196,9 @@ function listeners(options: Omit<ProxyOptions, 'server'>, servers: readonly Serv
   const [plain, tls] = [options.listen, options['listen-tls']].map((text) =>
     text === false ? undefined : readListen(text, remote),
   )
-  const verification = verificationFor(options)
-  return servers.flatMap(({ host, port, security }, i) => {
-    const server: ServerAddress = { host, port, verification, oldest: versions[options['tls-min']] }
+  return servers.flatMap((named, i) => {
+    const { security } = named
+    const server = serverAddress(options, named)
     const [clear, secured] = pairs[security]
     const open = [
       { on: plain, security: clear },
@@ -215,7 +215,15 @@ function nth({ address, port }: ListenAddress, i: number): ListenAddress {
   return { address, port: port === 0 ? 0 : port + i }
 }
 
-function verificationFor(options: Omit<ProxyOptions, 'server'>): Verification {
+/** What of the options says how a server is trusted. */
+type Trusting = Pick<ProxyOptions, 'ca-file' | 'pin' | 'insecure' | 'tls-min'>
+
+/** @returns where a server is, how it is verified; @throws {Failure} 2 for a CA file or pin that is none */
+export function serverAddress(options: Trusting, { host, port }: ServerName): ServerAddress {
+  return { host, port, verification: verificationFor(options), oldest: versions[options['tls-min']] }
+}
+
+function verificationFor(options: Trusting): Verification {
   const ca = options['ca-file'] === undefined ? undefined : [readCertificates(options['ca-file'])]
   const pins = options.pin.map((pin) => {
     const digest = /^sha256\/([A-Za-z0-9+/]{43}=)$/.exec(pin)?.[1]

@@ -75,6 +75,8 @@ export const limits = {
   connect: 10_000,
   /** Milliseconds for a TLS handshake on either leg. */
   handshake: 15_000,
+  /** Milliseconds for an answer of a server that `imapscope doctor` looks at. */
+  answer: 10_000,
   /** Milliseconds between the end of one leg and the forced end of the other. */
   closeGrace: 5_000,
   /** Characters of a filter; a longer one is refused. */

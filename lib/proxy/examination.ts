@@ -1,0 +1,225 @@
+/**
+ * A server looked at as the proxy will use it, check by check: reached, secured, asked what it can do.
+ * Logs in nowhere.
+ */
+import { capabilities } from '../grammar/capability.ts'
+import { parse } from '../grammar/tree.ts'
+import type { CertificateFact, Security, Time, TlsFact } from '../record/record.ts'
+import { counted, duration } from '../text/units.ts'
+import type { Frame } from '../wire/frame.ts'
+import { latin1 } from '../wire/octets.ts'
+import { type Cause, explain } from './causes.ts'
+import type { Leg, ServerAddress } from './sockets/leg.ts'
+import { connect } from './sockets/ports.ts'
+import { Talk } from './talk.ts'
+
+/** One thing that was looked at, in words. What a server said of itself in them is not made safe yet. */
+export interface Check {
+  readonly name: string
+  /** `skipped`: it need not be so, or nobody could look. */
+  readonly state: 'ok' | 'failed' | 'skipped'
+  readonly says: string
+  readonly remedy?: string
+}
+
+/** What is to be looked at. */
+export interface Patient {
+  readonly server: ServerAddress
+  readonly security: Security
+  /** Nanoseconds of a monotonic clock. */
+  now(): Time
+  /** Milliseconds since 1970 UTC, for how long a certificate is still good. */
+  readonly today: number
+}
+
+/** How often the server is asked for its latency. */
+const TRIES = 5
+/** Days before its end from which on a certificate is remarked. */
+const SOON = 14
+const DAY = 86_400_000
+
+const failed = (name: string, { cause, remedy }: Cause): Check => ({
+  name,
+  state: 'failed',
+  says: cause,
+  remedy,
+})
+const ok = (name: string, says: string): Check => ({ name, state: 'ok', says })
+const skipped = (name: string, says: string): Check => ({ name, state: 'skipped', says })
+
+const asError = (thrown: unknown): Error => (thrown instanceof Error ? thrown : new Error('unknown'))
+
+/** Codes of an error that speak of the name. */
+const NAMELESS = /^(?:ENOTFOUND|EAI_)/
+
+/** Causes that lie in the certificate, not in TLS. */
+const ABOUT_CERTIFICATE = /certificate|pinned|name constraints/
+
+/**
+ * Looks at a server.
+ * @returns the checks as they are made; after one without which nothing else can be seen there are no more
+ */
+export async function* examine(patient: Patient): AsyncGenerator<Check, void> {
+  const { server, now } = patient
+  const begun = now()
+  let leg: Leg
+  try {
+    leg = await connect(server)
+  } catch (thrown) {
+    const error = asError(thrown)
+    const nameless = 'code' in error && NAMELESS.test(String(error.code))
+    if (!nameless) yield ok('name', server.host)
+    yield failed(nameless ? 'name' : 'connection', explain('server', error))
+    return
+  }
+  const { address } = leg.peer
+  yield ok('name', address === server.host ? address : `${server.host} is ${address}`)
+  yield ok('connection', `port ${server.port} answers after ${duration(now() - begun)}`)
+  try {
+    yield* secured(leg, patient)
+  } finally {
+    leg.destroy()
+  }
+}
+
+async function* secured(leg: Leg, patient: Patient): AsyncGenerator<Check, void> {
+  const { security } = patient
+  if (security === 'tls') {
+    if (!(yield* handshake(leg, patient))) return
+    yield skipped('STARTTLS', 'not needed: TLS from the start')
+  }
+  const talk = new Talk(leg)
+  try {
+    yield* conversation(talk, leg, patient)
+  } catch (thrown) {
+    yield failed('answers', explain('server', asError(thrown)))
+  }
+}
+
+/** TLS and the certificate. @returns true when the server can be used */
+async function* handshake(leg: Leg, { server, today }: Patient): AsyncGenerator<Check, boolean> {
+  try {
+    const fact = await leg.secureAsClient(server, undefined, undefined)
+    yield ok('TLS', `${fact.protocol}, ${fact.cipher}`)
+    yield certificate(fact, today)
+    return true
+  } catch (thrown) {
+    const cause = explain('server', asError(thrown))
+    // Without verification it may be known what is wrong with the certificate, or that TLS itself is.
+    const shown = await unverified(server)
+    if (shown !== undefined) yield ok('TLS', `${shown.protocol}, ${shown.cipher}`)
+    const says = shown?.certificate === undefined ? '' : ` (${describe(shown.certificate)})`
+    const name = shown !== undefined || ABOUT_CERTIFICATE.test(cause.cause) ? 'certificate' : 'TLS'
+    yield failed(name, { ...cause, cause: cause.cause + says })
+    return false
+  }
+}
+
+/** What a server on a TLS port shows to whoever believes anything; undefined where that fails too. */
+async function unverified(server: ServerAddress): Promise<TlsFact | undefined> {
+  try {
+    const leg = await connect(server)
+    try {
+      return await leg.secureAsClient({ ...server, verification: { insecure: true } }, undefined, undefined)
+    } finally {
+      leg.destroy()
+    }
+  } catch {
+    return undefined
+  }
+}
+
+function certificate({ certificate: shown, verified }: TlsFact, today: number): Check {
+  if (shown === undefined) return skipped('certificate', 'none was shown')
+  const days = Math.floor((Date.parse(shown.validTo) - today) / DAY)
+  const says = `${describe(shown)}, ${counted(days, 'day')} left`
+  if (!verified) return skipped('certificate', `not verified, as you asked: ${says}`)
+  const remedy = days < SOON ? 'it is about to expire: renew it on the server' : undefined
+  return { name: 'certificate', state: 'ok', says, remedy }
+}
+
+/** `imap.example.org, by R3`. */
+function describe({ subject, issuer, names }: CertificateFact): string {
+  const common = (name: string): string => /(?:^|\n)CN=([^\n]*)/.exec(name)?.[1] ?? name.split('\n')[0]
+  const whom = names.map((name) => name.replace(/^(?:DNS|IP Address):/, '')).slice(0, 3)
+  return `for ${whom.join(' ') || common(subject)}, by ${common(issuer)}`
+}
+
+async function* conversation(talk: Talk, leg: Leg, patient: Patient): AsyncGenerator<Check, void> {
+  const greeting = await talk.greeting()
+  const first = told([greeting])
+  if (greeting.name !== 'OK' && greeting.name !== 'PREAUTH') {
+    const remedy = 'the server wants nobody now; ask its owner'
+    yield { name: 'greeting', state: 'failed', says: textOf(greeting), remedy }
+    return
+  }
+  yield ok('greeting', parse(greeting).text || textOf(greeting))
+  let known = first ?? (await ask(talk))
+  if (patient.security !== 'tls') {
+    const upgraded = yield* startTls(talk, leg, patient, known)
+    if (upgraded === false) return
+    if (upgraded) known = await ask(talk)
+  }
+  yield able(known)
+  yield await latency(talk, patient)
+  await talk.ask('LOGOUT').catch(() => undefined)
+}
+
+const textOf = ({ bytes }: Frame): string => latin1(bytes).trimEnd().slice(0, 200)
+
+/** The capabilities that one of these frames tells. */
+function told(frames: readonly Frame[]): readonly string[] | undefined {
+  return frames.map((frame) => capabilities(parse(frame))).find((names) => names !== undefined)
+}
+
+async function ask(talk: Talk): Promise<readonly string[]> {
+  return told(await talk.ask('CAPABILITY')) ?? []
+}
+
+/** @returns whether TLS is there now; false when the server cannot be used */
+async function* startTls(
+  talk: Talk,
+  leg: Leg,
+  patient: Patient,
+  known: readonly string[],
+): AsyncGenerator<Check, boolean | undefined> {
+  const must = patient.security === 'starttls'
+  if (!known.some((name) => name.toUpperCase() === 'STARTTLS')) {
+    const cause = 'the server does not offer it: everything goes in the clear'
+    if (!must) yield { ...skipped('STARTTLS', cause), remedy: 'try port 993: imaps://' }
+    else yield failed('STARTTLS', { cause, remedy: 'try port 993: imaps://' })
+    return must ? false : undefined
+  }
+  const answer = (await talk.ask('STARTTLS')).at(-1)
+  if (answer?.name !== 'OK') {
+    yield failed('STARTTLS', { cause: `offered and refused: ${answer === undefined ? '' : textOf(answer)}` })
+    return false
+  }
+  yield ok('STARTTLS', 'offered and accepted')
+  return yield* handshake(leg, patient)
+}
+
+/** What the capabilities mean for a client that wants to log in. */
+function able(known: readonly string[]): Check {
+  const names = known.map((name) => name.toUpperCase())
+  const revision = known.find((name) => /^IMAP4/i.test(name))
+  if (revision === undefined)
+    return failed('capabilities', { cause: 'the server does not say that it speaks IMAP4' })
+  const ways = names.filter((name) => name.startsWith('AUTH=')).map((name) => name.slice(5))
+  const login = names.includes('LOGINDISABLED') ? [] : ['LOGIN']
+  const all = [...new Set([...login, ...ways])].join(' ')
+  const says = `${revision} and ${known.length - 1} more before login; login with ${all || 'nothing'}`
+  return ok('capabilities', says)
+}
+
+async function latency(talk: Talk, { now }: Patient): Promise<Check> {
+  const times: Time[] = []
+  for (let i = 0; i < TRIES; i++) {
+    const begun = now()
+    await talk.ask('NOOP')
+    times.push(now() - begun)
+  }
+  times.sort((a, b) => a - b)
+  const [least, middle] = [times[0], times[Math.floor(TRIES / 2)]]
+  return ok('latency', `NOOP takes ${duration(middle)}, at best ${duration(least)} (${TRIES} tries)`)
+}

@@ -1,0 +1,77 @@
+/** A few words with a server, one command after the other, for who wants to know what it answers. */
+import { limits } from '../record/limits.ts'
+import type { Frame } from '../wire/frame.ts'
+import { Framer } from '../wire/framer.ts'
+import { octets } from '../wire/octets.ts'
+import { Explained } from './causes.ts'
+import type { Leg } from './sockets/leg.ts'
+
+export class Talk {
+  private readonly framer = new Framer()
+  private heard: Frame[] = []
+  private failure: Error | undefined
+  private wake: () => void = () => undefined
+  private count = 0
+
+  /** @param leg connected, and secured where it must be from the start */
+  constructor(private readonly leg: Leg) {
+    const closed = (error?: Error): void => {
+      this.failure ??= error ?? new Explained({ cause: 'the server closed the connection' })
+      this.wake()
+    }
+    leg.listen({
+      received: (bytes) => {
+        this.framer.push({ side: 'server', time: 0, bytes })
+        this.read()
+        this.wake()
+      },
+      room: () => undefined,
+      finished: () => closed(),
+      closed,
+    })
+  }
+
+  /** @returns the first frame; rejects when none comes within `limits.answer`, or the server goes away */
+  async greeting(): Promise<Frame> {
+    const [greeting] = await this.until((frames) => frames.length > 0)
+    return greeting
+  }
+
+  /**
+   * Sends a command without arguments, or with simple ones.
+   * @returns all that came, the completion last; rejects as `greeting` does
+   */
+  ask(command: string): Promise<Frame[]> {
+    const tag = `d${++this.count}`
+    const bytes = octets(`${tag} ${command}\r\n`)
+    this.framer.push({ side: 'client', time: 0, bytes })
+    this.read()
+    this.leg.send(bytes)
+    return this.until((frames) => frames.at(-1)?.tag === tag)
+  }
+
+  private read(): void {
+    for (let next = this.framer.next(); next !== undefined; next = this.framer.next()) {
+      if (next.type === 'frame' && next.frame.side === 'server') this.heard.push(next.frame)
+    }
+  }
+
+  private async until(enough: (frames: readonly Frame[]) => boolean): Promise<Frame[]> {
+    const late = new Explained({ cause: 'the server does not answer', remedy: 'is it an IMAP server?' })
+    const timer = setTimeout(() => {
+      this.failure ??= late
+      this.wake()
+    }, limits.answer)
+    try {
+      while (!enough(this.heard)) {
+        if (this.failure !== undefined) throw this.failure
+        await new Promise<void>((resolve) => {
+          this.wake = resolve
+        })
+      }
+    } finally {
+      clearTimeout(timer)
+    }
+    return this.heard.splice(0)
+  }
+}
