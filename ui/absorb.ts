@@ -12,6 +12,7 @@ const keptNews = 40
 
 /** Takes one event in. Total: an event about something that was dropped changes nothing. */
 export function absorb(store: Store, event: SessionEvent): void {
+  store.uses.take(event)
   switch (event.type) {
     case 'opened':
       store.connections.set(event.connection.id, event.connection)

@@ -11,7 +11,7 @@ export type Action =
   | 'search' | 'nextMatch' | 'previousMatch' | 'follow' | 'pause' | 'unasked' | 'whole' | 'copy' | 'help'
   | 'nextTab' | 'previousTab' | 'fold' | 'foldAll'
   | 'previousConnection' | 'nextConnection' | 'previousExchange' | 'nextExchange'
-  | 'sideBySide' | 'finer' | 'coarser'
+  | 'compare' | 'sideBySide' | 'finer' | 'coarser'
   | 'repaint' | 'askSuspend' | 'suspend' | 'background' | 'closeHelp' | 'stay'
   | 'applySearch' | 'cancelSearch' | 'erase' | ShowAction
 
@@ -70,8 +70,9 @@ const written: readonly Written[] = [
   [']', 'detail', 'nextExchange', 'Exchange', 'next exchange', 'next'],
   ['e', 'detail', 'whole', 'Exchange', 'show literals whole, or cut', 'whole'],
   ['y', 'any', 'copy', 'Exchange', 'copy the conversation to the clipboard (OSC 52)'],
-  ['<', 'capabilities', 'previousConnection', 'Exchange', 'previous connection', 'previous connection'],
-  ['>', 'capabilities', 'nextConnection', 'Exchange', 'next connection', 'next connection'],
+  ['c', 'capabilities', 'compare', 'Exchange', 'compare with the next other connection, or none', 'compare'],
+  ['<', 'capabilities', 'previousConnection', 'Exchange', 'previous connection', 'previous'],
+  ['>', 'capabilities', 'nextConnection', 'Exchange', 'next connection', 'next'],
   ['<', 'ladder', 'previousConnection', 'Ladder', 'previous connection', 'previous'],
   ['>', 'ladder', 'nextConnection', 'Ladder', 'next connection', 'next'],
   ['a', 'ladder', 'sideBySide', 'Ladder', 'one connection, or as many side by side as fit', 'side by side'],

@@ -60,15 +60,21 @@ export function rowsWithout(size: Size, lines: number): number {
 
 /** Lines above and below the table of capabilities. */
 export const capabilitiesHead = 2
-export const capabilitiesFoot = 4
+export const capabilitiesFoot = 5
 
-/** Columns of the names of capabilities, and of one telling of them. */
+/** Columns of the names of capabilities, and of what a client made of them. */
 export const nameColumns = 24
-export const tellingColumns = 17
+export const useColumns = 14
 
-/** @returns how many tellings stand side by side */
-export function tellingsRoom(columns: number): number {
-  return Math.max(1, Math.floor((columns - nameColumns - 3) / tellingColumns))
+/** @returns columns of one telling in a table of so many connections */
+export function tellingColumns(connections: number): number {
+  return connections > 1 ? 13 : 17
+}
+
+/** @returns how many tellings stand side by side in a table of so many connections */
+export function tellingsRoom(columns: number, connections: number): number {
+  const room = columns - nameColumns - connections * useColumns - 1
+  return Math.max(1, Math.floor(room / tellingColumns(connections)))
 }
 
 /** @returns lines of the help that fit between its borders */

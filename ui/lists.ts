@@ -9,8 +9,8 @@ import {
   mailboxRows,
   rowsWithout,
 } from './layout.ts'
-import { asOf, connectionList, type Model, type Place } from './model.ts'
-import { capabilityTable } from './phases.ts'
+import { connectionList, type Model, type Place } from './model.ts'
+import { tableShown } from './phases.ts'
 import type { ListScreen } from './screens.ts'
 
 /** What moving about needs to know of a list. */
@@ -44,6 +44,5 @@ function plainList(screen: ListScreen, length: (model: Model) => number, page: L
 }
 
 function capabilityCount(model: Model): number {
-  const connection = model.store.connections.get(model.connection)
-  return connection === undefined ? 0 : capabilityTable(connection, asOf(model)).rows.length
+  return tableShown(model)?.rows.length ?? 0
 }

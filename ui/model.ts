@@ -94,6 +94,8 @@ export interface Model {
   readonly ladder: LadderLook
   /** The connection that screens about one connection show. */
   readonly connection: number
+  /** The one whose capabilities stand beside those of `connection`. */
+  readonly compared?: number
   /** What was searched for, and where the search began while it is still being typed. */
   readonly search: string
   readonly typing?: {

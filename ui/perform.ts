@@ -1,20 +1,27 @@
 /** What each action of the key table does to the model. */
 import { type Action, helpLength, type ShowAction } from './keys.ts'
 import { rescaled } from './ladder-look.ts'
-import { ladderAt, ladderStart, ladderWindow } from './ladder-view.ts'
+import { ladderWindow } from './ladder-view.ts'
 import { helpRows } from './layout.ts'
 import {
   asOf,
-  connectionList,
   type Effect,
   listed,
-  listStart,
   type Model,
   openConnections,
   type Step,
   screenOf,
   selectedRow,
 } from './model.ts'
+import {
+  atConnection,
+  compared,
+  connectionToShow,
+  ofOneConnection,
+  otherConnection,
+  sideBySide,
+  withConnection,
+} from './one-connection.ts'
 import {
   following,
   moved,
@@ -25,7 +32,6 @@ import {
   selectRow,
   settled,
   unfollowed,
-  withPlace,
   withRemark,
 } from './places.ts'
 import { type Screen, screenTable } from './screens.ts'
@@ -83,6 +89,7 @@ const performers: Readonly<Record<Exclude<Action, ShowAction>, Performer>> = {
   nextConnection: only((model) => otherConnection(model, 1)),
   previousExchange: only((model) => otherExchange(model, -1)),
   nextExchange: only((model) => otherExchange(model, 1)),
+  compare: only(compared),
   sideBySide: only(sideBySide),
   finer: only((model) => ({ ...model, ladder: rescaled(model.ladder, -1) })),
   coarser: only((model) => ({ ...model, ladder: rescaled(model.ladder, 1) })),
@@ -133,29 +140,6 @@ function entered(model: Model, screen: Screen, stack: readonly Screen[]): Model 
   return id === model.connection && screen !== 'ladder' ? next : withConnection(next, id)
 }
 
-/** Screens that show one connection, the same one when the reader goes from one to the other. */
-function ofOneConnection(screen: Screen): boolean {
-  return screen === 'capabilities' || screen === 'ladder'
-}
-
-function connectionToShow(model: Model): number {
-  const { connections } = model.store
-  const screen = screenOf(model)
-  if (ofOneConnection(screen) && connections.has(model.connection)) return model.connection
-  const id = screen === 'connections' ? atConnection(model) : selectedRow(model)?.connection
-  return id !== undefined && connections.has(id) ? id : (connectionList(model).at(-1)?.id ?? 0)
-}
-
-/** Another connection: its lists begin where the reader stands in the exchange list, or at the top. */
-function withConnection(model: Model, connection: number): Model {
-  const next = { ...model, connection }
-  return { ...next, lists: { ...model.lists, capabilities: listStart, ladder: ladderStart(next) } }
-}
-
-function atConnection(model: Model): number | undefined {
-  return connectionList(model)[model.lists.connections.at]?.id
-}
-
 function beside(model: Model, step: 1 | -1): Model {
   const open = screenTable.findIndex(({ screen }) => screen === screenOf(model))
   return shown(model, screenTable.at((open + step) % screenTable.length)?.screen ?? 'exchanges')
@@ -185,15 +169,6 @@ function openedArrow(model: Model): Model {
   if (model.store.shown[index] === at.row) return pushed(selectRow(unfollowed(model), index), 'detail')
   const gone = at.row < model.store.base
   return withRemark(model, gone ? 'no longer in memory' : 'the exchange list does not show it now')
-}
-
-/** The connections side by side, or one of them: the selected arrow stays. */
-function sideBySide(model: Model): Model {
-  const { at } = ladderWindow(model)
-  const side = model.ladder.side === 'one' ? 'several' : 'one'
-  const connection = side === 'one' && at !== undefined ? at.connection : model.connection
-  const next: Model = { ...model, connection, ladder: { ...model.ladder, side } }
-  return withPlace(next, 'ladder', ladderAt(next, at))
 }
 
 function back(model: Model): Model {
@@ -245,15 +220,6 @@ function withoutQuestion(model: Model): Model {
 function askSuspend(model: Model): Step {
   if (!model.setup.live || openConnections(model) === 0) return { model, effects: [{ type: 'suspend' }] }
   return { model: { ...model, question: 'suspend' }, effects: [] }
-}
-
-function otherConnection(model: Model, step: 1 | -1): Model {
-  const list = connectionList(model)
-  if (list.length === 0) return model
-  const at = list.findIndex((connection) => connection.id === model.connection)
-  const next = list[Math.max(0, Math.min(at + step, list.length - 1))]
-  if (next === undefined || next.id === model.connection) return model
-  return withConnection(model, next.id)
 }
 
 /** The neighbour in the list that is an exchange. */

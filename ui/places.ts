@@ -2,6 +2,7 @@
 import { exchangeLayout, firstVisible, tellingsRoom } from './layout.ts'
 import { lists } from './lists.ts'
 import { listed, type Model, type Place, remarkSpan, screenOf } from './model.ts'
+import { tableShown } from './phases.ts'
 import type { ListScreen } from './screens.ts'
 import { endOf, lowerBound } from './store.ts'
 import { detailPage, movedInDetail } from './tabs.ts'
@@ -98,8 +99,9 @@ export function movedSideways(model: Model, by: number): Model {
       return { ...model, detail: { ...model.detail, left: Math.max(0, model.detail.left + by) } }
     case 'capabilities': {
       // The newest telling is at the right and shown first: to the left lie the older ones.
-      const tellings = model.store.connections.get(model.connection)?.capabilities.length ?? 0
-      const most = Math.max(0, tellings - tellingsRoom(model.size.columns))
+      const table = tableShown(model)
+      const room = tellingsRoom(model.size.columns, table?.connections.length ?? 1)
+      const most = Math.max(0, (table?.tellings.length ?? 0) - room)
       const left = Math.max(0, Math.min(model.lists.capabilities.left - Math.sign(by), most))
       return withPlace(model, screen, { ...model.lists.capabilities, left })
     }

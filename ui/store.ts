@@ -5,6 +5,7 @@
  */
 import { limits } from '../lib/record/limits.ts'
 import type { Time } from '../lib/record/record.ts'
+import { CapabilityUses } from '../lib/session/capability-use.ts'
 import type { Connection } from '../lib/session/events.ts'
 import { countWhile } from './ascending.ts'
 import { emptyLadder, type Ladder } from './ladder.ts'
@@ -26,6 +27,7 @@ export interface Store {
   readonly open: Map<number, ExchangeRow>
   readonly connections: Map<number, Connection>
   readonly ladder: Ladder
+  readonly uses: CapabilityUses
   readonly mailboxes: Mailboxes
   /** Facts of the session itself and what connections suffered, newest last; a few dozen. */
   readonly news: { readonly time: Time; readonly text: string; readonly remedy?: string }[]
@@ -51,6 +53,7 @@ export function emptyStore(): Store {
     open: new Map(),
     connections: new Map(),
     ladder: emptyLadder(),
+    uses: new CapabilityUses(),
     mailboxes: noMailboxes(),
     news: [],
     exchanges: 0,
@@ -154,6 +157,7 @@ export function dropConnections(store: Store): void {
   for (const [id, connection] of store.connections) {
     if (connection.ended === undefined) continue
     store.connections.delete(id)
+    store.uses.forget(id)
     return
   }
 }

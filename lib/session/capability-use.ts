@@ -1,6 +1,6 @@
 /** What a client makes use of, against what the server told it before. */
 import { capability, type Family, families, neededBy, type Row } from '../protocol/index.ts'
-import type { Connection, Exchange, SessionEvent } from './events.ts'
+import type { CapabilitySet, Connection, Exchange, SessionEvent, State } from './events.ts'
 import { needs } from './needs.ts'
 
 /**
@@ -49,11 +49,16 @@ export class CapabilityUses {
     return [...(this.byConnection.get(connection)?.uses.values() ?? [])]
   }
 
+  /** Nobody will ask about a connection any more: what is known about it goes. */
+  forget(connection: number): void {
+    this.byConnection.delete(connection)
+  }
+
   private sent(exchange: Exchange): void {
     const known = this.byConnection.get(exchange.connection)
     if (known === undefined) return
     for (const { capabilities, word } of needs(exchange.said[0])) {
-      const { name, advertised } = told(known.connection, capabilities)
+      const { name, advertised } = told(known.connection, capabilities, exchange)
       const key = `${advertised} ${name.toUpperCase()}`
       const use = known.uses.get(key)
       if (use === undefined) {
@@ -110,9 +115,16 @@ function usable(name: string): boolean {
   return usables.some((one) => matches(name, one))
 }
 
-/** Whether one of these was told, and under which name. */
-function told(connection: Connection, wanted: readonly string[]): { name: string; advertised: Advertised } {
-  const set = connection.capabilities.at(-1)
+/**
+ * Whether one of these was told before the command was sent, and under which name. A connection may know more
+ * by the time its events are read.
+ */
+function told(
+  connection: Connection,
+  wanted: readonly string[],
+  { timing, state }: Exchange,
+): { name: string; advertised: Advertised } {
+  const set = connection.capabilities.findLast(({ time }) => time <= timing.sent)
   const names = set?.names ?? []
   for (const name of names) {
     if (wanted.some((one) => matches(name, one))) return { name, advertised: 'yes' }
@@ -123,7 +135,7 @@ function told(connection: Connection, wanted: readonly string[]): { name: string
     if (found !== undefined) return { name: found, advertised: 'yes' }
   }
   const [name = ''] = wanted
-  return { name, advertised: set === undefined || isStale(connection) ? 'unknown' : 'no' }
+  return { name, advertised: set === undefined || isStale(connection, set, state) ? 'unknown' : 'no' }
 }
 
 function matches(name: string, wanted: string): boolean {
@@ -138,8 +150,11 @@ function reach(name: string): readonly string[] {
 }
 
 /** True when what was told last was told before TLS or the login, which change it. RFC 9051 §6.2. */
-function isStale({ capabilities, state, layers, security, greeting }: Connection): boolean {
-  const phase = capabilities.at(-1)?.phase
+function isStale(
+  { layers, security, greeting }: Connection,
+  { phase }: CapabilitySet,
+  state: State,
+): boolean {
   if (phase === 'after login' || phase === 'after ENABLE') return false
   const loggedIn = state === 'authenticated' || state === 'selected'
   if (loggedIn && greeting?.name !== 'PREAUTH') return true

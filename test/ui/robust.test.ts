@@ -18,7 +18,7 @@ test('every size from 1×1 to 200×60 draws every screen', () => {
   for (let columns = 1; columns <= 200; columns += columns < 45 ? 1 : 13) {
     for (let rows = 1; rows <= 60; rows += rows < 14 ? 1 : 7) {
       const resized = update(model, { type: 'resize', size: { columns, rows } }).model
-      for (const keys of ['', '3', '4', '6 a', '7', '1', '?', 'C-z', '/ x']) {
+      for (const keys of ['', '3', '4', '4 c', '6 a', '7', '1', '?', 'C-z', '/ x']) {
         const grid = view(press(resized, keys), { columns, rows })
         expect([grid.columns, grid.rows]).toEqual([columns, rows])
         expect(grid.lines()).toHaveLength(rows)

@@ -21,6 +21,7 @@ const screens = [
   ['detail-literal', 'g j j j j j j enter', 'after'],
   ['detail-hostile', '/ A 1 0 enter enter', 'after'],
   ['capabilities', 'g 4 j j j j j j j', 'after'],
+  ['capabilities-compared', 'g 4 c j j j', 'after'],
   ['connections', '1 j', 'after'],
   ['ladder', 'g 6', 'after'],
   ['ladder-side-by-side', '6 a', 'after'],

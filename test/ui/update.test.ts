@@ -306,11 +306,11 @@ test('the help scrolls to its end and back from there', () => {
 })
 
 test('to the left lie older tellings of the capabilities', () => {
-  const narrow: Size = { columns: 64, rows: 24 }
+  const narrow: Size = { columns: 80, rows: 24 }
   const model = press(modelAfter(ordinary(), 12_000, narrow, colourful), 'g 4')
   const heads = (keys: string): string => dump(view(press(model, keys), narrow)).split('\n')[2] ?? ''
-  expect(heads('')).toMatch(/after STARTTLS +after login$/)
-  expect(heads('h')).toMatch(/greeting +after STARTTLS$/)
-  expect(heads('h h h')).toMatch(/greeting +after STARTTLS$/)
-  expect(heads('h h h l')).toMatch(/after STARTTLS +after login$/)
+  expect(heads('')).toMatch(/after STARTTLS +after login +the client$/)
+  expect(heads('h')).toMatch(/greeting +after STARTTLS +the client$/)
+  expect(heads('h h h')).toMatch(/greeting +after STARTTLS +the client$/)
+  expect(heads('h h h l')).toMatch(/after STARTTLS +after login +the client$/)
 })

@@ -1,6 +1,9 @@
-/** What the server offered on one connection, phase by phase: what came, what went, and what it means. */
+/**
+ * What the server offered on one connection, phase by phase: what came, what went, what it means, and what
+ * the client made of it. Two connections stand side by side when the reader compares them.
+ */
 import { wallTime } from '../../lib/text/times.ts'
-import { counted } from '../../lib/text/units.ts'
+import { count, counted } from '../../lib/text/units.ts'
 import type { Area, Attr } from '../cells.ts'
 import { drawSelection } from '../columns.ts'
 import type { Grid } from '../grid.ts'
@@ -9,79 +12,102 @@ import {
   capabilitiesHead,
   firstVisible,
   nameColumns as names,
-  tellingColumns as telling,
+  tellingColumns,
   tellingsRoom,
+  useColumns,
 } from '../layout.ts'
-import { asOf, type Model } from '../model.ts'
-import { type CapabilityRow, type CapabilityTable, capabilityTable, type Mark, signOf } from '../phases.ts'
+import type { Model } from '../model.ts'
+import {
+  type CapabilityRow,
+  type CapabilityTable,
+  type Mark,
+  signOf,
+  tableShown,
+  type Use,
+} from '../phases.ts'
 import type { Theme } from '../theme.ts'
+
+/** What is drawn: the table, and which of its tellings fit. */
+interface Drawn {
+  readonly table: CapabilityTable
+  readonly tellings: readonly number[]
+  readonly theme: Theme
+}
 
 /** Draws the table of one connection and what is known about the selected name. */
 export function drawCapabilities(grid: Grid, area: Area, model: Model, theme: Theme): void {
-  const connection = model.store.connections.get(model.connection)
-  if (connection === undefined) {
-    grid.put(area.x + 2, area.y + 1, area.width - 4, 'No connection yet.', theme.dim)
-    return
-  }
-  const table = capabilityTable(connection, asOf(model))
-  if (table.sets.length === 0) {
-    const text = `The server has told no capabilities on c${connection.id} yet.`
+  const table = tableShown(model)
+  if (table === undefined || table.tellings.length === 0) {
+    const text =
+      table === undefined
+        ? 'No connection yet.'
+        : `The server has told no capabilities on c${model.connection} yet.`
     grid.put(area.x + 2, area.y + 1, area.width - 4, text, theme.dim)
     return
   }
-  const sets = setsThatFit(table, area.width, model.lists.capabilities.left)
-  drawHeads(grid, area, table, sets, model, theme)
+  const drawn = { table, tellings: tellingsThatFit(table, area.width, model.lists.capabilities.left), theme }
+  drawHeads(grid, area, drawn, model)
   const height = Math.max(1, area.height - capabilitiesHead - capabilitiesFoot)
   const at = Math.max(0, Math.min(model.lists.capabilities.at, table.rows.length - 1))
   const top = firstVisible(model.lists.capabilities.top, at, table.rows.length, height)
   table.rows.slice(top, top + height).forEach((row, line) => {
     const y = area.y + capabilitiesHead + line
-    drawCapability(grid, area, y, row, sets, theme)
+    drawCapability(grid, area, y, row, drawn)
     if (top + line === at) drawSelection(grid, { ...area, y, height: 1 }, theme.selected, theme.marker)
   })
   const foot = { ...area, y: area.y + area.height - capabilitiesFoot, height: capabilitiesFoot }
-  drawFoot(grid, foot, table, table.rows[at], model, theme)
+  drawFoot(grid, foot, drawn, table.rows[at], model)
 }
 
 /** Indices of the tellings that fit: the newest ones, less what is scrolled away. */
-function setsThatFit(table: CapabilityTable, width: number, left: number): number[] {
-  const room = tellingsRoom(width)
-  const first = Math.max(0, table.sets.length - room - left)
-  return table.sets.map((_, index) => index).slice(first, first + room)
+function tellingsThatFit(table: CapabilityTable, width: number, left: number): number[] {
+  const room = tellingsRoom(width, table.connections.length)
+  const first = Math.max(0, table.tellings.length - room - left)
+  return table.tellings.map((_, index) => index).slice(first, first + room)
 }
 
-function drawHeads(
-  grid: Grid,
-  area: Area,
-  table: CapabilityTable,
-  sets: readonly number[],
-  model: Model,
-  theme: Theme,
-): void {
-  grid.put(area.x + 2, area.y, names, `Capabilities of c${model.connection}`, theme.accent)
-  const hidden = table.sets.length - sets.length
+function drawHeads(grid: Grid, area: Area, { table, tellings, theme }: Drawn, model: Model): void {
+  const telling = tellingColumns(table.connections.length)
+  const title = table.connections.map((id) => `c${id}`).join(' against ')
+  const several = table.connections.length > 1
+  grid.put(area.x + 2, area.y, names - 3, several ? title : `Capabilities of ${title}`, theme.accent)
+  const hidden = table.tellings.length - tellings.length
   const note = hidden > 0 ? `${counted(hidden, 'telling')} more: ← →` : ''
-  grid.put(area.x + 2, area.y + 1, names - 1, note, theme.dim)
-  sets.forEach((index, column) => {
-    const set = table.sets[index]
-    if (set === undefined) return
+  grid.put(area.x + 2, area.y + 1, names - 3, note, theme.dim)
+  tellings.forEach((index, column) => {
+    const told = table.tellings[index]
+    if (told === undefined) return
     const x = area.x + names + column * telling
-    const time = wallTime(model.started, set.time, model.offsetMinutes).slice(0, 8)
-    grid.put(x, area.y, telling - 1, set.phase, theme.text)
-    grid.put(x, area.y + 1, telling - 1, set.source === set.phase ? time : set.source, theme.dim)
+    const { phase, time, source } = told.set
+    const clock = wallTime(model.started, time, model.offsetMinutes).slice(0, 8)
+    grid.put(x, area.y, telling - 1, several ? `c${told.connection} was told` : phase, theme.text)
+    const where = source === phase ? clock : source
+    grid.put(x, area.y + 1, telling - 1, several ? phase : where, theme.dim)
+  })
+  table.connections.forEach((id, column) => {
+    const x = usesFrom(area, table, tellings) + column * useColumns
+    grid.put(x, area.y, useColumns - 1, 'the client', theme.text)
+    grid.put(
+      x,
+      area.y + 1,
+      useColumns - 1,
+      table.connections.length > 1 ? `on c${id}` : 'made of it',
+      theme.dim,
+    )
   })
 }
 
-const words: Readonly<Record<Mark, string>> = { came: '+ came', stayed: 'yes', went: '- went', absent: '·' }
+/** The column where the uses begin. */
+function usesFrom(area: Area, table: CapabilityTable, tellings: readonly number[]): number {
+  return area.x + names + tellings.length * tellingColumns(table.connections.length)
+}
 
-function drawCapability(
-  grid: Grid,
-  area: Area,
-  y: number,
-  row: CapabilityRow,
-  sets: readonly number[],
-  theme: Theme,
-): void {
+const words: Readonly<Record<Mark, string>> = { came: '+ came', stayed: 'yes', went: '- went', absent: '·' }
+const compared: Readonly<Record<Mark, string>> = { came: '+ yes', stayed: 'yes', went: '- no', absent: '·' }
+
+function drawCapability(grid: Grid, area: Area, y: number, row: CapabilityRow, drawn: Drawn): void {
+  const { table, tellings, theme } = drawn
+  const telling = tellingColumns(table.connections.length)
   const attrs: Readonly<Record<Mark, Attr>> = {
     came: theme.came,
     stayed: theme.text,
@@ -91,35 +117,72 @@ function drawCapability(
   const sign = signOf(row)
   const attr = sign === '+' ? theme.came : sign === ' ' ? theme.text : theme.went
   grid.put(area.x + 2, y, 1, sign, attr)
-  grid.put(area.x + 4, y, names - 6, row.name, attr)
-  sets.forEach((index, column) => {
+  grid.put(area.x + 4, y, names - 5, row.name, attr)
+  const said = table.connections.length > 1 ? compared : words
+  tellings.forEach((index, column) => {
     const mark = row.marks[index] ?? 'absent'
-    grid.put(area.x + names + column * telling, y, telling - 1, words[mark], attrs[mark])
+    grid.put(area.x + names + column * telling, y, telling - 1, said[mark], attrs[mark])
+  })
+  row.uses.forEach((use, column) => {
+    const x = usesFrom(area, table, tellings) + column * useColumns
+    grid.put(x, y, useColumns - 1, useText(use), useAttr(use, theme))
   })
 }
 
-function drawFoot(
-  grid: Grid,
-  area: Area,
-  table: CapabilityTable,
-  row: CapabilityRow | undefined,
-  model: Model,
-  theme: Theme,
-): void {
+function useText(use: Use): string {
+  switch (use.kind) {
+    case 'used':
+      return `used ×${count(use.count)}`
+    case 'uncalled':
+      return `NOT told ×${count(use.count)}`
+    case 'missed':
+      return 'not used'
+    case 'nothing':
+      return ''
+  }
+}
+
+function useAttr(use: Use, theme: Theme): Attr {
+  return use.kind === 'uncalled' ? theme.warn : use.kind === 'used' ? theme.accent : theme.dim
+}
+
+function drawFoot(grid: Grid, area: Area, drawn: Drawn, row: CapabilityRow | undefined, model: Model): void {
+  const { table, theme } = drawn
   grid.fill({ ...area, height: 1 }, '─', theme.rule)
-  const signs = table.rows.map(signOf)
-  const tally = (sign: string): number => signs.filter((found) => found === sign).length
-  const changes = `+${tally('+')} came, -${tally('-')} went, ~${tally('~')} both`
-  const sum = ` ${counted(table.rows.length, 'name')}: ${changes} `
+  const sum = ` ${sumOf(table)} `
   grid.putEnd(area.x + area.width - 2, area.y, area.width - 6, sum, theme.dim)
   if (row === undefined) return
   grid.put(area.x + 2, area.y, Math.max(0, area.width - sum.length - 6), ` ${row.name} `, theme.accent)
   const about = model.about(row.name) ?? 'Nothing is known about this capability here.'
-  wrapped(about, area.width - 4)
-    .slice(0, area.height - 1)
-    .forEach((line, index) => {
-      grid.put(area.x + 2, area.y + 1 + index, area.width - 4, line, theme.text)
-    })
+  const lines = [...usedLines(row, table), ...wrapped(about, area.width - 4)]
+  lines.slice(0, area.height - 1).forEach((line, index) => {
+    grid.put(area.x + 2, area.y + 1 + index, area.width - 4, line, theme.text)
+  })
+}
+
+/** What changed, or what two connections do not have in common; and how much of it was used. */
+function sumOf(table: CapabilityTable): string {
+  const signs = table.rows.map(signOf)
+  const tally = (sign: string): number => signs.filter((found) => found === sign).length
+  const [one, other] = table.connections
+  if (one !== undefined && other !== undefined) {
+    return `only on c${one} ${tally('-')}, only on c${other} ${tally('+')}`
+  }
+  const kinds = table.rows.map((row) => row.uses[0]?.kind)
+  const used = kinds.filter((kind) => kind === 'used' || kind === 'uncalled').length
+  const could = used + kinds.filter((kind) => kind === 'missed').length
+  return `+${tally('+')} -${tally('-')} ~${tally('~')}, ${used} of ${could} used`
+}
+
+/** What of the capability was used, one line for each connection. */
+function usedLines(row: CapabilityRow, table: CapabilityTable): string[] {
+  return row.uses.flatMap((use, at) => {
+    if (use.kind !== 'used' && use.kind !== 'uncalled') return []
+    if (use.kind === 'used' && use.words.join() === row.name.toUpperCase()) return []
+    const who = table.connections.length > 1 ? `On c${table.connections[at]} the` : 'The'
+    const how = use.kind === 'uncalled' ? ', although the server had not told it' : ''
+    return [`${who} client used ${use.words.join(', ')}${how}.`]
+  })
 }
 
 /** @returns lines of at most `width` characters, broken between words */

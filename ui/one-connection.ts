@@ -1,0 +1,63 @@
+/** Screens about one connection: which one it is, where they begin, and which one comes next. */
+import { ladderAt, ladderStart, ladderWindow } from './ladder-view.ts'
+import { connectionList, listStart, type Model, screenOf, selectedRow } from './model.ts'
+import { withPlace, withRemark } from './places.ts'
+import type { Screen } from './screens.ts'
+
+/** Screens that show one connection, the same one when the reader goes from one to the other. */
+export function ofOneConnection(screen: Screen): boolean {
+  return screen === 'capabilities' || screen === 'ladder'
+}
+
+/** @returns the connection that such a screen shall show: that of what is selected, or the last one */
+export function connectionToShow(model: Model): number {
+  const { connections } = model.store
+  const screen = screenOf(model)
+  if (ofOneConnection(screen) && connections.has(model.connection)) return model.connection
+  const id = screen === 'connections' ? atConnection(model) : selectedRow(model)?.connection
+  return id !== undefined && connections.has(id) ? id : (connectionList(model).at(-1)?.id ?? 0)
+}
+
+/** Another connection: its lists begin where the reader stands in the exchange list, or at the top. */
+export function withConnection(model: Model, connection: number): Model {
+  const { compared: _, ...alone } = model
+  const next = { ...alone, connection }
+  return { ...next, lists: { ...model.lists, capabilities: listStart, ladder: ladderStart(next) } }
+}
+
+/** @returns the connection that is selected in the list of connections */
+export function atConnection(model: Model): number | undefined {
+  return connectionList(model)[model.lists.connections.at]?.id
+}
+
+/** The connections side by side, or one of them: the selected arrow stays. */
+export function sideBySide(model: Model): Model {
+  const { at } = ladderWindow(model)
+  const side = model.ladder.side === 'one' ? 'several' : 'one'
+  const connection = side === 'one' && at !== undefined ? at.connection : model.connection
+  const next: Model = { ...model, connection, ladder: { ...model.ladder, side } }
+  return withPlace(next, 'ladder', ladderAt(next, at))
+}
+
+/** Capabilities beside those of another connection: the next one that was told some, then none again. */
+export function compared(model: Model): Model {
+  const others = connectionList(model).filter(
+    ({ id, capabilities }) => id !== model.connection && capabilities.length > 0,
+  )
+  const at = others.findIndex(({ id }) => id === model.compared)
+  const next = others[at + 1]?.id
+  const { compared: _, ...alone } = model
+  const lists = { ...model.lists, capabilities: { ...model.lists.capabilities, left: 0 } }
+  if (others.length === 0) return withRemark(model, 'no other connection was told capabilities')
+  return next === undefined ? { ...alone, lists } : { ...model, compared: next, lists }
+}
+
+/** The connection before or after. */
+export function otherConnection(model: Model, step: 1 | -1): Model {
+  const list = connectionList(model)
+  if (list.length === 0) return model
+  const at = list.findIndex((connection) => connection.id === model.connection)
+  const next = list[Math.max(0, Math.min(at + step, list.length - 1))]
+  if (next === undefined || next.id === model.connection) return model
+  return withConnection(model, next.id)
+}
