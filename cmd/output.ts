@@ -42,8 +42,11 @@ export function newFile(path: string): Output & { drained(): Promise<void> } {
     throw new Failure(`${path} cannot be written (${code})`, 1, 'check the folder and its permissions')
   }
   let failure: string | undefined
+  let resume = (): void => undefined
+  stream.on('drain', () => resume())
   stream.on('error', (error: NodeJS.ErrnoException) => {
     failure = error.code ?? error.name
+    resume()
   })
   return {
     write: (piece) => {
@@ -53,8 +56,7 @@ export function newFile(path: string): Output & { drained(): Promise<void> } {
       if (failure !== undefined || stream.writableLength < stream.writableHighWaterMark)
         return Promise.resolve()
       return new Promise((resolve) => {
-        stream.once('drain', resolve)
-        stream.once('error', () => resolve())
+        resume = resolve
       })
     },
     end: () =>

@@ -85,7 +85,9 @@ describe('each rule notices when it is broken', () => {
 describe('indexes are complete', () => {
   /** Files beside an index that export what it lists. */
   const listed = (folder: string, marker: RegExp): string[] =>
-    readdirSync(`${top}${folder}`).filter((name) => marker.test(read(`${folder}/${name}`)))
+    readdirSync(`${top}${folder}`).filter(
+      (name) => name.endsWith('.ts') && marker.test(read(`${folder}/${name}`)),
+    )
 
   test('every export format is in the list', () => {
     const formats = listed('lib/export', /^export const \w+: Format\b/m)

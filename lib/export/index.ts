@@ -1,9 +1,10 @@
 /** The export formats, one file each. */
 import type { Format } from './format.ts'
+import { html } from './html.ts'
 import { jsonl } from './jsonl.ts'
 import { text } from './text.ts'
 
 export type { Exporter, Format, Piece } from './format.ts'
 
 /** In the order of the help. */
-export const formats: readonly Format[] = [text, jsonl]
+export const formats: readonly Format[] = [text, jsonl, html]

@@ -85,4 +85,18 @@ export const limits = {
   filterDepth: 64,
   /** Connections at once; further ones get a BYE. */
   connections: 4096,
+  /** Rows of an HTML report; further ones are counted, and its tables count all. */
+  reportRows: 50_000,
+  /** Characters of conversation in an HTML report; beyond it rows come without what was said. */
+  reportText: 48 * 1024 * 1024,
+  /** Characters of conversation with one row of it; further responses are counted. */
+  reportRowText: 32 * 1024,
+  /** Connections that an HTML report tells one by one; further ones are counted. */
+  reportConnections: 200,
+  /** Capability histories that differ, in an HTML report; further ones are counted. */
+  reportHistories: 20,
+  /** Capability sets of one connection in an HTML report; later ones are left out. */
+  reportCapabilities: 20,
+  /** Names of one capability set in an HTML report; further ones are counted. */
+  reportNames: 300,
 } as const

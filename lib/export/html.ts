@@ -1,0 +1,165 @@
+/** One file that opens in any browser without a network: timeline, latency, capabilities, endings. */
+import { limits } from '../record/limits.ts'
+import type { SessionHead, Time } from '../record/record.ts'
+import { Stats } from '../reports/stats.ts'
+import type { Connection, Exchange, SessionEvent } from '../session/events.ts'
+import { latency } from '../session/latency.ts'
+import { textOf } from '../text/safe.ts'
+import { counted } from '../text/units.ts'
+import type { Frame } from '../wire/frame.ts'
+import type { Exporter, Format } from './format.ts'
+import { Histories } from './html/capabilities.ts'
+import { Connections } from './html/connections.ts'
+import type { Row } from './html/data.ts'
+import { figures, type Slowest } from './html/figures.ts'
+import { latencies } from './html/latency.ts'
+import { json } from './html/markup.ts'
+import { beginning, ending } from './html/page.ts'
+import { exchangeRow, type Remark, remarkRow } from './html/row.ts'
+import { lineOf } from './html/said.ts'
+import { altered, connected, ended, factInWords } from './remarks.ts'
+
+/** Octets of a line that the row of a remark may show. */
+const SHOWN = 300
+
+/** Writes each row as soon as it is complete and keeps only what the tables behind them need. */
+class HtmlExport implements Exporter {
+  private begun = false
+  private readonly stats = new Stats()
+  private slowest: Slowest | undefined
+  private readonly histories = new Histories()
+  private readonly connections: Connections
+  /** Commands answered NO or BAD, by connection, while it is open. */
+  private readonly refused = new Map<number, number>()
+  private rows = 0
+  private exchanges = 0
+  private text = 0
+  /** Rows and conversations that found no room. */
+  private readonly left = { rows: 0, conversations: 0 }
+
+  constructor(private readonly head: SessionHead) {
+    this.connections = new Connections(head.started)
+  }
+
+  take(event: SessionEvent): string {
+    this.stats.take(event)
+    const text = this.rowsOf(event)
+    if (event.type === 'ended') this.over(event.connection, event.time)
+    return this.started() + text
+  }
+
+  end(): string {
+    const stats = this.stats.result()
+    const sections = [latencies(stats.shapes), this.histories.section(), this.connections.section()]
+    return (
+      this.started() +
+      ending({
+        figures: figures(this.head.started, this.connections.count, stats, this.slowest),
+        sections,
+        left: this.leftOut(stats.all.count),
+      }).text
+    )
+  }
+
+  private started(): string {
+    if (this.begun) return ''
+    this.begun = true
+    return beginning(this.head).text
+  }
+
+  private rowsOf(event: SessionEvent): string {
+    if (event.type === 'completed') return this.exchange(event.exchange, event.time)
+    const remark = remarkOf(event)
+    if (remark === undefined || remark.text === '') return ''
+    return this.room() ? this.row(remarkRow(this.head, remark)) : ''
+  }
+
+  private exchange(exchange: Exchange, time: Time): string {
+    const { id, name, connection, status } = exchange
+    this.exchanges++
+    const total = latency(exchange)?.total ?? -1
+    if (total > (this.slowest?.total ?? -1)) this.slowest = { id, name, total }
+    if (status === 'NO' || status === 'BAD') {
+      this.refused.set(connection, (this.refused.get(connection) ?? 0) + 1)
+    }
+    return this.room() ? this.row(exchangeRow(this.head, exchange, time)) : ''
+  }
+
+  private room(): boolean {
+    if (this.rows < limits.reportRows) return true
+    this.left.rows++
+    return false
+  }
+
+  private row(row: Row): string {
+    this.rows++
+    const fits = this.text < limits.reportText
+    if (!fits && row.lines.length > 0) this.left.conversations++
+    for (const line of row.lines) this.text += line.text.length
+    return `${json(fits ? row : { ...row, lines: [] }).text}\n`
+  }
+
+  private over(connection: Connection, time: Time): void {
+    this.connections.take(connection, time, this.refused.get(connection.id) ?? 0)
+    this.refused.delete(connection.id)
+    this.histories.take(connection.id, connection.capabilities)
+  }
+
+  /** @param sent how many commands there were */
+  private leftOut(sent: number): string[] {
+    const { rows, conversations } = this.left
+    const unpaired = sent - this.exchanges
+    return [
+      rows > 0 ? `${counted(rows, 'row')} more did not fit into the timeline; the tables count them.` : '',
+      conversations > 0
+        ? `${counted(conversations, 'row')} come without what was said: the file is full.`
+        : '',
+      unpaired > 0 ? `${counted(unpaired, 'command')} have no row: too many were in flight.` : '',
+    ].filter((text) => text !== '')
+  }
+}
+
+/** @returns what is told between the exchanges; undefined for what is part of one, or stands in a table */
+function remarkOf(event: SessionEvent): Remark | undefined {
+  const { time } = event
+  switch (event.type) {
+    case 'opened':
+      return { time, connection: event.connection.id, text: connected(event.connection) }
+    case 'greeting':
+      return framed(event.connection, event.frame, 'greeting')
+    case 'stray':
+      return { ...framed(event.connection, event.frame, 'belongs to nothing'), status: 'alert' }
+    case 'received':
+      return event.exchange === undefined ? framed(event.connection, event.frame, 'unasked') : undefined
+    case 'layer':
+      return { time, connection: event.connection.id, text: `${event.side}: from here on ${event.layer}` }
+    case 'altered':
+      return { time, connection: event.connection.id, text: altered(event) }
+    case 'gap': {
+      const text = `${counted(event.length, 'octet')} missing: ${event.reason}`
+      return { time, connection: event.connection, text, status: 'alert' }
+    }
+    case 'fact': {
+      const text = factInWords(event.fact)
+      const alert = event.fact.name === 'failure' ? ({ status: 'alert' } as const) : {}
+      return { time, connection: event.connection, text, ...alert }
+    }
+    case 'ended':
+      return { time, connection: event.connection.id, text: ended(event.connection) }
+    default:
+      return undefined
+  }
+}
+
+/** A frame that is part of no exchange. @param what it is, in words */
+function framed({ id }: Connection, frame: Frame, what: string): Remark {
+  const { time } = frame
+  const text = `${what}: ${textOf(frame.bytes.subarray(0, SHOWN)).trimEnd()}`
+  return { time, connection: id, text, lines: [lineOf({ time, frame }, time)] }
+}
+
+export const html: Format = {
+  name: 'html',
+  about: 'one page for any browser: timeline, latency, capabilities, endings',
+  begin: (head) => new HtmlExport(head),
+}

@@ -1,0 +1,42 @@
+/** Whose time an exchange took, as parts of a bar that is drawn to scale. */
+import type { Time } from '../../record/record.ts'
+import type { Exchange } from '../../session/events.ts'
+import { isHeld } from '../../session/latency.ts'
+import type { Bar, BarKind, Micros } from './data.ts'
+
+/** @returns microseconds, from nanoseconds */
+export const micros = (time: Time): Micros => Math.floor(time / 1000)
+
+/** When the first octet of the first response came that is no `+`; undefined where none came. */
+function firstResponse({ answers, completion }: Exchange): Time | undefined {
+  const own = answers.find(({ sure, frame }) => sure !== 'unilateral' && frame.kind !== 'continuation')
+  return own?.frame.begun ?? completion?.begun
+}
+
+/**
+ * The bar of an exchange.
+ * @param end where it ends when it was never completed
+ * @returns parts in the order in which they are painted
+ */
+export function bars(exchange: Exchange, end: Time): Bar[] {
+  const { said, timing } = exchange
+  const { sent, completed, waits } = timing
+  const painted: Bar[] = []
+  const paint = (kind: BarKind, from: Time, to: Time): void => {
+    if (to > from) painted.push([kind, micros(from), micros(to)])
+  }
+  paint('sending', said[0].begun, sent)
+  if (isHeld(exchange)) paint('held', sent, completed ?? end)
+  else if (completed === undefined) paint('open', sent, end)
+  else {
+    const first = Math.max(sent, firstResponse(exchange) ?? completed)
+    paint('server', sent, first)
+    paint('transfer', first, completed)
+  }
+  for (const { asked, granted, resumed } of waits) {
+    if (isHeld(exchange) || granted === undefined) continue
+    paint('server', asked, granted)
+    if (resumed !== undefined) paint('client', granted, resumed)
+  }
+  return painted
+}

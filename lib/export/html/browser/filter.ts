@@ -1,0 +1,68 @@
+/** Which rows are shown, and in which order. Knows no DOM. */
+import type { Row } from '../data.ts'
+
+/** What the reader asks for; empty text stands for everything. */
+export interface Wish {
+  /** Words that must all be somewhere in the row or in what was said. */
+  readonly text: string
+  /** `all`, `commands`, `ok`, `refused` (NO, BAD), `unanswered`, `remarks`. */
+  readonly status: string
+  readonly verb: string
+  readonly connection: string
+  /** Microseconds that it took at least; 0 for all. */
+  readonly took: number
+  /** `time` or `slowest`. */
+  readonly order: string
+}
+
+export class Filter {
+  /** What a row and its conversation say, in lower case; made when it is first asked for. */
+  private readonly texts: string[] = []
+
+  /** @param rows in the order in which they began */
+  constructor(readonly rows: readonly Row[]) {}
+
+  /** @returns the rows that fit */
+  chosen(wish: Wish): Row[] {
+    const words = wish.text
+      .toLowerCase()
+      .split(/\s+/)
+      .filter((word) => word !== '')
+    const found = this.rows.filter((row, i) => this.fits(row, wish) && this.says(i, words))
+    return wish.order === 'slowest' ? found.sort((a, b) => this.latency(b) - this.latency(a)) : found
+  }
+
+  private fits(row: Row, { status, verb, connection, took }: Wish): boolean {
+    if (verb !== '' && row.name !== verb) return false
+    if (connection !== '' && String(row.connection) !== connection) return false
+    if (took > 0 && this.latency(row) < took) return false
+    switch (status) {
+      case 'commands':
+        return row.id > 0
+      case 'ok':
+        return row.status === 'OK'
+      case 'refused':
+        return row.status === 'NO' || row.status === 'BAD'
+      case 'unanswered':
+        return row.status === 'ended'
+      case 'remarks':
+        return row.id === 0
+      default:
+        return true
+    }
+  }
+
+  /** Time held is no latency, and a remark takes none. */
+  private latency({ id, from, to, bars }: Row): number {
+    return id === 0 || bars.some(([kind]) => kind === 'held') ? -1 : to - from
+  }
+
+  private says(i: number, words: readonly string[]): boolean {
+    if (words.length === 0) return true
+    const { tag, name, text, status, facts, lines } = this.rows[i]
+    this.texts[i] ??= [tag, name, text, status, ...facts.flat(), ...lines.map((line) => line.text)]
+      .join('\n')
+      .toLowerCase()
+    return words.every((word) => this.texts[i].includes(word))
+  }
+}

@@ -1,0 +1,215 @@
+/** The rows of the timeline: only those on the screen are in the page, however many there are. */
+import type { Row } from '../data.ts'
+import type { Parts } from './parts.ts'
+
+/** What the list tells the rest of the page. */
+export interface ListListener {
+  /** Another row was chosen. */
+  chose(row: Row): void
+  /** The reader wants to see all of it. */
+  opened(row: Row): void
+  /** These times are on the screen, in microseconds. */
+  viewed(from: number, to: number): void
+}
+
+export class List {
+  private rows: readonly Row[] = []
+  private selected = -1
+  private whole: readonly [number, number] | undefined
+  private printing = false
+  private readonly space: HTMLElement
+  private readonly marks: HTMLElement
+
+  constructor(
+    private readonly root: HTMLElement,
+    private readonly parts: Parts,
+    private readonly listener: ListListener,
+  ) {
+    const { element } = parts
+    this.space = element('div.space')
+    this.space.setAttribute('role', 'rowgroup')
+    this.marks = element('span.track')
+    this.marks.setAttribute('role', 'columnheader')
+    this.marks.setAttribute('aria-label', 'Timing')
+    root.append(this.heads(), this.space)
+    root.addEventListener('scroll', () => requestAnimationFrame(() => this.draw()))
+    root.addEventListener('keydown', (event) => this.key(event))
+    this.space.addEventListener('click', (event) => {
+      const row = event.target instanceof Element ? event.target.closest<HTMLElement>('.row') : null
+      if (row === null) return
+      this.select(Number(row.dataset.index))
+      this.open()
+    })
+    new ResizeObserver(() => this.draw()).observe(root)
+  }
+
+  /** Shows other rows. */
+  show(rows: readonly Row[]): void {
+    const chosen = this.rows[this.selected]
+    this.rows = rows
+    this.selected = chosen === undefined ? -1 : rows.indexOf(chosen)
+    this.root.setAttribute('aria-rowcount', String(rows.length + 1))
+    this.root.scrollTop = 0
+    this.draw()
+  }
+
+  /** Draws every row to the scale of these times; without them to the scale of the rows on the screen. */
+  scale(whole: readonly [number, number] | undefined): void {
+    this.whole = whole
+    this.draw()
+  }
+
+  /** All rows at once, up to `most`, as paper needs them; 0 for those on the screen again. */
+  print(most: number): void {
+    this.printing = most > 0
+    this.draw(most)
+  }
+
+  /** Chooses a row and brings it on the screen. */
+  select(index: number): void {
+    const at = Math.max(0, Math.min(this.rows.length - 1, index))
+    if (this.rows[at] === undefined) return
+    this.selected = at
+    this.reveal()
+    this.draw()
+    this.listener.chose(this.rows[at])
+  }
+
+  /** Opens the row that is chosen. */
+  open(): void {
+    const row = this.rows[this.selected]
+    if (row === undefined) return
+    this.listener.opened(row)
+    this.reveal()
+    this.draw()
+  }
+
+  private get height(): number {
+    return Number.parseFloat(getComputedStyle(this.root).getPropertyValue('--row')) || 28
+  }
+
+  /** The head of the table stays over the rows. */
+  private get covered(): number {
+    return this.root.firstElementChild?.clientHeight ?? 0
+  }
+
+  private reveal(): void {
+    const { root, height, selected } = this
+    const room = root.clientHeight - this.covered
+    const top = selected * height
+    if (top < root.scrollTop) root.scrollTop = top
+    else if (top + height > root.scrollTop + room) root.scrollTop = top + height - room
+  }
+
+  private key(event: KeyboardEvent): void {
+    if (event.ctrlKey || event.altKey || event.metaKey) return
+    const page = Math.max(1, Math.floor((this.root.clientHeight - this.covered) / this.height) - 1)
+    const steps = new Map([
+      ['ArrowDown', 1],
+      ['j', 1],
+      ['ArrowUp', -1],
+      ['k', -1],
+      ['PageDown', page],
+      ['PageUp', -page],
+      ['Home', -this.rows.length],
+      ['End', this.rows.length],
+    ])
+    const step = steps.get(event.key)
+    if (step !== undefined) this.select(this.selected < 0 && step > 0 ? step - 1 : this.selected + step)
+    else if (event.key === 'Enter') this.open()
+    else return
+    event.preventDefault()
+  }
+
+  private draw(most = 0): void {
+    const { root, rows, height } = this
+    this.space.style.height = `${rows.length * height}px`
+    const first = this.printing ? 0 : Math.max(0, Math.floor(root.scrollTop / height))
+    const room = Math.ceil((root.clientHeight - this.covered) / height) + 1
+    const last = Math.min(rows.length, this.printing ? most : first + room)
+    const shown = rows.slice(first, last)
+    const [from, to] = this.whole ?? this.span(shown)
+    this.listener.viewed(...this.span(shown))
+    this.space.replaceChildren(...shown.map((row, i) => this.row(row, first + i, from, to - from)))
+    const marks = this.parts.nice(to - from, Math.max(2, this.marks.clientWidth / 70))
+    this.marks.replaceChildren(
+      ...marks.map(({ at, label }) => {
+        const mark = this.parts.element('i.mark', label)
+        mark.style.left = `${(100 * at) / (to - from)}%`
+        return mark
+      }),
+    )
+    const chosen = this.selected >= first && this.selected < last ? `row-${this.selected}` : ''
+    root.setAttribute('aria-activedescendant', chosen)
+  }
+
+  /** The times of these rows. What is held, or never came, may run out of them. */
+  private span(rows: readonly Row[]): [number, number] {
+    let from = Number.POSITIVE_INFINITY
+    let to = 0
+    for (const row of rows) {
+      from = Math.min(from, row.from)
+      const endless = row.bars.some(([kind]) => kind === 'held' || kind === 'open')
+      to = Math.max(to, endless ? row.from : row.to)
+    }
+    if (from > to) return [0, 1000]
+    const room = Math.max(100, to - from) * 0.015
+    return [from - room, Math.max(from, to) + room]
+  }
+
+  private heads(): HTMLElement {
+    const { element } = this.parts
+    const names = ['at', 'connection', 'tag', 'command', 'status', 'took']
+    const labels = ['Time', 'C.', 'Tag', 'Command', 'Status', 'Took']
+    const cells = names.map((name, i) => {
+      const cell = element(`span.${name}`, labels[i])
+      cell.setAttribute('role', 'columnheader')
+      return cell
+    })
+    const head = element('div.heads', ...cells, this.marks)
+    head.setAttribute('role', 'row')
+    return head
+  }
+
+  private row(row: Row, index: number, from: number, span: number): HTMLElement {
+    const { element } = this.parts
+    const command = element('span.command', element('b', row.name), row.name === '' ? '' : ' ', row.text)
+    const cells = [
+      element('span.at', row.at),
+      element('span.connection', row.connection === 0 ? '' : String(row.connection)),
+      element('span.tag', row.tag),
+      command,
+      element('span.status', row.status),
+      element('span.took', row.took),
+      this.track(row, from, span),
+    ]
+    for (const cell of cells) cell.setAttribute('role', 'gridcell')
+    const drawn = element(`div.row.${row.id === 0 ? 'remark' : 'exchange'}`, ...cells)
+    drawn.id = `row-${index}`
+    drawn.dataset.index = String(index)
+    drawn.dataset.status = row.status
+    drawn.setAttribute('role', 'row')
+    drawn.setAttribute('aria-rowindex', String(index + 2))
+    drawn.setAttribute('aria-selected', String(index === this.selected))
+    if (!this.printing) drawn.style.top = `${index * this.height}px`
+    return drawn
+  }
+
+  private track(row: Row, from: number, span: number): HTMLElement {
+    const { element } = this.parts
+    const track = element('span.track')
+    const place = (time: number): number => Math.max(-1, Math.min(101, (100 * (time - from)) / span))
+    if (row.id === 0) {
+      const dot = element('i.dot')
+      dot.style.left = `${place(row.from)}%`
+      track.append(dot)
+    }
+    for (const [kind, start, end] of row.bars) {
+      const bar = element(`i.bar.${kind}`)
+      bar.style.left = `${place(start)}%`
+      bar.style.width = `${place(end) - place(start)}%`
+      track.append(bar)
+    }
+    return track
+  }
+}

@@ -1,0 +1,22 @@
+/**
+ * What the page's script is made of. Each part is sent to the browser as its own source text, so it may use
+ * nothing but its arguments and the DOM.
+ */
+/// <reference lib="dom" />
+import type { nice } from './axis.ts'
+import type { choices } from './choices.ts'
+import type { Detail } from './detail.ts'
+import type { element } from './element.ts'
+import type { Filter } from './filter.ts'
+import type { List } from './list.ts'
+import type { Overview } from './overview.ts'
+
+export interface Parts {
+  readonly element: typeof element
+  readonly nice: typeof nice
+  readonly choices: typeof choices
+  readonly Filter: typeof Filter
+  readonly Overview: typeof Overview
+  readonly List: typeof List
+  readonly Detail: typeof Detail
+}

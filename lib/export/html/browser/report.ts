@@ -1,0 +1,159 @@
+/** Brings a report to life: reads the rows and joins filter, overview, list and detail. */
+import type { Row } from '../data.ts'
+import type { Detail } from './detail.ts'
+import type { Filter, Wish } from './filter.ts'
+import type { List } from './list.ts'
+import type { Overview } from './overview.ts'
+import type { Parts } from './parts.ts'
+
+/** Made once, at the end of the page. */
+export class Report {
+  private readonly rows: Row[]
+  /** When the last row ended. */
+  private readonly last: number
+  private shown: Row[] = []
+  private readonly filter: Filter
+  private readonly overview: Overview
+  private readonly list: List
+  private readonly detail: Detail
+
+  constructor(parts: Parts) {
+    this.rows = this.read()
+    this.last = this.rows.reduce((latest, { to }) => Math.max(latest, to), 0)
+    this.filter = new parts.Filter(this.rows)
+    this.detail = new parts.Detail(this.find('detail'), parts, () => {
+      this.find('timeline').classList.remove('opened')
+      this.find('list').focus()
+    })
+    this.overview = new parts.Overview(this.find('overview'), (time) => this.go(time))
+    this.list = new parts.List(this.find('list'), parts, {
+      chose: (row) => {
+        if (!this.find('detail').hidden) this.open(row)
+      },
+      opened: (row) => {
+        this.open(row)
+        this.find('detail').scrollIntoView({ block: 'nearest' })
+      },
+      viewed: (from, to) => this.overview.view(from, to),
+    })
+    parts.choices(this.rows, parts)
+    for (const id of ['filter', 'overview', 'list', 'keys']) this.find(id).hidden = false
+    this.overview.session(this.rows, this.last)
+    this.listen()
+    this.refresh()
+    this.linked()
+  }
+
+  private find(id: string): HTMLElement {
+    const found = document.getElementById(id)
+    if (found === null) throw new Error(`the page has no ${id}`)
+    return found
+  }
+
+  /** Takes the rows out of the page, which need not hold them twice. */
+  private read(): Row[] {
+    const data = this.find('rows')
+    const lines = (data.textContent ?? '').split('\n').filter((line) => line !== '')
+    data.remove()
+    const rows: Row[] = lines.map((line) => JSON.parse(line))
+    return rows.sort((a, b) => a.from - b.from || a.id - b.id)
+  }
+
+  private listen(): void {
+    const form = this.find('filter')
+    form.addEventListener('input', () => this.refresh())
+    form.addEventListener('submit', (event) => event.preventDefault())
+    form.addEventListener('reset', () => setTimeout(() => this.refresh()))
+    document.addEventListener('keydown', (event) => this.key(event))
+    document.addEventListener('click', (event) => {
+      const { target } = event
+      if (!(target instanceof HTMLElement)) return
+      if (target.dataset.verb !== undefined) this.only(target.dataset.verb)
+      // A second click does not change the address.
+      if (target.matches('a[href^="#exchange-"]')) setTimeout(() => this.linked())
+    })
+    window.addEventListener('hashchange', () => this.linked())
+    window.addEventListener('resize', () => this.overview.draw())
+    window.addEventListener('beforeprint', () => this.print(1000))
+    window.addEventListener('afterprint', () => this.print(0))
+    matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => this.overview.draw())
+  }
+
+  private key(event: KeyboardEvent): void {
+    const { target } = event
+    const typing = target instanceof HTMLInputElement || target instanceof HTMLSelectElement
+    if (event.key === 'Escape') this.detail.close()
+    else if (event.key === '/' && !typing) this.find('text').focus()
+    else return
+    event.preventDefault()
+  }
+
+  private value(id: string): string {
+    const input = this.find(id)
+    return input instanceof HTMLInputElement || input instanceof HTMLSelectElement ? input.value : ''
+  }
+
+  private wish(): Wish {
+    return {
+      text: this.value('text'),
+      status: this.value('status'),
+      verb: this.value('verb'),
+      connection: this.value('connection'),
+      took: Number(this.value('took')),
+      order: this.value('order'),
+    }
+  }
+
+  private refresh(): void {
+    this.shown = this.filter.chosen(this.wish())
+    const [some, all] = [this.shown.length, this.rows.length].map((count) => count.toLocaleString('en'))
+    this.find('output').textContent = some === all ? `${all} rows` : `${some} of ${all} rows`
+    this.overview.show(this.shown)
+    const whole = this.value('scale') === 'session'
+    this.list.scale(whole ? [this.rows[0]?.from ?? 0, this.last] : undefined)
+    this.list.show(this.shown)
+  }
+
+  private open(row: Row): void {
+    this.find('timeline').classList.add('opened')
+    this.detail.show(row)
+    if (row.id > 0) history.replaceState(null, '', `#exchange-${row.id}`)
+  }
+
+  private go(time: number): void {
+    const at = this.shown.findIndex(({ from }) => from >= time)
+    this.list.select(at < 0 ? this.shown.length - 1 : at)
+  }
+
+  /** Shows the commands with this verb alone. */
+  private only(verb: string): void {
+    const select = this.find('verb')
+    if (!(select instanceof HTMLSelectElement)) return
+    select.value = verb
+    this.refresh()
+    this.find('timeline').scrollIntoView()
+  }
+
+  /** Opens the exchange that the address names: `#exchange-12`. */
+  private linked(): void {
+    const id = Number(/^#exchange-(\d+)$/.exec(location.hash)?.[1])
+    const row = this.rows.find((each) => each.id === id)
+    if (!(id > 0) || row === undefined) return
+    if (!this.shown.includes(row)) this.clear()
+    this.list.select(this.shown.indexOf(row))
+    this.list.open()
+    this.find('timeline').scrollIntoView()
+  }
+
+  private clear(): void {
+    const form = this.find('filter')
+    if (form instanceof HTMLFormElement) form.reset()
+    this.refresh()
+  }
+
+  private print(most: number): void {
+    this.find('timeline').classList.toggle('printed', most > 0)
+    this.list.print(most)
+    this.overview.draw()
+  }
+}

@@ -1,0 +1,86 @@
+/** An exchange, or a remark, as a row of the timeline. */
+import type { SessionHead, Time } from '../../record/record.ts'
+import type { Exchange } from '../../session/events.ts'
+import { isHeld, latency } from '../../session/latency.ts'
+import { cut } from '../../text/cut.ts'
+import { wallTime } from '../../text/times.ts'
+import { count, duration, octets } from '../../text/units.ts'
+import { linesOf } from '../lines.ts'
+import { bars, micros } from './bars.ts'
+import type { Line, Row } from './data.ts'
+import { conversation } from './said.ts'
+
+/** Columns of a command or remark that its row shows; the whole of it is in the detail. */
+const SHOWN = 160
+
+const nothing = { id: 0, tag: '', name: '', status: '', took: '', bars: [], facts: [], lines: [] } as const
+
+/** Something that happened between exchanges; `status` is `alert` where it went wrong. */
+export interface Remark {
+  readonly time: Time
+  readonly connection: number
+  readonly text: string
+  readonly status?: 'alert'
+  readonly lines?: readonly Line[]
+}
+
+/** @returns a remark as a row. @param head of the session, for the time of day */
+export function remarkRow(head: SessionHead, { time, text, ...rest }: Remark): Row {
+  const at = wallTime(head.started, time, 0)
+  return { ...nothing, ...rest, at, from: micros(time), to: micros(time), text: cut(text, SHOWN) }
+}
+
+/**
+ * An exchange as a row.
+ * @param end when it ended, with its completion or with its connection
+ */
+export function exchangeRow(head: SessionHead, exchange: Exchange, end: Time): Row {
+  const { id, connection, tag, name, said, status = '' } = exchange
+  const from = said[0].begun
+  return {
+    id,
+    connection,
+    at: wallTime(head.started, from, 0),
+    from: micros(from),
+    to: micros(end),
+    tag: cut(tag, 32),
+    name: cut(name, 32),
+    text: argumentsOf(exchange),
+    status,
+    took: took(exchange, end),
+    bars: bars(exchange, end),
+    facts: facts(exchange),
+    lines: conversation(exchange, from),
+  }
+}
+
+/** The first line of a command behind its name, cut. */
+function argumentsOf({ said, tag, name }: Exchange): string {
+  const [line] = linesOf(said[0])
+  return cut(line.slice(tag.length + 1 + name.length).trim(), SHOWN)
+}
+
+function took(exchange: Exchange, end: Time): string {
+  const { sent, completed } = exchange.timing
+  if (isHeld(exchange)) return `held ${duration(end - sent)}`
+  return completed === undefined ? `${duration(end - sent)}, no answer` : duration(completed - sent)
+}
+
+function facts(exchange: Exchange): Row['facts'] {
+  const { status, code, state, mailbox, bytes, answers, unkept = 0 } = exchange
+  const time = latency(exchange)
+  const found: (readonly [string, string])[] = [
+    ['state', mailbox === undefined ? state : `${state}, ${cut(mailbox, SHOWN)}`],
+    [
+      'completion',
+      status === 'ended' ? 'none: the connection ended first' : `${status ?? ''} ${code ?? ''}`.trim(),
+    ],
+  ]
+  if (time !== undefined) {
+    found.push(['server', duration(time.total - time.client)])
+    if (time.client > 0) found.push(['client', duration(time.client)])
+  }
+  found.push(['octets', `${octets(bytes.client)} sent, ${octets(bytes.server)} received`])
+  found.push(['responses', count(answers.length + unkept)])
+  return found
+}

@@ -1,0 +1,19 @@
+/**
+ * The script of a report: the source text of browser/, put together. Each part is a function or class that
+ * uses nothing but its arguments, so its text is all it needs, compiled or not.
+ */
+import { nice } from './browser/axis.ts'
+import { choices } from './browser/choices.ts'
+import { Detail } from './browser/detail.ts'
+import { element } from './browser/element.ts'
+import { Filter } from './browser/filter.ts'
+import { List } from './browser/list.ts'
+import { Overview } from './browser/overview.ts'
+import type { Parts } from './browser/parts.ts'
+import { Report } from './browser/report.ts'
+
+const parts: Parts = { element, nice, choices, Filter, Overview, List, Detail }
+const sources = Object.entries(parts).map(([name, part]) => `${name}: ${part}`)
+
+/** Runs once, at the end of the page. */
+export const script = `'use strict';\nnew (${Report})({\n${sources.join(',\n')}\n})\n`
