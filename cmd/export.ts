@@ -2,6 +2,7 @@
 import type { CommandModule } from 'yargs'
 import { type Format, formats } from '../lib/export/index.ts'
 import { Choosing, type Filter, type Selection } from '../lib/query/index.ts'
+import { sharing } from '../lib/share/share.ts'
 import { Failure } from './failure.ts'
 import { readFilter } from './filter.ts'
 import { newFile, standardOutput } from './output.ts'
@@ -14,6 +15,7 @@ interface ExportOptions {
   readonly format: string
   readonly output: string
   readonly filter: string | undefined
+  readonly share: boolean
 }
 
 /** The command as it is registered with yargs. */
@@ -40,7 +42,12 @@ export const exportCommand: CommandModule<object, ExportOptions> = {
         type: 'string',
         describe: 'only some commands, with what answers them: cmd:fetch d>200ms',
       })
-      .example('$0 export session.pcapng -f text -o log.txt', 'what one attaches to a bug report')
+      .option('share', {
+        type: 'boolean',
+        default: false,
+        describe: 'fit to be shown to others: names, addresses and texts are replaced; see docs/share.md',
+      })
+      .example('$0 export session.pcapng --share -o log.txt', 'what one attaches to a bug report')
       .example(
         "$0 export session.pcapng --filter 'status:no,bad'",
         'what failed; docs/filters.md has the rest',
@@ -51,7 +58,7 @@ export const exportCommand: CommandModule<object, ExportOptions> = {
 }
 
 async function exportSession(options: ExportOptions): Promise<number> {
-  const { session, output } = options
+  const { session, output, share } = options
   const format = formatOf(options)
   const filter = readFilter(options.filter)
   const toScreen = output === '-' && process.stdout.isTTY === true
@@ -67,7 +74,7 @@ async function exportSession(options: ExportOptions): Promise<number> {
       : newFile(output)
   const problem = await readEvents(session, {
     head: (head) => {
-      sink = exportTo(format, head, out)
+      sink = exportTo(format, share ? { ...head, pseudonyms: true } : head, out)
     },
     events: (events) => {
       for (const event of events) {
@@ -77,6 +84,7 @@ async function exportSession(options: ExportOptions): Promise<number> {
     },
     progress: (done, of) => progress.told('exporting', done, of),
     over: () => gone,
+    disguise: share ? sharing(crypto.getRandomValues(new Uint8Array(16))) : undefined,
   })
   progress.clear()
   if (gone) return 0

@@ -2,7 +2,7 @@
 import { stat } from 'node:fs/promises'
 import { CaptureError } from '../lib/capture/errors.ts'
 import { readSession, type SessionItem } from '../lib/capture/reader.ts'
-import { Observer } from '../lib/observe/observer.ts'
+import { Observer, type ObserverOptions } from '../lib/observe/observer.ts'
 import type { SessionHead } from '../lib/record/record.ts'
 import type { SessionEvent } from '../lib/session/events.ts'
 import { Failure } from './failure.ts'
@@ -15,6 +15,8 @@ export interface Reading {
   progress(done: number, of: number): void
   /** True when nobody wants the rest. */
   over(): boolean
+  /** Said of everything instead of what was recorded. */
+  readonly disguise?: ObserverOptions['disguise']
 }
 
 /** Records between two turns of the event loop. */
@@ -45,7 +47,9 @@ async function readAll(path: string, reading: Reading): Promise<string | undefin
     if (item.type === 'warning') problem ??= item.text
     else if (item.type === 'head') {
       if (observer !== undefined) continue
-      observer = new Observer({ foreign: item.foreign }, (event) => told.push(event))
+      observer = new Observer({ foreign: item.foreign, disguise: reading.disguise }, (event) =>
+        told.push(event),
+      )
       reading.head(item.head)
     } else observer?.take(item)
     octets += octetsOf(item)

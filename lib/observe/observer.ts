@@ -6,7 +6,7 @@
 import { Layers } from '../inflate/layers.ts'
 import type { Chunk, SessionRecord, Side, Time } from '../record/record.ts'
 import type { SessionEvent } from '../session/events.ts'
-import { Session } from '../session/session.ts'
+import { Session, type SessionInput } from '../session/session.ts'
 import { Framer } from '../wire/framer.ts'
 import type { Switch } from '../wire/piece.ts'
 
@@ -17,6 +17,8 @@ export interface ObserverOptions {
    * begin.
    */
   readonly foreign: boolean
+  /** What the session is told instead of what was recorded; see lib/share. */
+  readonly disguise?: (input: SessionInput) => SessionInput
 }
 
 /** One connection on its way to frames. */
@@ -29,7 +31,7 @@ interface Stream {
 }
 
 export class Observer {
-  private readonly session: Session
+  private readonly session: Pick<Session, 'take'>
   private readonly streams = new Map<number, Stream>()
   private lastTime: Time = 0
 
@@ -41,7 +43,9 @@ export class Observer {
     private readonly options: ObserverOptions,
     tell: (event: SessionEvent) => void,
   ) {
-    this.session = new Session(tell)
+    const session = new Session(tell)
+    const { disguise } = options
+    this.session = disguise === undefined ? session : { take: (input) => session.take(disguise(input)) }
   }
 
   /** Takes the next record. */

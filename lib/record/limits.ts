@@ -79,6 +79,8 @@ export const limits = {
   answer: 10_000,
   /** Milliseconds between the end of one leg and the forced end of the other. */
   closeGrace: 5_000,
+  /** Words whose pseudonyms an export remembers, only to save time; then all are made again. */
+  pseudonyms: 50_000,
   /** Characters of a filter; a longer one is refused. */
   filter: 4096,
   /** Parentheses of a filter inside of each other; more are refused. */

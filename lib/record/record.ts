@@ -151,4 +151,6 @@ export interface SessionHead {
   readonly program: string
   /** False when secrets were left in by a flag; then every screen and export says so. */
   readonly redacted: boolean
+  /** True where names, addresses and texts were replaced to be shared; then every export says so. */
+  readonly pseudonyms?: boolean
 }

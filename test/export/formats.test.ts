@@ -30,9 +30,7 @@ function exported(name: string, records: readonly SessionRecord[], of = head): s
   return (text + exporter.end()).replace(own, '…')
 }
 
-const texts = formats.filter(({ binary }) => binary === undefined)
-
-describe.each(texts.map(({ name }) => name))('%s', (name) => {
+describe.each(formats.map(({ name }) => name))('%s', (name) => {
   test('tells the walk through IMAP', async () => {
     await expect(exported(name, recorded(walk))).toMatchFileSnapshot(`walk.${name}`)
   })

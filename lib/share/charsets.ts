@@ -1,0 +1,101 @@
+/** Octets to characters and back, character by character, for the charsets of encoded words. RFC 2047 §3. */
+
+/** One character and the octets it was: others are written in as many. */
+export interface Octets {
+  readonly character: string
+  write(character: string): Uint8Array
+}
+
+/** The charset of an encoded word without the language that RFC 2231 §5 allows after it. */
+export function charsetOf(name: string): string {
+  return (name.split('*', 1)[0] ?? '').toLowerCase()
+}
+
+const FILLER = Uint8Array.of(0x78)
+
+/** One octet of a charset in which each octet is a character. */
+function single(octet: number, table: readonly string[], back: ReadonlyMap<string, number>): Octets {
+  return {
+    character: table[octet] as string,
+    write: (character) => {
+      const made = back.get(character)
+      return made === undefined ? FILLER : Uint8Array.of(made)
+    },
+  }
+}
+
+interface Table {
+  readonly to: readonly string[]
+  readonly back: ReadonlyMap<string, number>
+}
+
+const LATIN1: Table = tableOf((octet) => String.fromCharCode(octet))
+/** By charset; undefined for those in which a character may take several octets, or that nobody knows. */
+const TABLES = 64
+const tables = new Map<string, Table | undefined>()
+
+function tableOf(decode: (octet: number) => string): Table {
+  const to = Array.from({ length: 256 }, (_, octet) => decode(octet))
+  return { to, back: new Map(to.map((character, octet) => [character, octet])) }
+}
+
+function tableFor(charset: string): Table | undefined {
+  if (tables.has(charset)) return tables.get(charset)
+  const made = /^(iso-8859-|windows-|koi8-|macintosh|cp125)/.test(charset) ? knownTable(charset) : undefined
+  if (tables.size >= TABLES) tables.clear()
+  tables.set(charset, made)
+  return made
+}
+
+function knownTable(charset: string): Table | undefined {
+  if (charset === 'iso-8859-1') return LATIN1
+  try {
+    const decoder = new TextDecoder(charset)
+    return tableOf((octet) => decoder.decode(Uint8Array.of(octet)))
+  } catch {
+    return undefined
+  }
+}
+
+/** Octets that a UTF-8 character takes by its first one; 0 for what begins none. */
+function width(first: number): number {
+  if (first < 0x80) return 1
+  if (first < 0xc2) return 0
+  if (first < 0xe0) return 2
+  if (first < 0xf0) return 3
+  return first < 0xf5 ? 4 : 0
+}
+
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+
+/** The character that begins at `at`, undefined where the octets are no UTF-8. */
+function utf8At(bytes: Uint8Array, at: number, length: number): string | undefined {
+  if (length === 0 || at + length > bytes.length) return undefined
+  try {
+    return utf8.decode(bytes.subarray(at, at + length))
+  } catch {
+    return undefined
+  }
+}
+
+const encoder = new TextEncoder()
+
+/**
+ * The characters of octets.
+ * @param charset lower case. Of one in which characters take several octets, UTF-8 apart, and for what is no
+ *   UTF-8, each octet counts as a character of ISO 8859-1.
+ */
+export function pointsOf(bytes: Uint8Array, charset: string): Octets[] {
+  const table = tableFor(charset)
+  if (table !== undefined) return Array.from(bytes, (octet) => single(octet, table.to, table.back))
+  const unicode = charset === 'utf-8' || charset === 'utf8' || charset === 'us-ascii'
+  const found: Octets[] = []
+  for (let at = 0; at < bytes.length; ) {
+    const length = unicode ? width(bytes[at] as number) : 0
+    const character = utf8At(bytes, at, length)
+    if (character === undefined) found.push(single(bytes[at] as number, LATIN1.to, LATIN1.back))
+    else found.push({ character, write: (made) => encoder.encode(made) })
+    at += character === undefined ? 1 : length
+  }
+  return found
+}

@@ -1,0 +1,20 @@
+/** ID, asked and answered: the fields stay, and products and versions that are known. RFC 2971 §3.3. */
+import type { Redraft } from './redraft.ts'
+import { product } from './sentences.ts'
+import { idFields, productFields } from './vocabulary.ts'
+
+/** `("name" "Dovecot" "support-url" "…")`, or NIL. */
+export function identification(draft: Redraft): void {
+  const { tree, sharing } = draft
+  const { tape, head } = tree
+  const leaves = tape.valuesBetween(head.body, tape.length).flatMap((at) => [...draft.leaves(at)])
+  let field = ''
+  leaves.forEach((at, i) => {
+    if (i % 2 === 0) {
+      field = draft.word(at).toLowerCase()
+      if (!draft.isNil(at) && !idFields.has(field)) draft.hide(at)
+    } else if (productFields.has(field) && draft.isString(at)) {
+      draft.replace(at, product(draft.octets(at), sharing.names))
+    } else if (!draft.isNil(at)) draft.hide(at)
+  })
+}

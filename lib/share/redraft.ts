@@ -1,0 +1,197 @@
+/**
+ * One frame on its way to being shared: its tree, and its octets as they are going to be. Replaces node by
+ * node, octet for octet. Knows no command and no response.
+ */
+import { contentStart, text } from '../grammar/strings.ts'
+import { kinds } from '../grammar/tape.ts'
+import type { Tree } from '../grammar/tree.ts'
+import { flag } from '../protocol/index.ts'
+import type { Pseudonyms } from './pseudonyms.ts'
+import { disguised } from './spelling.ts'
+import { headerNames, phrases } from './vocabulary.ts'
+
+/** Says of an atom, in upper case, that it is a word of the protocol where it stands. */
+export type Known = (word: string) => boolean
+
+export const nothing: Known = () => false
+
+/** Numbers, sequence sets, and dates as atoms: `1:3,7`, `*`, `22-Nov-2026`, `<0.100>`. */
+const NUMBERS = /^(?:[\d:,*$.<>]+|\d{1,2}-(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)-\d{4}|nil)$/i
+/** `"22-Nov-2026 20:00:00 +0000"`. RFC 9051 §9, date-time. */
+const DATE_TIME = /^"?[ \d]\d-[a-z]{3}-\d{4}(?: \d\d:\d\d:\d\d [+-]\d{4})?"?$/i
+/** As clients make them: `a1`, `A0001`, `PEGO12`, `1.7`. Others are replaced, all over by the same. */
+const TAG = /^(?:[a-z]{0,5}\d{1,10}(?:[.-]\d{1,6})?|[*+])$/i
+
+/** @returns true for a tag that says nothing about anybody */
+export function isOpenTag(tag: string): boolean {
+  return TAG.test(tag)
+}
+
+/** What is remembered of a session while it is shared. */
+export interface Sharing {
+  readonly names: Pseudonyms
+  /** Words of sentences that were said as names: of these there are only as many as sentences may have. */
+  readonly spoken: Set<string>
+}
+
+export class Redraft {
+  /** The octets that are going to be shared. */
+  readonly out: Uint8Array
+  /** By node: 1 for those that were decided about. */
+  private readonly seen: Uint8Array
+
+  constructor(
+    readonly tree: Tree,
+    readonly sharing: Sharing,
+  ) {
+    this.out = new Uint8Array(tree.tape.bytes)
+    this.seen = new Uint8Array(tree.tape.length)
+  }
+
+  /** Replaces the words between two octets. */
+  disguise(start: number, end: number): void {
+    if (end > start) this.put(start, disguised(this.tree.tape.bytes.subarray(start, end), this.sharing.names))
+  }
+
+  /** Puts octets in place of as many others. */
+  put(start: number, bytes: Uint8Array): void {
+    this.out.set(bytes, start)
+  }
+
+  /** Puts octets in place of what a string says. */
+  replace(at: number, bytes: Uint8Array): void {
+    this.seen[at] = 1
+    this.put(this.span(at)[0], bytes)
+  }
+
+  /** A node that says nothing about anybody stays. */
+  stay(at: number): void {
+    this.seen.fill(1, at, this.tree.tape.nextOf(at))
+  }
+
+  /** Replaces all that nobody has decided about, whatever it is. */
+  finish(): void {
+    for (let at = 0; at < this.seen.length; at++)
+      if (this.seen[at] === 0 && !this.isPunctuation(at) && !this.isNil(at)) this.disguise(...this.span(at))
+  }
+
+  /** Where what a string says begins and ends; of anything else the node. */
+  span(at: number): readonly [number, number] {
+    const { tape } = this.tree
+    const end = tape.endOf(at)
+    if (tape.kindOf(at) === kinds.literal) return [contentStart(tape, at), end]
+    if (tape.kindOf(at) !== kinds.quoted) return [tape.startOf(at), end]
+    const start = tape.startOf(at) + 1
+    return [start, end > start && tape.bytes[end - 1] === 0x22 ? end - 1 : end]
+  }
+
+  /** The octets of a string, or of anything else. */
+  octets(at: number): Uint8Array {
+    return this.tree.tape.bytes.subarray(...this.span(at))
+  }
+
+  /** What a string or an atom says, in upper case. */
+  word(at: number): string {
+    return text(this.tree.tape, at).toUpperCase()
+  }
+
+  /** Replaces all words in a node, numbers too. */
+  hide(at: number): void {
+    for (const leaf of this.leaves(at)) this.disguise(...this.span(leaf))
+  }
+
+  /** A name: of a mailbox, a user. Its words are then replaced in sentences of the server too. */
+  name(at: number): void {
+    const { spoken } = this.sharing
+    for (const [word] of text(this.tree.tape, at).matchAll(/[A-Za-z0-9]+/g))
+      if (phrases.has(word.toLowerCase()) && word.toLowerCase() !== 'inbox') spoken.add(word.toLowerCase())
+    this.hide(at)
+  }
+
+  /** NIL stays, as does what says nothing. */
+  nameOrNil(at: number): void {
+    if (!this.isNil(at)) this.name(at)
+  }
+
+  /** Numbers, dates and known words stay, in lists too; strings and all others are replaced. */
+  keep(at: number, known: Known): void {
+    for (const leaf of this.leaves(at)) {
+      const word = this.word(leaf)
+      const open = this.tree.tape.kindOf(leaf) === kinds.atom && (NUMBERS.test(word) || known(word))
+      if (!open && !this.isDate(leaf)) this.disguise(...this.span(leaf))
+    }
+  }
+
+  /** A string that may stay as a whole, or is replaced as a whole. */
+  open(at: number, known: Known): void {
+    if (known(this.word(at))) this.stay(at)
+    else if (!this.isNil(at)) this.hide(at)
+  }
+
+  /** Flags and keywords; those that a user made up are replaced. */
+  flags(at: number): void {
+    for (const leaf of this.leaves(at))
+      if (flag(this.word(leaf)) === undefined) this.disguise(...this.span(leaf))
+  }
+
+  /** `BODY[1.HEADER.FIELDS (Date X-Mine)]<0>`: names of header fields that not everybody has are replaced. */
+  item(at: number, known: Known): void {
+    this.keep(at, (word) => known(word) || isSection(word) || headerNames.has(word.toLowerCase()))
+    for (const leaf of this.leaves(at)) {
+      const isString =
+        this.tree.tape.kindOf(leaf) === kinds.quoted || this.tree.tape.kindOf(leaf) === kinds.literal
+      if (isString && headerNames.has(this.word(leaf).toLowerCase())) this.replace(leaf, this.octets(leaf))
+    }
+  }
+
+  /** A tag that stands where strings are replaced. */
+  reopenTag(at: number): void {
+    if (isOpenTag(text(this.tree.tape, at))) this.replace(at, this.octets(at))
+  }
+
+  tag(at: number): void {
+    if (isOpenTag(text(this.tree.tape, at))) this.stay(at)
+    else this.hide(at)
+  }
+
+  isNil(at: number): boolean {
+    return this.tree.tape.kindOf(at) === kinds.atom && this.word(at) === 'NIL'
+  }
+
+  isList(at: number): boolean {
+    return this.tree.tape.kindOf(at) === kinds.list
+  }
+
+  isString(at: number): boolean {
+    const kind = this.tree.tape.kindOf(at)
+    return kind === kinds.quoted || kind === kinds.literal
+  }
+
+  /** True for a date, in whatever form, quoted or not. */
+  isDate(at: number): boolean {
+    const { tape } = this.tree
+    return tape.kindOf(at) !== kinds.literal && DATE_TIME.test(tape.source(at))
+  }
+
+  /** The nodes in a node that hold octets of their own and are no punctuation; from now on decided about. */
+  *leaves(at: number): Generator<number> {
+    const end = this.tree.tape.nextOf(at)
+    for (let here = at; here < end; here++) {
+      if (this.isPunctuation(here)) continue
+      this.seen[here] = 1
+      yield here
+    }
+  }
+
+  private isPunctuation(at: number): boolean {
+    const { tape } = this.tree
+    const kind = tape.kindOf(at)
+    if (kind === kinds.space || kind === kinds.eol || kind === kinds.open || kind === kinds.close) return true
+    return tape.isContainer(at)
+  }
+}
+
+/** `1.2.HEADER.FIELDS.NOT` */
+function isSection(word: string): boolean {
+  return /^(?:\d+\.)*(?:\d+|HEADER|HEADER\.FIELDS|HEADER\.FIELDS\.NOT|TEXT|MIME)$/.test(word)
+}

@@ -1,0 +1,57 @@
+/** Lines of an authentication exchange: names in them are replaced, our own masks stay. RFC 9051 §6.2.2. */
+import { latin1, octets } from '../wire/octets.ts'
+import type { Pseudonyms } from './pseudonyms.ts'
+import type { Redraft } from './redraft.ts'
+import { disguised } from './spelling.ts'
+
+/** What mechanisms and masks put around names: keys, flags, prompts. */
+const FIXED = new RegExp(
+  [
+    '(?:^|(?<=[,\\x01]))(?:[nyp],|[a-z]{1,8}=)',
+    '(?<=auth=)(?:Bearer|bearer|Basic) ',
+    '(?<=c=)biws(?=,)',
+    '(?<==)cmVkYWN0ZWQ=',
+    '(?<=,i=)\\d{1,9}$',
+    '\\bredacted\\b',
+    '^(?:user ?name|password)[:\\0]{0,1}$',
+  ].join('|'),
+  'gi',
+)
+const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/
+
+/** Replaces the words between what is fixed. */
+function replaced(text: string, names: Pseudonyms): string {
+  let made = ''
+  let at = 0
+  for (const match of text.matchAll(FIXED)) {
+    made += words(text.slice(at, match.index), names) + match[0]
+    at = match.index + match[0].length
+  }
+  return made + words(text.slice(at), names)
+}
+
+const words = (text: string, names: Pseudonyms): string => latin1(disguised(octets(text), names))
+
+/** True for what may be base64 of something: a challenge, a response. */
+export function isBase64(text: string): boolean {
+  return text.length % 4 === 0 && BASE64.test(text)
+}
+
+/** A response that stands in a command, a challenge that stands in a text. */
+export function saslNode(draft: Redraft, at: number): void {
+  draft.stay(at)
+  saslLine(draft, ...draft.span(at))
+}
+
+/** Replaces the names in base64 between two octets of a frame; of what is no base64 all words. */
+export function saslLine(draft: Redraft, start: number, end: number): void {
+  const { names } = draft.sharing
+  const text = latin1(draft.tree.tape.bytes, start, end)
+  if (!isBase64(text)) {
+    draft.disguise(start, end)
+    return
+  }
+  const data = Buffer.from(text, 'base64').toString('latin1')
+  const made = Buffer.from(replaced(data, names), 'latin1').toString('base64')
+  draft.put(start, octets(made.length === text.length ? made : words(text, names)))
+}

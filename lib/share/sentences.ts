@@ -1,0 +1,91 @@
+/** Human text: the words that say what happened stay, whatever may name somebody is replaced. */
+
+import { command } from '../protocol/index.ts'
+import { latin1 } from '../wire/octets.ts'
+import type { Pseudonyms } from './pseudonyms.ts'
+import { disguised } from './spelling.ts'
+import { ownWords, phrases } from './vocabulary.ts'
+
+const TOKEN = /[A-Za-z0-9_\x80-\xff]+(?:\.[A-Za-z0-9_\x80-\xff]+)*|["':<[{`]/g
+/** A number with what it counts: `0.001 + 0.000 secs`. */
+const UNIT =
+  'm?secs?|ms|seconds?|milliseconds?|minutes?|hours?|octets|bytes|messages?|connections?|[kmKM]?[bB]'
+const COUNTED = new RegExp(
+  `\\b\\d{1,9}(?:\\.\\d{1,9})?(?: ?\\+ ?\\d{1,9}\\.\\d{1,9}){0,3} ?(?:${UNIT})\\b`,
+  'g',
+)
+const NUMBER = /^\d+(?:\.\d+)*$/
+
+/** Where one text may stay as it is: octets from, to. */
+type Span = readonly [number, number]
+
+/**
+ * Says which octets of a server's sentence may stay. Known words stay up to the first one that is none, up to
+ * a quote, a colon or a bracket, since a name may follow there and be made of any words.
+ * @param spoken words that are parts of names in this session, lower case: they never stay
+ */
+function openSpans(source: string, spoken: ReadonlySet<string>): Span[] {
+  const open: Span[] = []
+  let stopped = false
+  for (const match of source.matchAll(TOKEN)) {
+    const [token] = match
+    const at = match.index
+    if (stopped) break
+    if (/^["':<[{`]$/.test(token)) {
+      // An apostrophe between two letters belongs to a word: `doesn't`.
+      stopped = token !== "'" || !/[a-z]/i.test(source[at - 1] ?? '') || !/[a-z]/i.test(source[at + 1] ?? '')
+      continue
+    }
+    const word = token.toLowerCase()
+    stopped = !isPhrase(word) || spoken.has(word)
+    if (!stopped) open.push([at, at + token.length])
+  }
+  for (const match of source.matchAll(COUNTED)) open.push([match.index, match.index + match[0].length])
+  return open.sort(([a], [b]) => a - b)
+}
+
+function isPhrase(word: string): boolean {
+  return phrases.has(word) || (command(word) !== undefined && !NUMBER.test(word))
+}
+
+/** Replaces what lies between the spans. */
+function except(bytes: Uint8Array, open: readonly Span[], names: Pseudonyms): Uint8Array {
+  const out = new Uint8Array(bytes)
+  let at = 0
+  for (const [from, to] of [...open, [bytes.length, bytes.length] as const]) {
+    if (from > at) out.set(disguised(bytes.subarray(at, from), names), at)
+    at = Math.max(at, to)
+  }
+  return out
+}
+
+/**
+ * The text of a status response. RFC 9051 §7.1.
+ * @returns as many octets
+ */
+export function sentence(bytes: Uint8Array, names: Pseudonyms, spoken: ReadonlySet<string>): Uint8Array {
+  return except(bytes, openSpans(latin1(bytes), spoken), names)
+}
+
+/** The value of a field of ID that names a product: known products and versions stay. RFC 2971 §3.3. */
+export function product(bytes: Uint8Array, names: Pseudonyms): Uint8Array {
+  const open: Span[] = []
+  for (const match of latin1(bytes).matchAll(/[A-Za-z0-9]+(?:\.[A-Za-z0-9]+)*/g)) {
+    const [word] = match
+    if (phrases.has(word.toLowerCase()) || NUMBER.test(word))
+      open.push([match.index, match.index + word.length])
+  }
+  return except(bytes, open, names)
+}
+
+/** A sentence of our own about a connection, with names of others in it. */
+export function remark(text: string, names: Pseudonyms): string {
+  const bytes = new TextEncoder().encode(text)
+  const open: Span[] = []
+  for (const match of latin1(bytes).matchAll(/[A-Za-z0-9_\x80-\xff]+/g)) {
+    const word = match[0].toLowerCase()
+    if (ownWords.has(word) || phrases.has(word) || command(word) !== undefined)
+      open.push([match.index, match.index + word.length])
+  }
+  return new TextDecoder().decode(except(bytes, open, names))
+}

@@ -1,0 +1,151 @@
+/**
+ * One text in the forms in which it stands on the wire: UTF-8, encoded words, modified UTF-7, per cent,
+ * octets of another charset. Replaced in the form it has, octet for octet, so that equal texts stay equal in
+ * all forms and nothing changes its length. RFC 2047, RFC 3501 §5.1.3, RFC 3986 §2.1.
+ */
+import { latin1, octets } from '../wire/octets.ts'
+import { charsetOf, type Octets, pointsOf } from './charsets.ts'
+import type { Pseudonyms } from './pseudonyms.ts'
+
+/** A stretch of octets in one form: its characters, and how others are written in their place. */
+interface Stretch {
+  readonly characters: readonly string[]
+  /** @param characters as many, each as long in every encoding */
+  write(characters: readonly string[]): string
+}
+
+const FORMS =
+  /=\?([^?\s]{1,40})\?([bq])\?([^?\s]*)\?=|&([a-z0-9+,]{2,})-|((?:%[0-9a-f]{2})+)|([\x80-\xff]+)/gi
+
+/** Octets as they are. */
+function raw(source: string): Stretch {
+  return octetStretch(octets(source), 'utf-8', (bytes) => latin1(bytes))
+}
+
+function octetStretch(bytes: Uint8Array, charset: string, spell: (bytes: Uint8Array) => string): Stretch {
+  const units = pointsOf(bytes, charset)
+  return {
+    characters: units.map(({ character }) => character),
+    write: (characters) => spell(join(units, characters)),
+  }
+}
+
+function join(units: readonly Octets[], characters: readonly string[]): Uint8Array {
+  return Buffer.concat(units.map((unit, i) => unit.write(characters[i] as string)))
+}
+
+/** What is no text of this form is taken as it stands. */
+function plain(source: string): Stretch {
+  return { characters: [...source], write: (characters) => characters.join('') }
+}
+
+/** `=?utf-8?B?…?=` */
+function base64Word(source: string, charset: string, text: string): Stretch {
+  const bare = text.replace(/=+$/, '')
+  const bytes = Buffer.from(bare, 'base64')
+  if (bytes.toString('base64').replace(/=+$/, '') !== bare) return plain(source)
+  const [before, after] = around(source, text)
+  const padding = text.slice(bare.length)
+  return octetStretch(bytes, charset, (made) => {
+    return before + Buffer.from(made).toString('base64').replace(/=+$/, '') + padding + after
+  })
+}
+
+/** `=?utf-8?Q?…?=`: what was written as `=C3` is written so again. */
+function quotedWord(source: string, charset: string, text: string): Stretch {
+  const [before, after] = around(source, text)
+  const marks = text.match(/=[0-9a-f]{2}|./gis) ?? []
+  const bytes = marks.map((mark) => (mark === '_' ? 0x20 : mark.length === 3 ? hexOctet(mark) : code(mark)))
+  return octetStretch(Uint8Array.from(bytes), charset, (made) => {
+    const spelled = marks.map((mark, i) => {
+      if (mark === '_') return mark
+      return mark.length === 3 ? escaped('=', mark, made[i] ?? 0) : String.fromCharCode(made[i] ?? 0)
+    })
+    return before + spelled.join('') + after
+  })
+}
+
+const code = (character: string): number => character.charCodeAt(0)
+const hexOctet = (mark: string): number => Number.parseInt(mark.slice(1), 16)
+
+function escaped(sign: string, like: string, octet: number): string {
+  const hex = octet.toString(16).padStart(2, '0')
+  return sign + (/[a-f]/.test(like) ? hex : hex.toUpperCase())
+}
+
+/** What stands before and after the text of an encoded word. */
+function around(source: string, text: string): readonly [string, string] {
+  const start = source.length - 2 - text.length
+  return [source.slice(0, start), source.slice(-2)]
+}
+
+/** `&APY-`; undefined where it holds no UTF-16. */
+function shifted(base64: string): Stretch | undefined {
+  const bytes = Buffer.from(base64.replaceAll(',', '/'), 'base64')
+  if (bytes.length < 2 || bytes.length % 2 !== 0) return undefined
+  const text = Buffer.from(bytes).swap16().toString('utf16le')
+  if (/\p{Surrogate}/u.test(text)) return undefined
+  const write = (characters: readonly string[]): string => {
+    const made = Buffer.from(characters.join(''), 'utf16le').swap16().toString('base64')
+    return `&${made.replaceAll('/', ',').slice(0, base64.length)}-`
+  }
+  return { characters: [...text], write }
+}
+
+/** `%C3%BC` */
+function perCent(source: string): Stretch {
+  const marks = source.match(/%../g) ?? []
+  const bytes = Uint8Array.from(marks.map(hexOctet))
+  return octetStretch(bytes, 'utf-8', (made) =>
+    marks.map((mark, i) => escaped('%', mark, made[i] ?? 0)).join(''),
+  )
+}
+
+function stretchOf(match: RegExpExecArray): Stretch {
+  const [source, charset, encoding, text = '', utf7, percents, high] = match
+  if (charset !== undefined) {
+    const name = charsetOf(charset)
+    return encoding?.toUpperCase() === 'B' ? base64Word(source, name, text) : quotedWord(source, name, text)
+  }
+  if (utf7 !== undefined) return shifted(utf7) ?? plain(source)
+  return percents !== undefined ? perCent(source) : raw(high ?? source)
+}
+
+/** Cuts a source, one character per octet, into stretches. */
+function stretches(source: string): Stretch[] {
+  const found: Stretch[] = []
+  let at = 0
+  let afterWord = false
+  for (const match of source.matchAll(FORMS)) {
+    const between = source.slice(at, match.index)
+    const isWord = match[1] !== undefined
+    // Blanks between two encoded words are not part of the text. RFC 2047 §6.2.
+    if (isWord && afterWord && /^\s+$/.test(between)) found.push({ characters: [], write: () => between })
+    else if (between !== '') found.push(plain(between))
+    found.push(stretchOf(match))
+    at = match.index + match[0].length
+    afterWord = isWord
+  }
+  if (at < source.length) found.push(plain(source.slice(at)))
+  return found
+}
+
+/**
+ * Replaces the words of a text, whatever forms it is written in.
+ * @param bytes not changed
+ * @returns as many octets
+ */
+export function disguised(bytes: Uint8Array, names: Pseudonyms): Uint8Array {
+  const source = latin1(bytes)
+  if (!/[=&%\x80-\xff]/.test(source)) return octets(names.text(source))
+  const parts = stretches(source)
+  const text = parts.map(({ characters }) => characters.join('')).join('')
+  const made = [...names.text(text)]
+  let at = 0
+  const spelled = parts.map((part) => {
+    const from = at
+    at += part.characters.length
+    return part.write(made.slice(from, at))
+  })
+  return octets(spelled.join(''))
+}

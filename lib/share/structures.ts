@@ -1,0 +1,85 @@
+/** ENVELOPE and BODYSTRUCTURE: types, sizes and dates stay, who and what it is about is replaced. */
+import { text } from '../grammar/strings.ts'
+import { isMessageDate } from './message.ts'
+import { nothing, type Redraft } from './redraft.ts'
+import { isMime, openParameters } from './vocabulary.ts'
+
+/** Ten fields by position, the first of them the date. RFC 9051 §7.5.2. */
+export function envelope(draft: Redraft, at: number): void {
+  const { tape } = draft.tree
+  tape.values(at).forEach((field, i) => {
+    if (i === 0 && isMessageDate(text(tape, field))) draft.stay(field)
+    else strings(draft, field)
+  })
+}
+
+/** Replaces whatever is not NIL; of numbers nothing stays either. */
+function strings(draft: Redraft, at: number): void {
+  for (const leaf of draft.leaves(at)) if (!draft.isNil(leaf)) draft.hide(leaf)
+}
+
+/** A media type, an encoding, a language, where it is one that everybody knows. */
+function mime(draft: Redraft, at: number): void {
+  draft.open(at, isMime)
+}
+
+/** A body structure; by position, and by what a field is where servers leave some out. RFC 9051 §7.5.2. */
+export function bodystructure(draft: Redraft, at: number): void {
+  if (!draft.isList(at)) {
+    draft.keep(at, nothing)
+    return
+  }
+  const fields = draft.tree.tape.values(at)
+  const parts = fields.findIndex((field) => !draft.isList(field))
+  if (parts === 0) single(draft, fields)
+  else multipart(draft, fields, parts < 0 ? fields.length : parts)
+}
+
+function multipart(draft: Redraft, fields: readonly number[], parts: number): void {
+  fields.forEach((field, i) => {
+    if (i < parts) bodystructure(draft, field)
+    else if (i === parts) mime(draft, field)
+    else extension(draft, field)
+  })
+}
+
+/** Type, subtype, parameters, id, description, encoding, octets; then what depends on the type. */
+function single(draft: Redraft, fields: readonly number[]): void {
+  const { tape } = draft.tree
+  fields.forEach((field, i) => {
+    if (i === 0 || i === 1) mime(draft, field)
+    else if (draft.isList(field)) {
+      const members = tape.values(field).length
+      if (i === 7 && members >= 8) envelope(draft, field)
+      else if (i === 8 && members >= 6) bodystructure(draft, field)
+      else if (i === 8 && draft.isList(tape.first(field))) bodystructure(draft, field)
+      else extension(draft, field)
+    } else if (i === 5) mime(draft, field)
+    else if (i === 6 || i === 7 || i === 9) draft.keep(field, nothing)
+    else strings(draft, field)
+  })
+}
+
+/** Parameters, or a disposition with its parameters. */
+function extension(draft: Redraft, at: number): void {
+  if (!draft.isList(at)) {
+    strings(draft, at)
+    return
+  }
+  const members = draft.tree.tape.values(at)
+  const [first, second] = members
+  if (first !== undefined && second !== undefined && members.length === 2 && !draft.isString(second)) {
+    mime(draft, first)
+    extension(draft, second)
+    return
+  }
+  for (let i = 0; i < members.length; i += 2) {
+    const name = members[i] as number
+    const value = members[i + 1]
+    mime(draft, name)
+    if (value === undefined) continue
+    const open = openParameters.has(draft.word(name).toLowerCase())
+    if (open) mime(draft, value)
+    else strings(draft, value)
+  }
+}
