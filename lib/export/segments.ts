@@ -1,13 +1,22 @@
 /**
- * A command cut where the client had to wait for `+`, so that a conversation can be told in its own order.
+ * What was said in the order in which it was said: a command that waited for `+` is cut where it waited, and
+ * told piece by piece.
  */
 import type { Time } from '../record/record.ts'
+import type { Exchange, SessionEvent } from '../session/events.ts'
 import type { Frame } from '../wire/frame.ts'
 
-/** What the client said at one go, as a frame of its own, and when it had said it. */
+/** What a side said at one go, as a frame of its own. */
 export interface Segment {
+  /** When its first and when its last octet was read. */
+  readonly begun: Time
   readonly time: Time
   readonly frame: Frame
+}
+
+/** The same, and where it was said. */
+export interface Said extends Segment {
+  readonly connection: number
 }
 
 /** True for `{n+}`, behind which nobody waits. RFC 7888. */
@@ -16,22 +25,75 @@ function waitsBefore(bytes: Uint8Array, literal: number): boolean {
   return bytes[close - 1] !== 0x2b /* + */
 }
 
-/** @returns the segments of a frame in order; one where the client never had to wait. RFC 9051 §4.3 */
+/** Events → what was said. Takes all events of a session, in order. */
+export class Conversation {
+  /** What is still to be told of a command; its `+` come right after it, since it had to be whole first. */
+  private waiting: { readonly exchange: Exchange; readonly rest: Said[] } | undefined
+
+  /** @returns what is to be told now; nothing for events without a frame */
+  take(event: SessionEvent): readonly Said[] {
+    const { waiting } = this
+    const granted = event.type === 'received' && event.frame.kind === 'continuation'
+    if (waiting !== undefined && granted && event.exchange === waiting.exchange) {
+      const next = waiting.rest.shift()
+      if (waiting.rest.length === 0) this.waiting = undefined
+      return [...said(event), ...(next === undefined ? [] : [next])]
+    }
+    this.waiting = undefined
+    // It went on without waiting.
+    const late = waiting?.rest ?? []
+    if (event.type !== 'sent') return late.length === 0 ? said(event) : [...late, ...said(event)]
+    const { connection, said: frames } = event.exchange
+    const [first, ...rest] = segments(frames[0]).map((segment) => ({ ...segment, connection }))
+    if (rest.length > 0) this.waiting = { exchange: event.exchange, rest }
+    return [...late, first]
+  }
+}
+
+/** What an event tells besides commands. */
+function said(event: SessionEvent): Said[] {
+  switch (event.type) {
+    case 'greeting':
+    case 'stray':
+    case 'received':
+      return [whole(event.connection.id, event.frame)]
+    case 'continued':
+      return [whole(event.exchange.connection, event.frame)]
+    case 'completed': {
+      const { connection, completion } = event.exchange
+      return completion === undefined ? [] : [whole(connection, completion)]
+    }
+    default:
+      return []
+  }
+}
+
+function whole(connection: number, frame: Frame): Said {
+  return { connection, begun: frame.begun, time: frame.time, frame }
+}
+
+/** @returns the segments of a command in order; one where the client never had to wait. RFC 9051 §4.3 */
 export function segments(frame: Frame): Segment[] {
-  const { waits = [], literals, bytes } = frame
-  if (waits.length === 0) return [{ time: frame.time, frame }]
+  const { waits, literals, bytes } = frame
+  if (waits === undefined) return [{ begun: frame.begun, time: frame.time, frame }]
   const cuts = literals.filter(({ start }) => waitsBefore(bytes, start)).map(({ start }) => start)
   const borders = [0, ...cuts.slice(0, waits.length), bytes.length]
-  return borders.slice(1).map((end, i) => {
+  const all = borders.slice(1).map((end, i): Segment => {
     const from = borders[i]
     const inside = literals.filter(({ start }) => start >= from && start < end)
+    const time = waits[i]?.asked ?? frame.time
+    const length = end - from + inside.reduce((sum, literal) => sum + literal.length - literal.kept, 0)
     return {
-      time: waits[i]?.asked ?? frame.time,
+      begun: i === 0 ? frame.begun : (waits[i - 1]?.resumed ?? time),
+      time,
       frame: {
         ...frame,
+        length,
         bytes: bytes.subarray(from, end),
         literals: inside.map((literal) => ({ ...literal, start: literal.start - from })),
       },
     }
   })
+  // Where a literal was refused, nothing follows its announcement.
+  return all.filter(({ frame: { bytes: some } }, i) => i === 0 || some.length > 0)
 }

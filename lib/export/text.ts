@@ -1,23 +1,22 @@
 /** `C:` and `S:` lines with time and connection: what people paste and read. */
-import type { SessionHead, Time } from '../record/record.ts'
-import type { Exchange, SessionEvent } from '../session/events.ts'
+import type { SessionHead } from '../record/record.ts'
+import type { SessionEvent } from '../session/events.ts'
 import { wallDate, wallTime } from '../text/times.ts'
-import type { Frame } from '../wire/frame.ts'
 import type { Exporter, Format } from './format.ts'
 import { linesOf } from './lines.ts'
 import { altered, connected, ended, factInWords } from './remarks.ts'
-import { type Segment, segments } from './segments.ts'
+import { Conversation, type Said } from './segments.ts'
 
 /** What connections, failures and gaps look like is in remarks.ts; the lines themselves are here. */
 class TextExport implements Exporter {
   private titled = false
-  /** What is still to be told of commands, by exchange. */
-  private readonly waiting = new Map<number, Segment[]>()
+  private readonly conversation = new Conversation()
 
   constructor(private readonly head: SessionHead) {}
 
   take(event: SessionEvent): string {
-    const text = this.lines(event)
+    const said = this.conversation.take(event).map((segment) => this.said(segment))
+    const text = said.join('') + this.between(event)
     if (this.titled || text === '') return text
     this.titled = true
     return this.title() + text
@@ -34,23 +33,11 @@ class TextExport implements Exporter {
     return `# ${program}, session of ${day}${redacted ? '' : ', WITH SECRETS: redaction was off'}${names}\n`
   }
 
-  private lines(event: SessionEvent): string {
+  /** What happened besides what was said. */
+  private between(event: SessionEvent): string {
     switch (event.type) {
       case 'opened':
         return this.remark(event.time, event.connection.id, connected(event.connection))
-      case 'greeting':
-      case 'stray':
-        return this.said(event.connection.id, event.frame)
-      case 'sent':
-        return this.begun(event.exchange)
-      case 'continued':
-        return this.said(event.exchange.connection, event.frame)
-      case 'received':
-        return this.said(event.connection.id, event.frame) + this.resumed(event.exchange, event.frame)
-      case 'completed':
-        return event.exchange.completion === undefined
-          ? ''
-          : this.said(event.exchange.connection, event.exchange.completion)
       case 'layer':
         return this.remark(event.time, event.connection.id, `${event.side}: from here on ${event.layer}`)
       case 'altered':
@@ -66,22 +53,7 @@ class TextExport implements Exporter {
     }
   }
 
-  /** A command that had to wait for `+` is told piece by piece, each behind the `+` that it waited for. */
-  private begun({ id, connection, said }: Exchange): string {
-    const [first, ...rest] = segments(said[0])
-    if (rest.length > 0) this.waiting.set(id, rest)
-    return this.said(connection, first.frame, first.time)
-  }
-
-  private resumed(exchange: Exchange | undefined, frame: Frame): string {
-    if (exchange === undefined || frame.kind !== 'continuation') return ''
-    const rest = this.waiting.get(exchange.id) ?? []
-    const next = rest.shift()
-    if (rest.length === 0) this.waiting.delete(exchange.id)
-    return next === undefined ? '' : this.said(exchange.connection, next.frame, next.time)
-  }
-
-  private said(connection: number, frame: Frame, time: Time = frame.time): string {
+  private said({ connection, time, frame }: Said): string {
     const side = frame.side === 'client' ? 'C' : 'S'
     const head = `${this.time(time)} c${connection} ${side}: `
     const more = `${' '.repeat(head.length - 2)}| `

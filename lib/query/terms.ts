@@ -87,7 +87,7 @@ export const terms: readonly Term[] = [
     name: 'mbox',
     kind: 'text',
     about: 'the mailbox that was selected, or one that the command names',
-    example: 'mbox:INBOX or mbox:"Archive/*"',
+    example: 'mbox:INBOX or mbox:Archive/*',
     of: mailboxes,
     known: [{ name: 'INBOX', about: 'Where new mail arrives.' }],
   },

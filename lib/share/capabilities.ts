@@ -1,4 +1,4 @@
-/** Capabilities: public words, but for what a server puts behind the `=` of one of its own. RFC 9051 §7.2.2. */
+/** Capabilities: public words, but for what a server puts after the `=` of its own. RFC 9051 §7.2.2. */
 
 import { capability } from '../protocol/index.ts'
 import { latin1 } from '../wire/octets.ts'

@@ -108,5 +108,9 @@ test('the secret would be found if it were there', () => {
   const all: SessionRecord[] = [{ ...opened, security: { client: 'tls', server: 'tls' } }, chunk]
   const found = outlets([...all, { type: 'closed', connection: 1, time: 2, by: 'client', reason: 'x' }])
   const holding = Object.entries(found).filter(([, text]) => text.includes('hunter2!'))
-  expect(holding.map(([outlet]) => outlet)).toEqual(['records', 'file', 'text', 'jsonl', 'lines', 'screens'])
+  expect(holding.map(([outlet]) => outlet)).toEqual([
+    ...['records', 'file'],
+    ...formats.map(({ name }) => name),
+    ...['lines', 'screens'],
+  ])
 })

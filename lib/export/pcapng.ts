@@ -1,0 +1,91 @@
+/** A session file again, of whatever was left of the session: records made anew from what was said. */
+import { PacketWriter } from '../capture/packets.ts'
+import type { SessionHead, SessionRecord } from '../record/record.ts'
+import type { SessionEvent } from '../session/events.ts'
+import { lineFeed } from '../wire/octets.ts'
+import type { Exporter, Format, Piece } from './format.ts'
+import { Conversation, type Said } from './segments.ts'
+
+class PcapngExport implements Exporter {
+  private readonly packets: PacketWriter
+  private readonly conversation = new Conversation()
+  private begun = false
+
+  constructor(head: SessionHead) {
+    this.packets = new PacketWriter(head, 1, 0)
+  }
+
+  take(event: SessionEvent): Piece {
+    const records = [...this.conversation.take(event).flatMap(chunks), ...besides(event)]
+    if (records.length === 0) return ''
+    return Buffer.concat([...this.header(), ...records.flatMap((record) => this.packets.packets(record))])
+  }
+
+  end(): Piece {
+    return Buffer.concat(this.header())
+  }
+
+  private header(): Uint8Array[] {
+    if (this.begun) return []
+    this.begun = true
+    return [this.packets.header()]
+  }
+}
+
+/**
+ * The chunks of what was said at one go. A read's own borders are forgotten, but not when the first and the
+ * last octet came.
+ */
+function chunks({ connection, begun, time, frame }: Said): SessionRecord[] {
+  const { side, bytes, length, literals } = frame
+  const records: SessionRecord[] = []
+  const chunk = (from: number, end: number, omitted: number): void => {
+    const first = begun < time && from === 0 ? Math.min(lineFeed(bytes, 0) + 1 || 1, end - 1) : 0
+    const base = { type: 'chunk', connection, side } as const
+    if (first > 0) records.push({ ...base, time: begun, bytes: bytes.subarray(0, first) })
+    const rest = bytes.subarray(Math.max(from, first), end)
+    records.push({ ...base, time, bytes: rest, ...(omitted > 0 ? { omitted } : {}) })
+  }
+  let at = 0
+  let missing = length - bytes.length
+  for (const { start, kept, length: announced } of literals) {
+    const end = start + kept
+    // A literal that never came to its end is as long as the frame says.
+    const omitted = end < bytes.length ? announced - kept : missing
+    if (omitted <= 0) continue
+    chunk(at, end, omitted)
+    at = end
+    missing -= omitted
+  }
+  if (at < bytes.length) chunk(at, bytes.length, 0)
+  return records
+}
+
+/** The record of an event that is not about what was said. */
+function besides(event: SessionEvent): SessionRecord[] {
+  switch (event.type) {
+    case 'opened': {
+      const { id, opened: time, client, server, security } = event.connection
+      return [{ type: 'opened', connection: id, time, client, server, security }]
+    }
+    case 'fact':
+    case 'gap':
+      return [event]
+    case 'layer':
+    case 'altered':
+      return [{ ...event, connection: event.connection.id }]
+    case 'ended': {
+      const { time, by, reason } = event.connection.ended ?? { time: event.time, by: 'proxy', reason: '' }
+      return [{ type: 'closed', connection: event.connection.id, time, by, reason }]
+    }
+    default:
+      return []
+  }
+}
+
+export const pcapng: Format = {
+  name: 'pcapng',
+  about: 'a session file again, of what --filter leaves',
+  binary: true,
+  begin: (head) => new PcapngExport(head),
+}
