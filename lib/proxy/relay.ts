@@ -78,9 +78,11 @@ export class Relay {
   private closed(side: Side, reason: string | undefined): RelayAction[] {
     this.closer ??= side
     this.over = true
+    // Who closed first ended it; a reset that follows, as after many a LOGOUT, is how the other side does it.
+    const later = this.closer !== side && reason !== undefined
     return [
       { type: 'destroy', leg: peer(side) },
-      { type: 'end', by: this.closer, reason: reason ?? 'closed' },
+      { type: 'end', by: this.closer, reason: later ? `closed, then ${reason}` : (reason ?? 'closed') },
     ]
   }
 

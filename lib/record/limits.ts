@@ -55,6 +55,10 @@ export const limits = {
   keptAnswers: 8 * 1024 * 1024,
   /** Rows of one frame in the tree and among the decoded values; a last one says that there are more. */
   outlineRows: 5_000,
+  /**
+   * Messages of a selected mailbox whose number and UID are remembered; beyond it the lowest are forgotten.
+   */
+  messageNumbers: 10_000,
   /** Exchanges kept in memory for the screen; the oldest go first. */
   keptExchanges: 100_000,
   /** Arrows of the ladder kept in memory; the oldest go first. */

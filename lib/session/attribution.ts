@@ -1,7 +1,9 @@
 /** Which command an untagged response answers. The wire does not say, so the answer says how sure it is. */
-import type { Tree } from '../grammar/tree.ts'
-import { command, response } from '../protocol/index.ts'
+import { command, response as responseRow } from '../protocol/index.ts'
+import { correlate, isAskedFor, isSingle, type Numbers } from './correlators.ts'
 import type { Exchange, Sure } from './events.ts'
+import type { Request } from './request.ts'
+import type { Response } from './response.ts'
 
 /** The exchange and how sure it is; none for what came unasked while several, or none, were in flight. */
 export interface Attribution {
@@ -9,8 +11,20 @@ export interface Attribution {
   readonly sure: Sure
 }
 
+/** What decides besides the commands in flight. */
+export interface Circumstances {
+  /** True while a mailbox is selected: the server may tell of it unasked. RFC 9051 §5.2. */
+  readonly selected: boolean
+  /** True after NOTIFY SET: the server may tell of other mailboxes unasked. RFC 5465 §5. */
+  readonly notified: boolean
+  readonly numbers: Numbers
+}
+
 /** Responses about the selected mailbox, which a server may also send unasked. RFC 9051 §5.2, §7.4, §7.5. */
 const ANY_TIME = new Set(['EXISTS', 'EXPUNGE', 'RECENT', 'FETCH', 'FLAGS', 'VANISHED', 'UIDFETCH'])
+
+/** What NOTIFY lets a server send at any time besides. RFC 5465 §5. */
+const NOTIFIED = new Set(['STATUS', 'LIST', 'METADATA'])
 
 /**
  * Response codes of untagged OK, and the commands that ask for them. RFC 9051 §6.3.2, §7.1, RFC 6851 §4.3.
@@ -36,58 +50,107 @@ const codeAskers = new Map<string, readonly string[]>([
 
 /**
  * Finds the command that a response belongs to: by the tag it names, by what the commands in flight ask for,
- * in the order in which they came.
+ * by what it repeats of them, in the order in which they came.
  * @param inFlight the commands without a completion, oldest first
  */
-export function attribute(tree: Tree, inFlight: readonly Exchange[]): Attribution {
-  const named = correlator(tree)
+export function attribute(
+  response: Response,
+  inFlight: readonly Request[],
+  circumstances: Circumstances,
+): Attribution {
+  const named = correlator(response)
   if (named !== undefined) {
-    const exchange = inFlight.find(({ tag }) => tag === named)
-    if (exchange !== undefined) return { exchange, sure: 'exact' }
+    const request = inFlight.find(({ exchange }) => exchange.tag === named)
+    return request === undefined ? unasked(inFlight) : given(response, request, 'exact')
   }
-  const asked = inFlight.filter((exchange) => asksFor(exchange, tree))
-  return among(asked, inFlight, tree.frame.kind === 'data' && !ANY_TIME.has(tree.name ?? ''))
+  const asked = inFlight.filter((request) => asksFor(request, response))
+  return among(asked, response, inFlight, circumstances)
+}
+
+function among(
+  asked: readonly Request[],
+  response: Response,
+  inFlight: readonly Request[],
+  circumstances: Circumstances,
+): Attribution {
+  const same: Request[] = []
+  const silent: Request[] = []
+  for (const request of asked) {
+    const verdict = correlate(response, request, circumstances.numbers)
+    if (verdict === 'same') same.push(request)
+    if (verdict === 'silent') silent.push(request)
+  }
+  const possible = sifted(same.length > 0 ? same : silent, response)
+  const certain = isCertain(response, circumstances)
+  if (possible.length > 1) return given(response, next(possible, response), 'ambiguous')
+  if (possible.length === 1) {
+    const alone = same.length === 0 || silent.length === 0
+    return given(response, possible[0], alone && certain ? 'exact' : 'likely')
+  }
+  // A server may spell a mailbox in its own way; but it knows its numbers.
+  if (asked.length === 0 || canComeUnasked(response, circumstances)) return unasked(inFlight)
+  return given(response, next(asked, response), asked.length > 1 ? 'ambiguous' : 'likely')
+}
+
+/** Where several fetch the same messages, the items tell which; to look costs a tree. */
+function sifted(possible: readonly Request[], response: Response): readonly Request[] {
+  if (possible.length < 2 || (response.name !== 'FETCH' && response.name !== 'UIDFETCH')) return possible
+  const asking = possible.filter((request) => isAskedFor(response, request))
+  return asking.length === 0 ? possible : asking
 }
 
 /**
- * The same for a response of which only the name is known: one that names no tag and may come at any time.
- * @param name upper case: `FETCH`
+ * Servers mostly answer one command after the other: of several the one whose answers are under way, or,
+ * where each has only one such answer, the first that has none yet.
  */
-export function attributeNamed(name: string, inFlight: readonly Exchange[]): Attribution {
-  const asked = inFlight.filter((exchange) => command(exchange.name)?.solicits.includes(name) ?? false)
-  return among(asked, inFlight, !ANY_TIME.has(name))
+function next(possible: readonly Request[], response: Response): Request {
+  const [oldest] = possible
+  if (isSingle(response)) return possible.find(({ answered }) => !answered.has(response.name)) ?? oldest
+  return possible.findLast(({ answered }) => answered.size > 0) ?? oldest
 }
 
-/** @param certain true for a response that is never sent unasked */
-function among(asked: readonly Exchange[], inFlight: readonly Exchange[], certain: boolean): Attribution {
-  const [exchange] = asked
-  if (exchange === undefined) return { exchange: during(inFlight), sure: 'unilateral' }
-  if (asked.length > 1) return { exchange, sure: 'ambiguous' }
-  // Where no mailbox was selected, nothing about one can have come unasked.
-  return { exchange, sure: certain || exchange.state !== 'selected' ? 'exact' : 'likely' }
+/** True for what can only be an answer. */
+function isCertain(response: Response, circumstances: Circumstances): boolean {
+  if (response.glance?.detailed === true) return !circumstances.notified
+  return !canComeUnasked(response, circumstances)
 }
 
-/** What came unasked is shown with the command during which it came, where there is one. */
-function during(inFlight: readonly Exchange[]): Exchange | undefined {
-  return inFlight.length === 1 ? inFlight[0] : undefined
+function canComeUnasked({ name, frame }: Response, { selected, notified }: Circumstances): boolean {
+  if (notified && (NOTIFIED.has(name) || ANY_TIME.has(name))) return true
+  // After LOGOUT the server says BYE whatever else it wanted to say; a warning may come at any time.
+  if (frame.kind === 'status') return name === 'OK' ? selected : name !== 'BYE'
+  // Where no mailbox is selected, nothing about one comes unasked.
+  return selected && ANY_TIME.has(name)
+}
+
+function given(response: Response, request: Request, sure: Sure): Attribution {
+  request.answered.add(response.name)
+  return { exchange: request.exchange, sure }
+}
+
+/** What came unasked is shown with the command during which it came, where there is just one. */
+function unasked(inFlight: readonly Request[]): Attribution {
+  return { exchange: inFlight.length === 1 ? inFlight[0].exchange : undefined, sure: 'unilateral' }
 }
 
 /** The tag in `* ESEARCH (TAG "a1") …` and `* OK [INPROGRESS ("a1" …)]`. RFC 4466 §2.6.2, RFC 9585 §3. */
-function correlator(tree: Tree): string | undefined {
+function correlator(response: Response): string | undefined {
+  if (response.glance !== undefined) return undefined
+  const { tree } = response
   if (tree.code?.name === 'INPROGRESS') return /^\("([^"]*)"/.exec(tree.code.arguments)?.[1]
-  if (tree.frame.kind !== 'data' || response(tree.name ?? '')?.correlated !== true) return undefined
+  if (response.frame.kind !== 'data' || responseRow(response.name)?.correlated !== true) return undefined
   const first = tree.values[0]
-  return first?.kind === 'list' ? /^\(TAG +"?([^")]*)"?\)$/i.exec(first.text())?.[1] : undefined
+  return first?.kind === 'list' ? /^\(TAG +"?([^")]*)"?[ )]/i.exec(first.text())?.[1] : undefined
 }
 
-function asksFor({ name }: Exchange, tree: Tree): boolean {
-  const { kind } = tree.frame
-  if (kind === 'data') return command(name)?.solicits.includes(tree.name ?? '') ?? false
-  if (tree.name === 'BYE') return name === 'LOGOUT'
-  if (tree.code !== undefined) {
-    const askers = codeAskers.get(tree.code.name)
+function asksFor({ name }: Request, response: Response): boolean {
+  if (response.frame.kind === 'data') return command(name)?.solicits.includes(response.name) ?? false
+  if (response.name === 'BYE') return name === 'LOGOUT'
+  const { code } = response.tree
+  if (code !== undefined) {
+    const askers = codeAskers.get(code.name)
     if (askers !== undefined) return askers.includes(name)
   }
   // A NO or BAD without a tag is about what the client asked for; an OK may be a keep-alive ("Still here").
-  return tree.name !== 'OK' && name !== 'IDLE'
+  return response.name !== 'OK' && name !== 'IDLE'
 }

@@ -2,20 +2,20 @@
  * The story of one connection: its frames in order of arrival become exchanges, states, capabilities, a
  * mailbox.
  */
-import { capabilities } from '../grammar/capability.ts'
 import { Tape } from '../grammar/tape.ts'
 import { parse, type Tree } from '../grammar/tree.ts'
 import { limits } from '../record/limits.ts'
 import type { Closer, LayerName, Side, Time } from '../record/record.ts'
 import type { Frame } from '../wire/frame.ts'
 import { latin1 } from '../wire/octets.ts'
-import { type Attribution, attribute, attributeNamed } from './attribution.ts'
-import { difference } from './capabilities.ts'
-import type { Connection, Exchange, MailboxState, Phase, SessionEvent, State } from './events.ts'
+import { type Attribution, attribute } from './attribution.ts'
+import type { Connection, Exchange, SessionEvent, State } from './events.ts'
 import { exchangeOf, keep } from './exchange.ts'
-import { isFetch } from './glance.ts'
-import { apply, selectedBy } from './mailbox.ts'
-import { greeted, moved } from './states.ts'
+import { Offer } from './offer.ts'
+import { Request } from './request.ts'
+import { Response } from './response.ts'
+import { type MailboxChange, Selection } from './selection.ts'
+import { greeted, moved, told } from './states.ts'
 import { authentication, loginUser, saslUser } from './user.ts'
 
 /** Receives what happened, in order. */
@@ -25,19 +25,24 @@ export type Tell = (event: SessionEvent) => void
 const tape = new Tape()
 
 export class Story {
-  private readonly inFlight: Exchange[] = []
+  private readonly inFlight: Request[] = []
   /** Continuation requests for a command that the client is still sending. */
   private granted: Frame[] = []
-  private mailbox: MailboxState | undefined
+  private readonly selection: Selection
+  private readonly offer: Offer
   private mechanism = ''
-  private phase: Phase | undefined
+  /** True while the client has asked to be told of other mailboxes. RFC 5465 §3. */
+  private notified = false
 
   /** @param nextId gives each exchange its number */
   constructor(
     readonly connection: Connection,
     private readonly nextId: () => number,
     private readonly tell: Tell,
-  ) {}
+  ) {
+    this.selection = new Selection(connection)
+    this.offer = new Offer(connection)
+  }
 
   /** Takes the next frame of either side. */
   take(frame: Frame): void {
@@ -73,14 +78,14 @@ export class Story {
   layer(time: Time, side: Side, layer: LayerName): void {
     const { connection } = this
     connection.layers[side] = layer
-    if (layer === 'tls' && side === 'server') this.phase = 'after STARTTLS'
+    if (layer === 'tls' && side === 'server') this.offer.encrypted()
     this.tell({ type: 'layer', time, connection, side, layer })
   }
 
   /** The connection has ended; what was in flight stays without an answer. */
   end(time: Time, by: Closer, reason: string): void {
     this.ungranted()
-    for (const exchange of this.inFlight.splice(0)) {
+    for (const { exchange } of this.inFlight.splice(0)) {
       exchange.status = 'ended'
       this.tell({ type: 'completed', time, exchange })
     }
@@ -94,7 +99,7 @@ export class Story {
     const { time } = frame
     const exchange = exchangeOf(frame, connection, this.nextId())
     connection.commands++
-    if (this.inFlight.length < limits.inFlight) this.inFlight.push(exchange)
+    if (this.inFlight.length < limits.inFlight) this.inFlight.push(new Request(exchange))
     this.prepare(exchange, frame)
     this.tell({ type: 'sent', time, exchange })
     for (const granted of this.granted.splice(0)) this.grant(exchange, granted)
@@ -113,7 +118,7 @@ export class Story {
 
   private continued(frame: Frame): void {
     const name = frame.kind === 'done' ? 'IDLE' : 'AUTHENTICATE'
-    const exchange = this.inFlight.findLast((each) => each.name === name)
+    const exchange = this.inFlight.findLast((each) => each.name === name)?.exchange
     if (exchange === undefined) {
       this.stray(frame)
       return
@@ -137,7 +142,7 @@ export class Story {
   private granting(frame: Frame): void {
     const waiting = this.inFlight.findLast(({ name }) => name === 'AUTHENTICATE' || name === 'IDLE')
     if (waiting === undefined) this.granted.push(frame)
-    else this.grant(waiting, frame)
+    else this.grant(waiting.exchange, frame)
   }
 
   private grant(exchange: Exchange, frame: Frame): void {
@@ -167,40 +172,52 @@ export class Story {
   }
 
   private received(frame: Frame): void {
-    if (isFetch(frame)) {
-      // The most frequent response by far says nothing that is kept here, so its tree is not needed.
-      this.answer(frame, attributeNamed('FETCH', this.inFlight))
+    const response = new Response(frame, tape)
+    const attribution = attribute(response, this.inFlight, {
+      selected: this.connection.mailbox !== undefined,
+      notified: this.notified,
+      numbers: this.selection.numbers,
+    })
+    this.answer(frame, attribution)
+    if (response.glance !== undefined) {
+      this.selection.fetched(response.glance, this.selecting)
       return
     }
-    const tree = parse(frame, tape)
-    const attribution = attribute(tree, this.inFlight)
-    this.answer(frame, attribution)
+    const { tree } = response
     this.learn(tree, attribution.exchange?.name ?? 'unilateral')
     this.selected(tree)
-    if (tree.name === 'BYE') this.state(frame.time, 'logout')
+    if (frame.kind !== 'status') return
+    // Between the mailbox that a SELECT closes and the one that it opens nothing is sent.
+    const code = this.selecting === undefined ? tree.code?.name : undefined
+    this.state(frame.time, told(this.connection.state, tree.name, code))
+  }
+
+  /** The SELECT or EXAMINE in flight. */
+  private get selecting(): Exchange | undefined {
+    return this.inFlight.find(({ name }) => name === 'SELECT' || name === 'EXAMINE')?.exchange
   }
 
   private answer(frame: Frame, { exchange, sure }: Attribution): void {
     if (exchange !== undefined) {
       keep(exchange, frame, sure)
-      if (sure !== 'unilateral') exchange.timing.first ??= frame.time
+      if (sure !== 'unilateral') answered(exchange, frame)
     }
     this.tell({ type: 'received', time: frame.time, connection: this.connection, frame, sure, exchange })
   }
 
   private completed(frame: Frame): void {
     // Tags may be reused: the oldest command of that tag was sent first.
-    const at = this.inFlight.findIndex(({ tag }) => tag === frame.tag)
+    const at = this.inFlight.findIndex(({ exchange }) => exchange.tag === frame.tag)
     if (at < 0) {
       this.stray(frame)
       return
     }
-    const [exchange] = this.inFlight.splice(at, 1)
+    const [{ exchange }] = this.inFlight.splice(at, 1)
     const tree = parse(frame, tape)
     exchange.completion = frame
     exchange.status = frame.name
     exchange.code = tree.code?.name
-    exchange.timing.first ??= frame.time
+    answered(exchange, frame)
     exchange.timing.completed = frame.time
     exchange.bytes.server += frame.length
     if (this.inFlight.length === 0) this.ungranted()
@@ -210,79 +227,60 @@ export class Story {
 
   /** What a completion changes: state, mailbox, capabilities. */
   private move(exchange: Exchange, tree: Tree): void {
-    const { name, status = '', timing } = exchange
-    const time = timing.completed ?? 0
-    if (status === 'OK' && (name === 'LOGIN' || name === 'AUTHENTICATE')) this.phase = 'after login'
-    if (status === 'OK' && name === 'UNAUTHENTICATE') this.phase = 'after UNAUTHENTICATE'
+    const { name, status = '' } = exchange
+    const { time } = tree.frame
+    if (status === 'OK') this.done(exchange)
     const next = moved(this.connection.state, name, status)
-    if (name === 'SELECT' || name === 'EXAMINE') this.select(exchange, next === 'selected')
-    else if (next !== 'selected') this.deselect()
-    this.state(time, next)
+    const selects = (name === 'SELECT' || name === 'EXAMINE') && status === 'OK' && next === 'selected'
+    if (selects) {
+      for (const change of this.selection.select(exchange)) this.changed(change.time, change)
+    }
+    // A refused SELECT that has closed the mailbox before it leaves none selected.
+    const closed =
+      next === 'selected' && this.connection.mailbox === undefined && this.selecting === undefined
+    this.state(time, closed ? 'authenticated' : next)
     this.learn(tree, name)
     this.selected(tree)
   }
 
-  /**
-   * The mailbox whose values came since the SELECT was sent is the selected one from its OK on. RFC 9051
-   * §6.3.2.
-   */
-  private select(exchange: Exchange, done: boolean): void {
-    if (!done) {
-      this.deselect()
-      return
-    }
-    this.mailbox = selectedBy(exchange)
-    this.connection.mailbox = this.mailbox.name
-    for (const { frame } of exchange.answers) this.selected(parse(frame))
-  }
-
-  private deselect(): void {
-    this.mailbox = undefined
-    this.connection.mailbox = undefined
+  /** What an OK switches on and off. */
+  private done({ name, said }: Exchange): void {
+    this.offer.completed(name)
+    if (name === 'NOTIFY') this.notified = /^[^ ]+ +NOTIFY +SET/i.test(latin1(said[0].bytes.subarray(0, 200)))
+    if (name === 'UNAUTHENTICATE') this.notified = false
   }
 
   private selected(tree: Tree): void {
-    if (this.mailbox === undefined) return
-    // Until its OK the answers to a SELECT are about the mailbox that is being selected.
-    if (this.inFlight.some(({ name }) => name === 'SELECT' || name === 'EXAMINE')) return
-    const change = apply(this.mailbox, tree)
-    if (change === undefined) return
-    const { connection, mailbox } = this
-    this.tell({ type: 'mailbox', time: tree.frame.time, connection, mailbox: { ...mailbox }, change })
+    const change = this.selection.apply(tree, this.selecting)
+    if (change !== undefined) this.changed(tree.frame.time, change)
+  }
+
+  private changed(time: Time, { mailbox, change }: MailboxChange): void {
+    this.tell({ type: 'mailbox', time, connection: this.connection, mailbox, change })
   }
 
   private state(time: Time, to: State): void {
     const { connection } = this
     const from = connection.state
+    if (to !== 'selected') this.selection.none()
     if (from === to) return
     connection.state = to
-    if (to !== 'selected') this.deselect()
     this.tell({ type: 'state', time, connection, from, to })
   }
 
-  /** Takes over the capabilities that a response tells. RFC 9051 §7.2.2. */
   private learn(tree: Tree, source: string): void {
-    const names = capabilities(tree)
-    if (names === undefined) return
     const { connection } = this
-    const before = connection.capabilities.at(-1)
-    const set = {
-      phase: source === 'greeting' ? 'greeting' : this.phaseNow(),
-      time: tree.frame.time,
-      source: tree.frame.kind === 'data' ? 'CAPABILITY' : source,
-      names,
-      ...difference(before?.names, names),
-    } as const
-    connection.capabilities.push(set)
-    this.tell({ type: 'capabilities', time: set.time, connection, set })
+    const set = this.offer.take(
+      tree,
+      source,
+      this.inFlight.map(({ name }) => name),
+    )
+    if (set !== undefined) this.tell({ type: 'capabilities', time: set.time, connection, set })
   }
+}
 
-  /** Dovecot tells the new capabilities untagged, before the OK of the LOGIN that changed them. */
-  private phaseNow(): Phase {
-    const asking = this.inFlight.some(({ name }) => name === 'CAPABILITY')
-    const loggingIn = this.inFlight.some(({ name }) => name === 'LOGIN' || name === 'AUTHENTICATE')
-    if (loggingIn && !asking) return 'after login'
-    const before = this.connection.state === 'not authenticated'
-    return this.phase ?? (before ? 'before login' : 'after login')
-  }
+/** Takes over when the first response to a command began and ended. */
+function answered({ timing }: Exchange, { begun, time }: Frame): void {
+  timing.first ??= time
+  timing.begun ??= begun
 }

@@ -4,6 +4,7 @@
  */
 import type { Closer, Endpoint, Fact, LayerName, Security, Side, Time } from '../record/record.ts'
 import type { Frame } from '../wire/frame.ts'
+import type { MessageNumbers } from './numbers.ts'
 
 /** RFC 9051 §3. `connecting` is before the greeting, `ended` after the last byte. */
 export type State = 'connecting' | 'not authenticated' | 'authenticated' | 'selected' | 'logout' | 'ended'
@@ -58,6 +59,8 @@ export interface Timing {
   sent: Time
   /** The last octet of the first response that is attributed to it, `+` and completion included. */
   first?: Time
+  /** The first octet of the first response that is attributed to it, completion included, without `+`. */
+  begun?: Time
   /** The last octet of the completion. */
   completed?: Time
   readonly waits: Wait[]
@@ -79,6 +82,8 @@ export interface Exchange {
   kept: number
   /** Responses beyond `limits.answers` or `limits.keptAnswers`: counted and told, but not kept here. */
   unkept?: number
+  /** The last of them, kept or not. */
+  latest?: Frame
   completion?: Frame
   /**
    * `OK` `NO` `BAD`, `BYE` (some servers tag it), or `ended` when the connection ended before the completion.
@@ -106,11 +111,15 @@ export interface Connection {
   user?: string
   readonly layers: { client: LayerName; server: LayerName }
   readonly capabilities: CapabilitySet[]
+  /** What the client has switched on with ENABLE, as the server confirmed it. RFC 9051 §7.2.1. */
+  enabled?: readonly string[]
   readonly facts: Fact[]
   readonly bytes: { client: number; server: number }
   /** Commands so far. */
   commands: number
   greeting?: Frame
+  /** Which UIDs the message numbers of the selected mailbox stand for, at this moment. */
+  numbers?: MessageNumbers
   ended?: { readonly time: Time; readonly by: Closer; readonly reason: string }
 }
 
@@ -122,6 +131,11 @@ export interface MailboxState {
   uidvalidity?: string
   uidnext?: string
   highestmodseq?: string
+  /** The number of the first message without \Seen; only IMAP4rev1 tells it. */
+  unseen?: number
+  /** The flags in use, and those that the client can change for good; `\*` lets it make new ones. */
+  flags?: readonly string[]
+  permanentFlags?: readonly string[]
   readOnly?: boolean
 }
 

@@ -25,6 +25,7 @@ export function exchangeOf(command: Frame, connection: Connection, id: number): 
 /** Adds an answer; beyond `limits.answers`, or octets beyond `limits.keptAnswers`, it is only counted. */
 export function keep(exchange: Exchange, frame: Frame, sure: Sure): void {
   exchange.bytes.server += frame.length
+  exchange.latest = frame
   if (exchange.unkept === undefined) {
     const kept = exchange.kept + keptOf(frame)
     if (exchange.answers.length < limits.answers && kept <= limits.keptAnswers) {

@@ -1,17 +1,116 @@
-/** What can be told of a frame from its first octets, where its tree would cost more than it gives. */
+/** What can be told of a FETCH from its octets, where its tree would cost more than it gives. */
 import type { Frame } from '../wire/frame.ts'
 import { octets } from '../wire/octets.ts'
 
-const FETCH = octets('FETCH')
+/** A `* 12 FETCH (…)` as far as it tells which message it is about. RFC 9051 §7.5.2. */
+export interface Glance {
+  readonly number: number
+  readonly uid: number | undefined
+  /**
+   * True when it tells what servers do not tell unasked: anything but FLAGS, UID and MODSEQ. RFC 9051 §7.5.2,
+   * RFC 7162 §3.1.4.
+   */
+  readonly detailed: boolean
+}
 
-/** True for `* 12 FETCH …` as servers write it; anything odd is left to the grammar. RFC 9051 §7.5.2. */
-export function isFetch(frame: Frame): boolean {
-  if (frame.kind !== 'data') return false
-  // To join a message for its first word would cost more than the word.
+const FETCH = octets('FETCH')
+const UID = octets('UID')
+const FLAGS = octets('FLAGS')
+const MODSEQ = octets('MODSEQ')
+const SPACE = 0x20
+const QUOTE = 0x22
+const OPEN = 0x28
+const CLOSE = 0x29
+const BACKSLASH = 0x5c
+const BRACE = 0x7b
+
+/**
+ * @returns undefined for anything else, and for a FETCH in a form that servers rarely write: those are left
+ *   to the grammar. What stands behind a literal is not looked at
+ */
+export function glance(frame: Frame): Glance | undefined {
+  if (frame.kind !== 'data') return undefined
+  // To join a message for its first words would cost more than the words.
   const bytes = frame.opening ?? frame.bytes
-  let at = 2
+  const at = digitsEnd(bytes, 2)
+  if (at === 2 || bytes[at] !== SPACE || bytes[at + 6] !== SPACE || bytes[at + 7] !== OPEN) return undefined
+  for (let i = 0; i < FETCH.length; i++) if (bytes[at + 1 + i] !== FETCH[i]) return undefined
+  return { number: numberAt(bytes, 2, at), ...items(bytes, at + 8) }
+}
+
+function items(bytes: Uint8Array, from: number): Pick<Glance, 'uid' | 'detailed'> {
+  let uid: number | undefined
+  let detailed = false
+  let at = from
+  // Once both are known nothing that follows can tell more.
+  while (at < bytes.length && bytes[at] !== CLOSE && !(detailed && uid !== undefined)) {
+    const value = nameEnd(bytes, at) + 1
+    if (value >= bytes.length) break
+    if (is(UID, bytes, at, value - 1)) {
+      const end = digitsEnd(bytes, value)
+      if (end > value && end < bytes.length) uid = numberAt(bytes, value, end)
+    } else if (!is(FLAGS, bytes, at, value - 1) && !is(MODSEQ, bytes, at, value - 1)) detailed = true
+    const next = valueEnd(bytes, value)
+    if (next === value) break
+    at = bytes[next] === SPACE ? next + 1 : next
+  }
+  return { uid, detailed }
+}
+
+function digitsEnd(bytes: Uint8Array, from: number): number {
+  let at = from
   while (bytes[at] >= 0x30 && bytes[at] <= 0x39) at++
-  if (at === 2 || bytes[at] !== 0x20 || bytes[at + 6] !== 0x20) return false
-  for (let i = 0; i < FETCH.length; i++) if (bytes[at + 1 + i] !== FETCH[i]) return false
+  return at
+}
+
+function numberAt(bytes: Uint8Array, from: number, to: number): number {
+  let value = 0
+  for (let at = from; at < to; at++) value = value * 10 + bytes[at] - 0x30
+  return value
+}
+
+/** Index after an item's name: `BODY[HEADER.FIELDS (TO)]<0>` is one. */
+function nameEnd(bytes: Uint8Array, from: number): number {
+  let at = from
+  let bracket = false
+  for (; at < bytes.length; at++) {
+    const octet = bytes[at]
+    if (octet === 0x5b) bracket = true
+    else if (octet === 0x5d) bracket = false
+    else if (!bracket && (octet === SPACE || octet === CLOSE || octet === 0x0d)) break
+  }
+  return at
+}
+
+/** Index after a value: a word, a quoted string, or a list of those; the end where a literal begins. */
+function valueEnd(bytes: Uint8Array, from: number): number {
+  let depth = 0
+  for (let at = from; at < bytes.length; at++) {
+    const octet = bytes[at]
+    if (octet === BRACE) break
+    if (octet === QUOTE) at = quoteEnd(bytes, at)
+    else if (octet === OPEN) depth++
+    else if (octet === CLOSE && --depth <= 0) return depth < 0 ? at : at + 1
+    else if (depth === 0 && octet === SPACE) return at
+  }
+  return bytes.length
+}
+
+/** Index of the quote that ends the string. */
+function quoteEnd(bytes: Uint8Array, from: number): number {
+  let at = from + 1
+  while (at < bytes.length && bytes[at] !== QUOTE) at += bytes[at] === BACKSLASH ? 2 : 1
+  return at
+}
+
+/** True when these octets are this word, in any case. */
+function is(word: Uint8Array, bytes: Uint8Array, from: number, to: number): boolean {
+  if (to - from !== word.length) return false
+  for (let at = 0; at < word.length; at++) if ((bytes[from + at] & 0xdf) !== word[at]) return false
   return true
+}
+
+/** True for `* 12 FETCH …` as servers write it; anything odd is left to the grammar. */
+export function isFetch(frame: Frame): boolean {
+  return glance(frame) !== undefined
 }

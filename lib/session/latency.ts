@@ -2,11 +2,23 @@
 import type { Time } from '../record/record.ts'
 import type { Exchange } from './events.ts'
 
-/** Spans in nanoseconds. */
+/** Spans in nanoseconds; `server`, `client` and `transfer` together are `total`. */
 export interface Latency {
   /** From the last octet of the command to the last octet of the completion. */
   readonly total: number
-  /** Of it, until the client answered the server's `+`: SASL lines, DONE. */
+  /** Of it, until the server began to answer, or asked with `+` for more. */
+  readonly server: number
+  /** Of it, until the client answered the server's `+`: SASL lines. */
+  readonly client: number
+  /** Of it, from the first octet of the first response to the last octet of the completion. */
+  readonly transfer: number
+}
+
+/** Spans in nanoseconds, from the first octet of a command to its last; `server` and `client` are `total`. */
+export interface Sending {
+  readonly total: number
+  /** Waits for the `+` of literals. */
+  readonly server: number
   readonly client: number
 }
 
@@ -23,16 +35,44 @@ export function isHeld({ name }: Exchange): boolean {
  * @returns undefined while it is in flight, when its connection ended first, or when its time is time held
  */
 export function latency(exchange: Exchange): Latency | undefined {
-  const { sent, completed, waits } = exchange.timing
-  if (completed === undefined || isHeld(exchange)) return undefined
+  const { sent, completed, waits, begun = completed } = exchange.timing
+  if (completed === undefined || begun === undefined || isHeld(exchange)) return undefined
+  // What began while the command was still being sent is as if it had begun right after it.
+  const from = Math.max(sent, begun)
   let client = 0
+  let during = 0
   for (const { granted, resumed } of waits) {
-    if (granted !== undefined && resumed !== undefined && granted >= sent) client += resumed - granted
+    if (granted === undefined || resumed === undefined || granted < sent) continue
+    client += span(granted, Math.min(resumed, completed))
+    during += span(Math.max(granted, from), Math.min(resumed, completed))
   }
-  return { total: completed - sent, client }
+  const total = completed - sent
+  const transfer = completed - from - during
+  return { total, server: total - client - transfer, client, transfer }
+}
+
+/** How long it took to send the command, and of it how long the server let the client wait. RFC 9051 §4.3. */
+export function sending({ said, timing }: Exchange): Sending {
+  const { sent, waits } = timing
+  let server = 0
+  for (const { asked, granted } of waits) {
+    if (granted !== undefined && granted <= sent && asked < sent) server += span(asked, granted)
+  }
+  const total = sent - said[0].begun
+  return { total, server, client: total - server }
+}
+
+/** How long an exchange that is time held was held; undefined for any other, and while it is in flight. */
+export function held(exchange: Exchange): number | undefined {
+  const { sent, completed } = exchange.timing
+  return completed === undefined || !isHeld(exchange) ? undefined : completed - sent
 }
 
 /** How long an exchange has been in flight at `now`. */
 export function age(exchange: Exchange, now: Time): number {
   return Math.max(0, now - exchange.timing.sent)
+}
+
+function span(from: Time, to: Time): number {
+  return Math.max(0, to - from)
 }

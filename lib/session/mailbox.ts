@@ -1,7 +1,11 @@
 /** The selected mailbox as the server has told it so far. RFC 9051 §2.3.1, §7.4. */
+import { flags } from '../grammar/flags.ts'
 import { mailboxName } from '../grammar/mailbox.ts'
+import { sequenceSet } from '../grammar/sequence-set.ts'
 import { parse, type Tree } from '../grammar/tree.ts'
+import { vanished } from '../grammar/vanished.ts'
 import type { Exchange, MailboxState } from './events.ts'
+import { MessageNumbers } from './numbers.ts'
 
 /** Codes that set a value, and the name of that value. */
 const values = new Map<string, 'uidvalidity' | 'uidnext' | 'highestmodseq'>([
@@ -10,58 +14,105 @@ const values = new Map<string, 'uidvalidity' | 'uidnext' | 'highestmodseq'>([
   ['HIGHESTMODSEQ', 'highestmodseq'],
 ])
 
-/** @returns the mailbox that a SELECT or EXAMINE names, of which nothing else is known yet */
-export function selectedBy({ said, name }: Exchange): MailboxState {
-  const tree = parse(said[0])
-  const [argument] = tree.values
-  const mailbox = argument === undefined ? '' : mailboxName(tree.tape, argument.at, []).mailbox
-  return name === 'EXAMINE' ? { name: mailbox, readOnly: true } : { name: mailbox }
-}
+/** What is known of one selected mailbox. Grows with `apply`. */
+export class Mailbox {
+  readonly numbers = new MessageNumbers()
+  private readonly known: MailboxState
 
-/**
- * Takes over what a response says about the selected mailbox.
- * @param mailbox changed in place
- * @returns what changed, in words (`EXISTS 3 → 4`), or undefined when it says nothing about it
- */
-export function apply(mailbox: MailboxState, tree: Tree): string | undefined {
-  const { code } = tree
-  if (code !== undefined) {
+  /** @param select the SELECT or EXAMINE that names it */
+  constructor({ said, name }: Exchange) {
+    const tree = parse(said[0])
+    const [argument] = tree.values
+    const mailbox = argument === undefined ? '' : mailboxName(tree.tape, argument.at, []).mailbox
+    this.known = name === 'EXAMINE' ? { name: mailbox, readOnly: true } : { name: mailbox }
+  }
+
+  /** A copy: it stays as it is when more comes. */
+  get state(): MailboxState {
+    return { ...this.known }
+  }
+
+  /**
+   * Takes over what a response says about it.
+   * @returns what changed, in words (`EXISTS 3 → 4`), or undefined when it says nothing about it
+   */
+  apply(tree: Tree): string | undefined {
+    if (tree.code !== undefined) return this.applyCode(tree, tree.code)
+    return tree.frame.kind === 'data' ? this.applyData(tree) : undefined
+  }
+
+  private applyCode(tree: Tree, code: { name: string; arguments: string }): string | undefined {
+    const { known } = this
     const key = values.get(code.name)
     if (key !== undefined) {
-      const before = mailbox[key]
-      mailbox[key] = code.arguments.split(' ')[0]
-      return changed(code.name, before, mailbox[key])
+      const before = known[key]
+      known[key] = code.arguments.split(' ')[0]
+      return changed(code.name, before, known[key])
     }
-    if (code.name !== 'READ-ONLY' && code.name !== 'READ-WRITE') return undefined
-    mailbox.readOnly = code.name === 'READ-ONLY'
-    return code.name
+    switch (code.name) {
+      case 'READ-ONLY':
+      case 'READ-WRITE':
+        known.readOnly = code.name === 'READ-ONLY'
+        return code.name
+      case 'UNSEEN':
+        known.unseen = Number.parseInt(code.arguments, 10)
+        return `UNSEEN ${known.unseen}`
+      case 'PERMANENTFLAGS': {
+        const list = tree.tape.values(tree.head.code)[1]
+        known.permanentFlags = list === undefined ? [] : flags(tree.tape, list, [])
+        return `PERMANENTFLAGS ${known.permanentFlags.join(' ')}`
+      }
+      default:
+        return undefined
+    }
   }
-  return tree.frame.kind === 'data' ? applyData(mailbox, tree) : undefined
-}
 
-function applyData(mailbox: MailboxState, tree: Tree): string | undefined {
-  const number = Number(tree.number ?? Number.NaN)
-  switch (tree.name) {
-    case 'EXISTS': {
-      const before = mailbox.exists
-      mailbox.exists = number
-      return changed('EXISTS', before, number)
+  private applyData(tree: Tree): string | undefined {
+    const { known } = this
+    const number = Number(tree.number ?? Number.NaN)
+    switch (tree.name) {
+      case 'EXISTS': {
+        const before = known.exists
+        known.exists = number
+        return changed('EXISTS', before, number)
+      }
+      case 'RECENT': {
+        const before = known.recent
+        known.recent = number
+        return changed('RECENT', before, number)
+      }
+      case 'FLAGS': {
+        const list = tree.tape.value(tree.head.body, tree.tape.length)
+        known.flags = list < tree.tape.length ? flags(tree.tape, list, []) : []
+        return `FLAGS ${known.flags.join(' ')}`
+      }
+      case 'EXPUNGE': {
+        const uid = this.numbers.expunged(number)
+        return `EXPUNGE ${number}${uid === undefined ? '' : ` (UID ${uid})`}: ${this.fewer(1)}`
+      }
+      case 'VANISHED':
+        return this.vanished(tree)
+      default:
+        return undefined
     }
-    case 'RECENT': {
-      const before = mailbox.recent
-      mailbox.recent = number
-      return changed('RECENT', before, number)
-    }
-    case 'EXPUNGE': {
-      const before = mailbox.exists
-      if (before !== undefined && before > 0) mailbox.exists = before - 1
-      return `EXPUNGE ${number}: ${changed('EXISTS', before, mailbox.exists)}`
-    }
-    default:
-      return undefined
+  }
+
+  /** With EARLIER they went before this mailbox was selected, so no number changes. RFC 7162 §3.2.10.1. */
+  private vanished(tree: Tree): string | undefined {
+    const { earlier, uids } = vanished(tree, [])
+    const set = sequenceSet(uids)
+    if (earlier || set === undefined) return undefined
+    return `VANISHED ${uids}: ${this.fewer(this.numbers.vanished(set))}`
+  }
+
+  private fewer(count: number): string {
+    const { exists } = this.known
+    if (exists !== undefined) this.known.exists = Math.max(0, exists - count)
+    return changed('EXISTS', exists, this.known.exists)
   }
 }
 
 function changed(name: string, before: unknown, after: unknown): string {
+  if (after === undefined) return `${name} not known`
   return before === undefined || before === after ? `${name} ${after}` : `${name} ${before} → ${after}`
 }

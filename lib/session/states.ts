@@ -31,6 +31,12 @@ const greetings = new Map<string, State>([
   ['BYE', 'logout'],
 ])
 
+/** What the server ends of its own accord. `* OK [CLOSED]` closes the mailbox. RFC 9051 §7.1, §7.1.5. */
+const ends = new Map<string, Move>([
+  ['BYE', { ok: 'logout' }],
+  ['CLOSED', { ok: 'authenticated', in: ['selected'] }],
+])
+
 /** @returns the state after the greeting `* OK`, `* PREAUTH`, `* BYE`; anything else is taken as OK */
 export function greeted(status: string | undefined): State {
   return greetings.get(status ?? 'OK') ?? 'not authenticated'
@@ -42,7 +48,20 @@ export function greeted(status: string | undefined): State {
  */
 export function moved(state: State, name: string, status: string): State {
   const move = moves.get(name)
-  if (move === undefined || (move.in !== undefined && !move.in.includes(state))) return state
+  if (move === undefined || !applies(move, state)) return state
   if (status === 'OK') return move.ok ?? state
   return status === 'NO' ? (move.no ?? state) : state
+}
+
+/**
+ * The state after an untagged status response.
+ * @param state before it, @param status `OK` `NO` `BAD` `BYE`, @param code of the response code, if any
+ */
+export function told(state: State, status: string | undefined, code: string | undefined): State {
+  const move = ends.get(status === 'BYE' ? 'BYE' : (code ?? ''))
+  return move?.ok !== undefined && applies(move, state) ? move.ok : state
+}
+
+function applies(move: Move, state: State): boolean {
+  return move.in === undefined || move.in.includes(state)
 }

@@ -71,7 +71,7 @@ test('what a side has finished saying is passed on, and both legs end together',
     'send client "* BYE\\r\\n"',
     'observe server "* BYE\\r\\n"',
     'destroy client',
-    'end by client: reset',
+    'end by client: closed, then reset',
   ])
 })
 

@@ -1,0 +1,67 @@
+/** What a server offers, by phase, and what the client has enabled. RFC 9051 §6.1.1, §6.3.1. */
+import { capabilities, enabled } from '../grammar/capability.ts'
+import type { Tree } from '../grammar/tree.ts'
+import { difference } from './capabilities.ts'
+import type { CapabilitySet, Connection, Phase } from './events.ts'
+
+/** Commands after whose OK another set of capabilities holds. */
+const phases = new Map<string, Phase>([
+  ['LOGIN', 'after login'],
+  ['AUTHENTICATE', 'after login'],
+  ['UNAUTHENTICATE', 'after UNAUTHENTICATE'],
+])
+
+export class Offer {
+  private phase: Phase | undefined
+
+  /** @param connection gets each set, and what has been enabled */
+  constructor(private readonly connection: Connection) {}
+
+  /** The server's side is encrypted from here on: what was offered before has ended. RFC 9051 §6.2.1. */
+  encrypted(): void {
+    this.phase = 'after STARTTLS'
+  }
+
+  /** A command was completed with OK. */
+  completed(name: string): void {
+    this.phase = phases.get(name) ?? this.phase
+    if (name === 'UNAUTHENTICATE') this.connection.enabled = undefined
+  }
+
+  /**
+   * Takes over the capabilities that a response tells, or has enabled. RFC 9051 §7.2.1, §7.2.2.
+   * @param source `greeting`, or the command that the response belongs to
+   * @param inFlight the names of the commands without a completion
+   * @returns the new set, where the response tells one
+   */
+  take(tree: Tree, source: string, inFlight: readonly string[]): CapabilitySet | undefined {
+    if (tree.name === 'ENABLED' && tree.frame.kind === 'data') this.enable(enabled(tree).capabilities)
+    const names = capabilities(tree)
+    if (names === undefined) return undefined
+    const { capabilities: history } = this.connection
+    const set = {
+      phase: source === 'greeting' ? 'greeting' : this.phaseNow(inFlight),
+      time: tree.frame.time,
+      source: tree.frame.kind === 'data' ? 'CAPABILITY' : source,
+      names,
+      ...difference(history.at(-1)?.names, names),
+    } as const
+    history.push(set)
+    return set
+  }
+
+  /** It takes effect here, not with the OK. RFC 5161 §3.1. */
+  private enable(names: readonly string[]): void {
+    this.phase = 'after ENABLE'
+    const before = this.connection.enabled ?? []
+    this.connection.enabled = [...before, ...difference(before, names).added]
+  }
+
+  /** Dovecot tells the new capabilities untagged, before the OK of the LOGIN that changed them. */
+  private phaseNow(inFlight: readonly string[]): Phase {
+    const loggingIn = inFlight.includes('LOGIN') || inFlight.includes('AUTHENTICATE')
+    if (loggingIn && !inFlight.includes('CAPABILITY')) return 'after login'
+    const before = this.connection.state === 'not authenticated'
+    return this.phase ?? (before ? 'before login' : 'after login')
+  }
+}

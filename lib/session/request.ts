@@ -1,0 +1,102 @@
+/** A command in flight, and what it asks for as far as an answer can name it. Read only to tell it apart. */
+import { decodeMailbox } from '../grammar/mailbox.ts'
+import { type SequenceSet, sequenceSet } from '../grammar/sequence-set.ts'
+import { text } from '../grammar/strings.ts'
+import { kinds } from '../grammar/tape.ts'
+import { parse, type Tree } from '../grammar/tree.ts'
+import type { Exchange } from './events.ts'
+
+export class Request {
+  /** Names of the responses that were attributed to it. */
+  readonly answered = new Set<string>()
+  private tree: Tree | undefined
+
+  constructor(readonly exchange: Exchange) {}
+
+  get name(): string {
+    return this.exchange.name
+  }
+
+  /** True for `UID FETCH` and the like: it names messages by UID. */
+  get byUid(): boolean {
+    return this.name.startsWith('UID ')
+  }
+
+  /** The arguments that are no lists, as text. */
+  get strings(): readonly string[] {
+    const { tape } = this.read()
+    return this.arguments.filter((at) => tape.kindOf(at) !== kinds.list).map((at) => text(tape, at))
+  }
+
+  /** The patterns of LIST and the like, each with and without the reference before it. RFC 9051 §6.3.9. */
+  get patterns(): readonly string[] {
+    const { tape } = this.read()
+    const isList = (at: number): boolean => tape.kindOf(at) === kinds.list
+    const [reference, pattern] = this.arguments.slice(this.arguments.findIndex((at) => !isList(at)))
+    if (reference === undefined || pattern === undefined) return []
+    const sent = (isList(pattern) ? tape.values(pattern) : [pattern]).map((at) => text(tape, at))
+    const before = text(tape, reference)
+    return sent.flatMap((one) =>
+      before === '' ? [comparable(one)] : [comparable(one), comparable(before + one)],
+    )
+  }
+
+  /** True when a word stands among the arguments or in one of their lists. @param word upper case */
+  has(word: string): boolean {
+    const { tape, head } = this.read()
+    for (let at = head.body; at < tape.length; at++) {
+      if (!tape.isContainer(at) && text(tape, at).toUpperCase() === word) return true
+    }
+    return false
+  }
+
+  /** The first argument as a set of numbers or UIDs; undefined where it is none, or `$`. */
+  get set(): SequenceSet | undefined {
+    const set = sequenceSet(this.strings[0] ?? '')
+    return set?.length === 0 ? undefined : set
+  }
+
+  /** What FETCH asks for: names with sections, as an answer has them; undefined where it cannot tell. */
+  get items(): ReadonlySet<string> | undefined {
+    const { tape } = this.read()
+    const at = this.arguments[1]
+    if (at === undefined) return undefined
+    const members = tape.kindOf(at) === kinds.list ? tape.values(at) : [at]
+    const names = members.filter((one) => tape.kindOf(one) !== kinds.list).map((one) => tape.source(one))
+    return new Set(names.flatMap((name) => macros.get(name.toUpperCase()) ?? [itemName(name)]))
+  }
+
+  private get arguments(): readonly number[] {
+    const { tape, head } = this.read()
+    return tape.valuesBetween(head.body, tape.length)
+  }
+
+  private read(): Tree {
+    this.tree ??= parse(this.exchange.said[0])
+    return this.tree
+  }
+}
+
+const FAST = ['FLAGS', 'INTERNALDATE', 'RFC822.SIZE']
+
+/** RFC 9051 §6.4.5. */
+const macros = new Map<string, readonly string[]>([
+  ['FAST', FAST],
+  ['ALL', [...FAST, 'ENVELOPE']],
+  ['FULL', [...FAST, 'ENVELOPE', 'BODY']],
+])
+
+/**
+ * An item as question and answer have it alike: `BODY.PEEK[header.fields ("To")]<0.9>` and
+ * `BODY[HEADER.FIELDS (TO)]<0>`.
+ */
+export function itemName(source: string): string {
+  const name = source.toUpperCase().replaceAll('"', '').replace('.PEEK', '')
+  return name.replace(/<(\d+)(?:\.\d+)?>$/, '<$1>')
+}
+
+/** A mailbox name as it compares: decoded, and INBOX in any case. RFC 9051 §5.1. */
+export function comparable(mailbox: string): string {
+  const name = decodeMailbox(mailbox) ?? mailbox
+  return /^inbox(?![^/.\\])/i.test(name) ? `INBOX${name.slice(5)}` : name
+}

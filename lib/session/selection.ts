@@ -1,0 +1,75 @@
+/** Which mailbox is selected, and which is being selected. RFC 9051 §6.3.2. */
+import { parse, type Tree } from '../grammar/tree.ts'
+import type { Connection, Exchange, MailboxState } from './events.ts'
+import { type Glance, glance } from './glance.ts'
+import { Mailbox } from './mailbox.ts'
+import type { MessageNumbers } from './numbers.ts'
+
+/** What changed in the mailbox, in words, and the mailbox after it. */
+export interface MailboxChange {
+  readonly mailbox: MailboxState
+  readonly change: string
+}
+
+export class Selection {
+  private mailbox: Mailbox | undefined
+  /** How many answers of the SELECT in flight are about the mailbox that was open before. */
+  private before = 0
+
+  /** @param connection gets the name and the numbers of what is selected */
+  constructor(private readonly connection: Connection) {}
+
+  /** Number and UID, as far as known, of the mailbox that is selected. */
+  get numbers(): MessageNumbers | undefined {
+    return this.mailbox?.numbers
+  }
+
+  /**
+   * What a response says about the selected mailbox.
+   * @param selecting the SELECT in flight: until its OK the answers are about the mailbox that it names
+   */
+  apply(tree: Tree, selecting: Exchange | undefined): MailboxChange | undefined {
+    if (tree.code?.name === 'CLOSED') {
+      this.before = selecting?.answers.length ?? 0
+      this.none()
+    }
+    return this.mailbox === undefined || selecting !== undefined ? undefined : changed(this.mailbox, tree)
+  }
+
+  /** A FETCH tells which UID a number stands for. */
+  fetched({ number, uid }: Glance, selecting: Exchange | undefined): void {
+    if (uid !== undefined && selecting === undefined) this.mailbox?.numbers.learn(number, uid)
+  }
+
+  /**
+   * A SELECT was completed with OK: what its answers told is told of this mailbox.
+   * @returns the changes, in order, each with the time of its response
+   */
+  select(exchange: Exchange): (MailboxChange & { time: number })[] {
+    const mailbox = new Mailbox(exchange)
+    this.mailbox = mailbox
+    this.connection.mailbox = mailbox.state.name
+    this.connection.numbers = mailbox.numbers
+    const own = exchange.answers.slice(this.before)
+    this.before = 0
+    return own.flatMap(({ frame }) => {
+      const seen = glance(frame)
+      if (seen?.uid !== undefined) mailbox.numbers.learn(seen.number, seen.uid)
+      if (seen !== undefined) return []
+      const change = changed(mailbox, parse(frame))
+      return change === undefined ? [] : [{ ...change, time: frame.time }]
+    })
+  }
+
+  /** No mailbox is selected. */
+  none(): void {
+    this.mailbox = undefined
+    this.connection.mailbox = undefined
+    this.connection.numbers = undefined
+  }
+}
+
+function changed(mailbox: Mailbox, tree: Tree): MailboxChange | undefined {
+  const change = mailbox.apply(tree)
+  return change === undefined ? undefined : { mailbox: mailbox.state, change }
+}
