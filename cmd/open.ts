@@ -68,7 +68,9 @@ class Opened {
     }
     const { look, status } = this
     // The clock of a recorded session stands where its last event was: nothing in it grows older.
-    this.screen = openScreen({ head, setup, status, look, stall: this.stall * 1000, now: () => this.last })
+    const stall = this.stall * 1000
+    const [now, file] = [() => this.last, () => this.path]
+    this.screen = openScreen({ head, setup, status, look, stall, now, file })
     this.screen.ended.then(() => {
       this.over = true
     })

@@ -136,6 +136,7 @@ async function withDashboard(
     look,
     stall,
     now: () => clock.now(),
+    file: () => live.sessionFile,
   })
   live.add(screen)
   done.then(() => screen.dashboard.remark(over)).catch(() => screen.dashboard.close())

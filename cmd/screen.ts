@@ -1,4 +1,5 @@
 /** The dashboard as a sink, for live and opened sessions alike. */
+import { formats } from '../lib/export/index.ts'
 import { imap } from '../lib/protocol/index.ts'
 import type { SessionHead, Time } from '../lib/record/record.ts'
 import { type Dashboard, type Ended, startDashboard } from '../ui/app.ts'
@@ -7,6 +8,7 @@ import { suitable } from '../ui/suitable.ts'
 import { processTerminal } from '../ui/terminal.ts'
 import type { Look } from '../ui/theme.ts'
 import { inForeground } from './foreground.ts'
+import { exportChosen } from './screen-export.ts'
 import type { Sink } from './sink.ts'
 
 /** What the screen needs to know besides the events. */
@@ -18,6 +20,8 @@ export interface ScreenOptions {
   /** Milliseconds after which a command without an octet counts as stalled. */
   readonly stall: number
   now(): Time
+  /** Path of the session file; undefined when none is written. */
+  file(): string | undefined
 }
 
 /** @returns what the terminal can show, or one sentence why there is no dashboard */
@@ -47,13 +51,14 @@ export function openScreen(options: ScreenOptions): Screen {
   process.removeAllListeners('warning')
   const dashboard = startDashboard({
     terminal: processTerminal(inForeground),
-    setup,
+    setup: { ...setup, formats: formats.map(({ name, about }) => ({ name, about })) },
     status,
     about,
     look,
     started: head.started,
     offsetMinutes: -new Date(Number(head.started / 1_000_000n)).getTimezoneOffset(),
     stall,
+    exported: (request) => exportChosen(options.file(), request),
     now: () => options.now(),
   })
   process.on('warning', (warning) => dashboard.remark(warning.name))

@@ -4,7 +4,16 @@ import type { Connection, Exchange, SessionEvent } from '../lib/session/events.t
 import type { Frame } from '../lib/wire/frame.ts'
 import { drawCommand, drawCompletion, drawFrame, drawSaid } from './arrows.ts'
 import { remember } from './mailboxes.ts'
-import { briefOf, type ExchangeRow, gapText, type SaidRow, saidBrief, wordOf } from './rows.ts'
+import {
+  briefOf,
+  type ExchangeRow,
+  exchangeWords,
+  gapText,
+  type SaidRow,
+  saidBrief,
+  saidWords,
+  wordOf,
+} from './rows.ts'
 import { add, countCommand, dropConnections, endOf, hold, review, type Store } from './store.ts'
 
 /** News that are remembered for the first screen. */
@@ -67,13 +76,15 @@ export function notice(store: Store, now: Time): void {
 
 function addExchange(store: Store, exchange: Exchange, time: Time): void {
   const command = exchange.said[0]
+  const brief = command === undefined ? '' : briefOf(command, exchange.name)
   const row: ExchangeRow = {
     kind: 'exchange',
     number: endOf(store),
     time,
     connection: exchange.connection,
     exchange,
-    brief: command === undefined ? '' : briefOf(command, exchange.name),
+    brief,
+    words: exchangeWords(exchange, brief),
     activity: time,
     seen: exchange.bytes.client + exchange.bytes.server,
     held: 0,
@@ -144,7 +155,8 @@ function addNote(
   addSaidRow(store, { kind: 'said', number: endOf(store), time, connection, word, text, loud })
 }
 
-function addSaidRow(store: Store, row: SaidRow): void {
+function addSaidRow(store: Store, said: Omit<SaidRow, 'words'>): void {
+  const row = { ...said, words: saidWords(said) }
   add(store, row)
   drawSaid(store.ladder, row)
 }

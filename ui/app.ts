@@ -7,12 +7,14 @@ import { decode, escapeWait, idleKeyboard, timedOut } from './keyboard.ts'
 import {
   type About,
   type Effect,
+  type ExportRequest,
   type Model,
   type Msg,
   type Setup,
   type Status,
   startModel,
 } from './model.ts'
+import { isChoosing } from './store.ts'
 import { createSurface, type Surface } from './surface.ts'
 import type { Signal, Terminal } from './terminal.ts'
 import type { Look } from './theme.ts'
@@ -31,6 +33,8 @@ export interface DashboardOptions {
   readonly offsetMinutes: number
   /** Milliseconds without an octet after which a command counts as stalled. */
   readonly stall: number
+  /** Writes exchanges to a file. @returns one sentence about what came of it; never rejects */
+  readonly exported: (request: ExportRequest) => Promise<string>
   /** The time of the session; for an opened one its last. */
   readonly now: () => Time
 }
@@ -78,6 +82,7 @@ class RunningDashboard implements Dashboard {
   #over = false
   /** A frame was due while the terminal had not read the last one. */
   #owed = false
+  #choosing = false
   #frame: ReturnType<typeof setTimeout> | undefined
   #tick: ReturnType<typeof setTimeout> | undefined
   #escape: ReturnType<typeof setTimeout> | undefined
@@ -130,6 +135,20 @@ class RunningDashboard implements Dashboard {
     const { model, effects } = update(this.#model, msg)
     this.#model = model
     for (const effect of effects) this.#perform(effect)
+    if (!this.#choosing && isChoosing(model.store)) this.#choose()
+  }
+
+  /** A long list is chosen in slices, so that a key is answered between them. */
+  #choose(): void {
+    this.#choosing = true
+    setImmediate(() => {
+      this.#choosing = false
+      if (this.#over) return
+      this.#guarded(() => {
+        this.#take({ type: 'choose' })
+        this.#later()
+      })
+    })
   }
 
   #perform(effect: Effect): void {
@@ -142,6 +161,9 @@ class RunningDashboard implements Dashboard {
         return
       case 'repaint':
         this.#repaint()
+        return
+      case 'export':
+        this.#options.exported(effect.request).then((text) => this.remark(text))
         return
       case 'copy':
         // OSC 52; the text is safe, and base64 holds no control character.

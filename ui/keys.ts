@@ -1,8 +1,9 @@
 /** The keys, as a table: bindings, the help screen, the hint line and the README all come from it. */
+import type { EntryAction } from './entry.ts'
 import { type Screen, screenTable } from './screens.ts'
 
 /** Where a key works. `list` is every screen with a selected row; `typing` is while text is entered. */
-export type Context = 'any' | Screen | 'help' | 'typing' | 'suspend'
+export type Context = 'any' | Screen | 'help' | 'typing' | 'entry' | 'suspend' | 'export'
 
 // biome-ignore format: a list
 export type Action =
@@ -13,7 +14,9 @@ export type Action =
   | 'previousConnection' | 'nextConnection' | 'previousExchange' | 'nextExchange'
   | 'compare' | 'sideBySide' | 'finer' | 'coarser'
   | 'repaint' | 'askSuspend' | 'suspend' | 'background' | 'closeHelp' | 'stay'
-  | 'applySearch' | 'cancelSearch' | 'erase' | ShowAction
+  | 'filter' | 'comment' | 'mark' | 'nextMark' | 'sort' | 'askExport' | 'nextFormat' | 'previousFormat'
+  | 'exportThis' | 'exportMarked' | 'exportListed'
+  | 'applySearch' | 'cancelSearch' | 'erase' | EntryAction | ShowAction
 
 /** Opens a screen: one for each row of the table of screens. */
 export type ShowAction = `show ${Screen}`
@@ -54,14 +57,20 @@ const written: readonly Written[] = [
   ['tab', 'any', 'nextScreen', 'Screens', 'next screen'],
   ['S-tab', 'any', 'previousScreen', 'Screens', 'previous screen'],
   ['q', 'any', 'quit', 'Screens', 'back; on the first screen quit'],
-  ['escape', 'any', 'back', 'Screens', 'back; on the first screen forget the search'],
+  ['escape', 'any', 'back', 'Screens', 'back; on the first screen forget order, search, filter'],
   ['/', 'exchanges', 'search', 'Search', 'search tag, name, arguments, status', 'search'],
   ['/', 'detail', 'search', 'Search', 'search the lines of this exchange', 'search'],
+  ['f', 'exchanges', 'filter', 'Search', 'filter: cmd:fetch d>200ms status:no; Tab completes', 'filter'],
   ['n', 'any', 'nextMatch', 'Search', 'next match'],
   ['N', 'any', 'previousMatch', 'Search', 'previous match'],
   ['F', 'exchanges', 'follow', 'Live', 'follow the newest, or stop', 'follow'],
   ['space', 'any', 'pause', 'Live', 'hold the screen still; recording goes on', 'pause'],
   ['u', 'exchanges', 'unasked', 'Live', 'show or hide what nobody asked for, greetings, ends', 'unasked'],
+  ['s', 'exchanges', 'sort', 'Exchange', 'sort: the slowest, the largest, by command, as they came', 'sort'],
+  ['m', 'any', 'mark', 'Exchange', 'mark the exchange, or take the mark away'],
+  ["'", 'any', 'nextMark', 'Exchange', 'next mark or comment'],
+  [';', 'any', 'comment', 'Exchange', 'write a comment on the exchange'],
+  ['x', 'any', 'askExport', 'Exchange', 'export this exchange, the marked ones, or all listed'],
   ['tab', 'detail', 'nextTab', 'Exchange', 'lines, structured tree, decoded values, hex', 'views'],
   ['S-tab', 'detail', 'previousTab', 'Exchange', 'the tab before'],
   ['enter', 'detail', 'fold', 'Exchange', 'fold or unfold the selected row', 'fold'],
@@ -87,6 +96,24 @@ const written: readonly Written[] = [
   ['enter', 'typing', 'applySearch', 'Search', 'keep what was found', 'keep'],
   ['escape', 'typing', 'cancelSearch', 'Search', 'back to where the search began', 'cancel'],
   ['backspace C-h', 'typing', 'erase', 'Search', 'erase a character'],
+  ['enter', 'entry', 'applyEntry', 'Search', 'keep it', 'keep'],
+  ['escape', 'entry', 'cancelEntry', 'Search', 'as it was before', 'cancel'],
+  ['tab', 'entry', 'complete', 'Search', 'write the completion', 'complete'],
+  ['down', 'entry', 'pickNext', 'Search', 'next completion'],
+  ['up', 'entry', 'pickPrevious', 'Search', 'previous completion'],
+  ['left', 'entry', 'caretLeft', 'Search', 'a character to the left'],
+  ['right', 'entry', 'caretRight', 'Search', 'a character to the right'],
+  ['home C-a', 'entry', 'caretStart', 'Search', 'to the beginning'],
+  ['end C-e', 'entry', 'caretEnd', 'Search', 'to the end'],
+  ['backspace C-h', 'entry', 'eraseBefore', 'Search', 'erase the character before'],
+  ['delete C-d', 'entry', 'eraseAt', 'Search', 'erase the character here'],
+  ['C-u', 'entry', 'eraseLine', 'Search', 'erase up to here'],
+  ['t', 'export', 'exportThis', 'Exchange', 'the selected exchange', 'this exchange'],
+  ['m', 'export', 'exportMarked', 'Exchange', 'the marked exchanges', 'marked ones'],
+  ['a enter', 'export', 'exportListed', 'Exchange', 'all that are listed', 'all listed'],
+  ['right tab', 'export', 'nextFormat', 'Exchange', 'another format', 'format'],
+  ['left S-tab', 'export', 'previousFormat', 'Exchange', 'the format before'],
+  ['escape q n', 'export', 'stay', 'Exchange', 'no export', 'cancel'],
   ['z C-z', 'suspend', 'suspend', 'Program', 'suspend all the same', 'suspend'],
   ['B', 'suspend', 'background', 'Program', 'leave the screen and keep proxying', 'leave the screen'],
   ['escape q n', 'suspend', 'stay', 'Program', 'stay', 'stay'],
@@ -102,7 +129,7 @@ export const keyTable: readonly KeyRow[] = written.map(([keys, context, action, 
 export const helpLength = keyTable.length + new Set(keyTable.map((row) => row.group)).size
 
 /** Contexts that take every key for themselves. */
-const closed: readonly Context[] = ['typing', 'suspend']
+const closed: readonly Context[] = ['typing', 'entry', 'suspend', 'export']
 
 const byKey = new Map<string, KeyRow>()
 for (const row of keyTable) for (const key of row.keys) byKey.set(`${row.context} ${key}`, row)
@@ -146,7 +173,9 @@ export function hintsFor(context: Context): { readonly key: string; readonly wor
 // biome-ignore format: a table
 const where: Readonly<Partial<Record<Context, string>>> = {
   connections: 'connections', exchanges: 'exchanges', detail: 'detail', capabilities: 'capabilities',
-  ladder: 'ladder', mailbox: 'mailbox', typing: 'while searching', help: 'help', suspend: 'before suspending',
+  ladder: 'ladder', mailbox: 'mailbox', typing: 'while searching',
+  entry: 'while a filter or comment is typed', export: 'before exporting',
+  help: 'help', suspend: 'before suspending',
 }
 
 /** @returns where a binding works, in words; empty for everywhere */

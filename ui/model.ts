@@ -2,11 +2,15 @@
  * Everything the screen shows, as one value, and the messages that change it. Knows no drawing and no
  * terminal.
  */
+
+import type { Filter } from '../lib/query/index.ts'
 import { limits } from '../lib/record/limits.ts'
 import type { Time } from '../lib/record/record.ts'
 import type { Connection, SessionEvent } from '../lib/session/events.ts'
 import type { Size } from './cells.ts'
+import type { Entry } from './entry.ts'
 import { type LadderLook, startLadder } from './ladder-look.ts'
+import type { Sorted } from './order.ts'
 import type { Toggled } from './outline.ts'
 import type { Row } from './rows.ts'
 import type { ListScreen, Screen } from './screens.ts'
@@ -24,6 +28,8 @@ export interface Setup {
   readonly live: boolean
   /** First-run guidance, one step after the other; lines are shown as they are. */
   readonly steps: readonly { readonly heading: string; readonly lines: readonly string[] }[]
+  /** Formats in which exchanges can be written to a file; none where nothing can. */
+  readonly formats?: readonly { readonly name: string; readonly about: string }[]
 }
 
 /** What the proxy and the observer tell about themselves. */
@@ -54,7 +60,7 @@ export interface Place {
 }
 
 /** A question that waits for a key. */
-export type Question = 'suspend'
+export type Question = 'suspend' | 'export'
 
 export interface Model {
   readonly setup: Setup
@@ -80,6 +86,15 @@ export interface Model {
   readonly seenEnd: number
   /** Rows that are no exchanges are shown too. */
   readonly unasked: boolean
+  /** Only exchanges that it lets through are listed. */
+  readonly filter?: Filter
+  /** The list in another order than that of arrival. */
+  readonly sorted?: Sorted
+  /** Rows that the reader marked, and what was written beside them; by their numbers. */
+  readonly marks: ReadonlySet<number>
+  readonly comments: ReadonlyMap<number, string>
+  /** A line of text that is being typed, other than a search. */
+  readonly entry?: Entry
   /** The screen stands still as of this time and this many rows. */
   readonly paused?: { readonly time: Time; readonly end: number }
   readonly detail: Place & {
@@ -107,6 +122,8 @@ export interface Model {
   /** Lines of the help that are scrolled away; absent while it is closed. */
   readonly help?: number
   readonly question?: Question
+  /** The format that an export would have: index into those of the setup. */
+  readonly format: number
   /** A remark on the bottom line until then. */
   readonly remark?: { readonly text: string; readonly until: Time }
 }
@@ -119,6 +136,8 @@ export type Msg =
   | { readonly type: 'key'; readonly key: string }
   | { readonly type: 'paste'; readonly text: string }
   | { readonly type: 'resize'; readonly size: Size }
+  /** Some more rows are to be chosen; comes as long as there are some. */
+  | { readonly type: 'choose' }
   | { readonly type: 'tick'; readonly now: Time }
 
 /** What the world shall do. */
@@ -128,6 +147,16 @@ export type Effect =
   | { readonly type: 'repaint' }
   /** Safe text, for the clipboard. */
   | { readonly type: 'copy'; readonly text: string }
+  | { readonly type: 'export'; readonly request: ExportRequest }
+
+/** What shall be written to a file. */
+export interface ExportRequest {
+  readonly what: 'this' | 'marked' | 'listed'
+  /** Name of one of the formats of the setup. */
+  readonly format: string
+  /** Tags of the exchanges by their ids; absent for the whole session. */
+  readonly exchanges?: ReadonlyMap<number, string>
+}
 
 /** What a message leads to. */
 export interface Step {
@@ -161,6 +190,9 @@ export function startModel(beginning: Beginning): Model {
     follow: true,
     seenEnd: 0,
     unasked: true,
+    marks: new Set(),
+    comments: new Map(),
+    format: 0,
     detail: { ...listStart, tab: 'lines', whole: false, toggled: new Set() },
     lists: { connections: listStart, capabilities: listStart, ladder: listStart, mailbox: listStart },
     ladder: startLadder,
@@ -179,16 +211,29 @@ export function asOf(model: Model): Time {
   return model.paused?.time ?? model.now
 }
 
-/** @returns how many of the store's shown rows the list has: fewer than all while it is paused */
+/** @returns the numbers of the rows in the order of the list */
+export function listOrder(model: Model): readonly number[] {
+  return model.sorted?.numbers ?? model.store.shown
+}
+
+/** @returns where in the list a row stands; for one that is not listed where it would be */
+export function listIndex(model: Model, number: number): number {
+  return model.sorted === undefined
+    ? lowerBound(model.store.shown, number)
+    : (model.sorted.ranks.get(number) ?? 0)
+}
+
+/** @returns how many rows the list has: fewer than there are while it is paused or in another order */
 export function listed(model: Model): number {
   const { shown } = model.store
+  if (model.sorted !== undefined) return model.sorted.numbers.length
   return model.paused === undefined ? shown.length : lowerBound(shown, model.paused.end)
 }
 
 /** @returns how many rows came since the reader left the newest, or since the pause */
 export function freshRows(model: Model): number {
   const { shown } = model.store
-  if (model.paused !== undefined) return shown.length - listed(model)
+  if (model.paused !== undefined) return shown.length - lowerBound(shown, model.paused.end)
   return model.follow ? 0 : shown.length - lowerBound(shown, model.seenEnd)
 }
 

@@ -1,12 +1,16 @@
 /** What each action of the key table does to the model. */
+import { beginComment, beginFilter, type EntryAction, entryActions, filteredBy, listedAnew } from './entry.ts'
 import { type Action, helpLength, type ShowAction } from './keys.ts'
 import { rescaled } from './ladder-look.ts'
 import { ladderWindow } from './ladder-view.ts'
 import { helpRows } from './layout.ts'
+import { askExport, exported, nextMark, otherFormat, sortedOn, toggleFollow, toggleMark } from './marks.ts'
 import {
   asOf,
   type Effect,
   listed,
+  listIndex,
+  listOrder,
   type Model,
   openConnections,
   type Step,
@@ -36,7 +40,7 @@ import {
 } from './places.ts'
 import { type Screen, screenTable } from './screens.ts'
 import { applySearch, beginSearch, cancelSearch, eraseCharacter, findNext } from './search.ts'
-import { choose, endOf, lowerBound, rowAt } from './store.ts'
+import { endOf, rowAt } from './store.ts'
 import { besideTab, detailAnew, folded, foldedAll, literalCut } from './tabs.ts'
 import { transcriptOf } from './transcript.ts'
 
@@ -54,7 +58,7 @@ const effect = (...effects: readonly Effect[]): Performer => {
 }
 
 // The compiler lists the action that is missing here.
-const performers: Readonly<Record<Exclude<Action, ShowAction>, Performer>> = {
+const performers: Readonly<Record<Exclude<Action, ShowAction | EntryAction>, Performer>> = {
   up: only((model) => vertical(model, -1)),
   down: only((model) => vertical(model, 1)),
   left: only((model) => movedSideways(model, -sidestep)),
@@ -74,9 +78,20 @@ const performers: Readonly<Record<Exclude<Action, ShowAction>, Performer>> = {
   search: only(beginSearch),
   nextMatch: only((model) => findNext(searchable(model), 1, 'beyond')),
   previousMatch: only((model) => findNext(searchable(model), -1, 'beyond')),
-  follow: only((model) => (model.follow ? unfollowed(model) : following(model))),
+  follow: only(toggleFollow),
   pause: only(paused),
-  unasked: only(toggleUnasked),
+  unasked: only((model) => listedAnew({ ...withoutSort(model), unasked: !model.unasked })),
+  filter: only(beginFilter),
+  comment: only(beginComment),
+  mark: only(toggleMark),
+  nextMark: only(nextMark),
+  sort: only(sortedOn),
+  askExport: only(askExport),
+  nextFormat: only((model) => otherFormat(model, 1)),
+  previousFormat: only((model) => otherFormat(model, -1)),
+  exportThis: (model) => exported(model, 'this'),
+  exportMarked: (model) => exported(model, 'marked'),
+  exportListed: (model) => exported(model, 'listed'),
   whole: only((model) => ({ ...model, detail: { ...model.detail, whole: !model.detail.whole } })),
   nextTab: only((model) => besideTab(model, 1)),
   previousTab: only((model) => besideTab(model, -1)),
@@ -108,9 +123,14 @@ const performers: Readonly<Record<Exclude<Action, ShowAction>, Performer>> = {
 
 /** Does what a key stands for. @returns the next model, and what the world shall do */
 export function perform(model: Model, action: Action): Step {
+  if (isEntry(action)) return { model: entryActions[action](model), effects: [] }
   if (!isShow(action)) return performers[action](model)
   const row = screenTable.find(({ screen }) => action === `show ${screen}`)
   return { model: row === undefined ? model : shown(model, row.screen), effects: [] }
+}
+
+function isEntry(action: Action): action is EntryAction {
+  return Object.hasOwn(entryActions, action)
 }
 
 function isShow(action: Action): action is ShowAction {
@@ -151,7 +171,7 @@ function opened(model: Model): Model {
   }
   if (screenOf(model) === 'ladder') return openedArrow(model)
   const id = atConnection(model)
-  const { shown: numbers } = model.store
+  const numbers = listOrder(model)
   const length = listed(model)
   for (let index = 0; index < length; index++) {
     if (rowAt(model.store, numbers[index] ?? -1)?.connection === id) {
@@ -165,14 +185,16 @@ function opened(model: Model): Model {
 function openedArrow(model: Model): Model {
   const { at } = ladderWindow(model)
   if (at === undefined) return model
-  const index = lowerBound(model.store.shown, at.row)
-  if (model.store.shown[index] === at.row) return pushed(selectRow(unfollowed(model), index), 'detail')
+  const index = listIndex(model, at.row)
+  if (listOrder(model)[index] === at.row) return pushed(selectRow(unfollowed(model), index), 'detail')
   const gone = at.row < model.store.base
   return withRemark(model, gone ? 'no longer in memory' : 'the exchange list does not show it now')
 }
 
 function back(model: Model): Model {
-  return model.stack.length > 1 ? { ...model, stack: model.stack.slice(0, -1) } : { ...model, search: '' }
+  if (model.stack.length > 1) return { ...model, stack: model.stack.slice(0, -1) }
+  if (model.sorted !== undefined) return settled(withoutSort(model))
+  return model.search === '' ? filteredBy(model, undefined) : { ...model, search: '' }
 }
 
 function quit(model: Model): Step {
@@ -191,11 +213,9 @@ function paused(model: Model): Model {
   return { ...model, paused: { time: asOf(model), end: endOf(model.store) } }
 }
 
-function toggleUnasked(model: Model): Model {
-  const unasked = !model.unasked
-  choose(model.store, unasked ? () => true : (row) => row.kind === 'exchange')
-  const next = { ...model, unasked }
-  return model.follow && model.paused === undefined ? following(next) : settled(next)
+function withoutSort(model: Model): Model {
+  const { sorted: _, ...rest } = model
+  return rest
 }
 
 function copy(model: Model): Step {
@@ -224,7 +244,7 @@ function askSuspend(model: Model): Step {
 
 /** The neighbour in the list that is an exchange. */
 function otherExchange(model: Model, step: 1 | -1): Model {
-  const { shown: numbers } = model.store
+  const numbers = listOrder(model)
   const length = listed(model)
   for (let index = selectedIndex(model) + step; index >= 0 && index < length; index += step) {
     if (rowAt(model.store, numbers[index] ?? -1)?.kind !== 'exchange') continue

@@ -1,10 +1,10 @@
 /** Moving about: selections, scrolling, following. Pure; every move ends where something is. */
 import { exchangeLayout, firstVisible, tellingsRoom } from './layout.ts'
 import { lists } from './lists.ts'
-import { listed, type Model, type Place, remarkSpan, screenOf } from './model.ts'
+import { listed, listIndex, listOrder, type Model, type Place, remarkSpan, screenOf } from './model.ts'
 import { tableShown } from './phases.ts'
 import type { ListScreen } from './screens.ts'
-import { endOf, lowerBound } from './store.ts'
+import { endOf } from './store.ts'
 import { detailPage, movedInDetail } from './tabs.ts'
 
 /** @returns the model with a remark on its bottom line */
@@ -14,28 +14,29 @@ export function withRemark(model: Model, text: string): Model {
 
 /** Puts the selection back where it can be: rows may have been dropped, the screen may have shrunk. */
 export function settled(model: Model): Model {
-  const { shown } = model.store
+  const order = listOrder(model)
   const length = listed(model)
   if (length === 0) return model
-  const index = Math.min(lowerBound(shown, model.exchanges.at), length - 1)
+  const index = Math.min(listIndex(model, model.exchanges.at), length - 1)
   const height = Math.max(1, exchangeLayout(model.size).list.height)
-  const top = firstVisible(lowerBound(shown, model.exchanges.top), index, length, height)
-  return { ...model, exchanges: { ...model.exchanges, at: shown[index] ?? -1, top: shown[top] ?? 0 } }
+  const top = firstVisible(listIndex(model, model.exchanges.top), index, length, height)
+  return { ...model, exchanges: { ...model.exchanges, at: order[index] ?? -1, top: order[top] ?? 0 } }
 }
 
 /** Selects a row of the exchange list by its place among those shown; only the last one keeps following. */
 export function selectRow(model: Model, index: number): Model {
-  const { shown } = model.store
+  const order = listOrder(model)
   const length = listed(model)
   if (length === 0) return model
   const to = Math.max(0, Math.min(index, length - 1))
-  const next = { ...model, exchanges: { ...model.exchanges, at: shown[to] ?? -1 } }
-  return settled(to === shown.length - 1 ? next : unfollowed(next))
+  const next = { ...model, exchanges: { ...model.exchanges, at: order[to] ?? -1 } }
+  const newest = model.sorted === undefined && to === model.store.shown.length - 1
+  return settled(newest ? next : unfollowed(next))
 }
 
 /** @returns the place of the selected row among those shown */
 export function selectedIndex(model: Model): number {
-  return lowerBound(model.store.shown, model.exchanges.at)
+  return listIndex(model, model.exchanges.at)
 }
 
 /** @returns the model that no longer follows, and counts what comes from here on */
@@ -43,9 +44,9 @@ export function unfollowed(model: Model): Model {
   return model.follow ? { ...model, follow: false, seenEnd: endOf(model.store) } : model
 }
 
-/** @returns the model that follows the newest row; a pause ends */
+/** @returns the model that follows the newest row, in the order of arrival; a pause ends */
 export function following(model: Model): Model {
-  const { paused: _, ...rest } = model
+  const { paused: _, sorted: __, ...rest } = model
   const at = model.store.shown.at(-1) ?? -1
   return settled({ ...rest, follow: true, exchanges: { ...model.exchanges, at } })
 }
@@ -67,7 +68,9 @@ export function moved(model: Model, by: number): Model {
 export function movedTo(model: Model, end: 'first' | 'last'): Model {
   if (screenOf(model) !== 'exchanges') return moved(model, end === 'first' ? -1e9 : 1e9)
   if (end === 'first') return selectRow(model, 0)
-  return model.paused === undefined ? following(model) : selectRow(model, listed(model) - 1)
+  return model.paused === undefined && model.sorted === undefined
+    ? following(model)
+    : selectRow(model, listed(model) - 1)
 }
 
 /** @returns the model with another place in a list */

@@ -18,6 +18,8 @@ export interface ExchangeRow {
   readonly exchange: Exchange
   /** The arguments of the command on one line. Not yet safe: it goes through the grid. */
   readonly brief: string
+  /** What `/` searches, in lower case. */
+  readonly words: string
   /** When something last arrived for it, and how many octets there were then. */
   activity: Time
   seen: number
@@ -36,6 +38,8 @@ export interface SaidRow {
   /** `EXISTS`, `greeting`, `ended`. */
   readonly word: string
   readonly text: string
+  /** What `/` searches, in lower case. */
+  readonly words: string
   readonly frame?: Frame
   /** True for what people must see: a failure, a gap, a response nobody asked for. */
   readonly loud: boolean
@@ -125,18 +129,29 @@ export function lastSeen(exchange: Exchange): string {
 }
 
 /**
- * Whether a row matches what was typed after `/`: its tag, name, arguments, status or text, whatever the
- * case.
+ * Whether a row matches what was typed after `/`: its connection, tag, name and arguments, or its status and
+ * code, whatever the case.
  * @param needle lower case, not empty
  */
 export function rowMatches(row: Row, needle: string): boolean {
-  return wordsOf(row).toLowerCase().includes(needle)
+  if (row.words.includes(needle)) return true
+  if (row.kind === 'said') return false
+  const { status, code } = row.exchange
+  if (status === undefined) return false
+  // Few statuses and codes exist: text is made only where it could fit.
+  return code === undefined
+    ? status.length >= needle.length && status.toLowerCase().includes(needle)
+    : `${status} ${code}`.toLowerCase().includes(needle)
 }
 
-function wordsOf(row: Row): string {
-  if (row.kind === 'said') return `c${row.connection} * ${row.word} ${row.text}`
-  const { tag, name, status, code } = row.exchange
-  return `c${row.connection} ${tag} ${name} ${row.brief} ${status ?? ''} ${code ?? ''}`
+/** @returns what `/` finds a command by */
+export function exchangeWords(exchange: Exchange, brief: string): string {
+  return `c${exchange.connection} ${exchange.tag} ${exchange.name} ${brief}`.toLowerCase()
+}
+
+/** @returns what `/` finds a row by that is no command */
+export function saidWords({ connection, word, text }: Omit<SaidRow, 'words'>): string {
+  return `c${connection} * ${word} ${text}`.toLowerCase()
 }
 
 /** @returns octets that a row's frames hold in memory */

@@ -3,7 +3,7 @@
  * exchange.
  */
 import { someLines } from './conversation.ts'
-import { listed, type Model, screenOf, selectedRow } from './model.ts'
+import { listed, listOrder, type Model, screenOf, selectedRow } from './model.ts'
 import { following, pageOf, selectedIndex, selectRow, withRemark } from './places.ts'
 import { rowMatches } from './rows.ts'
 import { rowAt } from './store.ts'
@@ -83,12 +83,12 @@ export function findNext(model: Model, step: 1 | -1, from: 'here' | 'beyond'): M
 }
 
 function findRow(model: Model, needle: string, step: 1 | -1, from: 'here' | 'beyond'): number | undefined {
-  const { shown } = model.store
+  const order = listOrder(model)
   const length = listed(model)
   const start = selectedIndex(model) + (from === 'here' ? 0 : step)
   for (let tried = 0; tried < length; tried++) {
     const index = (((start + step * tried) % length) + length) % length
-    const row = rowAt(model.store, shown[index] ?? -1)
+    const row = rowAt(model.store, order[index] ?? -1)
     if (row !== undefined && rowMatches(row, needle)) return index
   }
   return undefined

@@ -12,7 +12,7 @@ import { emptyLadder, type Ladder } from './ladder.ts'
 import { type Mailboxes, noMailboxes } from './mailboxes.ts'
 import { type ExchangeRow, heldBy, type Row } from './rows.ts'
 
-/** Which rows the list shows. The filter language will be such a function. */
+/** Which rows the list shows. */
 export type Predicate = (row: Row) => boolean
 
 /** Rows and connections of a session, within `limits`. */
@@ -23,6 +23,8 @@ export interface Store {
   /** Numbers of the rows that `predicate` lets through, ascending. */
   readonly shown: number[]
   predicate: Predicate
+  /** Rows below this number have been asked; the others wait for `chooseMore`. */
+  decided: number
   /** Commands without a completion, by the exchange's id, in order of arrival. */
   readonly open: Map<number, ExchangeRow>
   readonly connections: Map<number, Connection>
@@ -50,6 +52,7 @@ export function emptyStore(): Store {
     base: 0,
     shown: [],
     predicate: () => true,
+    decided: 0,
     open: new Map(),
     connections: new Map(),
     ladder: emptyLadder(),
@@ -81,11 +84,31 @@ export function lowerBound(numbers: readonly number[], value: number): number {
   return countWhile(numbers.length, (at) => (numbers[at] ?? 0) < value)
 }
 
-/** Chooses anew which rows are shown: one pass over all that is kept. */
+/** Begins to choose anew which rows are shown; `chooseMore` does it, a slice at a time. */
 export function choose(store: Store, predicate: Predicate): void {
   store.predicate = predicate
   store.shown.length = 0
-  for (const row of store.rows) if (predicate(row)) store.shown.push(row.number)
+  store.decided = store.base
+}
+
+/** About as much as a slice may cost so that a key is answered at once: rows, or 4 KiB of what they hold. */
+const slice = 4096
+
+/** Asks some more rows whether they are shown. @returns false when all have been asked */
+export function chooseMore(store: Store): boolean {
+  const end = endOf(store)
+  for (let cost = 0; store.decided < end && cost < slice; store.decided++) {
+    const row = rowAt(store, store.decided)
+    if (row === undefined) continue
+    cost += row.kind === 'said' || row.forgotten ? 1 : 1 + row.exchange.bytes.server / 4096
+    if (store.predicate(row)) store.shown.push(row.number)
+  }
+  return store.decided < end
+}
+
+/** @returns whether rows wait to be asked */
+export function isChoosing(store: Store): boolean {
+  return store.decided < endOf(store)
 }
 
 /** @returns commands a second over the last whole seconds before `now` */
@@ -112,7 +135,10 @@ function release(store: Store, row: ExchangeRow): void {
 /** Appends a row; beyond `limits.keptExchanges` the oldest go. */
 export function add(store: Store, row: Row): void {
   store.rows.push(row)
-  if (store.predicate(row)) store.shown.push(row.number)
+  if (store.decided === row.number) {
+    store.decided++
+    if (store.predicate(row)) store.shown.push(row.number)
+  }
   // A sixteenth at a time, so that moving what stays costs next to nothing for each row.
   if (store.rows.length <= limits.keptExchanges) return
   const drop = Math.ceil(limits.keptExchanges / 16)
@@ -123,11 +149,13 @@ export function add(store: Store, row: Row): void {
   }
   store.base += drop
   store.oldestHeld = Math.max(store.oldestHeld, store.base)
+  store.decided = Math.max(store.decided, store.base)
   store.shown.splice(0, lowerBound(store.shown, store.base))
 }
 
 /** A row that changed may begin or cease to be one of those that are shown. */
 export function review(store: Store, row: Row): void {
+  if (row.number >= store.decided) return
   const at = lowerBound(store.shown, row.number)
   const is = store.shown[at] === row.number
   const should = store.predicate(row)

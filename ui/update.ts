@@ -3,12 +3,13 @@
  * returned.
  */
 import { absorb, notice } from './absorb.ts'
+import { enterText } from './entry.ts'
 import { actionFor, type Context } from './keys.ts'
 import { type Model, type Msg, type Step, screenOf } from './model.ts'
 import { perform } from './perform.ts'
 import { settled, withRemark } from './places.ts'
 import { typeText } from './search.ts'
-import { rateOf } from './store.ts'
+import { chooseMore, rateOf } from './store.ts'
 
 /**
  * Takes one message in.
@@ -28,7 +29,10 @@ export function update(model: Model, msg: Msg): Step {
     case 'tick':
       return still(ticked(model, msg.now))
     case 'paste':
-      return still(model.typing === undefined ? model : typeText(model, msg.text))
+      return still(typed(model, msg.text))
+    case 'choose':
+      chooseMore(model.store)
+      return still(arrived(model))
     case 'key':
       return pressed(model, msg.key)
   }
@@ -40,7 +44,7 @@ function still(model: Model): Step {
 
 /** After an event: the selection goes with the newest, or nothing moves. */
 function arrived(model: Model): Model {
-  if (!model.follow || model.paused !== undefined) return settled(model)
+  if (!model.follow || model.paused !== undefined || model.sorted !== undefined) return settled(model)
   const last = model.store.shown.at(-1) ?? -1
   if (last === model.exchanges.at) return model
   return settled({ ...model, exchanges: { ...model.exchanges, at: last } })
@@ -58,16 +62,21 @@ function pressed(model: Model, key: string): Step {
   const context = contextOf(model)
   const action = actionFor(key, context)
   if (action !== undefined) return perform(model, action)
-  if (context === 'typing' && (key === 'space' || [...key].length === 1)) {
-    return still(typeText(model, key === 'space' ? ' ' : key))
-  }
+  if (key === 'space' || [...key].length === 1) return still(typed(model, key === 'space' ? ' ' : key))
   return still(model)
+}
+
+/** Text goes where text is being entered. */
+function typed(model: Model, text: string): Model {
+  if (model.entry !== undefined) return enterText(model, text)
+  return model.typing === undefined ? model : typeText(model, text)
 }
 
 /** @returns where the next key goes */
 export function contextOf(model: Model): Context {
   if (model.question !== undefined) return model.question
   if (model.help !== undefined) return 'help'
+  if (model.entry !== undefined) return 'entry'
   return model.typing !== undefined ? 'typing' : screenOf(model)
 }
 

@@ -6,6 +6,7 @@ import { type Model, screenOf } from './model.ts'
 import { drawCapabilities } from './panes/capabilities.ts'
 import { drawConnections } from './panes/connections.ts'
 import { drawDetail } from './panes/detail.ts'
+import { drawEntry } from './panes/entry.ts'
 import { drawExchanges } from './panes/exchanges.ts'
 import { drawHelp } from './panes/help.ts'
 import { drawLadder } from './panes/ladder.ts'
@@ -35,6 +36,7 @@ export function view(model: Model, size: Size): Grid {
   drawRule(grid, layout.rule, model, theme)
   drawHints(grid, layout.hints, model, theme)
   if (model.help !== undefined) drawHelp(grid, layout.body, model, theme)
+  drawEntry(grid, layout.body, model, theme)
   if (model.question !== undefined) drawQuestion(grid, layout.body, model, theme)
   return grid
 }

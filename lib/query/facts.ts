@@ -10,8 +10,10 @@ export function mailboxes({ mailbox, name, said }: Exchange): readonly string[] 
   // What may be left out stands in brackets, and what comes after it has no certain place.
   const certain = command(name)?.arguments.split(/[[(]/, 1)[0] ?? ''
   const place = certain.split(' ').indexOf('mailbox')
-  if (place < 0) return selected
-  const tree = parse(said[0])
+  const [first] = said
+  // Of an old exchange the screen no longer has the frames.
+  if (place < 0 || first === undefined) return selected
+  const tree = parse(first)
   const argument = tree.values[place]
   return argument === undefined ? selected : [...selected, mailboxName(tree.tape, argument.at, []).mailbox]
 }

@@ -92,6 +92,7 @@ function start(desk: Desk): Dashboard {
     started,
     offsetMinutes: 0,
     stall: 5000,
+    exported: () => Promise.resolve('exported'),
     now: () => 12_000 * ms,
   })
   running.push(dashboard)

@@ -16,7 +16,7 @@ test('no key does two things in one place', () => {
 })
 
 test('every key stands in the help and in the README', () => {
-  const size = { columns: 100, rows: 80 }
+  const size = { columns: 100, rows: 160 }
   const help = dump(view(press(modelAfter([], 0, size, colourful), '?'), size))
   const readme = keysMarkdown()
   for (const row of keyTable) {

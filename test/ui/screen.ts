@@ -20,6 +20,10 @@ export const setup: Setup = {
     },
     { heading: 'Or try it without a client', lines: ['imapscope demo'] },
   ],
+  formats: [
+    { name: 'text', about: 'a log for people' },
+    { name: 'jsonl', about: 'one line for each command, for programs' },
+  ],
 }
 
 export const status: Status = {

@@ -79,9 +79,12 @@ function drawLines(grid: Grid, body: Area, shown: Shown, since: number, model: M
 
 function drawHead(grid: Grid, area: Area, row: Row, model: Model, theme: Theme): void {
   const end = area.x + area.width - 1
+  const comment = model.comments.get(row.number)
+  let x = area.x + 2
+  if (comment !== undefined) x = grid.put(x, area.y + 1, end - x, `; ${comment}`, theme.accent) + 2
   if (row.kind === 'said') {
     grid.put(area.x + 2, area.y, area.width - 3, titleOf(row), theme.accent)
-    grid.put(area.x + 2, area.y + 1, area.width - 3, 'said by the server unasked', theme.dim)
+    grid.put(x, area.y + 1, end - x, 'said by the server unasked', theme.dim)
     return
   }
   const status = statusEntry(row, model, theme)
@@ -89,7 +92,7 @@ function drawHead(grid: Grid, area: Area, row: Row, model: Model, theme: Theme):
   const left = grid.putEnd(end, area.y, 24, latency.text, latency.attr) - 2
   const from = grid.putEnd(left, area.y, 8, status.text, status.attr)
   grid.put(area.x + 2, area.y, from - area.x - 4, titleOf(row), theme.accent)
-  grid.put(area.x + 2, area.y + 1, area.width - 3, factsOf(row), theme.dim)
+  grid.put(x, area.y + 1, end - x, factsOf(row), theme.dim)
 }
 
 /** Where the time went: first response, what the server and the client let each other wait, octets. */

@@ -5,9 +5,9 @@ import { type Area, bold } from '../cells.ts'
 import { type Column, drawHead, drawRow, drawSelection, type Entry, type Placed, placed } from '../columns.ts'
 import type { Grid } from '../grid.ts'
 import { exchangeLayout, firstVisible } from '../layout.ts'
-import { asOf, inFlight, isStalled, listed, type Model, selectedRow } from '../model.ts'
+import { asOf, inFlight, isStalled, listed, listIndex, listOrder, type Model, selectedRow } from '../model.ts'
 import { type ExchangeRow, lastSeen, outcomeOf, type Row } from '../rows.ts'
-import { lowerBound, rowAt } from '../store.ts'
+import { rowAt } from '../store.ts'
 import type { Theme } from '../theme.ts'
 import { latencyEntry, statusEntry } from './outcome.ts'
 import { drawPreview } from './preview.ts'
@@ -33,22 +33,32 @@ function drawList(
   model: Model,
   theme: Theme,
 ): void {
-  const { shown } = model.store
+  const order = listOrder(model)
   const length = listed(model)
-  const selected = lowerBound(shown, model.exchanges.at)
+  const selected = listIndex(model, model.exchanges.at)
   const height = area.height - covered
-  const top = firstVisible(lowerBound(shown, model.exchanges.top) + covered, selected, length, height)
+  const top = firstVisible(listIndex(model, model.exchanges.top) + covered, selected, length, height)
   for (let line = 0; line < height; line++) {
-    const row = top + line < length ? rowAt(model.store, shown[top + line] ?? -1) : undefined
-    if (row === undefined) break
+    const row = top + line < length ? rowAt(model.store, order[top + line] ?? -1) : undefined
+    // Of a sorted list old rows may have gone.
+    if (row === undefined) continue
     const y = area.y + covered + line
     drawRow(grid, columns, y, row)
-    if (isStalled(model, row)) grid.put(area.x + 1, y, 1, '!', theme.alarm)
+    drawSign(grid, area.x + 1, y, row, model, theme)
     if (top + line === selected) {
       drawSelection(grid, { ...area, y, height: 1 }, theme.selected, theme.marker)
     }
   }
-  if (length === 0) grid.put(area.x + 2, area.y + 1, area.width - 4, 'No exchange yet.', theme.dim)
+  if (length > 0) return
+  const text = model.filter === undefined ? 'No exchange yet.' : `No exchange fits ${model.filter.text}`
+  grid.put(area.x + 2, area.y + 1, area.width - 4, text, theme.dim)
+}
+
+/** `!` stalled, `;` with a comment, `*` marked: the first that is true. */
+function drawSign(grid: Grid, x: number, y: number, row: Row, model: Model, theme: Theme): void {
+  if (isStalled(model, row)) grid.put(x, y, 1, '!', theme.alarm)
+  else if (model.comments.has(row.number)) grid.put(x, y, 1, ';', theme.marker)
+  else if (model.marks.has(row.number)) grid.put(x, y, 1, '*', theme.marker)
 }
 
 /** Nanoseconds that a command is in flight before it is shown on top as well. */
@@ -154,6 +164,8 @@ function barOf(row: ExchangeRow, model: Model): string {
 
 function detailEntry(row: Row, model: Model, theme: Theme): Entry {
   const from = model.exchanges.left
+  const comment = model.comments.get(row.number)
+  if (comment !== undefined) return { text: `; ${comment}`.slice(from), attr: theme.accent }
   if (row.kind === 'said') return { text: row.text.slice(from), attr: row.loud ? theme.warn : theme.dim }
   const { exchange } = row
   if (isStalled(model, row)) {

@@ -1,9 +1,9 @@
 /** A question in the middle of the screen that waits for a key. */
-import { counted } from '../../lib/text/units.ts'
+import { count, counted } from '../../lib/text/units.ts'
 import type { Area } from '../cells.ts'
 import { Grid } from '../grid.ts'
 import { hintsFor } from '../keys.ts'
-import { type Model, openConnections } from '../model.ts'
+import { listed, type Model, openConnections, type Question } from '../model.ts'
 import type { Theme } from '../theme.ts'
 import { wrapped } from './capabilities.ts'
 import { drawFrame } from './help.ts'
@@ -12,13 +12,12 @@ import { drawFrame } from './help.ts'
 export function drawQuestion(grid: Grid, area: Area, model: Model, theme: Theme): void {
   if (model.question === undefined) return
   const width = Math.min(64, area.width - 2)
-  const open = counted(openConnections(model), 'connection')
-  const text = `Suspending stops the proxy too: ${open} would hang until it goes on.`
-  const lines = wrapped(text, width - 6)
+  const { title, text } = wordingOf(model.question, model)
+  const lines = text.flatMap((paragraph) => wrapped(paragraph, width - 6))
   const answers = hintsFor(model.question)
   const height = Math.min(area.height, lines.length + answers.length + 4)
   const box = new Grid(width, height, model.look.script, theme.strange)
-  drawFrame(box, ' Suspend? ', theme)
+  drawFrame(box, ` ${title} `, theme)
   lines.forEach((line, index) => {
     box.put(3, 1 + index, width - 6, line, theme.text)
   })
@@ -30,4 +29,34 @@ export function drawQuestion(grid: Grid, area: Area, model: Model, theme: Theme)
   })
   const y = area.y + Math.max(0, Math.floor((area.height - height) / 2))
   grid.overlay(box, area.x + Math.floor((area.width - width) / 2), y)
+}
+
+interface Wording {
+  readonly title: string
+  readonly text: readonly string[]
+}
+
+function wordingOf(question: Question, model: Model): Wording {
+  if (question === 'suspend') {
+    const open = counted(openConnections(model), 'connection')
+    return {
+      title: 'Suspend?',
+      text: [`Suspending stops the proxy too: ${open} would hang until it goes on.`],
+    }
+  }
+  const formats = model.setup.formats ?? []
+  const chosen = formats[model.format]
+  const { filter } = model
+  const all = filter === undefined ? 'the whole session' : `${count(listed(model))} that fit ${filter.text}`
+  return {
+    title: 'Export what?',
+    text: [
+      `as [${chosen?.name ?? ''}]: ${chosen?.about ?? ''}`,
+      `other formats: ${formats
+        .filter((format) => format !== chosen)
+        .map((format) => format.name)
+        .join(', ')}`,
+      `${counted(model.marks.size, 'row')} marked; all listed: ${all}`,
+    ],
+  }
 }

@@ -71,6 +71,7 @@ function drawState(grid: Grid, area: Area, model: Model, theme: Theme): number {
   }
   if (model.paused !== undefined) write(' PAUSED ', theme.alarm)
   else if (model.follow && model.setup.live && screenOf(model) === 'exchanges') write('FOLLOW', theme.accent)
+  if (model.sorted !== undefined) write(`by ${model.sorted.by}`, theme.accent)
   if (fresh > 0) write(`+${count(fresh)} new`, theme.accent)
   if (screenOf(model) === 'exchanges' && area.width >= 76) write(positionOf(model), theme.dim)
   return x
@@ -93,6 +94,7 @@ export function drawRule(grid: Grid, area: Area, model: Model, theme: Theme): vo
     x = grid.put(x, area.y, room, ` ${text} `, attr) + 1
   }
   if (status.reading !== undefined) label(readingOf(status.reading), theme.accent)
+  if (model.filter !== undefined) label(`filter ${model.filter.text}`, theme.accent)
   if (status.lost > 0) label(`${octets(status.lost)} octets LOST`, theme.alarm)
   if (status.lag > 0) label(`lag ${octets(status.lag)}`, theme.warn)
   label(status.redacted ? 'secrets masked' : 'secrets NOT masked', status.redacted ? theme.dim : theme.alarm)

@@ -1,0 +1,174 @@
+/** What a reader does with the exchange list: filter, sort, mark, comment, export. */
+import { describe, expect, test } from 'vitest'
+import { dump } from '../../ui/grid.ts'
+import { type Model, selectedRow } from '../../ui/model.ts'
+import { isChoosing, rowAt } from '../../ui/store.ts'
+import { update } from '../../ui/update.ts'
+import { view } from '../../ui/view.ts'
+import { ordinary } from './scenes.ts'
+import { colourful, modelAfter, press, pressed, sizes } from './screen.ts'
+import { Script } from './session.ts'
+
+const size = { columns: 80, rows: 24 }
+
+function model(): Model {
+  return modelAfter(ordinary(), 12_000, size, colourful)
+}
+
+/** A text as the keys that type it. */
+function typed(text: string): string {
+  return [...text].map((character) => (character === ' ' ? 'space' : character)).join(' ')
+}
+
+function names(of: Model): string[] {
+  return (of.sorted?.numbers ?? of.store.shown).map((number) => {
+    const row = rowAt(of.store, number)
+    return row?.kind === 'exchange' ? row.exchange.name : '-'
+  })
+}
+
+describe.each(sizes)('$columns×$rows', (screen) => {
+  test.each([
+    ['exchanges-filtering', `f ${typed('status:no,bad c')}`],
+    ['exchanges-filter-mistake', `f ${typed('cmd:fetch d>20parsecs')}`],
+    ['exchanges-sorted', 's'],
+    ['exchanges-marked', `k k m k ; ${typed('why so slow?')} enter`],
+    ['export', 'x'],
+  ])('%s', async (name, keys) => {
+    const picture = view(press(modelAfter(ordinary(), 12_000, screen, colourful), keys), screen)
+    await expect(dump(picture)).toMatchFileSnapshot(`screens/${name}.${screen.columns}x${screen.rows}.txt`)
+  })
+})
+
+describe('filter', () => {
+  test('it holds while it is typed, and Esc goes back to the one before', () => {
+    const open = press(model(), `f ${typed('status:no')}`)
+    expect(names(open)).toEqual(['SELECT'])
+    expect(names(press(open, 'enter'))).toEqual(['SELECT'])
+    expect(names(press(open, 'escape')).length).toBeGreaterThan(10)
+  })
+
+  test('while it is not understood the last one that was stays, and Enter does not close it', () => {
+    const wrong = press(model(), `f ${typed('status:no d>x')}`)
+    expect(names(wrong)).toEqual(['SELECT'])
+    expect(press(wrong, 'enter').entry?.text).toBe('status:no d>x')
+    expect(dump(view(wrong, size))).toContain('^')
+  })
+
+  test('Tab writes the completion, arrows choose another one', () => {
+    expect(press(model(), `f ${typed('stat')} tab`).entry?.text).toMatch(/^stat\w+:/)
+    const second = press(model(), `f ${typed('s')} down down tab`).entry?.text
+    expect(second).not.toBe(press(model(), `f ${typed('s')} tab`).entry?.text)
+  })
+
+  test('the caret moves, and text is entered where it stands', () => {
+    const keys = `f ${typed('staus:no')} left left left left left t home delete s end backspace`
+    expect(press(model(), keys).entry?.text).toBe('status:n')
+  })
+
+  test('keys that do something elsewhere are text here', () => {
+    expect(press(model(), 'f q ? 1 F').entry?.text).toBe('q?1F')
+  })
+
+  test('a command that is completed later is judged again', () => {
+    const script = new Script()
+    script.open(0, 1, {})
+    const noop = script.send(1, 1, 'A1 NOOP', 'NOOP')
+    const waiting = press(
+      modelAfter(script.events.splice(0), 2, size, colourful),
+      `f ${typed('status:no')} enter`,
+    )
+    expect(names(waiting)).toEqual([])
+    script.complete(3, noop, 'NO later')
+    let later = waiting
+    for (const event of script.events) later = update(later, { type: 'event', event }).model
+    expect(names(later)).toEqual(['NOOP'])
+  })
+
+  test('a long list is chosen in slices, in order, also while more comes', () => {
+    const script = new Script()
+    script.open(0, 1, {})
+    for (let at = 1; at <= 9000; at++) script.send(at, 1, `A${at} NOOP`, 'NOOP')
+    let filtered = press(
+      modelAfter(script.events.splice(0), 9001, size, colourful),
+      `f ${typed('cmd:noop')} enter`,
+    )
+    expect(isChoosing(filtered.store)).toBe(true)
+    script.send(9002, 1, 'A9001 NOOP', 'NOOP')
+    for (const event of script.events) filtered = update(filtered, { type: 'event', event }).model
+    while (isChoosing(filtered.store)) filtered = update(filtered, { type: 'choose' }).model
+    expect(filtered.store.shown).toEqual(Array.from({ length: 9001 }, (_, number) => number))
+  })
+
+  test('escape on the list forgets it', () => {
+    const model_ = press(model(), `f ${typed('status:no')} enter escape`)
+    expect([model_.filter, names(model_).length > 10]).toEqual([undefined, true])
+  })
+})
+
+describe('sort', () => {
+  test('s goes from the slowest over the largest to names, and back to arrival', () => {
+    const slowest = press(model(), 's')
+    // UID FETCH A12 has waited longest: it is still in flight.
+    expect(names(slowest)[0]).toBe('APPEND')
+    const byName = names(press(model(), 's s s')).filter((name) => name !== '-')
+    expect(byName).toEqual([...byName].sort())
+    expect(press(model(), 's s s s').sorted).toBeUndefined()
+  })
+
+  test('what comes meanwhile moves nothing and is counted; F follows again', () => {
+    const script = new Script()
+    script.open(0, 1, {})
+    for (let at = 1; at <= 5; at++)
+      script.complete(at * 2 + 1, script.send(at * 2, 1, `A${at} NOOP`, 'NOOP'), 'OK')
+    const sorted = press(modelAfter(script.events.splice(0), 20, size, colourful), 's j j')
+    const before = selectedRow(sorted)
+    script.send(30, 1, 'A6 NOOP', 'NOOP')
+    let later = sorted
+    for (const event of script.events) later = update(later, { type: 'event', event }).model
+    expect(selectedRow(later)).toBe(before)
+    expect(dump(view(later, size))).toContain('+1 new')
+    expect(names(press(later, 'F')).length).toBe(6)
+  })
+})
+
+describe('marks and comments', () => {
+  test("m marks, m again takes it away, ' goes from mark to mark", () => {
+    const marked = press(model(), 'g m j j m')
+    expect(marked.marks.size).toBe(2)
+    expect(press(marked, "'").exchanges.at).toBe([...marked.marks][0])
+    expect(press(marked, 'm').marks.size).toBe(1)
+  })
+
+  test('a comment stands in the list and in the detail; an empty one goes', () => {
+    const commented = press(model(), `g j ; ${typed('ask them why')} enter`)
+    expect(dump(view(commented, size))).toContain('ask them why')
+    expect(dump(view(press(commented, 'enter'), size))).toContain('ask them why')
+    expect(press(commented, '; C-u enter').comments.size).toBe(0)
+  })
+})
+
+describe('export', () => {
+  test('x asks; t takes the selected exchange, with its id and tag', () => {
+    const { effects } = pressed(press(model(), '/ A 9 enter'), 'x t')
+    expect(effects).toEqual([
+      { type: 'export', request: { what: 'this', format: 'text', exchanges: new Map([[9, 'A9']]) } },
+    ])
+  })
+
+  test('a takes the whole session, or what the filter leaves', () => {
+    expect(pressed(model(), 'x a').effects).toEqual([
+      { type: 'export', request: { what: 'listed', format: 'text' } },
+    ])
+    const [effect] = pressed(model(), `f ${typed('status:no')} enter x right a`).effects
+    expect(effect).toMatchObject({ request: { format: 'jsonl', exchanges: new Map([[9, 'A9']]) } })
+  })
+
+  test('m without a mark exports nothing and says so', () => {
+    const step = pressed(model(), 'x m')
+    expect([step.effects, step.model.remark?.text]).toEqual([
+      [],
+      expect.stringContaining('nothing is marked'),
+    ])
+  })
+})
