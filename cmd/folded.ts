@@ -5,6 +5,7 @@ import type { SessionEvent } from '../lib/session/events.ts'
 import { safeJson, safeText } from '../lib/text/safe.ts'
 import { wallDate, wallTime } from '../lib/text/times.ts'
 import { standardOutput } from './output.ts'
+import { Progress } from './progress.ts'
 import { readEvents } from './recorded.ts'
 
 /** Takes the events of a session, in order. */
@@ -41,7 +42,7 @@ const USUAL_WIDTH = 80
  */
 export async function fold(path: string, folds: readonly Fold[]): Promise<Folded> {
   let head: SessionHead | undefined
-  const progress = progressOn(process.stderr)
+  const progress = new Progress(process.stderr)
   const problem = await readEvents(path, {
     head: (found) => {
       head = found
@@ -49,26 +50,12 @@ export async function fold(path: string, folds: readonly Fold[]): Promise<Folded
     events: (events) => {
       for (const event of events) for (const one of folds) one.take(event)
     },
-    progress: progress.told,
+    progress: (done, of) => progress.told('reading', done, of),
     over: () => false,
   })
-  progress.end()
+  progress.clear()
   if (head === undefined) throw new Error('a session without a head')
   return { head, problem }
-}
-
-/** A percentage on a terminal, for files that take a while; nothing anywhere else. */
-function progressOn(stream: NodeJS.WriteStream): { told(done: number, of: number): void; end(): void } {
-  let shown = ''
-  const show = (text: string): void => {
-    if (text === shown || stream.isTTY !== true) return
-    stream.write(`\r${text.padEnd(shown.length)}${text === '' ? '\r' : ''}`)
-    shown = text
-  }
-  return {
-    told: (done, of) => show(of > 0 && done < of ? `reading ${Math.floor((100 * done) / of)} %` : ''),
-    end: () => show(''),
-  }
 }
 
 /** The columns that output for people may take: those of the terminal, 80 elsewhere. */

@@ -4,6 +4,7 @@ import process from 'node:process'
 import yargs from 'yargs'
 import { hideBin } from 'yargs/helpers'
 import { caCommand } from './ca.ts'
+import { capsCommand } from './caps.ts'
 import { demoCommand } from './demo.ts'
 import { doctorCommand } from './doctor.ts'
 import { exportCommand } from './export.ts'
@@ -38,6 +39,7 @@ async function main(): Promise<void> {
     .command(openCommand)
     .command(exportCommand)
     .command(statsCommand)
+    .command(capsCommand)
     .command(whyCommand)
     .command(parseCommand)
     .command(caCommand)

@@ -72,13 +72,28 @@ function rank({ keep }: Column): number {
  * @returns lines of at most `width` columns; a word that is longer stays whole
  */
 export function wrapped(text: string, width: number): string[] {
+  return packed(text.split(' '), ' ', width)
+}
+
+/**
+ * Puts words next to each other, as many in a line as fit.
+ * @param words safe text
+ * @param gap stands between two of them
+ * @returns lines of at most `width` columns; a word that is longer has a line for itself and stays whole
+ */
+export function packed(words: readonly string[], gap: string, width: number): string[] {
   const lines: string[] = []
   let line = ''
-  for (const word of text.split(' ')) {
-    if (line !== '' && line.length + 1 + word.length > width) {
+  let used = 0
+  for (const word of words) {
+    const columns = columnsOf(word, WIDEST, 'unicode')
+    if (line !== '' && used + gap.length + columns > width) {
       lines.push(line)
-      line = word
-    } else line = line === '' ? word : `${line} ${word}`
+      line = ''
+      used = 0
+    }
+    used += columns + (line === '' ? 0 : gap.length)
+    line = line === '' ? word : `${line}${gap}${word}`
   }
   return line === '' ? lines : [...lines, line]
 }

@@ -22,7 +22,7 @@ const whole = pack(recorded(walk), 1)
 const session = file('walk.pcapng', whole)
 const newer = Buffer.from(whole.toString('latin1').replace('"version":1', '"version":9'), 'latin1')
 
-const reports = ['stats', 'why']
+const reports = ['stats', 'why', 'caps']
 
 describe.each(reports)('%s', (report) => {
   test('tells of a session in lines that fit 80 columns', async () => {
@@ -46,16 +46,22 @@ describe.each(reports)('%s', (report) => {
     expect(output).toContain('session of 2026-')
     expect(errors).toMatch(/^imapscope: .*incomplete.*\n$/)
   })
+})
 
-  test.each([
-    ['an empty file', file('empty.pcapng', bytes('')), /is empty/],
-    ['something else', file('mail.txt', bytes('Subject: hello\n\nworld\n')), /neither/],
-    ['no file at all', join(folder, 'nothing.pcapng'), /no such file/],
-    ['a file of a version to come', file('newer.pcapng', newer), /format 9/],
-  ])('%s is answered with one clear sentence', async (_name, path, sentence) => {
-    const { status, output, errors } = await run([report, path])
-    expect({ status, output }).toEqual({ status: 1, output: '' })
-    expect(errors).toMatch(sentence)
-    expect(errors.trimEnd().split('\n').length).toBeLessThanOrEqual(2)
-  })
+test.each([
+  ['an empty file', file('empty.pcapng', bytes('')), /is empty/],
+  ['something else', file('mail.txt', bytes('Subject: hello\n\nworld\n')), /neither/],
+  ['no file at all', join(folder, 'nothing.pcapng'), /no such file/],
+  ['a file of a version to come', file('newer.pcapng', newer), /format 9/],
+])('%s is answered with one clear sentence', async (_name, path, sentence) => {
+  const { status, output, errors } = await run(['stats', path])
+  expect({ status, output }).toEqual({ status: 1, output: '' })
+  expect(errors).toMatch(sentence)
+  expect(errors.trimEnd().split('\n').length).toBeLessThanOrEqual(2)
+})
+test('two sessions are compared', async () => {
+  const { status, output } = await run(['caps', session, session])
+  expect(status).toBe(0)
+  expect(output).toContain('no difference')
+  for (const line of output.split('\n')) expect(line.length).toBeLessThanOrEqual(80)
 })

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { type Column, table, wrapped } from '../../lib/text/table.ts'
+import { type Column, packed, table, wrapped } from '../../lib/text/table.ts'
 
 const columns: readonly Column[] = [
   { title: 'NAME', align: 'start', keep: 'always', least: 6 },
@@ -59,4 +59,9 @@ test('sentences are broken at spaces', () => {
   expect(wrapped('one two three', 7)).toEqual(['one two', 'three'])
   expect(wrapped('', 7)).toEqual([])
   expect(wrapped('longerthanthat x', 7)).toEqual(['longerthanthat', 'x'])
+})
+
+test('words stay whole and stand next to each other, in columns and not in characters', () => {
+  expect(packed(['one two', '日本', 'x'], '  ', 13)).toEqual(['one two  日本', 'x'])
+  expect(packed([], '  ', 10)).toEqual([])
 })
