@@ -84,7 +84,8 @@ function groupLines(group: OfferGroup, width: number): string[] {
   const words = (some: OfferGroup['uses']): string[] =>
     some.map(({ capability: name, words: which, count: times, advertised }) => {
       const unsure = advertised === 'unknown' ? ', not told before' : ''
-      return `${name} (${which.slice(0, 3).join(', ')}${which.length > 3 ? ', …' : ''} ×${count(times)}${unsure})`
+      const shown = which.length > 3 ? `${which.slice(0, 3).join(', ')}, …` : which.join(', ')
+      return `${name} (${shown} ×${count(times)}${unsure})`
     })
   return [
     cut(`${named.join(' ')}${more}: ${server}`, width),

@@ -1,6 +1,6 @@
 /**
- * What servers offered and clients used: per connection the history of capabilities, connections with the same
- * one together. A fold over events in flat memory.
+ * What servers offered and clients used: per connection the history of capabilities, connections with the
+ * same one together. A fold over events in flat memory.
  */
 import { limits } from '../record/limits.ts'
 import { difference } from '../session/capabilities.ts'
