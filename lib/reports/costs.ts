@@ -1,7 +1,7 @@
 /** What a group of exchanges cost: how many, how long, how many octets and messages. One row of a report. */
 import type { Side, Time } from '../record/record.ts'
 import type { Exchange } from '../session/events.ts'
-import { isHeld, latency } from '../session/latency.ts'
+import { held, latency } from '../session/latency.ts'
 import { type Quantiles, Spans } from './spans.ts'
 
 /** Whose time it was. `held` is that of IDLE, which is no latency. */
@@ -56,14 +56,14 @@ export class Costs {
     if (status !== 'OK') this.errors++
     const took = latency(exchange)
     if (took === undefined) {
-      if (isHeld(exchange)) this.add('held', timing.completed - timing.sent)
+      this.add('held', held(exchange) ?? 0)
       return
     }
     this.add('total', took.total)
     if (this.detailed === 'brief') return
-    this.add('server', took.total - took.client)
+    this.add('server', took.server)
     this.add('client', took.client)
-    this.add('transfer', 0)
+    this.add('transfer', took.transfer)
   }
 
   /** All time of its exchanges. */
