@@ -30,7 +30,17 @@ test('every folder is in the table', () => {
 
 test('the top of the repository is what was agreed', () => {
   const allowed = [
-    ...['.ci', '.gitignore', 'ARCHITECTURE.md', 'CHANGELOG.md', 'LICENSE', 'README.md', 'biome.json'],
+    ...[
+      '.ci',
+      '.gitignore',
+      'ARCHITECTURE.md',
+      'CHANGELOG.md',
+      'CONTRIBUTING.md',
+      'LICENSE',
+      'SECURITY.md',
+      'README.md',
+      'biome.json',
+    ],
     ...[
       'cmd',
       'docs',
@@ -126,6 +136,27 @@ describe('documents are fresh', () => {
     const text = read('ARCHITECTURE.md')
     const folders = [...new Set(sources.map(({ path }) => folderOf(path)))]
     expect(folders.filter((folder) => !text.includes(`\`${folder}/\``))).toEqual([])
+  })
+
+  test('what documents link to is there, and so is what they name', () => {
+    const documents = ['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md', 'SECURITY.md', 'docs'].flatMap(
+      (name) =>
+        name.endsWith('.md')
+          ? [name]
+          : readdirSync(`${top}${name}`, { recursive: true, encoding: 'utf8' })
+              .filter((file) => file.endsWith('.md'))
+              .map((file) => `${name}/${file}`),
+    )
+    const missing = documents.flatMap((document) => {
+      const text = read(document)
+      const beside = document.replace(/[^/]*$/, '')
+      const linked = [...text.matchAll(/\]\((?!https?:|#)([^)#]+)/g)].map(([, path]) => `${beside}${path}`)
+      const named = [...text.matchAll(/`((?:lib|ui|cmd|test|docs)\/[\w./-]*)`/g)].map(([, path]) => path)
+      return [...linked, ...named]
+        .filter((path) => !existsSync(`${top}${path}`))
+        .map((path) => `${document}: ${path}`)
+    })
+    expect(missing).toEqual([])
   })
 
   test('no file names the machine it was made on', () => {

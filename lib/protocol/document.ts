@@ -1,5 +1,5 @@
 /** Families → the page that tells users which parts of IMAP are known. Knows Markdown; writes no file. */
-import type { CommandRow, CommandStates, Family, Row } from './rows.ts'
+import type { CommandRow, CommandStates, Family, Kind, Row } from './rows.ts'
 import { rows } from './vocabulary.ts'
 
 const states: Record<CommandStates, string> = {
@@ -11,7 +11,7 @@ const states: Record<CommandStates, string> = {
 }
 
 /**
- * The tables of capabilities, commands and SASL mechanisms, each in the order of names.
+ * The tables of RFCs, capabilities, commands and SASL mechanisms, each in the order of numbers or names.
  * @returns one Markdown page, ending with a line feed
  */
 export function protocolMarkdown(families: readonly Family[]): string {
@@ -25,6 +25,10 @@ export function protocolMarkdown(families: readonly Family[]): string {
     'This page is made from the tables in `lib/protocol`, and a test keeps it up to date.',
     '',
     ...counts(families),
+    '',
+    '## RFCs',
+    '',
+    ...table(['RFC', 'What it is about', 'Words that refer to it'], rfcs(families)),
     '',
     '## Capabilities',
     '',
@@ -52,19 +56,54 @@ export function protocolMarkdown(families: readonly Family[]): string {
   ].join('\n')
 }
 
+/** Kinds of rows, as a reader of the page calls one or several of them. */
+const kinds: readonly (readonly [kind: Kind, one: string, many: string])[] = [
+  ['capabilities', 'capability', 'capabilities'],
+  ['commands', 'command', 'commands'],
+  ['responses', 'response', 'responses'],
+  ['codes', 'response code', 'response codes'],
+  ['fetchItems', 'FETCH item', 'FETCH items'],
+  ['searchKeys', 'search key', 'search keys'],
+  ['sortKeys', 'sort key', 'sort keys'],
+  ['statusItems', 'STATUS item', 'STATUS items'],
+  ['mailboxAttributes', 'mailbox attribute', 'mailbox attributes'],
+  ['flags', 'flag or keyword', 'flags and keywords'],
+  ['mechanisms', 'mechanism', 'mechanisms'],
+]
+
+/** One line for each RFC that a row names: its link, the families it stands in, how many words it gives. */
+function rfcs(families: readonly Family[]): string[][] {
+  const found = new Map<number, { titles: Set<string>; words: Map<string, number> }>()
+  for (const family of families) {
+    for (const [kind, one] of kinds) {
+      for (const { rfc } of rows([family], kind)) {
+        const number = Number(/^RFC (\d+)/.exec(rfc)?.[1])
+        if (Number.isNaN(number)) continue
+        const line = found.get(number) ?? { titles: new Set(), words: new Map() }
+        found.set(number, line)
+        line.titles.add(family.title)
+        line.words.set(one, (line.words.get(one) ?? 0) + 1)
+      }
+    }
+  }
+  return [...found]
+    .sort(([a], [b]) => a - b)
+    .map(([number, { titles, words }]) => [
+      link(`RFC ${number}`),
+      [...titles].join('; '),
+      kinds.flatMap(([, one, many]) => amount(words.get(one) ?? 0, one, many)).join(', '),
+    ])
+}
+
+function amount(count: number, one: string, many: string): string[] {
+  return count === 0 ? [] : [`${count} ${count === 1 ? one : many}`]
+}
+
 /** How many words of each other kind are known, as a list. */
 function counts(families: readonly Family[]): readonly string[] {
-  const kinds = [
-    ['responses', 'responses'],
-    ['codes', 'response codes'],
-    ['fetchItems', 'FETCH items'],
-    ['searchKeys', 'search keys'],
-    ['sortKeys', 'sort keys'],
-    ['statusItems', 'STATUS items'],
-    ['mailboxAttributes', 'mailbox attributes'],
-    ['flags', 'flags and keywords'],
-  ] as const
-  const told = kinds.map(([kind, words]) => `${rows(families, kind).length} ${words}`)
+  // The others have tables of their own.
+  const others = kinds.filter(([kind]) => !['capabilities', 'commands', 'mechanisms'].includes(kind))
+  const told = others.map(([kind, , words]) => `${rows(families, kind).length} ${words}`)
   return ['Besides the tables below it knows:', '', ...told.map((line) => `- ${line}`)]
 }
 
