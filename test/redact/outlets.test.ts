@@ -2,6 +2,7 @@
 import { afterEach, expect, test, vi } from 'vitest'
 import { lineFor } from '../../cmd/headless.ts'
 import { PacketWriter } from '../../lib/capture/packets.ts'
+import type { Piece } from '../../lib/export/format.ts'
 import { formats } from '../../lib/export/index.ts'
 import { Observer } from '../../lib/observe/observer.ts'
 import { Tap } from '../../lib/proxy/tap.ts'
@@ -43,6 +44,9 @@ function inWords(record: SessionRecord): string {
   return JSON.stringify(Object.fromEntries(entries))
 }
 
+const asText = (piece: Piece): string =>
+  typeof piece === 'string' ? piece : Buffer.from(piece).toString('latin1')
+
 /** The session file, the exports, the lines of --headless, the screens. */
 function outlets(all: readonly SessionRecord[]): Record<string, string> {
   const writer = new PacketWriter(head, 1, 1)
@@ -60,12 +64,13 @@ function outlets(all: readonly SessionRecord[]): Record<string, string> {
     size: { columns: 200, rows: 60 },
   })
   const observer = new Observer({ foreign: false }, (event) => {
-    for (const each of exporters) each.text += each.exporter.take(event)
+    for (const each of exporters) each.text += asText(each.exporter.take(event))
     if (event.type === 'completed') lines += `${lineFor(event.exchange, head)}\n`
     model = update(model, { type: 'event', event }).model
   })
   for (const record of all) observer.take(record)
-  const screens = ['1', '2', '3', '4'].map((key) => {
+  for (const each of exporters) each.text += asText(each.exporter.end())
+  const screens = ['1', '2', '3', '4', '5', '6', '7'].map((key) => {
     model = update(model, { type: 'key', key }).model
     return dump(view(model, model.size))
   })
