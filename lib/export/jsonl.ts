@@ -1,7 +1,7 @@
 /** One JSON record per exchange, a line each: what other programs read. */
 import type { SessionHead } from '../record/record.ts'
 import type { Exchange, SessionEvent } from '../session/events.ts'
-import { isHeld, latency } from '../session/latency.ts'
+import { held, type Latency, latency } from '../session/latency.ts'
 import { safeJson } from '../text/safe.ts'
 import type { Exporter, Format } from './format.ts'
 import { linesOf } from './lines.ts'
@@ -10,6 +10,16 @@ const MILLISECOND = 1_000_000
 
 /** Milliseconds with three decimals, from nanoseconds. */
 const milliseconds = (time: number): number => Math.round(time / 1000) / 1000
+
+/** Whose time the latency was, in milliseconds. */
+function spans({ total, server, client, transfer }: Latency): object {
+  return {
+    latency: milliseconds(total),
+    server: milliseconds(server),
+    client: milliseconds(client),
+    transfer: milliseconds(transfer),
+  }
+}
 
 class JsonlExport implements Exporter {
   constructor(private readonly head: SessionHead) {}
@@ -25,6 +35,7 @@ class JsonlExport implements Exporter {
   private record(exchange: Exchange): object {
     const { id, connection, tag, name, status, code, state, mailbox, timing, bytes } = exchange
     const took = latency(exchange)
+    const idle = held(exchange)
     return {
       id,
       connection,
@@ -36,10 +47,8 @@ class JsonlExport implements Exporter {
       mailbox,
       sent: this.iso(timing.sent),
       ...(timing.completed === undefined ? {} : { completed: this.iso(timing.completed) }),
-      ...(isHeld(exchange) && timing.completed !== undefined
-        ? { held: milliseconds(timing.completed - timing.sent) }
-        : {}),
-      ...(took === undefined ? {} : { latency: milliseconds(took.total), client: milliseconds(took.client) }),
+      ...(idle === undefined ? {} : { held: milliseconds(idle) }),
+      ...(took === undefined ? {} : spans(took)),
       ...(timing.first === undefined ? {} : { first: milliseconds(timing.first - timing.sent) }),
       bytes,
       said: exchange.said.map(linesOf),

@@ -4,7 +4,7 @@
  */
 import { families, rows } from '../protocol/index.ts'
 import type { Connection, Exchange } from '../session/events.ts'
-import { isHeld, latency } from '../session/latency.ts'
+import { held, latency } from '../session/latency.ts'
 import type { AmountKind } from './amounts.ts'
 import { type Choice, features, states, statuses } from './choices.ts'
 import { mailboxes, offered } from './facts.ts'
@@ -122,14 +122,32 @@ export const terms: readonly Term[] = [
     of: (exchange) => latency(exchange)?.total,
   },
   {
+    name: 'server',
+    kind: 'duration',
+    about: 'of the latency, until the server began to answer',
+    example: 'server>200ms',
+    of: (exchange) => latency(exchange)?.server,
+  },
+  {
+    name: 'client',
+    kind: 'duration',
+    about: 'of the latency, until the client answered a `+` of the server',
+    example: 'client>1s',
+    of: (exchange) => latency(exchange)?.client,
+  },
+  {
+    name: 'transfer',
+    kind: 'duration',
+    about: 'of the latency, from the first octet of the answer to the last',
+    example: 'transfer>1s',
+    of: (exchange) => latency(exchange)?.transfer,
+  },
+  {
     name: 'held',
     kind: 'duration',
     about: 'how long an IDLE lasted',
     example: 'held>5m',
-    of: (exchange) => {
-      const { sent, completed } = exchange.timing
-      return completed === undefined || !isHeld(exchange) ? undefined : completed - sent
-    },
+    of: held,
   },
   {
     name: 'at',

@@ -11,8 +11,10 @@ import type { Exchange, SessionEvent } from '../../lib/session/events.ts'
 import type { Frame } from '../../lib/wire/frame.ts'
 import { latin1 } from '../../lib/wire/octets.ts'
 import { chunk, everything, head, readBack, recordsOf, temporary, warningsOf } from '../capture/sessions.ts'
+import { folderOf } from '../observe/material.ts'
 import { recorded } from '../session/retold.ts'
 import { chunks, dialogue, seeded } from '../wire/dialogue.ts'
+import { realRecords, realSessions } from './real.ts'
 
 /** Every event of these records, all that it tells but offsets. */
 async function events(
@@ -173,4 +175,12 @@ test.skipIf(missing)('tshark reads what is left of a session without a warning, 
   expect(tshark('-Y', 'tcp.analysis.flags or _ws.malformed or _ws.expert.severity >= "Warning"')).toEqual([])
   const completed = tshark('-Y', 'imap.response_to', '-T', 'fields', '-e', 'imap.response_to')
   expect(completed.length).toBe(6)
+})
+
+const folder = folderOf('IMAPSCOPE_TRANSCRIPTS', import.meta.url)
+
+describe.skipIf(folder === undefined)('a real session tells the same events again', () => {
+  test.each(folder === undefined ? [] : realSessions(folder))('%s', async (_, one) =>
+    same(await realRecords(one)),
+  )
 })
