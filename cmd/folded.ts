@@ -82,10 +82,11 @@ export async function print(
 }
 
 /** The first line of a report: `session of 2026-11-22 20:00:00 UTC, recorded by imapscope 0.1.0`. */
-export function title({ started, program, redacted }: SessionHead): string {
+export function title({ started, program, redacted, pseudonyms }: SessionHead): string {
   const day = `${wallDate(started, 0, 0)} ${wallTime(started, 0, 0).slice(0, 8)} UTC`
   const secrets = redacted ? '' : ', WITH SECRETS: redaction was off'
-  return `session of ${day}, recorded by ${safeText(program)}${secrets}`
+  const names = pseudonyms === true ? ', names are pseudonyms' : ''
+  return `session of ${day}, recorded by ${safeText(program)}${secrets}${names}`
 }
 
 /** A span in milliseconds with three decimals, as the JSON outputs have it. */

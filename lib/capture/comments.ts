@@ -76,8 +76,9 @@ export function cutComment(omitted: number): string {
 
 /** The comment of the section header. */
 export function sectionComment(note: SectionNote): string {
-  const { version, started, program, redacted } = note.head
-  return ascii({ type: 'session', version, started: String(started), program, redacted, part: note.part })
+  const { version, started, program, redacted, pseudonyms } = note.head
+  const { part } = note
+  return ascii({ type: 'session', version, started: String(started), program, redacted, pseudonyms, part })
 }
 
 /**
@@ -89,10 +90,11 @@ export function readSectionComment(text: string): SectionNote | number | undefin
   const note = parse(text)
   if (note === undefined || note.type !== 'session' || typeof note.version !== 'number') return undefined
   if (note.version !== 1) return note.version
-  const { started, program, redacted, part } = note
+  const { started, program, redacted, pseudonyms, part } = note
   if (typeof started !== 'string' || !/^\d{1,20}$/.test(started)) return undefined
   if (typeof program !== 'string' || typeof redacted !== 'boolean') return undefined
-  const head = { version: 1, started: BigInt(started), program, redacted } as const
+  const shared = pseudonyms === true ? { pseudonyms } : {}
+  const head = { version: 1, started: BigInt(started), program, redacted, ...shared } as const
   return { head, part: typeof part === 'number' ? part : 1 }
 }
 

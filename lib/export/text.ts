@@ -28,7 +28,7 @@ class TextExport implements Exporter {
 
   private title(): string {
     const { started, program, redacted, pseudonyms } = this.head
-    const names = pseudonyms === true ? ', names are pseudonyms and bodies are blotted out' : ''
+    const names = pseudonyms === true ? ', names are pseudonyms, bodies are blotted out' : ''
     const day = `${wallDate(started, 0, 0)} ${wallTime(started, 0, 0)} UTC`
     return `# ${program}, session of ${day}${redacted ? '' : ', WITH SECRETS: redaction was off'}${names}\n`
   }

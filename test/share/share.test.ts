@@ -104,6 +104,11 @@ function words(events: readonly SessionEvent[]): string {
   }).toLowerCase()
 }
 
+test.each(['text', 'html', 'pcapng'])('%s says that names are pseudonyms', (name) => {
+  const text = exported(name, recorded('S: * OK hi'), 1)
+  expect(text).toMatch(/names are pseudonyms|"pseudonyms":true/i)
+})
+
 describe('no event holds any of them', () => {
   test('of a session as it should be', () => {
     for (const seed of seeds) {

@@ -26,12 +26,18 @@ export function beginning(head: SessionHead): Markup {
 <header>
 <p class="program">${cut(head.program, 60)}</p>
 <h1>IMAP session of ${day}</h1>
-${head.redacted ? '' : html`<p class="warning">This report holds secrets: redaction was off.</p>`}
+${remarks(head)}
 <nav aria-label="Sections"><a href="#timeline">Timeline</a> <a href="#latency">Latency</a>
 <a href="#capabilities">Capabilities</a> <a href="#connections">Connections</a></nav>
 </header>
 <script type="application/json" id="rows">
 `
+}
+
+/** What holds for the whole report. */
+function remarks({ redacted, pseudonyms }: SessionHead): Markup {
+  if (!redacted) return html`<p class="warning">This report holds secrets: redaction was off.</p>`
+  return pseudonyms === true ? html`<p>Names are pseudonyms, bodies are blotted out.</p>` : html``
 }
 
 /** What the end of a page is made of. */
