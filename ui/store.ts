@@ -92,7 +92,7 @@ export function choose(store: Store, predicate: Predicate): void {
 }
 
 /** About as much as a slice may cost so that a key is answered at once: rows, or 4 KiB of what they hold. */
-const slice = 4096
+const slice = 2048
 
 /** Asks some more rows whether they are shown. @returns false when all have been asked */
 export function chooseMore(store: Store): boolean {

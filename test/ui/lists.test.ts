@@ -29,7 +29,7 @@ function names(of: Model): string[] {
 
 describe.each(sizes)('$columns×$rows', (screen) => {
   test.each([
-    ['exchanges-filtering', `f ${typed('status:no,bad c')}`],
+    ['exchanges-filtering', `f ${typed('status:no,bad or cmd:namesp')}`],
     ['exchanges-filter-mistake', `f ${typed('cmd:fetch d>20parsecs')}`],
     ['exchanges-sorted', 's'],
     ['exchanges-marked', `k k m k ; ${typed('why so slow?')} enter`],

@@ -18,7 +18,7 @@ test('every size from 1×1 to 200×60 draws every screen', () => {
   for (let columns = 1; columns <= 200; columns += columns < 45 ? 1 : 13) {
     for (let rows = 1; rows <= 60; rows += rows < 14 ? 1 : 7) {
       const resized = update(model, { type: 'resize', size: { columns, rows } }).model
-      for (const keys of ['', '3', '4', '4 c', '6 a', '7', '1', '?', 'C-z', '/ x']) {
+      for (const keys of ['', '3 tab tab', '3 S-tab', '4 c', '6 a', '7', '1', '?', 'x', '/ x', 'f s']) {
         const grid = view(press(resized, keys), { columns, rows })
         expect([grid.columns, grid.rows]).toEqual([columns, rows])
         expect(grid.lines()).toHaveLength(rows)
@@ -61,6 +61,10 @@ function hostile(): SessionEvent[] {
   script.tell(1, 1, 'greeting', bad, `IMAP4rev1 ${bad.replaceAll(' ', '')}`)
   const fetch = script.send(2, 1, `${bad} ${bad} {5}\r\n\x1b[31m ${bad}`, bad)
   script.answer(3, fetch, `* 1 FETCH {6}\r\n\x1b[2J\r\n ${bad})`, 'likely')
+  const envelope = `ENVELOPE ("${bad}" "${bad}" (("${bad}" NIL "${bad}" "${bad}")))`
+  const part = `("${bad}" "${bad}" ("${bad}" "${bad}") NIL "${bad}" "${bad}" 5 5)`
+  const items = `FLAGS (${bad}) ${envelope} BODYSTRUCTURE (${part} "${bad}") X-${bad} "${bad}"`
+  script.answer(3, fetch, `* 2 FETCH (${items})`, 'exact')
   script.unasked(4, 1, `* ${bad}`)
   script.fact(5, 1, { name: 'failure', leg: 'server', cause: bad, remedy: bad })
   script.fact(5, 0, { name: 'note', text: bad })
@@ -79,8 +83,13 @@ test('hostile text in every field stays in its cells and moves no column', () =>
   for (const columns of [40, 80, 200]) {
     const there = { columns, rows: 30 }
     const model = modelAfter(hostile(), 8000, there, colourful)
-    for (const keys of ['', 'g', 'g j', 'g j enter', 'g j j enter', 'G enter', '4', '6', '7', '1', '?']) {
-      const grid = view(press(model, keys), there)
+    const views = ['', ' tab', ' tab tab', ' S-tab'].flatMap((tab) => [
+      `g j enter${tab}`,
+      `g j j enter${tab}`,
+    ])
+    for (const keys of ['', 'g', 'g j', ...views, 'G enter', 's', '4', '6', '7', '1', '?']) {
+      const typing = keys === 's' ? update(press(model, '; C-u'), { type: 'paste', text: bad }).model : model
+      const grid = view(press(typing, keys), there)
       expect(forbidden.test(dump(grid))).toBe(false)
       for (let y = 0; y < grid.rows; y++) expect(widthOf(grid, y)).toBe(columns)
     }

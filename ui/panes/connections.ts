@@ -2,7 +2,7 @@
 import type { Endpoint, Side, TlsFact } from '../../lib/record/record.ts'
 import type { Connection } from '../../lib/session/events.ts'
 import { wallTime } from '../../lib/text/times.ts'
-import { age, count, octets } from '../../lib/text/units.ts'
+import { age, count, counted, octets } from '../../lib/text/units.ts'
 import type { Area } from '../cells.ts'
 import { type Column, drawHead, drawRow, drawSelection, type Entry, placed } from '../columns.ts'
 import type { Grid } from '../grid.ts'
@@ -32,7 +32,7 @@ export function drawConnections(grid: Grid, area: Area, model: Model, theme: The
   if (selected !== undefined && foot.height > 1) drawFoot(grid, foot, selected, model, theme)
 }
 
-/** CLIENT, BYTES, CMDS, LAYER, TLS, AGE, MAILBOX give way in this order; CONN, STATE and END stay. */
+/** The highest priority gives way first: CIPHERS, SERVER, CLIENT, USER, BYTES; CONN, STATE and END stay. */
 function columnsFor(model: Model, theme: Theme): Column<Connection>[] {
   const text = (shown: string, connection: Connection): Entry => ({
     text: shown,
@@ -51,12 +51,15 @@ function columnsFor(model: Model, theme: Theme): Column<Connection>[] {
     make('MAILBOX', 12, 1, 'left', (it) => it.mailbox ?? '-'),
     make('USER', 12, 7, 'left', (it) => it.user ?? '-'),
     make('CLIENT', 15, 8, 'left', (it) => endpoint(it.client)),
-    make('LEGS', 15, 3, 'left', (it) => `${legOf(it, 'client')} → ${legOf(it, 'server')}`),
+    make('SERVER', 20, 9, 'left', (it) => endpoint(it.server)),
+    make('LEGS', 16, 2, 'left', legsOf),
+    make('CIPHERS', 31, 10, 'left', (it) => ciphersOf(it)),
+    make('CERT', 8, 4, 'left', (it) => certificateWord(it)),
     make('LAYER', 7, 4, 'left', layerOf),
     make('CMDS', 5, 5, 'right', (it) => count(it.commands)),
     make('BYTES', 5, 6, 'right', (it) => octets(it.bytes.client + it.bytes.server)),
     make('AGE', 6, 2, 'right', (it) => age((it.ended?.time ?? asOf(model)) - it.opened)),
-    { ...make('END', 8, 0, 'left', endOf), grows: true },
+    { ...make('END', 18, 0, 'left', endOf), grows: true },
   ]
 }
 
@@ -76,6 +79,24 @@ function legOf(connection: Connection, leg: Side): string {
   return connection.security[leg]
 }
 
+/** A server whose certificate was not verified has `!`, also where there is no room for more words. */
+function legsOf(connection: Connection): string {
+  const doubt = tlsOf(connection, 'server')?.verified === false ? '!' : ''
+  return `${legOf(connection, 'client')} → ${legOf(connection, 'server')}${doubt}`
+}
+
+/** Both legs' ciphers without what they have in common: `AES_256_GCM_SHA384 → AES_128_GCM_SHA256`. */
+function ciphersOf(connection: Connection): string {
+  const [client, server] = (['client', 'server'] as const).map((leg) => tlsOf(connection, leg)?.cipher ?? '-')
+  return client === server ? (client ?? '-') : `${client} → ${server}`
+}
+
+/** Whether the server's certificate was verified. */
+function certificateWord(connection: Connection): string {
+  const verified = tlsOf(connection, 'server')?.verified
+  return verified === undefined ? '-' : verified ? 'verified' : 'NOT VER.'
+}
+
 function layerOf(connection: Connection): string {
   const { client, server } = connection.layers
   return client === server ? client : `${client}/${server}`
@@ -93,13 +114,20 @@ function drawFoot(grid: Grid, area: Area, connection: Connection, model: Model, 
     ['client leg', `${endpoint(connection.client)}  ${tlsText(connection, 'client')}`],
     ['server leg', `${endpoint(connection.server)}  ${tlsText(connection, 'server')}`],
     ['certificate', tlsOf(connection, 'server')?.certificate?.subject ?? '-'],
-    ['opened', `${opened}, ${octets(connection.bytes.client)} up, ${octets(connection.bytes.server)} down`],
+    ['opened', opened],
+    ['traffic', trafficText(connection)],
     ['ended', connection.ended === undefined ? 'still open' : endOf(connection)],
   ]
   lines.slice(0, area.height - 1).forEach(([name = '', text = ''], index) => {
     grid.put(area.x + 2, area.y + 1 + index, 12, name, theme.dim)
     grid.put(area.x + 15, area.y + 1 + index, area.width - 16, text, theme.text)
   })
+}
+
+function trafficText(connection: Connection): string {
+  const { client, server } = connection.bytes
+  const commands = counted(connection.commands, 'command')
+  return `${commands}, ${octets(client)} up, ${octets(server)} down, layer ${layerOf(connection)}`
 }
 
 function tlsText(connection: Connection, leg: Side): string {

@@ -1,6 +1,6 @@
 /** The exchange list: one row for each command, what is in flight on top, the selected one in short below. */
 import { wallTime } from '../../lib/text/times.ts'
-import { octets } from '../../lib/text/units.ts'
+import { count, counted, octets } from '../../lib/text/units.ts'
 import { type Area, bold } from '../cells.ts'
 import { type Column, drawHead, drawRow, drawSelection, type Entry, type Placed, placed } from '../columns.ts'
 import type { Grid } from '../grid.ts'
@@ -20,8 +20,18 @@ export function drawExchanges(grid: Grid, area: Area, model: Model, theme: Theme
   const waiting = waitingRows(model).slice(0, most)
   drawWaiting(grid, { ...head, height: waiting.length }, waiting, model, theme)
   drawHead(grid, columns, head.y + waiting.length, theme.head)
+  if (area.width >= 60) {
+    grid.putEnd(area.x + area.width - 1, head.y + waiting.length, 24, positionOf(model), theme.dim)
+  }
   drawList(grid, list, waiting.length, columns, model, theme)
   if (preview.height > 0) drawPreview(grid, preview, selectedRow(model), model, theme)
+}
+
+/** How many rows are listed, of how many. */
+function positionOf(model: Model): string {
+  const length = listed(model)
+  const all = model.store.base + model.store.rows.length
+  return length < all ? `${count(length)} of ${counted(all, 'row')}` : counted(length, 'row')
 }
 
 /** What is in flight covers the first rows of the list: those below stay where they are. */
@@ -118,6 +128,7 @@ function waitsForClient(row: ExchangeRow): boolean {
 /** Widest first: BAR, then TAG, BYTES, TIME, CONN, LATENCY give way; COMMAND, STATUS and DETAIL stay. */
 function columnsFor(model: Model, theme: Theme, width: number): Column<Row>[] {
   const roomy = width >= 110
+  const tag = roomy ? 9 : 6
   const clock = (row: Row): string => wallTime(model.started, row.time, model.offsetMinutes)
   const dim = (text: string): Entry => ({ text, attr: theme.dim })
   const exchange = (row: Row, entry: (row: ExchangeRow) => Entry): Entry =>
@@ -125,7 +136,9 @@ function columnsFor(model: Model, theme: Theme, width: number): Column<Row>[] {
   const columns: Column<Row>[] = [
     column('TIME', roomy ? 12 : 8, 3, 'left', (row) => dim(clock(row).slice(0, roomy ? 12 : 8))),
     column('CONN', 4, 2, 'left', (row) => dim(`c${row.connection}`)),
-    column('TAG', roomy ? 9 : 6, 5, 'left', (row) => dim(row.kind === 'exchange' ? row.exchange.tag : '*')),
+    column('TAG', tag, 5, 'left', (row) =>
+      dim(row.kind === 'exchange' ? tail(row.exchange.tag, tag, model) : '*'),
+    ),
     column('COMMAND', roomy ? 14 : 12, 0, 'left', (row) => commandEntry(row, theme)),
     column('STATUS', 6, 0, 'left', (row) => exchange(row, (it) => statusEntry(it, model, theme))),
     column('LATENCY', 8, 1, 'right', (row) => exchange(row, (it) => latencyEntry(it, model, theme))),
@@ -144,6 +157,12 @@ function column(
   entry: (row: Row) => Entry,
 ): Column<Row> {
   return { head, width, priority, align, entry }
+}
+
+/** The end of a long tag: that is where it counts. */
+function tail(tag: string, width: number, model: Model): string {
+  const cut = model.look.script === 'ascii' ? '~' : '…'
+  return tag.length <= width ? tag : `${cut}${tag.slice(1 - width)}`
 }
 
 function commandEntry(row: Row, theme: Theme): Entry {

@@ -2,11 +2,11 @@
  * The lines around every screen: what is proxied, which screens there are, what is recorded, which keys help.
  */
 import { wallTime } from '../../lib/text/times.ts'
-import { count, counted, octets } from '../../lib/text/units.ts'
+import { count, octets } from '../../lib/text/units.ts'
 import type { Area, Attr } from '../cells.ts'
 import type { Grid } from '../grid.ts'
 import { hintsFor } from '../keys.ts'
-import { asOf, freshRows, listed, type Model, openConnections, screenOf } from '../model.ts'
+import { asOf, freshRows, type Model, openConnections, screenOf } from '../model.ts'
 import { type Screen, screenTable } from '../screens.ts'
 import { rateOf } from '../store.ts'
 import type { Theme } from '../theme.ts'
@@ -73,14 +73,7 @@ function drawState(grid: Grid, area: Area, model: Model, theme: Theme): number {
   else if (model.follow && model.setup.live && screenOf(model) === 'exchanges') write('FOLLOW', theme.accent)
   if (model.sorted !== undefined) write(`by ${model.sorted.by}`, theme.accent)
   if (fresh > 0) write(`+${count(fresh)} new`, theme.accent)
-  if (screenOf(model) === 'exchanges' && area.width >= 76) write(positionOf(model), theme.dim)
   return x
-}
-
-function positionOf(model: Model): string {
-  const length = listed(model)
-  const all = model.store.base + model.store.rows.length
-  return length < all ? `${count(length)} of ${counted(all, 'row')}` : counted(length, 'row')
 }
 
 /** The line above the hints: what is recorded and where, and what is amiss. */
