@@ -43,9 +43,11 @@ const codeAskers = new Map<string, readonly string[]>([
     'MAILBOXID',
     'UIDNOTSTICKY',
     'ANNOTATIONS',
+    'OBJECTID',
   ].map((code): [string, string[]] => [code, ['SELECT', 'EXAMINE']]),
   ['COPYUID', ['MOVE', 'UID MOVE', 'COPY', 'UID COPY']],
   ['APPENDUID', ['REPLACE', 'UID REPLACE', 'APPEND']],
+  ['URLMECH', ['RESETKEY', 'SELECT', 'EXAMINE']],
 ])
 
 /**
@@ -115,12 +117,18 @@ function isCertain(response: Response, circumstances: Circumstances): boolean {
   return !canComeUnasked(response, circumstances)
 }
 
-function canComeUnasked({ name, frame }: Response, { selected, notified }: Circumstances): boolean {
-  if (notified && (NOTIFIED.has(name) || ANY_TIME.has(name))) return true
+function canComeUnasked(response: Response, { selected, notified }: Circumstances): boolean {
+  const { name, frame } = response
+  if (notified && NOTIFIED.has(name)) return true
   // After LOGOUT the server says BYE whatever else it wanted to say; a warning may come at any time.
   if (frame.kind === 'status') return name === 'OK' ? selected : name !== 'BYE'
-  // Where no mailbox is selected, nothing about one comes unasked.
-  return selected && ANY_TIME.has(name)
+  // Where no mailbox is selected, nothing about one comes unasked; nor does what vanished before.
+  return selected && ANY_TIME.has(name) && !isEarlier(response)
+}
+
+/** `* VANISHED (EARLIER) 41`. RFC 7162 §3.2.10.1. */
+function isEarlier(response: Response): boolean {
+  return response.name === 'VANISHED' && response.tree.values[0]?.kind === 'list'
 }
 
 function given(response: Response, request: Request, sure: Sure): Attribution {
@@ -133,11 +141,16 @@ function unasked(inFlight: readonly Request[]): Attribution {
   return { exchange: inFlight.length === 1 ? inFlight[0].exchange : undefined, sure: 'unilateral' }
 }
 
-/** The tag in `* ESEARCH (TAG "a1") …` and `* OK [INPROGRESS ("a1" …)]`. RFC 4466 §2.6.2, RFC 9585 §3. */
+/**
+ * The tag in `* ESEARCH (TAG "a1") …`, `* OK [INPROGRESS ("a1" …)]`, `* OK [NOUPDATE "a1"]`. RFC 4466 §2.6.2,
+ * RFC 9585 §3, RFC 5267 §4.3.
+ */
 function correlator(response: Response): string | undefined {
   if (response.glance !== undefined) return undefined
   const { tree } = response
-  if (tree.code?.name === 'INPROGRESS') return /^\("([^"]*)"/.exec(tree.code.arguments)?.[1]
+  const { code } = tree
+  if (code?.name === 'INPROGRESS') return /^\("([^"]*)"/.exec(code.arguments)?.[1]
+  if (code?.name === 'NOUPDATE') return /^"([^"]*)"/.exec(code.arguments)?.[1]
   if (response.frame.kind !== 'data' || responseRow(response.name)?.correlated !== true) return undefined
   const first = tree.values[0]
   return first?.kind === 'list' ? /^\(TAG +"?([^")]*)"?[ )]/i.exec(first.text())?.[1] : undefined

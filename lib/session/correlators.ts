@@ -139,12 +139,12 @@ function url(response: Response, request: Request): Verdict {
   return request.strings.includes(valueAt(response, 0)) ? 'same' : 'silent'
 }
 
-/** A FETCH is about one message; what STORE asks for is FLAGS alone. RFC 9051 §6.4.6, §7.5.2. */
+/** A FETCH is about one message; what `STORE FLAGS` asks for is FLAGS alone. RFC 9051 §6.4.6, §7.5.2. */
 function fetched(response: Response, request: Request, numbers: Numbers): Verdict {
   if (request.name === 'SELECT' || request.name === 'EXAMINE') {
     return request.has('QRESYNC') ? 'silent' : 'other'
   }
-  if (response.glance?.detailed === true && /STORE$/.test(request.name)) return 'other'
+  if (response.glance?.detailed === true && request.storesFlags) return 'other'
   const number = about(response, request, numbers)
   return number === undefined ? 'silent' : within(request.set, number)
 }

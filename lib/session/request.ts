@@ -56,6 +56,11 @@ export class Request {
     return set?.length === 0 ? undefined : set
   }
 
+  /** True for a STORE of flags: what it changes is told in FLAGS, and nothing else is. */
+  get storesFlags(): boolean {
+    return /STORE$/.test(this.name) && this.strings.some((word) => /^[+-]?FLAGS(\.SILENT)?$/i.test(word))
+  }
+
   /** What FETCH asks for: names with sections, as an answer has them; undefined where it cannot tell. */
   get items(): ReadonlySet<string> | undefined {
     const { tape } = this.read()

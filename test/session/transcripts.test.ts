@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
+import * as known from '../../lib/protocol/families.ts'
 import { recorded, retold } from './retold.ts'
 
 const folder = new URL('transcripts/', import.meta.url)
@@ -12,6 +13,30 @@ describe('what is said becomes what happened', () => {
       `transcripts/${name.replace('.imap', '.events.txt')}`,
     )
   })
+})
+
+/** `sortThread` → `sort-thread`: the name of the file and of its transcript. */
+const fileOf = (key: string): string => key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
+
+describe('every family of the protocol has its transcript', () => {
+  test.each(Object.entries(known).map(([key, family]) => [fileOf(key), family] as const))(
+    '%s, with all its commands, responses and codes',
+    (name, { commands = [], responses = [], codes = [] }) => {
+      const text = readFileSync(new URL(`${name}.imap`, folder), 'utf8')
+      const said = (pattern: string): boolean => new RegExp(pattern, 'm').test(text)
+      const escaped = (word: string): string => word.replace(/[+/]/g, '\\$&')
+      const lacking = [
+        ...commands.filter((row) => !said(`^C: \\S+ ${escaped(row.name)}( |$)`)),
+        ...responses.filter((row) => !said(`^S: (\\* (\\d+ )?)?${escaped(row.name)}( |$)`)),
+        ...codes.filter((row) => !said(`\\[${escaped(row.name)}[ \\]]`)),
+      ]
+      // Every other one begins with PREAUTH.
+      expect(lacking.map((row) => row.name).filter((word) => word !== 'PREAUTH')).toEqual([])
+      // Everything finds its place: all that is sent is answered, and nothing is left over.
+      const events = retold(recorded(text))
+      expect(events.filter((line) => /^stray|completed .* ended /.test(line))).toEqual([])
+    },
+  )
 })
 
 test('a connection that ends leaves what was in flight without an answer', () => {
