@@ -1,0 +1,90 @@
+/** Who speaks with whom: servers, security, what both sides say they are. What a bug report begins with. */
+import { type IdFields, idFields } from '../grammar/id.ts'
+import { parse } from '../grammar/tree.ts'
+import type { Connection, SessionEvent } from '../session/events.ts'
+import type { Frame } from '../wire/frame.ts'
+import { latin1 } from '../wire/octets.ts'
+
+/** Each in the order of first sight, at most ten. Peers' text. */
+export interface EnvironmentReport {
+  /** `imap.example.org:993` */
+  readonly servers: readonly string[]
+  /** How the legs begin, and TLS as it was negotiated. */
+  readonly security: readonly string[]
+  readonly greetings: readonly string[]
+  /** What ID told: `name "Thunderbird", version "140.0"`. RFC 2971. */
+  readonly clients: readonly string[]
+  readonly software: readonly string[]
+}
+
+const MOST = 10
+
+/** Octets of a greeting that are told. */
+const SHOWN = 200
+
+/** Takes the events of a session, in order; `result` may be asked at any time. */
+export class Environment {
+  private readonly servers = new Set<string>()
+  private readonly security = new Set<string>()
+  private readonly greetings = new Set<string>()
+  private readonly clients = new Set<string>()
+  private readonly software = new Set<string>()
+
+  /** Takes what happened next. */
+  take(event: SessionEvent): void {
+    switch (event.type) {
+      case 'opened':
+        this.opened(event.connection)
+        break
+      case 'fact': {
+        const { fact } = event
+        if (fact.name !== 'tls') break
+        const verified = fact.leg === 'client' ? '' : fact.verified === true ? ', verified' : ', not verified'
+        add(this.security, `TLS with the ${fact.leg}: ${fact.protocol} ${fact.cipher}${verified}`)
+        break
+      }
+      case 'greeting':
+        add(this.greetings, latin1(event.frame.bytes, 0, Math.min(SHOWN, event.frame.bytes.length)).trimEnd())
+        break
+      case 'sent':
+        if (event.exchange.name === 'ID') identify(this.clients, event.exchange.said[0])
+        break
+      case 'received':
+        if (event.exchange?.name === 'ID') identify(this.software, event.frame)
+        break
+      default:
+        break
+    }
+  }
+
+  /** @returns what has been taken so far */
+  result(): EnvironmentReport {
+    return {
+      servers: [...this.servers],
+      security: [...this.security],
+      greetings: [...this.greetings],
+      clients: [...this.clients],
+      software: [...this.software],
+    }
+  }
+
+  private opened({ server, security }: Connection): void {
+    add(this.servers, `${server.host ?? server.address}:${server.port}`)
+    add(this.security, `the client's leg begins as ${security.client}, the server's as ${security.server}`)
+  }
+}
+
+function add(to: Set<string>, text: string): void {
+  if (to.size < MOST) to.add(text)
+}
+
+function identify(to: Set<string>, frame: Frame): void {
+  const tree = parse(frame)
+  if (tree.name !== 'ID') return
+  const [list] = tree.values
+  const fields: IdFields | null = list === undefined ? null : idFields(tree.tape, list.at, [])
+  const told = Object.entries(fields ?? {}).flatMap(([name, value]) =>
+    value === null ? [] : [`${name} "${value}"`],
+  )
+  if (told.length > 0) add(to, told.join(', ').slice(0, SHOWN))
+}

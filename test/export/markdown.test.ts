@@ -1,0 +1,69 @@
+import { describe, expect, test } from 'vitest'
+import { markdown } from '../../lib/export/markdown.ts'
+import { code } from '../../lib/export/quoted.ts'
+import { Observer } from '../../lib/observe/observer.ts'
+import type { SessionRecord } from '../../lib/record/record.ts'
+import { head } from '../capture/sessions.ts'
+import { recorded } from '../session/retold.ts'
+
+function exported(records: readonly SessionRecord[], redacted = true): string {
+  const exporter = markdown.begin({ ...head, redacted })
+  const observer = new Observer({ foreign: false }, (event) => exporter.take(event))
+  for (const record of records) observer.take(record)
+  return String(exporter.end())
+}
+
+/** What is left of Markdown when its code spans are taken out (CommonMark §6.1): what may come alive. */
+const alive = (text: string): string => text.replace(/(?<!`)(`+)(?!`)(.*?)(?<!`)\1(?!`)/g, 'x')
+
+const evil = [
+  '<script>alert(1)</script>',
+  '[click](https://evil.example)',
+  '@everyone',
+  'GH-1 #2',
+  '![x](https://evil.example/x.png)',
+  '`<b>`',
+  '``` @all ```',
+  '| a | b |',
+  '\\| \\` <i>',
+  '` @one',
+  'two@evil.example `',
+  '&lt;b&gt; <!-- -->',
+  'https://evil.example/`@x`',
+  '\x1b]52;c;AA\x07 \u202e',
+]
+
+describe('nothing that a peer said comes alive', () => {
+  test.each(evil)('%s', (text) => {
+    expect(alive(`a ${code(text)} b`)).toBe('a x b')
+    expect(code(text)).not.toMatch(/[|\0-\x1f\x7f-\x9f\u202e]/)
+    const inQuotes = text.replaceAll('\\', '\\\\').replace(/[\0-\x1f]/g, '')
+    const written = exported(
+      recorded(`
+        S: * OK [CAPABILITY IMAP4rev1 ${text.replaceAll(']', '')}] ${text}
+        C: ${text.replaceAll(' ', '')} ID ("name" "${inQuotes}")
+        S: * ID ("name" "${inQuotes}")
+        S: ${text.replaceAll(' ', '')} NO [ALERT] ${text}
+        C: b LOGIN "${inQuotes}" redacted
+        S: b OK in
+        C: c SELECT "${inQuotes}"
+        S: c OK done
+        C: d FETCH 1 (BODY[${text.replaceAll(/[\]) ]/g, '')}])
+        S: * BYE ${text}`),
+    )
+    const left = alive(written).replaceAll('<br>', ' ')
+    expect(left).not.toMatch(/[<>@#`\\](?!#|# | How| Cap| Slow| Fail| IMAP)|evil|\]\(/)
+    for (const block of left.split('\n\n')) {
+      const rows = block.split('\n').filter((line) => line.startsWith('|'))
+      expect(new Set(rows.map((row) => row.split('|').length)).size).toBeLessThanOrEqual(1)
+    }
+  })
+})
+
+test('a session with secrets in it says so before anything else', () => {
+  expect(exported(recorded('S: * OK hi'), false).split('\n')[2]).toContain('WITH SECRETS')
+})
+
+test('a session without anything is a report all the same', () => {
+  expect(exported([])).toContain('no connection in it')
+})
