@@ -1,6 +1,7 @@
 /** One file that opens in any browser without a network: timeline, latency, capabilities, endings. */
 import { limits } from '../record/limits.ts'
 import type { SessionHead, Time } from '../record/record.ts'
+import { Endings } from '../reports/endings.ts'
 import { Stats } from '../reports/stats.ts'
 import type { Connection, Exchange, SessionEvent } from '../session/events.ts'
 import { latency } from '../session/latency.ts'
@@ -15,6 +16,7 @@ import { figures, type Slowest } from './html/figures.ts'
 import { latencies } from './html/latency.ts'
 import { json } from './html/markup.ts'
 import { beginning, ending } from './html/page.ts'
+import { Rest } from './html/rest.ts'
 import { exchangeRow, type Remark, remarkRow } from './html/row.ts'
 import { lineOf } from './html/said.ts'
 import { altered, connected, ended, factInWords } from './remarks.ts'
@@ -26,16 +28,15 @@ const SHOWN = 300
 class HtmlExport implements Exporter {
   private begun = false
   private readonly stats = new Stats()
+  private readonly endings = new Endings()
   private slowest: Slowest | undefined
   private readonly histories = new Histories()
   private readonly connections: Connections
-  /** Commands answered NO or BAD, by connection, while it is open. */
-  private readonly refused = new Map<number, number>()
   private rows = 0
   private exchanges = 0
-  private text = 0
-  /** Rows and conversations that found no room. */
-  private readonly left = { rows: 0, conversations: 0 }
+  /** Characters of these rows. */
+  private characters = 0
+  private readonly rest = new Rest()
 
   constructor(private readonly head: SessionHead) {
     this.connections = new Connections(head.started)
@@ -43,6 +44,7 @@ class HtmlExport implements Exporter {
 
   take(event: SessionEvent): string {
     this.stats.take(event)
+    this.endings.take(event)
     const text = this.rowsOf(event)
     if (event.type === 'ended') this.over(event.connection, event.time)
     return this.started() + text
@@ -50,9 +52,14 @@ class HtmlExport implements Exporter {
 
   end(): string {
     const stats = this.stats.result()
-    const sections = [latencies(stats.shapes), this.histories.section(), this.connections.section()]
+    const sections = [
+      latencies(stats.shapes),
+      this.histories.section(),
+      this.connections.section(this.endings.result(), stats.connections),
+    ]
     return (
       this.started() +
+      this.rest.text() +
       ending({
         figures: figures(this.head.started, this.connections.count, stats, this.slowest),
         sections,
@@ -71,48 +78,40 @@ class HtmlExport implements Exporter {
     if (event.type === 'completed') return this.exchange(event.exchange, event.time)
     const remark = remarkOf(event)
     if (remark === undefined || remark.text === '') return ''
-    return this.room() ? this.row(remarkRow(this.head, remark)) : ''
+    return this.row(remarkRow(this.head, remark))
   }
 
   private exchange(exchange: Exchange, time: Time): string {
-    const { id, name, connection, status } = exchange
+    const { id, name } = exchange
     this.exchanges++
     const total = latency(exchange)?.total ?? -1
     if (total > (this.slowest?.total ?? -1)) this.slowest = { id, name, total }
-    if (status === 'NO' || status === 'BAD') {
-      this.refused.set(connection, (this.refused.get(connection) ?? 0) + 1)
-    }
-    return this.room() ? this.row(exchangeRow(this.head, exchange, time)) : ''
-  }
-
-  private room(): boolean {
-    if (this.rows < limits.reportRows) return true
-    this.left.rows++
-    return false
+    return this.row(exchangeRow(this.head, exchange, time))
   }
 
   private row(row: Row): string {
+    const text = `${json(row).text}\n`
+    if (this.rows >= limits.reportRows || this.characters >= limits.reportText) {
+      this.rest.push(text)
+      return ''
+    }
     this.rows++
-    const fits = this.text < limits.reportText
-    if (!fits && row.lines.length > 0) this.left.conversations++
-    for (const line of row.lines) this.text += line.text.length
-    return `${json(fits ? row : { ...row, lines: [] }).text}\n`
+    this.characters += text.length
+    return text
   }
 
   private over(connection: Connection, time: Time): void {
-    this.connections.take(connection, time, this.refused.get(connection.id) ?? 0)
-    this.refused.delete(connection.id)
+    this.connections.take(connection, time)
     this.histories.take(connection.id, connection.capabilities)
   }
 
   /** @param sent how many commands there were */
   private leftOut(sent: number): string[] {
-    const { rows, conversations } = this.left
+    const { left } = this.rest
     const unpaired = sent - this.exchanges
     return [
-      rows > 0 ? `${counted(rows, 'row')} more did not fit into the timeline; the tables count them.` : '',
-      conversations > 0
-        ? `${counted(conversations, 'row')} come without what was said: the file is full.`
+      left > 0
+        ? `${counted(left, 'row')} in the middle did not fit into the timeline; the tables count them.`
         : '',
       unpaired > 0 ? `${counted(unpaired, 'command')} have no row: too many were in flight.` : '',
     ].filter((text) => text !== '')

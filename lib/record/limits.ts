@@ -91,10 +91,14 @@ export const limits = {
   filterDepth: 64,
   /** Connections at once; further ones get a BYE. */
   connections: 4096,
-  /** Rows of an HTML report; further ones are counted, and its tables count all. */
+  /** Rows of an HTML report; of further ones the last are told, the others counted, as its tables do. */
   reportRows: 50_000,
-  /** Characters of conversation in an HTML report; beyond it rows come without what was said. */
-  reportText: 48 * 1024 * 1024,
+  /** Characters of these rows; for what comes beyond them it is the same. */
+  reportText: 64 * 1024 * 1024,
+  /** Rows of its end, where a report is not the whole session; earlier ones are left out and counted. */
+  reportLastRows: 5_000,
+  /** Characters of these rows; for earlier ones it is the same. */
+  reportLastText: 4 * 1024 * 1024,
   /** Characters of conversation with one row of it; further responses are counted. */
   reportRowText: 32 * 1024,
   /** Connections that an HTML report tells one by one; further ones are counted. */

@@ -7,12 +7,6 @@ import type { Bar, BarKind, Micros } from './data.ts'
 /** @returns microseconds, from nanoseconds */
 export const micros = (time: Time): Micros => Math.floor(time / 1000)
 
-/** When the first octet of the first response came that is no `+`; undefined where none came. */
-function firstResponse({ answers, completion }: Exchange): Time | undefined {
-  const own = answers.find(({ sure, frame }) => sure !== 'unilateral' && frame.kind !== 'continuation')
-  return own?.frame.begun ?? completion?.begun
-}
-
 /**
  * The bar of an exchange.
  * @param end where it ends when it was never completed
@@ -20,7 +14,7 @@ function firstResponse({ answers, completion }: Exchange): Time | undefined {
  */
 export function bars(exchange: Exchange, end: Time): Bar[] {
   const { said, timing } = exchange
-  const { sent, completed, waits } = timing
+  const { sent, begun = Number.POSITIVE_INFINITY, completed, waits } = timing
   const painted: Bar[] = []
   const paint = (kind: BarKind, from: Time, to: Time): void => {
     if (to > from) painted.push([kind, micros(from), micros(to)])
@@ -29,7 +23,7 @@ export function bars(exchange: Exchange, end: Time): Bar[] {
   if (isHeld(exchange)) paint('held', sent, completed ?? end)
   else if (completed === undefined) paint('open', sent, end)
   else {
-    const first = Math.max(sent, firstResponse(exchange) ?? completed)
+    const first = Math.max(sent, Math.min(begun, completed))
     paint('server', sent, first)
     paint('transfer', first, completed)
   }

@@ -1,6 +1,9 @@
-/** Each connection of a session: from where to where, how it was secured, and how it ended. */
+/** Each connection of a session: from where to where, how it was secured, how it ended and why. */
 import { limits } from '../../record/limits.ts'
 import type { Time } from '../../record/record.ts'
+import type { Cost } from '../../reports/costs.ts'
+import { aboutEnding } from '../../reports/ending-kinds.ts'
+import type { Ending, EndingsReport } from '../../reports/endings.ts'
 import type { Connection } from '../../session/events.ts'
 import { cut } from '../../text/cut.ts'
 import { wallTime } from '../../text/times.ts'
@@ -11,54 +14,122 @@ import { html, type Markup } from './markup.ts'
 /** Columns of one value. */
 const SHOWN = 300
 
+/** Facts, commands in flight and signs of one connection that are told. */
+const MOST = 6
+
+/** Endings that nobody needs to look into. */
+const USUAL = new Set(['logout', 'half a logout', 'closed by client', 'open'])
+
+/** A label and what stands behind it. */
+type Value = readonly [label: string, value: string]
+
+/** What is known of a connection besides how it ended. */
+interface Told {
+  readonly values: readonly Value[]
+  /** Who closed it, in words. */
+  readonly ended: string
+}
+
 export class Connections {
-  /** By the number of the connection: they end in another order than they began. */
-  private readonly cards = new Map<number, Markup>()
+  private readonly told = new Map<number, Told>()
   private untold = 0
 
   /** @param started wall-clock time of the session's beginning, nanoseconds since 1970 UTC */
   constructor(private readonly started: bigint) {}
 
-  /** Takes a connection at its end. @param refused how many of its commands were answered NO or BAD */
-  take(connection: Connection, time: Time, refused: number): void {
-    if (this.cards.size < limits.reportConnections)
-      this.cards.set(connection.id, this.card(connection, time, refused))
-    else this.untold++
+  /** Takes a connection at its end. */
+  take(connection: Connection, time: Time): void {
+    if (this.told.size >= limits.reportConnections) this.untold++
+    else {
+      const words = cut(ended(connection).replace('ended ', ''), SHOWN)
+      this.told.set(connection.id, { values: this.values(connection, time), ended: words })
+    }
   }
 
   /** How many there were. */
   get count(): number {
-    return this.cards.size + this.untold
+    return this.told.size + this.untold
   }
 
-  /** @returns the section of the report */
-  section(): Markup {
+  /**
+   * The section of the report.
+   * @param costs of the connections, by their names: `c1`
+   */
+  section({ endings, kinds }: EndingsReport, costs: readonly Cost[]): Markup {
+    const how = new Map(endings.map((ending) => [ending.connection, ending]))
+    const spent = new Map(costs.map((cost) => [cost.name, cost]))
+    const cards = [...this.told]
+      .sort(([a], [b]) => a - b)
+      .map(([id, told]) => card(id, told, how.get(id), spent.get(`c${id}`)))
+    const each = [...kinds].map(([kind, many]) => `${count(many)} ${kind}`).join(', ')
     return html`<section id="connections" aria-labelledby="connections-title">
 <h2 id="connections-title">Connections, and how each ended</h2>
+<p class="lead">${this.count === 0 ? 'Nobody connected.' : each}</p>
 <div class="cards">
-${[...this.cards].sort(([a], [b]) => a - b).map(([, card]) => card)}
+${cards}
 </div>
 ${this.untold === 0 ? '' : html`<p class="left">${counted(this.untold, 'more connection')} left out.</p>`}
-${this.cards.size === 0 ? html`<p class="left">Nobody connected.</p>` : ''}
 </section>
 `
   }
 
-  private card(connection: Connection, time: Time, refused: number): Markup {
-    const { id, opened, user, commands, bytes, facts } = connection
-    const told = facts.map(factInWords).filter((text) => text !== '')
-    const values: (readonly [string, string])[] = [
-      ['ended', cut(ended(connection).replace('ended ', ''), SHOWN)],
+  private values(connection: Connection, time: Time): Value[] {
+    const { opened, user, bytes, facts } = connection
+    const noted = facts.map(factInWords).filter((text) => text !== '')
+    return [
       ['when', `${wallTime(this.started, opened, 0)} UTC, for ${duration(time - opened)}`],
       ['from, to', cut(connected(connection).replace('connected from ', ''), SHOWN)],
       ...(user === undefined ? [] : [['user', cut(user, 100)] as const]),
-      ['commands', refused === 0 ? count(commands) : `${count(commands)}, ${count(refused)} refused`],
       ['octets', `${octets(bytes.client)} by the client, ${octets(bytes.server)} by the server`],
-      ...told.slice(0, 6).map((text) => ['noted', cut(text, SHOWN)] as const),
+      ...noted.slice(0, MOST).map((text) => ['noted', cut(text, SHOWN)] as const),
     ]
-    return html`<article class="card"><h3>Connection ${id}</h3>
-<dl>${values.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>
+  }
+}
+
+function card(
+  id: number,
+  { values, ended: words }: Told,
+  ending: Ending | undefined,
+  cost: Cost | undefined,
+): Markup {
+  const all: Value[] = [
+    ['ended', words],
+    ...(ending === undefined ? [] : why(ending)),
+    ...(cost === undefined ? [] : [['commands', commands(cost)] as const]),
+    ...values,
+  ]
+  return html`<article class="card"><h3>Connection ${id} ${ending === undefined ? '' : badge(ending)}</h3>
+${ending === undefined ? '' : html`<p class="about">${aboutEnding(ending.kind)}</p>`}
+<dl>${all.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>
 </article>
 `
-  }
+}
+
+function commands({ count: all, errors }: Cost): string {
+  return errors === 0 ? count(all) : `${count(all)}, ${counted(errors, 'error')}`
+}
+
+function badge({ kind }: Ending): Markup {
+  return html`<span class="badge"${USUAL.has(kind) ? html` data-status="usual"` : ''}>${kind}</span>`
+}
+
+/** What was going on when it ended. */
+function why({ bye, silent, state, mailbox, inFlight, commandsInFlight, signs }: Ending): Value[] {
+  const asked = inFlight.slice(0, MOST)
+  const more = commandsInFlight - asked.length
+  return [
+    ...(bye === undefined ? [] : [['BYE', cut(bye, SHOWN)] as const]),
+    [
+      'silent',
+      `for ${duration(silent)}, ${cut(mailbox === undefined ? state : `${state} ${mailbox}`, SHOWN)}`,
+    ],
+    ...asked.map(({ tag, name, age, octets: got }) => {
+      const answered = `sent ${duration(age)} before, ${counted(got, 'octet')} of its answer`
+      return ['in flight', `${cut(tag, 32)} ${cut(name, 32)}, ${answered}`] as const
+    }),
+    ...(more > 0 ? [['in flight', `${counted(more, 'more command')}`] as const] : []),
+    ...signs
+      .slice(0, MOST)
+      .map(({ sign, text }) => [sign.kind, `${cut(text, SHOWN)} (${sign.about})`] as const),
+  ]
 }

@@ -39,7 +39,7 @@ function row(
 <td>${count(all)}</td><td${errors > 0 ? html` class="bad"` : ''}>${errors > 0 ? count(errors) : '·'}</td>
 ${cells.map((text) => html`<td>${text}</td>`)}<td>${octets(client + server)}</td>
 <td class="total"><meter min="0" max="${most}" value="${time}" aria-hidden="true"></meter>${
-    held ? 'held' : duration(time)
+    held ? 'held' : spans === undefined ? '' : duration(time)
   }</td></tr>
 `
 }

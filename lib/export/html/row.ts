@@ -1,7 +1,7 @@
 /** An exchange, or a remark, as a row of the timeline. */
 import type { SessionHead, Time } from '../../record/record.ts'
 import type { Exchange } from '../../session/events.ts'
-import { isHeld, latency } from '../../session/latency.ts'
+import { isHeld, latency, sending } from '../../session/latency.ts'
 import { cut } from '../../text/cut.ts'
 import { wallTime } from '../../text/times.ts'
 import { count, duration, octets } from '../../text/units.ts'
@@ -69,6 +69,7 @@ function took(exchange: Exchange, end: Time): string {
 function facts(exchange: Exchange): Row['facts'] {
   const { status, code, state, mailbox, bytes, answers, unkept = 0 } = exchange
   const time = latency(exchange)
+  const sent = sending(exchange).total
   const found: (readonly [string, string])[] = [
     ['state', mailbox === undefined ? state : `${state}, ${cut(mailbox, SHOWN)}`],
     [
@@ -76,8 +77,9 @@ function facts(exchange: Exchange): Row['facts'] {
       status === 'ended' ? 'none: the connection ended first' : `${status ?? ''} ${code ?? ''}`.trim(),
     ],
   ]
+  if (sent > 0) found.push(['sending', duration(sent)])
   if (time !== undefined) {
-    found.push(['server', duration(time.total - time.client)])
+    found.push(['server', duration(time.server)], ['transfer', duration(time.transfer)])
     if (time.client > 0) found.push(['client', duration(time.client)])
   }
   found.push(['octets', `${octets(bytes.client)} sent, ${octets(bytes.server)} received`])

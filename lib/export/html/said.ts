@@ -15,13 +15,18 @@ interface Saying {
   readonly sure?: Sure
 }
 
-/** @returns a frame as a line of the detail. @param from when its row began */
+/** @returns a frame as a line of the detail, cut to `limits.reportRowText`. @param from when its row began */
 export function lineOf({ time, frame, sure }: Saying, from: Time): Line {
+  const text = linesOf(frame).join('\n')
+  const most = limits.reportRowText
   return {
     side: frame.side === 'client' ? 'C' : 'S',
     after: `+${duration(Math.max(0, time - from))}`,
     ...(sure === undefined || sure === 'exact' ? {} : { sure }),
-    text: linesOf(frame).join('\n'),
+    text:
+      text.length > most
+        ? `${text.slice(0, most)}… ${counted(text.length - most, 'character')} not shown`
+        : text,
   }
 }
 

@@ -96,6 +96,7 @@ button { cursor: pointer; }
 [data-status=NO] .status, [data-status=BAD] .status, [data-status=alert] .status, [data-status=alert]
   .command,
 .badge { color: var(--bad); }
+.badge[data-status=usual] { color: var(--muted); }
 [data-status=ended] .status { color: var(--muted); }
 .heads .track, .row .track { position: relative; align-self: stretch; overflow: hidden; }
 .mark { position: absolute; top: 0; bottom: 0; padding-left: 4px; border-left: 1px solid var(--border);
@@ -144,7 +145,8 @@ tbody th { font-weight: 400; }
 .numbers td, .numbers thead th:not(:first-child) { text-align: right; white-space: nowrap;
   font-variant-numeric: tabular-nums; }
 .numbers .total { width: 22%; min-width: 190px; }
-.verb { min-height: 24px; padding: 0; border: 0; background: none; color: var(--accent); font: 650 13px
+.verb { min-height: 24px; text-align: left; padding: 0; border: 0; background: none; color: var(--accent);
+  font: 650 13px
   ui-monospace,
   "SF Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace; }
 .verb:hover { text-decoration: underline; }
@@ -167,8 +169,9 @@ summary { cursor: pointer; }
 .removed { margin: 6px 0; color: var(--bad); }
 .removed code { text-decoration: line-through; }
 .cards { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 420px), 1fr)); gap: 12px; }
+.about { margin: 0 0 8px; }
 .cards dl { display: block; }
-.cards dl div { display: grid; grid-template-columns: 9ch minmax(0, 1fr); gap: 10px; }
+.cards dl div { display: grid; grid-template-columns: 10ch minmax(0, 1fr); gap: 10px; }
 `
 
 const narrow = `
@@ -218,6 +221,12 @@ const paper = `
   .bar { top: 5px; bottom: 5px; }
   .bar.held { top: 7px; bottom: 7px; }
   .said { max-height: none; }
+  .scroll { overflow: visible; }
+  table { font-size: 10px; }
+  th, td { padding: 3px 6px; }
+  .numbers .total { min-width: 0; width: auto; }
+  .numbers meter { display: none; }
+  .verb { font-size: 10px; }
   .card, details, tr { break-inside: avoid; }
   h2 { break-after: avoid; }
 }

@@ -25,9 +25,6 @@ export class Detail {
     const said = element('ol.said', ...row.lines.map((line) => this.line(line)))
     said.setAttribute('aria-label', 'What was said')
     this.root.replaceChildren(element('header', title, close), this.facts(row), said)
-    if (row.lines.length === 0 && row.id > 0) {
-      said.replaceWith(element('p.left', 'What was said did not fit into this file.'))
-    }
     this.root.hidden = false
   }
 

@@ -16,7 +16,8 @@ export class List {
   private rows: readonly Row[] = []
   private selected = -1
   private whole: readonly [number, number] | undefined
-  private printing = false
+  /** Rows that paper gets; 0 while there is a screen. */
+  private printed = 0
   private readonly space: HTMLElement
   private readonly marks: HTMLElement
 
@@ -61,8 +62,8 @@ export class List {
 
   /** All rows at once, up to `most`, as paper needs them; 0 for those on the screen again. */
   print(most: number): void {
-    this.printing = most > 0
-    this.draw(most)
+    this.printed = most
+    this.draw()
   }
 
   /** Chooses a row and brings it on the screen. */
@@ -121,12 +122,12 @@ export class List {
     event.preventDefault()
   }
 
-  private draw(most = 0): void {
-    const { root, rows, height } = this
+  private draw(): void {
+    const { root, rows, height, printed } = this
     this.space.style.height = `${rows.length * height}px`
-    const first = this.printing ? 0 : Math.max(0, Math.floor(root.scrollTop / height))
+    const first = printed > 0 ? 0 : Math.max(0, Math.floor(root.scrollTop / height))
     const room = Math.ceil((root.clientHeight - this.covered) / height) + 1
-    const last = Math.min(rows.length, this.printing ? most : first + room)
+    const last = Math.min(rows.length, printed > 0 ? printed : first + room)
     const shown = rows.slice(first, last)
     const [from, to] = this.whole ?? this.span(shown)
     this.listener.viewed(...this.span(shown))
@@ -191,7 +192,7 @@ export class List {
     drawn.setAttribute('role', 'row')
     drawn.setAttribute('aria-rowindex', String(index + 2))
     drawn.setAttribute('aria-selected', String(index === this.selected))
-    if (!this.printing) drawn.style.top = `${index * this.height}px`
+    if (this.printed === 0) drawn.style.top = `${index * this.height}px`
     return drawn
   }
 

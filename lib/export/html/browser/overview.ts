@@ -3,6 +3,8 @@ import type { Row } from '../data.ts'
 
 export class Overview {
   private readonly canvas: HTMLCanvasElement
+  /** The lanes, painted once. */
+  private readonly lines = document.createElement('canvas')
   private rows: readonly Row[] = []
   private lanes = new Map<number, number>()
   private begin = 0
@@ -47,7 +49,7 @@ export class Overview {
   /** Draws these rows alone. */
   show(rows: readonly Row[]): void {
     this.rows = rows
-    this.draw()
+    this.redraw()
   }
 
   /** Marks the times that the rows on the screen cover. */
@@ -56,45 +58,59 @@ export class Overview {
     this.draw()
   }
 
-  draw(): void {
-    const { canvas } = this
-    const context = canvas.getContext('2d')
-    const { width, height } = canvas.getBoundingClientRect()
-    if (context === null || width === 0) return
+  /** Draws everything anew: the page has another size or other colours. */
+  redraw(): void {
+    const { width, height } = this.canvas.getBoundingClientRect()
     const ratio = window.devicePixelRatio
-    canvas.width = Math.round(width * ratio)
-    canvas.height = Math.round(height * ratio)
-    context.scale(ratio, ratio)
-    this.paint(context, width, height)
+    for (const canvas of [this.canvas, this.lines]) {
+      canvas.width = Math.round(width * ratio)
+      canvas.height = Math.round(height * ratio)
+      canvas.getContext('2d')?.scale(ratio, ratio)
+    }
+    const context = this.lines.getContext('2d')
+    if (context !== null && width > 0) this.paint(context, width, height)
+    this.draw()
+  }
+
+  /** Only what is on the screen has changed: however many rows there are, this costs the same. */
+  private draw(): void {
+    const context = this.canvas.getContext('2d')
+    const { width, height } = this.canvas.getBoundingClientRect()
+    if (context === null || this.lines.width === 0) return
+    const colours = getComputedStyle(this.root)
+    const [from, to] = this.seen.map((time) => this.place(time, width))
+    context.clearRect(0, 0, width, height)
+    context.fillStyle = colours.getPropertyValue('--view')
+    context.fillRect(from, 0, Math.max(3, to - from), height)
+    context.drawImage(this.lines, 0, 0, width, height)
+    context.fillStyle = colours.getPropertyValue('--accent')
+    context.fillRect(from, 0, 1, height)
+    context.fillRect(Math.max(from + 2, to), 0, 1, height)
+  }
+
+  private place(time: number, width: number): number {
+    return ((time - this.begin) / this.span) * width
   }
 
   private paint(context: CanvasRenderingContext2D, width: number, height: number): void {
-    const colours = getComputedStyle(this.root)
-    const colour = (name: string): string => colours.getPropertyValue(`--${name}`)
-    const place = (time: number): number => ((time - this.begin) / this.span) * width
+    const style = getComputedStyle(this.root)
+    const kinds = ['sending', 'server', 'transfer', 'client', 'held', 'open'] as const
+    const colours = new Map(kinds.map((kind) => [kind, style.getPropertyValue(`--${kind}`)]))
     const lane = (height - 2) / Math.max(1, this.lanes.size)
-    const [from, to] = this.seen
-    context.fillStyle = colour('view')
-    context.fillRect(place(from), 0, Math.max(3, place(to) - place(from)), height)
-    context.fillStyle = colour('border')
+    context.clearRect(0, 0, width, height)
+    context.fillStyle = style.getPropertyValue('--border')
     for (let i = 1; i < this.lanes.size; i++) context.fillRect(0, 1 + i * lane, width, 1)
     for (const { connection, bars, status } of this.rows) {
       const at = this.lanes.get(connection)
       if (at === undefined) continue
       for (const [kind, start, end] of bars) {
         const refused = kind === 'server' && (status === 'NO' || status === 'BAD')
-        context.fillStyle = colour(refused ? 'open' : kind)
+        context.fillStyle = colours.get(refused ? 'open' : kind) ?? ''
         const inset = kind === 'held' ? lane * 0.38 : lane * 0.18
-        context.fillRect(
-          place(start),
-          1 + at * lane + inset,
-          Math.max(1, place(end) - place(start)),
-          lane - 2 * inset,
-        )
+        const left = this.place(start, width)
+        const long = Math.max(1, this.place(end, width) - left)
+        context.fillRect(left, 1 + at * lane + inset, long, lane - 2 * inset)
       }
     }
-    context.fillStyle = colour('accent')
-    context.fillRect(place(from), 0, 1, height)
-    context.fillRect(Math.max(place(from) + 2, place(to)), 0, 1, height)
   }
 }

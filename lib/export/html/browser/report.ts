@@ -73,10 +73,10 @@ export class Report {
       if (target.matches('a[href^="#exchange-"]')) setTimeout(() => this.linked())
     })
     window.addEventListener('hashchange', () => this.linked())
-    window.addEventListener('resize', () => this.overview.draw())
+    window.addEventListener('resize', () => this.overview.redraw())
     window.addEventListener('beforeprint', () => this.print(1000))
     window.addEventListener('afterprint', () => this.print(0))
-    matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => this.overview.draw())
+    matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => this.overview.redraw())
   }
 
   private key(event: KeyboardEvent): void {
@@ -154,6 +154,6 @@ export class Report {
   private print(most: number): void {
     this.find('timeline').classList.toggle('printed', most > 0)
     this.list.print(most)
-    this.overview.draw()
+    this.overview.redraw()
   }
 }
