@@ -21,6 +21,8 @@ const keptNews = 40
 
 /** Takes one event in. Total: an event about something that was dropped changes nothing. */
 export function absorb(store: Store, event: SessionEvent): void {
+  store.events++
+  store.stats.take(event)
   store.uses.take(event)
   switch (event.type) {
     case 'opened':

@@ -63,6 +63,9 @@ export interface Dashboard {
 const trafficPause = 100
 const idlePause = 500
 
+/** Events that are taken in at once. */
+const batch = 256
+
 /**
  * Takes over the terminal and shows the session until a key or a signal ends it.
  * @returns at once; `ended` is resolved, never rejected, with the terminal as it was before
@@ -79,6 +82,8 @@ class RunningDashboard implements Dashboard {
   #resolve: (ended: Ended) => void = () => {}
   #model: Model
   #keyboard = idleKeyboard
+  /** Events that are not in the model yet: at the latest the next frame or key takes them in. */
+  readonly #pending: SessionEvent[] = []
   #over = false
   /** A frame was due while the terminal had not read the last one. */
   #owed = false
@@ -108,7 +113,8 @@ class RunningDashboard implements Dashboard {
 
   push(events: readonly SessionEvent[]): void {
     this.#guarded(() => {
-      for (const event of events) this.#take({ type: 'event', event })
+      for (const event of events) this.#pending.push(event)
+      if (this.#pending.length >= batch) this.#happen()
       this.#later()
     })
   }
@@ -129,6 +135,11 @@ class RunningDashboard implements Dashboard {
 
   close(): void {
     this.#end({ reason: 'closed' })
+  }
+
+  /** Takes in what has happened; many events at once cost less than one after the other. */
+  #happen(): void {
+    if (this.#pending.length > 0) this.#take({ type: 'events', events: this.#pending.splice(0) })
   }
 
   #take(msg: Msg): void {
@@ -185,6 +196,7 @@ class RunningDashboard implements Dashboard {
   #entered(decoded: ReturnType<typeof decode>): void {
     this.#keyboard = decoded.keyboard
     if (decoded.inputs.length === 0) return
+    this.#happen()
     this.#take({ type: 'tick', now: this.#options.now() })
     for (const input of decoded.inputs) if (!this.#over) this.#take(input)
     if (!this.#over) this.#paint()
@@ -202,6 +214,7 @@ class RunningDashboard implements Dashboard {
   #paint(): void {
     if (this.#over) return
     this.#owed = this.#terminal.isBusy()
+    this.#happen()
     if (this.#owed) return
     this.#take({ type: 'tick', now: this.#options.now() })
     this.#terminal.write(this.#surface.paint(view(this.#model, this.#model.size)))

@@ -12,7 +12,7 @@ export type Action =
   | 'search' | 'nextMatch' | 'previousMatch' | 'follow' | 'pause' | 'unasked' | 'whole' | 'copy' | 'help'
   | 'nextTab' | 'previousTab' | 'fold' | 'foldAll'
   | 'previousConnection' | 'nextConnection' | 'previousExchange' | 'nextExchange'
-  | 'compare' | 'sideBySide' | 'finer' | 'coarser'
+  | 'sortLatency' | 'whoseTime' | 'compare' | 'sideBySide' | 'finer' | 'coarser'
   | 'repaint' | 'askSuspend' | 'suspend' | 'background' | 'closeHelp' | 'stay'
   | 'filter' | 'comment' | 'mark' | 'nextMark' | 'sort' | 'askExport' | 'nextFormat' | 'previousFormat'
   | 'exportThis' | 'exportMarked' | 'exportListed'
@@ -22,7 +22,7 @@ export type Action =
 export type ShowAction = `show ${Screen}`
 
 /** A group of the help screen. */
-export type Group = 'Move' | 'Screens' | 'Search' | 'Live' | 'Exchange' | 'Ladder' | 'Program'
+export type Group = 'Move' | 'Screens' | 'Search' | 'Live' | 'Exchange' | 'Latency' | 'Ladder' | 'Program'
 
 /** One binding. */
 export interface KeyRow {
@@ -82,6 +82,8 @@ const written: readonly Written[] = [
   ['c', 'capabilities', 'compare', 'Exchange', 'compare with the next other connection, or none', 'compare'],
   ['<', 'capabilities', 'previousConnection', 'Exchange', 'previous connection', 'previous'],
   ['>', 'capabilities', 'nextConnection', 'Exchange', 'next connection', 'next'],
+  ['s', 'latency', 'sortLatency', 'Latency', 'sort by another column', 'sort'],
+  ['t', 'latency', 'whoseTime', 'Latency', 'time of the server, of the client, or of both', 'whose time'],
   ['<', 'ladder', 'previousConnection', 'Ladder', 'previous connection', 'previous'],
   ['>', 'ladder', 'nextConnection', 'Ladder', 'next connection', 'next'],
   ['a', 'ladder', 'sideBySide', 'Ladder', 'one connection, or as many side by side as fit', 'side by side'],
@@ -173,7 +175,7 @@ export function hintsFor(context: Context): { readonly key: string; readonly wor
 // biome-ignore format: a table
 const where: Readonly<Partial<Record<Context, string>>> = {
   connections: 'connections', exchanges: 'exchanges', detail: 'detail', capabilities: 'capabilities',
-  ladder: 'ladder', mailbox: 'mailbox', typing: 'while searching',
+  latency: 'latency', ladder: 'ladder', mailbox: 'mailbox', typing: 'while searching',
   entry: 'while a filter or comment is typed', export: 'before exporting',
   help: 'help', suspend: 'before suspending',
 }

@@ -6,26 +6,32 @@ import { limits } from '../lib/record/limits.ts'
 import type { Side, Time } from '../lib/record/record.ts'
 import { countWhile } from './ascending.ts'
 
-/** One arrow, or a mark across both lifelines where `side` is absent. */
-export interface Arrow {
-  /** From 0, over all connections in order of arrival; never reused. */
-  readonly number: number
+/** What an arrow stands for, and so where its label comes from: those of a row from the row itself. */
+export type ArrowKind = 'command' | 'completion' | 'said'
+
+/** An arrow before it is drawn. */
+export interface NewArrow {
   readonly connection: number
-  /** When the first and when the last of its responses had come. */
   readonly time: Time
-  until: Time
-  readonly side?: Side
+  /** Absent for a mark across both lifelines. */
+  readonly side: Side | undefined
+  readonly kind: ArrowKind
   /** What belongs together in a row: `FETCH`; empty for what stands alone. */
   readonly word: string
-  /** Not yet safe: it goes through the grid. */
+  /** Not yet safe: it goes through the grid. Empty where the row tells it. */
   readonly text: string
   readonly look: ArrowLook
-  /** How many responses it stands for. */
-  count: number
   /** The row of the exchange list that tells more. */
   readonly row: number
-  /** From the command to its completion, in nanoseconds; only a completion has it. */
-  readonly took?: number
+}
+
+/** One arrow, or a mark. Runs of responses are one arrow. */
+export interface Arrow extends NewArrow {
+  /** From 0, over all connections in order of arrival; never reused. */
+  readonly number: number
+  /** When the last of its responses had come, and how many it stands for. */
+  until: Time
+  count: number
 }
 
 export type ArrowLook = 'said' | 'unasked' | 'no' | 'bad' | 'loud' | 'mark'
@@ -54,9 +60,6 @@ export function emptyLadder(): Ladder {
   return { lanes: new Map(), next: 0, oldest: 0 }
 }
 
-/** An arrow that is to be added: its number is given, its count is one, and it has just begun. */
-export type NewArrow = Omit<Arrow, 'number' | 'until' | 'count'>
-
 /** Adds an arrow, or one more to the last one when that is of the same kind and exchange. */
 export function draw(ladder: Ladder, arrow: NewArrow): void {
   const lane = laneOf(ladder, arrow.connection)
@@ -66,8 +69,10 @@ export function draw(ladder: Ladder, arrow: NewArrow): void {
     last.until = arrow.time
     return
   }
+  const { connection, time, side, kind, word, look, row } = arrow
   const text = arrow.text.slice(0, longestText)
-  lane.arrows.push({ ...arrow, text, number: ladder.next++, until: arrow.time, count: 1 })
+  const number = ladder.next++
+  lane.arrows.push({ connection, time, side, kind, word, text, look, row, number, until: time, count: 1 })
   if (ladder.next - ladder.oldest > limits.keptArrows) dropOldest(ladder)
 }
 

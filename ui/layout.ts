@@ -91,8 +91,8 @@ export function connectionsRows(size: Size): number {
   return Math.max(1, body.height - 1 - (size.rows < 20 ? 0 : connectionsFoot))
 }
 
-/** @returns rows of the table of mailboxes: as many below it tell what changed the selected one */
-export function mailboxRows(size: Size): number {
+/** @returns rows of a table in the upper half; the lower half tells more about the selected one */
+export function upperRows(size: Size): number {
   const { body } = layoutOf(size)
   return Math.max(1, body.height - 1 - (size.rows < 16 ? 0 : Math.floor(body.height / 2)))
 }

@@ -1,13 +1,14 @@
 /** Screens that are plain lists: how long each is, and how many of its rows fit. */
 import type { Size } from './cells.ts'
 import { ladderLayout, movedInLadder } from './ladder-view.ts'
+import { latencies } from './latencies.ts'
 import {
   capabilitiesFoot,
   capabilitiesHead,
   connectionsRows,
   firstVisible,
-  mailboxRows,
   rowsWithout,
+  upperRows,
 } from './layout.ts'
 import { connectionList, type Model, type Place } from './model.ts'
 import { tableShown } from './phases.ts'
@@ -26,7 +27,8 @@ export const lists: Readonly<Record<ListScreen, List>> = {
   capabilities: plainList('capabilities', capabilityCount, (size) =>
     rowsWithout(size, capabilitiesHead + capabilitiesFoot),
   ),
-  mailbox: plainList('mailbox', (model) => model.store.mailboxes.histories.size, mailboxRows),
+  latency: plainList('latency', (model) => latencies(model).length, upperRows),
+  mailbox: plainList('mailbox', (model) => model.store.mailboxes.histories.size, upperRows),
   ladder: { page: (size) => ladderLayout(size).body.height, moved: movedInLadder },
 }
 

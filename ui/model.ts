@@ -10,6 +10,7 @@ import type { Connection, SessionEvent } from '../lib/session/events.ts'
 import type { Size } from './cells.ts'
 import type { Entry } from './entry.ts'
 import { type LadderLook, startLadder } from './ladder-look.ts'
+import { type LatencyLook, startLatency } from './latency-look.ts'
 import type { Sorted } from './order.ts'
 import type { Toggled } from './outline.ts'
 import type { Row } from './rows.ts'
@@ -42,6 +43,8 @@ export interface Status {
   readonly lag: number
   /** Octets that were not recorded. */
   readonly lost: number
+  /** What looking between the sockets added to each chunk, in nanoseconds; absent for an opened file. */
+  readonly delay?: { readonly p50: number; readonly p99: number; readonly max: number }
   /** How far an opened file is read, both in octets. */
   readonly reading?: { readonly done: number; readonly of: number }
 }
@@ -106,6 +109,7 @@ export interface Model {
   }
   /** Where each of the other lists stands. */
   readonly lists: Readonly<Record<ListScreen, Place>>
+  readonly latency: LatencyLook
   readonly ladder: LadderLook
   /** The connection that screens about one connection show. */
   readonly connection: number
@@ -130,7 +134,8 @@ export interface Model {
 
 /** What happens to the screen. */
 export type Msg =
-  | { readonly type: 'event'; readonly event: SessionEvent }
+  /** In order; many at once cost less than one after the other. */
+  | { readonly type: 'events'; readonly events: readonly SessionEvent[] }
   | { readonly type: 'status'; readonly status: Status }
   | { readonly type: 'remark'; readonly text: string }
   | { readonly type: 'key'; readonly key: string }
@@ -194,7 +199,14 @@ export function startModel(beginning: Beginning): Model {
     comments: new Map(),
     format: 0,
     detail: { ...listStart, tab: 'lines', whole: false, toggled: new Set() },
-    lists: { connections: listStart, capabilities: listStart, ladder: listStart, mailbox: listStart },
+    lists: {
+      connections: listStart,
+      capabilities: listStart,
+      ladder: listStart,
+      latency: listStart,
+      mailbox: listStart,
+    },
+    latency: startLatency,
     ladder: startLadder,
     connection: 0,
     search: '',

@@ -3,6 +3,7 @@ import { beginComment, beginFilter, type EntryAction, entryActions, filteredBy, 
 import { type Action, helpLength, type ShowAction } from './keys.ts'
 import { rescaled } from './ladder-look.ts'
 import { ladderWindow } from './ladder-view.ts'
+import { resorted, retimed } from './latency-look.ts'
 import { helpRows } from './layout.ts'
 import { askExport, exported, nextMark, otherFormat, sortedOn, toggleFollow, toggleMark } from './marks.ts'
 import {
@@ -105,6 +106,8 @@ const performers: Readonly<Record<Exclude<Action, ShowAction | EntryAction>, Per
   previousExchange: only((model) => otherExchange(model, -1)),
   nextExchange: only((model) => otherExchange(model, 1)),
   compare: only(compared),
+  sortLatency: only((model) => ({ ...model, latency: resorted(model.latency) })),
+  whoseTime: only((model) => ({ ...model, latency: retimed(model.latency) })),
   sideBySide: only(sideBySide),
   finer: only((model) => ({ ...model, ladder: rescaled(model.ladder, -1) })),
   coarser: only((model) => ({ ...model, ladder: rescaled(model.ladder, 1) })),

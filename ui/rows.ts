@@ -4,6 +4,7 @@
  */
 import type { Time } from '../lib/record/record.ts'
 import type { Exchange } from '../lib/session/events.ts'
+import { isFetch } from '../lib/session/glance.ts'
 import { textOf } from '../lib/text/safe.ts'
 import { counted, octets } from '../lib/text/units.ts'
 import type { Frame } from '../lib/wire/frame.ts'
@@ -98,8 +99,10 @@ export function saidBrief(frame: Frame): string {
 
 /** @returns the first line of a frame without its line end, at most some hundred octets, not yet safe */
 export function firstLine(frame: Frame): string {
-  const end = frame.literals[0]?.start ?? frame.bytes.length
-  return textOf(frame.bytes.subarray(0, Math.min(end, 512))).replace(/\r?\n?$/, '')
+  // To join a long message for its first line would cost more than the line.
+  const bytes = frame.opening ?? frame.bytes
+  const end = frame.literals[0]?.start ?? bytes.length
+  return textOf(bytes.subarray(0, Math.min(end, 512))).replace(/\r?\n?$/, '')
 }
 
 /**
@@ -108,6 +111,7 @@ export function firstLine(frame: Frame): string {
  */
 export function wordOf(frame: Frame): string {
   if (frame.name !== undefined) return frame.name
+  if (isFetch(frame)) return 'FETCH'
   const [first = '', second = ''] = saidBrief(frame).split(' ', 2)
   const word = /^\d+$/.test(first) ? second : first
   return /^[A-Za-z][\w-]*$/.test(word) ? word.toUpperCase() : '?'
@@ -154,9 +158,14 @@ export function saidWords({ connection, word, text }: Omit<SaidRow, 'words'>): s
   return `c${connection} * ${word} ${text}`.toLowerCase()
 }
 
-/** @returns octets that a row's frames hold in memory */
-export function heldBy({ said, kept, completion }: Exchange): number {
-  return said.reduce((sum, { bytes }) => sum + bytes.length, kept + (completion?.length ?? 0))
+/** Octets of memory that a frame takes besides its own. */
+const frameItself = 400
+
+/** @returns octets that a row's frames hold in memory, themselves included */
+export function heldBy({ said, answers, kept, completion }: Exchange): number {
+  const frames = said.length + answers.length + (completion === undefined ? 0 : 1)
+  const commands = said.reduce((sum, { bytes }) => sum + bytes.length, 0)
+  return commands + kept + (completion?.length ?? 0) + frames * frameItself
 }
 
 /** @returns `3 octets of the server's are missing: …` for a gap */

@@ -6,6 +6,7 @@ const written = [
   ['2', 'exchanges',    'Exchanges',    'Exch',   'exchanges'],
   ['3', 'detail',       'Detail',       'Detail', 'detail of the selected exchange'],
   ['4', 'capabilities', 'Capabilities', 'Caps',   'capabilities of the connection, phase by phase'],
+  ['5', 'latency',      'Latency',      'Lat',    'latency of each form of command'],
   ['6', 'ladder',       'Ladder',       'Ladder', 'ladder: who said what when'],
   ['7', 'mailbox',      'Mailbox',      'Mbox',   'mailboxes: their values, and what changed them'],
 ] as const

@@ -5,6 +5,7 @@
  */
 import { limits } from '../lib/record/limits.ts'
 import type { Time } from '../lib/record/record.ts'
+import { Stats } from '../lib/reports/stats.ts'
 import { CapabilityUses } from '../lib/session/capability-use.ts'
 import type { Connection } from '../lib/session/events.ts'
 import { countWhile } from './ascending.ts'
@@ -30,6 +31,9 @@ export interface Store {
   readonly connections: Map<number, Connection>
   readonly ladder: Ladder
   readonly uses: CapabilityUses
+  readonly stats: Stats
+  /** Events so far. */
+  events: number
   readonly mailboxes: Mailboxes
   /** Facts of the session itself and what connections suffered, newest last; a few dozen. */
   readonly news: { readonly time: Time; readonly text: string; readonly remedy?: string }[]
@@ -57,6 +61,8 @@ export function emptyStore(): Store {
     connections: new Map(),
     ladder: emptyLadder(),
     uses: new CapabilityUses(),
+    stats: new Stats(),
+    events: 0,
     mailboxes: noMailboxes(),
     news: [],
     exchanges: 0,
@@ -174,7 +180,10 @@ export function hold(store: Store, row: ExchangeRow): void {
     if (oldest?.kind !== 'exchange' || store.open.has(oldest.exchange.id)) continue
     release(store, oldest)
     const { exchange } = oldest
-    const bare: ExchangeRow = { ...oldest, forgotten: true, exchange: { ...exchange, said: [], answers: [] } }
+    // What a completion says is in the list only where it is not OK.
+    const completion = exchange.status === 'OK' ? undefined : exchange.completion
+    const told = { ...exchange, said: [], answers: [], completion }
+    const bare: ExchangeRow = { ...oldest, forgotten: true, exchange: told }
     store.rows[oldest.number - store.base] = bare
   }
 }

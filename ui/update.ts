@@ -2,6 +2,8 @@
  * What a message does to the model: a pure function but for the store, which only grows. Effects are
  * returned.
  */
+
+import type { SessionEvent } from '../lib/session/events.ts'
 import { absorb, notice } from './absorb.ts'
 import { enterText } from './entry.ts'
 import { actionFor, type Context } from './keys.ts'
@@ -17,9 +19,8 @@ import { chooseMore, rateOf } from './store.ts'
  */
 export function update(model: Model, msg: Msg): Step {
   switch (msg.type) {
-    case 'event':
-      absorb(model.store, msg.event)
-      return still(arrived({ ...model, now: Math.max(model.now, msg.event.time) }))
+    case 'events':
+      return still(happened(model, msg.events))
     case 'status':
       return still({ ...model, status: msg.status })
     case 'remark':
@@ -42,7 +43,16 @@ function still(model: Model): Step {
   return { model, effects: [] }
 }
 
-/** After an event: the selection goes with the newest, or nothing moves. */
+function happened(model: Model, events: readonly SessionEvent[]): Model {
+  let { now } = model
+  for (const event of events) {
+    absorb(model.store, event)
+    if (event.time > now) now = event.time
+  }
+  return arrived({ ...model, now })
+}
+
+/** After some events: the selection goes with the newest, or nothing moves. */
 function arrived(model: Model): Model {
   if (!model.follow || model.paused !== undefined || model.sorted !== undefined) return settled(model)
   const last = model.store.shown.at(-1) ?? -1

@@ -10,6 +10,7 @@ import { drawEntry } from './panes/entry.ts'
 import { drawExchanges } from './panes/exchanges.ts'
 import { drawHelp } from './panes/help.ts'
 import { drawLadder } from './panes/ladder.ts'
+import { drawLatency } from './panes/latency.ts'
 import { drawMailbox } from './panes/mailbox.ts'
 import { drawQuestion } from './panes/question.ts'
 import { drawHeader, drawHints, drawRule, drawTabs } from './panes/status.ts'
@@ -49,6 +50,7 @@ const panes: Readonly<Record<Screen, Pane>> = {
   exchanges: drawExchanges,
   detail: drawDetail,
   capabilities: drawCapabilities,
+  latency: drawLatency,
   ladder: drawLadder,
   mailbox: drawMailbox,
 }

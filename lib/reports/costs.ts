@@ -3,6 +3,7 @@ import type { Side, Time } from '../record/record.ts'
 import type { Exchange } from '../session/events.ts'
 import { held, latency } from '../session/latency.ts'
 import { type Quantiles, Spans } from './spans.ts'
+import { Timeline } from './timeline.ts'
 
 /** Whose time it was. `held` is that of IDLE, which is no latency. */
 export type TimeName = 'total' | 'server' | 'client' | 'transfer' | 'held'
@@ -35,6 +36,8 @@ export class Costs {
   messages = 0
   readonly octets = { client: 0, server: 0 }
   readonly spans: Partial<Record<TimeName, Spans>> = {}
+  /** How long they took over time, by when they were completed; kept with details only. */
+  readonly course = new Timeline(1e9)
 
   /** @param detailed false for total times alone */
   constructor(
@@ -61,6 +64,7 @@ export class Costs {
     }
     this.add('total', took.total)
     if (this.detailed === 'brief') return
+    this.course.add(timing.completed, took.total)
     this.add('server', took.server)
     this.add('client', took.client)
     this.add('transfer', took.transfer)

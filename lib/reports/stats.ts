@@ -9,10 +9,11 @@ import type { Time } from '../record/record.ts'
 import type { Exchange, SessionEvent } from '../session/events.ts'
 import type { Frame } from '../wire/frame.ts'
 import { Carried } from './carried.ts'
-import { type Cost, Costs, Rows } from './costs.ts'
+import { type Cost, Costs, Rows, type TimeName } from './costs.ts'
 import { messagesIn, messagesNamed } from './messages.ts'
 import { shapeOf } from './shape.ts'
 import type { Bar } from './spans.ts'
+import type { TimelineReport } from './timeline.ts'
 
 /** What `Stats` tells. Times in nanoseconds. */
 export interface StatsReport {
@@ -33,6 +34,12 @@ export interface StatsReport {
   readonly mailboxes: readonly Cost[]
   /** In the order in which they opened. */
   readonly connections: readonly Cost[]
+}
+
+/** How the time of one form of command is spread: over spans, and over the session. */
+export interface Spread {
+  readonly bars: (time: TimeName) => readonly Bar[]
+  readonly course: TimelineReport
 }
 
 /** The rows of an exchange that is in flight, and the messages that its answers named. */
@@ -110,6 +117,14 @@ export class Stats {
       mailboxes: longest(rows(this.mailboxes.all())),
       connections: rows(this.connections.all()),
     }
+  }
+
+  /** @returns how the time of one form of command is spread; undefined for a form that never took any */
+  spread(shape: string): Spread | undefined {
+    const costs = this.shapes.all().find(({ name }) => name === shape)
+    const course = costs?.course.report()
+    if (costs === undefined || course === undefined) return undefined
+    return { bars: (time) => costs.spans[time]?.bars() ?? [], course }
   }
 
   private sent(exchange: Exchange): void {

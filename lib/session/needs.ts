@@ -1,6 +1,6 @@
 /** What a command makes use of beyond the base protocol, and the capabilities that allow it. */
 import { text } from '../grammar/strings.ts'
-import { kinds, type Tape } from '../grammar/tape.ts'
+import { kinds, Tape } from '../grammar/tape.ts'
 import { parse, type Tree } from '../grammar/tree.ts'
 import {
   command,
@@ -26,6 +26,9 @@ export interface Need {
   readonly word: string
 }
 
+// Reading a command is synchronous, and no tree outlives it.
+const tape = new Tape()
+
 /** Octets of a literal that LITERAL- lets a client send at once. RFC 7888 §5. */
 const SHORT = 4096
 
@@ -34,7 +37,7 @@ const SHORT = 4096
  * @returns in the order of the command; a word that comes twice is told twice
  */
 export function needs(frame: Frame): readonly Need[] {
-  const tree = parse(frame)
+  const tree = parse(frame, tape)
   const reading = new Reading(tree)
   reading.row(command(tree.name ?? ''), '')
   readers.get(tree.name ?? '')?.(reading)

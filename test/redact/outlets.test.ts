@@ -66,7 +66,7 @@ function outlets(all: readonly SessionRecord[]): Record<string, string> {
   const observer = new Observer({ foreign: false }, (event) => {
     for (const each of exporters) each.text += asText(each.exporter.take(event))
     if (event.type === 'completed') lines += `${lineFor(event.exchange, head)}\n`
-    model = update(model, { type: 'event', event }).model
+    model = update(model, { type: 'events', events: [event] }).model
   })
   for (const record of all) observer.take(record)
   for (const each of exporters) each.text += asText(each.exporter.end())

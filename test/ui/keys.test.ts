@@ -33,6 +33,7 @@ test('hints name keys that work where they are shown', () => {
     'detail',
     'capabilities',
     'connections',
+    'latency',
     'ladder',
     'mailbox',
     'help',

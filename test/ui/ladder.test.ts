@@ -1,10 +1,12 @@
 /** The ladder: what becomes an arrow, what is shown of many, and how one moves along it. */
 import { describe, expect, test } from 'vitest'
 import { limits } from '../../lib/record/limits.ts'
+import { labelOf } from '../../ui/arrows.ts'
 import { dump } from '../../ui/grid.ts'
 import { draw, emptyLadder, type NewArrow, placeOf, someArrows, spanOf } from '../../ui/ladder.ts'
 import { ladderWindow } from '../../ui/ladder-view.ts'
-import { screenOf, selectedRow } from '../../ui/model.ts'
+import { asOf, type Model, screenOf, selectedRow } from '../../ui/model.ts'
+import { rowAt } from '../../ui/store.ts'
 import { update } from '../../ui/update.ts'
 import { view } from '../../ui/view.ts'
 import { ordinary } from './scenes.ts'
@@ -14,7 +16,7 @@ import { Script } from './session.ts'
 const size = { columns: 100, rows: 30 }
 
 function arrow(connection: number, time: number, word = ''): NewArrow {
-  return { connection, time, word, side: 'server', text: `at ${time}`, look: 'said', row: 0 }
+  return { connection, time, word, side: 'server', kind: 'said', text: `at ${time}`, look: 'said', row: 0 }
 }
 
 /** Two connections in turn, both with arrows at every millisecond. */
@@ -65,14 +67,18 @@ describe('arrows', () => {
   })
 })
 
+/** What the selected arrow says. */
+function selectedLabel(model: Model): string {
+  const { at } = ladderWindow(model)
+  return at === undefined ? '' : labelOf(at, rowAt(model.store, at.row), asOf(model))
+}
+
 describe('the screen', () => {
   const model = modelAfter(ordinary(), 12_000, size, colourful)
 
   test('begins at the exchange that is selected, and Enter leads back to it', () => {
     const there = press(model, 'g j j j j j 6')
-    expect(ladderWindow(there).at?.text).toBe(
-      '5 UID FETCH 4001:4020 (FLAGS INTERNALDATE RFC822.SIZE ENVELOPE)',
-    )
+    expect(selectedLabel(there)).toBe('5 UID FETCH 4001:4020 (FLAGS INTERNALDATE RFC822.SIZE ENVELOPE)')
     const detail = press(there, 'j enter')
     expect(screenOf(detail)).toBe('detail')
     expect(selectedRow(detail)).toMatchObject({ exchange: { tag: '5' } })
@@ -85,16 +91,17 @@ describe('the screen', () => {
     let there = press(modelAfter(script.events.splice(0), 10, size, colourful), '6')
     const more = (at: number, tag: string): void => {
       script.send(at, 1, `${tag} NOOP`, 'NOOP')
-      for (const event of script.events.splice(0)) there = update(there, { type: 'event', event }).model
+      for (const event of script.events.splice(0))
+        there = update(there, { type: 'events', events: [event] }).model
     }
     more(11, 'a2')
-    expect(ladderWindow(there).at?.text).toBe('a2 NOOP')
+    expect(selectedLabel(there)).toBe('a2 NOOP')
     there = press(there, 'k')
     more(12, 'a3')
-    expect(ladderWindow(there).at?.text).toBe('a1 NOOP')
+    expect(selectedLabel(there)).toBe('a1 NOOP')
     there = press(there, 'G')
     more(13, 'a4')
-    expect(ladderWindow(there).at?.text).toBe('a4 NOOP')
+    expect(selectedLabel(there)).toBe('a4 NOOP')
   })
 
   test('stands still while it is paused', () => {
@@ -106,7 +113,7 @@ describe('the screen', () => {
     const before = dump(view(there, size))
     script.complete(20, fetch, 'OK done')
     script.send(21, 1, 'a2 NOOP', 'NOOP')
-    for (const event of script.events) there = update(there, { type: 'event', event }).model
+    for (const event of script.events) there = update(there, { type: 'events', events: [event] }).model
     const arrows = (text: string): string[] => text.split('\n').slice(2, 20)
     expect(arrows(dump(view(there, size)))).toEqual(arrows(before))
   })

@@ -81,7 +81,7 @@ describe('filter', () => {
     expect(names(waiting)).toEqual([])
     script.complete(3, noop, 'NO later')
     let later = waiting
-    for (const event of script.events) later = update(later, { type: 'event', event }).model
+    for (const event of script.events) later = update(later, { type: 'events', events: [event] }).model
     expect(names(later)).toEqual(['NOOP'])
   })
 
@@ -95,7 +95,7 @@ describe('filter', () => {
     )
     expect(isChoosing(filtered.store)).toBe(true)
     script.send(9002, 1, 'A9001 NOOP', 'NOOP')
-    for (const event of script.events) filtered = update(filtered, { type: 'event', event }).model
+    for (const event of script.events) filtered = update(filtered, { type: 'events', events: [event] }).model
     while (isChoosing(filtered.store)) filtered = update(filtered, { type: 'choose' }).model
     expect(filtered.store.shown).toEqual(Array.from({ length: 9001 }, (_, number) => number))
   })
@@ -125,7 +125,7 @@ describe('sort', () => {
     const before = selectedRow(sorted)
     script.send(30, 1, 'A6 NOOP', 'NOOP')
     let later = sorted
-    for (const event of script.events) later = update(later, { type: 'event', event }).model
+    for (const event of script.events) later = update(later, { type: 'events', events: [event] }).model
     expect(selectedRow(later)).toBe(before)
     expect(dump(view(later, size))).toContain('+1 new')
     expect(names(press(later, 'F')).length).toBe(6)

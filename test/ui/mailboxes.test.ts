@@ -45,7 +45,7 @@ test('values of an earlier time are told while the screen stands still', () => {
   script.mailbox(1, 1, { name: 'INBOX', exists: 3 })
   let model = press(modelAfter(script.events.splice(0), 10, size, colourful), '7 space')
   script.mailbox(20, 1, { name: 'INBOX', exists: 77 })
-  for (const event of script.events) model = update(model, { type: 'event', event }).model
+  for (const event of script.events) model = update(model, { type: 'events', events: [event] }).model
   expect(dump(view(model, size))).not.toContain('77')
   expect(dump(view(press(model, 'space'), size))).toContain('3 → 77  +74')
 })

@@ -18,7 +18,7 @@ test('every size from 1×1 to 200×60 draws every screen', () => {
   for (let columns = 1; columns <= 200; columns += columns < 45 ? 1 : 13) {
     for (let rows = 1; rows <= 60; rows += rows < 14 ? 1 : 7) {
       const resized = update(model, { type: 'resize', size: { columns, rows } }).model
-      for (const keys of ['', '3 tab tab', '3 S-tab', '4 c', '6 a', '7', '1', '?', 'x', '/ x', 'f s']) {
+      for (const keys of ['', '3 tab tab', '3 S-tab', '4 c', '5', '6 a', '7', '1', '?', 'x', '/ x', 'f s']) {
         const grid = view(press(resized, keys), { columns, rows })
         expect([grid.columns, grid.rows]).toEqual([columns, rows])
         expect(grid.lines()).toHaveLength(rows)
@@ -29,7 +29,7 @@ test('every size from 1×1 to 200×60 draws every screen', () => {
 
 test('a frame for another size than the model knows is drawn all the same', () => {
   const model = modelAfter(ordinary(), 12_000, { columns: 200, rows: 60 }, colourful)
-  for (const keys of ['', '3', '4', '6 a', '7', '1', '?']) {
+  for (const keys of ['', '3', '4', '5', '6 a', '7', '1', '?']) {
     expect(view(press(model, keys), { columns: 40, rows: 10 }).lines()).toHaveLength(10)
   }
 })
@@ -87,7 +87,7 @@ test('hostile text in every field stays in its cells and moves no column', () =>
       `g j enter${tab}`,
       `g j j enter${tab}`,
     ])
-    for (const keys of ['', 'g', 'g j', ...views, 'G enter', 's', '4', '6', '7', '1', '?']) {
+    for (const keys of ['', 'g', 'g j', ...views, 'G enter', 's', '4', '5', '6', '7', '1', '?']) {
       const typing = keys === 's' ? update(press(model, '; C-u'), { type: 'paste', text: bad }).model : model
       const grid = view(press(typing, keys), there)
       expect(forbidden.test(dump(grid))).toBe(false)
@@ -122,7 +122,8 @@ test('100,000 exchanges are kept, older ones go, and what is read stays', () => 
   for (let number = 1; number <= limits.keptExchanges + 20_000; number++) {
     const exchange = script.send(number, 1, `A${number} NOOP`, 'NOOP')
     script.complete(number + 0.5, exchange, 'OK done')
-    for (const event of script.events.splice(0)) model = update(model, { type: 'event', event }).model
+    for (const event of script.events.splice(0))
+      model = update(model, { type: 'events', events: [event] }).model
   }
   expect(model.store.rows.length).toBeLessThanOrEqual(limits.keptExchanges)
   expect(model.store.rows.length).toBeGreaterThan(limits.keptExchanges * 0.9)
@@ -148,7 +149,8 @@ test('frames of old exchanges are dropped beyond the memory for frames, their ro
       'exact',
     )
     script.complete(number, exchange, 'OK done')
-    for (const event of script.events.splice(0)) model = update(model, { type: 'event', event }).model
+    for (const event of script.events.splice(0))
+      model = update(model, { type: 'events', events: [event] }).model
   }
   const first = model.store.rows[0]
   expect(first?.kind === 'exchange' && first.forgotten && first.exchange.answers).toEqual([])

@@ -59,7 +59,7 @@ export function modelAfter(events: readonly SessionEvent[], now: number, size: S
     look,
     size,
   })
-  for (const event of events) model = update(model, { type: 'event', event }).model
+  model = update(model, { type: 'events', events }).model
   return update(model, { type: 'tick', now: now * ms }).model
 }
 

@@ -25,6 +25,7 @@ const screens = [
   ['connections', '1 j', 'after'],
   ['ladder', 'g 6', 'after'],
   ['ladder-side-by-side', '6 a', 'after'],
+  ['latency', '5 j j', 'after'],
   ['mailbox', '7 j', 'after'],
   ['help', '?', 'after'],
   ['suspend', 'C-z', 'after'],

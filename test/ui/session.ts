@@ -107,8 +107,9 @@ export class Script {
   /** A command: `A1 UID FETCH 1:* (FLAGS)`; the name is as many words as are upper case, `UID` takes two. */
   send(at: number, id: number, text: string | Uint8Array, name: string): Exchange {
     const connection = this.#connection(id)
-    const command = frame('client', 'command', typeof text === 'string' ? `${text}\r\n` : text, at * ms)
-    const tag = Buffer.from(command.bytes).toString('latin1').split(' ')[0] ?? ''
+    const said = frame('client', 'command', typeof text === 'string' ? `${text}\r\n` : text, at * ms)
+    const tag = Buffer.from(said.bytes).toString('latin1').split(' ')[0] ?? ''
+    const command = { ...said, tag, name }
     const exchange: Exchange = {
       id: ++this.#exchanges,
       connection: id,

@@ -26,7 +26,7 @@ function noop(script: Script, number: number): void {
 
 function feed(model: Model, script: Script): Model {
   let next = model
-  for (const event of script.events.splice(0)) next = update(next, { type: 'event', event }).model
+  for (const event of script.events.splice(0)) next = update(next, { type: 'events', events: [event] }).model
   return next
 }
 
@@ -171,7 +171,7 @@ describe('screens', () => {
     ['1 enter', 'exchanges'],
     ['1 enter q', 'connections'],
     ['4 S-tab', 'detail'],
-    ['tab tab tab tab tab', 'detail'],
+    ['tab tab tab tab tab tab', 'detail'],
   ])('%s leads to %s', (keys, screen) => {
     expect(screenOf(press(modelAfter(ordinary(), 12_000, size, colourful), keys))).toBe(screen)
   })

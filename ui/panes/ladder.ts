@@ -1,6 +1,7 @@
 /** The ladder: client and server as two lifelines, an arrow for whatever one says to the other, in order. */
 import { wallTime } from '../../lib/text/times.ts'
 import { count, counted, duration } from '../../lib/text/units.ts'
+import { labelOf } from '../arrows.ts'
 import type { Area, Attr } from '../cells.ts'
 import { drawSelection } from '../columns.ts'
 import type { Grid } from '../grid.ts'
@@ -151,7 +152,7 @@ function drawArrow(grid: Grid, y: number, lane: LanePlace, arrow: Arrow, model: 
   const room = width - (client ? 5 : 4)
   const waiting = waitingText(arrow, model)
   const end = waiting === '' ? from + room : drawWaiting(grid, y, from + room, waiting, arrow, model, theme)
-  grid.put(from, y, end - from, ` ${labelOf(arrow, model)} `, attr)
+  grid.put(from, y, end - from, ` ${labelOf(arrow, rowAt(model.store, arrow.row), asOf(model))} `, attr)
 }
 
 /** How long a command has been in flight, and whether it is stalled. */
@@ -175,16 +176,6 @@ function waitingText(arrow: Arrow, model: Model): string {
   const running = duration(Math.max(0, asOf(model) - row.exchange.timing.sent))
   if (isStalled(model, row)) return ` STALLED ${running} `
   return row.exchange.name === 'IDLE' ? ` held ${running} ` : ` >${running} `
-}
-
-/** What it says; a run of responses with their count, a completion with the time it took. */
-function labelOf(arrow: Arrow, model: Model): string {
-  const { text, word } = arrow
-  if (arrow.took !== undefined) return `${duration(arrow.took)}  ${text}`
-  if (arrow.count === 1) return text
-  // On a screen that stands still a run that goes on has no count yet.
-  const many = arrow.until > asOf(model) ? '…' : `×${count(arrow.count)}`
-  return `* ${word} ${many} in ${duration(arrow.until - arrow.time)}`
 }
 
 function attrOf(arrow: Arrow, theme: Theme): Attr {

@@ -6,7 +6,7 @@ import { count, counted, duration } from '../../lib/text/units.ts'
 import type { Area } from '../cells.ts'
 import { type Column, drawHead, drawRow, drawSelection, placed } from '../columns.ts'
 import type { Grid } from '../grid.ts'
-import { firstVisible, mailboxRows } from '../layout.ts'
+import { firstVisible, upperRows } from '../layout.ts'
 import { alarmOf, type Change, historyAt, type MailboxHistory, type Watched } from '../mailboxes.ts'
 import { asOf, type Model } from '../model.ts'
 import { sparkline } from '../sparkline.ts'
@@ -28,7 +28,7 @@ export function drawMailbox(grid: Grid, area: Area, model: Model, theme: Theme):
   }
   const columns = placed(columnsFor(theme), area.x + 2, area.x + area.width - 1)
   drawHead(grid, columns, area.y, theme.head)
-  const height = mailboxRows({ columns: grid.columns, rows: grid.rows })
+  const height = upperRows({ columns: grid.columns, rows: grid.rows })
   const place = model.lists.mailbox
   const at = Math.max(0, Math.min(place.at, histories.length - 1))
   const top = firstVisible(place.top, at, histories.length, height)

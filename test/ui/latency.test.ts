@@ -1,0 +1,74 @@
+/** The table of latencies: sorted as wanted, anew when something happened, still while it is paused. */
+import { expect, test } from 'vitest'
+import { dump } from '../../ui/grid.ts'
+import { latencies } from '../../ui/latencies.ts'
+import type { Model } from '../../ui/model.ts'
+import { update } from '../../ui/update.ts'
+import { view } from '../../ui/view.ts'
+import { colourful, modelAfter, press } from './screen.ts'
+import { Script } from './session.ts'
+
+const size = { columns: 100, rows: 30 }
+
+/** NOOPs that take that many milliseconds each, after 100 s of them a SELECT that fails after 50 ms. */
+function session(noops: readonly number[]): Script {
+  const script = new Script()
+  script.open(0, 1, {})
+  noops.forEach((took, at) => {
+    const noop = script.send(1000 * (at + 1), 1, `a${at} NOOP`, 'NOOP')
+    script.complete(1000 * (at + 1) + took, noop, 'OK done')
+  })
+  const select = script.send(100_000, 1, 'b1 SELECT x', 'SELECT')
+  script.complete(100_050, select, 'NO not now')
+  return script
+}
+
+const names = (model: Model): string[] => latencies(model).map(({ name }) => name)
+
+test('what took the most time in all comes first, and s sorts by the next column', () => {
+  const model = modelAfter(session([20, 20, 20]).events, 101_000, size, colourful)
+  expect(names(model)).toEqual(['NOOP', 'SELECT mailbox'])
+  const sorted = press(model, '5 s s')
+  expect(sorted.latency.sort).toBe('p50')
+  expect(names(sorted)).toEqual(['SELECT mailbox', 'NOOP'])
+  expect(press(sorted, 's s s s s').latency.sort).toBe('time')
+})
+
+test('a new exchange is in the table at once, but not while it is paused', () => {
+  const script = session([20])
+  let model = press(modelAfter(script.events.splice(0), 101_000, size, colourful), '5')
+  const table = (): string => dump(view(model, size)).split('\n').slice(2, 14).join('\n')
+  expect(table()).toMatch(/SELECT mailbox +1 +100/)
+  model = press(model, 'space')
+  const before = table()
+  script.complete(100_200, script.send(100_100, 1, 'b2 SELECT y', 'SELECT'), 'OK done')
+  for (const event of script.events) model = update(model, { type: 'events', events: [event] }).model
+  expect(table()).toBe(before)
+  model = press(model, 'space')
+  expect(table()).toMatch(/SELECT mailbox +2 +50/)
+})
+
+test('the time of the client is told apart from that of the server', () => {
+  const script = new Script()
+  script.open(0, 1, {})
+  const append = script.send(10, 1, 'a1 APPEND x {3}', 'APPEND')
+  script.answer(12, append, '+ go', 'exact')
+  script.resume(412, append, 'abc', 'sasl')
+  script.complete(415, append, 'OK done')
+  const model = press(modelAfter(script.events, 1000, size, colourful), '5')
+  const row = (keys: string): string | undefined =>
+    dump(view(press(model, keys), size))
+      .split('\n')
+      .find((line) => line.includes('APPEND'))
+  expect(row('')).toMatch(/40\d\.\d ms/)
+  expect(row('t')).toMatch(/ [45]\.\d ms/)
+  expect(row('t t')).toMatch(/(?:400\.0|39\d\.\d) ms/)
+})
+
+test('the histogram has a bar for each span that came, the sparkline one for each stretch', () => {
+  const model = press(modelAfter(session([3, 3, 3, 30, 300]).events, 101_000, size, colourful), '5')
+  const lines = dump(view(model, size)).split('\n')
+  expect(lines.find((line) => /< 5 ms/.test(line))).toMatch(/< 5 ms +█+ 3/)
+  expect(lines.find((line) => /< 500 ms/.test(line))).toMatch(/< 500 ms +█+▏?▎?▍?▌?▋?▊?▉? 1/)
+  expect(lines.find((line) => line.includes('NOOP'))).toMatch(/▁▁▁▁█$/)
+})
