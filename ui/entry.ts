@@ -6,7 +6,7 @@ import { type Completion, compile, complete, type Filter, type Mistake } from '.
 import { limits } from '../lib/record/limits.ts'
 import { listed, type Model, selectedRow } from './model.ts'
 import { following, settled, withRemark } from './places.ts'
-import { choose, chooseMore, type Predicate } from './store.ts'
+import { choose, chooseMore, isChoosing, type Predicate } from './store.ts'
 
 /** What is typed, and where the caret stands in it: index of a UTF-16 unit. */
 export interface Entry {
@@ -154,9 +154,8 @@ function applyEntry(model: Model): Model {
   if (entry.picked >= 0) return takeCompletion(model)
   if (entry.kind === 'comment') return commented(rest, entry.text.trim())
   if (mistakeOf(entry) !== undefined) return model
-  return model.filter !== undefined && listed(model) === 0
-    ? withRemark(rest, 'no exchange fits the filter')
-    : rest
+  const none = model.filter !== undefined && listed(model) === 0 && !isChoosing(model.store)
+  return none ? withRemark(rest, 'no exchange fits the filter') : rest
 }
 
 /** Forgets what was typed; the filter is as before. */

@@ -106,7 +106,7 @@ export function chooseMore(store: Store): boolean {
   for (let cost = 0; store.decided < end && cost < slice; store.decided++) {
     const row = rowAt(store, store.decided)
     if (row === undefined) continue
-    cost += row.kind === 'said' || row.forgotten ? 1 : 1 + row.exchange.bytes.server / 4096
+    cost += row.kind === 'said' ? 1 : 1 + row.held / 4096
     if (store.predicate(row)) store.shown.push(row.number)
   }
   return store.decided < end

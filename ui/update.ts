@@ -68,7 +68,8 @@ function ticked(model: Model, now: number): Model {
   return rest
 }
 
-function pressed(model: Model, key: string): Step {
+/** A key is answered; what was remarked before has been read. */
+function pressed({ remark: _, ...model }: Model, key: string): Step {
   const context = contextOf(model)
   const action = actionFor(key, context)
   if (action !== undefined) return perform(model, action)

@@ -22,6 +22,9 @@ export interface RealTerminal {
 const patience = 20_000
 const interval = 50
 
+/** Each has a tmux of its own. */
+let terminals = 0
+
 /**
  * Starts a shell command in a terminal; when it ends, its status stands there as `ended with N`.
  * @param folder stands for the home and is the working folder
@@ -30,7 +33,7 @@ export function openTerminal(
   command: string,
   { folder, columns, rows }: { folder: string; columns: number; rows: number },
 ): RealTerminal {
-  const socket = `${folder}/tmux`
+  const socket = `${folder}/tmux-${++terminals}`
   const tmux = (...args: string[]): string => {
     const env = { ...cleanEnvironment(folder), TERM: 'xterm-256color' }
     const done = spawnSync(installed('tmux'), ['-S', socket, '-f', '/dev/null', ...args], {
