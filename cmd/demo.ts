@@ -9,10 +9,12 @@ import type { EngineOptions } from '../lib/proxy/engine.ts'
 import type { Dialogue } from '../lib/replay/dialogue.ts'
 import { type Played, playClients, playServer, readDialogues } from '../lib/replay/play.ts'
 import type { Setup } from '../ui/model.ts'
+import { configured } from './configuration.ts'
 import { Failure } from './failure.ts'
 import type { LiveSession } from './live.ts'
 import { type Performance, runEngine } from './proxy.ts'
-import { authorityFor, engineOptions, listening, type ProxyOptions, recording } from './proxy-options.ts'
+import { authorityFor, engineOptions, type ProxyOptions } from './proxy-options.ts'
+import { listening, recording } from './proxy-table.ts'
 
 interface DemoOptions extends Omit<ProxyOptions, 'server'> {
   readonly speed: number
@@ -27,7 +29,7 @@ export const demoCommand: CommandModule<object, DemoOptions> = {
   command: 'demo',
   describe: 'the proxy with a built-in mail session; no account needed',
   builder: (yargs) =>
-    recording(listening(yargs as Argv))
+    configured(yargs as Argv, { ...listening, ...recording })
       .option('speed', { type: 'number', default: 1, describe: 'how much faster than it was recorded' })
       .option('serve-only', {
         type: 'boolean',
@@ -43,7 +45,7 @@ export const demoCommand: CommandModule<object, DemoOptions> = {
 }
 
 /** How the server is reached: it is ours, and its certificate too. */
-const trusting = {
+const ours = {
   'ca-file': undefined,
   pin: [],
   insecure: false,
@@ -51,7 +53,7 @@ const trusting = {
 } as const
 
 async function runDemo(typed: DemoOptions): Promise<number> {
-  const options = { ...typed, ...trusting }
+  const options = { ...typed, ...ours }
   const { speed } = options
   if (!(speed > 0)) throw new Failure(`--speed ${speed} is no speed`, 2, 'write a number above 0: --speed 4')
   if (options.listen === false && !options['serve-only'])

@@ -9,8 +9,10 @@ import { connect, listen } from '../lib/proxy/sockets/ports.ts'
 import { startClock } from '../lib/record/clock.ts'
 import { safeText } from '../lib/text/safe.ts'
 import { wrapped } from '../lib/text/table.ts'
+import { configured } from './configuration.ts'
 import { Failure } from './failure.ts'
-import { authorityFor, listening, type ProxyOptions, serverAddress, trusting } from './proxy-options.ts'
+import { authorityFor, type ProxyOptions, serverAddress } from './proxy-options.ts'
+import { listening, trusting } from './proxy-table.ts'
 import { readListen, readServer, shown } from './server.ts'
 
 type Trusting = 'ca-file' | 'pin' | 'insecure' | 'tls-min'
@@ -26,7 +28,7 @@ export const doctorCommand: CommandModule<object, DoctorOptions> = {
   command: 'doctor <server>',
   describe: 'is everything in place: the server, its certificate, our ports, our CA',
   builder: (yargs) =>
-    trusting(listening(yargs as Argv))
+    configured(yargs as Argv, { ...listening, ...trusting })
       .positional('server', { type: 'string', demandOption: true, describe: 'as for the proxy' })
       .option('json', { type: 'boolean', default: false, describe: 'as JSON' })
       .example('$0 doctor imap.example.org', 'each line is ok, or says what to do')

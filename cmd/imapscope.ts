@@ -1,20 +1,9 @@
 #!/usr/bin/env node
 /** The program: its commands, and how their failures are said. */
 import process from 'node:process'
-import yargs from 'yargs'
 import { hideBin } from 'yargs/helpers'
-import { caCommand } from './ca.ts'
-import { capsCommand } from './caps.ts'
-import { demoCommand } from './demo.ts'
-import { doctorCommand } from './doctor.ts'
-import { exportCommand } from './export.ts'
+import { COMPLETION, commandLine } from './commands.ts'
 import { Failure } from './failure.ts'
-import { openCommand } from './open.ts'
-import { parseCommand } from './parse.ts'
-import { version } from './program.ts'
-import { proxyCommand } from './proxy.ts'
-import { statsCommand } from './stats.ts'
-import { whyCommand } from './why.ts'
 
 /** Without any argument: what it is, and what to try. */
 const INTRODUCTION = `imapscope stands between a mail client and its IMAP server and shows what they say.
@@ -32,29 +21,11 @@ async function main(): Promise<void> {
     process.stdout.write(INTRODUCTION)
     return
   }
-  await yargs(words)
-    .scriptName('imapscope')
-    .command(proxyCommand)
-    .command(demoCommand)
-    .command(openCommand)
-    .command(exportCommand)
-    .command(statsCommand)
-    .command(capsCommand)
-    .command(whyCommand)
-    .command(parseCommand)
-    .command(caCommand)
-    .command(doctorCommand)
-    .option('debug', { type: 'boolean', default: false, global: true, describe: 'show stack traces' })
-    .version(version())
-    .wrap(Math.min(100, process.stdout.columns ?? 80))
-    .recommendCommands()
-    .strict()
-    .exitProcess(false)
-    .fail((message, error) => {
-      if (error) throw error
-      throw new Failure(message.replace(/\s*\n\s*/g, ' '), 2, 'imapscope --help')
-    })
-    .parseAsync()
+  if (words.length === 1 && words[0] === COMPLETION) {
+    commandLine([], 80).showCompletionScript()
+    return
+  }
+  await commandLine(words, Math.min(100, process.stdout.columns ?? 80)).parseAsync()
 }
 
 /** One or two lines: what happened, to what, what to do next. Traffic is never part of it. */

@@ -8,12 +8,13 @@ import { isCertificate } from '../lib/certs/pem.ts'
 import { authorityFolder } from '../lib/certs/places.ts'
 import { type Authority, openAuthority } from '../lib/certs/store.ts'
 import type { EngineOptions, Listener } from '../lib/proxy/engine.ts'
-import type { ServerAddress, TlsVersion, Verification } from '../lib/proxy/sockets/leg.ts'
+import type { ServerAddress, Verification } from '../lib/proxy/sockets/leg.ts'
 import { startClock } from '../lib/record/clock.ts'
-import { limits } from '../lib/record/limits.ts'
 import type { Security } from '../lib/record/record.ts'
+import { configured } from './configuration.ts'
 import { Failure } from './failure.ts'
 import { program } from './program.ts'
+import { proxyTable, tlsVersions } from './proxy-table.ts'
 import { type ListenAddress, readListen, type ServerName } from './server.ts'
 
 /** The options as yargs gives them. */
@@ -41,93 +42,6 @@ export interface ProxyOptions {
   readonly quiet: boolean
 }
 
-const asArray = (value: unknown): string[] =>
-  value === undefined ? [] : (Array.isArray(value) ? value : [value]).map(String)
-
-const versions: Readonly<Record<string, TlsVersion>> = {
-  '1.0': 'TLSv1',
-  '1.1': 'TLSv1.1',
-  '1.2': 'TLSv1.2',
-  '1.3': 'TLSv1.3',
-}
-
-/** Where mail clients connect. */
-export function listening(yargs: Argv): Argv {
-  return yargs
-    .option('listen', {
-      type: 'string',
-      default: '127.0.0.1:1143',
-      describe: 'for mail clients, plain and STARTTLS',
-    })
-    .option('listen-tls', {
-      type: 'string',
-      default: '127.0.0.1:1993',
-      describe: 'for clients with TLS; --no-listen-tls: none',
-    })
-    .option('allow-remote', { type: 'boolean', default: false, describe: 'listen where others can reach it' })
-    .option('ca-host', { coerce: asArray, default: [], describe: 'a further name that our CA may sign for' })
-}
-
-/** What is recorded and shown. */
-export function recording(yargs: Argv): Argv {
-  return yargs
-    .option('session', { type: 'string', describe: 'the session file to write; --no-session for none' })
-    .option('keep', {
-      type: 'number',
-      default: limits.keptLiteral,
-      describe: 'octets recorded of each literal',
-    })
-    .option('rotate', { type: 'number', describe: 'begin a new session file after so many octets' })
-    .option('headless', {
-      type: 'boolean',
-      default: false,
-      describe: 'a line per command instead of the dashboard',
-    })
-    .option('jsonl', {
-      type: 'string',
-      describe: 'write the records to a new file too, or to - (standard output)',
-    })
-    .option('stall', {
-      type: 'number',
-      default: 5,
-      describe: 'seconds after which a silent command is marked',
-    })
-    .option('redact', { type: 'boolean', default: true, describe: '--no-redact leaves passwords in' })
-    .option('quiet', { type: 'boolean', default: false, describe: 'no lines, no remarks, only errors' })
-    .option('hide', { coerce: asArray, default: [], describe: 'a capability that the client shall not see' })
-    .option('keylog', {
-      type: 'string',
-      describe: 'a new file for the TLS secrets of both legs, for Wireshark',
-    })
-    .option('tolerate-injection', {
-      type: 'boolean',
-      default: false,
-      describe: 'go on when something comes in the clear behind STARTTLS',
-    })
-}
-
-/** How the server is trusted. */
-export function trusting(yargs: Argv): Argv {
-  return yargs
-    .option('ca-file', { type: 'string', describe: "PEM of the CA that signed the server's certificate" })
-    .option('pin', {
-      coerce: asArray,
-      default: [],
-      describe: "sha256/… of the server's key, instead of a CA",
-    })
-    .option('insecure', {
-      type: 'boolean',
-      default: false,
-      describe: "do not verify the server's certificate",
-    })
-    .option('tls-min', {
-      type: 'string',
-      choices: Object.keys(versions),
-      default: '1.2',
-      describe: 'towards the server',
-    })
-}
-
 /** Tells yargs about all of them. */
 export function builder(yargs: Argv): Argv<ProxyOptions> {
   const positional = yargs.positional('server', {
@@ -136,7 +50,7 @@ export function builder(yargs: Argv): Argv<ProxyOptions> {
     demandOption: true,
     describe: 'host, host:port, imaps://host, imap://host, imap+starttls://host',
   })
-  return trusting(recording(listening(positional)))
+  return configured(positional, proxyTable)
     .example('$0 imap.example.org', 'point the mail client at localhost:1993')
     .example('$0 imaps://localhost:10993 --ca-file ca.pem --headless', 'a line per command')
     .example(
@@ -220,7 +134,7 @@ type Trusting = Pick<ProxyOptions, 'ca-file' | 'pin' | 'insecure' | 'tls-min'>
 
 /** @returns where a server is, how it is verified; @throws {Failure} 2 for a CA file or pin that is none */
 export function serverAddress(options: Trusting, { host, port }: ServerName): ServerAddress {
-  return { host, port, verification: verificationFor(options), oldest: versions[options['tls-min']] }
+  return { host, port, verification: verificationFor(options), oldest: tlsVersions[options['tls-min']] }
 }
 
 function verificationFor(options: Trusting): Verification {

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
+import { manualPage, optionsMarkdown } from '../cmd/documents.ts'
 import { keysMarkdown } from '../ui/keys.ts'
 import { faults, folderOf, forbiddenImports, type Source, table, unlisted } from './architecture.ts'
 
@@ -108,7 +109,7 @@ describe('indexes are complete', () => {
   test('every subcommand is registered', () => {
     const commands = listed('cmd', /^export const \w+Command\b/m)
     expect(commands.length).toBeGreaterThan(3)
-    expect(unlisted(read('cmd/imapscope.ts'), commands)).toEqual([])
+    expect(unlisted(read('cmd/commands.ts'), commands)).toEqual([])
   })
 
   test('every protocol family is in the list', () => {
@@ -130,6 +131,13 @@ describe('documents are fresh', () => {
     })
     const shown = /<!-- help -->\n```\n([\s\S]*?)```\n<!-- \/help -->/.exec(read('README.md'))?.[1]
     expect(shown?.trim()).toBe(help.trim())
+  })
+
+  test('the manual page and the page about the configuration file have the options of the program', async () => {
+    // `npm run docs` writes both anew.
+    expect(read('docs/imapscope.1')).toBe(await manualPage())
+    const options = /<!-- options -->\n([\s\S]*?)<!-- \/options -->/.exec(read('docs/configuration.md'))?.[1]
+    expect(options).toBe(optionsMarkdown())
   })
 
   test('ARCHITECTURE.md names every folder', () => {

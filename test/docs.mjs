@@ -1,15 +1,19 @@
-/** Writes the generated parts of the README anew: `npm run docs`. A test says when they are stale. */
-import { execFileSync } from 'node:child_process'
+/** Writes the generated parts of documents anew: `npm run docs`. A test says when they are stale. */
 import { readFileSync, writeFileSync } from 'node:fs'
+import { helpOf, manualPage, optionsMarkdown } from '../dist/cmd/documents.js'
 import { keysMarkdown } from '../dist/ui/keys.js'
 
-const readme = new URL('../README.md', import.meta.url)
-const program = new URL('../dist/cmd/imapscope.js', import.meta.url).pathname
-const help = execFileSync(process.execPath, [program, '--help'], { encoding: 'utf8' })
-const parts = { keys: keysMarkdown(), help: `\`\`\`\n${help}\`\`\`\n` }
-let text = readFileSync(readme, 'utf8')
-for (const [name, part] of Object.entries(parts)) {
-  const marks = new RegExp(`(<!-- ${name} -->\n)[\\s\\S]*?(<!-- /${name} -->)`)
-  text = text.replace(marks, (_, begin, end) => begin + part + end)
+/** Puts parts between their marks in a document. */
+function renew(document, parts) {
+  const file = new URL(`../${document}`, import.meta.url)
+  let text = readFileSync(file, 'utf8')
+  for (const [name, part] of Object.entries(parts)) {
+    const marks = new RegExp(`(<!-- ${name} -->\n)[\\s\\S]*?(<!-- /${name} -->)`)
+    text = text.replace(marks, (_, begin, end) => begin + part + end)
+  }
+  writeFileSync(file, text)
 }
-writeFileSync(readme, text)
+
+renew('README.md', { keys: keysMarkdown(), help: `\`\`\`\n${await helpOf([])}\n\`\`\`\n` })
+renew('docs/configuration.md', { options: optionsMarkdown() })
+writeFileSync(new URL('../docs/imapscope.1', import.meta.url), await manualPage())

@@ -1,0 +1,89 @@
+/** What documents say of the program: help, manual page, options of a configuration file. Writes no file. */
+import { COMPLETION, commandLine } from './commands.ts'
+import { proxyTable } from './proxy-table.ts'
+
+/** Columns of help in documents. */
+const COLUMNS = 80
+
+/**
+ * The help of the program, or of one command.
+ * @param words `['export']`; empty for the program itself
+ */
+export function helpOf(words: readonly string[]): Promise<string> {
+  return commandLine(words, COLUMNS).getHelp()
+}
+
+/** @returns what a configuration file may set, as a Markdown table */
+export function optionsMarkdown(): string {
+  const rows = Object.entries(proxyTable).map(
+    ([name, { describe, type, coerce, default: usual, choices }]) => {
+      const kind = coerce !== undefined ? 'text, on several lines for several' : (type ?? 'string')
+      const values =
+        choices?.join(' ') ?? { string: 'text', boolean: 'yes, no', number: 'number' }[String(kind)] ?? kind
+      const shown =
+        usual === undefined || Array.isArray(usual)
+          ? ''
+          : String(usual).replace('false', 'no').replace('true', 'yes')
+      return `| \`${name}\` | ${values} | ${shown} | ${String(describe)} |`
+    },
+  )
+  return ['| name | value | without it | what it is |', '| --- | --- | --- | --- |', ...rows, ''].join('\n')
+}
+
+const SYNOPSIS = `imapscope demo
+imapscope <server> [options]
+imapscope <command> [options]`
+
+const DESCRIPTION = `imapscope is a debugging proxy for IMAP. It stands between a mail client and a server,
+passes every byte on unchanged, pairs each command with all that answers it, and shows it live in the
+terminal. What it saw is recorded in a file that Wireshark opens too. Passwords are masked before anything
+is shown or written.`
+
+const FILES: readonly (readonly [path: string, what: string])[] = [
+  ['$XDG_CONFIG_HOME/imapscope/config', 'options of the proxy, a line each: name = value'],
+  ['$XDG_STATE_HOME/imapscope/sessions', 'recorded sessions'],
+  ['$XDG_DATA_HOME/imapscope/ca', 'the CA that mail clients must trust, and its keys'],
+]
+
+const STATUSES: readonly (readonly [status: string, what: string])[] = [
+  ['0', 'done'],
+  ['1', 'findings, failed checks, or input that cannot be read'],
+  ['2', 'wrong usage'],
+  ['3', 'could not start: a port in use, a key that others can read'],
+  ['129, 130, 143', 'ended by SIGHUP, SIGINT, SIGTERM'],
+]
+
+/** @returns the manual page of the program in roff, section 1 */
+export async function manualPage(): Promise<string> {
+  const help = await helpOf([])
+  const [listed] = help.slice(help.indexOf('Commands:')).split('\n\n')
+  const all = [...listed.matchAll(/^ {2}imapscope ([a-z]+)/gm)].map(([, name]) => name)
+  // It has no options, and to ask for its help prints the script.
+  const names = all.filter((name) => name !== COMPLETION)
+  const parts = await Promise.all(
+    names.map(async (name) => `.SS imapscope ${name}\n${verbatim(await helpOf([name]))}`),
+  )
+  return [
+    '.\\" Made by npm run docs; do not edit.',
+    '.TH IMAPSCOPE 1',
+    '.SH NAME\nimapscope \\- see what a mail client and an IMAP server really say to each other',
+    `.SH SYNOPSIS\n${verbatim(SYNOPSIS)}`,
+    `.SH DESCRIPTION\n${escaped(DESCRIPTION)}`,
+    `.SH THE PROXY\n${verbatim(help)}`,
+    `.SH COMMANDS\n${parts.join('\n')}`,
+    `.SH FILES\n${list(FILES)}`,
+    `.SH EXIT STATUS\n${list(STATUSES)}`,
+    '',
+  ].join('\n')
+}
+
+const list = (rows: readonly (readonly [string, string])[]): string =>
+  rows.map(([name, what]) => `.TP\n${escaped(name)}\n${escaped(what)}`).join('\n')
+
+const verbatim = (text: string): string => `.nf\n${escaped(text.trimEnd())}\n.fi`
+
+/** Text that roff takes as it is: no line of it is a request, no backslash an escape. */
+function escaped(text: string): string {
+  const plain = text.replaceAll('\\', '\\e').replaceAll('-', '\\-')
+  return plain.replace(/^(?=[.'])/gm, '\\&')
+}
