@@ -145,11 +145,14 @@ function histogram(bars: readonly Bar[], all: Cost, width: number): string[] {
   const most = Math.max(...bars.map((bar) => bar.count))
   const room = Math.max(10, width - 36)
   const measured = bars.reduce((sum, bar) => sum + bar.count, 0)
-  const lines = bars.map((bar) => {
+  const lines = bars.flatMap((bar, i) => {
+    // A long way without any is told once.
+    const [before, after] = [bars[i - 1]?.count, bars[i + 1]?.count]
+    if (bar.count === 0 && before === 0) return after === 0 ? [] : ['        …']
     const from = paddedStart(duration(bar.from), 9)
     const length = Math.ceil((room * bar.count) / most)
     const line = `${from} – ${paddedStart(duration(bar.to), 9)} ${paddedStart(count(bar.count), 11)}`
-    return `${line}  ${'█'.repeat(length)}`.trimEnd()
+    return [`${line}  ${'█'.repeat(length)}`.trimEnd()]
   })
   const of = measured === all.count ? '' : ` of ${count(all.count)}`
   return ['', `How long ${counted(measured, 'command')}${of} took`, ...lines]

@@ -8,6 +8,8 @@ import { Timeline } from './timeline.ts'
 /** Whose time it was. `held` is that of IDLE, which is no latency. */
 export type TimeName = 'total' | 'server' | 'client' | 'transfer' | 'held'
 
+const names: readonly TimeName[] = ['total', 'server', 'client', 'transfer', 'held']
+
 /** One row: a form of command, a mailbox, a connection. */
 export interface Cost {
   /** `UID FETCH n (FLAGS)`, the mailbox as people write it, `c1`. Peers' text. */
@@ -28,6 +30,9 @@ export interface Cost {
   readonly times: Readonly<Partial<Record<TimeName, Quantiles>>>
 }
 
+/** How much of its time a row measures. */
+type Detail = 'detailed' | 'brief' | 'none'
+
 /** A row that grows. */
 export class Costs {
   count = 0
@@ -39,10 +44,10 @@ export class Costs {
   /** How long they took over time, by when they were completed; kept with details only. */
   readonly course = new Timeline(1e9)
 
-  /** @param detailed false for total times alone */
+  /** @param detail which times are measured: all of them, the total ones, none */
   constructor(
     readonly name: string,
-    private readonly detailed: 'detailed' | 'brief',
+    private readonly detail: Detail,
   ) {}
 
   /** Octets that belong to it. */
@@ -57,17 +62,26 @@ export class Costs {
     if (timing.completed === undefined) return
     this.completed++
     if (status !== 'OK') this.errors++
+    if (this.detail === 'none') return
     const took = latency(exchange)
     if (took === undefined) {
       this.add('held', held(exchange) ?? 0)
       return
     }
     this.add('total', took.total)
-    if (this.detailed === 'brief') return
+    if (this.detail === 'brief') return
     this.course.add(timing.completed, took.total)
     this.add('server', took.server)
     this.add('client', took.client)
     this.add('transfer', took.transfer)
+  }
+
+  /** Takes over the spans of another row, whose exchanges are its own. */
+  merge(other: Costs): void {
+    for (const name of names) {
+      const spans = other.spans[name]
+      if (spans !== undefined) this.pile(name).merge(spans)
+    }
   }
 
   /** All time of its exchanges. */
@@ -75,22 +89,23 @@ export class Costs {
     return this.spans.total?.sum ?? 0
   }
 
+  /** What is counted rather than measured. */
+  figures(): Pick<Cost, 'name' | 'count' | 'errors' | 'unanswered' | 'octets' | 'messages'> {
+    const { name, count, errors, completed, messages, octets } = this
+    return { name, count, errors, unanswered: count - completed, octets: { ...octets }, messages }
+  }
+
   /** @param whole what the shares are of */
   row(whole: { readonly time: number; readonly octets: number }): Cost {
-    const { name, count, errors, completed, messages, octets, time } = this
+    const { octets, time } = this
     const all = octets.client + octets.server
     const times: Partial<Record<TimeName, Quantiles>> = {}
-    for (const [key, spans] of Object.entries(this.spans)) {
-      const quantiles = spans.quantiles()
-      if (quantiles !== undefined) times[key as TimeName] = quantiles
+    for (const key of names) {
+      const quantiles = this.spans[key]?.quantiles()
+      if (quantiles !== undefined) times[key] = quantiles
     }
     return {
-      name,
-      count,
-      errors,
-      unanswered: count - completed,
-      octets: { ...octets },
-      messages,
+      ...this.figures(),
       time,
       share: {
         time: whole.time === 0 ? 0 : time / whole.time,
@@ -101,12 +116,15 @@ export class Costs {
   }
 
   private add(name: TimeName, span: Time): void {
-    let spans = this.spans[name]
-    if (spans === undefined) {
-      spans = new Spans()
-      this.spans[name] = spans
-    }
-    spans.add(span)
+    this.pile(name).add(span)
+  }
+
+  private pile(name: TimeName): Spans {
+    const known = this.spans[name]
+    if (known !== undefined) return known
+    const spans = new Spans()
+    this.spans[name] = spans
+    return spans
   }
 }
 
@@ -119,7 +137,7 @@ export class Rows {
   constructor(
     private readonly most: number,
     private readonly others: string,
-    private readonly detailed: 'detailed' | 'brief',
+    private readonly detail: Detail,
   ) {}
 
   /** @returns the row of this name, or the one for the rest */
@@ -127,10 +145,10 @@ export class Rows {
     const known = this.rows.get(name)
     if (known !== undefined) return known
     if (this.rows.size >= this.most) {
-      this.rest ??= new Costs(this.others, this.detailed)
+      this.rest ??= new Costs(this.others, this.detail)
       return this.rest
     }
-    const costs = new Costs(name, this.detailed)
+    const costs = new Costs(name, this.detail)
     this.rows.set(name, costs)
     return costs
   }

@@ -1,10 +1,14 @@
 /** How many messages an exchange touched, as far as it says so. RFC 9051 §7.4, §7.5, RFC 4315 §3. */
 import { count, sequenceSet } from '../grammar/sequence-set.ts'
+import { Tape } from '../grammar/tape.ts'
 import { parse } from '../grammar/tree.ts'
 import type { Exchange } from '../session/events.ts'
 import { isFetch } from '../session/glance.ts'
 import type { Frame } from '../wire/frame.ts'
 import { latin1 } from '../wire/octets.ts'
+
+// Reading a frame is synchronous, and no tree outlives it.
+const tape = new Tape()
 
 /** Octets of a response in which its name must stand: `* 4294967295 EXPUNGE`. */
 const HEAD = 24
@@ -36,9 +40,9 @@ export function messagesNamed({ name, status, code, completion, said }: Exchange
   if (BRINGS.has(name)) return 1
   if (!NAMES.test(name)) return 0
   if (code === 'COPYUID' && completion !== undefined) {
-    return sizeOf(parse(completion).code?.arguments.split(' ')[1] ?? '')
+    return sizeOf(parse(completion, tape).code?.arguments.split(' ')[1] ?? '')
   }
-  const [first] = parse(said[0]).values
+  const [first] = parse(said[0], tape).values
   const named = first?.text() ?? ''
   return name.startsWith('UID ') && named.includes(':') ? 0 : sizeOf(named)
 }

@@ -27,6 +27,8 @@ const STEPS = [1, 2, 5]
 /** A growing pile of spans, of which only a histogram is kept: about 20 kB, however many there are. */
 export class Spans {
   private readonly histogram: Int32Histogram
+  /** Many spans are none at all (the client's, where nothing waited for it); they cost nothing here. */
+  private zeros = 0
   private largest = 0
   private total = 0
 
@@ -38,14 +40,26 @@ export class Spans {
   /** @param span in nanoseconds; what is below 0 counts as 0 */
   add(span: Time): void {
     const whole = span > 0 ? Math.round(span) : 0
+    if (whole === 0) {
+      this.zeros++
+      return
+    }
     this.histogram.recordValue(whole)
     this.total += whole
     if (whole > this.largest) this.largest = whole
   }
 
+  /** Takes over all spans of another pile. */
+  merge(other: Spans): void {
+    this.histogram.add(other.histogram)
+    this.zeros += other.zeros
+    this.total += other.total
+    this.largest = Math.max(this.largest, other.largest)
+  }
+
   /** How many there are. */
   get count(): number {
-    return this.histogram.totalCount
+    return this.histogram.totalCount + this.zeros
   }
 
   /** All of them together, in nanoseconds. */
@@ -63,7 +77,7 @@ export class Spans {
   /** @returns the bars from the shortest to the longest span, empty ones between them included */
   bars(): Bar[] {
     const { histogram } = this
-    const counts = new Map<number, number>()
+    const counts = new Map<number, number>(this.zeros === 0 ? [] : [[0, this.zeros]])
     for (let i = 0; i < histogram.countsArrayLength; i++) {
       const count = histogram.getCountAtIndex(i)
       if (count === 0) continue
@@ -80,8 +94,10 @@ export class Spans {
   }
 
   private at(percent: number): number {
-    const { histogram, largest } = this
-    const value = histogram.getValueAtPercentile(percent)
+    const { histogram, largest, zeros, count } = this
+    const rank = Math.max(1, Math.ceil((count * percent) / 100)) - zeros
+    if (rank <= 0) return 0
+    const value = histogram.getValueAtPercentile((100 * rank) / histogram.totalCount)
     return value >= largest ? largest : middle(histogram, value)
   }
 }

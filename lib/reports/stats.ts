@@ -3,6 +3,7 @@
  * bounded number of rows, and no exchange outlives its completion.
  */
 import { mailboxName } from '../grammar/mailbox.ts'
+import { Tape } from '../grammar/tape.ts'
 import { parse } from '../grammar/tree.ts'
 import { limits } from '../record/limits.ts'
 import type { Time } from '../record/record.ts'
@@ -48,12 +49,15 @@ interface Pending {
   messages: number
 }
 
+// Reading a command is synchronous, and no tree outlives it.
+const tape = new Tape()
+
 /** Commands that are about the mailbox they name, whichever one is selected. */
 const NAMES_MAILBOX = new Set(['SELECT', 'EXAMINE', 'STATUS', 'APPEND'])
 
 /** Takes the events of a session, in order; `result` may be asked at any time. */
 export class Stats {
-  private readonly whole = new Costs('all', 'detailed')
+  private readonly whole = new Costs('all', 'none')
   private readonly shapes = new Rows(limits.shapes, 'other commands', 'detailed')
   private readonly mailboxes = new Rows(limits.reported, 'other mailboxes', 'brief')
   private readonly connections = new Rows(limits.reported, 'other connections', 'brief')
@@ -103,16 +107,19 @@ export class Stats {
 
   /** @returns what has been taken so far */
   result(): StatsReport {
+    // Each exchange is in exactly one row of the forms, so their spans together are those of the session.
+    const times = new Costs('all', 'detailed')
+    for (const costs of this.shapes.all()) times.merge(costs)
     const octets = this.whole.octets.client + this.whole.octets.server
-    const whole = { time: this.whole.time, octets }
+    const whole = { time: times.time, octets }
     const rows = (all: readonly Costs[]): Cost[] => all.map((costs) => costs.row(whole))
     return {
       begun: this.begun ?? 0,
       ended: this.ended,
-      all: this.whole.row(whole),
+      all: { ...times.row(whole), ...this.whole.figures(), share: { time: 1, octets: 1 } },
       outside: { ...this.outside },
       missing: this.missing,
-      histogram: this.whole.spans.total?.bars() ?? [],
+      histogram: times.spans.total?.bars() ?? [],
       shapes: longest(rows(this.shapes.all())),
       mailboxes: longest(rows(this.mailboxes.all())),
       connections: rows(this.connections.all()),
@@ -186,7 +193,7 @@ function longest(rows: Cost[]): Cost[] {
 /** The mailbox that a command is about: the one it names, or the one that was selected when it was sent. */
 function mailboxOf({ name, said, mailbox }: Exchange): string | undefined {
   if (!NAMES_MAILBOX.has(name)) return mailbox
-  const tree = parse(said[0])
+  const tree = parse(said[0], tape)
   const [argument] = tree.values
   return argument === undefined ? mailbox : mailboxName(tree.tape, argument.at, []).mailbox
 }
