@@ -1,9 +1,12 @@
 /** The commands that hold secrets, each with what of it may be shown. RFC 9051 §6.2.2, §6.2.3, RFC 4467. */
 import { mechanism } from '../protocol/index.ts'
 import type { MechanismRow } from '../protocol/rows.ts'
-import { type LiteralFate, Masking, type SafeLine } from './course.ts'
+import { textEnd } from '../wire/line.ts'
+import { latin1, octets } from '../wire/octets.ts'
+import type { Part } from '../wire/piece.ts'
+import { type Emit, type LiteralFate, LONGEST, Masking, type SafeLine } from './course.ts'
 import type { Echo } from './echo.ts'
-import { type LineText, QUOTED, REDACTED } from './mask.ts'
+import { type LineText, QUOTED, REDACTED, unbase64 } from './mask.ts'
 import { maskResponse } from './sasl.ts'
 
 /** Tag, verb and the blanks around them. */
@@ -56,7 +59,7 @@ export class Login extends Masking {
 
   private remember(text: string): void {
     const secret = text.trim()
-    this.echo.add(secret)
+    this.echo.addText(secret)
     if (/^".*"$/s.test(secret)) this.echo.add(secret.slice(1, -1).replace(/\\(["\\])/g, '$1'))
   }
 
@@ -84,7 +87,8 @@ export class Authenticate extends Masking {
     const [, name, blank, response] = /^([^ ]*)( *)(.*)$/s.exec(rest) ?? ['', '', '', rest]
     this.row = mechanism(name)
     if (this.row === undefined) {
-      this.echo.add(rest.trim())
+      this.echo.addText(rest.trim())
+      this.echo.addText(unbase64(response.trim()) ?? '')
       return { text: head + maskOf(rest) }
     }
     if (response === '') return { text: head + name + blank }
@@ -94,7 +98,10 @@ export class Authenticate extends Masking {
   /** One SASL line, masked. @param text without its line end */
   response(text: string): string {
     const masked = maskResponse(this.row?.user ?? 'none', this.step++, text)
-    for (const secret of masked.secrets) this.echo.add(secret)
+    for (const secret of masked.secrets) {
+      if (this.row === undefined) this.echo.addText(secret)
+      else this.echo.add(secret)
+    }
     this.user ??= masked.user
     return masked.text
   }
@@ -112,15 +119,18 @@ export class Arguments extends Masking {
 
   protected line({ body, announcement }: LineText, index: number): SafeLine {
     const [, head, rest] = index === 0 ? (HEAD.exec(body) ?? ['', '', body]) : ['', '', body]
-    this.echo.add(rest.trim())
+    this.echo.addText(rest.trim())
     const masked = maskOf(rest)
     return { text: head + (announcement !== '' && masked.endsWith(QUOTED) ? `${masked} ` : masked) }
   }
 
   protected literal(text: string): void {
-    this.echo.add(text)
+    this.echo.addText(text)
   }
 }
+
+const MASKED_LF = octets(`${REDACTED}\n`)
+const MASKED_CRLF = octets(`${REDACTED}\r\n`)
 
 /**
  * A line that is not understood where passwords are said: nothing of it is shown, not even what may be a tag.
@@ -130,14 +140,29 @@ export class NotUnderstood extends Masking {
     super()
   }
 
+  // Garbage may come without an end, and mostly as short lines: then nothing is joined and made anew.
+  override take(part: Part, emit: Emit): void {
+    const { bytes } = part
+    const whole = part.piece === 'line' && part.begins && part.ends && part.announces === undefined
+    const end = whole ? textEnd(bytes) : bytes.length
+    if (!whole || bytes.length > LONGEST || end === bytes.length) {
+      super.take(part, emit)
+      return
+    }
+    const body = latin1(bytes, 0, end).trim()
+    this.echo.addText(body)
+    if (body === '') emit(part)
+    else emit({ ...part, bytes: bytes.length - end === 2 ? MASKED_CRLF : MASKED_LF })
+  }
+
   protected line({ body, announcement }: LineText): SafeLine {
-    this.echo.add(body.trim())
+    this.echo.addText(body.trim())
     const masked = body.trim() === '' ? body : REDACTED
     return { text: announcement !== '' ? `${masked} ` : masked }
   }
 
   protected literal(text: string): void {
-    this.echo.add(text)
+    this.echo.addText(text)
   }
 }
 

@@ -1,6 +1,6 @@
 /** How one client command is written down: as it came, or with its secrets masked, piece by piece. */
 
-import { latin1, octets } from '../wire/octets.ts'
+import { join, latin1, octets } from '../wire/octets.ts'
 import type { Part } from '../wire/piece.ts'
 import { LITERAL, type LineText, lineText, maskedAnnouncement, QUOTED, REDACTED } from './mask.ts'
 
@@ -58,7 +58,7 @@ export abstract class Masking implements Course {
     this.length += part.bytes.length
     this.open = part.ends ? undefined : part
     if (!part.ends) return
-    const text = this.length <= LONGEST ? latin1(Buffer.concat(this.held)) : undefined
+    const text = this.length <= LONGEST ? latin1(join(this.held)) : undefined
     this.held = []
     this.length = 0
     const bytes = part.piece === 'literal' ? this.maskLiteral(text) : this.maskLine(text, part)

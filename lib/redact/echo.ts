@@ -1,11 +1,15 @@
 /** Secrets just said, kept only to find them again in what the server answers. Some servers echo them. */
+import { capability, code, command, mechanism, response } from '../protocol/index.ts'
 
 /** Shorter ones would be found everywhere. */
 const SHORTEST = 4
-/**
- * Forms that are looked for; of more the oldest go. A login takes a dozen, garbage before login any number.
- */
-const MOST = 64
+/** Words of something longer; shorter ones are words of every sentence. */
+const SHORTEST_WORD = 6
+/** A login has a few secrets, garbage before login any number: of more the oldest go. */
+const MOST_SECRETS = 24
+const MOST_WORDS = 64
+/** Octets of a text whose words are looked for too. */
+const LONGEST_TEXT = 1024
 
 /**
  * The base64 forms of a text, at each of the three positions it can have inside a longer one, less the
@@ -22,19 +26,54 @@ function base64Forms(text: string): string[] {
   })
 }
 
+/** What may be a word's own, or stand around it: nothing, what separates words, all that is no letter. */
+const EDGES = [/$/, /^[,;:<>'`]+|[,;:.<>'`]+$/g, /^[^A-Za-z0-9]+|[^A-Za-z0-9]+$/g]
+
+/** True for words that servers say whoever asks: masked, they would take the structure with them. */
+function isProtocol(word: string): boolean {
+  const rows = [command(word), capability(word), mechanism(word), response(word), code(word)]
+  return rows.some((row) => row !== undefined)
+}
+
+/** Adds to a set; of more than `most` the oldest go. */
+function keep(set: Set<string>, word: string, most: number): void {
+  set.add(word)
+  const [oldest] = set
+  if (set.size > most && oldest !== undefined) set.delete(oldest)
+}
+
 /** The secrets of one login, until they are forgotten. */
 export class Echo {
-  private forms: string[] = []
+  private readonly secrets = new Set<string>()
+  /** Apart, so that no garbage drives a secret out. */
+  private readonly words = new Set<string>()
+  /** What is looked for, once it has to be: in lower case, the longest first, since others may be in it. */
+  private forms: readonly string[] | undefined
 
   get listening(): boolean {
-    return this.forms.length > 0
+    return this.secrets.size > 0 || this.words.size > 0
   }
 
   /** Looks for this secret too, as it is, in base64, and in any case. */
   add(secret: string): void {
-    if (secret.length < SHORTEST || this.forms.includes(secret)) return
-    const fresh = [secret, ...base64Forms(secret)].filter((form) => form.length >= SHORTEST)
-    this.forms = [...this.forms, ...fresh].slice(-MOST)
+    if (secret.length < SHORTEST || this.secrets.has(secret)) return
+    keep(this.secrets, secret, MOST_SECRETS)
+    this.forms = undefined
+  }
+
+  /** Looks for a text of which nobody knows what in it is secret: as a whole, and for each of its words. */
+  addText(text: string): void {
+    this.add(text)
+    if (text.length < SHORTEST_WORD) return
+    for (const [word] of text.slice(0, LONGEST_TEXT).matchAll(/[^\s\0"(){}]+/g)) {
+      for (const edges of EDGES) this.addWord(word.replace(edges, ''))
+    }
+  }
+
+  private addWord(word: string): void {
+    if (word.length < SHORTEST_WORD || this.words.has(word) || isProtocol(word)) return
+    keep(this.words, word, MOST_WORDS)
+    this.forms = undefined
   }
 
   /**
@@ -44,20 +83,30 @@ export class Echo {
    */
   silence(text: string, replacement: string): string {
     let result = text
-    // The longest first: a short form may be a part of it.
-    for (const form of this.forms.toSorted((a, b) => b.length - a.length)) {
-      for (;;) {
-        const at = result.toLowerCase().indexOf(form.toLowerCase())
-        if (at < 0) break
+    let lower = text.toLowerCase()
+    const mask = replacement.toLowerCase()
+    for (const form of this.lookedFor()) {
+      for (let at = lower.indexOf(form); at >= 0; at = lower.indexOf(form)) {
         result = result.slice(0, at) + replacement + result.slice(at + form.length)
-        if (replacement.toLowerCase().includes(form.toLowerCase())) break
+        lower = result.toLowerCase()
+        if (mask.includes(form)) break
       }
     }
     return result
   }
 
+  private lookedFor(): readonly string[] {
+    if (this.forms !== undefined) return this.forms
+    const spelled = [...this.secrets].flatMap((secret) => [secret, ...base64Forms(secret)])
+    const long = [...spelled.filter((form) => form.length >= SHORTEST), ...this.words]
+    this.forms = long.map((form) => form.toLowerCase()).sort((a, b) => b.length - a.length)
+    return this.forms
+  }
+
   /** Nothing is looked for any more, and nothing of it is kept. */
   forget(): void {
-    this.forms = []
+    this.secrets.clear()
+    this.words.clear()
+    this.forms = undefined
   }
 }

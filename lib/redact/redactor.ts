@@ -96,12 +96,14 @@ export class Redactor {
   }
 
   private client(part: Part): void {
-    if (this.course === undefined) {
+    if (this.course === undefined && part.begins && part.ends) {
+      this.course = this.courseFor(part.bytes, part.head, true, false)
+    } else if (this.course === undefined) {
       this.waiting.push(part)
       this.decide(false)
       return
     }
-    const course = this.course
+    const course = this.course ?? asItCame
     this.head ??= part.head
     course.take(part, this.emit)
     if (part.last) this.finish(course)
@@ -132,7 +134,7 @@ export class Redactor {
       line.push(part.bytes)
       ended = part.ends
     }
-    const course = this.courseFor(join(line), ended, now)
+    const course = this.courseFor(join(line), undefined, ended, now)
     if (course === undefined) return
     this.course = course
     const waited = this.waiting
@@ -140,10 +142,18 @@ export class Redactor {
     for (const part of waited) this.take(part)
   }
 
-  /** @returns how to write the command down, or undefined while its verb is not decided */
-  private courseFor(line: Uint8Array, ended: boolean, now: boolean): Course | undefined {
+  /**
+   * @param read the line's head, where it was read already
+   * @returns how to write the command down, or undefined while its verb is not decided
+   */
+  private courseFor(
+    line: Uint8Array,
+    read: Head | undefined,
+    ended: boolean,
+    now: boolean,
+  ): Course | undefined {
     if (!ended && !now && line.length < limits.undecidedLine && !hasVerb(line)) return undefined
-    const head = commandHead(ended || !hasVerb(line) ? line : line.subarray(0, line.lastIndexOf(SP)))
+    const head = read ?? commandHead(ended || !hasVerb(line) ? line : line.subarray(0, line.lastIndexOf(SP)))
     const row = head.name === undefined ? undefined : command(head.name)
     if (head.kind === 'done') return asItCame
     switch (row?.secret) {

@@ -223,7 +223,7 @@ export class Conversation {
     }
     const context = this.context
     this.endCommand(from, head, time)
-    return { ...this.part(side, 'line', bytes, time, marks), context }
+    return partOf(side, 'line', context, time, bytes, marks, from.takeNoted())
   }
 
   private headOf(side: Side, line: Uint8Array): Head {

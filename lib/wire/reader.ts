@@ -89,7 +89,10 @@ export class Reader {
 
   /** @returns the findings noted for the part that is about to be made */
   takeNoted(): readonly string[] {
-    return this.noted.length === 0 ? NONE : this.noted.splice(0)
+    if (this.noted.length === 0) return NONE
+    const { noted } = this
+    this.noted = []
+    return noted
   }
 }
 

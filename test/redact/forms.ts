@@ -333,6 +333,51 @@ export const server: Form[] = [
     ['C: a1 LOGIN alice "redacted"\r\n', 'S: a1 NO bad password "redacted" for alice\r\n'],
   ],
   [
+    'an echo of one word of a line that nobody understands',
+    (s) => [`C: a1 LOGN fred ${s}\r\n`, `S: a1 BAD Unknown: ${s}.\r\n`, `S: * OK <${s}>\r\n`],
+    ['C: redacted\r\n', 'S: a1 BAD Unknown: redacted.\r\n', 'S: * OK <redacted>\r\n'],
+  ],
+  [
+    'an echo of one word of a line without a verb, in another case',
+    (s) => [`C: x (${s},) "more of it"\r\n`, `S: x BAD Not a command: ${s.toUpperCase()}\r\n`],
+    ['C: redacted\r\n', 'S: x BAD Not a command: redacted\r\n'],
+  ],
+  [
+    'an echo of one word of a literal that nobody understands',
+    (s) => [`C: a1 LOGN {${s.length + 5}+}\r\nfred ${s}\r\n`, `S: a1 BAD ${s}?\r\n`],
+    ['C: redacted {8+}\r\nredacted\r\n', 'S: a1 BAD redacted?\r\n'],
+  ],
+  [
+    'an echo of one argument of an unknown mechanism, as it is and decoded',
+    (s) => [
+      `C: a1 AUTHENTICATE XFOO ${b64(`fred ${s}`)} ${s}\r\n`,
+      `S: a1 NO ${b64(`fred ${s}`)} is ${s}\r\n`,
+      `C: a2 AUTHENTICATE XFOO ${b64(`x\0${s}`)}\r\n`,
+      `S: a2 NO it was ${s}\r\n`,
+    ],
+    [
+      'C: a1 AUTHENTICATE "redacted"\r\n',
+      'S: a1 NO redacted is redacted\r\n',
+      'C: a2 AUTHENTICATE "redacted"\r\n',
+      'S: a2 NO it was redacted\r\n',
+    ],
+  ],
+  [
+    'an echo of one argument of PROXYAUTH',
+    (s) => [`C: a1 PROXYAUTH fred ${s}\r\n`, `S: a1 NO ${s} is not known\r\n`],
+    ['C: a1 PROXYAUTH "redacted"\r\n', 'S: a1 NO redacted is not known\r\n'],
+  ],
+  [
+    'an echo of the last of three arguments of LOGIN',
+    (s) => [`C: a1 LOGIN fred with ${s}\r\n`, `S: a1 BAD Too many arguments: ${s}\r\n`],
+    ['C: a1 LOGIN fred "redacted"\r\n', 'S: a1 BAD Too many arguments: redacted\r\n'],
+  ],
+  [
+    'what a server says anyway, after the same words in a line that nobody understands',
+    (s) => [`C: CAPABILITY (STARTTLS ${s})\r\n`, 'S: * CAPABILITY IMAP4rev1 STARTTLS\r\n'],
+    ['C: redacted\r\n', 'S: * CAPABILITY IMAP4rev1 STARTTLS\r\n'],
+  ],
+  [
     'an echo in a literal',
     (s) => [`C: a1 LOGIN alice ${s}\r\n`, `S: * ID ("x" {${s.length + 2}}\r\n<${s}>)\r\n`],
     ['C: a1 LOGIN alice "redacted"\r\n', 'S: * ID ("x" {8}\r\nredacted)\r\n'],

@@ -66,6 +66,21 @@ test('there are more than sixty forms', () => {
   expect(login.length + sasl.length + server.length).toBeGreaterThan(60)
 })
 
+test('garbage before login drives no secret out, and only so much of it is remembered', () => {
+  const garbage = Array.from({ length: 5000 }, (_, i) => `garbage number${i} word${i}word\n`).join('')
+  const lines: Said[] = [
+    ['server', '* OK hi\r\n'],
+    ['client', 'a1 LOGIN fred hunter2!\r\n'],
+    ['client', garbage.slice(0, 600)],
+    ['server', 'a1 NO not hunter2!\r\n'],
+    ['client', garbage],
+    ['server', 'x BAD number4999 word4999word number1 word1word\r\n'],
+  ]
+  const text = released(chunks(lines, () => 4096))
+  expect(text).toContain('a1 NO not redacted\r\n')
+  expect(text).toContain('x BAD redacted redacted number1 word1word\r\n')
+})
+
 test('after login everything else passes as it came, malformed lines included', () => {
   const random = seeded(7)
   const rest = Array.from({ length: 200 }, () =>
