@@ -16,7 +16,7 @@ import {
 } from './model.ts'
 import { isChoosing } from './store.ts'
 import { createSurface, type Surface } from './surface.ts'
-import type { Signal, Terminal } from './terminal.ts'
+import { mouseText, type Signal, type Terminal } from './terminal.ts'
 import type { Look } from './theme.ts'
 import { isRestless, update } from './update.ts'
 import { view } from './view.ts'
@@ -173,6 +173,9 @@ class RunningDashboard implements Dashboard {
       case 'repaint':
         this.#repaint()
         return
+      case 'mouse':
+        this.#terminal.write(mouseText(effect.on))
+        return
       case 'export':
         this.#options.exported(effect.request).then((text) => this.remark(text))
         return
@@ -232,7 +235,7 @@ class RunningDashboard implements Dashboard {
     const size = this.#terminal.size()
     this.#take({ type: 'resize', size })
     this.#surface.reset(size)
-    this.#terminal.write('\x1b[m\x1b[2J')
+    this.#terminal.write(`${this.#model.mouse ? mouseText(true) : ''}\x1b[m\x1b[2J`)
     this.#owed = true
   }
 

@@ -1,12 +1,21 @@
 /**
- * What a terminal sends, as keys and pasted text. Replies of the terminal and mouse reports are dropped: a
- * cursor report must never press a key. Pure: the time to wait for the rest of a sequence is the caller's.
+ * What a terminal sends, as keys, pasted text and clicks. Replies of the terminal are dropped: a cursor
+ * report must never press a key. Pure: the time to wait for the rest of a sequence is the caller's.
  */
 
 /** A key as the key table names it, or text that was pasted. */
 export type Input =
   | { readonly type: 'key'; readonly key: string }
   | { readonly type: 'paste'; readonly text: string }
+  | Mouse
+
+/** A click, or a step of the wheel, at a cell counted from 0. */
+export interface Mouse {
+  readonly type: 'mouse'
+  readonly action: 'press' | 'up' | 'down'
+  readonly x: number
+  readonly y: number
+}
 
 /** What has come but is not yet whole. */
 export interface Keyboard {
@@ -57,6 +66,7 @@ export function decode(keyboard: Keyboard, text: string): Decoded {
     const token = tokenOf(rest)
     if (token === undefined) return { keyboard: { pending: rest.slice(0, longestPaste) }, inputs }
     rest = rest.slice(token.length)
+    if (token.mouse !== undefined) inputs.push(token.mouse)
     if (token.key === 'paste') pasting = ''
     else if (token.key !== '') inputs.push({ type: 'key', key: token.key })
   }
@@ -81,6 +91,7 @@ function overlap(text: string): number {
 /** `key` is empty for what is dropped. */
 interface Token {
   readonly key: string
+  readonly mouse?: Mouse
   readonly length: number
 }
 
@@ -153,11 +164,24 @@ function controlSequence(text: string): Token | undefined {
   }
   const [whole, parameters = '', between = '', final = ''] = found
   const length = whole.length
+  const mouse = final === 'M' && between === '' ? mouseOf(parameters) : undefined
+  if (mouse !== undefined) return { key: '', length, mouse }
   if (between !== '' || /[<=>?]/.test(parameters)) return { key: '', length }
   const [first = '', modifier = ''] = parameters.split(';')
   if (final === '~') return { key: modified(numbered[first] ?? '', modifier), length }
   // `CSI 1;5A` is a key with a modifier; `CSI 12;40R`, where the cursor stands, is in no table.
   return { key: modified(finals[final] ?? '', modifier), length }
+}
+
+// Buttons of SGR reports: 0 is the left one, 64 and 65 are the wheel; 4, 8 and 16 add Shift, Alt, Control.
+const buttons: Readonly<Record<number, Mouse['action']>> = { 0: 'press', 64: 'up', 65: 'down' }
+
+/** `<0;10;5` is a click in the tenth column of the fifth row. */
+function mouseOf(parameters: string): Mouse | undefined {
+  const [, button, column, row] = /^<(\d{1,3});(\d{1,5});(\d{1,5})$/.exec(parameters) ?? []
+  const action = buttons[Number(button) & ~28]
+  if (button === undefined || action === undefined) return undefined
+  return { type: 'mouse', action, x: Number(column) - 1, y: Number(row) - 1 }
 }
 
 function modified(key: string, modifier: string): string {

@@ -13,7 +13,7 @@ export type Action =
   | 'nextTab' | 'previousTab' | 'fold' | 'foldAll'
   | 'previousConnection' | 'nextConnection' | 'previousExchange' | 'nextExchange'
   | 'sortLatency' | 'whoseTime' | 'compare' | 'sideBySide' | 'finer' | 'coarser'
-  | 'repaint' | 'askSuspend' | 'suspend' | 'background' | 'closeHelp' | 'stay'
+  | 'mouse' | 'repaint' | 'askSuspend' | 'suspend' | 'background' | 'closeHelp' | 'stay'
   | 'filter' | 'comment' | 'mark' | 'nextMark' | 'sort' | 'askExport' | 'nextFormat' | 'previousFormat'
   | 'exportThis' | 'exportMarked' | 'exportListed'
   | 'applySearch' | 'cancelSearch' | 'erase' | EntryAction | ShowAction
@@ -90,6 +90,7 @@ const written: readonly Written[] = [
   ['+', 'ladder', 'finer', 'Ladder', 'more lines for the same time', 'scale'],
   ['-', 'ladder', 'coarser', 'Ladder', 'fewer lines for the same time'],
   ['?', 'any', 'help', 'Program', 'this help', 'help'],
+  ['M', 'any', 'mouse', 'Program', 'the mouse on or off: click selects, a second click opens'],
   ['C-l', 'any', 'repaint', 'Program', 'draw the screen anew'],
   ['B', 'any', 'background', 'Program', 'leave the screen and keep proxying'],
   ['C-z', 'any', 'askSuspend', 'Program', 'suspend; asks first while mail clients are connected'],

@@ -123,6 +123,8 @@ export interface Model {
     readonly screen: Screen
     readonly follow: boolean
   }
+  /** The mouse is ours; otherwise it selects text. */
+  readonly mouse: boolean
   /** Lines of the help that are scrolled away; absent while it is closed. */
   readonly help?: number
   readonly question?: Question
@@ -140,6 +142,13 @@ export type Msg =
   | { readonly type: 'remark'; readonly text: string }
   | { readonly type: 'key'; readonly key: string }
   | { readonly type: 'paste'; readonly text: string }
+  /** A click, or a step of the wheel, at a cell counted from 0. */
+  | {
+      readonly type: 'mouse'
+      readonly action: 'press' | 'up' | 'down'
+      readonly x: number
+      readonly y: number
+    }
   | { readonly type: 'resize'; readonly size: Size }
   /** Some more rows are to be chosen; comes as long as there are some. */
   | { readonly type: 'choose' }
@@ -150,6 +159,8 @@ export type Effect =
   | { readonly type: 'quit'; readonly reason: 'quit' | 'interrupt' | 'background' }
   | { readonly type: 'suspend' }
   | { readonly type: 'repaint' }
+  /** The terminal shall report the mouse, or leave it to the user for selecting text. */
+  | { readonly type: 'mouse'; readonly on: boolean }
   /** Safe text, for the clipboard. */
   | { readonly type: 'copy'; readonly text: string }
   | { readonly type: 'export'; readonly request: ExportRequest }
@@ -198,6 +209,7 @@ export function startModel(beginning: Beginning): Model {
     marks: new Set(),
     comments: new Map(),
     format: 0,
+    mouse: false,
     detail: { ...listStart, tab: 'lines', whole: false, toggled: new Set() },
     lists: {
       connections: listStart,

@@ -111,6 +111,7 @@ const performers: Readonly<Record<Exclude<Action, ShowAction | EntryAction>, Per
   sideBySide: only(sideBySide),
   finer: only((model) => ({ ...model, ladder: rescaled(model.ladder, -1) })),
   coarser: only((model) => ({ ...model, ladder: rescaled(model.ladder, 1) })),
+  mouse: (model) => ({ model: withMouse(model), effects: [{ type: 'mouse', on: !model.mouse }] }),
   repaint: effect({ type: 'repaint' }),
   askSuspend,
   suspend: (model) => ({ model: withoutQuestion(model), effects: [{ type: 'suspend' }] }),
@@ -227,6 +228,11 @@ function copy(model: Model): Step {
   const { text, lines } = transcriptOf(row, literalCut(model))
   const remark = `copied ${lines} lines, if the terminal allows it (OSC 52)`
   return { model: withRemark(model, remark), effects: [{ type: 'copy', text }] }
+}
+
+function withMouse(model: Model): Model {
+  const on = 'the mouse selects and scrolls; with Shift it selects text'
+  return withRemark({ ...model, mouse: !model.mouse }, model.mouse ? 'the mouse selects text again' : on)
 }
 
 function withoutHelp(model: Model): Model {

@@ -87,10 +87,14 @@ export function detailAnew(model: Model): Model {
   return { ...model, detail: { ...model.detail, ...listStart, at, toggled: new Set() } }
 }
 
-/** Opens the tab beside, at the frame that was selected; the hex view begins at the selected word. */
+/** Opens the tab beside. */
 export function besideTab(model: Model, step: 1 | -1): Model {
   const at = detailTabs.indexOf(model.detail.tab) + step + detailTabs.length
-  const tab = detailTabs[at % detailTabs.length] ?? 'lines'
+  return openTab(model, detailTabs[at % detailTabs.length] ?? 'lines')
+}
+
+/** Opens a tab, at the frame that was selected; the hex view begins at the selected word. */
+export function openTab(model: Model, tab: DetailTab): Model {
   const selected = detailOutline(model)?.[model.detail.at]
   const toggled = new Set([...model.detail.toggled].filter((id) => !id.includes('.')))
   const anew = detailAnew({ ...model, detail: { ...model.detail, tab } })

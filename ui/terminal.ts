@@ -74,7 +74,12 @@ export interface Terminal {
 // Alternate screen, cursor hidden, bracketed paste, explicit instead of implicit bidi (ECMA-48 BDSM),
 // cleared.
 const enterText = '\x1b[?1049h\x1b[?25l\x1b[?2004h\x1b[8l\x1b[m\x1b[H\x1b[2J'
-const leaveText = '\x1b[m\x1b[8h\x1b[?2004l\x1b[?25h\x1b[?1049l'
+const leaveText = '\x1b[?1006l\x1b[?1000l\x1b[m\x1b[8h\x1b[?2004l\x1b[?25h\x1b[?1049l'
+/** @returns what asks for clicks and the wheel in SGR form (xterm), or no longer does */
+export function mouseText(on: boolean): string {
+  return on ? '\x1b[?1000h\x1b[?1006h' : '\x1b[?1006l\x1b[?1000l'
+}
+
 const signals: readonly Signal[] = ['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGQUIT']
 
 /** Milliseconds between two looks whether a program in the background has its terminal back. */

@@ -8,6 +8,7 @@ import { absorb, notice } from './absorb.ts'
 import { enterText } from './entry.ts'
 import { actionFor, type Context } from './keys.ts'
 import { type Model, type Msg, type Step, screenOf } from './model.ts'
+import { moused } from './mouse.ts'
 import { perform } from './perform.ts'
 import { settled, withRemark } from './places.ts'
 import { typeText } from './search.ts'
@@ -31,6 +32,8 @@ export function update(model: Model, msg: Msg): Step {
       return still(ticked(model, msg.now))
     case 'paste':
       return still(typed(model, msg.text))
+    case 'mouse':
+      return moused(model, msg)
     case 'choose':
       chooseMore(model.store)
       return still(arrived(model))

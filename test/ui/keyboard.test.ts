@@ -12,7 +12,10 @@ function typed(...parts: readonly string[]): string[] {
     inputs.push(...decoded.inputs)
   }
   inputs.push(...timedOut(keyboard).inputs)
-  return inputs.map((input) => (input.type === 'key' ? input.key : `paste:${input.text}`))
+  return inputs.map((input) => {
+    if (input.type === 'key') return input.key
+    return input.type === 'paste' ? `paste:${input.text}` : `${input.action} ${input.x},${input.y}`
+  })
 }
 
 const cases: readonly (readonly [string, string, readonly string[]])[] = [
@@ -37,7 +40,13 @@ const cases: readonly (readonly [string, string, readonly string[]])[] = [
   ['device attributes are dropped', '\x1b[?62;1;4c\x1b[>0;276;0cj', ['j']],
   ['a colour that was not asked for is dropped', '\x1b]11;rgb:1e1e/1e1e/1e1e\x1b\\\x1b]11;x\x07j', ['j']],
   ['a device control string is dropped', '\x1bP1$r0m\x1b\\j', ['j']],
-  ['mouse reports are dropped', '\x1b[<0;10;10M\x1b[<0;10;10mj', ['j']],
+  [
+    'clicks, whichever key is held; releases are dropped',
+    '\x1b[<0;10;5M\x1b[<16;1;1M\x1b[<0;10;5mj',
+    ['press 9,4', 'press 0,0', 'j'],
+  ],
+  ['the wheel, also two steps at once', '\x1b[<64;2;3M\x1b[<65;2;3M', ['up 1,2', 'down 1,2']],
+  ['other buttons and motion are dropped', '\x1b[<2;1;1M\x1b[<35;1;1M\x1b[<99999;1;1Mj', ['j']],
   ['focus reports are dropped', '\x1b[I\x1b[Oj', ['j']],
   ['C1 presses nothing', '\u009b6nj', ['6', 'n', 'j']],
 ]

@@ -1,0 +1,74 @@
+/** Clicks and the wheel do what they are aimed at. */
+import { expect, test } from 'vitest'
+import { type Model, screenOf, selectedRow } from '../../ui/model.ts'
+import { update } from '../../ui/update.ts'
+import { view } from '../../ui/view.ts'
+import { ordinary } from './scenes.ts'
+import { colourful, modelAfter, press, pressed } from './screen.ts'
+
+const size = { columns: 80, rows: 24 }
+
+function model(): Model {
+  return modelAfter(ordinary(), 12_000, size, colourful)
+}
+
+/** A click on the first place of the screen where a text stands. */
+function click(on: Model, text: string): Model {
+  const lines = view(on, size).lines()
+  const y = lines.findIndex((line) => line.includes(text))
+  if (y < 0) throw new Error(`${text} is not on the screen`)
+  return update(on, { type: 'mouse', action: 'press', x: lines[y]?.indexOf(text) ?? 0, y }).model
+}
+
+function tag(of: Model): string {
+  const row = selectedRow(of)
+  return row?.kind === 'exchange' ? row.exchange.tag : '-'
+}
+
+test('a click selects an exchange, a second one opens it', () => {
+  const selected = click(model(), 'A10    SEARCH')
+  expect([tag(selected), screenOf(selected), selected.follow]).toEqual(['A10', 'exchanges', false])
+  expect(screenOf(click(selected, 'A10    SEARCH'))).toBe('detail')
+})
+
+test('a click on what is in flight above the list, or on the preview below, moves nothing', () => {
+  const before = press(model(), 'k k')
+  expect(click(before, 'STALLED').exchanges).toEqual(before.exchanges)
+  expect(click(before, 'secrets masked').exchanges).toEqual(before.exchanges)
+})
+
+test('a click on the name of a screen opens it', () => {
+  expect(screenOf(click(model(), '4 Caps'))).toBe('capabilities')
+  expect(screenOf(click(press(model(), '4'), '1 Conn'))).toBe('connections')
+})
+
+test('in the detail a click opens a tab, selects a row, and folds it', () => {
+  const values = click(press(model(), '/ A 9 enter enter'), ' values ')
+  expect(values.detail.tab).toBe('values')
+  const row = click(values, 'S completion')
+  expect(row.detail.at).toBeGreaterThan(0)
+  expect(click(row, 'S completion').detail.toggled.size).toBe(1)
+})
+
+test('a click on a connection selects it', () => {
+  expect(click(press(model(), '1'), 'c3 ').lists.connections.at).toBe(2)
+})
+
+test('the wheel moves by three rows, and scrolls the help', () => {
+  const up = update(press(model(), 'G'), { type: 'mouse', action: 'up', x: 0, y: 9 }).model
+  const rows = model().store.shown
+  expect(up.exchanges.at).toBe(rows.at(-4))
+  expect(update(press(model(), '?'), { type: 'mouse', action: 'down', x: 0, y: 9 }).model.help).toBe(3)
+})
+
+test('while a question is open clicks go nowhere', () => {
+  const asked = press(model(), 'C-z')
+  expect(update(asked, { type: 'mouse', action: 'press', x: 5, y: 9 }).model).toEqual(asked)
+})
+
+test('M takes the mouse and gives it back', () => {
+  expect(pressed(model(), 'M M').effects).toEqual([
+    { type: 'mouse', on: true },
+    { type: 'mouse', on: false },
+  ])
+})
