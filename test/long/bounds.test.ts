@@ -5,7 +5,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { constants, deflateRawSync } from 'node:zlib'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import type { Side } from '../../lib/record/record.ts'
 import { type Certificates, makeCertificates } from '../proxy/certificates.ts'
 import { connectTo, type Peer, Server } from '../proxy/peers.ts'
@@ -19,6 +19,12 @@ const linux = existsSync('/proc/self/status')
 beforeAll(async () => {
   certificates = await makeCertificates()
   scratch = await mkdtemp(join(tmpdir(), 'imapscope-bounds-'))
+})
+
+const closing: (() => unknown)[] = []
+
+afterEach(async () => {
+  for (const close of closing.splice(0)) await close()
 })
 
 afterAll(() => rm(scratch, { recursive: true, force: true }))
@@ -136,11 +142,13 @@ const floods: [string, Flood][] = [
 describe.runIf(linux)('memory is bounded', () => {
   test.each(floods)('%s', async (name, { from, before, block, times }) => {
     const server = await Server.open()
+    closing.push(() => server.close())
     const session = { file: join(scratch, `${name.replace(/\W+/g, '-')}.pcapng`) }
     const { program, port } = await startEngine(certificates, server.port, ['plain', 'plain'], {
       session,
       rotate: 8 * MEGA,
     })
+    closing.push(() => program.end())
     const peers: Record<Side, Peer> = { client: await connectTo(port), server: await server.next() }
     const hearer = peers[from === 'client' ? 'server' : 'client']
     for (const [side, said] of before) {
@@ -174,7 +182,5 @@ describe.runIf(linux)('memory is bounded', () => {
     expect(heard.digest('hex')).toBe(said.digest('hex'))
     expect(program.running).toBe(true)
     expect(most - base).toBeLessThan(96 * MEGA)
-    await program.end()
-    server.close()
   })
 })
