@@ -1,20 +1,36 @@
 /** The command line: all commands, and what holds for each of them. Runs nothing by itself. */
-import yargs, { type Argv, type FallbackCompletionFunction } from 'yargs'
-import { caCommand } from './ca.ts'
-import { capsCommand } from './caps.ts'
-import { demoCommand } from './demo.ts'
-import { doctorCommand } from './doctor.ts'
-import { exportCommand } from './export.ts'
+import yargs, { type Argv, type CommandModule, type FallbackCompletionFunction } from 'yargs'
 import { Failure } from './failure.ts'
-import { openCommand } from './open.ts'
-import { parseCommand } from './parse.ts'
 import { version } from './program.ts'
-import { proxyCommand } from './proxy.ts'
-import { statsCommand } from './stats.ts'
-import { whyCommand } from './why.ts'
 
 /** What prints the script for the shell; see `main`. */
 export const COMPLETION = 'completion'
+
+// biome-ignore lint/suspicious/noExplicitAny: the options of the commands have nothing in common.
+type Command = CommandModule<any, any>
+
+/** In the order of the help. Each is loaded only when it may be asked for, and so is there the sooner. */
+const commands: Readonly<Record<string, () => Promise<Command>>> = {
+  $0: async () => (await import('./proxy.ts')).proxyCommand,
+  demo: async () => (await import('./demo.ts')).demoCommand,
+  open: async () => (await import('./open.ts')).openCommand,
+  export: async () => (await import('./export.ts')).exportCommand,
+  stats: async () => (await import('./stats.ts')).statsCommand,
+  caps: async () => (await import('./caps.ts')).capsCommand,
+  why: async () => (await import('./why.ts')).whyCommand,
+  parse: async () => (await import('./parse.ts')).parseCommand,
+  ca: async () => (await import('./ca.ts')).caCommand,
+  doctor: async () => (await import('./doctor.ts')).doctorCommand,
+}
+
+/** @returns the command that the first word names; the proxy for a server; all where there is no such word */
+function asked([first, ...others]: readonly string[]): Promise<Command[]> {
+  let names = Object.keys(commands)
+  if (first === '--version') names = []
+  else if (first !== undefined && Object.hasOwn(commands, first)) names = [first]
+  else if (first !== undefined && !first.startsWith('-') && !others.includes('--help')) names = ['$0']
+  return Promise.all(names.map((name) => commands[name]()))
+}
 
 /** What could be typed next. The command without a name is none that could. */
 const complete: FallbackCompletionFunction = (_current, _typed, usual, done) => {
@@ -29,19 +45,10 @@ const complete: FallbackCompletionFunction = (_current, _typed, usual, done) => 
  * @param words what was typed behind the program's name
  * @param columns that help may take
  */
-export function commandLine(words: readonly string[], columns: number): Argv {
+export async function commandLine(words: readonly string[], columns: number): Promise<Argv> {
   return yargs([...words])
     .scriptName('imapscope')
-    .command(proxyCommand)
-    .command(demoCommand)
-    .command(openCommand)
-    .command(exportCommand)
-    .command(statsCommand)
-    .command(capsCommand)
-    .command(whyCommand)
-    .command(parseCommand)
-    .command(caCommand)
-    .command(doctorCommand)
+    .command(await asked(words))
     .option('debug', { type: 'boolean', default: false, global: true, describe: 'show stack traces' })
     .version(version())
     .completion(COMPLETION, 'a script that completes commands and options: bash, zsh', complete)

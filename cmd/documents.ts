@@ -9,8 +9,9 @@ const COLUMNS = 80
  * The help of the program, or of one command.
  * @param words `['export']`; empty for the program itself
  */
-export function helpOf(words: readonly string[]): Promise<string> {
-  return commandLine(words, COLUMNS).getHelp()
+export async function helpOf(words: readonly string[]): Promise<string> {
+  const line = await commandLine(words, COLUMNS)
+  return line.getHelp()
 }
 
 /** @returns what a configuration file may set, as a Markdown table */

@@ -22,10 +22,12 @@ async function main(): Promise<void> {
     return
   }
   if (words.length === 1 && words[0] === COMPLETION) {
-    commandLine([], 80).showCompletionScript()
+    const line = await commandLine([], 80)
+    line.showCompletionScript()
     return
   }
-  await commandLine(words, Math.min(100, process.stdout.columns ?? 80)).parseAsync()
+  const line = await commandLine(words, Math.min(100, process.stdout.columns ?? 80))
+  await line.parseAsync()
 }
 
 /** One or two lines: what happened, to what, what to do next. Traffic is never part of it. */

@@ -7,8 +7,9 @@ import type { Setup, Status } from '../ui/model.ts'
 import type { Look } from '../ui/theme.ts'
 import { exitStatus } from './ending.ts'
 import { Failure } from './failure.ts'
+import { lookOf } from './look.ts'
 import { readEvents } from './recorded.ts'
-import { lookOf, openScreen, type Screen } from './screen.ts'
+import { openScreen, type Screen } from './screen.ts'
 
 interface OpenOptions {
   readonly session: string

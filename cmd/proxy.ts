@@ -2,7 +2,7 @@
 import { homedir } from 'node:os'
 import type { CommandModule } from 'yargs'
 import { authorityFolder } from '../lib/certs/places.ts'
-import { formats } from '../lib/export/index.ts'
+import { jsonl } from '../lib/export/jsonl.ts'
 import type { EngineOptions, Listener } from '../lib/proxy/engine.ts'
 import type { Setup } from '../ui/model.ts'
 import type { Look } from '../ui/theme.ts'
@@ -10,9 +10,10 @@ import { exitStatus, untilSignal } from './ending.ts'
 import { Failure } from './failure.ts'
 import { headless, summary, tally } from './headless.ts'
 import { LiveSession } from './live.ts'
+import { lookOf } from './look.ts'
 import { newFile, standardOutput } from './output.ts'
 import { builder, engineOptions, type ProxyOptions } from './proxy-options.ts'
-import { lookOf, openScreen } from './screen.ts'
+import type { openScreen } from './screen.ts'
 import { readServer, shown } from './server.ts'
 import { exportTo } from './sink.ts'
 import { meant } from './suggestion.ts'
@@ -69,16 +70,19 @@ export async function runEngine(
   const live = new LiveSession(engine)
   const counted = tally()
   live.add({ take: counted.take, end: async () => undefined })
-  if (options.jsonl !== undefined) live.add(exportTo(jsonlFormat(), live.head, textOutput(options.jsonl)))
+  if (options.jsonl !== undefined) live.add(exportTo(jsonl, live.head, textOutput(options.jsonl)))
+  // Without a dashboard neither it nor its packages are loaded, which take time and memory.
+  const dashboard =
+    'look' in screen ? { look: screen.look, open: (await import('./screen.ts')).openScreen } : undefined
   await live.start()
   engine.listeners.forEach((listener, i) => {
     remark(`listening on ${shown(live.ports[i])} (${clientWay(listener)}) for ${serverWay(listener)}`)
   })
   const playing: Playing = { ...performance, done: performance.begin(live) }
   const ending =
-    'look' in screen
-      ? await withDashboard(live, screen.look, options, playing)
-      : await withLines(live, options, playing)
+    dashboard === undefined
+      ? await withLines(live, options, playing)
+      : await withDashboard(live, dashboard, options, playing)
   await live.stop()
   remark(summary(counted.counts))
   if (live.sessionFile !== undefined) remark(`session: ${live.sessionFile}`)
@@ -123,13 +127,13 @@ async function withLines(live: LiveSession, options: Options, { done }: Playing)
 
 async function withDashboard(
   live: LiveSession,
-  look: Look,
+  { look, open }: { readonly look: Look; readonly open: typeof openScreen },
   options: Options,
   { done, setup, over }: Playing,
 ): Promise<string> {
   const { head, status, clock } = live
   const stall = options.stall * 1000
-  const screen = openScreen({
+  const screen = open({
     head,
     setup: setup(setupFor(live)),
     status,
@@ -187,12 +191,6 @@ function setupFor(live: LiveSession): Setup {
       },
     ],
   }
-}
-
-function jsonlFormat(): (typeof formats)[number] {
-  const found = formats.find(({ name }) => name === 'jsonl')
-  if (found === undefined) throw new Error('the jsonl format is missing')
-  return found
 }
 
 function textOutput(path: string): ReturnType<typeof newFile> {

@@ -4,7 +4,6 @@ import { imap } from '../lib/protocol/index.ts'
 import type { SessionHead, Time } from '../lib/record/record.ts'
 import { type Dashboard, type Ended, startDashboard } from '../ui/app.ts'
 import type { Setup, Status } from '../ui/model.ts'
-import { suitable } from '../ui/suitable.ts'
 import { processTerminal } from '../ui/terminal.ts'
 import type { Look } from '../ui/theme.ts'
 import { inForeground } from './foreground.ts'
@@ -22,12 +21,6 @@ export interface ScreenOptions {
   now(): Time
   /** Path of the session file; undefined when none is written. */
   file(): string | undefined
-}
-
-/** @returns what the terminal can show, or one sentence why there is no dashboard */
-export function lookOf(): { readonly look: Look } | { readonly why: string } {
-  const input = process.stdin.isTTY === true
-  return suitable(process.env, { input, output: process.stdout.isTTY === true })
 }
 
 /**
