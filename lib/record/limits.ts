@@ -85,6 +85,8 @@ export const limits = {
   closeGrace: 5_000,
   /** Words whose pseudonyms an export remembers, only to save time; then all are made again. */
   pseudonyms: 50_000,
+  /** Characters of a Mermaid diagram, which draws at most 50,000; what does not fit is counted. */
+  mermaid: 48_000,
   /** Characters of a filter; a longer one is refused. */
   filter: 4096,
   /** Parentheses of a filter inside of each other; more are refused. */
