@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { missing } from '../real/available.ts'
 import { clients } from '../real/clients.ts'
 import { type Dovecot, startDovecot } from '../real/dovecot.ts'
+import { ledgersInRawlogs } from '../real/ledger.ts'
 import { conversationsInExport, conversationsInRawlog, isPaired } from '../real/recording.ts'
 import { type RecordedRun, type Run, routeName, routes, runDirect, runThrough } from '../real/routes.ts'
 
@@ -35,6 +36,8 @@ describe.skipIf(without.length > 0)('against Dovecot', () => {
       let proxied: RecordedRun
       /** What was said after login, as the server wrote it down. */
       let told: string[]
+      /** State and mailbox after each command, as they follow from what the server wrote down. */
+      let ledgers: string[]
 
       beforeAll(async () => {
         const key = `${client.name} ${route.client}`
@@ -42,6 +45,7 @@ describe.skipIf(without.length > 0)('against Dovecot', () => {
         direct.set(key, straight)
         proxied = await runThrough(client, dovecot, route)
         told = conversationsInRawlog(dovecot.rawlog())
+        ledgers = ledgersInRawlogs(dovecot.rawlogs())
         const times = [straight.time, proxied.time].map((time) => `${(time / 1000).toFixed(2)} s`)
         process.stderr.write(`${title}: ${times[0]} direct, ${times[1]} through imapscope\n`)
       }, 240_000)
@@ -61,6 +65,11 @@ describe.skipIf(without.length > 0)('against Dovecot', () => {
       test('the commands after login are those that the server wrote down', () => {
         expect(told).not.toEqual([])
         expect(conversationsInExport(proxied.recording.exchanges)).toEqual(told)
+      })
+
+      test('state and mailbox after each command are as they follow from what the server wrote down', () => {
+        expect(ledgers).not.toEqual([])
+        expect(proxied.ledgers).toEqual(ledgers)
       })
 
       test('both legs of each connection had TLS, and nothing became unreadable', () => {

@@ -9,6 +9,7 @@ import { makeAuthority } from './authority.ts'
 import { installed } from './available.ts'
 import { greets, serverAccount } from './daemon.ts'
 import { type DovecotSettings, dovecotConfiguration, passwdLine } from './dovecot-configuration.ts'
+import type { Rawlog } from './ledger.ts'
 import { deliver, writeMaildir } from './maildir.ts'
 import { freePort } from './ports.ts'
 import { cleanEnvironment, must, signalGroup } from './run.ts'
@@ -53,6 +54,8 @@ export interface Dovecot {
    * COMPRESS.
    */
   rawlog(): string[]
+  /** The same with what the server answered. */
+  rawlogs(): Rawlog[]
   /** The first user's mail as generated; waits until no session is open. */
   reset(): Promise<void>
   /** Ends it; throws with the end of its log when it ended by itself before. */
@@ -89,7 +92,8 @@ export async function startDovecot(options: DovecotOptions = {}): Promise<Doveco
     user,
     password: options.password ?? 'secret',
     deliver: (subject) => deliver(join(folder, 'mail', user, 'Maildir'), subject),
-    rawlog: () => readRawlog(join(folder, 'rawlog', user)),
+    rawlog: () => readRawlogs(join(folder, 'rawlog', user)).map(({ said }) => said),
+    rawlogs: () => readRawlogs(join(folder, 'rawlog', user)),
     quiet: () => quiet(child),
     reset: () => reset(child, folder, user),
     stop: async () => {
@@ -193,10 +197,11 @@ function readProcess(pid: string, file: string): string {
   }
 }
 
-function readRawlog(folder: string): string[] {
+function readRawlogs(folder: string): Rawlog[] {
   if (!existsSync(folder)) return []
+  const read = (file: string): string => readFileSync(join(folder, file), 'latin1')
   const files = readdirSync(folder).filter((file) => file.endsWith('.in'))
-  return files.sort().map((file) => readFileSync(join(folder, file), 'latin1'))
+  return files.sort().map((file) => ({ said: read(file), answered: read(file.replace(/in$/, 'out')) }))
 }
 
 async function stop(child: ChildProcess, folder: string): Promise<void> {

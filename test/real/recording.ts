@@ -21,6 +21,9 @@ export interface Exported {
   /** Milliseconds from the command to its completion; IDLE has `held` instead. */
   readonly latency?: number
   readonly held?: number
+  /** What the client sent for it, each in lines. */
+  readonly said: readonly (readonly string[])[]
+  readonly completion?: string
   readonly answers: readonly { readonly lines: readonly string[] }[]
 }
 
@@ -95,9 +98,14 @@ function withoutTimes(log: string): string {
   return log.replace(/(^|\n)\d{10}\.\d{6} /g, '$1')
 }
 
-/** The text with what follows the first COMPRESS command inflated (RFC 4978); one character, one byte. */
+/** The text with what follows the first COMPRESS command inflated. */
 function inflated(log: string): string {
-  const command = /^\S+ COMPRESS DEFLATE\r\n/im.exec(log)
+  return deflatedFrom(log, /^\S+ COMPRESS DEFLATE\r\n/im)
+}
+
+/** The text with what follows the first such line inflated (RFC 4978); one character, one byte. */
+export function deflatedFrom(log: string, line: RegExp): string {
+  const command = line.exec(log)
   if (command === null) return log
   const end = command.index + command[0].length
   const deflated = Buffer.from(log.slice(end), 'latin1')

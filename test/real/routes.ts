@@ -5,6 +5,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Client, Target } from './clients/client.ts'
+import { ledgersInFile } from './ledger.ts'
 import { type RunningProxy, startProxy } from './proxy.ts'
 import { finish, leaks, type Recording } from './recording.ts'
 
@@ -44,6 +45,8 @@ export interface Run {
 export interface RecordedRun extends Run {
   readonly recording: Recording
   readonly leaks: readonly string[]
+  /** State and mailbox after each command, as imapscope tells them. */
+  readonly ledgers: readonly string[]
 }
 
 /** @returns the route as people say it: `STARTTLS → TLS` */
@@ -71,7 +74,8 @@ export function runThrough(client: Client, server: MailServer, route: Route): Pr
       const run = await timed(client, server, { ...entrance(proxy, route), caFile: proxy.caFile })
       await server.quiet()
       const recording = await finish(proxy)
-      return { ...run, recording, leaks: await leaks(proxy, recording, server) }
+      const ledgers = await ledgersInFile(proxy.sessionFile)
+      return { ...run, recording, leaks: await leaks(proxy, recording, server), ledgers }
     } catch (error) {
       const { stdout, stderr } = await proxy.stop()
       const said = `${stdout.toString().slice(-2000)}\n${stderr.slice(-2000)}`

@@ -9,6 +9,7 @@ import { installed, missing } from './available.ts'
 import { filesBelow } from './clients/client.ts'
 import { type Client, curl, imapflow, mbsync, type Target } from './clients.ts'
 import { type Dovecot, startDovecot } from './dovecot.ts'
+import { ledgersInFile, ledgersInRawlogs, type Rawlog } from './ledger.ts'
 import { type RunningProxy, startProxy } from './proxy.ts'
 import {
   conversationsInExport,
@@ -20,6 +21,7 @@ import {
 } from './recording.ts'
 import { must } from './run.ts'
 import { secretsIn } from './secrets.ts'
+import { pairsInWireshark } from './wireshark.ts'
 
 const user = 'alice'
 const password = 'kaleidoscope-Zebra-4711'
@@ -33,6 +35,7 @@ describe.skipIf(without.length > 0)('real clients through imapscope', () => {
   const results = new Map<string, { direct: readonly string[]; proxied: readonly string[] }>()
   /** What was said after login in the runs through imapscope, as the server itself wrote it down. */
   const told: string[] = []
+  const rawlogs: Rawlog[] = []
   let dovecot: Dovecot
   let proxy: RunningProxy
   let recording: Recording
@@ -52,6 +55,7 @@ describe.skipIf(without.length > 0)('real clients through imapscope', () => {
       const proxied = await runOnce(client, dovecot, proxy.port, proxy.caFile)
       await dovecot.quiet()
       told.push(...conversationsInRawlog(dovecot.rawlog()))
+      rawlogs.push(...dovecot.rawlogs())
       results.set(client.name, { direct, proxied })
     }
     recording = await finish(proxy)
@@ -84,6 +88,12 @@ describe.skipIf(without.length > 0)('real clients through imapscope', () => {
     expect(conversationsInExport(recording.exchanges)).toEqual(told.sort())
   })
 
+  test('state and mailbox after each command are as they follow from what the server wrote down', async () => {
+    const ledgers = ledgersInRawlogs(rawlogs)
+    expect(ledgers.join('\n')).toMatch(/selected, INBOX \d+ \d+ \d+ \d+/)
+    expect(await ledgersInFile(proxy.sessionFile)).toEqual(ledgers)
+  })
+
   test('the password is nowhere outside the engine', async () => {
     expect(recording.jsonl.stdout.length).toBeGreaterThan(1000)
     expect(recording.text.stdout.length).toBeGreaterThan(1000)
@@ -106,6 +116,27 @@ describe.skipIf(without.length > 0)('real clients through imapscope', () => {
     // Lost or repeated segments, and all that its dissectors call a warning (0x600000) or worse.
     expect((await tshark('-Y', 'tcp.analysis.flags || _ws.expert.severity >= 0x600000')).toString()).toBe('')
   })
+
+  test.skipIf(withoutTshark)(
+    'Wireshark pairs as many commands, and says the same of their time',
+    async () => {
+      const { exchanges } = recording
+      const { count, alone } = await pairsInWireshark(proxy.sessionFile)
+      expect(count).toBe(exchanges.filter(({ completion }) => completion !== undefined).length)
+      // One read each way: where a command or its completion came in several, each side counts another one.
+      const plain = exchanges.filter(
+        ({ said, completion }) => said.length === 1 && said[0].length === 1 && completion !== undefined,
+      )
+      const connections = [...new Set(exchanges.map(({ connection }) => connection))].sort((a, b) => a - b)
+      const compared = plain.flatMap(({ connection, tag, latency = Number.NaN }) => {
+        const same = alone.filter((pair) => connections[pair.stream] === connection && pair.tag === tag)
+        return same.length === 1 ? [{ tag, ours: latency, theirs: same[0].time }] : []
+      })
+      expect(compared.length).toBeGreaterThan(100)
+      // Ours are told to a microsecond.
+      expect(compared.filter(({ ours, theirs }) => Math.abs(ours - theirs) > 0.0011)).toEqual([])
+    },
+  )
 })
 
 describe('the search for the password', () => {
