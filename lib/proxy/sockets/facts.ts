@@ -26,9 +26,15 @@ export function certificatesOf(leaf: X509Certificate | undefined): Pick<TlsFact,
     const { subject, issuer, subjectAltName, validFrom, validTo, fingerprint256 } = next
     if (chain.some((seen) => seen.fingerprint256 === fingerprint256)) break
     const names = (subjectAltName ?? '').split(', ').filter((name) => name !== '')
-    chain.push({ subject: subject ?? '', issuer: issuer ?? '', names, validFrom, validTo, fingerprint256 })
+    const signed = { names, validFrom, validTo, fingerprint256 }
+    chain.push({ subject: inOneLine(subject), issuer: inOneLine(issuer), ...signed })
     next = next.issuerCertificate
   }
   const [certificate, ...issuers] = chain
   return { certificate, issuers }
+}
+
+/** Node gives each attribute of a name a line of its own. */
+function inOneLine(name: string | undefined): string {
+  return (name ?? '').replaceAll('\n', ', ')
 }
