@@ -61,6 +61,7 @@ class HtmlExport implements Exporter {
       this.started() +
       this.rest.text() +
       ending({
+        head: this.head,
         figures: figures(this.head.started, this.connections.count, stats, this.slowest),
         sections,
         left: this.leftOut(stats.all.count),

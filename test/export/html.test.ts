@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { PacketWriter } from '../../lib/capture/packets.ts'
+import { json, html as markup } from '../../lib/export/html/markup.ts'
 import { html } from '../../lib/export/html.ts'
 import { Observer } from '../../lib/observe/observer.ts'
 import { limits } from '../../lib/record/limits.ts'
@@ -110,6 +111,14 @@ test('of a session that is too long the beginning and the end are there, and wha
   expect(last).toContain('7 rows in the middle did not fit into the timeline; the tables count them.')
   expect(last).toContain(`"number ${all}"`)
   expect(last).not.toContain(`"number ${limits.reportRows + 7}"`)
+})
+
+test('what is put into a template is text, whatever it holds', () => {
+  const text = '<b>"\'&\u202e\0\u2028'
+  expect(markup`<p title="${text}">${text}</p>`.text).toBe(
+    ['<p title="', '">', '</p>'].join('&lt;b&gt;&quot;&#39;&amp;&lt;202E&gt;␀&lt;2028&gt;'),
+  )
+  expect(json(text).text).toBe(String.raw`"\u003cb\u003e\"'\u0026\u202e\u0000\u2028"`)
 })
 
 test('a line of a megabyte is cut', () => {

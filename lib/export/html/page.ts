@@ -42,6 +42,7 @@ function remarks({ redacted, pseudonyms }: SessionHead): Markup {
 
 /** What the end of a page is made of. */
 export interface Ending {
+  readonly head: SessionHead
   readonly figures: Markup
   readonly sections: readonly Markup[]
   /** Sentences about what is not in the report. */
@@ -49,7 +50,7 @@ export interface Ending {
 }
 
 /** @returns everything behind the rows */
-export function ending({ figures, sections, left }: Ending): Markup {
+export function ending({ head, figures, sections, left }: Ending): Markup {
   return html`</script>
 <main>
 ${figures}
@@ -57,8 +58,9 @@ ${left.map((text) => html`<p class="warning" role="note">${text}</p>`)}
 ${timeline}
 ${sections}
 </main>
-<footer>Times are UTC, taken at the socket. Lines are as the mail client had them; what logs in was masked
-before it was recorded. This file needs no network and sends nothing.</footer>
+<footer>Times are UTC, taken at the socket. Lines are as the mail client had them${
+    head.redacted ? '; what logs in was masked before it was recorded' : ''
+  }. This file needs no network and sends nothing.</footer>
 <script>${own(script)}</script>
 </body>
 </html>

@@ -10,6 +10,8 @@ export class Overview {
   private begin = 0
   private span = 1
   private seen: readonly [number, number] = [0, 0]
+  /** Pixels at the left for the numbers of the connections. */
+  private gutter = 0
 
   /** @param go is told a time that the reader points at, in microseconds */
   constructor(
@@ -21,7 +23,8 @@ export class Overview {
     this.canvas = canvas
     const point = (event: PointerEvent): void => {
       const { left, width } = canvas.getBoundingClientRect()
-      go(this.begin + ((event.clientX - left) / Math.max(1, width)) * this.span)
+      const { gutter } = this
+      go(this.begin + ((event.clientX - left - gutter) / Math.max(1, width - gutter)) * this.span)
     }
     canvas.addEventListener('pointerdown', (event) => {
       canvas.setPointerCapture(event.pointerId)
@@ -43,6 +46,8 @@ export class Overview {
       }
     }
     const height = Math.min(16, Math.max(4, Math.floor(160 / Math.max(1, this.lanes.size))))
+    // Where lanes are thinner there is no room for numbers.
+    this.gutter = height < 12 ? 0 : 24
     this.canvas.style.height = `${Math.max(1, this.lanes.size) * height + 2}px`
   }
 
@@ -89,7 +94,18 @@ export class Overview {
   }
 
   private place(time: number, width: number): number {
-    return ((time - this.begin) / this.span) * width
+    return this.gutter + ((time - this.begin) / this.span) * (width - this.gutter)
+  }
+
+  private number(context: CanvasRenderingContext2D, lane: number, colour: string): void {
+    if (this.gutter === 0) return
+    context.fillStyle = colour
+    context.font = '11px system-ui, sans-serif'
+    context.textAlign = 'right'
+    context.textBaseline = 'middle'
+    for (const [connection, at] of this.lanes) {
+      context.fillText(String(connection), this.gutter - 6, 1.5 + (at + 0.5) * lane, this.gutter - 6)
+    }
   }
 
   private paint(context: CanvasRenderingContext2D, width: number, height: number): void {
@@ -100,6 +116,7 @@ export class Overview {
     context.clearRect(0, 0, width, height)
     context.fillStyle = style.getPropertyValue('--border')
     for (let i = 1; i < this.lanes.size; i++) context.fillRect(0, 1 + i * lane, width, 1)
+    this.number(context, lane, style.getPropertyValue('--muted'))
     for (const { connection, bars, status } of this.rows) {
       const at = this.lanes.get(connection)
       if (at === undefined) continue
