@@ -26,8 +26,8 @@ function base64Forms(text: string): string[] {
   })
 }
 
-/** What may be a word's own, or stand around it: nothing, what separates words, all that is no letter. */
-const EDGES = [/$/, /^[,;:<>'`]+|[,;:.<>'`]+$/g, /^[^A-Za-z0-9]+|[^A-Za-z0-9]+$/g]
+/** What may be a word's own, or stand around it: what separates words, all that is no letter. */
+const EDGES = [/^[,;:<>'`]+|[,;:.<>'`]+$/g, /^[^A-Za-z0-9]+|[^A-Za-z0-9]+$/g]
 
 /** True for words that servers say whoever asks: masked, they would take the structure with them. */
 function isProtocol(word: string): boolean {
@@ -66,12 +66,14 @@ export class Echo {
     this.add(text)
     if (text.length < SHORTEST_WORD) return
     for (const [word] of text.slice(0, LONGEST_TEXT).matchAll(/[^\s\0"(){}]+/g)) {
+      this.addWord(word)
+      if (/^\w.*\w$/s.test(word)) continue
       for (const edges of EDGES) this.addWord(word.replace(edges, ''))
     }
   }
 
   private addWord(word: string): void {
-    if (word.length < SHORTEST_WORD || this.words.has(word) || isProtocol(word)) return
+    if (word.length < SHORTEST_WORD || this.words.has(word)) return
     keep(this.words, word, MOST_WORDS)
     this.forms = undefined
   }
@@ -98,7 +100,8 @@ export class Echo {
   private lookedFor(): readonly string[] {
     if (this.forms !== undefined) return this.forms
     const spelled = [...this.secrets].flatMap((secret) => [secret, ...base64Forms(secret)])
-    const long = [...spelled.filter((form) => form.length >= SHORTEST), ...this.words]
+    const words = [...this.words].filter((word) => !isProtocol(word))
+    const long = [...spelled.filter((form) => form.length >= SHORTEST), ...words]
     this.forms = long.map((form) => form.toLowerCase()).sort((a, b) => b.length - a.length)
     return this.forms
   }
