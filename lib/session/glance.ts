@@ -29,19 +29,12 @@ const BRACE = 0x7b
  *   to the grammar. What stands behind a literal is not looked at
  */
 export function glance(frame: Frame): Glance | undefined {
-  if (frame.kind !== 'data') return undefined
-  // To join a message for its first words would cost more than the words.
-  const bytes = frame.opening ?? frame.bytes
-  const at = digitsEnd(bytes, 2)
-  if (at === 2 || bytes[at] !== SPACE || bytes[at + 6] !== SPACE || bytes[at + 7] !== OPEN) return undefined
-  for (let i = 0; i < FETCH.length; i++) if (bytes[at + 1 + i] !== FETCH[i]) return undefined
-  return { number: numberAt(bytes, 2, at), ...items(bytes, at + 8) }
-}
-
-function items(bytes: Uint8Array, from: number): Pick<Glance, 'uid' | 'detailed'> {
+  const list = listOf(frame)
+  if (list < 0) return undefined
+  const bytes = opening(frame)
   let uid: number | undefined
   let detailed = false
-  let at = from
+  let at = list
   // Once both are known nothing that follows can tell more.
   while (at < bytes.length && bytes[at] !== CLOSE && !(detailed && uid !== undefined)) {
     const value = nameEnd(bytes, at) + 1
@@ -54,7 +47,27 @@ function items(bytes: Uint8Array, from: number): Pick<Glance, 'uid' | 'detailed'
     if (next === value) break
     at = bytes[next] === SPACE ? next + 1 : next
   }
-  return { uid, detailed }
+  return { number: numberAt(bytes, 2, list - 8), uid, detailed }
+}
+
+/** True for `* 12 FETCH (…)` as servers write it; anything odd is left to the grammar. */
+export function isFetch(frame: Frame): boolean {
+  return listOf(frame) >= 0
+}
+
+/** To join a message for its first words would cost more than the words. */
+function opening(frame: Frame): Uint8Array {
+  return frame.opening ?? frame.bytes
+}
+
+/** Index of the first item of a FETCH; -1 for anything else. */
+function listOf(frame: Frame): number {
+  if (frame.kind !== 'data') return -1
+  const bytes = opening(frame)
+  const at = digitsEnd(bytes, 2)
+  if (at === 2 || bytes[at] !== SPACE || bytes[at + 6] !== SPACE || bytes[at + 7] !== OPEN) return -1
+  for (let i = 0; i < FETCH.length; i++) if (bytes[at + 1 + i] !== FETCH[i]) return -1
+  return at + 8
 }
 
 function digitsEnd(bytes: Uint8Array, from: number): number {
@@ -108,9 +121,4 @@ function is(word: Uint8Array, bytes: Uint8Array, from: number, to: number): bool
   if (to - from !== word.length) return false
   for (let at = 0; at < word.length; at++) if ((bytes[from + at] & 0xdf) !== word[at]) return false
   return true
-}
-
-/** True for `* 12 FETCH …` as servers write it; anything odd is left to the grammar. */
-export function isFetch(frame: Frame): boolean {
-  return glance(frame) !== undefined
 }

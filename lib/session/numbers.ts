@@ -10,6 +10,8 @@ export class MessageNumbers {
   // Both ascend together, since UIDs do: the pair at an index belongs together.
   private numbers: number[] = []
   private uids: number[] = []
+  /** Where the next one probably stands: servers tell them in order. */
+  private next = 0
 
   /** How many messages are known by both. */
   get known(): number {
@@ -31,7 +33,8 @@ export class MessageNumbers {
   /** Takes over what a FETCH told. What contradicts it is forgotten. */
   learn(number: number, uid: number): void {
     const { numbers, uids } = this
-    const at = lowest(numbers, number)
+    const at = numbers[this.next] === number ? this.next : lowest(numbers, number)
+    this.next = at + 1
     const known = numbers[at] === number
     if (known && uids[at] === uid) return
     const above = uids[known ? at + 1 : at]

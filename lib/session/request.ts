@@ -4,12 +4,15 @@ import { type SequenceSet, sequenceSet } from '../grammar/sequence-set.ts'
 import { text } from '../grammar/strings.ts'
 import { kinds } from '../grammar/tape.ts'
 import { parse, type Tree } from '../grammar/tree.ts'
+import { latin1 } from '../wire/octets.ts'
 import type { Exchange } from './events.ts'
 
 export class Request {
   /** Names of the responses that were attributed to it. */
   readonly answered = new Set<string>()
   private tree: Tree | undefined
+  private texts: readonly string[] | undefined
+  private messages: SequenceSet | 'none' | undefined
 
   constructor(readonly exchange: Exchange) {}
 
@@ -25,7 +28,8 @@ export class Request {
   /** The arguments that are no lists, as text. */
   get strings(): readonly string[] {
     const { tape } = this.read()
-    return this.arguments.filter((at) => tape.kindOf(at) !== kinds.list).map((at) => text(tape, at))
+    this.texts ??= this.arguments.filter((at) => tape.kindOf(at) !== kinds.list).map((at) => text(tape, at))
+    return this.texts
   }
 
   /** The patterns of LIST and the like, each with and without the reference before it. RFC 9051 §6.3.9. */
@@ -52,8 +56,12 @@ export class Request {
 
   /** The first argument as a set of numbers or UIDs; undefined where it is none, or `$`. */
   get set(): SequenceSet | undefined {
-    const set = sequenceSet(this.strings[0] ?? '')
-    return set?.length === 0 ? undefined : set
+    if (this.messages === undefined) {
+      // Every FETCH is held against it: its word is cheaper than its tree.
+      const set = sequenceSet(word(this.exchange.said[0].bytes, this.byUid ? 3 : 2))
+      this.messages = set === undefined || set.length === 0 ? 'none' : set
+    }
+    return this.messages === 'none' ? undefined : this.messages
   }
 
   /** True for a STORE of flags: what it changes is told in FLAGS, and nothing else is. */
@@ -81,6 +89,20 @@ export class Request {
     return this.tree
   }
 }
+
+/** The word of a line with this index, empty where there are fewer; words are parted by single spaces. */
+function word(bytes: Uint8Array, index: number): string {
+  let start = 0
+  for (let passed = 0; passed < index; passed++) {
+    const space = bytes.indexOf(SPACE, start)
+    if (space < 0) return ''
+    start = space + 1
+  }
+  const end = bytes.indexOf(SPACE, start)
+  return latin1(bytes.subarray(start, end < 0 ? bytes.length : end)).trimEnd()
+}
+
+const SPACE = 0x20
 
 const FAST = ['FLAGS', 'INTERNALDATE', 'RFC822.SIZE']
 
