@@ -92,6 +92,7 @@ function termRow(term: Term): string[] {
 }
 
 function table(head: readonly string[], lines: readonly (readonly string[])[]): readonly string[] {
-  const cells = (line: readonly string[]): string => `| ${line.join(' | ')} |`
+  const cells = (line: readonly string[]): string =>
+    `| ${line.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`
   return [cells(head), cells(head.map(() => '---')), ...lines.map(cells)]
 }

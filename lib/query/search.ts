@@ -2,12 +2,20 @@
 import type { Exchange } from '../session/events.ts'
 import type { Frame } from '../wire/frame.ts'
 import { framesOf } from './choices.ts'
+import { NoExpression } from './expression.ts'
 import { wrong } from './filter.ts'
+import { Pattern } from './pattern.ts'
 import type { SearchToken } from './tokens.ts'
 
 /** The letters behind the second slash. */
 export const flags: readonly { readonly name: string; readonly about: string }[] = [
   { name: 'c', about: 'The case of letters counts.' },
+  {
+    name: 'r',
+    about:
+      'It is a regular expression of `.` `[a-z]` `[^a-z]` `\\d` `\\w` `\\s` `*` `+` `?` `{2,5}` `|` and ' +
+      'parentheses; its search takes time in proportion to the text, whatever it is.',
+  },
 ]
 
 /**
@@ -27,13 +35,28 @@ export function searchTest(search: SearchToken): (exchange: Exchange) => boolean
   }
   if (text === '') wrong({ offset, length: 2 }, 'there is nothing to search for', ['/text/'])
   const exact = given.includes('c')
-  const wanted = exact ? text : text.toLowerCase()
+  const found = given.includes('r') ? expression(search, exact) : plain(text, exact)
   return (exchange) => {
     for (const frame of framesOf(exchange)) {
       const said = textOf(frame)
-      if ((exact ? said : said.toLowerCase()).includes(wanted)) return true
+      if (found(exact ? said : said.toLowerCase())) return true
     }
     return false
+  }
+}
+
+function plain(text: string, exact: boolean): (said: string) => boolean {
+  const wanted = exact ? text : text.toLowerCase()
+  return (said) => said.includes(wanted)
+}
+
+function expression(search: SearchToken, exact: boolean): (said: string) => boolean {
+  try {
+    const pattern = new Pattern(search.text, exact)
+    return (said) => pattern.in(said)
+  } catch (error) {
+    if (!(error instanceof NoExpression)) throw error
+    return wrong(search, `this is no regular expression: ${error.message}`, [])
   }
 }
 

@@ -89,6 +89,8 @@ export const limits = {
   mermaid: 48_000,
   /** Characters of a filter; a longer one is refused. */
   filter: 4096,
+  /** Places in a regular expression, repetitions written out; a larger one is refused. */
+  pattern: 2000,
   /** Parentheses of a filter inside of each other; more are refused. */
   filterDepth: 64,
   /** Connections at once; further ones get a BYE. */
