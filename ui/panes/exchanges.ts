@@ -101,7 +101,9 @@ function drawWaiting(grid: Grid, area: Area, rows: readonly ExchangeRow[], model
     put(16, 6, exchange.tag)
     grid.putEnd(area.x + 31, y, 8, latencyEntry(row, model, theme).text, look)
     put(33, 12, exchange.name)
-    put(46, area.width, waitingText(row, stalled))
+    const going = !stalled && !waitsForClient(row) && exchange.bytes.server > 0
+    const far = going ? `${octets(exchange.bytes.server)} octets so far · ` : ''
+    put(46, area.width, far + waitingText(row, stalled))
   })
 }
 
@@ -117,7 +119,8 @@ function waitingText(row: ExchangeRow, stalled: boolean): string {
   const last = lastSeen(row.exchange)
   const seen = last === '' ? 'nothing came' : `${octets(row.exchange.bytes.server)}, last: ${last}`
   if (stalled) return seen
-  return waitsForClient(row) ? `the client has not gone on · ${row.brief}` : row.brief
+  if (waitsForClient(row)) return `the client has not gone on · ${row.brief}`
+  return row.brief
 }
 
 function waitsForClient(row: ExchangeRow): boolean {
@@ -133,7 +136,7 @@ function columnsFor(model: Model, theme: Theme, width: number): Column<Row>[] {
   const dim = (text: string): Entry => ({ text, attr: theme.dim })
   const exchange = (row: Row, entry: (row: ExchangeRow) => Entry): Entry =>
     row.kind === 'exchange' ? entry(row) : dim('')
-  const columns: Column<Row>[] = [
+  return [
     column('TIME', roomy ? 12 : 8, 3, 'left', (row) => dim(clock(row).slice(0, roomy ? 12 : 8))),
     column('CONN', 4, 2, 'left', (row) => dim(`c${row.connection}`)),
     column('TAG', tag, 5, 'left', (row) =>
@@ -144,9 +147,8 @@ function columnsFor(model: Model, theme: Theme, width: number): Column<Row>[] {
     column('LATENCY', 8, 1, 'right', (row) => exchange(row, (it) => latencyEntry(it, model, theme))),
     column('', 6, 6, 'left', (row) => exchange(row, (it) => ({ text: barOf(it, model), attr: theme.rule }))),
     column('BYTES', 5, 4, 'right', (row) => exchange(row, (it) => dim(octets(receivedOf(it, model))))),
-    { ...column('DETAIL', 12, 0, 'left', (row) => detailEntry(row, model, theme)), grows: true },
+    { ...column('DETAIL', 20, 0, 'left', (row) => detailEntry(row, model, theme)), grows: true },
   ]
-  return roomy ? columns : columns.filter((it) => it.head !== '')
 }
 
 function column(
