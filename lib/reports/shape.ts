@@ -48,6 +48,9 @@ const vocabularies = new Map<string, readonly ((word: string) => { readonly name
 const NAMED =
   /^(?:.*(?:mailbox|name|pattern|identifier|message|url)|user|password|group|reference|rights|root)s?$/
 
+/** Arguments that are numbers, where a name follows them: `sequence-set mailbox`. */
+const NUMBERS = /^(?:(?:sequence-|uid-)?set|uid|sequence-number|n)$/
+
 /** Forms by the rest of the line with its numbers taken out. */
 const remembered = new Map<string, string>()
 
@@ -99,7 +102,9 @@ class Reader {
       command(name)
         ?.arguments.replace(/\[[^\]]*\]|\([^)]*\)/g, '')
         .split(' ') ?? []
-    this.names = words.filter((word) => NAMED.test(word)).map((word) => word.replace(/ns$/, 'n'))
+    this.names = words
+      .filter((word) => NAMED.test(word) || NUMBERS.test(word))
+      .map((word) => word.replace(/ns$/, 'n'))
   }
 
   command(frame: Frame): string {
@@ -141,14 +146,17 @@ class Reader {
   }
 
   private atom(word: string, place: 'argument' | 'member'): string {
-    if (word !== '$' && sequenceSet(word) !== undefined) return 'n'
+    const next = place === 'argument' ? this.names[0] : undefined
+    // A mailbox may be called 5, and a pattern `*`.
+    if (next !== undefined && !NUMBERS.test(next)) return this.named(word)
+    if (next !== undefined) this.names.shift()
+    if (sequenceSet(word) !== undefined) return 'n'
     if (DATE.test(word)) return 'date'
-    if (place === 'argument' && this.names.length > 0) return this.named(word)
     const upper = word.toUpperCase()
     if (ALWAYS.has(upper)) return upper
     const row = this.row(upper)
     if (row !== undefined) return row.name.toUpperCase() === upper ? row.name : `${row.name}…`
-    return word === '$' ? 'n' : 'text'
+    return 'text'
   }
 
   private row(upper: string): { readonly name: string } | undefined {

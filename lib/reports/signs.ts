@@ -211,6 +211,8 @@ export function recognise(frame: Frame): Recognised | undefined {
   const tree = opaque ? undefined : parse(frame)
   const code = tree?.code?.name
   const text = tree?.text ?? line
+  // What imapscope says itself when it cannot reach a server is no complaint of that server.
+  if (text.startsWith('imapscope ')) return undefined
   const ok = frame.name === 'OK' || frame.name === 'PREAUTH'
   const sign = signs.find(({ codes, words, evenInOk }) => {
     if (ok && evenInOk !== true) return false

@@ -137,6 +137,7 @@ describe('what servers complain of is recognised', () => {
     '* 1 FETCH (BODY[TEXT] "too many connections")',
     'a OK [READ-WRITE] Select completed (0.001 secs).',
     'a NO [NONEXISTENT] no such mailbox',
+    '* BYE [UNAVAILABLE] imapscope cannot use imap.example.org:993: nothing listens there',
   ])('nothing is seen in: %s', (line) => {
     expect(report(session(`S: * OK hi\nC: a NOOP\nS: ${line}`, 'server', 'closed')).signs).toEqual([])
   })

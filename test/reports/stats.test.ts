@@ -104,6 +104,28 @@ test('quantiles of a known schedule are right within 1 %, the largest exactly', 
   expect(shapes[0].share).toEqual({ time: 1, octets: expect.closeTo(1, 2) })
 })
 
+test('whose time it was is exact', () => {
+  const { shapes } = report([
+    opened(1, 0),
+    said(1, 1, 'server', '* OK hi'),
+    said(1, 10 * MILLISECOND, 'client', 'a AUTHENTICATE PLAIN'),
+    said(1, 40 * MILLISECOND, 'server', '+ '),
+    said(1, 45 * MILLISECOND, 'client', 'AGZyZWQAcmVkYWN0ZWQ='),
+    said(1, 145 * MILLISECOND, 'server', 'a OK in'),
+    said(1, 200 * MILLISECOND, 'client', 'b LIST "" *'),
+    said(1, 220 * MILLISECOND, 'server', '* LIST () "/" a'),
+    said(1, 290 * MILLISECOND, 'server', 'b OK done'),
+    closed(1, 300 * MILLISECOND, 'client', 'closed'),
+  ])
+  const largest = shapes.map(({ name, times: { total, server, client, transfer } }) => {
+    return [name, ...[total, server, client, transfer].map((span) => (span?.max ?? 0) / MILLISECOND)]
+  })
+  expect(largest).toEqual([
+    ['AUTHENTICATE PLAIN', 135, 130, 5, 0],
+    ['LIST "" *', 90, 20, 0, 70],
+  ])
+})
+
 test('a histogram has every span in exactly one bar', () => {
   const spans = new Spans()
   for (const span of [0, 1, 999, 1000, 1001, 5_000_000, 2 ** 52]) spans.add(span)
