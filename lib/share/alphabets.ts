@@ -74,8 +74,9 @@ function lowerOf(character: string): string | undefined {
   return sameBlock && back === character ? lower : undefined
 }
 
-/** The letters that charsets of one octet have. */
-const isRussian = (character: string): boolean => character >= '\u0430' && character <= '\u044f'
+/** The letters that charsets of one octet have, apart: Greek, Cyrillic, Hebrew, Thai. */
+const isBasic = (character: string): boolean =>
+  /[\u03b1-\u03c9\u0430-\u044f\u05d0-\u05ea\u0e01-\u0e2e]/.test(character)
 
 /** Letters of two cases, other letters, the rest: symbols, numbers, what nobody has assigned. */
 function blockOf(code: number): readonly Alphabet[] {
@@ -87,10 +88,11 @@ function blockOf(code: number): readonly Alphabet[] {
   const caseless = all.filter((each) => lowerOf(each) === undefined)
   // UTF-8 takes two octets below U+0800, and a block lies on one side of it.
   const kinds = [
-    cased.filter(isRussian),
-    cased.filter((each) => !isRussian(each)),
+    cased.filter(isBasic),
+    cased.filter((each) => !isBasic(each)),
     caseless.filter((each) => small.test(each)),
-    caseless.filter((each) => letter.test(each) && !small.test(each)),
+    caseless.filter(isBasic),
+    caseless.filter((each) => letter.test(each) && !small.test(each) && !isBasic(each)),
     caseless.filter((each) => !letter.test(each)),
   ]
   const made = kinds.map((characters, kind) => alphabetOf(kinds.length * block + kind, characters))

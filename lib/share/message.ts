@@ -19,28 +19,26 @@ function fill(bytes: Uint8Array): Uint8Array {
   return bytes.map((octet) => (octet === CR || octet === LF ? octet : FILLER))
 }
 
-/** Octets before the empty line that ends the header fields, it included. */
-function headersLength(bytes: Uint8Array): number {
-  const match = /^\r?\n|\n\r?\n/.exec(latin1(bytes))
-  return match === null ? bytes.length : match.index + match[0].length
-}
-
 /** @returns as many octets */
 export function message(bytes: Uint8Array, extent: Extent, names: Pseudonyms): Uint8Array {
-  if (extent === 'body') return fill(bytes)
   const out = fill(bytes)
-  const end = extent === 'headers' ? bytes.length : headersLength(bytes)
+  if (extent === 'body') return out
   let at = 0
-  for (const field of fields(latin1(bytes, 0, end))) {
-    out.set(octets(fieldOf(field, names)), at)
+  for (const field of fields(latin1(bytes))) {
+    const isField = FIELD.test(field)
+    // An empty line ends them, and whatever is no field is body already.
+    if (!isField && extent === 'message') break
+    if (isField) out.set(octets(fieldOf(field, names)), at)
     at += field.length
   }
   return out
 }
 
+const FIELD = /^[!-9;-~]+[ \t]*:/
+
 /** Header fields with the lines that continue them. */
-function fields(text: string): string[] {
-  return text.match(/(?:[^\n]*\n|[^\n]+$)(?:[ \t][^\n]*(?:\n|$))*/g) ?? []
+function* fields(text: string): Generator<string> {
+  for (const [field] of text.matchAll(/(?:[^\n]*\n|[^\n]+$)(?:[ \t][^\n]*(?:\n|$))*/g)) yield field
 }
 
 const DATED = new RegExp(

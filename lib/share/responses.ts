@@ -120,11 +120,16 @@ const courses = new Map<string, Course>([
   ['LANGUAGE', words(isMime)],
 ])
 
+/** What stands in codes of notes about mailboxes and messages. RFC 5464 §4.2, RFC 5257 §4. */
+const isLimit: Known = (word) =>
+  /^(?:LONGENTRIES|MAXSIZE|TOOMANY|TOOBIG|NOPRIVATE|NONE|READ-ONLY)$/.test(word)
+
 /** Arguments of response codes; those of others, numbers apart, are replaced. RFC 9051 §7.1. */
 const codes = new Map<string, Course>([
   ['CAPABILITY', capabilities],
   ['PERMANENTFLAGS', flags],
   ['BADCHARSET', words(isMime)],
+  ...['METADATA', 'ANNOTATE', 'ANNOTATIONS'].map((name): [string, Course] => [name, words(isLimit)]),
   ['INPROGRESS', progress],
 ])
 

@@ -37,7 +37,7 @@ const mimeParts = set(`
   ogg opus wav wave basic midi aac flac video quicktime webm avi msvideo matroska model x amp compressed
   download unknown charset name filename boundary format flowed fixed delsp yes no type protocol micalg
   method request reply cancel publish attachment inline access size modification creation read start info
-  url encoding base64 quoted printable 7bit 8bit binary utf 7 8 16 32 us ascii iso windows 1250 1251 1252
+  url encoding base64 quoted printable 7bit 8bit binary utf 7 8 16 32 us ascii iso 0 windows 1250 1251 1252
   1253 1254 1255 1256 1257 1258 8859 1 2 3 4 5 6 9 10 11 13 14 15 2022 jp kr cn koi8 r u gb2312 gbk gb18030
   big5 shift jis euc ks c 5601 1987 macintosh sha sha1 sha256 sha384 sha512 md5 rsa en de fr es it nl
 `)

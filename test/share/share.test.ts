@@ -208,6 +208,7 @@ describe('what the protocol says stays', () => {
     'S: * OK Still here',
     'S: * OK List completed (0.001 + 0.000 + 0.024 secs).',
     'S: * NO [THROTTLED] Suggested Backoff Time: 240000 milliseconds',
+    'S: * OK [ANNOTATIONS 20480 NOPRIVATE] limits',
     'C: a1 SELECT INBOX (QRESYNC (67890007 20050715194045000 41,43:211))',
     'C: a2 LIST "" "*" RETURN (SPECIAL-USE STATUS (MESSAGES))',
     'C: a3 UID FETCH 1:* (FLAGS BODY.PEEK[HEADER.FIELDS (DATE FROM "Subject")]<0.100>) (CHANGEDSINCE 5)',
@@ -259,6 +260,13 @@ test('of bodies only the lines stay, of headers the well-known names', () => {
   const said = events.flatMap((event) => (event.type === 'received' ? [latin1(event.frame.bytes)] : []))
   expect(said[0]).toMatch(/\r\nSubject: [a-z]{6} [a-z]{5}\r\n[A-Z]-[A-Z][a-z]{5}-[A-Z][a-z]{3}: /)
   expect(said[0]).toMatch(/\r\n\r\nx{10}\r\nx{5}\r\n\)\r\n$/)
+})
+
+test('a message without header fields is body from its first octet on', () => {
+  const [, said] = shared(
+    'S: * PREAUTH hi\nS: * 1 FETCH (BODY[] "Dear Fred: tomorrow" RFC822.HEADER "Dear: you")',
+  )
+  expect(said).toMatch(/^S: \* 1 FETCH \(BODY\[\] "x{19}" RFC822\.HEADER "[A-Z][a-z]{3}: [a-z]{3}"\)$/)
 })
 
 test('user names in SASL lines are replaced, and what stands around them stays', () => {
