@@ -49,7 +49,7 @@ class MarkdownExport implements Exporter {
 }
 
 function environment(
-  { started, program, redacted }: SessionHead,
+  { started, program, redacted, pseudonyms }: SessionHead,
   of: EnvironmentReport,
   stats: StatsReport,
 ): string[] {
@@ -62,6 +62,7 @@ function environment(
     `## IMAP session of ${wallDate(started, 0, 0)} ${wallTime(started, 0, 0).slice(0, 8)} UTC`,
     '',
     ...(redacted ? [] : ['**WITH SECRETS: redaction was off. Do not post this.**', '']),
+    ...(pseudonyms === true ? ['Names are pseudonyms, bodies are blotted out.', ''] : []),
     ...markdownTable(
       ['', ''],
       [

@@ -104,7 +104,7 @@ function words(events: readonly SessionEvent[]): string {
   }).toLowerCase()
 }
 
-test.each(['text', 'html', 'pcapng'])('%s says that names are pseudonyms', (name) => {
+test.each(['text', 'html', 'markdown', 'pcapng'])('%s says that names are pseudonyms', (name) => {
   const text = exported(name, recorded('S: * OK hi'), 1)
   expect(text).toMatch(/names are pseudonyms|"pseudonyms":true/i)
 })
