@@ -159,7 +159,7 @@ const cpu = cpus()[0]?.model.trim()
 console.log(
   `Node ${process.version}, ${cpu}; ${exchanges.toLocaleString('en')} exchanges on 10 connections, ${Math.round(size)} MB.\n`,
 )
-row(['', 'seconds', 'processor s', 'exchanges/s', 'peak memory MB'])
+row(['', 'seconds', 'processor s', 'exchanges per processor s', 'peak memory MB'])
 row(['---', '---:', '---:', '---:', '---:'])
 const ways = [['`imapscope stats`', [process.execPath, program, 'stats', path, '--json']]]
 if (!options['without-tshark'] && spawnSync('tshark', ['--version']).status === 0) {
@@ -190,7 +190,7 @@ for (const [name, words] of ways) {
     if (all.count !== exchanges || all.errors !== 0 || all.unanswered !== 0)
       throw new Error(`stats counted ${all.count} of ${exchanges}`)
   }
-  const rate = Math.round(exchanges / wall).toLocaleString('en')
+  const rate = Math.round(exchanges / processor).toLocaleString('en')
   row([name, wall.toFixed(1), processor.toFixed(1), rate, Math.round(peak)])
 }
 if (options.stages) {
