@@ -5,6 +5,8 @@ import { operatorsOf } from './meaning.ts'
 import { flags } from './search.ts'
 import { type ChoiceTerm, type Term, terms } from './terms.ts'
 
+const MEBIBYTE = 2 ** 20
+
 const INTRODUCTION = `# Filters
 
 A filter chooses commands, each with all that answers them. It is the same in \`imapscope export --filter\`,
@@ -39,8 +41,9 @@ With \`:\` a \`*\` stands for any text: \`mbox:Archive/*\`. With \`=\`, or in qu
 
 const SEARCH = `The text is searched for in the octets of the command and of each answer as they were
 recorded, literals included, read as UTF-8: an encoded header is found by its encoded form. Beyond what is
-kept of one exchange (${limits.answers} answers) and of a long literal (\`--keep\`) nothing is found. A
-\`/\` in the text is written \`\\/\`. Letters behind the second slash change how it is compared:
+kept of one exchange (${limits.answers} answers, ${limits.keptAnswers / MEBIBYTE} MiB) and of a long literal
+(\`--keep\`) nothing is found. A \`/\` in the text is written \`\\/\`. Letters behind the second slash change
+how it is compared:
 `
 
 const EXPORTS = `## What an export keeps
