@@ -4,7 +4,7 @@
  */
 import { type Completion, compile, complete, type Filter, type Mistake } from '../lib/query/index.ts'
 import { limits } from '../lib/record/limits.ts'
-import { listed, type Model, selectedRow } from './model.ts'
+import { connectionList, listed, type Model, selectedRow } from './model.ts'
 import { following, settled, withRemark } from './places.ts'
 import { choose, chooseMore, isChoosing, type Predicate } from './store.ts'
 
@@ -43,7 +43,17 @@ const longestComment = 200
 
 /** Begins to type a filter; the one that holds is there to be changed. */
 export function beginFilter(model: Model): Model {
-  const text = model.filter?.text ?? ''
+  return typingFilter(model, model.filter?.text ?? '')
+}
+
+/** Lists the exchanges of the selected connection alone, the filter open to be changed. */
+export function filterConnection(model: Model): Model {
+  const connection = connectionList(model)[model.lists.connections.at]
+  if (connection === undefined) return withRemark(model, 'no connection is selected')
+  return whileTyped(typingFilter({ ...model, stack: ['exchanges'] }, `conn:${connection.id} `))
+}
+
+function typingFilter(model: Model, text: string): Model {
   const before = model.filter === undefined ? {} : { before: model.filter }
   return { ...model, entry: { kind: 'filter', text, caret: text.length, picked: -1, ...before } }
 }

@@ -14,6 +14,7 @@ export type Action =
   | 'previousConnection' | 'nextConnection' | 'previousExchange' | 'nextExchange'
   | 'sortLatency' | 'whoseTime' | 'compare' | 'sideBySide' | 'finer' | 'coarser'
   | 'mouse' | 'repaint' | 'askSuspend' | 'suspend' | 'background' | 'closeHelp' | 'stay'
+  | 'filterConnection'
   | 'filter' | 'comment' | 'mark' | 'nextMark' | 'sort' | 'askExport' | 'nextFormat' | 'previousFormat'
   | 'exportThis' | 'exportMarked' | 'exportListed'
   | 'applySearch' | 'cancelSearch' | 'erase' | EntryAction | ShowAction
@@ -61,6 +62,7 @@ const written: readonly Written[] = [
   ['/', 'exchanges', 'search', 'Search', 'search tag, name, arguments, status', 'search'],
   ['/', 'detail', 'search', 'Search', 'search the lines of this exchange', 'search'],
   ['f', 'exchanges', 'filter', 'Search', 'filter: cmd:fetch d>200ms status:no; Tab completes', 'filter'],
+  ['f', 'connections', 'filterConnection', 'Search', 'only the exchanges of this connection', 'filter'],
   ['n', 'any', 'nextMatch', 'Search', 'next match'],
   ['N', 'any', 'previousMatch', 'Search', 'previous match'],
   ['F', 'exchanges', 'follow', 'Live', 'follow the newest, or stop', 'follow'],

@@ -1,5 +1,13 @@
 /** What each action of the key table does to the model. */
-import { beginComment, beginFilter, type EntryAction, entryActions, filteredBy, listedAnew } from './entry.ts'
+import {
+  beginComment,
+  beginFilter,
+  type EntryAction,
+  entryActions,
+  filterConnection,
+  filteredBy,
+  listedAnew,
+} from './entry.ts'
 import { type Action, helpLength, type ShowAction } from './keys.ts'
 import { rescaled } from './ladder-look.ts'
 import { ladderWindow } from './ladder-view.ts'
@@ -83,6 +91,7 @@ const performers: Readonly<Record<Exclude<Action, ShowAction | EntryAction>, Per
   pause: only(paused),
   unasked: only((model) => listedAnew({ ...withoutSort(model), unasked: !model.unasked })),
   filter: only(beginFilter),
+  filterConnection: only(filterConnection),
   comment: only(beginComment),
   mark: only(toggleMark),
   nextMark: only(nextMark),

@@ -125,13 +125,22 @@ export function folded(model: Model): Model {
   return movedInDetail({ ...model, detail: { ...model.detail, toggled, at } }, 0)
 }
 
-/** Folds every frame, or unfolds all when they are folded. */
+/** Frames that are unfolded at a time: reading thousands of messages would keep the next key waiting. */
+const mostUnfolded = 100
+
+/** Folds every frame; when all are folded it unfolds the first hundred from the selected one on. */
 export function foldedAll(model: Model): Model {
   const rows = detailOutline(model)
   if (rows === undefined) return model
+  const entry = rows[model.detail.at]?.entry ?? 0
   const heads = rows.filter(({ row }) => row === undefined)
   const open = heads.some((head) => head.open === true)
+  const turned = open
+    ? heads.filter((head) => head.open === true)
+    : heads.filter((head) => head.entry >= entry).slice(0, mostUnfolded)
   const toggled = new Set(model.detail.toggled)
-  for (const head of heads) if (head.open === open && !toggled.delete(head.id)) toggled.add(head.id)
-  return movedInDetail({ ...model, detail: { ...model.detail, toggled } }, 0)
+  for (const head of turned) if (!toggled.delete(head.id)) toggled.add(head.id)
+  const next = { ...model, detail: { ...model.detail, toggled } }
+  const at = detailOutline(next)?.findIndex((row) => row.entry === entry) ?? 0
+  return movedInDetail({ ...next, detail: { ...next.detail, at: Math.max(0, at) } }, 0)
 }

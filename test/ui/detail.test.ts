@@ -145,6 +145,18 @@ describe('folding', () => {
     expect(heads(model)).toBe(501 + nodesOf(fetch.said[0] ?? frame('client', 'command', '', 0)).length)
   })
 
+  test('z unfolds a hundred frames at most, from the selected one on', () => {
+    const script = new Script()
+    script.open(0, 1, {})
+    const fetch = script.send(1, 1, 'A1 FETCH 1:500 FLAGS', 'FETCH')
+    for (let at = 1; at <= 500; at++) script.answer(2, fetch, `* ${at} FETCH (FLAGS ())`, 'exact')
+    const model = press(modelAfter(script.events, 9, small, colourful), 'g enter tab tab z G z')
+    expect(heads(model)).toBeLessThan(520)
+    expect(detailOutline(model)?.[model.detail.at]).toMatchObject({ entry: 500, open: true })
+    const all = detailOutline(press(model, 'z g z')) ?? []
+    expect(all.filter(({ row, open }) => row === undefined && open).length).toBe(100)
+  })
+
   test('a frame of a million words gives a bounded number of rows, and says so', () => {
     const rows = nodesOf(frame('server', 'data', `* SEARCH${' 1'.repeat(1_000_000)}\r\n`, 0))
     expect(rows.length).toBe(limits.outlineRows + 1)

@@ -100,6 +100,11 @@ describe('filter', () => {
     expect(filtered.store.shown).toEqual(Array.from({ length: 9001 }, (_, number) => number))
   })
 
+  test('f on a connection lists its exchanges', () => {
+    const filtered = press(model(), '1 j j j f enter')
+    expect([filtered.filter?.text, names(filtered)]).toEqual(['conn:4 ', ['LIST']])
+  })
+
   test('escape on the list forgets it', () => {
     const model_ = press(model(), `f ${typed('status:no')} enter escape`)
     expect([model_.filter, names(model_).length > 10]).toEqual([undefined, true])
