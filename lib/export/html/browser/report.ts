@@ -82,7 +82,8 @@ export class Report {
   private key(event: KeyboardEvent): void {
     const { target } = event
     const typing = target instanceof HTMLInputElement || target instanceof HTMLSelectElement
-    if (event.key === 'Escape') this.detail.close()
+    // With nothing to close, Escape clears the filter, as in any field for searches.
+    if (event.key === 'Escape' && !this.find('detail').hidden) this.detail.close()
     else if (event.key === '/' && !typing) this.find('text').focus()
     else return
     event.preventDefault()
