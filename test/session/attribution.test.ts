@@ -247,10 +247,18 @@ describe('what was not asked for', () => {
   })
 })
 
-test('a pattern takes no more time than its length times that of the name', () => {
+test('a pattern with many stars is compared to its end', () => {
+  const pattern = '*a'.repeat(50)
+  const name = 'a'.repeat(120)
+  expect(
+    authenticated(`C: a LIST "" ${pattern}b\nC: b LIST "" ${pattern}\nS: * LIST () "/" ${name}`),
+  ).toEqual(['exact b'])
+})
+
+test('a pattern that would take too long may match anything', () => {
   const pattern = '*a'.repeat(400)
   const name = 'a'.repeat(900)
   expect(
     authenticated(`C: a LIST "" ${pattern}b\nC: b LIST "" ${pattern}\nS: * LIST () "/" ${name}`),
-  ).toEqual(['exact b'])
+  ).toEqual(['ambiguous a'])
 })
