@@ -41,6 +41,7 @@ describe('where the answer names what was asked for', () => {
       ['LIST () "/" INBOX', 'LIST () "/" Work/Now'],
       ['b', 'a'],
     ],
+    ['LIST by levels', 'C: a LIST "" Work/%\nC: b LIST "" Work/%/%', ['LIST () "/" Work/Now/Old'], ['b']],
     ['LIST below a reference', 'C: a LIST "Work/" %\nC: b LIST "" INBOX', ['LIST () "/" Work/Now'], ['a']],
     [
       'LIST with several patterns',

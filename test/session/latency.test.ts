@@ -86,6 +86,18 @@ describe('waits for +', () => {
     expect(latency(exchange)).toEqual({ total: 100, server: 62, client: 38, transfer: 0 })
   })
 
+  test("a wait after the first response is the client's, and no transfer", () => {
+    const exchange = exchanges([
+      [1, 'server', '* OK hi\r\n'],
+      [100, 'client', 'a AUTHENTICATE PLAIN\r\n'],
+      [110, 'server', '* CAPABILITY IMAP4rev1\r\n'],
+      [120, 'server', '+ \r\n'],
+      [127, 'client', 'cmVkYWN0ZWQ=\r\n'],
+      [140, 'server', 'a OK\r\n'],
+    ])[0]
+    expect(latency(exchange)).toEqual({ total: 40, server: 10, client: 7, transfer: 23 })
+  })
+
   test('literals: the command is sent when its last octet is, and the waits before belong to sending it', () => {
     const exchange = exchanges([
       [1, 'server', '* OK hi\r\n'],
