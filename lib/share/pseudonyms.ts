@@ -122,10 +122,15 @@ export class Pseudonyms {
       const [from, to] = round % 2 === 0 ? [half, length] : [0, half]
       const others = round % 2 === 0 ? at.slice(0, half) : at.slice(half)
       const [low, high] = siphash(this.key, [round, length, ...shape, ...others])
+      const shifts: number[] = []
       for (let i = from; i < to; i++) {
+        // Each hash is long enough for four of them; no alphabet has as many as 2^16 characters.
+        if (shifts.length === 0) {
+          const [one, two] = siphash(this.key, [low, high, i])
+          shifts.push(one & 0xffff, one >>> 16, two & 0xffff, two >>> 16)
+        }
         const { length: size } = (alphabets[i] as Alphabet).characters
-        const [shift] = siphash(this.key, [low, high, i])
-        at[i] = ((at[i] as number) + (shift % size)) % size
+        at[i] = ((at[i] as number) + ((shifts.pop() ?? 0) % size)) % size
       }
     }
   }
