@@ -144,7 +144,7 @@ function columnsFor(model: Model, theme: Theme, width: number): Column<Row>[] {
     ),
     column('COMMAND', roomy ? 14 : 12, 0, 'left', (row) => commandEntry(row, theme)),
     column('STATUS', 6, 0, 'left', (row) => exchange(row, (it) => statusEntry(it, model, theme))),
-    column('LATENCY', 8, 1, 'right', (row) => exchange(row, (it) => latencyEntry(it, model, theme))),
+    column('LATENCY', 9, 1, 'right', (row) => exchange(row, (it) => latencyEntry(it, model, theme))),
     column('', 6, 6, 'left', (row) => exchange(row, (it) => ({ text: barOf(it, model), attr: theme.rule }))),
     column('BYTES', 5, 4, 'right', (row) => exchange(row, (it) => dim(octets(receivedOf(it, model))))),
     { ...column('DETAIL', 20, 0, 'left', (row) => detailEntry(row, model, theme)), grows: true },
