@@ -159,12 +159,13 @@ export function saidWords({ connection, word, text }: Omit<SaidRow, 'words'>): s
 }
 
 /** Octets of memory that a frame takes besides its own. */
-const frameItself = 400
+const frameItself = 600
 
 /** @returns octets that a row's frames hold in memory, themselves included */
 export function heldBy({ said, answers, kept, completion }: Exchange): number {
   const frames = said.length + answers.length + (completion === undefined ? 0 : 1)
-  const commands = said.reduce((sum, { bytes }) => sum + bytes.length, 0)
+  let commands = 0
+  for (const { bytes } of said) commands += bytes.length
   return commands + kept + (completion?.length ?? 0) + frames * frameItself
 }
 
