@@ -52,6 +52,8 @@ main()
   .catch((error: unknown) => say(error, process.argv.includes('--debug')))
   .finally(() => {
     // A hung-up terminal makes Node 20 abort on a normal exit, with a core dump (nodejs/node#58200).
-    if (process.exitCode === 129) process.kill(process.pid, 'SIGKILL')
-    else process.exit()
+    // Ended by the signal itself it says the same: 129.
+    if (process.exitCode !== 129) process.exit()
+    process.removeAllListeners('SIGHUP')
+    process.kill(process.pid, 'SIGHUP')
   })

@@ -182,7 +182,7 @@ export function hold(store: Store, row: ExchangeRow): void {
     const { exchange } = oldest
     // What a completion says is in the list only where it is not OK.
     const completion = exchange.status === 'OK' ? undefined : exchange.completion
-    const told = { ...exchange, said: [], answers: [], completion }
+    const told = { ...exchange, said: [], answers: [], completion, latest: undefined }
     const bare: ExchangeRow = { ...oldest, forgotten: true, exchange: told }
     store.rows[oldest.number - store.base] = bare
   }

@@ -202,6 +202,7 @@ async function open() {
 }
 
 async function opened(path, folder) {
+  const length = statSync(path).size
   const command = `stty cols ${size.columns} rows ${size.rows}; exec ${process.execPath} ${program} open ${path}`
   const begun = performance.now()
   const env = { ...process.env, TERM: 'xterm-256color', LC_ALL: 'C.UTF-8', HOME: folder }
@@ -225,7 +226,7 @@ async function opened(path, folder) {
       typedAt = performance.now()
       child.stdin.write(round % 2 === 0 ? 'k' : 'j')
     }
-    if (pid !== undefined && isIdle(pid)) whole = performance.now() - begun
+    if (pid !== undefined && readBy(pid) >= length) whole = performance.now() - begun
     if (performance.now() - begun > 600_000) throw new Error('it was not read within ten minutes')
   }
   child.stdin.write('qq')
@@ -256,15 +257,9 @@ function peakOf(pid) {
   return Number(kilobytes ?? 0) / 1024
 }
 
-const work = new Map()
-
-/** True when the process has done next to nothing for a second. */
-function isIdle(pid) {
-  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(' ')
-  const used = Number(fields[13]) + Number(fields[14])
-  const [past] = [...work.keys()].filter((at) => at < performance.now() - 1000).slice(-1)
-  work.set(performance.now(), used)
-  return past !== undefined && used - (work.get(past) ?? 0) < 15
+/** Octets that the process has read so far, of files and of everything else. */
+function readBy(pid) {
+  return Number(/rchar: (\d+)/.exec(readFileSync(`/proc/${pid}/io`, 'utf8'))?.[1] ?? 0)
 }
 
 const wanted = options.only.split(',')
