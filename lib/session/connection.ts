@@ -87,6 +87,7 @@ export class Story {
     this.ungranted()
     for (const { exchange } of this.inFlight.splice(0)) {
       exchange.status = 'ended'
+      exchange.latest = undefined
       this.tell({ type: 'completed', time, exchange })
     }
     this.connection.ended = { time, by, reason }
@@ -215,6 +216,7 @@ export class Story {
     const [{ exchange }] = this.inFlight.splice(at, 1)
     const tree = parse(frame, tape)
     exchange.completion = frame
+    exchange.latest = undefined
     exchange.status = frame.name
     exchange.code = tree.code?.name
     answered(exchange, frame)

@@ -82,7 +82,7 @@ export interface Exchange {
   kept: number
   /** Responses beyond `limits.answers` or `limits.keptAnswers`: counted and told, but not kept here. */
   unkept?: number
-  /** The last of them, kept or not. */
+  /** While it is in flight: the last response so far, kept or not. */
   latest?: Frame
   completion?: Frame
   /**
