@@ -125,6 +125,12 @@ describe('folding', () => {
     expect(heads(press(closed, 'enter'))).toBe(heads(open))
   })
 
+  test('a list inside a command folds alone: its members go', () => {
+    const open = detail('tab j j j j j', small)
+    expect(detailOutline(open)?.[open.detail.at]?.row?.inside).toBe(4)
+    expect(heads(press(open, 'enter'))).toBe(heads(open) - 4)
+  })
+
   test('on a word it folds what the word lies in', () => {
     const folded = press(detail('tab', small), 'j j j j j enter')
     expect(detailOutline(folded)?.[folded.detail.at]).toMatchObject({ open: false })
