@@ -3,7 +3,7 @@
  * user's own files are files here; nothing listens at imap.example.org as far as this machine can tell.
  */
 import { execFileSync, spawn } from 'node:child_process'
-import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -60,8 +60,7 @@ describe.skipIf(without.length > 0)('each command of the README does what it is 
       npm_config_cache: cache,
       npm_config_prefer_offline: 'true',
     }
-    copyFileSync(join(top, 'docs/demo.pcapng'), join(clone, 'SESSION'))
-    writeFileSync(join(clone, 'FILE'), 'a1 OK a line that both sides may say\r\n')
+    for (const name of ['SESSION', 'OTHER']) copyFileSync(join(top, 'docs/demo.pcapng'), join(clone, name))
   })
 
   afterAll(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }))
@@ -84,11 +83,14 @@ describe.skipIf(without.length > 0)('each command of the README does what it is 
   async function looked(command: string): Promise<string> {
     const places = `PATH=${environment.PATH} XDG_DATA_HOME=${environment.XDG_DATA_HOME}`
     const terminal = openTerminal(`env ${places} ${command}`, { folder: clone, columns: 80, rows: 24 })
-    const screen = await terminal.until((text) => text.includes('GETQUOTAROOT'), 'the session')
-    terminal.type('q', 'q')
-    await terminal.until((text) => text.includes('ended with 0'), 'the end')
-    terminal.close()
-    return screen.join('\n')
+    try {
+      const screen = await terminal.until((text) => text.includes('GETQUOTAROOT'), 'the session')
+      terminal.type('q', 'q')
+      await terminal.until((text) => text.includes('ended with 0'), 'the end')
+      return screen.join('\n')
+    } finally {
+      terminal.close()
+    }
   }
 
   test('there are some', () => {
@@ -114,6 +116,9 @@ describe.skipIf(without.length > 0)('each command of the README does what it is 
       expect(await looked(command)).toContain('5 conn')
       return
     }
+    // It stands for a file that is there, or for a new one.
+    if (/-o FILE/.test(command)) rmSync(join(clone, 'FILE'), { force: true })
+    else writeFileSync(join(clone, 'FILE'), 'a1 OK a line that both sides may say\r\n')
     const ran = await run('sh', ['-c', command], { folder: clone, environment, seconds: 120 })
     const { status, stdout, stderr } = ran
     if (command.includes('export -o root.pem')) copyFileSync(join(clone, 'root.pem'), join(clone, 'ca.pem'))
