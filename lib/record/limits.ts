@@ -49,6 +49,15 @@ export const limits = {
   credit: 4 * 1024 * 1024,
   /** Octets of frames kept in memory for the screen; the oldest exchanges lose their bytes first. */
   keptFrames: 64 * 1024 * 1024,
+  /**
+   * Waits for `+`, and lines of the client after them, that are kept with one command; more are only told. More
+   * `+` than this before a command are strays.
+   */
+  waits: 1024,
+  /** Sets of capabilities kept of one connection; beyond it the oldest go, but never the first. */
+  capabilitySets: 100,
+  /** Capabilities remembered as enabled. */
+  enabled: 1000,
   /** Responses kept with one exchange; the events still tell every one, and the session file has them all. */
   answers: 5_000,
   /** Octets of the responses kept with one exchange; what comes beyond is told and counted, as above. */

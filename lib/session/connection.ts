@@ -130,7 +130,7 @@ export class Story {
       const line = latin1(frame.bytes).trimEnd()
       this.connection.user ??= saslUser(this.mechanism, line)
     }
-    exchange.said.push(frame)
+    if (exchange.said.length < limits.waits) exchange.said.push(frame)
     exchange.bytes.client += frame.length
     this.tell({ type: 'continued', time: frame.time, exchange, frame })
   }
@@ -142,7 +142,8 @@ export class Story {
   /** A `+` is for the command that waits for one; for a literal, that command is still being sent. */
   private granting(frame: Frame): void {
     const waiting = this.inFlight.findLast(({ name }) => name === 'AUTHENTICATE' || name === 'IDLE')
-    if (waiting === undefined) this.granted.push(frame)
+    if (waiting === undefined && this.granted.length < limits.waits) this.granted.push(frame)
+    else if (waiting === undefined) this.stray(frame)
     else this.grant(waiting.exchange, frame)
   }
 
@@ -151,7 +152,7 @@ export class Story {
     const open = timing.waits.find(({ granted }) => granted === undefined)
     if (open !== undefined) open.granted = frame.time
     // Each further `+` of an authentication exchange asks for a further line. RFC 9051 §6.2.2.
-    else timing.waits.push({ asked: frame.time, granted: frame.time })
+    else if (timing.waits.length < limits.waits) timing.waits.push({ asked: frame.time, granted: frame.time })
     // A `+` for a literal came before the command was complete.
     if (frame.time >= timing.sent) timing.first ??= frame.time
     keep(exchange, frame, 'exact')

@@ -1,6 +1,7 @@
 /** What a server offers, by phase, and what the client has enabled. RFC 9051 §6.1.1, §6.3.1. */
 import { capabilities, enabled } from '../grammar/capability.ts'
 import type { Tree } from '../grammar/tree.ts'
+import { limits } from '../record/limits.ts'
 import { difference } from './capabilities.ts'
 import type { CapabilitySet, Connection, Phase } from './events.ts'
 
@@ -47,6 +48,7 @@ export class Offer {
       ...difference(history.at(-1)?.names, names),
     } as const
     history.push(set)
+    if (history.length > limits.capabilitySets) history.splice(1, 1)
     return set
   }
 
@@ -54,7 +56,7 @@ export class Offer {
   private enable(names: readonly string[]): void {
     this.phase = 'after ENABLE'
     const before = this.connection.enabled ?? []
-    this.connection.enabled = [...before, ...difference(before, names).added]
+    this.connection.enabled = [...before, ...difference(before, names).added].slice(0, limits.enabled)
   }
 
   /** Dovecot tells the new capabilities untagged, before the OK of the LOGIN that changed them. */

@@ -4,7 +4,7 @@ import { Observer } from '../../lib/observe/observer.ts'
 import { limits } from '../../lib/record/limits.ts'
 import type { Connection, Exchange } from '../../lib/session/events.ts'
 import { latin1 } from '../../lib/wire/octets.ts'
-import { recorded } from './retold.ts'
+import { recorded, retold } from './retold.ts'
 
 /** The connection on which this was said, as it is before it ends, and its exchanges. */
 function connectionOf(text: string): { connection: Connection; exchanges: Exchange[] } {
@@ -23,6 +23,21 @@ test('what ENABLE switched on adds up', () => {
     'S: * PREAUTH hi\nC: a ENABLE CONDSTORE\nS: * ENABLED CONDSTORE\nS: a OK\nC: b ENABLE QRESYNC\nS: * ENABLED QRESYNC'
   expect(connectionOf(enabled).connection.enabled).toEqual(['CONDSTORE', 'QRESYNC'])
   expect(connectionOf(`${enabled}\nS: b OK\nC: c UNAUTHENTICATE\nS: c OK`).connection.enabled).toBeUndefined()
+})
+
+test('what a hostile server repeats without end is kept within its limits', () => {
+  const many = (line: string, count: number): string => Array.from({ length: count }, () => line).join('\n')
+  const told = connectionOf(
+    `S: * CAPABILITY FIRST\n${many('S: * CAPABILITY A B', 2 * limits.capabilitySets)}`,
+  )
+  expect(told.connection.capabilities).toHaveLength(limits.capabilitySets)
+  const waits = connectionOf(
+    `S: * OK hi\nC: a AUTHENTICATE LOGIN\n${many('S: + x\nC: eA==', limits.waits + 5)}`,
+  )
+  expect(waits.exchanges[0].timing.waits).toHaveLength(limits.waits)
+  expect(waits.exchanges[0].said).toHaveLength(limits.waits)
+  const pluses = retold(recorded(`S: * OK hi\n${many('S: + x', limits.waits + 5)}`))
+  expect(pluses.filter((line) => line.startsWith('stray'))).toHaveLength(limits.waits + 5)
 })
 
 test('the numbers of the selected mailbox are at hand, and those of one that is closed are not', () => {
