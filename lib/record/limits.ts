@@ -50,8 +50,8 @@ export const limits = {
   /** Octets of frames kept in memory for the screen; the oldest exchanges lose their bytes first. */
   keptFrames: 64 * 1024 * 1024,
   /**
-   * Waits for `+`, and lines of the client after them, that are kept with one command; more are only told. More
-   * `+` than this before a command are strays.
+   * Waits for `+`, and lines of the client after them, that are kept with one command; more are only told.
+   * More `+` than this before a command are strays.
    */
   waits: 1024,
   /** Sets of capabilities kept of one connection; beyond it the oldest go, but never the first. */
