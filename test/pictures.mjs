@@ -151,10 +151,13 @@ async function main() {
   await record(session)
   for (const [name, shows, keys, wanted] of screens) {
     const opened = terminal(name, `${process.execPath} ${program} open ${session}`)
-    await opened.until('by the client: closed')
-    opened.type(...keys)
-    save(name, shows, await opened.until(wanted))
-    opened.close()
+    try {
+      await opened.until('by the client: closed')
+      opened.type(...keys)
+      save(name, shows, await opened.until(wanted))
+    } finally {
+      opened.close()
+    }
   }
 }
 
