@@ -9,6 +9,7 @@ import { Conversation } from '../lib/wire/conversation.ts'
 import type { Frame, LiteralSpan } from '../lib/wire/frame.ts'
 import { join } from '../lib/wire/octets.ts'
 import type { Part } from '../lib/wire/piece.ts'
+import { Queue } from './queue.ts'
 
 /** Takes a frame as it came, and as it may be shown. The same object twice where nothing in it is secret. */
 export type Show = (frame: Frame, shown: Frame) => void
@@ -38,8 +39,8 @@ export class Masks {
   /** Octets given to the redactor, and octets it has decided about. */
   private readonly given = { client: 0, server: 0 }
   private readonly decided = { client: 0, server: 0 }
-  private readonly masks: { client: Mask[]; server: Mask[] } = { client: [], server: [] }
-  private readonly waiting: Frame[] = []
+  private readonly masks = { client: new Queue<Mask>(), server: new Queue<Mask>() }
+  private readonly waiting = new Queue<Frame>()
   private waitingOctets = 0
   private undecidedSince: Time | undefined
   /** Octets that came behind the undecided line. */
@@ -104,7 +105,7 @@ export class Masks {
   }
 
   private flush(): void {
-    for (let [frame] = this.waiting; frame !== undefined; [frame] = this.waiting) {
+    for (let frame = this.waiting.first; frame !== undefined; frame = this.waiting.first) {
       if (!this.isDecided(frame)) return
       this.shift()
       this.show(frame, this.shown(frame))
@@ -125,10 +126,9 @@ export class Masks {
   private shown(frame: Frame): Frame {
     const { side, offset, length } = frame
     const masks = this.masks[side]
-    while (masks.length > 0 && masks[0].end <= offset) masks.shift()
-    let over = 0
-    while (over < masks.length && masks[over].start < offset + length) over++
-    return over === 0 ? frame : masked(frame, masks.slice(0, over))
+    while (masks.first !== undefined && masks.first.end <= offset) masks.shift()
+    const over = masks.while(({ start }) => start < offset + length)
+    return over.length === 0 ? frame : masked(frame, over)
   }
 }
 

@@ -27,5 +27,6 @@ export { type CapabilityUse, CapabilityUses, unused } from './session/capability
 export type * from './session/events.ts'
 export { held, type Latency, latency, type Sending, sending } from './session/latency.ts'
 export type { MessageNumbers } from './session/numbers.ts'
+export { sharing } from './share/share.ts'
 export type { Frame } from './wire/frame.ts'
 export { type Framed, Framer } from './wire/framer.ts'
