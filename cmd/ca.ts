@@ -14,6 +14,7 @@ import { authorityFolder, fileNames } from '../lib/certs/places.ts'
 import { type Authority, openAuthority, resetAuthority } from '../lib/certs/store.ts'
 import { isTrustTarget, type Step, trustSteps, trustTargets } from '../lib/certs/trust.ts'
 import { startClock } from '../lib/record/clock.ts'
+import { wrapped } from '../lib/text/table.ts'
 import { Failure } from './failure.ts'
 
 /** What the command sees of the world. */
@@ -248,14 +249,4 @@ function listed(steps: readonly Step[]): string {
     return [...prose, ...lines.map((line) => `     ${line}`)].map((line) => `${line}\n`).join('')
   })
   return items.join('')
-}
-
-function wrapped(text: string, width: number): string[] {
-  const lines: string[] = []
-  for (const word of text.split(' ')) {
-    const last = lines.at(-1)
-    if (last === undefined || last.length + 1 + word.length > width) lines.push(word)
-    else lines[lines.length - 1] = `${last} ${word}`
-  }
-  return lines
 }

@@ -2,6 +2,8 @@
  * What the server offered on one connection, phase by phase: what came, what went, what it means, and what
  * the client made of it. Two connections stand side by side when the reader compares them.
  */
+
+import { wrapped } from '../../lib/text/table.ts'
 import { wallTime } from '../../lib/text/times.ts'
 import { count, counted } from '../../lib/text/units.ts'
 import type { Area, Attr } from '../cells.ts'
@@ -183,18 +185,4 @@ function usedLines(row: CapabilityRow, table: CapabilityTable): string[] {
     const how = use.kind === 'uncalled' ? ', although the server had not told it' : ''
     return [`${who} client used ${use.words.join(', ')}${how}.`]
   })
-}
-
-/** @returns lines of at most `width` characters, broken between words */
-export function wrapped(text: string, width: number): string[] {
-  const lines: string[] = []
-  let line = ''
-  for (const word of text.split(' ')) {
-    const longer = line === '' ? word : `${line} ${word}`
-    if (longer.length > width && line !== '') {
-      lines.push(line)
-      line = word
-    } else line = longer
-  }
-  return line === '' ? lines : [...lines, line]
 }

@@ -4,11 +4,12 @@ import type { Connection } from '../../lib/session/events.ts'
 import { wallTime } from '../../lib/text/times.ts'
 import { age, count, counted, octets } from '../../lib/text/units.ts'
 import type { Area } from '../cells.ts'
-import { type Column, drawHead, drawRow, drawSelection, type Entry, placed } from '../columns.ts'
+import { type Column, drawHead, drawRow, type Entry, placed } from '../columns.ts'
 import type { Grid } from '../grid.ts'
-import { connectionsRows, firstVisible } from '../layout.ts'
+import { connectionsRows } from '../layout.ts'
 import { asOf, connectionList, type Model } from '../model.ts'
 import type { Theme } from '../theme.ts'
+import { drawListing } from './listing.ts'
 
 /** Draws the table and, below, what is known about the selected connection. */
 export function drawConnections(grid: Grid, area: Area, model: Model, theme: Theme): void {
@@ -20,16 +21,9 @@ export function drawConnections(grid: Grid, area: Area, model: Model, theme: The
     return
   }
   const height = connectionsRows({ columns: grid.columns, rows: grid.rows })
-  const at = Math.max(0, Math.min(model.lists.connections.at, list.length - 1))
-  const top = firstVisible(model.lists.connections.top, at, list.length, height)
-  list.slice(top, top + height).forEach((connection, line) => {
-    const y = area.y + 1 + line
-    drawRow(grid, columns, y, connection)
-    if (top + line === at) drawSelection(grid, { ...area, y, height: 1 }, theme.selected, theme.marker)
-  })
-  const selected = list[at]
-  const foot = { ...area, y: area.y + 1 + height, height: area.height - 1 - height }
-  if (selected !== undefined && foot.height > 1) drawFoot(grid, foot, selected, model, theme)
+  const place = model.lists.connections
+  const drawn = drawListing(grid, area, list, place, height, theme, (it, y) => drawRow(grid, columns, y, it))
+  if (drawn !== undefined) drawFoot(grid, drawn.foot, drawn.selected, model, theme)
 }
 
 /** The highest priority gives way first: CIPHERS, SERVER, CLIENT, USER, BYTES; CONN, STATE and END stay. */

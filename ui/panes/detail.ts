@@ -1,4 +1,5 @@
 /** One exchange: who said what and how long it took, one of four views of it, and what a word means. */
+import { wrapped } from '../../lib/text/table.ts'
 import { count, counted, duration, octets } from '../../lib/text/units.ts'
 import type { Area } from '../cells.ts'
 import { type Conversation, linesUntil, someLines } from '../conversation.ts'
@@ -17,7 +18,6 @@ import {
 } from '../tabs.ts'
 import type { Theme } from '../theme.ts'
 import { commandMeaning, type Meaning, responseMeaning } from '../words.ts'
-import { wrapped } from './capabilities.ts'
 import { drawOctets } from './hex.ts'
 import { drawLine } from './lines.ts'
 import { latencyEntry, statusEntry } from './outcome.ts'

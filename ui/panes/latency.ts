@@ -3,13 +3,14 @@ import type { Cost, TimeName } from '../../lib/reports/costs.ts'
 import type { Bar, Quantiles } from '../../lib/reports/spans.ts'
 import { count, counted, duration, octets } from '../../lib/text/units.ts'
 import { type Area, bold } from '../cells.ts'
-import { type Column, drawHead, drawRow, drawSelection, placed } from '../columns.ts'
+import { type Column, drawHead, drawRow, placed } from '../columns.ts'
 import type { Grid } from '../grid.ts'
 import { latencies, reportOf } from '../latencies.ts'
-import { firstVisible, upperRows } from '../layout.ts'
+import { upperRows } from '../layout.ts'
 import type { Model } from '../model.ts'
 import { bar, sparkline } from '../sparkline.ts'
 import type { Theme } from '../theme.ts'
+import { drawListing } from './listing.ts'
 
 /** With fewer of them a p99 is the largest one, and is drawn with less weight. */
 const enough = 100
@@ -35,16 +36,8 @@ export function drawLatency(grid: Grid, area: Area, model: Model, theme: Theme):
   }
   const height = upperRows({ columns: grid.columns, rows: grid.rows })
   const place = model.lists.latency
-  const at = Math.max(0, Math.min(place.at, costs.length - 1))
-  const top = firstVisible(place.top, at, costs.length, height)
-  costs.slice(top, top + height).forEach((cost, line) => {
-    const y = area.y + 1 + line
-    drawRow(grid, columns, y, cost)
-    if (top + line === at) drawSelection(grid, { ...area, y, height: 1 }, theme.selected, theme.marker)
-  })
-  const selected = costs[at]
-  const foot = { ...area, y: area.y + 1 + height, height: area.height - 1 - height }
-  if (selected !== undefined && foot.height > 1) drawFoot(grid, foot, selected, model, theme)
+  const drawn = drawListing(grid, area, costs, place, height, theme, (it, y) => drawRow(grid, columns, y, it))
+  if (drawn !== undefined) drawFoot(grid, drawn.foot, drawn.selected, model, theme)
 }
 
 /** What is left of TIME% is the share of all time that was spent on a form of command. */

@@ -4,13 +4,14 @@ import type { MailboxState } from '../../lib/session/events.ts'
 import { wallTime } from '../../lib/text/times.ts'
 import { count, counted, duration } from '../../lib/text/units.ts'
 import type { Area } from '../cells.ts'
-import { type Column, drawHead, drawRow, drawSelection, placed } from '../columns.ts'
+import { type Column, drawHead, drawRow, placed } from '../columns.ts'
 import type { Grid } from '../grid.ts'
-import { firstVisible, upperRows } from '../layout.ts'
+import { upperRows } from '../layout.ts'
 import { alarmOf, type Change, historyAt, type MailboxHistory, type Watched } from '../mailboxes.ts'
 import { asOf, type Model } from '../model.ts'
 import { sparkline } from '../sparkline.ts'
 import type { Theme } from '../theme.ts'
+import { drawListing } from './listing.ts'
 
 /** A mailbox as of the time that the screen shows. */
 interface Shown {
@@ -29,18 +30,12 @@ export function drawMailbox(grid: Grid, area: Area, model: Model, theme: Theme):
   const columns = placed(columnsFor(theme), area.x + 2, area.x + area.width - 1)
   drawHead(grid, columns, area.y, theme.head)
   const height = upperRows({ columns: grid.columns, rows: grid.rows })
+  const shown = (history: MailboxHistory): Shown => ({ history, ...historyAt(history, asOf(model)) })
   const place = model.lists.mailbox
-  const at = Math.max(0, Math.min(place.at, histories.length - 1))
-  const top = firstVisible(place.top, at, histories.length, height)
-  histories.slice(top, top + height).forEach((history, line) => {
-    const y = area.y + 1 + line
-    drawRow(grid, columns, y, { history, ...historyAt(history, asOf(model)) })
-    if (top + line === at) drawSelection(grid, { ...area, y, height: 1 }, theme.selected, theme.marker)
-  })
-  const selected = histories[at]
-  const foot = { ...area, y: area.y + 1 + height, height: area.height - 1 - height }
-  if (selected === undefined || foot.height < 2) return
-  drawFoot(grid, foot, { history: selected, ...historyAt(selected, asOf(model)) }, model, theme)
+  const drawn = drawListing(grid, area, histories, place, height, theme, (history, y) =>
+    drawRow(grid, columns, y, shown(history)),
+  )
+  if (drawn !== undefined) drawFoot(grid, drawn.foot, shown(drawn.selected), model, theme)
 }
 
 /** CHANGES, RECENT, HIGHESTMODSEQ, UIDNEXT, UIDVALIDITY, UNASKED give way in this order. */

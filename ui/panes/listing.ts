@@ -1,0 +1,40 @@
+/** What the screens of rows have in common: the rows below their head, one of them selected, and a foot. */
+import type { Area } from '../cells.ts'
+import { drawSelection } from '../columns.ts'
+import type { Grid } from '../grid.ts'
+import { firstVisible } from '../layout.ts'
+import type { Theme } from '../theme.ts'
+
+/** Which row is selected, and which one was drawn first, as the keys have left them. */
+export interface Place {
+  readonly at: number
+  readonly top: number
+}
+
+/**
+ * Draws the rows that fit, and marks the selected one.
+ * @param area of the whole; its first line is the head's
+ * @param height lines for rows; below them is the foot
+ * @param draw draws one row in a line of the screen
+ * @returns the selected row and the place below the rows; undefined without rows, or without that place
+ */
+export function drawListing<Row>(
+  grid: Grid,
+  area: Area,
+  rows: readonly Row[],
+  place: Place,
+  height: number,
+  theme: Theme,
+  draw: (row: Row, y: number) => void,
+): { readonly selected: Row; readonly foot: Area } | undefined {
+  const at = Math.max(0, Math.min(place.at, rows.length - 1))
+  const top = firstVisible(place.top, at, rows.length, height)
+  rows.slice(top, top + height).forEach((row, line) => {
+    const y = area.y + 1 + line
+    draw(row, y)
+    if (top + line === at) drawSelection(grid, { ...area, y, height: 1 }, theme.selected, theme.marker)
+  })
+  const foot = { ...area, y: area.y + 1 + height, height: area.height - 1 - height }
+  const selected = rows[at]
+  return selected === undefined || foot.height < 2 ? undefined : { selected, foot }
+}
