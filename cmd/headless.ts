@@ -1,5 +1,5 @@
 /** One line per completed exchange, quiet enough to leave running; and how a session is summed up. */
-import type { SessionHead } from '../lib/record/record.ts'
+import type { DelayFact, SessionHead } from '../lib/record/record.ts'
 import type { Exchange, SessionEvent } from '../lib/session/events.ts'
 import { latency } from '../lib/session/latency.ts'
 import { cut, padded, paddedStart } from '../lib/text/cut.ts'
@@ -14,6 +14,8 @@ export interface Tally {
   exchanges: number
   refused: number
   unanswered: number
+  /** What forwarding took; told when the proxy ends. */
+  delay?: DelayFact
 }
 
 /** Counts as the events come. */
@@ -23,6 +25,7 @@ export function tally(): { readonly counts: Tally; take(event: SessionEvent): vo
     counts,
     take: (event) => {
       if (event.type === 'opened') counts.connections++
+      if (event.type === 'fact' && event.fact.name === 'delay') counts.delay = event.fact
       if (event.type !== 'completed') return
       counts.exchanges++
       if (event.exchange.status === 'ended') counts.unanswered++

@@ -10,7 +10,7 @@ import type { EngineOptions } from '../lib/proxy/engine.ts'
 import type { OpenPort } from '../lib/proxy/worker/messages.ts'
 import { EngineThread, StartFailure } from '../lib/proxy/worker/thread.ts'
 import { type Clock, startClock } from '../lib/record/clock.ts'
-import type { SessionHead, SessionRecord } from '../lib/record/record.ts'
+import type { DelayFact, SessionHead, SessionRecord } from '../lib/record/record.ts'
 import type { Status } from '../ui/model.ts'
 import { Failure } from './failure.ts'
 import { shown } from './server.ts'
@@ -26,6 +26,7 @@ export class LiveSession {
   private readonly slices: Slices<SessionRecord>
   private thread: EngineThread | undefined
   private state: WriterState | undefined
+  private delay: DelayFact | undefined
   /** Octets of the session file that are still to be read. */
   private lagging = 0
   private sessionPath: string | undefined
@@ -66,6 +67,7 @@ export class LiveSession {
       redacted: this.engine.redact,
       lag: this.lagging,
       lost: this.state?.lost ?? 0,
+      ...(this.delay === undefined ? {} : { delay: this.delay }),
     }
   }
 
@@ -90,6 +92,10 @@ export class LiveSession {
         },
         session: (state) => {
           this.state = state
+          this.changed()
+        },
+        delay: (delay) => {
+          this.delay = delay
           this.changed()
         },
         died: (reason) => this.died(reason),

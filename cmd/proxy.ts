@@ -4,6 +4,7 @@ import type { CommandModule } from 'yargs'
 import { authorityFolder } from '../lib/certs/places.ts'
 import { jsonl } from '../lib/export/jsonl.ts'
 import type { EngineOptions, Listener } from '../lib/proxy/engine.ts'
+import { delayLines } from '../lib/reports/delay.ts'
 import type { Setup } from '../ui/model.ts'
 import type { Look } from '../ui/theme.ts'
 import { exitStatus, untilSignal } from './ending.ts'
@@ -85,6 +86,7 @@ export async function runEngine(
       : await withDashboard(live, dashboard, options, playing)
   await live.stop()
   remark(summary(counted.counts))
+  if (counted.counts.delay !== undefined) for (const line of delayLines(counted.counts.delay)) remark(line)
   if (live.sessionFile !== undefined) remark(`session: ${live.sessionFile}`)
   if (options.keylog !== undefined) remark(`TLS secrets: ${options.keylog}`)
   return exitStatus(ending)

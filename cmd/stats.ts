@@ -1,6 +1,8 @@
 /** `imapscope stats <session>`: latency and cost per form of command, per mailbox, per connection. */
 import type { CommandModule } from 'yargs'
+import type { DelayFact, DelayFigures } from '../lib/record/record.ts'
 import type { Cost, TimeName } from '../lib/reports/costs.ts'
+import { delayLines } from '../lib/reports/delay.ts'
 import type { Bar, Quantiles } from '../lib/reports/spans.ts'
 import { Stats, type StatsReport } from '../lib/reports/stats.ts'
 import { paddedStart } from '../lib/text/cut.ts'
@@ -105,6 +107,7 @@ export function statsLines(report: StatsReport, width: number, most: number): st
     ...(mailboxes.length === 0 ? [] : section([name('MAILBOX'), ...figures], mailboxes, width, most)),
     ...section([name('CONNECTION'), ...figures], connections, width, most),
     ...histogram(report.histogram, all, width),
+    ...(report.delay === undefined ? [] : ['', ...delayLines(report.delay)]),
   ]
 }
 
@@ -160,13 +163,14 @@ function histogram(bars: readonly Bar[], all: Cost, width: number): string[] {
 
 /** @returns the report with times in milliseconds, as the other JSON outputs have them */
 export function statsJson(report: StatsReport): object {
-  const { begun, ended, all, outside, missing, shapes, mailboxes, connections } = report
+  const { begun, ended, all, outside, missing, delay, shapes, mailboxes, connections } = report
   return {
     begun: milliseconds(begun),
     ended: milliseconds(ended),
     all: costJson(all),
     outside,
     missing,
+    ...(delay === undefined ? {} : { delay: delayJson(delay) }),
     histogram: report.histogram.map(({ from, to, count: many }) => {
       return { from: milliseconds(from), to: milliseconds(to), count: many }
     }),
@@ -174,6 +178,14 @@ export function statsJson(report: StatsReport): object {
     mailboxes: mailboxes.map(costJson),
     connections: connections.map(costJson),
   }
+}
+
+function delayJson({ passed, waited }: DelayFact): object {
+  const json = ({ count: many, p50, p95, p99, max }: DelayFigures): object => {
+    const [median, high, higher, most] = [p50, p95, p99, max].map(milliseconds)
+    return { count: many, p50: median, p95: high, p99: higher, max: most }
+  }
+  return { passed: json(passed), waited: json(waited) }
 }
 
 function costJson(cost: Cost): object {

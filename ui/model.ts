@@ -5,7 +5,7 @@
 
 import type { Filter } from '../lib/query/index.ts'
 import { limits } from '../lib/record/limits.ts'
-import type { Time } from '../lib/record/record.ts'
+import type { DelayFact, Time } from '../lib/record/record.ts'
 import type { Connection, SessionEvent } from '../lib/session/events.ts'
 import type { Size } from './cells.ts'
 import type { Entry } from './entry.ts'
@@ -43,8 +43,8 @@ export interface Status {
   readonly lag: number
   /** Octets that were not recorded. */
   readonly lost: number
-  /** What looking between the sockets added to each chunk, in nanoseconds; absent for an opened file. */
-  readonly delay?: { readonly p50: number; readonly p99: number; readonly max: number }
+  /** What forwarding took so far; absent for an opened file, and while nothing was forwarded. */
+  readonly delay?: DelayFact
   /** How far an opened file is read, both in octets. */
   readonly reading?: { readonly done: number; readonly of: number }
 }

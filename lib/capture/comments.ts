@@ -154,6 +154,8 @@ const certificate = object({
   fingerprint256: text,
 })
 
+const spread = object({ count, p50: count, p95: count, p99: count, max: count })
+
 const facts: Readonly<Record<string, Check>> = {
   tls: object({
     leg: side,
@@ -167,6 +169,7 @@ const facts: Readonly<Record<string, Check>> = {
   literal: object({ side, length: count, sha256: text }),
   failure: object({ leg: side, cause: text, remedy: maybe(text) }),
   note: object({ text }),
+  delay: object({ passed: spread, waited: spread }),
 }
 
 const fact: Check = (value) => {

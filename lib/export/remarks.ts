@@ -1,5 +1,6 @@
 /** What is said about a connection between its lines, in words that are safe to print. */
 import type { Fact } from '../record/record.ts'
+import { delayLines } from '../reports/delay.ts'
 import type { Connection, SessionEvent } from '../session/events.ts'
 import { safeText, textOf } from '../text/safe.ts'
 
@@ -51,6 +52,8 @@ export function factInWords(fact: Fact): string {
       return safeText(`${fact.leg}: ${fact.cause}${fact.remedy === undefined ? '' : ` (${fact.remedy})`}`)
     case 'note':
       return safeText(fact.text)
+    case 'delay':
+      return delayLines(fact).join('; ')
     case 'literal':
       return ''
   }

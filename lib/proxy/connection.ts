@@ -3,39 +3,16 @@
  * actions.
  */
 
-import type { Clock } from '../record/clock.ts'
-import type { Closer, Fact, Security, SessionRecord, Side, Time, TlsFact } from '../record/record.ts'
+import type { Closer, Fact, Side, Time, TlsFact } from '../record/record.ts'
 import { peer } from '../record/record.ts'
-import type { Rule } from '../rules/rule.ts'
 import type { RelayAction, RelayEvent } from './actions.ts'
 import { type Cause, Explained, explain } from './causes.ts'
+import type { Way } from './delays.ts'
 import { Relay } from './relay.ts'
-import type { ServingContext } from './sockets/contexts.ts'
-import type { KeyLog, Leg, LegListener, ServerAddress } from './sockets/leg.ts'
+import type { Leg, LegListener } from './sockets/leg.ts'
 import { connect } from './sockets/ports.ts'
+import type { Route, Surroundings } from './surroundings.ts'
 import { Tap } from './tap.ts'
-
-/** How a connection's legs are secured, and to which server it goes. Decided by its listener. */
-export interface Route {
-  readonly security: { readonly client: Security; readonly server: Security }
-  readonly server: ServerAddress
-}
-
-/** What every connection of an engine shares. */
-export interface Surroundings {
-  readonly clock: Clock
-  readonly context: ServingContext
-  readonly redact: boolean
-  readonly keep: number
-  /** What alters the server's lines, as the user asked. */
-  readonly rules: readonly Rule[]
-  /** True to go on when octets come in the clear behind STARTTLS. */
-  readonly tolerant: boolean
-  readonly keyLog: KeyLog | undefined
-  /** True when a server leg has reached a port that we listen on ourselves. */
-  isOurs(leg: Leg): boolean
-  record(record: SessionRecord): void
-}
 
 export class LiveConnection {
   private readonly relay: Relay
@@ -218,7 +195,7 @@ export class LiveConnection {
     for (const action of actions) {
       switch (action.type) {
         case 'send':
-          this.forward(action.to, action.bytes)
+          this.forward(action.to, action.bytes, time)
           break
         case 'observe':
           this.tap.observe({ side: action.side, time, bytes: action.bytes })
@@ -276,8 +253,10 @@ export class LiveConnection {
   }
 
   /** One read is one write. Who does not read stops who writes to it. */
-  private forward(to: Side, bytes: Uint8Array): void {
-    const room = this.legs[to]?.send(bytes) ?? true
+  private forward(to: Side, bytes: Uint8Array, read: Time): void {
+    const { delays, clock } = this.around
+    const handed = (how: Way): void => delays.add(how, clock.now() - read)
+    const room = this.legs[to]?.send(bytes, handed) ?? true
     if (!room) this.legs[peer(to)]?.pause()
   }
 

@@ -9,15 +9,17 @@ import { openSessionFile, type SessionWriter } from '../capture/writer.ts'
 import type { WriterState } from '../capture/writing.ts'
 import type { Clock } from '../record/clock.ts'
 import { limits } from '../record/limits.ts'
-import type { SessionHead, SessionRecord } from '../record/record.ts'
+import type { DelayFact, Fact, SessionHead, SessionRecord } from '../record/record.ts'
 import { hide } from '../rules/capabilities.ts'
 import { octets } from '../wire/octets.ts'
-import { LiveConnection, type Route, type Surroundings } from './connection.ts'
+import { LiveConnection } from './connection.ts'
+import { Delays } from './delays.ts'
 import { type KeyLogFile, openKeyLog } from './keylog.ts'
 import { contextOf, type OwnCertificate } from './sockets/contexts.ts'
 import type { Leg } from './sockets/leg.ts'
 import { listen, type Port } from './sockets/ports.ts'
 import { room } from './sockets/room.ts'
+import type { Route, Surroundings } from './surroundings.ts'
 
 /** One port for mail clients, and where its connections go. */
 export interface Listener extends Route {
@@ -52,6 +54,8 @@ export interface EngineListener {
   record(record: SessionRecord): void
   /** The session file's size, losses and troubles; told when they change. */
   session(state: WriterState): void
+  /** What forwarding took so far; told when it changed, twice a second at most. */
+  delay?(delay: DelayFact): void
 }
 
 export class Engine {
@@ -60,7 +64,8 @@ export class Engine {
   private count = 0
   private writer: SessionWriter | undefined
   private keyLog: KeyLogFile | undefined
-  private sizeTimer: NodeJS.Timeout | undefined
+  private statusTimer: NodeJS.Timeout | undefined
+  private readonly delays = new Delays()
   /** How many connections may be open at once. */
   private room = 0
   /** Connections refused in a row because there are too many. */
@@ -99,7 +104,7 @@ export class Engine {
     const { certificate, listeners, redact, keep, tolerant } = this.options
     if (this.options.keyLog !== undefined) this.keyLog = openKeyLog(this.options.keyLog)
     this.writer = await this.openSession()
-    this.tellSize()
+    this.tellStatus()
     this.room = room()
     const around: Surroundings = {
       clock: this.clock,
@@ -109,6 +114,7 @@ export class Engine {
       rules: this.options.hide.map(hide),
       tolerant,
       keyLog: this.keyLog?.log,
+      delays: this.delays,
       isOurs: (leg) => this.isOurs(leg),
       record: (record) => this.record(record),
     }
@@ -130,14 +136,18 @@ export class Engine {
     return this.writer?.state().path
   }
 
-  /** The writer tells its troubles by itself; that the file grows is told twice a second. */
-  private tellSize(): void {
-    let told = 0
-    this.sizeTimer = setInterval(() => {
+  /** The writer tells its troubles by itself; how the file grows and what forwarding takes is told here. */
+  private tellStatus(): void {
+    let [size, reads] = [0, 0]
+    this.statusTimer = setInterval(() => {
       const state = this.writer?.state()
-      if (state === undefined || state.size === told) return
-      told = state.size
-      this.tell((listener) => listener.session(state))
+      if (state !== undefined && state.size !== size) {
+        size = state.size
+        this.tell((listener) => listener.session(state))
+      }
+      if (this.delays.count === reads) return
+      reads = this.delays.count
+      this.tell((listener) => listener.delay?.(this.delays.fact()))
     }, 500)
   }
 
@@ -154,11 +164,12 @@ export class Engine {
 
   /** Closes the ports and every connection, and the session file after the last record. */
   async stop(): Promise<void> {
-    clearInterval(this.sizeTimer)
+    clearInterval(this.statusTimer)
     for (const port of this.ports.splice(0)) port.close()
     const open = [...this.connections.values()]
     for (const connection of open) connection.stop('imapscope was ended')
     await Promise.all(open.map((connection) => connection.done))
+    if (this.delays.count > 0) this.sessionFact(this.delays.fact())
     await this.writer?.close()
     this.keyLog?.close()
     this.keyLog = undefined
@@ -187,9 +198,13 @@ export class Engine {
     this.note(`refused a connection: ${this.room} are open, and there is room for no more`)
   }
 
-  /** A remark about the session itself. */
   private note(text: string): void {
-    this.record({ type: 'fact', connection: 0, time: this.clock.now(), fact: { name: 'note', text } })
+    this.sessionFact({ name: 'note', text })
+  }
+
+  /** Something about the session itself. */
+  private sessionFact(fact: Fact): void {
+    this.record({ type: 'fact', connection: 0, time: this.clock.now(), fact })
   }
 
   private isOurs({ peer, own }: Leg): boolean {

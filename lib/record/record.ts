@@ -90,8 +90,29 @@ export interface NoteFact {
   readonly text: string
 }
 
+/** Many spans of time, in nanoseconds: the smallest half, 95 and 99 of a hundred, and the largest. */
+export interface DelayFigures {
+  readonly count: number
+  readonly p50: number
+  readonly p95: number
+  readonly p99: number
+  readonly max: number
+}
+
+/**
+ * How long reads stayed with the proxy, of the whole session: from the read on one leg until its write was
+ * handed to the socket of the other. What the system holds before the read and after the write is not in it.
+ */
+export interface DelayFact {
+  readonly name: 'delay'
+  /** Reads that were written at once. */
+  readonly passed: DelayFigures
+  /** Reads that waited for the writes before them, which the receiver had not taken yet. */
+  readonly waited: DelayFigures
+}
+
 /** What is known about a connection besides its bytes. */
-export type Fact = TlsFact | LiteralFact | FailureFact | NoteFact
+export type Fact = TlsFact | LiteralFact | FailureFact | NoteFact | DelayFact
 
 /** Who ended a connection. */
 export type Closer = Side | 'proxy'

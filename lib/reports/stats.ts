@@ -6,7 +6,7 @@ import { mailboxName } from '../grammar/mailbox.ts'
 import { Tape } from '../grammar/tape.ts'
 import { parse } from '../grammar/tree.ts'
 import { limits } from '../record/limits.ts'
-import type { Time } from '../record/record.ts'
+import type { DelayFact, Time } from '../record/record.ts'
 import type { Exchange, SessionEvent } from '../session/events.ts'
 import type { Frame } from '../wire/frame.ts'
 import { Carried } from './carried.ts'
@@ -27,6 +27,8 @@ export interface StatsReport {
   readonly outside: { readonly client: number; readonly server: number }
   /** Octets that the recording has lost. */
   readonly missing: number
+  /** What the proxy itself added, where the recording says it. */
+  readonly delay?: DelayFact
   /** How long the exchanges took; time held is none of it. */
   readonly histogram: readonly Bar[]
   /** The form that took the most time first. */
@@ -64,6 +66,7 @@ export class Stats {
   private readonly outside = { client: 0, server: 0 }
   private readonly octets = new Carried()
   private missing = 0
+  private delay: DelayFact | undefined
   private begun: Time | undefined
   private ended: Time = 0
   /** A command that is never paired (`limits.inFlight`) must not be kept for ever. */
@@ -71,6 +74,11 @@ export class Stats {
 
   /** Takes what happened next. */
   take(event: SessionEvent): void {
+    if (event.type === 'fact' && event.fact.name === 'delay') {
+      // Told when the proxy ends, which may be long after the last octet.
+      this.delay = event.fact
+      return
+    }
     this.begun ??= event.time
     if (event.time > this.ended) this.ended = event.time
     switch (event.type) {
@@ -119,6 +127,7 @@ export class Stats {
       all: { ...times.row(whole), ...this.whole.figures(), share: { time: 1, octets: 1 } },
       outside: { ...this.outside },
       missing: this.missing,
+      ...(this.delay === undefined ? {} : { delay: this.delay }),
       histogram: times.spans.total?.bars() ?? [],
       shapes: longest(rows(this.shapes.all())),
       mailboxes: longest(rows(this.mailboxes.all())),

@@ -69,5 +69,7 @@ export function factShared(fact: Fact, names: Pseudonyms): Fact {
     }
     case 'note':
       return { name: 'note', text: remark(fact.text, names) }
+    case 'delay':
+      return { name: 'delay', passed: fact.passed, waited: fact.waited }
   }
 }

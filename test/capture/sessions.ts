@@ -135,6 +135,16 @@ export const everything: readonly SessionRecord[] = [
     time: 9_200,
     fact: { name: 'failure', leg: 'server', cause: 'reset', remedy: 'try again' },
   },
+  {
+    type: 'fact',
+    connection: 0,
+    time: 9_000_000_000,
+    fact: {
+      name: 'delay',
+      passed: { count: 3, p50: 40_000, p95: 90_000, p99: 90_000, max: 91_234 },
+      waited: { count: 0, p50: 0, p95: 0, p99: 0, max: 0 },
+    },
+  },
   { type: 'closed', connection: 1, time: 9_300, by: 'proxy', reason: 'the server reset the connection' },
   { type: 'fact', connection: 0, time: 9_400, fact: { name: 'note', text: 'stopped' } },
 ]

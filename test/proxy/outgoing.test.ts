@@ -54,6 +54,18 @@ test.each([
   expect(all.rooms).toBe(1)
 })
 
+test('says of each whether it was given to the socket at once, when it was', () => {
+  const all = slow()
+  const told: string[] = []
+  for (const text of ['a', 'b', 'c']) all.outgoing.push(bytes(text), (how) => told.push(`${text} ${how}`))
+  expect(told).toEqual(['a passed'])
+  all.leave()
+  expect(told).toEqual(['a passed', 'b waited'])
+  // What is not written any more was never given to it.
+  all.leave(new Error('gone'))
+  expect(told).toEqual(['a passed', 'b waited'])
+})
+
 test('is idle when everything has left', async () => {
   const all = slow()
   await all.outgoing.idle()

@@ -72,3 +72,17 @@ test('the histogram has a bar for each span that came, the sparkline one for eac
   expect(lines.find((line) => /< 500 ms/.test(line))).toMatch(/< 500 ms +█+▏?▎?▍?▌?▋?▊?▉? 1/)
   expect(lines.find((line) => line.includes('NOOP'))).toMatch(/▁▁▁▁█$/)
 })
+
+test('what imapscope added itself is told: live, as recorded, or that nobody knows', () => {
+  const model = press(modelAfter(session([3]).events, 101_000, size, colourful), '5')
+  const { delay, ...recorded } = model.status
+  const last = (of: Model): string => dump(view(of, size)).split('\n').at(-4)?.trim() ?? ''
+  expect(dump(view(model, size))).toContain('imapscope adds p50 41 µs, p99 310 µs, max 2.1 ms (5,120 reads)')
+  const opened: Model = { ...model, status: recorded, setup: { ...model.setup, live: false } }
+  expect(last(opened)).toBe('what imapscope added is not known: the recording does not say')
+  if (delay === undefined) return
+  const passed = { ...delay.passed, count: 1 }
+  const fact = { ...delay, passed }
+  const told = update(opened, { type: 'events', events: [{ type: 'fact', time: 0, connection: 0, fact }] })
+  expect(dump(view(told.model, size))).toContain('(1 read)')
+})

@@ -31,6 +31,11 @@ export const status: Status = {
   redacted: true,
   lag: 0,
   lost: 0,
+  delay: {
+    name: 'delay',
+    passed: { count: 5120, p50: 41_200, p95: 120_000, p99: 310_400, max: 2_100_000 },
+    waited: { count: 312, p50: 180_000, p95: 900_000, p99: 1_400_000, max: 3_000_000 },
+  },
 }
 
 export const sizes: readonly Size[] = [

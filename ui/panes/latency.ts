@@ -1,5 +1,6 @@
 /** How long each form of command took: quantiles, course and histogram, and whose time it was. */
 import type { Cost, TimeName } from '../../lib/reports/costs.ts'
+import { delayLines } from '../../lib/reports/delay.ts'
 import type { Bar, Quantiles } from '../../lib/reports/spans.ts'
 import { count, counted, duration, octets } from '../../lib/text/units.ts'
 import { type Area, bold } from '../cells.ts'
@@ -113,7 +114,8 @@ function drawFoot(grid: Grid, area: Area, cost: Cost, model: Model, theme: Theme
   const end = grid.putEnd(area.x + area.width - 2, area.y, area.width - 8, ` ${heads[whose]} `, theme.dim)
   grid.put(area.x + 2, area.y, end - area.x - 3, ` ${cost.name} `, theme.accent)
   const facts = Math.min(44, Math.floor(area.width * 0.42))
-  const body = { ...area, y: area.y + 1, height: area.height - 1 }
+  const own = drawOwnDelay(grid, area, model, theme)
+  const body = { ...area, y: area.y + 1, height: area.height - 1 - own }
   drawFacts(grid, { ...body, x: area.x + area.width - facts, width: facts - 1 }, cost, model, theme)
   const spread = model.store.stats.spread(cost.name)
   const left = { ...body, x: area.x + 2, width: area.width - facts - 4 }
@@ -180,12 +182,25 @@ function drawFacts(grid: Grid, area: Area, cost: Cost, model: Model, theme: Them
 /** What holds for all commands together. */
 function sessionFacts(model: Model): string[] {
   const { all } = reportOf(model)
-  const delay = model.status.delay
-  const own =
-    delay === undefined ? [] : [`our own delay p50 ${duration(delay.p50)}, p99 ${duration(delay.p99)}`]
   return [
     '',
-    ...own,
     `${counted(all.count, 'command')} in all${all.errors > 0 ? `, ${count(all.errors)} failed` : ''}`,
   ]
+}
+
+/** What we added ourselves; an opened session may not say it. */
+function ownDelay(model: Model): string[] {
+  const delay = model.status.delay ?? reportOf(model).delay
+  if (delay !== undefined) return delayLines(delay)
+  return model.setup.live ? [] : ['what imapscope added is not known: the recording does not say']
+}
+
+/** The last lines of the screen. @returns how many there are */
+function drawOwnDelay(grid: Grid, area: Area, model: Model, theme: Theme): number {
+  const lines = ownDelay(model)
+  lines.forEach((text, line) => {
+    const y = area.y + area.height - lines.length + line
+    grid.put(area.x + 2, y, area.width - 4, text, theme.text)
+  })
+  return lines.length
 }

@@ -6,7 +6,7 @@ import type { Endpoint, Side, TlsFact } from '../../record/record.ts'
 import { Explained, handshakes } from '../causes.ts'
 import { contextFor, type ServingContext } from './contexts.ts'
 import { certificatesOf, negotiated, pinOf } from './facts.ts'
-import { Outgoing } from './outgoing.ts'
+import { type Handed, Outgoing } from './outgoing.ts'
 
 /** How a server's certificate is verified. */
 export interface Verification {
@@ -136,8 +136,8 @@ export class Leg {
   }
 
   /** @returns false when so much waits to leave that no more should be read for it until `room` */
-  send(bytes: Uint8Array): boolean {
-    this.outgoing.push(bytes)
+  send(bytes: Uint8Array, handed?: Handed): boolean {
+    this.outgoing.push(bytes, handed)
     return !this.outgoing.isFull
   }
 

@@ -1,5 +1,6 @@
 /** What is still to be written to a socket: one read is one write, each awaited before the next. */
 import { limits } from '../../record/limits.ts'
+import type { Way } from '../delays.ts'
 
 /** What a socket is to it. */
 export interface Writable {
@@ -7,12 +8,15 @@ export interface Writable {
   write(bytes: Uint8Array, done: (error?: Error | null) => void): unknown
 }
 
+/** Called when the socket has been given the octets: at once, or after those before them. */
+export type Handed = (how: Way) => void
+
 /**
  * The writes of one leg, in order. Handed to the socket all at once they would be merged, which hangs real
  * clients (offlineimap with COMPRESS); so each waits here until the one before it has left.
  */
 export class Outgoing {
-  private readonly waiting: Uint8Array[] = []
+  private readonly waiting: { readonly bytes: Uint8Array; readonly handed: Handed | undefined }[] = []
   private length = 0
   private writing = false
   private full = false
@@ -33,12 +37,13 @@ export class Outgoing {
   }
 
   /** Writes after everything that waits. */
-  push(bytes: Uint8Array): void {
+  push(bytes: Uint8Array, handed?: Handed): void {
     if (!this.writing) {
       this.write(bytes)
+      handed?.('passed')
       return
     }
-    this.waiting.push(bytes)
+    this.waiting.push({ bytes, handed })
     this.length += bytes.length
     this.full ||= this.length > limits.ahead || this.waiting.length >= limits.writesAhead
   }
@@ -46,7 +51,7 @@ export class Outgoing {
   /** @returns what waits, which is not written any more */
   take(): Uint8Array[] {
     this.length = 0
-    return this.waiting.splice(0)
+    return this.waiting.splice(0).map(({ bytes }) => bytes)
   }
 
   /** @returns when everything has left, or never will */
@@ -68,8 +73,9 @@ export class Outgoing {
       this.writing = false
       for (const resolve of this.whenIdle.splice(0)) resolve()
     } else {
-      this.length -= next.length
-      this.write(next)
+      this.length -= next.bytes.length
+      this.write(next.bytes)
+      next.handed?.('waited')
     }
     if (!this.full || this.waiting.length > limits.writesAhead / 2 || this.length > limits.ahead / 2) return
     this.full = false

@@ -20,6 +20,7 @@ async function run({ options, clock }: Start): Promise<void> {
   const engine: Engine = new Engine(options, readClock(clock), {
     record: (record) => outlet.push(record),
     session: (state) => report({ type: 'session', state }),
+    delay: (delay) => report({ type: 'delay', delay }),
   })
   parentPort?.on('message', (order: Order) => {
     if (order.type === 'read') outlet.restore(order.octets)

@@ -2,7 +2,7 @@
 import type { Place } from '../../capture/reader.ts'
 import type { WriterState } from '../../capture/writing.ts'
 import type { ClockStart } from '../../record/clock.ts'
-import type { SessionRecord } from '../../record/record.ts'
+import type { DelayFact, SessionRecord } from '../../record/record.ts'
 import type { EngineOptions } from '../engine.ts'
 
 /** What the thread is started with. */
@@ -41,4 +41,5 @@ export type Report =
   /** Records were not sent: they are in the session file, between these octets. */
   | { readonly type: 'behind'; readonly from: Place; readonly to: number }
   | { readonly type: 'session'; readonly state: WriterState }
+  | { readonly type: 'delay'; readonly delay: DelayFact }
   | { readonly type: 'stopped' }

@@ -3,7 +3,7 @@ import { Worker } from 'node:worker_threads'
 import type { Place } from '../../capture/reader.ts'
 import type { WriterState } from '../../capture/writing.ts'
 import type { ClockStart } from '../../record/clock.ts'
-import type { SessionRecord } from '../../record/record.ts'
+import type { DelayFact, SessionRecord } from '../../record/record.ts'
 import type { EngineOptions } from '../engine.ts'
 import type { Opened, Order, Report, Start } from './messages.ts'
 
@@ -14,6 +14,8 @@ export interface ThreadListener {
   /** @param done to be called when the file has been read between these octets */
   behind(from: Place, to: number, done: () => void): void
   session(state: WriterState): void
+  /** What forwarding took so far. */
+  delay(delay: DelayFact): void
   /** The thread ended without being told to. */
   died(reason: string): void
 }
@@ -59,6 +61,9 @@ export class EngineThread {
           break
         case 'session':
           listener.session(report.state)
+          break
+        case 'delay':
+          listener.delay(report.delay)
           break
         case 'stopped':
           this.ended = true

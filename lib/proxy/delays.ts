@@ -1,0 +1,78 @@
+/**
+ * How long reads stayed with us: counted in steps, so that a read costs an addition, and memory stays as it
+ * is. Reads no clock.
+ */
+import type { DelayFact, DelayFigures, Time } from '../record/record.ts'
+
+/** Nanoseconds of the finest step. */
+const unit = 100
+
+/** Steps for each doubling, as a power of 2: what is told is at most a sixteenth too long. */
+const bits = 4
+
+/** Longer spans than this many units, 3.5 minutes, are counted in the last step. */
+const longest = 2 ** 31 - 1
+
+/** Spans of time of which only counts are kept. */
+class Steps {
+  private readonly counts = new Float64Array(stepOf(longest) + 1)
+  count = 0
+  private max = 0
+
+  /** @param span in nanoseconds; what is below 0 counts as 0 */
+  add(span: Time): void {
+    this.count++
+    if (span > this.max) this.max = span
+    this.counts[stepOf(Math.min(longest, Math.max(0, span / unit)))]++
+  }
+
+  figures(): DelayFigures {
+    const { count, max } = this
+    return { count, p50: this.at(0.5), p95: this.at(0.95), p99: this.at(0.99), max }
+  }
+
+  /** @returns the end of the step that holds so large a part of all spans, but never above the largest */
+  private at(part: number): number {
+    const wanted = Math.ceil(this.count * part)
+    let sum = 0
+    for (let step = 0; step < this.counts.length; step++) {
+      sum += this.counts[step]
+      if (sum >= wanted && sum > 0) return Math.min(this.max, endOf(step) * unit)
+    }
+    return this.max
+  }
+}
+
+/** Steps are as wide as a unit up to 2^(bits+1) of them, and twice as wide for each doubling after that. */
+function stepOf(units: number): number {
+  const shift = Math.max(0, 31 - Math.clz32(units) - bits)
+  return (shift << bits) + (units >>> shift)
+}
+
+function endOf(step: number): number {
+  const shift = Math.max(0, (step >>> bits) - 1)
+  return (step - (shift << bits) + 1) * 2 ** shift
+}
+
+/** How a read got on: written at once, or after others. */
+export type Way = 'passed' | 'waited'
+
+/** What forwarding took, of all connections together. */
+export class Delays {
+  private readonly ways = { passed: new Steps(), waited: new Steps() }
+
+  /** @param span nanoseconds from the read until the write was handed to the socket */
+  add(way: Way, span: Time): void {
+    this.ways[way].add(span)
+  }
+
+  /** Reads so far. */
+  get count(): number {
+    return this.ways.passed.count + this.ways.waited.count
+  }
+
+  /** @returns what it took so far; walks over all steps, so not for every read */
+  fact(): DelayFact {
+    return { name: 'delay', passed: this.ways.passed.figures(), waited: this.ways.waited.figures() }
+  }
+}

@@ -1,0 +1,31 @@
+/** Where a connection goes, and what all connections of an engine share. Only types. */
+import type { Clock } from '../record/clock.ts'
+import type { Security, SessionRecord } from '../record/record.ts'
+import type { Rule } from '../rules/rule.ts'
+import type { Delays } from './delays.ts'
+import type { ServingContext } from './sockets/contexts.ts'
+import type { KeyLog, Leg, ServerAddress } from './sockets/leg.ts'
+
+/** How a connection's legs are secured, and to which server it goes. Decided by its listener. */
+export interface Route {
+  readonly security: { readonly client: Security; readonly server: Security }
+  readonly server: ServerAddress
+}
+
+/** What every connection of an engine shares. */
+export interface Surroundings {
+  readonly clock: Clock
+  readonly context: ServingContext
+  readonly redact: boolean
+  readonly keep: number
+  /** What alters the server's lines, as the user asked. */
+  readonly rules: readonly Rule[]
+  /** True to go on when octets come in the clear behind STARTTLS. */
+  readonly tolerant: boolean
+  readonly keyLog: KeyLog | undefined
+  /** What forwarding took. */
+  readonly delays: Delays
+  /** True when a server leg has reached a port that we listen on ourselves. */
+  isOurs(leg: Leg): boolean
+  record(record: SessionRecord): void
+}

@@ -1,0 +1,18 @@
+/** What the proxy itself added to the time of the two peers, in words; for screens, summaries and exports. */
+import type { DelayFact, DelayFigures } from '../record/record.ts'
+import { count, counted, duration } from '../text/units.ts'
+
+/**
+ * What forwarding took, and what waited for a receiver that was slow to take what came before it.
+ * @returns a line of at most 80 columns for each of the two that happened; none where nothing was forwarded
+ */
+export function delayLines({ passed, waited }: DelayFact): string[] {
+  return [
+    ...(passed.count === 0 ? [] : [`imapscope adds ${spans(passed)} (${counted(passed.count, 'read')})`]),
+    ...(waited.count === 0 ? [] : [`${count(waited.count)} more waited for the receiver: ${spans(waited)}`]),
+  ]
+}
+
+function spans({ p50, p99, max }: DelayFigures): string {
+  return `p50 ${duration(p50)}, p99 ${duration(p99)}, max ${duration(max)}`
+}
