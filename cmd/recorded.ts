@@ -1,7 +1,7 @@
 /** A recorded session read from its file, as events, in slices, with progress. */
 import { stat } from 'node:fs/promises'
 import { CaptureError } from '../lib/capture/errors.ts'
-import { readSession, type SessionItem } from '../lib/capture/reader.ts'
+import { readPieces, type SessionItem } from '../lib/capture/reader.ts'
 import { Observer, type ObserverOptions } from '../lib/observe/observer.ts'
 import type { SessionHead } from '../lib/record/record.ts'
 import type { SessionEvent } from '../lib/session/events.ts'
@@ -42,23 +42,27 @@ async function readAll(path: string, reading: Reading): Promise<string | undefin
   let told: SessionEvent[] = []
   let problem: string | undefined
   let octets = 0
-  let count = 0
-  for await (const item of readSession(path)) {
+  const take = (item: SessionItem): void => {
+    octets += octetsOf(item)
     if (item.type === 'warning') problem ??= item.text
-    else if (item.type === 'head') {
-      if (observer !== undefined) continue
+    else if (item.type !== 'head') observer?.take(item)
+    else if (observer === undefined) {
       observer = new Observer({ foreign: item.foreign, disguise: reading.disguise }, (event) =>
         told.push(event),
       )
       reading.head(item.head)
-    } else observer?.take(item)
-    octets += octetsOf(item)
-    if (++count % BATCH !== 0) continue
-    await observer?.settled()
-    await reading.events(told.splice(0))
-    reading.progress(Math.min(octets, size), size)
-    await new Promise((resolve) => setImmediate(resolve))
-    if (reading.over()) return problem
+    }
+  }
+  for await (const items of readPieces(path)) {
+    for (let from = 0; from < items.length; from += BATCH) {
+      for (const item of items.slice(from, from + BATCH)) take(item)
+      await observer?.settled()
+      await reading.events(told)
+      told = []
+      reading.progress(Math.min(octets, size), size)
+      await new Promise((resolve) => setImmediate(resolve))
+      if (reading.over()) return problem
+    }
   }
   await observer?.finish()
   await reading.events(told)

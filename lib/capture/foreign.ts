@@ -88,8 +88,7 @@ export class ForeignRecords implements RecordReader {
 
   /** The stream of a segment; a SYN, or data without one, begins it. */
   #find(segment: Segment, records: SessionRecord[]): { stream: Stream; side: Side } | undefined {
-    const key = route(segment.from, segment.to)
-    const known = this.#streams.get(key)
+    const known = this.#streams.get(segment.route)
     const syn = (segment.flags & flag.syn) !== 0
     const first = syn && (segment.flags & flag.ack) === 0
     if (known !== undefined && !(first && known.stream.syn !== segment.sequence)) return known
@@ -104,8 +103,7 @@ export class ForeignRecords implements RecordReader {
 
   #begin(segment: Segment, side: Side, syn: number | undefined): Stream {
     const direction = () => ({ octets: new Reassembly(), fin: undefined })
-    const from = { address: segment.from.address.slice(), port: segment.from.port }
-    const to = { address: segment.to.address.slice(), port: segment.to.port }
+    const { from, to } = segment
     const stations = side === 'client' ? { client: from, server: to } : { client: to, server: from }
     const fresh = { opened: this.#now, stations, connection: 0, ignored: false, syn, ended: undefined }
     const stream: Stream = { ...fresh, client: direction(), server: direction() }

@@ -192,11 +192,11 @@ export class PcapngReader implements PcapReader {
     const captured = view.getUint32(body + 12, this.#little)
     const original = view.getUint32(body + 16, this.#little)
     const bytes = this.#buffer.subarray(body + 20, Math.min(body + 20 + captured, end))
-    const options = this.#options(body + 20 + captured + (-captured & 3), end)
-    const time = (ticks * 1_000_000_000n) / from.perSecond + from.offset * 1_000_000_000n
+    const options = body + 20 + captured + (-captured & 3)
+    const said = options < end ? comments(this.#options(options, end)) : none
     return {
       type: 'packet',
-      packet: { time, link: from.link, bytes, original, comments: comments(options) },
+      packet: { time: timeOf(ticks, from), link: from.link, bytes, original, comments: said },
     }
   }
 
@@ -211,6 +211,14 @@ export class PcapngReader implements PcapReader {
     }
     return options
   }
+}
+
+const none: readonly string[] = []
+
+/** Nanoseconds since 1970; what we write is that already. */
+function timeOf(ticks: bigint, { perSecond, offset }: Interface): bigint {
+  if (perSecond === 1_000_000_000n && offset === 0n) return ticks
+  return (ticks * 1_000_000_000n) / perSecond + offset * 1_000_000_000n
 }
 
 const utf8 = new TextDecoder('utf-8', { ignoreBOM: true })

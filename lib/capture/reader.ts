@@ -48,6 +48,15 @@ export interface Place {
  * @throws {CaptureError} when the file cannot be used at all; after the head only when the disk fails
  */
 export async function* readSession(path: string): AsyncGenerator<SessionItem, void> {
+  for await (const items of readPieces(path)) yield* items
+}
+
+/**
+ * The same, piece by piece, for who has a million of them: to wait for each would take longer than to read it.
+ * @returns what each piece of the file holds, in order
+ * @throws {CaptureError} as `readSession`
+ */
+export async function* readPieces(path: string): AsyncGenerator<readonly SessionItem[], void> {
   const file = await openToRead(path)
   try {
     const sections = new Sections(path)
@@ -55,17 +64,27 @@ export async function* readSession(path: string): AsyncGenerator<SessionItem, vo
     for await (const bytes of pieces(file, path, 0, Number.POSITIVE_INFINITY)) {
       reader ??= readerFor(path, bytes)
       reader.push(bytes)
-      for (let item = reader.next(); item !== undefined; item = reader.next()) {
-        for (const found of sections.take(item)) yield found
-      }
+      yield* itemsIn(reader, sections)
     }
     if (reader === undefined)
       throw new CaptureError('unreadable', `${path} is empty: nothing was recorded in it.`, undefined)
     reader.finish()
-    for (let item = reader.next(); item !== undefined; item = reader.next()) yield* sections.take(item)
-    yield* sections.end()
+    yield* itemsIn(reader, sections)
+    yield sections.end()
   } finally {
     await file.close()
+  }
+}
+
+/** What was read before a section that nobody can use is told all the same. */
+function* itemsIn(reader: PcapReader, sections: Sections): Generator<readonly SessionItem[], void> {
+  const items: SessionItem[] = []
+  try {
+    for (let item = reader.next(); item !== undefined; item = reader.next()) {
+      for (const found of sections.take(item)) items.push(found)
+    }
+  } finally {
+    if (items.length > 0) yield items
   }
 }
 

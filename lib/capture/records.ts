@@ -40,13 +40,16 @@ interface Direction {
 /** Octets of one chunk; a read gives 64 KiB, and inflating never more than `limits.inflated`. */
 const longestChunk = 256 * 1024 * 1024
 
-/** What its comments say of a packet, besides records that need no more than that. */
+/** What its comments say of a packet. */
 interface Reading {
-  readonly items: (SessionRecord | Warning)[]
+  /** Records and warnings that need no more than that. */
+  readonly items: readonly (SessionRecord | Warning)[]
   readonly stream: number | undefined
   readonly omitted: number | undefined
   readonly gap: (SessionRecord & { type: 'gap' }) | undefined
 }
+
+const noComments: Reading = { items: [], stream: undefined, omitted: undefined, gap: undefined }
 
 /** Reads the packets that PacketWriter wrote, in the order of the file. */
 export class SessionRecords implements RecordReader {
@@ -72,26 +75,24 @@ export class SessionRecords implements RecordReader {
     }
     const time = Number(packet.time - this.#started)
     const segment = readSegment(packet.bytes)
-    const key = segment === undefined ? '' : route(segment.from, segment.to)
-    const reading = this.#comments(packet.comments, time, this.#directions.get(key)?.connection ?? 0)
-    const { items } = reading
-    for (const item of items) if (item.type === 'closed') this.#forget(item.connection)
-    if (segment === undefined) return items
-    if (reading.stream !== undefined) {
-      this.#begin(reading.stream, key, route(segment.to, segment.from))
-    }
-    if (segment.length === 0) {
-      if (reading.gap !== undefined) items.push(reading.gap)
-      return items
-    }
+    const reading = this.#comments(packet.comments, time, segment)
+    const found = segment === undefined ? undefined : this.#segment(segment, time, reading)
+    if (reading.items.length === 0) return found === undefined ? [] : found
+    return found === undefined ? [...reading.items] : [...reading.items, ...found]
+  }
+
+  /** What a segment completes, with what its comments say. */
+  #segment(segment: Segment, time: Time, reading: Reading): (SessionRecord | Warning)[] | undefined {
+    const { route: key, length } = segment
+    if (reading.stream !== undefined) this.#begin(reading.stream, key, route(segment.to, segment.from))
+    if (length === 0) return reading.gap === undefined ? undefined : [reading.gap]
     const direction = this.#directions.get(key)
     if (direction === undefined) {
-      return [...items, ...this.#warn('packets of a stream that begins outside the file were left out')]
+      return this.#warn('packets of a stream that begins outside the file were left out')
     }
     const found = carried(direction, segment, time, reading)
-    if (found === 'too long') items.push(...this.#warn('a chunk of more than 256 MiB was left out'))
-    else if (found !== undefined) items.push(found)
-    return items
+    if (found === 'too long') return this.#warn('a chunk of more than 256 MiB was left out')
+    return found === undefined ? undefined : [found]
   }
 
   end(): (SessionRecord | Warning)[] {
@@ -102,7 +103,9 @@ export class SessionRecords implements RecordReader {
     }))
   }
 
-  #comments(comments: readonly string[], time: Time, connection: number): Reading {
+  #comments(comments: readonly string[], time: Time, segment: Segment | undefined): Reading {
+    if (comments.length === 0) return noComments
+    const connection = this.#directions.get(segment?.route ?? '')?.connection ?? 0
     const items: (SessionRecord | Warning)[] = []
     let stream: number | undefined
     let omitted: number | undefined
@@ -122,6 +125,7 @@ export class SessionRecords implements RecordReader {
         items.push(comment.record)
       }
     }
+    for (const item of items) if (item.type === 'closed') this.#forget(item.connection)
     return { items, stream, omitted, gap }
   }
 
@@ -153,18 +157,35 @@ function carried(
   time: Time,
   { gap, omitted }: Reading,
 ): SessionRecord | 'too long' | undefined {
-  const pending = direction.pending ?? { record: gap, omitted, time, parts: [], cut: 0 }
-  pending.parts.push(segment.payload.slice())
+  const last = (segment.flags & flag.psh) !== 0
+  const { connection, side, pending: begun } = direction
+  const { payload } = segment
+  if (
+    last &&
+    begun === undefined &&
+    gap === undefined &&
+    omitted === undefined &&
+    payload.length === segment.length
+  )
+    return { type: 'chunk', connection, side, time, bytes: copied(payload) }
+  const pending = begun ?? { record: gap, omitted, time, parts: [], cut: 0 }
+  pending.parts.push(payload.slice())
   pending.cut += segment.length - segment.payload.length
   const octets = pending.parts.length * 65_536
-  const last = (segment.flags & flag.psh) !== 0
   direction.pending = last || octets > longestChunk ? undefined : pending
   if (!last) return octets > longestChunk ? 'too long' : undefined
   if (pending.record !== undefined) return pending.record
   const cut = pending.omitted ?? pending.cut
-  const { connection, side } = direction
   const chunk = { type: 'chunk', connection, side, time: pending.time, bytes: joined(pending.parts) } as const
   return cut > 0 ? { ...chunk, omitted: cut } : chunk
+}
+
+/** A view on memory shared with other small copies, as long as the chunk is small: most are. */
+function copied(payload: Uint8Array): Uint8Array {
+  const memory = Buffer.allocUnsafe(payload.length)
+  const copy = new Uint8Array(memory.buffer, memory.byteOffset, payload.length)
+  copy.set(payload)
+  return copy
 }
 
 function joined(parts: readonly Uint8Array[]): Uint8Array {

@@ -25,10 +25,54 @@ export interface SegmentHead {
   readonly flags: number
 }
 
-/** A segment that was read. `payload` is a view of what was captured, `length` what was on the wire. */
-export interface Segment extends SegmentHead {
+/** A segment that was read; who wants its addresses asks for them. */
+export class Segment implements SegmentHead {
+  /** A key for everything that goes the same way; see `route`. */
+  readonly route: string
+  readonly flags: number
+  /** A view of what was captured. */
   readonly payload: Uint8Array
-  readonly length: number
+
+  /**
+   * @param packet from its IP header on
+   * @param source where the address of the sender begins, which the other one follows
+   * @param wide octets of an address: 4 or 16
+   * @param tcp where the TCP header begins
+   * @param data where the payload begins
+   * @param length octets of payload on the wire
+   */
+  constructor(
+    private readonly packet: Uint8Array,
+    private readonly source: number,
+    private readonly wide: number,
+    private readonly tcp: number,
+    data: number,
+    readonly length: number,
+  ) {
+    this.route = routeOf(packet, source, wide, tcp)
+    this.flags = (packet[tcp + 13] as number) & 0x3f
+    this.payload = packet.subarray(data, data + length)
+  }
+
+  get from(): Station {
+    return this.station(this.source, this.tcp)
+  }
+
+  get to(): Station {
+    return this.station(this.source + this.wide, this.tcp + 2)
+  }
+
+  get sequence(): number {
+    return uint32(this.packet, this.tcp + 4)
+  }
+
+  get acknowledged(): number {
+    return uint32(this.packet, this.tcp + 8)
+  }
+
+  private station(address: number, port: number): Station {
+    return { address: this.packet.slice(address, address + this.wide), port: uint16(this.packet, port) }
+  }
 }
 
 /** Largest segment, then a window scale of 14: a window of 1 GiB, so that Wireshark never finds it full. */
@@ -103,67 +147,76 @@ function writeWide(to: Buffer, from: Uint8Array, dest: Uint8Array, length: numbe
  * @returns undefined for everything else: other protocols, fragments, headers that were cut
  */
 export function readSegment(packet: Uint8Array): Segment | undefined {
-  const view = new DataView(packet.buffer, packet.byteOffset, packet.byteLength)
   if (packet.length < 20) return undefined
-  if (view.getUint8(0) >> 4 === 4) return readNarrow(packet, view)
-  return view.getUint8(0) >> 4 === 6 ? readWide(packet, view) : undefined
+  const version = (packet[0] as number) >> 4
+  if (version === 4) return readNarrow(packet)
+  return version === 6 ? readWide(packet) : undefined
 }
 
-function readNarrow(packet: Uint8Array, view: DataView): Segment | undefined {
-  const header = (view.getUint8(0) & 15) * 4
-  const fragment = (view.getUint16(6) & 0x3fff) !== 0
-  if (header < 20 || fragment || view.getUint8(9) !== tcp) return undefined
+function readNarrow(packet: Uint8Array): Segment | undefined {
+  const header = ((packet[0] as number) & 15) * 4
+  const fragment = (uint16(packet, 6) & 0x3fff) !== 0
+  if (header < 20 || fragment || packet[9] !== tcp) return undefined
   // A length of 0 is what segmentation offload leaves behind; then the captured length is all there is.
-  const end = view.getUint16(2) === 0 ? packet.length : view.getUint16(2)
-  return readTcp(packet, view, header, end, packet.subarray(12, 16), packet.subarray(16, 20))
+  const end = uint16(packet, 2) === 0 ? packet.length : uint16(packet, 2)
+  return readTcp(packet, header, end, 12, 4)
 }
 
-function readWide(packet: Uint8Array, view: DataView): Segment | undefined {
+function readWide(packet: Uint8Array): Segment | undefined {
   if (packet.length < 40) return undefined
-  const end = view.getUint16(4) === 0 ? packet.length : 40 + view.getUint16(4)
+  const end = uint16(packet, 4) === 0 ? packet.length : 40 + uint16(packet, 4)
   let at = 40
-  let next = view.getUint8(6)
+  let next = packet[6]
   // Hop-by-hop options, routing and destination options are skipped; a fragment (44) is not TCP yet. RFC
   // 8200 §4.1.
   while ((next === 0 || next === 43 || next === 60) && at + 8 <= packet.length) {
-    next = view.getUint8(at)
-    at += 8 + view.getUint8(at + 1) * 8
+    next = packet[at]
+    at += 8 + (packet[at + 1] as number) * 8
   }
-  return next === tcp
-    ? readTcp(packet, view, at, end, packet.subarray(8, 24), packet.subarray(24, 40))
-    : undefined
+  return next === tcp ? readTcp(packet, at, end, 8, 16) : undefined
 }
 
 function readTcp(
   packet: Uint8Array,
-  view: DataView,
   at: number,
   end: number,
-  from: Uint8Array,
-  to: Uint8Array,
+  source: number,
+  wide: number,
 ): Segment | undefined {
   if (at + 20 > packet.length) return undefined
-  const data = at + (view.getUint8(at + 12) >> 4) * 4
+  const data = at + ((packet[at + 12] as number) >> 4) * 4
   if (data < at + 20 || data > end) return undefined
-  return {
-    from: { address: from, port: view.getUint16(at) },
-    to: { address: to, port: view.getUint16(at + 2) },
-    sequence: view.getUint32(at + 4),
-    acknowledged: view.getUint32(at + 8),
-    flags: view.getUint8(at + 13) & 0x3f,
-    payload: packet.subarray(data, Math.max(data, end)),
-    length: end - data,
-  }
+  return new Segment(packet, source, wide, at, data, end - data)
+}
+
+function uint16(bytes: Uint8Array, at: number): number {
+  return ((bytes[at] as number) << 8) | (bytes[at + 1] as number)
+}
+
+function uint32(bytes: Uint8Array, at: number): number {
+  return ((uint16(bytes, at) << 16) | uint16(bytes, at + 2)) >>> 0
 }
 
 /**
  * A key for everything that goes from one station to another.
- * @returns a string that is equal only for equal stations
+ * @returns a string that is equal only for equal stations: both addresses and both ports, two octets each
  */
 export function route(from: Station, to: Station): string {
-  return `${latin1(from.address)}${latin1(to.address)}${from.port}>${to.port}`
+  const addresses = Uint8Array.of(...from.address, ...to.address)
+  return String.fromCharCode(...words(addresses, 0, addresses.length), from.port, to.port)
 }
 
-function latin1(bytes: Uint8Array): string {
-  return String.fromCharCode(...bytes)
+/** The key of a packet, as `route` makes it. Called for every packet: those of IPv4 without a detour. */
+function routeOf(packet: Uint8Array, source: number, wide: number, ports: number): string {
+  const from = uint16(packet, ports)
+  const to = uint16(packet, ports + 2)
+  if (wide > 4) return String.fromCharCode(...words(packet, source, source + 2 * wide), from, to)
+  const [a, b] = [uint16(packet, source), uint16(packet, source + 2)]
+  return String.fromCharCode(a, b, uint16(packet, source + 4), uint16(packet, source + 6), from, to)
+}
+
+function words(bytes: Uint8Array, start: number, end: number): number[] {
+  const found: number[] = []
+  for (let at = start; at < end; at += 2) found.push(uint16(bytes, at))
+  return found
 }
