@@ -86,8 +86,10 @@ export function* expand(set: SequenceSet, largest?: number): Generator<number> {
  * @param largest what `*` stands for; without it a range with `*` goes on for ever
  */
 export function includes(set: SequenceSet, number: number, largest = Number.MAX_SAFE_INTEGER): boolean {
-  return set.some((range) => {
-    const span = ends(range, largest)
-    return span !== undefined && number >= span[0] && number <= span[1]
-  })
+  for (const { from, to } of set) {
+    const one = from === '*' ? largest : from
+    const other = to === '*' ? largest : to
+    if (one <= other ? one <= number && number <= other : other <= number && number <= one) return true
+  }
+  return false
 }

@@ -9,7 +9,7 @@ import { kinds, Tape } from '../grammar/tape.ts'
 import { parse } from '../grammar/tree.ts'
 import { command, imap } from '../protocol/index.ts'
 import type { Frame } from '../wire/frame.ts'
-import { latin1 } from '../wire/octets.ts'
+import { latin1, NINE, ZERO } from '../wire/octets.ts'
 
 /** Characters of a form; what is longer ends in `…`. */
 const LONGEST = 120
@@ -51,6 +51,11 @@ const NAMED =
 /** Arguments that are numbers, where a name follows them: `sequence-set mailbox`. */
 const NUMBERS = /^(?:(?:sequence-|uid-)?set|uid|sequence-number|n)$/
 
+const key = new Uint8Array(SHORT)
+
+/** Octets behind which a number begins: ` (:,[.<`. */
+const BEFORE_NUMBERS = new Set([0x20, 0x28, 0x3a, 0x2c, 0x5b, 0x2e, 0x3c])
+
 /** Forms by the rest of the line with its numbers taken out. */
 const remembered = new Map<string, string>()
 
@@ -80,7 +85,16 @@ export function shapeOf(frame: Frame): string {
  */
 function keyOf({ bytes, literals, tag = '' }: Frame): string | undefined {
   if (literals.length > 0 || bytes.length > SHORT) return undefined
-  return latin1(bytes, tag.length).replace(/(?<=[ (:,[.<])\d+/g, '0')
+  let length = 0
+  let number = false
+  for (let at = tag.length; at < bytes.length; at++) {
+    const octet = bytes[at]
+    const digit = octet >= ZERO && octet <= NINE
+    if (digit && number) continue
+    number = digit && length > 0 && BEFORE_NUMBERS.has(key[length - 1])
+    key[length++] = number ? ZERO : octet
+  }
+  return latin1(key, 0, length)
 }
 
 function read(frame: Frame): string {

@@ -54,6 +54,9 @@ interface Pending {
 // Reading a command is synchronous, and no tree outlives it.
 const tape = new Tape()
 
+/** In flight on all connections together; a WeakMap would need no bound, and a third of the time. */
+const MOST_PENDING = 64 * limits.inFlight
+
 /** Commands that are about the mailbox they name, whichever one is selected. */
 const NAMES_MAILBOX = new Set(['SELECT', 'EXAMINE', 'STATUS', 'APPEND'])
 
@@ -69,8 +72,8 @@ export class Stats {
   private delay: DelayFact | undefined
   private begun: Time | undefined
   private ended: Time = 0
-  /** A command that is never paired (`limits.inFlight`) must not be kept for ever. */
-  private readonly pending = new WeakMap<Exchange, Pending>()
+  /** Those in flight. A command that is never paired (`limits.inFlight`) must not be kept for ever. */
+  private readonly pending = new Map<Exchange, Pending>()
 
   /** Takes what happened next. */
   take(event: SessionEvent): void {
@@ -158,6 +161,7 @@ export class Stats {
     ]
     const pending = { rows, messages: 0 }
     this.pending.set(exchange, pending)
+    if (this.pending.size > MOST_PENDING) this.pending.delete(this.pending.keys().next().value ?? exchange)
     return pending
   }
 
@@ -181,10 +185,15 @@ export class Stats {
   private completed(exchange: Exchange): void {
     const pending = this.pending.get(exchange)
     if (pending === undefined) return
+    this.pending.delete(exchange)
     const { rows } = pending
     const messages = pending.messages > 0 ? pending.messages : messagesNamed(exchange)
-    if (exchange.completion !== undefined) this.carried(exchange, exchange.completion)
-    for (const costs of rows) costs.done(exchange, messages)
+    const { completion, connection } = exchange
+    const length = completion === undefined ? 0 : this.octets.length(connection, completion)
+    for (const costs of rows) {
+      costs.carried('server', length)
+      costs.done(exchange, messages)
+    }
   }
 
   private stray(connection: number, frame: Frame): void {

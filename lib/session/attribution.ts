@@ -1,5 +1,5 @@
 /** Which command an untagged response answers. The wire does not say, so the answer says how sure it is. */
-import { command, response as responseRow } from '../protocol/index.ts'
+import { response as responseRow } from '../protocol/index.ts'
 import { correlate, isAskedFor, isSingle, type Numbers } from './correlators.ts'
 import type { Exchange, Sure } from './events.ts'
 import type { Request } from './request.ts'
@@ -66,6 +66,9 @@ export function attribute(
     return request === undefined ? unasked(inFlight) : given(response, request, 'exact')
   }
   const asked = inFlight.filter((request) => asksFor(request, response))
+  // The usual case: one command asks for it, and nothing has to be told apart.
+  if (asked.length === 1 && correlate(response, asked[0], circumstances.numbers) !== 'other')
+    return given(response, asked[0], isCertain(response, circumstances) ? 'exact' : 'likely')
   return among(asked, response, inFlight, circumstances)
 }
 
@@ -107,8 +110,8 @@ function sifted(possible: readonly Request[], response: Response): readonly Requ
  */
 function next(possible: readonly Request[], response: Response): Request {
   const [oldest] = possible
-  if (isSingle(response)) return possible.find(({ answered }) => !answered.has(response.name)) ?? oldest
-  return possible.findLast(({ answered }) => answered.size > 0) ?? oldest
+  if (isSingle(response)) return possible.find(({ answered }) => !answered.includes(response.name)) ?? oldest
+  return possible.findLast(({ answered }) => answered.length > 0) ?? oldest
 }
 
 /** True for what can only be an answer. */
@@ -132,7 +135,8 @@ function isEarlier(response: Response): boolean {
 }
 
 function given(response: Response, request: Request, sure: Sure): Attribution {
-  request.answered.add(response.name)
+  const { name } = response
+  if (!request.answered.includes(name)) request.answered.push(name)
   return { exchange: request.exchange, sure }
 }
 
@@ -156,8 +160,8 @@ function correlator(response: Response): string | undefined {
   return first?.kind === 'list' ? /^\(TAG +"?([^")]*)"?[ )]/i.exec(first.text())?.[1] : undefined
 }
 
-function asksFor({ name }: Request, response: Response): boolean {
-  if (response.frame.kind === 'data') return command(name)?.solicits.includes(response.name) ?? false
+function asksFor({ name, solicits }: Request, response: Response): boolean {
+  if (response.frame.kind === 'data') return solicits?.includes(response.name) ?? false
   if (response.name === 'BYE') return name === 'LOGOUT'
   const { code } = response.tree
   if (code !== undefined) {

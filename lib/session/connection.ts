@@ -24,6 +24,9 @@ export type Tell = (event: SessionEvent) => void
 // Reading a frame is synchronous, and no tree outlives it: one tape serves all connections.
 const tape = new Tape()
 
+/** No response code is without it. */
+const BRACKET = 0x5b
+
 export class Story {
   private readonly inFlight: Request[] = []
   /** Continuation requests for a command that the client is still sending. */
@@ -85,7 +88,9 @@ export class Story {
   /** The connection has ended; what was in flight stays without an answer. */
   end(time: Time, by: Closer, reason: string): void {
     this.ungranted()
-    for (const { exchange } of this.inFlight.splice(0)) {
+    for (const request of this.inFlight.splice(0)) {
+      const { exchange } = request
+      request.end()
       exchange.status = 'ended'
       exchange.latest = undefined
       this.tell({ type: 'completed', time, exchange })
@@ -214,24 +219,26 @@ export class Story {
       this.stray(frame)
       return
     }
-    const [{ exchange }] = this.inFlight.splice(at, 1)
-    const tree = parse(frame, tape)
+    const [request] = this.inFlight.splice(at, 1)
+    const { exchange } = request
+    request.end()
+    // Most completions are a word and a text, and say nothing else.
+    const tree = frame.bytes.includes(BRACKET) ? parse(frame, tape) : undefined
     exchange.completion = frame
     exchange.latest = undefined
     exchange.status = frame.name
-    exchange.code = tree.code?.name
+    exchange.code = tree?.code?.name
     answered(exchange, frame)
     exchange.timing.completed = frame.time
     exchange.bytes.server += frame.length
     if (this.inFlight.length === 0) this.ungranted()
     this.tell({ type: 'completed', time: frame.time, exchange })
-    this.move(exchange, tree)
+    this.move(exchange, frame.time, tree)
   }
 
-  /** What a completion changes: state, mailbox, capabilities. */
-  private move(exchange: Exchange, tree: Tree): void {
+  /** What a completion changes: state, mailbox, capabilities. @param tree where it may have a code */
+  private move(exchange: Exchange, time: Time, tree: Tree | undefined): void {
     const { name, status = '' } = exchange
-    const { time } = tree.frame
     if (status === 'OK') this.done(exchange)
     const next = moved(this.connection.state, name, status)
     const selects = (name === 'SELECT' || name === 'EXAMINE') && status === 'OK' && next === 'selected'
@@ -242,6 +249,7 @@ export class Story {
     const closed =
       next === 'selected' && this.connection.mailbox === undefined && this.selecting === undefined
     this.state(time, closed ? 'authenticated' : next)
+    if (tree === undefined) return
     this.learn(tree, name)
     this.selected(tree)
   }
@@ -273,11 +281,7 @@ export class Story {
 
   private learn(tree: Tree, source: string): void {
     const { connection } = this
-    const set = this.offer.take(
-      tree,
-      source,
-      this.inFlight.map(({ name }) => name),
-    )
+    const set = this.offer.take(tree, source, this.inFlight)
     if (set !== undefined) this.tell({ type: 'capabilities', time: set.time, connection, set })
   }
 }

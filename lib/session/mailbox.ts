@@ -2,6 +2,7 @@
 import { flags } from '../grammar/flags.ts'
 import { mailboxName } from '../grammar/mailbox.ts'
 import { sequenceSet } from '../grammar/sequence-set.ts'
+import { Tape } from '../grammar/tape.ts'
 import { parse, type Tree } from '../grammar/tree.ts'
 import { vanished } from '../grammar/vanished.ts'
 import type { Exchange, MailboxState } from './events.ts'
@@ -14,6 +15,9 @@ const values = new Map<string, 'uidvalidity' | 'uidnext' | 'highestmodseq'>([
   ['HIGHESTMODSEQ', 'highestmodseq'],
 ])
 
+// Reading is synchronous, and no tree outlives it.
+const tape = new Tape()
+
 /** What is known of one selected mailbox. Grows with `apply`. */
 export class Mailbox {
   readonly numbers = new MessageNumbers()
@@ -21,7 +25,7 @@ export class Mailbox {
 
   /** @param select the SELECT or EXAMINE that names it */
   constructor({ said, name }: Exchange) {
-    const tree = parse(said[0])
+    const tree = parse(said[0], tape)
     const [argument] = tree.values
     const mailbox = argument === undefined ? '' : mailboxName(tree.tape, argument.at, []).mailbox
     this.known = name === 'EXAMINE' ? { name: mailbox, readOnly: true } : { name: mailbox }

@@ -12,6 +12,11 @@ const phases = new Map<string, Phase>([
   ['UNAUTHENTICATE', 'after UNAUTHENTICATE'],
 ])
 
+/** A command, by its name. */
+interface Named {
+  readonly name: string
+}
+
 export class Offer {
   private phase: Phase | undefined
 
@@ -32,10 +37,10 @@ export class Offer {
   /**
    * Takes over the capabilities that a response tells, or has enabled. RFC 9051 §7.2.1, §7.2.2.
    * @param source `greeting`, or the command that the response belongs to
-   * @param inFlight the names of the commands without a completion
+   * @param inFlight the commands without a completion
    * @returns the new set, where the response tells one
    */
-  take(tree: Tree, source: string, inFlight: readonly string[]): CapabilitySet | undefined {
+  take(tree: Tree, source: string, inFlight: readonly Named[]): CapabilitySet | undefined {
     if (tree.name === 'ENABLED' && tree.frame.kind === 'data') this.enable(enabled(tree).capabilities)
     const names = capabilities(tree)
     if (names === undefined) return undefined
@@ -60,9 +65,9 @@ export class Offer {
   }
 
   /** Dovecot tells the new capabilities untagged, before the OK of the LOGIN that changed them. */
-  private phaseNow(inFlight: readonly string[]): Phase {
-    const loggingIn = inFlight.includes('LOGIN') || inFlight.includes('AUTHENTICATE')
-    if (loggingIn && !inFlight.includes('CAPABILITY')) return 'after login'
+  private phaseNow(inFlight: readonly Named[]): Phase {
+    const loggingIn = inFlight.some(({ name }) => name === 'LOGIN' || name === 'AUTHENTICATE')
+    if (loggingIn && !inFlight.some(({ name }) => name === 'CAPABILITY')) return 'after login'
     const before = this.connection.state === 'not authenticated'
     return this.phase ?? (before ? 'before login' : 'after login')
   }

@@ -2,19 +2,29 @@
 import { decodeMailbox } from '../grammar/mailbox.ts'
 import { type SequenceSet, sequenceSet } from '../grammar/sequence-set.ts'
 import { text } from '../grammar/strings.ts'
-import { kinds } from '../grammar/tape.ts'
+import { kinds, type Tape } from '../grammar/tape.ts'
 import { parse, type Tree } from '../grammar/tree.ts'
+import { command } from '../protocol/index.ts'
 import { latin1 } from '../wire/octets.ts'
 import type { Exchange } from './events.ts'
 
+/** Tapes of commands that have been answered, for those that come: most are asked one or two things. */
+const spare: Tape[] = []
+const SPARE = 16
+
 export class Request {
   /** Names of the responses that were attributed to it. */
-  readonly answered = new Set<string>()
+  readonly answered: string[] = []
   private tree: Tree | undefined
   private texts: readonly string[] | undefined
   private messages: SequenceSet | 'none' | undefined
 
-  constructor(readonly exchange: Exchange) {}
+  /** Names of the responses that such a command asks for; undefined for one that nobody knows. */
+  readonly solicits: readonly string[] | undefined
+
+  constructor(readonly exchange: Exchange) {
+    this.solicits = command(exchange.name)?.solicits
+  }
 
   get name(): string {
     return this.exchange.name
@@ -84,8 +94,14 @@ export class Request {
     return tape.valuesBetween(head.body, tape.length)
   }
 
+  /** It is no longer in flight: nobody asks it any more. */
+  end(): void {
+    if (this.tree !== undefined && spare.length < SPARE) spare.push(this.tree.tape)
+    this.tree = undefined
+  }
+
   private read(): Tree {
-    this.tree ??= parse(this.exchange.said[0])
+    this.tree ??= parse(this.exchange.said[0], spare.pop())
     return this.tree
   }
 }

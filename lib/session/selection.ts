@@ -1,4 +1,5 @@
 /** Which mailbox is selected, and which is being selected. RFC 9051 §6.3.2. */
+import { Tape } from '../grammar/tape.ts'
 import { parse, type Tree } from '../grammar/tree.ts'
 import type { Connection, Exchange, MailboxState } from './events.ts'
 import { type Glance, glance } from './glance.ts'
@@ -10,6 +11,9 @@ export interface MailboxChange {
   readonly mailbox: MailboxState
   readonly change: string
 }
+
+// Reading is synchronous, and no tree outlives it.
+const tape = new Tape()
 
 export class Selection {
   private mailbox: Mailbox | undefined
@@ -56,7 +60,7 @@ export class Selection {
       const seen = glance(frame)
       if (seen?.uid !== undefined) mailbox.numbers.learn(seen.number, seen.uid)
       if (seen !== undefined) return []
-      const change = changed(mailbox, parse(frame))
+      const change = changed(mailbox, parse(frame, tape))
       return change === undefined ? [] : [{ ...change, time: frame.time }]
     })
   }

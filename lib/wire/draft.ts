@@ -3,7 +3,7 @@ import type { Side, Time } from '../record/record.ts'
 import { detailOf } from './findings.ts'
 import type { Finding, Frame, LiteralSpan, LiteralWait } from './frame.ts'
 import type { Head } from './line.ts'
-import { BACKSLASH, CLOSE_LIST, join, LF, OPEN_LIST, QUOTE } from './octets.ts'
+import { adjacent, BACKSLASH, CLOSE_LIST, join, LF, OPEN_LIST, QUOTE } from './octets.ts'
 import { type Part, partOf } from './piece.ts'
 
 /** The literal that came last, and what there was before it. */
@@ -21,6 +21,8 @@ interface Literal {
   readonly found: number
   closed: boolean
 }
+
+const NO_FINDINGS: readonly Finding[] = []
 
 export class Draft {
   private readonly parts: Uint8Array[] = []
@@ -162,13 +164,19 @@ export class Draft {
   finish(time: Time): Frame {
     this.closeLiteral()
     const { side, offset, length, begun, literals, head } = this
-    const findings = this.found.map((one) => (one.length === WHOLE ? { ...one, length } : one))
+    const findings =
+      this.found.length === 0
+        ? NO_FINDINGS
+        : this.found.map((one) => (one.length === WHOLE ? { ...one, length } : one))
     if (this.asked !== undefined) this.waits.push({ asked: this.asked })
     this.asked = undefined
     const { kind, tag, name } = head ?? { kind: 'opaque' }
     const waits = this.waits.length > 0 ? this.waits : undefined
     const { parts } = this
-    let bytes: Uint8Array | undefined
+    let bytes = adjacent(parts)
+    if (bytes !== undefined && waits === undefined) {
+      return { side, kind, offset, length, bytes, literals, begun, time, tag, name, findings }
+    }
     return {
       side,
       kind,

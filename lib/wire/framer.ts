@@ -188,8 +188,9 @@ export class Framer {
   private single(part: Part, head: Head): Frame {
     const { side, bytes, time } = part
     const { length } = bytes
+    if (part.findings.length === 0) return this.whole(side, bytes, time, head, NO_FINDINGS)
     const findings = part.findings.map((rule) => ({ rule, offset: 0, length, detail: detailOf(rule) }))
-    return this.whole(side, bytes, time, head, findings.length === 0 ? NO_FINDINGS : findings)
+    return this.whole(side, bytes, time, head, findings)
   }
 
   private whole(

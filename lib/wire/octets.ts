@@ -21,10 +21,13 @@ export const TILDE = 0x7e
  * @param start first octet, @param end the octet after the last one
  */
 export function latin1(bytes: Uint8Array, start = 0, end = bytes.length): string {
-  if (end - start > 64)
+  if (end - start > 40)
     return Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString('latin1')
   let text = ''
-  for (let i = start; i < end; i++) text += String.fromCharCode(bytes[i])
+  let i = start
+  // Four at once make a quarter of the strings on the way: tags and verbs are read all the time.
+  for (; i + 4 <= end; i += 4) text += String.fromCharCode(bytes[i], bytes[i + 1], bytes[i + 2], bytes[i + 3])
+  for (; i < end; i++) text += String.fromCharCode(bytes[i])
   return text
 }
 
@@ -36,6 +39,22 @@ export function octets(text: string): Uint8Array {
   const bytes = new Uint8Array(text.length)
   for (let i = 0; i < text.length; i++) bytes[i] = text.charCodeAt(i)
   return bytes
+}
+
+/**
+ * The same octets without a copy, where the arrays are views that lie one behind the other in memory: the parts
+ * of a frame that came in one chunk.
+ * @returns undefined where they do not
+ */
+export function adjacent(parts: readonly Uint8Array[]): Uint8Array | undefined {
+  const [first] = parts
+  if (first === undefined || parts.length === 1) return first
+  let end = first.byteOffset
+  for (const { buffer, byteOffset, length } of parts) {
+    if (buffer !== first.buffer || byteOffset !== end) return undefined
+    end += length
+  }
+  return new Uint8Array(first.buffer, first.byteOffset, end - first.byteOffset)
 }
 
 /**
