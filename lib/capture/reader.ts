@@ -52,7 +52,8 @@ export async function* readSession(path: string): AsyncGenerator<SessionItem, vo
 }
 
 /**
- * The same, piece by piece, for who has a million of them: to wait for each would take longer than to read it.
+ * The same, piece by piece, for who has a million of them: to wait for each would take longer than to read
+ * it.
  * @returns what each piece of the file holds, in order
  * @throws {CaptureError} as `readSession`
  */

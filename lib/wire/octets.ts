@@ -42,8 +42,8 @@ export function octets(text: string): Uint8Array {
 }
 
 /**
- * The same octets without a copy, where the arrays are views that lie one behind the other in memory: the parts
- * of a frame that came in one chunk.
+ * The same octets without a copy, where the arrays are views that lie one behind the other in memory: the
+ * parts of a frame that came in one chunk.
  * @returns undefined where they do not
  */
 export function adjacent(parts: readonly Uint8Array[]): Uint8Array | undefined {
