@@ -14,11 +14,11 @@ export interface Range {
 /** In the order sent, overlaps and all. `$` (the saved result, RFC 5182) has no ranges. */
 export type SequenceSet = readonly Range[]
 
-const member = /^(\d{1,10}|\*)(?::(\d{1,10}|\*))?$/
-
-function bound(text: string): Bound {
-  return text === '*' ? '*' : Number(text)
-}
+const STAR = 0x2a
+const COMMA = 0x2c
+const COLON = 0x3a
+/** Digits of a number of 32 bits. */
+const LONGEST = 10
 
 /**
  * Reads a set.
@@ -28,13 +28,36 @@ function bound(text: string): Bound {
 export function sequenceSet(text: string): SequenceSet | undefined {
   if (text === '$') return []
   const ranges: Range[] = []
-  for (const part of text.split(',')) {
-    const match = member.exec(part)
-    if (match?.[1] === undefined) return undefined
-    const from = bound(match[1])
-    ranges.push({ from, to: match[2] === undefined ? from : bound(match[2]) })
+  for (let at = 0; ; at++) {
+    let end = boundEnd(text, at)
+    const from = bound(text, at, end)
+    let to = from
+    if (text.charCodeAt(end) === COLON) {
+      at = end + 1
+      end = boundEnd(text, at)
+      to = bound(text, at, end)
+    }
+    if (from === undefined || to === undefined) return undefined
+    ranges.push({ from, to })
+    if (end === text.length) return ranges
+    if (text.charCodeAt(end) !== COMMA) return undefined
+    at = end
   }
-  return ranges
+}
+
+function boundEnd(text: string, from: number): number {
+  if (text.charCodeAt(from) === STAR) return from + 1
+  let at = from
+  while (text.charCodeAt(at) >= 0x30 && text.charCodeAt(at) <= 0x39) at++
+  return at
+}
+
+function bound(text: string, from: number, end: number): Bound | undefined {
+  if (text.charCodeAt(from) === STAR) return '*'
+  if (end === from || end - from > LONGEST) return undefined
+  let value = 0
+  for (let at = from; at < end; at++) value = value * 10 + text.charCodeAt(at) - 0x30
+  return value
 }
 
 /** Both ends in order, with the largest number in use for `*`; undefined where that is not known. */

@@ -1,7 +1,7 @@
 /** From a frame to its lossless tree: the one entry of this folder. Knows what kinds of frames there are. */
 import type { Finding, Frame } from '../wire/frame.ts'
 import { scanCommand, scanContinuation, scanResponse } from './heads.ts'
-import { type Numeral, numeral } from './octets.ts'
+import { decode, type Numeral, numeral, upper } from './octets.ts'
 import { Scanner } from './scan.ts'
 import { kinds, type Node, Tape } from './tape.ts'
 
@@ -31,6 +31,7 @@ export class Tree {
   readonly frame: Frame
   readonly tape: Tape
   readonly head: Head
+  private read: ResponseCode | undefined
 
   constructor(frame: Frame, tape: Tape, head: Head) {
     this.frame = frame
@@ -59,11 +60,8 @@ export class Tree {
   get code(): ResponseCode | undefined {
     const { tape, head } = this
     if (head.code < 0) return undefined
-    const name = tape.first(head.code)
-    const end = tape.endOf(head.code) - 1
-    const from = tape.endOf(name)
-    const text = tape.source(head.code).slice(tape.source(name).length + 1, -1)
-    return { name: tape.source(name).toUpperCase(), arguments: end > from ? text.trim() : '' }
+    this.read ??= codeAt(tape, head.code)
+    return this.read
   }
 
   /** The human text of a status response, completion or continuation; empty when none was sent. */
@@ -90,6 +88,14 @@ export class Tree {
   get values(): readonly Node[] {
     return this.tape.valuesBetween(this.head.body, this.tape.length).map((at) => this.tape.node(at))
   }
+}
+
+function codeAt(tape: Tape, at: number): ResponseCode {
+  const { bytes } = tape
+  const name = tape.first(at)
+  const end = tape.endOf(name)
+  const text = decode(bytes, end, tape.endOf(at) - 1)
+  return { name: upper(bytes, tape.startOf(name), end), arguments: text.trim() }
 }
 
 // Reading is synchronous and never starts another: one scanner serves all.

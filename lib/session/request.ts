@@ -5,7 +5,7 @@ import { text } from '../grammar/strings.ts'
 import { kinds, type Tape } from '../grammar/tape.ts'
 import { parse, type Tree } from '../grammar/tree.ts'
 import { command } from '../protocol/index.ts'
-import { latin1 } from '../wire/octets.ts'
+import { latin1, SP } from '../wire/octets.ts'
 import type { Exchange } from './events.ts'
 
 /** Tapes of commands that have been answered, for those that come: most are asked one or two things. */
@@ -109,16 +109,14 @@ export class Request {
 /** The word of a line with this index, empty where there are fewer; words are parted by single spaces. */
 function word(bytes: Uint8Array, index: number): string {
   let start = 0
-  for (let passed = 0; passed < index; passed++) {
-    const space = bytes.indexOf(SPACE, start)
-    if (space < 0) return ''
-    start = space + 1
+  for (let passed = 0; passed < index; start++) {
+    if (start >= bytes.length) return ''
+    if (bytes[start] === SP) passed++
   }
-  const end = bytes.indexOf(SPACE, start)
-  return latin1(bytes.subarray(start, end < 0 ? bytes.length : end)).trimEnd()
+  let end = start
+  while (end < bytes.length && bytes[end] > SP) end++
+  return latin1(bytes, start, end)
 }
-
-const SPACE = 0x20
 
 const FAST = ['FLAGS', 'INTERNALDATE', 'RFC822.SIZE']
 
