@@ -1,7 +1,7 @@
 /** What a group of exchanges cost: how many, how long, how many octets and messages. One row of a report. */
 import type { Side, Time } from '../record/record.ts'
 import type { Exchange } from '../session/events.ts'
-import { held, latency } from '../session/latency.ts'
+import { held, type Latency } from '../session/latency.ts'
 import { type Quantiles, Spans } from './spans.ts'
 import { Timeline } from './timeline.ts'
 
@@ -40,7 +40,13 @@ export class Costs {
   completed = 0
   messages = 0
   readonly octets = { client: 0, server: 0 }
-  readonly spans: Partial<Record<TimeName, Spans>> = {}
+  readonly spans: Record<TimeName, Spans | undefined> = {
+    total: undefined,
+    server: undefined,
+    client: undefined,
+    transfer: undefined,
+    held: undefined,
+  }
   /** How long they took over time, by when they were completed; kept with details only. */
   readonly course = new Timeline(1e9)
 
@@ -55,15 +61,14 @@ export class Costs {
     this.octets[side] += length
   }
 
-  /** One of its exchanges is over. */
-  done(exchange: Exchange, messages: number): void {
+  /** One of its exchanges is over. @param took its latency; undefined where its time is time held */
+  done(exchange: Exchange, took: Latency | undefined, messages: number): void {
     this.messages += messages
     const { timing, status } = exchange
     if (timing.completed === undefined) return
     this.completed++
     if (status !== 'OK') this.errors++
     if (this.detail === 'none') return
-    const took = latency(exchange)
     if (took === undefined) {
       this.add('held', held(exchange) ?? 0)
       return

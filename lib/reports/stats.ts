@@ -8,6 +8,7 @@ import { parse } from '../grammar/tree.ts'
 import { limits } from '../record/limits.ts'
 import type { DelayFact, Time } from '../record/record.ts'
 import type { Exchange, SessionEvent } from '../session/events.ts'
+import { latency } from '../session/latency.ts'
 import type { Frame } from '../wire/frame.ts'
 import { Carried } from './carried.ts'
 import { type Cost, Costs, Rows, type TimeName } from './costs.ts'
@@ -157,8 +158,8 @@ export class Stats {
       this.whole,
       this.shapes.of(shapeOf(exchange.said[0])),
       this.connections.of(`c${exchange.connection}`),
-      ...(mailbox === undefined ? [] : [this.mailboxes.of(mailbox)]),
     ]
+    if (mailbox !== undefined) rows.push(this.mailboxes.of(mailbox))
     const pending = { rows, messages: 0 }
     this.pending.set(exchange, pending)
     if (this.pending.size > MOST_PENDING) this.pending.delete(this.pending.keys().next().value ?? exchange)
@@ -190,9 +191,10 @@ export class Stats {
     const messages = pending.messages > 0 ? pending.messages : messagesNamed(exchange)
     const { completion, connection } = exchange
     const length = completion === undefined ? 0 : this.octets.length(connection, completion)
+    const took = latency(exchange)
     for (const costs of rows) {
       costs.carried('server', length)
-      costs.done(exchange, messages)
+      costs.done(exchange, took, messages)
     }
   }
 
