@@ -58,7 +58,8 @@ export class Costs {
 
   /** Octets that belong to it. */
   carried(side: Side, length: number): void {
-    this.octets[side] += length
+    if (side === 'client') this.octets.client += length
+    else this.octets.server += length
   }
 
   /** One of its exchanges is over. @param took its latency; undefined where its time is time held */

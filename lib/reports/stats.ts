@@ -73,8 +73,8 @@ export class Stats {
   private delay: DelayFact | undefined
   private begun: Time | undefined
   private ended: Time = 0
-  /** Those in flight. A command that is never paired (`limits.inFlight`) must not be kept for ever. */
-  private readonly pending = new Map<Exchange, Pending>()
+  /** Those in flight, by their ids. A command that is never paired (`limits.inFlight`) must not be kept for ever. */
+  private readonly pending = new Map<number, Pending>()
 
   /** Takes what happened next. */
   take(event: SessionEvent): void {
@@ -161,19 +161,19 @@ export class Stats {
     ]
     if (mailbox !== undefined) rows.push(this.mailboxes.of(mailbox))
     const pending = { rows, messages: 0 }
-    this.pending.set(exchange, pending)
-    if (this.pending.size > MOST_PENDING) this.pending.delete(this.pending.keys().next().value ?? exchange)
+    this.pending.set(exchange.id, pending)
+    if (this.pending.size > MOST_PENDING) this.pending.delete(this.pending.keys().next().value ?? exchange.id)
     return pending
   }
 
   private carried(exchange: Exchange, frame: Frame): void {
     const length = this.octets.length(exchange.connection, frame)
-    for (const costs of this.pending.get(exchange)?.rows ?? []) costs.carried(frame.side, length)
+    for (const costs of this.pending.get(exchange.id)?.rows ?? []) costs.carried(frame.side, length)
   }
 
   private received(event: Extract<SessionEvent, { type: 'received' }>): void {
     const { exchange, frame, sure, connection } = event
-    const pending = exchange === undefined ? undefined : this.pending.get(exchange)
+    const pending = exchange === undefined ? undefined : this.pending.get(exchange.id)
     if (pending === undefined) {
       this.stray(connection.id, frame)
       return
@@ -184,9 +184,9 @@ export class Stats {
   }
 
   private completed(exchange: Exchange): void {
-    const pending = this.pending.get(exchange)
+    const pending = this.pending.get(exchange.id)
     if (pending === undefined) return
-    this.pending.delete(exchange)
+    this.pending.delete(exchange.id)
     const { rows } = pending
     const messages = pending.messages > 0 ? pending.messages : messagesNamed(exchange)
     const { completion, connection } = exchange

@@ -15,19 +15,21 @@ const BEGUN = /^[^\s+(){%*"\\]+(?: [A-Z]*(?: |$)|$)/i
 const ENOUGH = 512
 
 export class InFlight {
-  private readonly tags = new Set<string>()
+  /** Each once. Mostly there is one: to look through an array is quicker than to hash it. */
+  private readonly tags: string[] = []
   /** False while no command was seen: then any tag may be in flight. */
   private known = false
 
   /** A command was sent. */
   add(tag: string): void {
     this.known = true
-    if (this.tags.size < limits.inFlight) this.tags.add(tag)
+    if (this.tags.length < limits.inFlight && !this.tags.includes(tag)) this.tags.push(tag)
   }
 
   /** Its completion came. */
   delete(tag: string): void {
-    this.tags.delete(tag)
+    const at = this.tags.indexOf(tag)
+    if (at >= 0) this.tags.splice(at, 1)
   }
 
   /**
@@ -39,7 +41,7 @@ export class InFlight {
     if (UNTAGGED.test(line)) return 'other'
     const tag = TAGGED.exec(line)?.[1]
     if (tag === undefined) return undefined
-    return !this.known || this.tags.has(tag) ? 'completion' : undefined
+    return !this.known || this.tags.includes(tag) ? 'completion' : undefined
   }
 
   /** @returns true when the octets from `start` on may be the beginning of a server's line */
