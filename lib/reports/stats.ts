@@ -73,7 +73,7 @@ export class Stats {
   private delay: DelayFact | undefined
   private begun: Time | undefined
   private ended: Time = 0
-  /** Those in flight, by their ids. A command that is never paired (`limits.inFlight`) must not be kept for ever. */
+  /** Those in flight, by id. A command that is never paired (`limits.inFlight`) must not stay for ever. */
   private readonly pending = new Map<number, Pending>()
 
   /** Takes what happened next. */
