@@ -7,7 +7,7 @@ import { Failure } from './failure.ts'
 import { readFilter } from './filter.ts'
 import { newFile, standardOutput } from './output.ts'
 import { Progress } from './progress.ts'
-import { readEvents } from './recorded.ts'
+import { readComments, readEvents } from './recorded.ts'
 import { exportTo, type Sink } from './sink.ts'
 
 interface ExportOptions {
@@ -63,6 +63,8 @@ async function exportSession(options: ExportOptions): Promise<number> {
   const filter = readFilter(options.filter)
   const toScreen = output === '-' && process.stdout.isTTY === true
   const progress = new Progress(toScreen ? { write: () => undefined } : process.stderr)
+  // Comments may name whatever people like, so that a shared export is without them.
+  const comments = share ? undefined : await readComments(session)
   const selection = filter === undefined ? undefined : await choose(session, filter, progress)
   let gone = false
   let sink: Sink | undefined
@@ -84,6 +86,7 @@ async function exportSession(options: ExportOptions): Promise<number> {
     },
     progress: (done, of) => progress.told('exporting', done, of),
     over: () => gone,
+    comments,
     disguise: share ? sharing(crypto.getRandomValues(new Uint8Array(16))) : undefined,
   })
   progress.clear()

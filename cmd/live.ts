@@ -11,6 +11,7 @@ import type { OpenPort } from '../lib/proxy/worker/messages.ts'
 import { EngineThread, StartFailure } from '../lib/proxy/worker/thread.ts'
 import { type Clock, startClock } from '../lib/record/clock.ts'
 import type { DelayFact, SessionHead, SessionRecord } from '../lib/record/record.ts'
+import type { Written } from '../ui/comments.ts'
 import type { Status } from '../ui/model.ts'
 import { Failure } from './failure.ts'
 import { shown } from './server.ts'
@@ -107,6 +108,13 @@ export class LiveSession {
     } catch (error) {
       throw this.startFailure(error)
     }
+  }
+
+  /** Keeps a comment in the session file. @returns one sentence when there is none */
+  async keep({ connection, time, fact }: Written): Promise<string | undefined> {
+    if (this.sessionFile === undefined) return 'kept while imapscope runs: nothing is recorded (--no-session)'
+    this.thread?.keep({ type: 'fact', connection, time, fact })
+    return this.state?.error
   }
 
   /** Ends every connection, and the session file. @returns when every event has been told */

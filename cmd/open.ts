@@ -1,8 +1,11 @@
 /** `imapscope open <session>`: the dashboard on a recorded session. */
 import { basename } from 'node:path'
 import type { CommandModule } from 'yargs'
+import { appendRecord } from '../lib/capture/end.ts'
+import { CaptureError } from '../lib/capture/errors.ts'
 import type { SessionHead, Time } from '../lib/record/record.ts'
 import type { SessionEvent } from '../lib/session/events.ts'
+import type { Written } from '../ui/comments.ts'
 import type { Setup, Status } from '../ui/model.ts'
 import type { Look } from '../ui/theme.ts'
 import { exitStatus } from './ending.ts'
@@ -53,6 +56,8 @@ class Opened {
   private status: Status = { redacted: true, lag: 0, lost: 0 }
   private last: Time = 0
   over = false
+  /** The last comment that is being written, and what came of it. */
+  private kept: Promise<string | undefined> = Promise.resolve(undefined)
 
   constructor(
     private readonly path: string,
@@ -71,7 +76,8 @@ class Opened {
     // The clock of a recorded session stands where its last event was: nothing in it grows older.
     const stall = this.stall * 1000
     const [now, file] = [() => this.last, () => this.path]
-    this.screen = openScreen({ head, setup, status, look, stall, now, file })
+    const keep = (written: Written): Promise<string | undefined> => this.keep(head, written)
+    this.screen = openScreen({ head, setup, status, look, stall, now, file, keep })
     this.screen.ended.then(() => {
       this.over = true
     })
@@ -92,9 +98,25 @@ class Opened {
     this.screen?.dashboard.status(this.status)
   }
 
+  /** Appends a comment to the file, one after the other. */
+  private keep(head: SessionHead, { connection, time, fact }: Written): Promise<string | undefined> {
+    const append = (): Promise<void> =>
+      appendRecord(this.path, head, { type: 'fact', connection, time, fact })
+    const kept = this.kept.then(append).then(
+      () => undefined,
+      (error: unknown) => {
+        const why = error instanceof CaptureError ? error.message : 'an error of imapscope.'
+        return `kept while it is open only: ${why}`
+      },
+    )
+    this.kept = kept
+    return kept
+  }
+
   async ended(problem: string | undefined): Promise<number> {
     if (problem !== undefined) this.screen?.dashboard.remark(problem)
     const ended = await this.screen?.ended
+    await this.kept
     return ended === undefined ? 1 : exitStatus(ended.reason)
   }
 }

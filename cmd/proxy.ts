@@ -143,6 +143,7 @@ async function withDashboard(
     stall,
     now: () => clock.now(),
     file: () => live.sessionFile,
+    keep: (written) => live.keep(written),
   })
   live.add(screen)
   done.then(() => screen.dashboard.remark(over)).catch(() => screen.dashboard.close())

@@ -1,9 +1,11 @@
 /** A recorded session read from its file, as events, in slices, with progress. */
 import { stat } from 'node:fs/promises'
+import { mayHaveComments } from '../lib/capture/end.ts'
 import { CaptureError } from '../lib/capture/errors.ts'
 import { readPieces, type SessionItem } from '../lib/capture/reader.ts'
 import { Observer, type ObserverOptions } from '../lib/observe/observer.ts'
 import type { SessionHead } from '../lib/record/record.ts'
+import { Comments } from '../lib/session/comments.ts'
 import type { SessionEvent } from '../lib/session/events.ts'
 import { Failure } from './failure.ts'
 
@@ -17,6 +19,8 @@ export interface Reading {
   over(): boolean
   /** Said of everything instead of what was recorded. */
   readonly disguise?: ObserverOptions['disguise']
+  /** What the user wrote, to be told with what it is about; see `readComments`. */
+  readonly comments?: Comments
 }
 
 /** Records between two turns of the event loop. */
@@ -31,9 +35,34 @@ export async function readEvents(path: string, reading: Reading): Promise<string
   try {
     return await readAll(path, reading)
   } catch (error) {
-    if (!(error instanceof CaptureError)) throw error
-    throw new Failure(error.message.replace(/\.$/, ''), 1, undefined, { cause: error })
+    throw failure(error)
   }
+}
+
+/**
+ * What the user wrote about a recorded session: it stands in the file behind what it is about.
+ * @throws {Failure} 1 when the file cannot be used at all
+ */
+export async function readComments(path: string): Promise<Comments> {
+  const comments = new Comments()
+  try {
+    if (!(await mayHaveComments(path))) return comments
+    for await (const items of readPieces(path)) {
+      for (const item of items) {
+        if (item.type === 'head' && item.foreign) return comments
+        if (item.type !== 'fact' || item.fact.name !== 'comment') continue
+        comments.add({ connection: item.connection, time: item.time, fact: item.fact })
+      }
+    }
+  } catch (error) {
+    throw failure(error)
+  }
+  return comments
+}
+
+function failure(error: unknown): unknown {
+  if (!(error instanceof CaptureError)) return error
+  return new Failure(error.message.replace(/\.$/, ''), 1, undefined, { cause: error })
 }
 
 async function readAll(path: string, reading: Reading): Promise<string | undefined> {
@@ -47,9 +76,11 @@ async function readAll(path: string, reading: Reading): Promise<string | undefin
     if (item.type === 'warning') problem ??= item.text
     else if (item.type !== 'head') observer?.take(item)
     else if (observer === undefined) {
-      observer = new Observer({ foreign: item.foreign, disguise: reading.disguise }, (event) =>
-        told.push(event),
-      )
+      const { disguise, comments } = reading
+      observer = new Observer({ foreign: item.foreign, disguise }, (event) => {
+        if (comments === undefined) told.push(event)
+        else told.push(...comments.take(event))
+      })
       reading.head(item.head)
     }
   }

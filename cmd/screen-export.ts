@@ -3,10 +3,10 @@ import { basename } from 'node:path'
 import { formats } from '../lib/export/index.ts'
 import { Choosing, type Selection } from '../lib/query/index.ts'
 import { counted } from '../lib/text/units.ts'
-import type { ExportRequest } from '../ui/model.ts'
+import type { ExportRequest } from '../ui/effects.ts'
 import { Failure } from './failure.ts'
 import { newFile } from './output.ts'
-import { readEvents } from './recorded.ts'
+import { readComments, readEvents } from './recorded.ts'
 import { exportTo, type Sink } from './sink.ts'
 
 /** What the names of files of a format end in, where it is not its own name. */
@@ -46,6 +46,7 @@ async function written(session: string, { exchanges, format: name }: ExportReque
     },
     progress: () => undefined,
     over: () => false,
+    comments: await readComments(session),
   })
   await sink?.end()
   const what = exchanges === undefined ? 'the session' : counted(exchanges.size, 'exchange')

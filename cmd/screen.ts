@@ -3,6 +3,7 @@ import { formats } from '../lib/export/index.ts'
 import { imap } from '../lib/protocol/index.ts'
 import type { SessionHead, Time } from '../lib/record/record.ts'
 import { type Dashboard, type Ended, startDashboard } from '../ui/app.ts'
+import type { Written } from '../ui/comments.ts'
 import type { Setup, Status } from '../ui/model.ts'
 import { processTerminal } from '../ui/terminal.ts'
 import type { Look } from '../ui/theme.ts'
@@ -19,6 +20,8 @@ export interface ScreenOptions {
   /** Milliseconds after which a command without an octet counts as stalled. */
   readonly stall: number
   now(): Time
+  /** Keeps a comment with the session. @returns one sentence when it could not; never rejects */
+  keep(written: Written): Promise<string | undefined>
   /** Path of the session file; undefined when none is written. */
   file(): string | undefined
 }
@@ -52,6 +55,7 @@ export function openScreen(options: ScreenOptions): Screen {
     offsetMinutes: -new Date(Number(head.started / 1_000_000n)).getTimezoneOffset(),
     stall,
     exported: (request) => exportChosen(options.file(), request),
+    keep: (written) => options.keep(written),
     now: () => options.now(),
   })
   process.on('warning', (warning) => dashboard.remark(warning.name))

@@ -3,17 +3,10 @@
  */
 import type { Time } from '../lib/record/record.ts'
 import type { SessionEvent } from '../lib/session/events.ts'
+import type { Written } from './comments.ts'
+import type { Effect, ExportRequest } from './effects.ts'
 import { decode, escapeWait, idleKeyboard, timedOut } from './keyboard.ts'
-import {
-  type About,
-  type Effect,
-  type ExportRequest,
-  type Model,
-  type Msg,
-  type Setup,
-  type Status,
-  startModel,
-} from './model.ts'
+import { type About, type Model, type Msg, type Setup, type Status, startModel } from './model.ts'
 import { isChoosing } from './store.ts'
 import { createSurface, type Surface } from './surface.ts'
 import { mouseText, type Signal, type Terminal } from './terminal.ts'
@@ -35,6 +28,8 @@ export interface DashboardOptions {
   readonly stall: number
   /** Writes exchanges to a file. @returns one sentence about what came of it; never rejects */
   readonly exported: (request: ExportRequest) => Promise<string>
+  /** Keeps a comment with the session. @returns one sentence when it could not; never rejects */
+  readonly keep: (written: Written) => Promise<string | undefined>
   /** The time of the session; for an opened one its last. */
   readonly now: () => Time
 }
@@ -178,6 +173,11 @@ class RunningDashboard implements Dashboard {
         return
       case 'export':
         this.#options.exported(effect.request).then((text) => this.remark(text))
+        return
+      case 'keep':
+        this.#options.keep(effect.written).then((text) => {
+          if (text !== undefined) this.remark(text)
+        })
         return
       case 'copy':
         // OSC 52; the text is safe, and base64 holds no control character.

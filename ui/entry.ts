@@ -4,7 +4,8 @@
  */
 import { type Completion, compile, complete, type Filter, type Mistake } from '../lib/query/index.ts'
 import { limits } from '../lib/record/limits.ts'
-import { connectionList, listed, type Model, selectedRow } from './model.ts'
+import { longestComment, writtenOn } from './comments.ts'
+import { connectionList, listed, type Model, type Step, selectedRow } from './model.ts'
 import { following, settled, withRemark } from './places.ts'
 import { choose, chooseMore, isChoosing, type Predicate } from './store.ts'
 
@@ -24,7 +25,6 @@ export type EntryAction = keyof typeof entryActions
 
 /** What each of them makes of the model. */
 export const entryActions = {
-  applyEntry,
   cancelEntry,
   eraseBefore: (model: Model): Model => eraseAt(model, 'before'),
   eraseAt: (model: Model): Model => eraseAt(model, 'at'),
@@ -37,9 +37,6 @@ export const entryActions = {
   pickPrevious: (model: Model): Model => pick(model, -1),
   complete: takeCompletion,
 } as const
-
-/** Characters of a comment. */
-const longestComment = 200
 
 /** Begins to type a filter; the one that holds is there to be changed. */
 export function beginFilter(model: Model): Model {
@@ -157,15 +154,19 @@ function takeCompletion(model: Model): Model {
   return item === undefined ? model : edited(model, entry, from, to, item.text)
 }
 
-/** Keeps what was typed; a filter that is not understood stays open. */
-function applyEntry(model: Model): Model {
+/** Keeps what was typed; a filter that is not understood stays open. @returns what the world shall do, too */
+export function applyEntry(model: Model): Step {
   const { entry, ...rest } = model
-  if (entry === undefined) return model
-  if (entry.picked >= 0) return takeCompletion(model)
+  if (entry === undefined) return still(model)
+  if (entry.picked >= 0) return still(takeCompletion(model))
   if (entry.kind === 'comment') return commented(rest, entry.text.trim())
-  if (mistakeOf(entry) !== undefined) return model
+  if (mistakeOf(entry) !== undefined) return still(model)
   const none = model.filter !== undefined && listed(model) === 0 && !isChoosing(model.store)
-  return none ? withRemark(rest, 'no exchange fits the filter') : rest
+  return still(none ? withRemark(rest, 'no exchange fits the filter') : rest)
+}
+
+function still(model: Model): Step {
+  return { model, effects: [] }
 }
 
 /** Forgets what was typed; the filter is as before. */
@@ -174,15 +175,14 @@ function cancelEntry(model: Model): Model {
   return entry?.kind === 'filter' ? filteredBy(rest, entry.before) : rest
 }
 
-function commented(model: Model, text: string): Model {
+function commented(model: Model, text: string): Step {
   const row = selectedRow(model)
-  if (row === undefined) return model
+  if (row === undefined || text === (model.comments.get(row.number) ?? '')) return still(model)
   const comments = new Map(model.comments)
   if (text === '') comments.delete(row.number)
   else comments.set(row.number, text)
-  const remark = 'kept while imapscope runs; a session file does not hold comments yet'
   const next = { ...model, comments }
-  return text === '' ? next : withRemark(next, remark)
+  return { model: next, effects: [{ type: 'keep', written: writtenOn(next, row) }] }
 }
 
 /** Lists only what a filter lets through; undefined for everything. */

@@ -17,7 +17,7 @@ export type Action =
   | 'filterConnection'
   | 'filter' | 'comment' | 'mark' | 'nextMark' | 'sort' | 'askExport' | 'nextFormat' | 'previousFormat'
   | 'exportThis' | 'exportMarked' | 'exportListed'
-  | 'applySearch' | 'cancelSearch' | 'erase' | EntryAction | ShowAction
+  | 'applyEntry' | 'applySearch' | 'cancelSearch' | 'erase' | EntryAction | ShowAction
 
 /** Opens a screen: one for each row of the table of screens. */
 export type ShowAction = `show ${Screen}`
@@ -71,7 +71,7 @@ const written: readonly Written[] = [
   ['s', 'exchanges', 'sort', 'Exchange', 'sort: the slowest, the largest, by command, as they came'],
   ['m', 'any', 'mark', 'Exchange', 'mark the exchange, or take the mark away'],
   ["'", 'any', 'nextMark', 'Exchange', 'next mark or comment'],
-  [';', 'any', 'comment', 'Exchange', 'write a comment on the exchange'],
+  [';', 'any', 'comment', 'Exchange', 'write a comment; the session file keeps it and the marks'],
   ['x', 'any', 'askExport', 'Exchange', 'export this exchange, the marked ones, or all listed'],
   ['tab', 'detail', 'nextTab', 'Exchange', 'lines, structured tree, decoded values, hex', 'views'],
   ['S-tab', 'detail', 'previousTab', 'Exchange', 'the tab before'],

@@ -1,18 +1,21 @@
 /** What the reader picks out: marks, the order of the list, and which exchanges are to be exported. Pure. */
 import type { Exchange } from '../lib/session/events.ts'
 import { counted } from '../lib/text/units.ts'
-import { asOf, type ExportRequest, listed, listOrder, type Model, type Step, selectedRow } from './model.ts'
+import { writtenOn } from './comments.ts'
+import type { ExportRequest } from './effects.ts'
+import { asOf, listed, listOrder, type Model, type Step, selectedRow } from './model.ts'
 import { sortedBy, sortings } from './order.ts'
 import { following, selectedIndex, selectRow, settled, unfollowed, withRemark } from './places.ts'
 import { chooseMore, rowAt } from './store.ts'
 
 /** Marks the selected row, or takes its mark away, and goes on to the next one. */
-export function toggleMark(model: Model): Model {
+export function toggleMark(model: Model): Step {
   const row = selectedRow(model)
-  if (row === undefined) return withRemark(model, 'nothing is selected')
+  if (row === undefined) return { model: withRemark(model, 'nothing is selected'), effects: [] }
   const marks = new Set(model.marks)
   if (!marks.delete(row.number)) marks.add(row.number)
-  return { ...unfollowed(model), marks }
+  const next = { ...unfollowed(model), marks }
+  return { model: next, effects: [{ type: 'keep', written: writtenOn(next, row) }] }
 }
 
 /** Goes to the next row that is marked or has a comment, from the end on to the first. */

@@ -8,6 +8,7 @@ import { limits } from '../lib/record/limits.ts'
 import type { DelayFact, Time } from '../lib/record/record.ts'
 import type { Connection, SessionEvent } from '../lib/session/events.ts'
 import type { Size } from './cells.ts'
+import type { Effect } from './effects.ts'
 import type { Entry } from './entry.ts'
 import { type LadderLook, startLadder } from './ladder-look.ts'
 import { type LatencyLook, startLatency } from './latency-look.ts'
@@ -153,26 +154,6 @@ export type Msg =
   /** Some more rows are to be chosen; comes as long as there are some. */
   | { readonly type: 'choose' }
   | { readonly type: 'tick'; readonly now: Time }
-
-/** What the world shall do. */
-export type Effect =
-  | { readonly type: 'quit'; readonly reason: 'quit' | 'interrupt' | 'background' }
-  | { readonly type: 'suspend' }
-  | { readonly type: 'repaint' }
-  /** The terminal shall report the mouse, or leave it to the user for selecting text. */
-  | { readonly type: 'mouse'; readonly on: boolean }
-  /** Safe text, for the clipboard. */
-  | { readonly type: 'copy'; readonly text: string }
-  | { readonly type: 'export'; readonly request: ExportRequest }
-
-/** What shall be written to a file. */
-export interface ExportRequest {
-  readonly what: 'this' | 'marked' | 'listed'
-  /** Name of one of the formats of the setup. */
-  readonly format: string
-  /** Tags of the exchanges by their ids; absent for the whole session. */
-  readonly exchanges?: ReadonlyMap<number, string>
-}
 
 /** What a message leads to. */
 export interface Step {

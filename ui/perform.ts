@@ -1,5 +1,8 @@
 /** What each action of the key table does to the model. */
+
+import type { Effect } from './effects.ts'
 import {
+  applyEntry,
   beginComment,
   beginFilter,
   type EntryAction,
@@ -16,7 +19,6 @@ import { helpRows } from './layout.ts'
 import { askExport, exported, nextMark, otherFormat, sortedOn, toggleFollow, toggleMark } from './marks.ts'
 import {
   asOf,
-  type Effect,
   listed,
   listIndex,
   listOrder,
@@ -93,7 +95,7 @@ const performers: Readonly<Record<Exclude<Action, ShowAction | EntryAction>, Per
   filter: only(beginFilter),
   filterConnection: only(filterConnection),
   comment: only(beginComment),
-  mark: only(toggleMark),
+  mark: toggleMark,
   nextMark: only(nextMark),
   sort: only(sortedOn),
   askExport: only(askExport),
@@ -129,6 +131,7 @@ const performers: Readonly<Record<Exclude<Action, ShowAction | EntryAction>, Per
     effects: [{ type: 'quit', reason: 'background' }],
   }),
   stay: only(withoutQuestion),
+  applyEntry,
   applySearch: only(applySearch),
   cancelSearch: only(cancelSearch),
   erase: only(eraseCharacter),

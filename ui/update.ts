@@ -5,6 +5,7 @@
 
 import type { SessionEvent } from '../lib/session/events.ts'
 import { absorb, notice } from './absorb.ts'
+import { remembered } from './comments.ts'
 import { enterText } from './entry.ts'
 import { actionFor, type Context } from './keys.ts'
 import { type Model, type Msg, type Step, screenOf } from './model.ts'
@@ -52,7 +53,7 @@ function happened(model: Model, events: readonly SessionEvent[]): Model {
     absorb(model.store, event)
     if (event.time > now) now = event.time
   }
-  return arrived({ ...model, now })
+  return arrived(remembered({ ...model, now }, events))
 }
 
 /** After some events: the selection goes with the newest, or nothing moves. */

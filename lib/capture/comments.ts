@@ -32,6 +32,7 @@ export type Comment =
   | { readonly kind: 'record'; readonly record: SessionRecord }
   | { readonly kind: 'stream'; readonly note: StreamNote }
   | { readonly kind: 'cut'; readonly note: CutNote }
+  | { readonly kind: 'end'; readonly comments: boolean }
   | { readonly kind: 'foreign'; readonly text: string }
   | { readonly kind: 'unknown'; readonly type: string }
 
@@ -74,6 +75,14 @@ export function cutComment(omitted: number): string {
   return ascii({ type: 'chunk', omitted })
 }
 
+/**
+ * The comment on the last packet of a file: nobody writes it any more.
+ * @param comments whether comments of the user stand in it
+ */
+export function endComment(comments: boolean): string {
+  return ascii({ type: 'end', comments })
+}
+
 /** The comment of the section header. */
 export function sectionComment(note: SectionNote): string {
   const { version, started, program, redacted, pseudonyms } = note.head
@@ -112,6 +121,7 @@ export function readComment(text: string, time: Time): Comment {
   if (note.type === 'chunk' && count(note.omitted)) {
     return { kind: 'cut', note: { type: 'chunk', omitted: note.omitted } }
   }
+  if (note.type === 'end') return { kind: 'end', comments: note.comments !== false }
   const fields = Object.hasOwn(shapes, note.type) ? shapes[note.type as keyof typeof shapes] : undefined
   if (fields === undefined || !count(note.connection) || !fits(note, fields)) {
     return { kind: 'unknown', type: note.type }
@@ -170,6 +180,7 @@ const facts: Readonly<Record<string, Check>> = {
   failure: object({ leg: side, cause: text, remedy: maybe(text) }),
   note: object({ text }),
   delay: object({ passed: spread, waited: spread }),
+  comment: object({ on: text, nth: maybe(count), text, marked: (value) => typeof value === 'boolean' }),
 }
 
 const fact: Check = (value) => {

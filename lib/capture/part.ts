@@ -1,5 +1,6 @@
 /** One file of a session: what it has, and what waits to be written to it. Decides nothing about failures. */
-import type { SessionHead, SessionRecord } from '../record/record.ts'
+import type { SessionHead, SessionRecord, Time } from '../record/record.ts'
+import { isComment, lastPacket } from './closing.ts'
 import type { Create, Disk } from './disk.ts'
 import { partPath, writeAll } from './disk.ts'
 import { codeOf } from './errors.ts'
@@ -24,14 +25,18 @@ export class Part {
   /** Counts from 1. */
   number: number
   readonly #base: string
+  readonly #head: SessionHead
   #disk: Disk | undefined
   #written = 0
   /** Octets up to where the next record will begin. */
   #accepted = 0
+  /** Whether comments of the user stand in it. */
+  #comments = false
   #waiting: Waiting[] = []
 
   constructor(base: string, number: number, head: SessionHead) {
     this.#base = base
+    this.#head = head
     this.number = number
     this.packets = new PacketWriter(head, number, 0)
     this.#enqueue([this.packets.header()], undefined)
@@ -63,7 +68,13 @@ export class Part {
 
   /** Puts a record at the end of what waits. */
   accept(record: SessionRecord): void {
+    this.#comments ||= isComment(record)
     this.#enqueue(this.packets.packets(record), record)
+  }
+
+  /** Puts at the end that nothing more will come. */
+  finish(time: Time): void {
+    this.#enqueue(lastPacket(this.#head, { time, comments: this.#comments }), undefined)
   }
 
   /**

@@ -114,6 +114,7 @@ export class SessionRecords implements RecordReader {
       const comment = readComment(text, time)
       if (comment.kind === 'stream') stream = comment.note.connection
       else if (comment.kind === 'cut') omitted = comment.note.omitted
+      else if (comment.kind === 'end') continue
       else if (comment.kind === 'unknown') {
         items.push(...this.#warn(`a record of unknown type was left out: ${JSON.stringify(comment.type)}`))
       } else if (comment.kind === 'foreign') {

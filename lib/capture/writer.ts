@@ -129,6 +129,7 @@ export class SessionWriter {
     await this.#running
     this.#repair(Number.POSITIVE_INFINITY)
     this.#error = undefined
+    this.#current.finish(this.#now)
     this.#run()
     this.#running = this.#running.then(() => this.#end())
     await this.#running
@@ -153,6 +154,7 @@ export class SessionWriter {
   #rotateIfDue(): void {
     if (!this.#deleted && this.#current.accepted < this.#options.rotate) return
     this.#deleted = false
+    this.#current.finish(this.#now)
     this.#current = new Part(this.#path, this.#current.number + 1, this.#head)
     this.#parts.push(this.#current)
     for (const record of this.#ledger.introductions(this.#now)) this.#current.accept(record)

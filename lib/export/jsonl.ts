@@ -2,7 +2,7 @@
 import type { SessionHead } from '../record/record.ts'
 import type { Exchange, SessionEvent } from '../session/events.ts'
 import { held, type Latency, latency } from '../session/latency.ts'
-import { safeJson } from '../text/safe.ts'
+import { safeJson, safeText } from '../text/safe.ts'
 import type { Exporter, Format } from './format.ts'
 import { linesOf } from './lines.ts'
 
@@ -33,7 +33,7 @@ class JsonlExport implements Exporter {
   }
 
   private record(exchange: Exchange): object {
-    const { id, connection, tag, name, status, code, state, mailbox, timing, bytes } = exchange
+    const { id, connection, tag, name, status, code, state, mailbox, timing, bytes, comment } = exchange
     const took = latency(exchange)
     const idle = held(exchange)
     return {
@@ -55,6 +55,8 @@ class JsonlExport implements Exporter {
       unkept: exchange.unkept,
       answers: exchange.answers.map(({ frame, sure }) => ({ sure, lines: linesOf(frame) })),
       completion: exchange.completion === undefined ? undefined : linesOf(exchange.completion)[0],
+      ...(comment === undefined || comment.text === '' ? {} : { comment: safeText(comment.text) }),
+      ...(comment?.marked === true ? { marked: true } : {}),
     }
   }
 

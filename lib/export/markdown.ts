@@ -9,6 +9,7 @@ import { Stats, type StatsReport } from '../reports/stats.ts'
 import type { SessionEvent } from '../session/events.ts'
 import { wallDate, wallTime } from '../text/times.ts'
 import { count, counted, duration, octets } from '../text/units.ts'
+import { Commented } from './commented.ts'
 import type { Exporter, Format } from './format.ts'
 import { code, markdownTable } from './quoted.ts'
 
@@ -22,8 +23,11 @@ class MarkdownExport implements Exporter {
   private readonly offers = new Offers()
   private readonly endings = new Endings()
   private readonly environment = new Environment()
+  private readonly commented: Commented
 
-  constructor(private readonly head: SessionHead) {}
+  constructor(private readonly head: SessionHead) {
+    this.commented = new Commented(head)
+  }
 
   take(event: SessionEvent): string {
     this.stats.take(event)
@@ -31,6 +35,7 @@ class MarkdownExport implements Exporter {
     this.offers.take(event)
     this.endings.take(event)
     this.environment.take(event)
+    this.commented.take(event)
     return ''
   }
 
@@ -39,6 +44,7 @@ class MarkdownExport implements Exporter {
     const notable = this.notable.result()
     const lines = [
       ...environment(this.head, this.environment.result(), stats),
+      ...this.commented.section(),
       ...capabilities(this.offers.result()),
       ...slowest(stats, notable),
       ...failures(notable, this.head),

@@ -14,7 +14,7 @@ import { count, counted, duration } from '../text/units.ts'
 import type { Frame } from '../wire/frame.ts'
 import type { Exporter, Format } from './format.ts'
 import { linesOf } from './lines.ts'
-import { altered, connected, ended, factInWords } from './remarks.ts'
+import { altered, commentOn, connected, ended, factInWords } from './remarks.ts'
 
 /** Columns of one arrow's text. */
 const WIDTH = 90
@@ -119,7 +119,10 @@ function lines(event: SessionEvent): Line[] {
     case 'continued':
       return line(event.exchange.connection, said(event.exchange.connection, event.frame))
     case 'completed':
-      return line(event.exchange.connection, completed(event.exchange))
+      return [
+        ...line(event.exchange.connection, completed(event.exchange)),
+        ...remark(event.exchange.connection, commentOn(event.exchange)),
+      ]
     case 'layer':
       return remark(event.connection.id, `${event.side}: from here on ${event.layer}`)
     case 'altered':

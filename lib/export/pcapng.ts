@@ -1,6 +1,8 @@
 /** A session file again, of whatever was left of the session: records made anew from what was said. */
+import { isComment, lastPacket } from '../capture/closing.ts'
 import { PacketWriter } from '../capture/packets.ts'
-import type { SessionHead, SessionRecord } from '../record/record.ts'
+import type { SessionHead, SessionRecord, Time } from '../record/record.ts'
+import { isSilent } from '../session/comments.ts'
 import type { SessionEvent } from '../session/events.ts'
 import { lineFeed } from '../wire/octets.ts'
 import type { Exporter, Format, Piece } from './format.ts'
@@ -10,19 +12,24 @@ class PcapngExport implements Exporter {
   private readonly packets: PacketWriter
   private readonly conversation = new Conversation()
   private begun = false
+  private time: Time = 0
+  private comments = false
 
-  constructor(head: SessionHead) {
+  constructor(private readonly head: SessionHead) {
     this.packets = new PacketWriter(head, 1, 0)
   }
 
   take(event: SessionEvent): Piece {
+    this.time = Math.max(this.time, event.time)
     const records = [...this.conversation.take(event).flatMap(chunks), ...besides(event)]
     if (records.length === 0) return ''
+    this.comments ||= records.some(isComment)
     return Buffer.concat([...this.header(), ...records.flatMap((record) => this.packets.packets(record))])
   }
 
   end(): Piece {
-    return Buffer.concat(this.header())
+    const { time, comments } = this
+    return Buffer.concat([...this.header(), ...lastPacket(this.head, { time, comments })])
   }
 
   private header(): Uint8Array[] {
@@ -69,8 +76,13 @@ function besides(event: SessionEvent): SessionRecord[] {
       return [{ type: 'opened', connection: id, time, client, server, security }]
     }
     case 'fact':
+      return event.fact.name === 'comment' && isSilent(event.fact) ? [] : [event]
     case 'gap':
       return [event]
+    case 'completed': {
+      const { connection, timing, comment } = event.exchange
+      return comment === undefined ? [] : [{ type: 'fact', connection, time: timing.sent, fact: comment }]
+    }
     case 'layer':
     case 'altered':
       return [{ ...event, connection: event.connection.id }]

@@ -1,7 +1,7 @@
 /** What is said about a connection between its lines, in words that are safe to print. */
-import type { Fact } from '../record/record.ts'
+import type { CommentFact, Fact } from '../record/record.ts'
 import { delayLines } from '../reports/delay.ts'
-import type { Connection, SessionEvent } from '../session/events.ts'
+import type { Connection, Exchange, SessionEvent } from '../session/events.ts'
 import { safeText, textOf } from '../text/safe.ts'
 
 /** @returns from where to where a connection goes, and how its legs begin */
@@ -41,6 +41,17 @@ export function ended(connection: Connection): string {
     : safeText(`ended by ${connection.ended.by}: ${connection.ended.reason}`)
 }
 
+/** @returns what the user wrote, or that they marked something; empty where neither is so */
+function commentInWords({ on, text, marked }: CommentFact): string {
+  if (text === '') return marked ? safeText(`marked: ${on}`) : ''
+  return safeText(`${marked ? 'marked, ' : ''}comment on ${on}: ${text}`)
+}
+
+/** @returns what the user wrote about a command, in one line; empty where they did not */
+export function commentOn({ comment }: Exchange): string {
+  return comment === undefined ? '' : commentInWords(comment)
+}
+
 /** @returns a fact in one line; empty for those that only programs need */
 export function factInWords(fact: Fact): string {
   switch (fact.name) {
@@ -54,6 +65,8 @@ export function factInWords(fact: Fact): string {
       return safeText(fact.text)
     case 'delay':
       return delayLines(fact).join('; ')
+    case 'comment':
+      return commentInWords(fact)
     case 'literal':
       return ''
   }

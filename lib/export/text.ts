@@ -4,7 +4,7 @@ import type { SessionEvent } from '../session/events.ts'
 import { wallDate, wallTime } from '../text/times.ts'
 import type { Exporter, Format } from './format.ts'
 import { linesOf } from './lines.ts'
-import { altered, connected, ended, factInWords } from './remarks.ts'
+import { altered, commentOn, connected, ended, factInWords } from './remarks.ts'
 import { Conversation, type Said } from './segments.ts'
 
 /** What connections, failures and gaps look like is in remarks.ts; the lines themselves are here. */
@@ -46,6 +46,8 @@ class TextExport implements Exporter {
         return this.remark(event.time, event.connection, `${event.length} octets missing: ${event.reason}`)
       case 'fact':
         return this.remark(event.time, event.connection, factInWords(event.fact))
+      case 'completed':
+        return this.remark(event.time, event.exchange.connection, commentOn(event.exchange))
       case 'ended':
         return this.remark(event.time, event.connection.id, ended(event.connection))
       default:

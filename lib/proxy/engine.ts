@@ -207,6 +207,11 @@ export class Engine {
     this.record({ type: 'fact', connection: 0, time: this.clock.now(), fact })
   }
 
+  /** Writes a record that did not come over the wire to the session file: a comment of the user. */
+  keep(record: SessionRecord): void {
+    this.writer?.write(record)
+  }
+
   private isOurs({ peer, own }: Leg): boolean {
     return this.ports.some(({ address, port }) => {
       // A port open to all addresses of this machine is reached by each of them, from that very address.

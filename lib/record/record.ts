@@ -111,8 +111,24 @@ export interface DelayFact {
   readonly waited: DelayFigures
 }
 
+/**
+ * What the user wrote beside a command, or beside something that was said unasked, and whether they marked
+ * it. The record's connection and time are those of what it is about; of several about the same the last one
+ * holds.
+ */
+export interface CommentFact {
+  readonly name: 'comment'
+  /** The tag of the command; for what is no command `*` and its word: `* EXISTS`, `* greeting`. */
+  readonly on: string
+  /** How many with the same connection, time and `on` come before it; absent for none. */
+  readonly nth?: number
+  /** Empty where there is none, or none any more. */
+  readonly text: string
+  readonly marked: boolean
+}
+
 /** What is known about a connection besides its bytes. */
-export type Fact = TlsFact | LiteralFact | FailureFact | NoteFact | DelayFact
+export type Fact = TlsFact | LiteralFact | FailureFact | NoteFact | DelayFact | CommentFact
 
 /** Who ended a connection. */
 export type Closer = Side | 'proxy'

@@ -2,7 +2,16 @@
  * What happened in a session, in the words of people: the one stream that every screen, report and export
  * reads.
  */
-import type { Closer, Endpoint, Fact, LayerName, Security, Side, Time } from '../record/record.ts'
+import type {
+  Closer,
+  CommentFact,
+  Endpoint,
+  Fact,
+  LayerName,
+  Security,
+  Side,
+  Time,
+} from '../record/record.ts'
 import type { Frame } from '../wire/frame.ts'
 import type { MessageNumbers } from './numbers.ts'
 
@@ -97,6 +106,8 @@ export interface Exchange {
   /** The mailbox that was selected when the command was sent. */
   readonly mailbox?: string
   readonly state: State
+  /** What the user wrote beside it, where that is known beforehand: see `Comments`. */
+  comment?: CommentFact
 }
 
 /** A client leg and a server leg, as known so far. */

@@ -36,7 +36,7 @@ export class Session {
         this.tell(input)
         break
       case 'fact':
-        story?.connection.facts.push(input.fact)
+        if (input.fact.name !== 'comment') story?.connection.facts.push(input.fact)
         this.tell(input)
         break
       case 'closed':

@@ -89,7 +89,7 @@ test('a record is in the file without a close', async () => {
   await writer.close()
 })
 
-test('records of one turn are one write, and those that come meanwhile the next', async () => {
+test('records of one turn are one write, those that come meanwhile the next, the end the last', async () => {
   const { memory, writer } = await onMemory({})
   const before = memory.calls
   writeEach(writer, everything)
@@ -97,7 +97,7 @@ test('records of one turn are one write, and those that come meanwhile the next'
   writeEach(writer, everything)
   writeEach(writer, everything)
   await writer.close()
-  expect(memory.calls).toBe(before + 2)
+  expect(memory.calls).toBe(before + 3)
   expect(memory.open).toBe(0)
 })
 

@@ -6,6 +6,7 @@ import { jsonl } from '../../lib/export/jsonl.ts'
 import { Observer } from '../../lib/observe/observer.ts'
 import { limits } from '../../lib/record/limits.ts'
 import type { SessionRecord } from '../../lib/record/record.ts'
+import { Comments } from '../../lib/session/comments.ts'
 import { everything, head } from '../capture/sessions.ts'
 import { folderOf } from '../observe/material.ts'
 import { recorded } from '../session/retold.ts'
@@ -19,8 +20,13 @@ const walk = readFileSync(new URL('../session/transcripts/walk.imap', import.met
 function lines(records: readonly SessionRecord[]): Record<string, unknown>[] {
   const exporter = jsonl.begin(head)
   let text = ''
+  const comments = new Comments()
+  for (const record of records) {
+    if (record.type === 'fact' && record.fact.name === 'comment')
+      comments.add({ ...record, fact: record.fact })
+  }
   const observer = new Observer({ foreign: false }, (event) => {
-    text += exporter.take(event)
+    for (const told of comments.take(event)) text += exporter.take(told)
   })
   for (const record of records) observer.take(record)
   const all = `${text}${exporter.end()}`.split('\n').filter((line) => line !== '')
@@ -37,6 +43,14 @@ function checked(records: readonly SessionRecord[]): number {
 const many = Array.from({ length: limits.answers + 2 }, (_, i) => `S: * ${i + 1} FETCH (FLAGS ())`).join('\n')
 const long = `S: * PREAUTH\nC: a FETCH 1:* FLAGS\n${many}\nS: a OK`
 
+/** A command with what the user wrote beside it. */
+const commented = recorded('S: * PREAUTH\nC: a NOOP\nS: a OK').flatMap((record): SessionRecord[] => {
+  const { connection, time } = record
+  const fact = { name: 'comment', on: 'a', text: 'why?', marked: true } as const
+  const isCommand = record.type === 'chunk' && record.side === 'client'
+  return isCommand ? [record, { type: 'fact', connection, time, fact }] : [record]
+})
+
 test('golden sessions', () => {
   expect(checked(recorded(walk))).toBe(14)
   expect(
@@ -44,10 +58,12 @@ test('golden sessions', () => {
   ).toBeGreaterThan(1)
   expect(checked(everything)).toBe(3)
   expect(checked(recorded(long))).toBe(1)
+  expect(checked(commented)).toBe(1)
 })
 
 test('every field of the schema occurs, and has a description', () => {
-  const found = new Set([...lines(recorded(walk)), ...lines(recorded(long))].flatMap(Object.keys))
+  const sessions = [recorded(walk), recorded(long), commented]
+  const found = new Set(sessions.flatMap(lines).flatMap(Object.keys))
   expect(Object.keys(schema.properties).filter((name) => !found.has(name))).toEqual([])
   const without = JSON.stringify(schema.properties, (_, value) =>
     typeof value === 'object' && value !== null && ('type' in value || 'enum' in value || '$ref' in value)

@@ -64,7 +64,7 @@ describe.skipIf(without.length > 0)('the dashboard at 80×24', () => {
 
   /** The rows of exchanges: they stand between the column heads and the preview. */
   const rows = (screen: readonly string[]): string[] =>
-    screen.map((row) => row.replace(/^▌/, ' ')).filter((row) => /^ +\d\d:\d\d:\d\d c1 /.test(row))
+    screen.map((row) => row.replace(/^▌/, ' ')).filter((row) => /^ [ ;*]\d\d:\d\d:\d\d c1 /.test(row))
 
   test('a command that was in flight stands there with its status and its latency', () => {
     expect(rows(live.screen()).find((row) => row.includes(' a3 '))).toMatch(
@@ -75,9 +75,12 @@ describe.skipIf(without.length > 0)('the dashboard at 80×24', () => {
     )
   })
 
-  test('the recorded session opens to the same rows', async () => {
+  test('the recorded session opens to the same rows, with the mark and the comment', async () => {
+    live.type('m', 'k', '\\;', 'no such number', 'Enter')
+    await live.until((screen) => screen.includes('; no such number'), 'the comment')
     const before = rows(live.screen())
     expect(before.length).toBeGreaterThan(5)
+    expect(before.at(-1)).toMatch(/^ \*.* ended /)
     live.type('q')
     await live.until((screen) => screen.includes('ended with 0'), 'the end of the program')
     live.close()
@@ -114,6 +117,10 @@ describe.skipIf(without.length > 0)('the dashboard at 80×24', () => {
     expect(log).not.toContain('a4 FETCH')
     opened.type('q', 'q')
     await opened.until((screen) => screen.includes('ended with 0'), 'the end of the program')
+    const again = start('open s.pcapng')
+    await again.until((screen) => screen.includes('; slow reader'), 'what was written while it was open')
+    again.type('q')
+    await again.until((screen) => screen.includes('ended with 0'), 'the end of the program')
   })
 
   test('the password never stood on a screen, and is in no file', async () => {

@@ -93,6 +93,7 @@ function start(desk: Desk): Dashboard {
     offsetMinutes: 0,
     stall: 5000,
     exported: () => Promise.resolve('exported'),
+    keep: () => Promise.resolve(undefined),
     now: () => 12_000 * ms,
   })
   running.push(dashboard)

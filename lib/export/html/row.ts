@@ -3,6 +3,7 @@ import type { SessionHead, Time } from '../../record/record.ts'
 import type { Exchange } from '../../session/events.ts'
 import { isHeld, latency, sending } from '../../session/latency.ts'
 import { cut } from '../../text/cut.ts'
+import { safeText } from '../../text/safe.ts'
 import { wallTime } from '../../text/times.ts'
 import { count, duration, octets } from '../../text/units.ts'
 import { linesOf } from '../lines.ts'
@@ -54,10 +55,13 @@ export function exchangeRow(head: SessionHead, exchange: Exchange, end: Time): R
   }
 }
 
-/** The first line of a command behind its name, cut. */
-function argumentsOf({ said, tag, name }: Exchange): string {
-  const [line] = linesOf(said[0])
-  return cut(line.slice(tag.length + 1 + name.length).trim(), SHOWN)
+/** The first line of a command behind its name, after what the user wrote beside it, cut. */
+function argumentsOf({ said: frames, tag, name, comment }: Exchange): string {
+  const [line] = linesOf(frames[0])
+  const said = line.slice(tag.length + 1 + name.length).trim()
+  const { text = '', marked = false } = comment ?? {}
+  const written = text === '' ? '' : `; ${text}  `
+  return cut(`${marked ? '* ' : ''}${written}${said}`, SHOWN)
 }
 
 function took(exchange: Exchange, end: Time): string {
@@ -67,7 +71,7 @@ function took(exchange: Exchange, end: Time): string {
 }
 
 function facts(exchange: Exchange): Row['facts'] {
-  const { status, code, state, mailbox, bytes, answers, unkept = 0 } = exchange
+  const { status, code, state, mailbox, bytes, answers, unkept = 0, comment } = exchange
   const time = latency(exchange)
   const sent = sending(exchange).total
   const found: (readonly [string, string])[] = [
@@ -84,5 +88,6 @@ function facts(exchange: Exchange): Row['facts'] {
   }
   found.push(['octets', `${octets(bytes.client)} sent, ${octets(bytes.server)} received`])
   found.push(['responses', count(answers.length + unkept)])
+  if (comment !== undefined && comment.text !== '') found.push(['comment', safeText(comment.text)])
   return found
 }

@@ -25,6 +25,7 @@ async function run({ options, clock }: Start): Promise<void> {
   parentPort?.on('message', (order: Order) => {
     if (order.type === 'read') outlet.restore(order.octets)
     else if (order.type === 'caughtUp') outlet.caughtUp(order.to)
+    else if (order.type === 'keep') engine.keep(order.record)
     else {
       engine.stop().then(() => {
         outlet.flush()

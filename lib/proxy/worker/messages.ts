@@ -17,6 +17,8 @@ export type Order =
   | { readonly type: 'read'; readonly octets: number }
   /** The session file has been read up to this octet. */
   | { readonly type: 'caughtUp'; readonly to: number }
+  /** A record for the session file: a comment of the user. */
+  | { readonly type: 'keep'; readonly record: SessionRecord }
   | { readonly type: 'stop' }
 
 /** An open port as the user sees it. */

@@ -106,6 +106,11 @@ export class EngineThread {
     })
   }
 
+  /** Has a record written to the session file that did not come over the wire: a comment of the user. */
+  keep(record: SessionRecord): void {
+    this.order({ type: 'keep', record })
+  }
+
   private order(order: Order): void {
     if (!this.ended) this.worker.postMessage(order)
   }

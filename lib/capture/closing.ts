@@ -1,0 +1,44 @@
+/** The packet that closes a session file: by it a reader knows that nobody writes the file any more. */
+import type { SessionHead, SessionRecord, Time } from '../record/record.ts'
+import { linkRaw, packetBlock } from './blocks.ts'
+import { endComment, readComment, recordComment } from './comments.ts'
+import { PcapngReader } from './pcapng.ts'
+import { emptyPacket } from './segments.ts'
+
+/** What closes a file. */
+export interface Closing {
+  /** When the last record came. */
+  readonly time: Time
+  /** Whether comments of the user stand in the file. */
+  readonly comments: boolean
+  /** A record that the packet says besides; without octets, of that time. */
+  readonly record?: SessionRecord
+}
+
+/** @returns the block of the last packet of a file, in one piece or several */
+export function lastPacket({ started }: SessionHead, { time, comments, record }: Closing): Uint8Array[] {
+  const said = [...(record === undefined ? [] : [recordComment(record)]), endComment(comments)]
+  return packetBlock(started + BigInt(Math.trunc(time)), emptyPacket(), new Uint8Array(0), 0, said)
+}
+
+/**
+ * What the last block of a file says.
+ * @returns undefined when it is not the packet that closes a file of ours
+ */
+export function readClosing(block: Uint8Array): Pick<Closing, 'comments'> | undefined {
+  const reader = new PcapngReader(0)
+  reader.assume(linkRaw)
+  reader.push(block)
+  const item = reader.next()
+  if (item?.type !== 'packet' || item.packet.link !== linkRaw) return undefined
+  for (const text of item.packet.comments) {
+    const comment = readComment(text, 0)
+    if (comment.kind === 'end') return comment
+  }
+  return undefined
+}
+
+/** @returns whether a record is a comment of the user */
+export function isComment(record: SessionRecord): boolean {
+  return record.type === 'fact' && record.fact.name === 'comment'
+}

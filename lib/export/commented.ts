@@ -1,0 +1,43 @@
+/** What the user wrote beside commands and what they marked, as a table of an issue. */
+import type { SessionHead, Time } from '../record/record.ts'
+import type { SessionEvent } from '../session/events.ts'
+import { wallTime } from '../text/times.ts'
+import { counted } from '../text/units.ts'
+import { code, markdownTable } from './quoted.ts'
+
+/** Comments that are told; further ones are counted. */
+const MOST = 100
+
+/** Takes the events of a session, in order. */
+export class Commented {
+  private readonly rows: string[][] = []
+  private others = 0
+
+  constructor(private readonly head: SessionHead) {}
+
+  /** Takes what happened next. */
+  take(event: SessionEvent): void {
+    if (event.type === 'completed' && event.exchange.comment !== undefined) {
+      const { connection, tag, name, timing, comment } = event.exchange
+      this.add(connection, timing.sent, `${tag} ${name}`, comment.text)
+    } else if (event.type === 'fact' && event.fact.name === 'comment') {
+      const { on, text, marked } = event.fact
+      if (text !== '' || marked) this.add(event.connection, event.time, on, text)
+    }
+  }
+
+  /** @returns lines; none where nothing was written or marked */
+  section(): string[] {
+    if (this.rows.length === 0) return []
+    const more = this.others === 0 ? [] : ['', `and ${counted(this.others, 'further one')}`]
+    return ['', '### Comments', '', ...markdownTable(['', 'at', 'on', 'comment'], this.rows), ...more]
+  }
+
+  private add(connection: number, time: Time, on: string, text: string): void {
+    if (this.rows.length >= MOST) this.others++
+    else {
+      const comment = text === '' ? 'marked' : code(text)
+      this.rows.push([`c${connection}`, wallTime(this.head.started, time, 0), code(on), comment])
+    }
+  }
+}
