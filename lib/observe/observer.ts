@@ -4,7 +4,7 @@
  * has them, frames, and hands on to the session.
  */
 import { Layers } from '../inflate/layers.ts'
-import type { Chunk, SessionRecord, Side, Time } from '../record/record.ts'
+import { type Chunk, type SessionRecord, type Side, sides, type Time } from '../record/record.ts'
 import type { SessionEvent } from '../session/events.ts'
 import { Session, type SessionInput } from '../session/session.ts'
 import { Framer } from '../wire/framer.ts'
@@ -28,6 +28,8 @@ interface Stream {
   readonly layers: Layers | undefined
   /** Sides whose octets can no longer be read. */
   readonly opaque: Set<Side>
+  /** Octets of those sides. */
+  readonly unread: Record<Side, number>
 }
 
 export class Observer {
@@ -97,12 +99,16 @@ export class Observer {
           (side) => this.streams.get(connection)?.opaque.add(side),
         )
       : undefined
-    return { framer: new Framer(), layers, opaque: new Set() }
+    return { framer: new Framer(), layers, opaque: new Set(), unread: { client: 0, server: 0 } }
   }
 
   private read(connection: number, chunk: Chunk): void {
     const stream = this.streams.get(connection)
-    if (stream === undefined || stream.opaque.has(chunk.side)) return
+    if (stream === undefined) return
+    if (stream.opaque.has(chunk.side)) {
+      stream.unread[chunk.side] += lengthOf(chunk)
+      return
+    }
     stream.framer.push(chunk)
     this.frames(connection, stream)
   }
@@ -118,11 +124,15 @@ export class Observer {
    * Our own recordings say where a layer begins, and its octets are recorded without it. A foreign one does
    * not.
    */
-  private change(connection: number, { framer, opaque }: Stream, layers: Layers, step: Switch): void {
+  private change(connection: number, stream: Stream, layers: Layers, step: Switch): void {
+    const { framer, opaque, unread } = stream
     const { side, layer, time } = step
     if (layer === 'deflate') layers.deflate(side, framer.rest(side))
     if (layer === 'plain') layers.plain(side, framer.rest(side))
-    if (layer === 'tls') opaque.add(side)
+    if (layer === 'tls') {
+      opaque.add(side)
+      for (const chunk of framer.rest(side)) unread[side] += lengthOf(chunk)
+    }
     this.session.take({ type: 'layer', connection, time, side, layer: layer === 'tls' ? 'opaque' : layer })
   }
 
@@ -131,15 +141,23 @@ export class Observer {
     if (frame !== undefined) this.session.take({ type: 'frame', connection, frame })
   }
 
-  private close(record: Extract<SessionRecord, { type: 'closed' }>, { framer, layers }: Stream): void {
+  private close(record: Extract<SessionRecord, { type: 'closed' }>, stream: Stream): void {
+    const { framer, layers, unread } = stream
+    const { connection, time } = record
     const end = (): void => {
-      this.streams.delete(record.connection)
-      for (const frame of framer.end()) {
-        this.session.take({ type: 'frame', connection: record.connection, frame })
+      this.streams.delete(connection)
+      for (const frame of framer.end()) this.session.take({ type: 'frame', connection, frame })
+      for (const side of sides) {
+        const length = unread[side] + (layers?.dropped[side] ?? 0)
+        if (length > 0) this.session.take({ type: 'gap', connection, time, side, length, reason: 'not read' })
       }
       this.session.take(record)
     }
     if (layers === undefined) end()
     else layers.settled().then(end)
   }
+}
+
+function lengthOf({ bytes, omitted = 0 }: Chunk): number {
+  return bytes.length + omitted
 }

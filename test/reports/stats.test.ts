@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { statsJson, statsLines } from '../../cmd/stats.ts'
+import { Observer } from '../../lib/observe/observer.ts'
 import { limits } from '../../lib/record/limits.ts'
 import type { SessionRecord } from '../../lib/record/record.ts'
 import { Spans } from '../../lib/reports/spans.ts'
@@ -29,6 +30,39 @@ function octetsOf(records: readonly SessionRecord[]): { client: number; server: 
 const sum = (counts: readonly { client: number; server: number }[]): { client: number; server: number } => ({
   client: counts.reduce((all, { client }) => all + client, 0),
   server: counts.reduce((all, { server }) => all + server, 0),
+})
+
+describe('the octets of a capture by another program are all in the report', () => {
+  const shake = (connection: number, time: number, side: 'client' | 'server'): SessionRecord => ({
+    type: 'chunk',
+    connection,
+    time,
+    side,
+    bytes: Uint8Array.of(0x16, 3, 1, 0, 2, 1, 0),
+  })
+
+  test.each([
+    [
+      'TLS in reads of its own',
+      [said(1, 5, 'server', 'a1 OK begin'), shake(1, 6, 'client'), shake(1, 7, 'server')],
+    ],
+    ['TLS right behind the OK', [said(1, 5, 'server', 'a1 OK begin\r\nunread'), shake(1, 7, 'client')]],
+  ])('%s', async (_, rest) => {
+    const records = [
+      opened(1, 1),
+      said(1, 2, 'server', '* OK hello'),
+      said(1, 3, 'client', 'a1 STARTTLS'),
+      ...rest,
+      closed(1, 9, 'client', 'closed'),
+    ]
+    const stats = new Stats()
+    const observer = new Observer({ foreign: true }, (event) => stats.take(event))
+    for (const record of records) observer.take(record)
+    await observer.finish()
+    const { all, missing } = stats.result()
+    const lengths = records.map((record) => (record.type === 'chunk' ? record.bytes.length : 0))
+    expect(all.octets.client + all.octets.server + missing).toBe(lengths.reduce((sum, n) => sum + n, 0))
+  })
 })
 
 describe('the octets of a report are those of the session', () => {
