@@ -14,7 +14,7 @@ import {
   saidWords,
   wordOf,
 } from './rows.ts'
-import { add, countCommand, dropConnections, endOf, hold, review, type Store } from './store.ts'
+import { add, close, countCommand, dropConnections, hold, review, type Store } from './store.ts'
 
 /** News that are remembered for the first screen. */
 const keptNews = 40
@@ -81,7 +81,7 @@ function addExchange(store: Store, exchange: Exchange, time: Time): void {
   const brief = command === undefined ? '' : briefOf(command, exchange.name)
   const row: ExchangeRow = {
     kind: 'exchange',
-    number: endOf(store),
+    number: store.end,
     time,
     connection: exchange.connection,
     exchange,
@@ -89,6 +89,7 @@ function addExchange(store: Store, exchange: Exchange, time: Time): void {
     words: exchangeWords(exchange, brief),
     activity: time,
     seen: exchange.bytes.client + exchange.bytes.server,
+    came: { client: 1, server: 0 },
     held: 0,
     forgotten: false,
   }
@@ -115,14 +116,14 @@ function touch(store: Store, exchange: Exchange, time: Time, frame: Frame, word:
   row.activity = time
   row.seen = exchange.bytes.client + exchange.bytes.server
   hold(store, row)
-  if (word !== undefined) drawFrame(store.ladder, row, time, frame, word)
+  const part = row.came[frame.side]++
+  if (word !== undefined) drawFrame(store.ladder, row, frame, part, word)
 }
 
 function finish(store: Store, exchange: Exchange): void {
   const row = store.open.get(exchange.id)
   if (row === undefined) return
-  store.open.delete(exchange.id)
-  hold(store, row)
+  close(store, row)
   review(store, row)
   drawCompletion(store.ladder, row)
 }
@@ -130,7 +131,7 @@ function finish(store: Store, exchange: Exchange): void {
 function addSaid(store: Store, time: Time, connection: number, word: string, frame: Frame): void {
   const text = saidBrief(frame).slice(0, 200)
   const loud = word === 'stray'
-  addSaidRow(store, { kind: 'said', number: endOf(store), time, connection, word, text, frame, loud })
+  addSaidRow(store, { kind: 'said', number: store.end, time, connection, word, text, frame, loud })
 }
 
 function addRemark(store: Store, event: Extract<SessionEvent, { type: 'gap' | 'altered' | 'layer' }>): void {
@@ -154,7 +155,7 @@ function addNote(
   text: string,
   loud: boolean,
 ): void {
-  addSaidRow(store, { kind: 'said', number: endOf(store), time, connection, word, text, loud })
+  addSaidRow(store, { kind: 'said', number: store.end, time, connection, word, text, loud })
 }
 
 function addSaidRow(store: Store, said: Omit<SaidRow, 'words'>): void {
@@ -174,7 +175,7 @@ function addFact(store: Store, connection: number, time: Time, fact: Fact): void
 
 function endConnection(store: Store, connection: Connection, time: Time): void {
   store.mailboxes.unasked.delete(connection.id)
-  for (const [id, row] of store.open) if (row.connection === connection.id) store.open.delete(id)
+  for (const row of store.open.values()) if (row.connection === connection.id) close(store, row)
   const how = connection.ended
   const text = how === undefined ? '' : `by the ${how.by}: ${how.reason}`
   addNote(store, time, connection.id, 'ended', text, false)

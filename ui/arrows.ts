@@ -4,7 +4,8 @@ import type { Exchange } from '../lib/session/events.ts'
 import { latency } from '../lib/session/latency.ts'
 import { count, duration } from '../lib/text/units.ts'
 import type { Frame } from '../lib/wire/frame.ts'
-import { type Arrow, type ArrowLook, draw, type Ladder } from './ladder.ts'
+import { draw, type Ladder } from './ladder.ts'
+import type { Arrow, ArrowLook } from './lane.ts'
 import { type ExchangeRow, firstLine, outcomeOf, type Row, type SaidRow } from './rows.ts'
 
 /** The arrow of a command. */
@@ -16,22 +17,26 @@ export function drawCommand(ladder: Ladder, row: ExchangeRow): void {
     side: 'client',
     kind: 'command',
     word: '',
-    text: '',
     look: 'said',
     row: number,
+    part: 0,
   })
 }
 
-/** What the client said on, or a response that belongs to an exchange; `word` is that of a response. */
-export function drawFrame(ladder: Ladder, row: ExchangeRow, time: Time, frame: Frame, word: string): void {
+/**
+ * What the client said on, or a response that belongs to an exchange.
+ * @param part which frame of its side it is in the exchange, from 0
+ * @param word of a response
+ */
+export function drawFrame(
+  ladder: Ladder,
+  row: ExchangeRow,
+  { side, time }: Frame,
+  part: number,
+  word: string,
+): void {
   const { connection, number } = row
-  const lane = ladder.lanes.get(connection)?.arrows
-  const last = lane?.[lane.length - 1]
-  // Of a run only the first one is told in words.
-  const goesOn = word !== '' && last?.word === word && last.row === number
-  const text = goesOn ? '' : firstLine(frame)
-  const { side } = frame
-  draw(ladder, { connection, time, side, kind: 'said', word, text, look: 'said', row: number })
+  draw(ladder, { connection, time, side, kind: 'said', word, look: 'said', row: number, part })
 }
 
 /** The completion of a command. */
@@ -46,9 +51,9 @@ export function drawCompletion(ladder: Ladder, row: ExchangeRow): void {
     side: 'server',
     kind: 'completion',
     word: '',
-    text: '',
     look,
     row: number,
+    part: 0,
   })
 }
 
@@ -58,16 +63,15 @@ function lookOf({ status }: Exchange): ArrowLook {
 
 /** What was said unasked, or a remark of ours: without a side it is a mark across both lifelines. */
 export function drawSaid(ladder: Ladder, row: SaidRow): void {
-  const { connection, time, number, frame, word, text, loud } = row
-  const arrow = { connection, time, kind: 'said', word: '', row: number } as const
-  if (frame === undefined) {
-    const look = loud ? 'loud' : 'mark'
-    draw(ladder, { ...arrow, side: undefined, text: `${word}: ${text}`, look })
-    return
-  }
-  const look = loud ? 'loud' : word === 'greeting' ? 'said' : 'unasked'
-  draw(ladder, { ...arrow, side: frame.side, text: firstLine(frame), look })
+  const { connection, time, number, frame, word, loud } = row
+  const arrow = { connection, time, kind: 'said', word: '', row: number, part: 0 } as const
+  const ours = loud ? 'loud' : 'mark'
+  const theirs = loud ? 'loud' : word === 'greeting' ? 'said' : 'unasked'
+  draw(ladder, { ...arrow, side: frame?.side, look: frame === undefined ? ours : theirs })
 }
+
+/** What is said of an arrow whose row, or whose frame, is not there any more. */
+const gone = 'no longer in memory'
 
 /**
  * What an arrow says: a run of responses with their count, a completion with the time it took.
@@ -76,11 +80,26 @@ export function drawSaid(ladder: Ladder, row: SaidRow): void {
  * @returns text that is not yet safe
  */
 export function labelOf(arrow: Arrow, row: Row | undefined, now: Time): string {
-  if (arrow.kind !== 'said')
-    return row?.kind === 'exchange' ? exchangeLabel(arrow, row) : 'no longer in memory'
-  if (arrow.count === 1) return arrow.text
-  const many = arrow.until > now ? '…' : `×${count(arrow.count)}`
-  return `* ${arrow.word} ${many} in ${duration(arrow.until - arrow.time)}`
+  if (arrow.count > 1) {
+    const many = arrow.until > now ? '…' : `×${count(arrow.count)}`
+    return `* ${arrow.word} ${many} in ${duration(arrow.until - arrow.time)}`
+  }
+  if (row === undefined) return gone
+  if (row.kind === 'said') return row.frame === undefined ? saidLabel(arrow, row) : firstLine(row.frame)
+  if (arrow.kind !== 'said') return exchangeLabel(arrow, row)
+  const frame = frameOf(arrow, row.exchange)
+  if (frame !== undefined) return firstLine(frame)
+  return arrow.word === '' ? gone : `* ${arrow.word}`
+}
+
+/** A remark of ours, or something that was said and whose frame was dropped. */
+function saidLabel({ side }: Arrow, { word, text }: SaidRow): string {
+  return side === undefined ? `${word}: ${text}` : text
+}
+
+/** The frame that an arrow stands for, if it is kept. */
+function frameOf({ side, part }: Arrow, { said, answers }: Exchange): Frame | undefined {
+  return side === 'client' ? said[part] : answers[part]?.frame
 }
 
 function exchangeLabel({ kind }: Arrow, { exchange, brief }: ExchangeRow): string {

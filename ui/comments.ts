@@ -6,7 +6,7 @@ import type { CommentFact, Time } from '../lib/record/record.ts'
 import type { SessionEvent } from '../lib/session/events.ts'
 import type { Model } from './model.ts'
 import type { Row } from './rows.ts'
-import { endOf, rowAt, type Store } from './store.ts'
+import { rowAt, type Store } from './store.ts'
 
 /** A comment or mark, and what it is about: the row of that connection and time. */
 export interface Written {
@@ -64,7 +64,7 @@ function rowsMeant(store: Store, written: readonly Written[]): Map<string, numbe
     rows.set(keyOf(about, about.fact.on), [])
     times.add(about.time)
   }
-  for (let number = store.base; number < endOf(store); number++) {
+  for (let number = store.base; number < store.end; number++) {
     const row = rowAt(store, number)
     if (row !== undefined && times.has(row.time)) rows.get(keyOf(row, nameOf(row)))?.push(number)
   }

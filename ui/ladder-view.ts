@@ -3,17 +3,9 @@
  * them takes. Pure arithmetic; moving about and drawing ask it alike.
  */
 import type { Area, Size } from './cells.ts'
-import {
-  type Arrow,
-  arrowOfRow,
-  type Ladder,
-  type Lane,
-  lanesOf,
-  placeOf,
-  someArrows,
-  spanOf,
-} from './ladder.ts'
+import { arrowOfRow, type Ladder, lanesOf, placeOf, someArrows, spanOf } from './ladder.ts'
 import { scaleOf } from './ladder-look.ts'
+import type { Arrow, Lane } from './lane.ts'
 import { layoutOf } from './layout.ts'
 import { asOf, connectionList, type Model, type Place, selectedRow } from './model.ts'
 

@@ -27,22 +27,23 @@ export function sortedBy(store: Store, by: Sorting, now: Time): Sorted {
     numbers.sort((a, b) => compare(names.get(a) ?? '', names.get(b) ?? '') || a - b)
   } else {
     const first = store.base
-    const keys = Float64Array.from(store.rows, (row) => (by === 'latency' ? latency(row, now) : size(row)))
+    const key = (row: Row | undefined): number => (by === 'latency' ? latency(row, now) : size(row))
+    const keys = Float64Array.from({ length: store.end - first }, (_, at) => key(rowAt(store, first + at)))
     numbers.sort((a, b) => (keys[b - first] ?? 0) - (keys[a - first] ?? 0) || a - b)
   }
   return { by, numbers, ranks: new Map(numbers.map((number, rank) => [number, rank])) }
 }
 
 /** IDLE is held, not waited for: it comes after all that has a latency. */
-function latency(row: Row, now: Time): number {
-  if (row.kind === 'said') return -2
+function latency(row: Row | undefined, now: Time): number {
+  if (row?.kind !== 'exchange') return -2
   const { timing, name, status } = row.exchange
   if (name === 'IDLE' || (timing.completed === undefined && status !== undefined)) return -1
   return (timing.completed ?? now) - timing.sent
 }
 
-function size(row: Row): number {
-  return row.kind === 'said' ? -1 : row.exchange.bytes.server + row.exchange.bytes.client
+function size(row: Row | undefined): number {
+  return row?.kind === 'exchange' ? row.exchange.bytes.server + row.exchange.bytes.client : -1
 }
 
 /** Behind every name where there is none. */

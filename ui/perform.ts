@@ -51,7 +51,7 @@ import {
 } from './places.ts'
 import { type Screen, screenTable } from './screens.ts'
 import { applySearch, beginSearch, cancelSearch, eraseCharacter, findNext } from './search.ts'
-import { endOf, rowAt } from './store.ts'
+import { rowAt } from './store.ts'
 import { besideTab, detailAnew, folded, foldedAll, literalCut } from './tabs.ts'
 import { transcriptOf } from './transcript.ts'
 
@@ -226,7 +226,7 @@ function searchable(model: Model): Model {
 function paused(model: Model): Model {
   const { paused: before, ...rest } = model
   if (before !== undefined) return settled(model.follow ? following(rest) : rest)
-  return { ...model, paused: { time: asOf(model), end: endOf(model.store) } }
+  return { ...model, paused: { time: asOf(model), end: model.store.end } }
 }
 
 function withoutSort(model: Model): Model {

@@ -4,7 +4,6 @@ import { lists } from './lists.ts'
 import { listed, listIndex, listOrder, type Model, type Place, remarkSpan, screenOf } from './model.ts'
 import { tableShown } from './phases.ts'
 import type { ListScreen } from './screens.ts'
-import { endOf } from './store.ts'
 import { detailPage, movedInDetail } from './tabs.ts'
 
 /** @returns the model with a remark on its bottom line */
@@ -41,7 +40,7 @@ export function selectedIndex(model: Model): number {
 
 /** @returns the model that no longer follows, and counts what comes from here on */
 export function unfollowed(model: Model): Model {
-  return model.follow ? { ...model, follow: false, seenEnd: endOf(model.store) } : model
+  return model.follow ? { ...model, follow: false, seenEnd: model.store.end } : model
 }
 
 /** @returns the model that follows the newest row, in the order of arrival; a pause ends */

@@ -2,7 +2,7 @@
  * One line of the exchange list: a command with its answer, or something that was said unasked. Knows no
  * screen.
  */
-import type { Time } from '../lib/record/record.ts'
+import type { Side, Time } from '../lib/record/record.ts'
 import type { Exchange } from '../lib/session/events.ts'
 import { isFetch } from '../lib/session/glance.ts'
 import { textOf } from '../lib/text/safe.ts'
@@ -24,6 +24,8 @@ export interface ExchangeRow {
   /** When something last arrived for it, and how many octets there were then. */
   activity: Time
   seen: number
+  /** Frames of either side that have come for it so far. */
+  readonly came: Record<Side, number>
   /** Octets of its frames that are kept, as counted in `Store.held`. */
   held: number
   /** True when its frames were dropped to stay within the memory for frames. */

@@ -12,15 +12,19 @@ import { countWhile } from './ascending.ts'
 import { emptyLadder, type Ladder } from './ladder.ts'
 import { type Mailboxes, noMailboxes } from './mailboxes.ts'
 import { type ExchangeRow, heldBy, type Row } from './rows.ts'
+import { Shelves } from './shelves.ts'
 
 /** Which rows the list shows. */
 export type Predicate = (row: Row) => boolean
 
 /** Rows and connections of a session, within `limits`. */
 export interface Store {
-  /** `rows[i]` is the row with the number `base + i`. */
-  readonly rows: Row[]
+  /** The number of the first row that is kept, and the one after the last; see `rowAt`. */
   base: number
+  end: number
+  /** Rows that do not change any more, and by their numbers those that do. */
+  readonly shelves: Shelves
+  readonly changing: Map<number, ExchangeRow>
   /** Numbers of the rows that `predicate` lets through, ascending. */
   readonly shown: number[]
   predicate: Predicate
@@ -52,8 +56,10 @@ const rateSpan = 5
 /** @returns a store without rows that shows all of them */
 export function emptyStore(): Store {
   return {
-    rows: [],
     base: 0,
+    end: 0,
+    shelves: new Shelves(),
+    changing: new Map(),
     shown: [],
     predicate: () => true,
     decided: 0,
@@ -74,12 +80,8 @@ export function emptyStore(): Store {
 
 /** @returns the row with this number, unless it was dropped or has not come */
 export function rowAt(store: Store, number: number): Row | undefined {
-  return store.rows[number - store.base]
-}
-
-/** @returns the number after the last row */
-export function endOf(store: Store): number {
-  return store.base + store.rows.length
+  if (number < store.base || number >= store.end) return undefined
+  return store.changing.get(number) ?? store.shelves.row(number)
 }
 
 /**
@@ -102,7 +104,7 @@ const slice = 2048
 
 /** Asks some more rows whether they are shown. @returns false when all have been asked */
 export function chooseMore(store: Store): boolean {
-  const end = endOf(store)
+  const end = store.end
   for (let cost = 0; store.decided < end && cost < slice; store.decided++) {
     const row = rowAt(store, store.decided)
     if (row === undefined) continue
@@ -114,7 +116,7 @@ export function chooseMore(store: Store): boolean {
 
 /** @returns whether rows wait to be asked */
 export function isChoosing(store: Store): boolean {
-  return store.decided < endOf(store)
+  return store.decided < store.end
 }
 
 /** @returns commands a second over the last whole seconds before `now` */
@@ -133,30 +135,33 @@ export function countCommand(store: Store, time: Time): void {
   if (store.perSecond.size > 2 * rateSpan) dropFirst(store.perSecond)
 }
 
-function release(store: Store, row: ExchangeRow): void {
-  store.held -= row.held
-  row.held = 0
-}
-
 /** Appends a row; beyond `limits.keptExchanges` the oldest go. */
 export function add(store: Store, row: Row): void {
-  store.rows.push(row)
+  store.end++
+  if (row.kind === 'exchange') store.changing.set(row.number, row)
+  else store.held += store.shelves.put(row)
   if (store.decided === row.number) {
     store.decided++
     if (store.predicate(row)) store.shown.push(row.number)
   }
-  // A sixteenth at a time, so that moving what stays costs next to nothing for each row.
-  if (store.rows.length <= limits.keptExchanges) return
-  const drop = Math.ceil(limits.keptExchanges / 16)
-  for (const dropped of store.rows.splice(0, drop)) {
-    if (dropped.kind !== 'exchange') continue
-    store.open.delete(dropped.exchange.id)
-    release(store, dropped)
+  if (store.end - store.base > limits.keptExchanges) drop(store)
+}
+
+/** A sixteenth at a time, so that moving what stays costs next to nothing for each row. */
+function drop(store: Store): void {
+  const base = store.base + Math.ceil(limits.keptExchanges / 16)
+  for (let number = store.base; number < base; number++) {
+    const changing = store.changing.get(number)
+    store.held -= changing === undefined ? store.shelves.forget(number) : changing.held
+    if (changing === undefined) continue
+    store.changing.delete(number)
+    store.open.delete(changing.exchange.id)
   }
-  store.base += drop
-  store.oldestHeld = Math.max(store.oldestHeld, store.base)
-  store.decided = Math.max(store.decided, store.base)
-  store.shown.splice(0, lowerBound(store.shown, store.base))
+  store.base = base
+  store.shelves.dropBefore(base)
+  store.oldestHeld = Math.max(store.oldestHeld, base)
+  store.decided = Math.max(store.decided, base)
+  store.shown.splice(0, lowerBound(store.shown, base))
 }
 
 /** A row that changed may begin or cease to be one of those that are shown. */
@@ -169,22 +174,26 @@ export function review(store: Store, row: Row): void {
   if (!is && should) store.shown.splice(at, 0, row.number)
 }
 
-/** Counts what a row holds by now; the oldest completed exchanges lose their frames when it is too much. */
+/** Counts what a row holds by now, while it may still change. */
 export function hold(store: Store, row: ExchangeRow): void {
   const held = heldBy(row.exchange)
   store.held += held - row.held
   row.held = held
-  while (store.held > limits.keptFrames && store.oldestHeld < endOf(store)) {
-    const oldest = rowAt(store, store.oldestHeld)
-    store.oldestHeld++
-    if (oldest?.kind !== 'exchange' || store.open.has(oldest.exchange.id)) continue
-    release(store, oldest)
-    const { exchange } = oldest
-    // What a completion says is in the list only where it is not OK.
-    const completion = exchange.status === 'OK' ? undefined : exchange.completion
-    const told = { ...exchange, said: [], answers: [], completion, latest: undefined }
-    const bare: ExchangeRow = { ...oldest, forgotten: true, exchange: told }
-    store.rows[oldest.number - store.base] = bare
+  holdLess(store)
+}
+
+/** Nothing more comes for an exchange. */
+export function close(store: Store, row: ExchangeRow): void {
+  store.open.delete(row.exchange.id)
+  if (!store.changing.delete(row.number)) return
+  store.held += store.shelves.put(row) - row.held
+  holdLess(store)
+}
+
+/** The oldest rows that do not change any more lose their frames when it is too much. */
+function holdLess(store: Store): void {
+  for (; store.held > limits.keptFrames && store.oldestHeld < store.end; store.oldestHeld++) {
+    if (!store.changing.has(store.oldestHeld)) store.held -= store.shelves.forget(store.oldestHeld)
   }
 }
 

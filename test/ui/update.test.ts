@@ -268,7 +268,7 @@ test('y copies what was said as safe text', () => {
 test('u hides what nobody asked for, and selects what is left', () => {
   const model = modelAfter(ordinary(), 12_000, size, colourful)
   const only = press(model, 'u')
-  expect([model.store.shown.length, only.store.rows.length]).toEqual([13, 20])
+  expect([model.store.shown.length, only.store.end]).toEqual([13, 20])
   expect(tagOf(only)).toBe('C17')
   expect(press(only, 'u').store.shown).toHaveLength(20)
 })

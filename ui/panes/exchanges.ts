@@ -7,7 +7,7 @@ import type { Grid } from '../grid.ts'
 import { exchangeLayout, firstVisible } from '../layout.ts'
 import { asOf, inFlight, isStalled, listed, listIndex, listOrder, type Model, selectedRow } from '../model.ts'
 import { type ExchangeRow, lastSeen, outcomeOf, type Row } from '../rows.ts'
-import { endOf, rowAt } from '../store.ts'
+import { rowAt } from '../store.ts'
 import type { Theme } from '../theme.ts'
 import { latencyEntry, statusEntry } from './outcome.ts'
 import { drawPreview } from './preview.ts'
@@ -30,7 +30,7 @@ export function drawExchanges(grid: Grid, area: Area, model: Model, theme: Theme
 /** How many rows are listed, of how many. */
 function positionOf(model: Model): string {
   const length = listed(model)
-  const all = model.paused?.end ?? endOf(model.store)
+  const all = model.paused?.end ?? model.store.end
   return length < all ? `${count(length)} of ${counted(all, 'row')}` : counted(length, 'row')
 }
 

@@ -5,9 +5,9 @@ import { labelOf } from '../arrows.ts'
 import type { Area, Attr } from '../cells.ts'
 import { drawSelection } from '../columns.ts'
 import type { Grid } from '../grid.ts'
-import type { Arrow } from '../ladder.ts'
 import { scaleOf } from '../ladder-look.ts'
 import { type LadderWindow, ladderLayout, ladderWindow, type ShownArrow } from '../ladder-view.ts'
+import type { Arrow } from '../lane.ts'
 import { asOf, inFlight, isStalled, type Model } from '../model.ts'
 import { rowAt } from '../store.ts'
 import type { Theme } from '../theme.ts'
@@ -98,7 +98,7 @@ function drawArrows(
     drawTimes(grid, y, times, shown, model, theme)
     const lane = lanes.find(({ connection }) => connection === shown.arrow.connection)
     if (lane !== undefined) drawArrow(grid, y, lane, shown.arrow, model, theme)
-    if (shown.arrow === window.at)
+    if (shown.arrow.number === window.at?.number)
       drawSelection(grid, { ...body, y, height: 1 }, theme.selected, theme.marker)
     y++
   })
@@ -140,8 +140,9 @@ function drawTimes(
 function drawArrow(grid: Grid, y: number, lane: LanePlace, arrow: Arrow, model: Model, theme: Theme): void {
   const { x, width } = lane
   const attr = attrOf(arrow, theme)
+  const label = ` ${labelOf(arrow, rowAt(model.store, arrow.row), asOf(model))} `
   if (arrow.side === undefined) {
-    grid.put(x + 1, y, width - 2, ` ${arrow.text} `, attr)
+    grid.put(x + 1, y, width - 2, label, attr)
     return
   }
   const line = arrow.look === 'unasked' ? '·' : '─'
@@ -152,7 +153,7 @@ function drawArrow(grid: Grid, y: number, lane: LanePlace, arrow: Arrow, model: 
   const room = width - (client ? 5 : 4)
   const waiting = waitingText(arrow, model)
   const end = waiting === '' ? from + room : drawWaiting(grid, y, from + room, waiting, arrow, model, theme)
-  grid.put(from, y, end - from, ` ${labelOf(arrow, rowAt(model.store, arrow.row), asOf(model))} `, attr)
+  grid.put(from, y, end - from, label, attr)
 }
 
 /** How long a command has been in flight, and whether it is stalled. */
