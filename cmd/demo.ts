@@ -63,13 +63,13 @@ async function runDemo(typed: DemoOptions): Promise<number> {
   const certificate = { key: leaf.keyPem, chain: leaf.certPem }
   const server = await playServer(dialogues, { certificate, speed })
   const url = `imap://localhost:${server.port}`
-  const proxy = await engineOptions(options, [
+  const { engine, authority } = await engineOptions(options, [
     { host: 'localhost', port: server.port, security: 'plain', url },
   ])
   const played: Played[] = [server]
   try {
     return await runEngine(
-      secured(proxy, rootPem),
+      { engine: secured(engine, rootPem), authority },
       options,
       performance(dialogues, { ...options, rootPem }, played),
     )

@@ -1,9 +1,10 @@
 /** One line per completed exchange, quiet enough to leave running; and how a session is summed up. */
 import type { DelayFact, SessionHead } from '../lib/record/record.ts'
+import { entryOf, entryText, type LogEntry } from '../lib/reports/log.ts'
 import type { Exchange, SessionEvent } from '../lib/session/events.ts'
 import { latency } from '../lib/session/latency.ts'
 import { cut, padded, paddedStart } from '../lib/text/cut.ts'
-import { safeText, textOf } from '../lib/text/safe.ts'
+import { textOf } from '../lib/text/safe.ts'
 import { wallTime } from '../lib/text/times.ts'
 import { counted, duration, octets } from '../lib/text/units.ts'
 import type { Output, Sink } from './sink.ts'
@@ -67,17 +68,20 @@ function argumentsOf({ said, name }: Exchange): string {
   return line.split(/ +/).slice(words).join(' ')
 }
 
+/** The line of an entry of the log: time, connection, sentence with what to do about it. */
+function logLine(told: LogEntry, head: SessionHead): string {
+  const connection = told.connection === 0 ? '' : `c${told.connection}`
+  const time = wallTime(head.started, told.time, 0)
+  return `${time} ${padded(connection, 4)} ${told.severity}: ${entryText(told)}`
+}
+
 /** @returns a sink that writes a line for each completed exchange and for whatever went wrong */
 export function headless(head: SessionHead, output: Output): Sink {
   return {
     take: (event) => {
       if (event.type === 'completed') output.write(`${lineFor(event.exchange, head)}\n`)
-      if (event.type !== 'fact' || event.fact.name !== 'failure') return
-      const { leg, cause, remedy } = event.fact
-      const text = `${leg}: ${cause}${remedy === undefined ? '' : `: ${remedy}`}`
-      output.write(
-        `${wallTime(head.started, event.time, 0)} ${padded(`c${event.connection}`, 4)} ${safeText(text)}\n`,
-      )
+      const told = entryOf(event)
+      if (told !== undefined && told.severity !== 'info') output.write(`${logLine(told, head)}\n`)
     },
     end: () => output.end(),
   }

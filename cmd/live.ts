@@ -13,6 +13,7 @@ import { type Clock, startClock } from '../lib/record/clock.ts'
 import type { DelayFact, SessionHead, SessionRecord } from '../lib/record/record.ts'
 import type { Written } from '../ui/comments.ts'
 import type { Status } from '../ui/model.ts'
+import { Announcements } from './announcements.ts'
 import { Failure } from './failure.ts'
 import { shown } from './server.ts'
 import type { Sink } from './sink.ts'
@@ -34,12 +35,17 @@ export class LiveSession {
   /** Called when the session file or the lag changed, and when the engine died. */
   changed: () => void = () => undefined
   died: (reason: string) => void = () => undefined
+  /** What the program tells about itself. */
+  readonly announcements: Announcements
   ports: readonly OpenPort[] = []
 
+  /** @param print writes a line for people while there is no screen */
   constructor(
     readonly engine: EngineOptions,
+    print: (line: string) => void,
     readonly clock: Clock = startClock(),
   ) {
+    this.announcements = new Announcements(() => clock.now(), print)
     this.observer = new Observer({ foreign: false }, (event) => {
       for (const sink of this.sinks) sink.take(event)
     })
@@ -93,6 +99,7 @@ export class LiveSession {
         },
         session: (state) => {
           this.state = state
+          this.announcements.session(state)
           this.changed()
         },
         delay: (delay) => {
@@ -127,6 +134,7 @@ export class LiveSession {
   /** Reads in the session file what the engine could not hand over, a batch at a time. */
   private async catchUp(from: Place, to: number): Promise<void> {
     this.lagging = to - from.offset
+    this.announcements.lag(this.lagging)
     let batch: SessionRecord[] = []
     const readOut = (): Promise<void> => new Promise((resolve) => this.slices.push(batch.splice(0), resolve))
     try {

@@ -4,7 +4,9 @@ import type { CommandModule } from 'yargs'
 import { appendRecord } from '../lib/capture/end.ts'
 import { CaptureError } from '../lib/capture/errors.ts'
 import type { SessionHead, Time } from '../lib/record/record.ts'
+import { entry } from '../lib/reports/log.ts'
 import type { SessionEvent } from '../lib/session/events.ts'
+import { wallDate, wallTime } from '../lib/text/times.ts'
 import type { Written } from '../ui/comments.ts'
 import type { Setup, Status } from '../ui/model.ts'
 import type { Look } from '../ui/theme.ts'
@@ -78,6 +80,10 @@ class Opened {
     const [now, file] = [() => this.last, () => this.path]
     const keep = (written: Written): Promise<string | undefined> => this.keep(head, written)
     this.screen = openScreen({ head, setup, status, look, stall, now, file, keep })
+    const secrets = head.redacted ? 'secrets masked' : 'SECRETS SHOWN'
+    const day = `${wallDate(head.started, 0, 0)} ${wallTime(head.started, 0, 0).slice(0, 8)} UTC`
+    const text = `opened ${this.path}, recorded by ${head.program} on ${day}, ${secrets}`
+    this.screen.dashboard.log(entry(0, 'info', 0, text))
     this.screen.ended.then(() => {
       this.over = true
     })

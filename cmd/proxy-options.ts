@@ -59,6 +59,12 @@ export function builder(yargs: Argv): Argv<ProxyOptions> {
     ) as Argv<ProxyOptions>
 }
 
+/** What the engine needs, and the CA that its certificate is from. */
+export interface Prepared {
+  readonly engine: EngineOptions
+  readonly authority: Authority
+}
+
 /**
  * What the engine needs, from what was typed.
  * @param servers in the order in which they were named; each gets the next two ports
@@ -67,9 +73,9 @@ export function builder(yargs: Argv): Argv<ProxyOptions> {
 export async function engineOptions(
   options: Omit<ProxyOptions, 'server'>,
   servers: readonly ServerName[],
-): Promise<EngineOptions> {
+): Promise<Prepared> {
   const authority = await authorityFor(options)
-  return {
+  const engine = {
     listeners: listeners(options, servers),
     certificate: { key: authority.leaf.keyPem, chain: authority.leaf.certPem },
     session: sessionOption(options.session),
@@ -81,6 +87,7 @@ export async function engineOptions(
     tolerant: options['tolerate-injection'],
     keyLog: options.keylog,
   }
+  return { engine, authority }
 }
 
 function octets(name: string, value: number): number {

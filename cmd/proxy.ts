@@ -1,21 +1,20 @@
 /** `imapscope <server>…`: the proxy, with its dashboard or headless. */
-import { homedir } from 'node:os'
 import type { CommandModule } from 'yargs'
-import { authorityFolder } from '../lib/certs/places.ts'
+import type { Authority } from '../lib/certs/store.ts'
 import { jsonl } from '../lib/export/jsonl.ts'
-import type { EngineOptions, Listener } from '../lib/proxy/engine.ts'
 import { delayLines } from '../lib/reports/delay.ts'
 import type { Setup } from '../ui/model.ts'
 import type { Look } from '../ui/theme.ts'
+import { beginnings, setupFor } from './beginnings.ts'
 import { exitStatus, untilSignal } from './ending.ts'
 import { Failure } from './failure.ts'
 import { headless, summary, tally } from './headless.ts'
 import { LiveSession } from './live.ts'
 import { lookOf } from './look.ts'
 import { newFile, standardOutput } from './output.ts'
-import { builder, engineOptions, type ProxyOptions } from './proxy-options.ts'
+import { builder, engineOptions, type Prepared, type ProxyOptions } from './proxy-options.ts'
 import type { openScreen } from './screen.ts'
-import { readServer, shown } from './server.ts'
+import { readServer } from './server.ts'
 import { exportTo } from './sink.ts'
 import { meant } from './suggestion.ts'
 
@@ -58,7 +57,7 @@ export interface Performance {
  * @returns the exit status
  */
 export async function runEngine(
-  engine: EngineOptions,
+  { engine, authority }: Prepared,
   options: Omit<ProxyOptions, 'server'>,
   performance: Performance = WAITING,
 ): Promise<number> {
@@ -67,8 +66,8 @@ export async function runEngine(
     if (!options.quiet) process.stderr.write(`${text}\n`)
   }
   if ('why' in screen && screen.why !== undefined) remark(`${screen.why} A line per command instead.`)
-  for (const warning of warnings(options)) remark(warning)
-  const live = new LiveSession(engine)
+  const live = new LiveSession(engine, remark)
+  for (const text of warnings(options)) live.announcements.say({ severity: 'warning', text })
   const counted = tally()
   live.add({ take: counted.take, end: async () => undefined })
   if (options.jsonl !== undefined) live.add(exportTo(jsonl, live.head, textOutput(options.jsonl)))
@@ -76,14 +75,12 @@ export async function runEngine(
   const dashboard =
     'look' in screen ? { look: screen.look, open: (await import('./screen.ts')).openScreen } : undefined
   await live.start()
-  engine.listeners.forEach((listener, i) => {
-    remark(`listening on ${shown(live.ports[i])} (${clientWay(listener)}) for ${serverWay(listener)}`)
-  })
+  for (const begun of beginnings(live, authority)) live.announcements.say(begun)
   const playing: Playing = { ...performance, done: performance.begin(live) }
   const ending =
     dashboard === undefined
       ? await withLines(live, options, playing)
-      : await withDashboard(live, dashboard, options, playing)
+      : await withDashboard(live, dashboard, options, playing, authority)
   await live.stop()
   remark(summary(counted.counts))
   if (counted.counts.delay !== undefined) for (const line of delayLines(counted.counts.delay)) remark(line)
@@ -102,19 +99,11 @@ const WAITING: Performance = { begin: () => new Promise(() => {}), setup: (usual
 /** What lasts as long as the session and must not be forgotten. */
 function warnings(options: Omit<ProxyOptions, 'server'>): string[] {
   const found: string[] = []
-  if (!options.redact) found.push('warning: passwords are shown and recorded (--no-redact)')
-  if (options.insecure) found.push("warning: the server's certificate is not verified (--insecure)")
-  if (options['tls-min'] < '1.2') found.push(`warning: TLS ${options['tls-min']} is broken (--tls-min)`)
-  if (options.keylog !== undefined) found.push('warning: the TLS secrets of both legs are written (--keylog)')
+  if (!options.redact) found.push('passwords are shown and recorded (--no-redact)')
+  if (options.insecure) found.push("the server's certificate is not verified (--insecure)")
+  if (options['tls-min'] < '1.2') found.push(`TLS ${options['tls-min']} is broken (--tls-min)`)
+  if (options.keylog !== undefined) found.push('the TLS secrets of both legs are written (--keylog)')
   return found
-}
-
-const clientWay = ({ security }: Listener): string =>
-  ({ plain: 'plain', starttls: 'STARTTLS', tls: 'TLS' })[security.client]
-
-function serverWay({ security, server }: Listener): string {
-  const scheme = { plain: 'imap', starttls: 'imap', tls: 'imaps' }[security.server]
-  return `${scheme}://${shown({ address: server.host, port: server.port })}`
 }
 
 type Options = Pick<ProxyOptions, 'quiet' | 'jsonl' | 'stall'>
@@ -132,12 +121,13 @@ async function withDashboard(
   { look, open }: { readonly look: Look; readonly open: typeof openScreen },
   options: Options,
   { done, setup, over }: Playing,
+  authority: Authority,
 ): Promise<string> {
   const { head, status, clock } = live
   const stall = options.stall * 1000
   const screen = open({
     head,
-    setup: setup(setupFor(live)),
+    setup: setup(setupFor(live, authority)),
     status,
     look,
     stall,
@@ -146,11 +136,13 @@ async function withDashboard(
     keep: (written) => live.keep(written),
   })
   live.add(screen)
+  live.announcements.listen((told) => screen.dashboard.log(told))
   done.then(() => screen.dashboard.remark(over)).catch(() => screen.dashboard.close())
   live.changed = () => screen.dashboard.status(live.status)
   live.died = () => screen.dashboard.close()
   const ended = await screen.ended
   live.remove(screen)
+  live.announcements.unlisten()
   live.changed = () => undefined
   if (ended.reason !== 'background' && ended.reason !== 'failed') return ended.reason
   const why = ended.reason === 'failed' ? 'The dashboard failed; the' : 'The'
@@ -158,42 +150,6 @@ async function withDashboard(
   return untilSignal((died) => {
     live.died = died
   })
-}
-
-/** What the screen says while no client has come yet. */
-function setupFor(live: LiveSession): Setup {
-  const { listeners } = live.engine
-  const ca = authorityFolder(process.env, process.platform, homedir())
-  const ways = listeners.map((listener, i) => {
-    const { address, port } = live.ports[i]
-    const host = address === '127.0.0.1' ? 'localhost' : address
-    const way = { plain: 'none', starttls: 'STARTTLS', tls: 'SSL/TLS' }[listener.security.client]
-    return `${host}, port ${port}, security ${way}${listeners.length > 2 ? `  → ${serverWay(listener)}` : ''}`
-  })
-  const secured = listeners.flatMap((listener, i) =>
-    listener.security.client === 'tls'
-      ? [
-          {
-            from: shown(live.ports[i]),
-            to: shown({ address: listener.server.host, port: listener.server.port }),
-          },
-        ]
-      : [],
-  )
-  return {
-    live: true,
-    routes: secured,
-    steps: [
-      {
-        heading: 'In the mail client set the server',
-        lines: [...ways, 'user name and password as they are'],
-      },
-      {
-        heading: 'Let the client trust our CA',
-        lines: [`${ca}/root.pem`, 'imapscope ca trust        what to do in each client'],
-      },
-    ],
-  }
 }
 
 function textOutput(path: string): ReturnType<typeof newFile> {

@@ -1,8 +1,10 @@
 /** Events of the session into rows of the store. Knows what becomes a row; the bounds are the store's. */
 import type { Fact, Time } from '../lib/record/record.ts'
+import { entryOf } from '../lib/reports/log.ts'
 import type { Connection, Exchange, SessionEvent } from '../lib/session/events.ts'
 import type { Frame } from '../lib/wire/frame.ts'
 import { drawCommand, drawCompletion, drawFrame, drawSaid } from './arrows.ts'
+import { addEntry } from './log.ts'
 import { remember } from './mailboxes.ts'
 import {
   briefOf,
@@ -16,14 +18,13 @@ import {
 } from './rows.ts'
 import { add, close, countCommand, dropConnections, hold, review, type Store } from './store.ts'
 
-/** News that are remembered for the first screen. */
-const keptNews = 40
-
 /** Takes one event in. Total: an event about something that was dropped changes nothing. */
 export function absorb(store: Store, event: SessionEvent): void {
   store.events++
   store.stats.take(event)
   store.uses.take(event)
+  const entry = entryOf(event)
+  if (entry !== undefined) addEntry(store.log, entry)
   switch (event.type) {
     case 'opened':
       store.connections.set(event.connection.id, event.connection)
@@ -167,9 +168,6 @@ function addSaidRow(store: Store, said: Omit<SaidRow, 'words'>): void {
 function addFact(store: Store, connection: number, time: Time, fact: Fact): void {
   if (fact.name !== 'failure' && fact.name !== 'note') return
   const text = fact.name === 'note' ? fact.text : `${fact.leg} leg: ${fact.cause}`
-  const remedy = fact.name === 'failure' ? fact.remedy : undefined
-  store.news.push(remedy === undefined ? { time, text } : { time, text, remedy })
-  if (store.news.length > keptNews) store.news.shift()
   if (connection > 0) addNote(store, time, connection, fact.name, text, fact.name === 'failure')
 }
 

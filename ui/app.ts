@@ -2,6 +2,7 @@
  * The dashboard at work: messages into the model, frames onto the terminal, not more of them than are of use.
  */
 import type { Time } from '../lib/record/record.ts'
+import type { LogEntry } from '../lib/reports/log.ts'
 import type { SessionEvent } from '../lib/session/events.ts'
 import type { Written } from './comments.ts'
 import type { Effect, ExportRequest } from './effects.ts'
@@ -47,7 +48,9 @@ export interface Dashboard {
   /** Events of the session, in order. Cheap: a frame is drawn later, and only one for many. */
   push(events: readonly SessionEvent[]): void
   status(status: Status): void
-  /** A remark for the bottom line, for some seconds. */
+  /** What the program tells about itself. */
+  log(entry: LogEntry): void
+  /** A remark for the bottom line, for some seconds, and for the log. */
   remark(text: string): void
   /** Leaves the screen. */
   close(): void
@@ -117,6 +120,13 @@ class RunningDashboard implements Dashboard {
   status(status: Status): void {
     this.#guarded(() => {
       this.#take({ type: 'status', status })
+      this.#later()
+    })
+  }
+
+  log(entry: LogEntry): void {
+    this.#guarded(() => {
+      this.#take({ type: 'log', entry })
       this.#later()
     })
   }

@@ -9,7 +9,8 @@ export type Context = 'any' | Screen | 'help' | 'typing' | 'entry' | 'suspend' |
 export type Action =
   | 'up' | 'down' | 'left' | 'right' | 'halfUp' | 'halfDown' | 'pageUp' | 'pageDown' | 'first' | 'last'
   | 'open' | 'back' | 'quit' | 'interrupt' | 'nextScreen' | 'previousScreen'
-  | 'search' | 'nextMatch' | 'previousMatch' | 'follow' | 'pause' | 'unasked' | 'whole' | 'copy' | 'help'
+  | 'search' | 'nextMatch' | 'previousMatch' | 'follow' | 'followLog' | 'pause'
+  | 'unasked' | 'whole' | 'copy' | 'help'
   | 'nextTab' | 'previousTab' | 'fold' | 'foldAll'
   | 'previousConnection' | 'nextConnection' | 'previousExchange' | 'nextExchange'
   | 'sortLatency' | 'whoseTime' | 'compare' | 'sideBySide' | 'finer' | 'coarser'
@@ -54,6 +55,7 @@ const written: readonly Written[] = [
   ['enter', 'exchanges', 'open', 'Screens', 'the conversation of this exchange', 'detail'],
   ['enter', 'ladder', 'open', 'Screens', 'the conversation that this arrow belongs to', 'detail'],
   ['enter', 'connections', 'open', 'Screens', 'the exchanges of this connection begin here', 'exchanges'],
+  ['enter', 'log', 'open', 'Screens', 'the exchanges of its connection begin here', 'exchanges'],
   ...screenTable.map((row): Written => [row.key, 'any', `show ${row.screen}`, 'Screens', row.help]),
   ['tab', 'any', 'nextScreen', 'Screens', 'next screen'],
   ['S-tab', 'any', 'previousScreen', 'Screens', 'previous screen'],
@@ -66,6 +68,7 @@ const written: readonly Written[] = [
   ['n', 'any', 'nextMatch', 'Search', 'next match'],
   ['N', 'any', 'previousMatch', 'Search', 'previous match'],
   ['F', 'exchanges', 'follow', 'Live', 'follow the newest, or stop', 'follow'],
+  ['F', 'log', 'followLog', 'Live', 'follow the newest, or stop', 'follow'],
   ['space', 'any', 'pause', 'Live', 'hold the screen still; recording goes on', 'pause'],
   ['u', 'exchanges', 'unasked', 'Live', 'show or hide what nobody asked for, greetings, ends'],
   ['s', 'exchanges', 'sort', 'Exchange', 'sort: the slowest, the largest, by command, as they came'],
@@ -178,7 +181,7 @@ export function hintsFor(context: Context): { readonly key: string; readonly wor
 // biome-ignore format: a table
 const where: Readonly<Partial<Record<Context, string>>> = {
   connections: 'connections', exchanges: 'exchanges', detail: 'detail', capabilities: 'capabilities',
-  latency: 'latency', ladder: 'ladder', mailbox: 'mailbox', typing: 'while searching',
+  latency: 'latency', ladder: 'ladder', mailbox: 'mailbox', log: 'log', typing: 'while searching',
   entry: 'while a filter or comment is typed', export: 'before exporting',
   help: 'help', suspend: 'before suspending',
 }

@@ -10,6 +10,7 @@ import {
   rowsWithout,
   upperRows,
 } from './layout.ts'
+import { logRows, movedInLog } from './log.ts'
 import { connectionList, type Model, type Place } from './model.ts'
 import { tableShown } from './phases.ts'
 import type { ListScreen } from './screens.ts'
@@ -29,6 +30,7 @@ export const lists: Readonly<Record<ListScreen, List>> = {
   ),
   latency: plainList('latency', (model) => latencies(model).length, upperRows),
   mailbox: plainList('mailbox', (model) => model.store.mailboxes.histories.size, upperRows),
+  log: { page: logRows, moved: movedInLog },
   ladder: { page: (size) => ladderLayout(size).body.height, moved: movedInLadder },
 }
 

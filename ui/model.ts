@@ -6,6 +6,7 @@
 import type { Filter } from '../lib/query/index.ts'
 import { limits } from '../lib/record/limits.ts'
 import type { DelayFact, Time } from '../lib/record/record.ts'
+import type { LogEntry } from '../lib/reports/log.ts'
 import type { Connection, SessionEvent } from '../lib/session/events.ts'
 import type { Size } from './cells.ts'
 import type { Effect } from './effects.ts'
@@ -20,9 +21,7 @@ import { emptyStore, lowerBound, rowAt, type Store } from './store.ts'
 import type { DetailTab } from './tabs.ts'
 import type { Look } from './theme.ts'
 
-/**
- * What holds for the whole run: what is listened on, and what to tell somebody whose client has not come yet.
- */
+/** What holds for the whole run: what is listened on, and what to tell while no client has come yet. */
 export interface Setup {
   /** From where to where: `127.0.0.1:1993` and `imap.example.org:993`. */
   readonly routes: readonly { readonly from: string; readonly to: string }[]
@@ -70,9 +69,7 @@ export interface Model {
   readonly setup: Setup
   readonly status: Status
   readonly about: About
-  /**
-   * Wall-clock time of time 0, nanoseconds since 1970 UTC, and how far the reader's clock is ahead of UTC.
-   */
+  /** Time 0 in nanoseconds since 1970 UTC, and how far the reader's clock is ahead of UTC. */
   readonly started: bigint
   readonly offsetMinutes: number
   /** Milliseconds without an octet after which a command counts as stalled. */
@@ -140,6 +137,8 @@ export type Msg =
   /** In order; many at once cost less than one after the other. */
   | { readonly type: 'events'; readonly events: readonly SessionEvent[] }
   | { readonly type: 'status'; readonly status: Status }
+  /** What the program tells about itself. */
+  | { readonly type: 'log'; readonly entry: LogEntry }
   | { readonly type: 'remark'; readonly text: string }
   | { readonly type: 'key'; readonly key: string }
   | { readonly type: 'paste'; readonly text: string }
@@ -198,6 +197,7 @@ export function startModel(beginning: Beginning): Model {
       ladder: listStart,
       latency: listStart,
       mailbox: listStart,
+      log: { ...listStart, at: Number.POSITIVE_INFINITY },
     },
     latency: startLatency,
     ladder: startLadder,

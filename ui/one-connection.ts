@@ -1,5 +1,6 @@
 /** Screens about one connection: which one it is, where they begin, and which one comes next. */
 import { ladderAt, ladderStart, ladderWindow } from './ladder-view.ts'
+import { selectedEntry } from './log.ts'
 import { connectionList, listStart, type Model, screenOf, selectedRow } from './model.ts'
 import { withPlace, withRemark } from './places.ts'
 import type { Screen } from './screens.ts'
@@ -14,7 +15,8 @@ export function connectionToShow(model: Model): number {
   const { connections } = model.store
   const screen = screenOf(model)
   if (ofOneConnection(screen) && connections.has(model.connection)) return model.connection
-  const id = screen === 'connections' ? atConnection(model) : selectedRow(model)?.connection
+  const listed = screen === 'connections' || screen === 'log'
+  const id = listed ? atConnection(model) : selectedRow(model)?.connection
   return id !== undefined && connections.has(id) ? id : (connectionList(model).at(-1)?.id ?? 0)
 }
 
@@ -25,8 +27,9 @@ export function withConnection(model: Model, connection: number): Model {
   return { ...next, lists: { ...model.lists, capabilities: listStart, ladder: ladderStart(next) } }
 }
 
-/** @returns the connection that is selected in the list of connections */
+/** @returns the connection that is selected in the list of connections, or that the log tells about */
 export function atConnection(model: Model): number | undefined {
+  if (screenOf(model) === 'log') return selectedEntry(model)?.connection
   return connectionList(model)[model.lists.connections.at]?.id
 }
 

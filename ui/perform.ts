@@ -16,6 +16,7 @@ import { rescaled } from './ladder-look.ts'
 import { ladderWindow } from './ladder-view.ts'
 import { resorted, retimed } from './latency-look.ts'
 import { helpRows } from './layout.ts'
+import { toggledLog } from './log.ts'
 import { askExport, exported, nextMark, otherFormat, sortedOn, toggleFollow, toggleMark } from './marks.ts'
 import {
   asOf,
@@ -90,6 +91,7 @@ const performers: Readonly<Record<Exclude<Action, ShowAction | EntryAction>, Per
   nextMatch: only((model) => findNext(searchable(model), 1, 'beyond')),
   previousMatch: only((model) => findNext(searchable(model), -1, 'beyond')),
   follow: only(toggleFollow),
+  followLog: only(toggledLog),
   pause: only(paused),
   unasked: only((model) => listedAnew({ ...withoutSort(model), unasked: !model.unasked })),
   filter: only(beginFilter),
@@ -194,7 +196,8 @@ function opened(model: Model): Model {
       return pushed(selectRow(model, index), 'exchanges')
     }
   }
-  return withRemark(model, 'this connection has no exchange yet')
+  const none = id === 0 ? 'this is about the whole session' : 'this connection has no exchange yet'
+  return withRemark(model, none)
 }
 
 /** The exchange of the selected arrow, which the exchange list then has selected too. */

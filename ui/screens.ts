@@ -9,6 +9,7 @@ const written = [
   ['5', 'latency',      'Latency',      'Lat',    'latency of each form of command'],
   ['6', 'ladder',       'Ladder',       'Ladder', 'ladder: who said what when'],
   ['7', 'mailbox',      'Mailbox',      'Mbox',   'mailboxes: their values, and what changed them'],
+  ['8', 'log',          'Log',          'Log',    'log of what the proxy did, and what went wrong'],
 ] as const
 
 /** The name of a screen in the program; its pane stands in view.ts, its length in lists.ts. */

@@ -10,6 +10,7 @@ import { CapabilityUses } from '../lib/session/capability-use.ts'
 import type { Connection } from '../lib/session/events.ts'
 import { countWhile } from './ascending.ts'
 import { emptyLadder, type Ladder } from './ladder.ts'
+import { emptyLog, type Log } from './log.ts'
 import { type Mailboxes, noMailboxes } from './mailboxes.ts'
 import { type ExchangeRow, heldBy, type Row } from './rows.ts'
 import { Shelves } from './shelves.ts'
@@ -39,8 +40,7 @@ export interface Store {
   /** Events so far. */
   events: number
   readonly mailboxes: Mailboxes
-  /** Facts of the session itself and what connections suffered, newest last; a few dozen. */
-  readonly news: { readonly time: Time; readonly text: string; readonly remedy?: string }[]
+  readonly log: Log
   /** Exchanges and rows so far, dropped ones included. */
   exchanges: number
   /** Octets of the frames that the rows hold, and the first row that still has its frames. */
@@ -70,7 +70,7 @@ export function emptyStore(): Store {
     stats: new Stats(),
     events: 0,
     mailboxes: noMailboxes(),
-    news: [],
+    log: emptyLog(),
     exchanges: 0,
     held: 0,
     oldestHeld: 0,

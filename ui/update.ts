@@ -3,11 +3,13 @@
  * returned.
  */
 
+import { entry } from '../lib/reports/log.ts'
 import type { SessionEvent } from '../lib/session/events.ts'
 import { absorb, notice } from './absorb.ts'
 import { remembered } from './comments.ts'
 import { enterText } from './entry.ts'
 import { actionFor, type Context } from './keys.ts'
+import { addEntry } from './log.ts'
 import { type Model, type Msg, type Step, screenOf } from './model.ts'
 import { moused } from './mouse.ts'
 import { perform } from './perform.ts'
@@ -25,7 +27,11 @@ export function update(model: Model, msg: Msg): Step {
       return still(happened(model, msg.events))
     case 'status':
       return still({ ...model, status: msg.status })
+    case 'log':
+      addEntry(model.store.log, msg.entry)
+      return still(model)
     case 'remark':
+      addEntry(model.store.log, entry(model.now, 'note', 0, msg.text))
       return still(withRemark(model, msg.text))
     case 'resize':
       return still(settled({ ...model, size: msg.size }))

@@ -11,6 +11,7 @@ import { drawExchanges } from './panes/exchanges.ts'
 import { drawHelp } from './panes/help.ts'
 import { drawLadder } from './panes/ladder.ts'
 import { drawLatency } from './panes/latency.ts'
+import { drawLog } from './panes/log.ts'
 import { drawMailbox } from './panes/mailbox.ts'
 import { drawQuestion } from './panes/question.ts'
 import { drawHeader, drawHints, drawRule, drawTabs } from './panes/status.ts'
@@ -53,6 +54,7 @@ const panes: Readonly<Record<Screen, Pane>> = {
   latency: drawLatency,
   ladder: drawLadder,
   mailbox: drawMailbox,
+  log: drawLog,
 }
 
 function drawBody(grid: Grid, area: Area, model: Model, theme: Theme): void {

@@ -2,6 +2,7 @@
 import { limits } from '../record/limits.ts'
 import type { SessionHead, Time } from '../record/record.ts'
 import { Endings } from '../reports/endings.ts'
+import { altered, connected, ended, factInWords } from '../reports/remarks.ts'
 import { Stats } from '../reports/stats.ts'
 import type { Connection, Exchange, SessionEvent } from '../session/events.ts'
 import { latency } from '../session/latency.ts'
@@ -19,7 +20,6 @@ import { beginning, ending } from './html/page.ts'
 import { Rest } from './html/rest.ts'
 import { exchangeRow, type Remark, remarkRow } from './html/row.ts'
 import { lineOf } from './html/said.ts'
-import { altered, connected, ended, factInWords } from './remarks.ts'
 
 /** Octets of a line that the row of a remark may show. */
 const SHOWN = 300

@@ -5,6 +5,7 @@
 import { parse } from '../grammar/tree.ts'
 import { limits } from '../record/limits.ts'
 import type { SessionHead } from '../record/record.ts'
+import { altered, commentOn, connected, ended, factInWords } from '../reports/remarks.ts'
 import type { Connection, Exchange, SessionEvent } from '../session/events.ts'
 import { isFetch } from '../session/glance.ts'
 import { latency } from '../session/latency.ts'
@@ -14,7 +15,6 @@ import { count, counted, duration } from '../text/units.ts'
 import type { Frame } from '../wire/frame.ts'
 import type { Exporter, Format } from './format.ts'
 import { linesOf } from './lines.ts'
-import { altered, commentOn, connected, ended, factInWords } from './remarks.ts'
 
 /** Columns of one arrow's text. */
 const WIDTH = 90

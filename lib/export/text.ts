@@ -1,13 +1,13 @@
 /** `C:` and `S:` lines with time and connection: what people paste and read. */
 import type { SessionHead } from '../record/record.ts'
+import { altered, commentOn, connected, ended, factInWords } from '../reports/remarks.ts'
 import type { SessionEvent } from '../session/events.ts'
 import { wallDate, wallTime } from '../text/times.ts'
 import type { Exporter, Format } from './format.ts'
 import { linesOf } from './lines.ts'
-import { altered, commentOn, connected, ended, factInWords } from './remarks.ts'
 import { Conversation, type Said } from './segments.ts'
 
-/** What connections, failures and gaps look like is in remarks.ts; the lines themselves are here. */
+/** What connections, failures and gaps look like is in reports/remarks.ts; the lines themselves are here. */
 class TextExport implements Exporter {
   private titled = false
   private readonly conversation = new Conversation()

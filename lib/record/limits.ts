@@ -72,6 +72,10 @@ export const limits = {
   keptExchanges: 100_000,
   /** Arrows of the ladder kept in memory; the oldest go first. */
   keptArrows: 200_000,
+  /** Sentences of the log kept in memory for the screen; the oldest go first. */
+  keptLog: 2000,
+  /** Columns of one of them; a longer one is cut. */
+  logText: 1000,
   /** Octets of a session that is played again; what comes after them is not played. */
   replayed: 256 * 1024 * 1024,
   /** Mailboxes and connections together whose values are kept for the screen; the oldest go first. */

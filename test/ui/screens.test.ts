@@ -27,6 +27,8 @@ const screens = [
   ['ladder-side-by-side', '6 a', 'after'],
   ['latency', '5 j j', 'after'],
   ['mailbox', '7 j', 'after'],
+  ['log', '8', 'after'],
+  ['log-selected', '8 k k', 'after'],
   ['help', '?', 'after'],
   ['suspend', 'C-z', 'after'],
 ] as const

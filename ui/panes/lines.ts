@@ -51,8 +51,8 @@ function textAttr(line: Line, theme: Theme): Attr {
   return line.sure === 'unilateral' ? theme.dim : theme.text
 }
 
-/** The text without its first characters; half a surrogate pair is left out too. */
-function skip(text: string, characters: number): string {
+/** @returns the text without its first characters; half a surrogate pair is left out too */
+export function skip(text: string, characters: number): string {
   const code = characters > 0 ? text.charCodeAt(characters) : 0
   return text.slice(characters + (code >= 0xdc00 && code <= 0xdfff && code < 0xdc80 ? 1 : 0))
 }

@@ -6,6 +6,7 @@ import { count, octets } from '../../lib/text/units.ts'
 import type { Area, Attr } from '../cells.ts'
 import type { Grid } from '../grid.ts'
 import { hintsFor } from '../keys.ts'
+import { followsLog } from '../log.ts'
 import { asOf, freshRows, type Model, openConnections, screenOf } from '../model.ts'
 import { type Screen, screenTable } from '../screens.ts'
 import { rateOf } from '../store.ts'
@@ -70,10 +71,15 @@ function drawState(grid: Grid, area: Area, model: Model, theme: Theme): number {
     x = grid.putEnd(x, area.y, Math.max(0, x - 24), text, attr) - 2
   }
   if (model.paused !== undefined) write(' PAUSED ', theme.alarm)
-  else if (model.follow && model.setup.live && screenOf(model) === 'exchanges') write('FOLLOW', theme.accent)
+  else if (model.setup.live && isFollowing(model)) write('FOLLOW', theme.accent)
   if (model.sorted !== undefined) write(`by ${model.sorted.by}`, theme.accent)
   if (fresh > 0) write(`+${count(fresh)} new`, theme.accent)
   return x
+}
+
+function isFollowing(model: Model): boolean {
+  const screen = screenOf(model)
+  return screen === 'exchanges' ? model.follow : screen === 'log' && followsLog(model)
 }
 
 /** The line above the hints: what is recorded and where, and what is amiss. */

@@ -20,10 +20,10 @@ export function drawWelcome(grid: Grid, area: Area, model: Model, theme: Theme):
     for (const line of step.lines) write(6, line, theme.dim)
   })
   const room = Math.max(0, Math.floor((end - y - 2) / 2))
-  const news = model.store.news.slice(room === 0 ? model.store.news.length : -room)
-  if (news.length === 0) return
+  const news = model.store.log.entries.filter(({ severity }) => severity !== 'info')
+  if (news.length === 0 || room === 0) return
   y++
-  for (const { time, text, remedy } of news) {
+  for (const { time, text, remedy } of news.slice(-room)) {
     write(3, `${wallTime(model.started, time, model.offsetMinutes).slice(0, 8)}  ${text}`, theme.warn)
     if (remedy !== undefined) write(13, remedy, theme.text)
   }

@@ -4,11 +4,11 @@ import type { Time } from '../../record/record.ts'
 import type { Cost } from '../../reports/costs.ts'
 import { aboutEnding } from '../../reports/ending-kinds.ts'
 import type { Ending, EndingsReport } from '../../reports/endings.ts'
+import { connected, ended, factInWords } from '../../reports/remarks.ts'
 import type { Connection } from '../../session/events.ts'
 import { cut } from '../../text/cut.ts'
 import { wallTime } from '../../text/times.ts'
 import { count, counted, duration, octets } from '../../text/units.ts'
-import { connected, ended, factInWords } from '../remarks.ts'
 import { html, type Markup } from './markup.ts'
 
 /** Columns of one value. */

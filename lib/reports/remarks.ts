@@ -1,8 +1,8 @@
 /** What is said about a connection between its lines, in words that are safe to print. */
 import type { CommentFact, Fact } from '../record/record.ts'
-import { delayLines } from '../reports/delay.ts'
 import type { Connection, Exchange, SessionEvent } from '../session/events.ts'
 import { safeText, textOf } from '../text/safe.ts'
+import { delayLines } from './delay.ts'
 
 /** @returns from where to where a connection goes, and how its legs begin */
 export function connected({ client, server, security }: Connection): string {

@@ -1,0 +1,91 @@
+/** What the proxy tells about itself and the connections, one sentence each: the source of every log. */
+import { limits } from '../record/limits.ts'
+import type { Fact, Time } from '../record/record.ts'
+import type { SessionEvent } from '../session/events.ts'
+import { cut } from '../text/cut.ts'
+import { counted } from '../text/units.ts'
+import { altered, connected, ended, factInWords } from './remarks.ts'
+
+/** How much it matters: `warning` is worth a look, after an `error` something did not happen. */
+export type Severity = 'info' | 'note' | 'warning' | 'error'
+
+/** One sentence of the log. */
+export interface LogEntry {
+  readonly time: Time
+  readonly severity: Severity
+  /** 0 for what concerns the whole session. */
+  readonly connection: number
+  /** Safe, at most `limits.logText` columns. */
+  readonly text: string
+  /** What to do about it; safe and cut like the text. */
+  readonly remedy?: string
+}
+
+/**
+ * Makes an entry of any text, a peer's too.
+ * @param remedy what to do about it; absent where nothing is to be done
+ */
+export function entry(
+  time: Time,
+  severity: Severity,
+  connection: number,
+  text: string,
+  remedy?: string,
+): LogEntry {
+  const plain = { time, severity, connection, text: shown(text) }
+  return remedy === undefined ? plain : { ...plain, remedy: shown(remedy) }
+}
+
+/** @returns what the log says of an event; undefined for what belongs to the conversation */
+export function entryOf(event: SessionEvent): LogEntry | undefined {
+  const { time } = event
+  switch (event.type) {
+    case 'opened':
+      return entry(time, 'info', event.connection.id, connected(event.connection))
+    case 'ended':
+      return entry(time, 'info', event.connection.id, ended(event.connection))
+    case 'fact':
+      return factEntry(time, event.connection, event.fact)
+    case 'layer': {
+      const { side, layer, connection } = event
+      if (layer !== 'opaque') return entry(time, 'info', connection.id, `${side}: from here on ${layer}`)
+      const text = `${side}: from here on only forwarded, no longer read`
+      return entry(time, 'warning', connection.id, text)
+    }
+    case 'altered':
+      return entry(time, 'info', event.connection.id, altered(event))
+    case 'gap': {
+      const text = `${event.side}: ${counted(event.length, 'octet')} missing: ${event.reason}`
+      return entry(time, 'warning', event.connection, text)
+    }
+    default:
+      return undefined
+  }
+}
+
+function factEntry(time: Time, connection: number, fact: Fact): LogEntry | undefined {
+  switch (fact.name) {
+    case 'failure':
+      return entry(time, 'error', connection, `${fact.leg}: ${fact.cause}`, fact.remedy)
+    case 'tls':
+      return entry(time, fact.verified === false ? 'warning' : 'info', connection, factInWords(fact))
+    case 'note':
+      return entry(time, 'note', connection, fact.text)
+    case 'delay':
+    case 'comment': {
+      const text = factInWords(fact)
+      return text === '' ? undefined : entry(time, 'info', connection, text)
+    }
+    case 'literal':
+      return undefined
+  }
+}
+
+/** @returns the sentence with its remedy, for a line of its own */
+export function entryText({ text, remedy }: LogEntry): string {
+  return remedy === undefined ? text : `${text}: ${remedy}`
+}
+
+function shown(text: string): string {
+  return cut(text, limits.logText)
+}

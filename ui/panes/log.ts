@@ -1,0 +1,89 @@
+/** What the proxy tells about itself and the connections, one sentence in a row, the selected one whole. */
+import type { LogEntry, Severity } from '../../lib/reports/log.ts'
+import { wrapped } from '../../lib/text/table.ts'
+import { wallTime } from '../../lib/text/times.ts'
+import type { Area, Attr } from '../cells.ts'
+import { type Column, drawHead, drawRow, placed } from '../columns.ts'
+import type { Grid } from '../grid.ts'
+import { logRows, logWindow } from '../log.ts'
+import type { Model } from '../model.ts'
+import type { Theme } from '../theme.ts'
+import { skip } from './lines.ts'
+import { drawListing } from './listing.ts'
+
+/** Draws the entries, the newest last. */
+export function drawLog(grid: Grid, area: Area, model: Model, theme: Theme): void {
+  const columns = placed(columnsFor(model, theme), area.x + 2, area.x + area.width - 1)
+  drawHead(grid, columns, area.y, theme.head)
+  const { entries, at, top } = logWindow(model)
+  const height = logRows({ columns: grid.columns, rows: grid.rows })
+  const draw = (entry: LogEntry, y: number): void => drawRow(grid, columns, y, entry)
+  const drawn = drawListing(grid, area, entries, { at, top }, height, theme, draw)
+  if (drawn === undefined && entries.length === 0) {
+    grid.put(area.x + 2, area.y + 2, area.width - 4, 'Nothing has happened yet.', theme.dim)
+  }
+  if (drawn !== undefined) drawFoot(grid, drawn.foot, drawn.selected, model, theme)
+}
+
+/** The highest priority gives way first: CONN, TIME; LEVEL and what happened stay. */
+function columnsFor(model: Model, theme: Theme): Column<LogEntry>[] {
+  const time = (entry: LogEntry): string => wallTime(model.started, entry.time, model.offsetMinutes)
+  const look = (entry: LogEntry): Attr => looks(theme)[entry.severity]
+  return [
+    {
+      head: 'TIME',
+      width: 12,
+      priority: 1,
+      align: 'left',
+      entry: (it) => ({ text: time(it), attr: theme.dim }),
+    },
+    {
+      head: 'LEVEL',
+      width: 7,
+      priority: 0,
+      align: 'left',
+      entry: (it) => ({ text: it.severity, attr: look(it) }),
+    },
+    {
+      head: 'CONN',
+      width: 5,
+      priority: 2,
+      align: 'left',
+      entry: (it) => ({ text: connectionName(it), attr: theme.text }),
+    },
+    {
+      head: 'WHAT HAPPENED',
+      width: 24,
+      grows: true,
+      priority: 0,
+      align: 'left',
+      entry: (it) => ({ text: skip(it.text, model.lists.log.left), attr: look(it) }),
+    },
+  ]
+}
+
+/** The word says it already; the colour only repeats it. */
+function looks(theme: Theme): Readonly<Record<Severity, Attr>> {
+  return { info: theme.text, note: theme.accent, warning: theme.warn, error: theme.bad }
+}
+
+function connectionName({ connection }: LogEntry): string {
+  return connection === 0 ? '' : `c${connection}`
+}
+
+/** The whole sentence, and what to do about it. */
+function drawFoot(grid: Grid, area: Area, entry: LogEntry, model: Model, theme: Theme): void {
+  grid.fill({ ...area, height: 1 }, '─', theme.rule)
+  const of = entry.connection === 0 ? 'the session' : connectionName(entry)
+  const time = wallTime(model.started, entry.time, model.offsetMinutes)
+  grid.put(area.x + 2, area.y, area.width - 4, ` ${time} · ${entry.severity} · ${of} `, theme.accent)
+  const lines = (text: string, attr: Attr): { text: string; attr: Attr }[] =>
+    wrapped(text, area.width - 4).map((line) => ({ text: line, attr }))
+  const told = [
+    ...lines(entry.text, theme.text),
+    ...(entry.remedy === undefined ? [] : lines(`→ ${entry.remedy}`, theme.accent)),
+  ]
+  told.slice(0, area.height - 1).forEach(({ text, attr }, line) => {
+    grid.put(area.x + 2, area.y + 1 + line, area.width - 4, text, attr)
+  })
+}
