@@ -2,7 +2,7 @@
  * The dashboard at work: messages into the model, frames onto the terminal, not more of them than are of use.
  */
 import type { Time } from '../lib/record/record.ts'
-import type { LogEntry } from '../lib/reports/log.ts'
+import { entryOf, type LogEntry } from '../lib/reports/log.ts'
 import type { SessionEvent } from '../lib/session/events.ts'
 import type { Written } from './comments.ts'
 import type { Effect, ExportRequest } from './effects.ts'
@@ -187,6 +187,8 @@ class RunningDashboard implements Dashboard {
       case 'keep':
         this.#options.keep(effect.written).then((text) => {
           if (text !== undefined) this.remark(text)
+          const kept = entryOf({ ...effect.written, type: 'fact' })
+          if (text === undefined && kept !== undefined) this.log({ ...kept, time: this.#options.now() })
         })
         return
       case 'copy':

@@ -4,7 +4,7 @@ import { limits } from '../../lib/record/limits.ts'
 import { entry } from '../../lib/reports/log.ts'
 import { dump } from '../../ui/grid.ts'
 import { logWindow, selectedEntry } from '../../ui/log.ts'
-import { type Model, screenOf } from '../../ui/model.ts'
+import { type Model, screenOf, selectedRow } from '../../ui/model.ts'
 import { update } from '../../ui/update.ts'
 import { view } from '../../ui/view.ts'
 import { ordinary } from './scenes.ts'
@@ -66,7 +66,7 @@ test('a remark on the bottom line can be read again', () => {
 test('Enter shows the exchanges of the connection that a sentence is about', () => {
   const model = press(modelAfter(ordinary(), 12_000, size, colourful), '8 g enter')
   expect(screenOf(model)).toBe('exchanges')
-  expect(model.store.rows[model.exchanges.at]?.connection).toBe(1)
+  expect(selectedRow(model)?.connection).toBe(1)
 })
 
 test('hostile text is harmless, however long', () => {
