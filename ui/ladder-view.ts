@@ -134,6 +134,22 @@ function shownArrows(
   return shown.slice(Math.max(0, shown.length - (end - first)))
 }
 
+/**
+ * How many arrows below the selected one a line of the ladder stands.
+ * @param line from 0, below the heads
+ * @returns undefined for a line without an arrow: it stands for time that passed
+ */
+export function arrowsTo(model: Model, line: number): number | undefined {
+  const { arrows, place } = ladderWindow(model)
+  let at = 0
+  for (const [index, { lines }] of arrows.entries()) {
+    at += index === 0 ? 0 : lines
+    if (at === line) return place.top + index - place.at
+    at++
+  }
+  return undefined
+}
+
 /** Moves by arrows; at the end the ladder goes with the newest one. */
 export function movedInLadder(model: Model, by: number): Place {
   const { place, length, dropped } = ladderWindow(model)

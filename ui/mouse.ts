@@ -2,7 +2,9 @@
  * Clicks and the wheel: what was drawn at a place says what is meant, so that what one sees is what one hits.
  * Pure.
  */
-import { layoutOf } from './layout.ts'
+import { actionFor } from './keys.ts'
+import { arrowsTo, ladderLayout } from './ladder-view.ts'
+import { capabilitiesHead, detailHead, layoutOf } from './layout.ts'
 import { type Model, type Msg, type Step, screenOf } from './model.ts'
 import { perform } from './perform.ts'
 import { moved } from './places.ts'
@@ -62,29 +64,35 @@ function spans(line: string, text: string, x: number): boolean {
 
 /** A click on a row selects it; on the selected one it does what Enter does. */
 function onRow(model: Model, lines: readonly string[], y: number): Step {
-  const selected = lines.findIndex((line) => line.startsWith('▌'))
-  if (selected < 0 || !isOneOfTheList(model, lines, y)) return still(model)
-  if (selected !== y) return still(moved(model, y - selected))
-  const screen = screenOf(model)
-  if (screen === 'detail') return perform(model, 'fold')
-  return screen === 'exchanges' || screen === 'connections' ? perform(model, 'open') : still(model)
+  const rows = rowsTo(model, lines, y)
+  if (rows === undefined) return still(model)
+  if (rows !== 0) return still(moved(model, rows))
+  const enter = actionFor('enter', screenOf(model))
+  return enter === undefined ? still(model) : perform(model, enter)
 }
 
-/** True between the heads of the columns and the rule below the list; where rows are lines. */
-function isOneOfTheList(model: Model, lines: readonly string[], y: number): boolean {
+/** How many rows below the selected one a line stands; undefined where it is no row. */
+function rowsTo(model: Model, lines: readonly string[], y: number): number | undefined {
+  if (screenOf(model) === 'ladder') return arrowsTo(model, y - ladderLayout(model.size).body.y)
   const { body } = layoutOf(model.size)
   const rule = lines.findIndex((line, at) => at > body.y + 2 && line.startsWith('──'))
   const end = rule < 0 ? body.y + body.height : rule
+  const selected = lines.findIndex((line) => line.startsWith('▌'))
+  const isRow = selected >= 0 && y > lastHead(model, lines) && y < end && lines[y]?.trim() !== ''
+  return isRow ? y - selected : undefined
+}
+
+/** The line above the first row. */
+function lastHead(model: Model, lines: readonly string[]): number {
+  const { body } = layoutOf(model.size)
   switch (screenOf(model)) {
-    case 'exchanges': {
-      const head = lines.findIndex((line) => / COMMAND .*STATUS /.test(line))
-      return y > head && y < end
-    }
-    case 'connections':
-      return y > body.y && y < end
+    case 'exchanges':
+      return lines.findIndex((line) => / COMMAND .*STATUS /.test(line))
     case 'detail':
-      return y > body.y + 2 && y < end
+      return body.y + detailHead - 1
+    case 'capabilities':
+      return body.y + capabilitiesHead - 1
     default:
-      return false
+      return body.y
   }
 }

@@ -54,6 +54,60 @@ test('a click on a connection selects it', () => {
   expect(click(press(model(), '1'), 'c3 ').lists.connections.at).toBe(2)
 })
 
+test.each([
+  ['4', 'ENABLE ', 'capabilities', 4],
+  ['5', 'SELECT mailbox', 'latency', 2],
+  ['7', 'Archive/2025', 'mailbox', 1],
+] as const)('a click on a row of screen %s selects it', (key, text, screen, at) => {
+  const away = press(press(model(), 'g'), key)
+  const selected = click(away, text)
+  expect([selected.lists[screen].at, screenOf(selected)]).toEqual([at, screen])
+  expect(
+    view(selected, size)
+      .lines()
+      .find((line) => line.startsWith('▌')),
+  ).toContain(text)
+  expect(click(selected, text)).toEqual(selected)
+})
+
+test('a click on an arrow of the ladder selects it, a second one opens what it belongs to', () => {
+  const ladder = press(press(model(), 'g'), '6')
+  const selected = click(ladder, '2 CAPABILITY')
+  expect(
+    view(selected, size)
+      .lines()
+      .find((line) => line.startsWith('▌')),
+  ).toContain('2 CAPABILITY')
+  const opened = click(selected, '2 CAPABILITY')
+  expect([tag(opened), screenOf(opened)]).toEqual(['2', 'detail'])
+})
+
+test('a click on what is no row moves nothing', () => {
+  const where: [string, string][] = [
+    ['4', 'Capabilities of'],
+    ['4', 'CAPABILITY  '],
+    ['4', 'used ──'],
+    ['5', 'COMMAND '],
+    ['5', 'command to completion'],
+    ['6', 'CLIENT '],
+    ['6', '1 line = '],
+    ['7', 'HIGHESTMODSEQ'],
+    ['7', 'of them unasked'],
+  ]
+  for (const [key, text] of where) {
+    const before = press(press(model(), 'g'), `${key} j`)
+    expect(click(before, text).lists, text).toEqual(before.lists)
+  }
+  const mailboxes = press(press(model(), 'g'), '7')
+  expect(update(mailboxes, { type: 'mouse', action: 'press', x: 9, y: 8 }).model).toEqual(mailboxes)
+  const before = press(press(model(), 'g'), '6')
+  const silent = view(before, size)
+    .lines()
+    .findIndex((line) => /^ +│ +│$/.test(line.trimEnd()))
+  expect(silent).toBeGreaterThan(0)
+  expect(update(before, { type: 'mouse', action: 'press', x: 9, y: silent }).model).toEqual(before)
+})
+
 test('the wheel moves by three rows, and scrolls the help', () => {
   const up = update(press(model(), 'G'), { type: 'mouse', action: 'up', x: 0, y: 9 }).model
   const rows = model().store.shown
