@@ -1,8 +1,8 @@
 /** `imapscope export <session>`: a recorded session in another form, streamed. */
 import type { CommandModule } from 'yargs'
 import { type Format, formats } from '../lib/export/index.ts'
-import { Choosing, type Filter, type Selection } from '../lib/query/index.ts'
 import { sharing } from '../lib/share/share.ts'
+import { choose } from './choose.ts'
 import { Failure } from './failure.ts'
 import { readFilter } from './filter.ts'
 import { newFile, standardOutput } from './output.ts'
@@ -105,22 +105,4 @@ function formatOf({ format, output }: ExportOptions): Format {
   if (chosen.binary === true && output === '-' && process.stdout.isTTY === true)
     throw new Failure(`${format} is not for a terminal`, 2, 'name a file for it: -o FILE')
   return chosen
-}
-
-/** Reads the session once to its end: only then it is known what a filter chooses. */
-async function choose(session: string, filter: Filter, progress: Progress): Promise<Selection> {
-  const choosing = new Choosing(filter)
-  await readEvents(session, {
-    head: () => undefined,
-    events: (events) => {
-      for (const event of events) choosing.take(event)
-    },
-    progress: (done, of) => progress.told('filtering', done, of),
-    over: () => false,
-  })
-  const selection = choosing.selection()
-  if (!selection.empty) return selection
-  progress.clear()
-  process.stderr.write('imapscope: no command fits the filter\n')
-  return selection
 }

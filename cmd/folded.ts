@@ -1,9 +1,11 @@
 /** A recorded session folded into reports, and a report on standard output: as text or as JSON. */
 import type { Options } from 'yargs'
+import type { Filter } from '../lib/query/index.ts'
 import type { SessionHead } from '../lib/record/record.ts'
 import type { SessionEvent } from '../lib/session/events.ts'
 import { safeJson, safeText } from '../lib/text/safe.ts'
 import { wallDate, wallTime } from '../lib/text/times.ts'
+import { choose } from './choose.ts'
 import { standardOutput } from './output.ts'
 import { Progress } from './progress.ts'
 import { readEvents } from './recorded.ts'
@@ -36,19 +38,22 @@ export const rowsOption = {
 const USUAL_WIDTH = 80
 
 /**
- * Reads a session file to its end.
- * @param folds take its events
+ * Reads a session file to its end; with a filter twice.
+ * @param folds take its events, or those of the commands that the filter chooses
  * @throws {Failure} 1 when the file cannot be used at all
  */
-export async function fold(path: string, folds: readonly Fold[]): Promise<Folded> {
+export async function fold(path: string, folds: readonly Fold[], filter?: Filter): Promise<Folded> {
   let head: SessionHead | undefined
   const progress = new Progress(process.stderr)
+  const selection = filter === undefined ? undefined : await choose(path, filter, progress)
   const problem = await readEvents(path, {
     head: (found) => {
       head = found
     },
     events: (events) => {
-      for (const event of events) for (const one of folds) one.take(event)
+      for (const event of events) {
+        for (const kept of selection?.take(event) ?? [event]) for (const one of folds) one.take(kept)
+      }
     },
     progress: (done, of) => progress.told('reading', done, of),
     over: () => false,

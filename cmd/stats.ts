@@ -6,14 +6,17 @@ import { delayLines } from '../lib/reports/delay.ts'
 import type { Bar, Quantiles } from '../lib/reports/spans.ts'
 import { Stats, type StatsReport } from '../lib/reports/stats.ts'
 import { paddedStart } from '../lib/text/cut.ts'
+import { safeText } from '../lib/text/safe.ts'
 import { type Column, table, wrapped } from '../lib/text/table.ts'
 import { count, counted, duration, octets } from '../lib/text/units.ts'
+import { readFilter } from './filter.ts'
 import { columns, fold, milliseconds, print, reportOptions, rowsOption, title } from './folded.ts'
 
 interface StatsOptions {
   readonly session: string
   readonly json: boolean
   readonly rows: number
+  readonly filter: string | undefined
 }
 
 /** The command as it is registered with yargs. */
@@ -25,13 +28,19 @@ export const statsCommand: CommandModule<object, StatsOptions> = {
       .positional('session', { type: 'string', demandOption: true, describe: 'a .pcapng or .pcap file' })
       .option('json', reportOptions.json)
       .option('rows', rowsOption)
-      .example('$0 stats session.pcapng', 'what took so long'),
-  handler: async ({ session, json, rows }) => {
+      .option('filter', {
+        type: 'string',
+        describe: 'only some commands: cmd:fetch mbox:INBOX; docs/filters.md has the rest',
+      })
+      .example('$0 stats session.pcapng', 'what took so long')
+      .example("$0 stats session.pcapng --filter 'cmd:fetch'", 'how the times of FETCH are spread'),
+  handler: async ({ session, json, rows, filter }) => {
     const stats = new Stats()
-    const { head, problem } = await fold(session, [stats])
+    const { head, problem } = await fold(session, [stats], readFilter(filter))
     const report = stats.result()
     const lines = (): string[] => [
       title(head),
+      ...(filter === undefined ? [] : wrapped(`only what fits the filter ${safeText(filter)}`, columns())),
       '',
       ...statsLines(report, columns(), rows > 0 ? rows : Number.POSITIVE_INFINITY),
     ]

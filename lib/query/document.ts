@@ -10,8 +10,8 @@ const MEBIBYTE = 2 ** 20
 const INTRODUCTION = `# Filters
 
 A filter chooses commands, each with all that answers them. It is the same in \`imapscope export --filter\`,
-in the dashboard and in the library (\`compile\`). This page is made from the tables in \`lib/query\`, and a
-test keeps it up to date.
+in \`imapscope stats --filter\`, in the dashboard and in the library (\`compile\`). This page is made from the
+tables in \`lib/query\`, and a test keeps it up to date.
 
 \`\`\`
 imapscope export SESSION --filter 'cmd:fetch d>200ms not status:ok'

@@ -48,6 +48,28 @@ describe.each(reports)('%s', (report) => {
   })
 })
 
+describe('stats --filter', () => {
+  test('counts the commands that fit, and no others', async () => {
+    const { status, output } = await run(['stats', session, '--json', '--filter', 'cmd:fetch'])
+    const whole = await run(['stats', session, '--json'])
+    const of = (text: string): { name: string; count: number }[] => JSON.parse(text).commands
+    const fetches = of(whole.output).filter(({ name }) => /FETCH/.test(name))
+    expect(status).toBe(0)
+    expect(fetches.length).toBeGreaterThan(0)
+    expect(of(output).map(({ name, count }) => [name, count])).toEqual(
+      fetches.map(({ name, count }) => [name, count]),
+    )
+  })
+
+  test('says so when nothing fits, and shows where a filter is wrong', async () => {
+    const none = await run(['stats', session, '--filter', 'cmd:xyzzy'])
+    expect(none.errors).toContain('no command fits the filter')
+    const wrong = await run(['stats', session, '--filter', 'cmd:('])
+    expect(wrong.status).toBe(2)
+    expect(wrong.errors).toContain('^')
+  })
+})
+
 test.each([
   ['an empty file', file('empty.pcapng', bytes('')), /is empty/],
   ['something else', file('mail.txt', bytes('Subject: hello\n\nworld\n')), /neither/],
