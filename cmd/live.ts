@@ -89,10 +89,14 @@ export class LiveSession {
     if (at >= 0) this.sinks.splice(at, 1)
   }
 
-  /** @throws {Failure} 3 when a port or the session file cannot be had */
-  async start(): Promise<void> {
+  /**
+   * @param blind true where no sink shows the messages in a server's literals: only the file has them then
+   * @throws {Failure} 3 when a port or the session file cannot be had
+   */
+  async start({ blind }: { readonly blind: boolean }): Promise<void> {
     try {
       const { thread, opened } = await EngineThread.start(this.engine, this.clock, {
+        blind,
         records: (records, read) => this.slices.push(records, read),
         behind: (from, to, done) => {
           this.catchUp(from, to).then(done)

@@ -74,7 +74,7 @@ export async function runEngine(
   // Without a dashboard neither it nor its packages are loaded, which take time and memory.
   const dashboard =
     'look' in screen ? { look: screen.look, open: (await import('./screen.ts')).openScreen } : undefined
-  await live.start()
+  await live.start({ blind: dashboard === undefined && options.jsonl === undefined })
   for (const begun of beginnings(live, authority)) live.announcements.say(begun)
   const playing: Playing = { ...performance, done: performance.begin(live) }
   const ending =

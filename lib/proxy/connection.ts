@@ -35,9 +35,9 @@ export class LiveConnection {
     private readonly around: Surroundings,
   ) {
     this.legs = { client, server: undefined }
-    const { redact, keep, rules, tolerant } = around
+    const { redact, keep, blind, rules, tolerant } = around
     this.relay = new Relay({ security: route.security, rules, tolerant })
-    this.tap = new Tap({ connection: id, redact, keep }, (record) => around.record(record))
+    this.tap = new Tap({ connection: id, redact, keep, blind }, around.record)
     this.done = new Promise((resolve) => {
       this.finished = resolve
     })

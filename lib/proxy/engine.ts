@@ -20,6 +20,7 @@ import type { Leg } from './sockets/leg.ts'
 import { listen, type Port } from './sockets/ports.ts'
 import { room } from './sockets/room.ts'
 import type { Route, Surroundings } from './surroundings.ts'
+import { told } from './unseen.ts'
 
 /** One port for mail clients, and where its connections go. */
 export interface Listener extends Route {
@@ -51,6 +52,11 @@ export interface EngineOptions {
 
 /** Who hears what the engine does. What it throws is dropped: nobody who looks can hold up the mail. */
 export interface EngineListener {
+  /**
+   * True for who shows no messages: of a server's long literals only the beginning is told, the rest is
+   * counted as `omitted`. The session file has it.
+   */
+  readonly blind?: boolean
   record(record: SessionRecord): void
   /** The session file's size, losses and troubles; told when they change. */
   session(state: WriterState): void
@@ -111,12 +117,13 @@ export class Engine {
       context: contextOf(certificate),
       redact,
       keep,
+      blind: this.listener.blind ?? false,
       rules: this.options.hide.map(hide),
       tolerant,
       keyLog: this.keyLog?.log,
       delays: this.delays,
       isOurs: (leg) => this.isOurs(leg),
-      record: (record) => this.record(record),
+      record: (record, unseen = 0) => this.record(record, unseen),
     }
     for (const route of listeners) {
       this.ports.push(await listen(route.address, route.port, (leg) => this.accept(leg, route, around)))
@@ -204,7 +211,7 @@ export class Engine {
 
   /** Something about the session itself. */
   private sessionFact(fact: Fact): void {
-    this.record({ type: 'fact', connection: 0, time: this.clock.now(), fact })
+    this.record({ type: 'fact', connection: 0, time: this.clock.now(), fact }, 0)
   }
 
   /** Writes a record that did not come over the wire to the session file: a comment of the user. */
@@ -220,9 +227,9 @@ export class Engine {
     })
   }
 
-  private record(record: SessionRecord): void {
+  private record(record: SessionRecord, unseen: number): void {
     // Told before it is written: a listener that lags asks the file from where to read on.
-    this.tell((listener) => listener.record(record))
+    this.tell((listener) => listener.record(told(record, unseen)))
     this.writer?.write(record)
   }
 

@@ -1,10 +1,11 @@
 /** Where a connection goes, and what all connections of an engine share. Only types. */
 import type { Clock } from '../record/clock.ts'
-import type { Security, SessionRecord } from '../record/record.ts'
+import type { Security } from '../record/record.ts'
 import type { Rule } from '../rules/rule.ts'
 import type { Delays } from './delays.ts'
 import type { ServingContext } from './sockets/contexts.ts'
 import type { KeyLog, Leg, ServerAddress } from './sockets/leg.ts'
+import type { Keep } from './tap.ts'
 
 /** How a connection's legs are secured, and to which server it goes. Decided by its listener. */
 export interface Route {
@@ -18,6 +19,7 @@ export interface Surroundings {
   readonly context: ServingContext
   readonly redact: boolean
   readonly keep: number
+  readonly blind: boolean
   /** What alters the server's lines, as the user asked. */
   readonly rules: readonly Rule[]
   /** True to go on when octets come in the clear behind STARTTLS. */
@@ -27,5 +29,5 @@ export interface Surroundings {
   readonly delays: Delays
   /** True when a server leg has reached a port that we listen on ourselves. */
   isOurs(leg: Leg): boolean
-  record(record: SessionRecord): void
+  readonly record: Keep
 }

@@ -10,6 +10,7 @@ import { Redactor } from '../redact/redactor.ts'
 import { Conversation } from '../wire/conversation.ts'
 import type { Part, Switch } from '../wire/piece.ts'
 import { Literals } from './literals.ts'
+import { Unseen } from './unseen.ts'
 
 /** How a tap is set up. */
 export interface TapOptions {
@@ -18,7 +19,15 @@ export interface TapOptions {
   readonly redact: boolean
   /** Octets of each literal that are recorded; the rest is counted and hashed. */
   readonly keep: number
+  /** True where nobody sees the messages in a server's literals: then `unseen` says what need not be told. */
+  readonly blind: boolean
 }
+
+/**
+ * Takes a record.
+ * @param unseen octets at the end of a chunk's bytes that are for the session file alone
+ */
+export type Keep = (record: SessionRecord, unseen?: number) => void
 
 /** Octets of one side and one read that are to be recorded together. */
 interface Pending {
@@ -26,6 +35,7 @@ interface Pending {
   time: Time
   parts: Uint8Array[]
   omitted: number
+  unseen: number
 }
 
 export class Tap {
@@ -33,6 +43,7 @@ export class Tap {
   private readonly conversation = new Conversation('runs')
   private readonly redactor: Redactor | undefined
   private readonly literals: { readonly client: Literals; readonly server: Literals }
+  private readonly unseen: Unseen | undefined
   private pending: Pending | undefined
   /** Forwarded and not looked at yet. */
   private readonly arrived: Chunk[] = []
@@ -47,7 +58,7 @@ export class Tap {
   /** @param record receives the records in order of arrival */
   constructor(
     private readonly options: TapOptions,
-    private readonly record: (record: SessionRecord) => void,
+    private readonly record: Keep,
   ) {
     this.layers = new Layers(
       (chunk) => this.reading(chunk, () => this.read(chunk)),
@@ -55,6 +66,7 @@ export class Tap {
     )
     const { keep } = options
     this.literals = { client: new Literals('client', keep), server: new Literals('server', keep) }
+    this.unseen = options.blind ? new Unseen() : undefined
     this.redactor = options.redact ? new Redactor((part) => this.keep(part)) : undefined
   }
 
@@ -216,26 +228,30 @@ export class Tap {
   /** A safe part: recorded, less what is beyond the keep limit of its literal. */
   private keep(part: Part): void {
     const literals = this.literals[part.side]
+    const unseen = part.side === 'server' ? this.unseen : undefined
     if (part.piece === 'line') {
-      this.append(part, part.bytes, 0)
-      if (part.announces !== undefined) literals.announced(part.announces)
+      this.append(part, part.bytes, 0, 0)
+      if (part.announces === undefined) return
+      literals.announced(part.announces)
+      unseen?.announced(part.announces)
       return
     }
     const { bytes, omitted, fact } = literals.take(part)
-    this.append(part, bytes, omitted)
+    this.append(part, bytes, omitted, unseen?.take(bytes) ?? 0)
     if (fact === undefined) return
     this.flush()
     this.record({ type: 'fact', connection: this.options.connection, time: part.time, fact })
   }
 
   /** What came in one read is recorded as one chunk, unless something was left out in its middle. */
-  private append(part: Part, bytes: Uint8Array, omitted: number): void {
+  private append(part: Part, bytes: Uint8Array, omitted: number, unseen: number): void {
     const { pending } = this
     const { side, time } = part
     if (pending !== undefined && pending.side === side) {
       if (pending.time === time && pending.omitted === 0) {
         pending.parts.push(bytes)
         pending.omitted = omitted
+        pending.unseen = unseen
         return
       }
       if (isOmission(pending) && bytes.length === 0) {
@@ -245,7 +261,7 @@ export class Tap {
       }
     }
     this.flush()
-    this.pending = { side, time, parts: [bytes], omitted }
+    this.pending = { side, time, parts: [bytes], omitted, unseen }
   }
 
   private flush(): void {
@@ -254,11 +270,11 @@ export class Tap {
     this.omissionTimer = undefined
     if (pending === undefined) return
     this.pending = undefined
-    const { side, time, omitted } = pending
+    const { side, time, omitted, unseen } = pending
     const bytes = contiguous(pending.parts)
     if (bytes.length === 0 && omitted === 0) return
     const { connection } = this.options
-    this.record({ type: 'chunk', connection, side, time, bytes, ...(omitted > 0 ? { omitted } : {}) })
+    this.record({ type: 'chunk', connection, side, time, bytes, ...(omitted > 0 ? { omitted } : {}) }, unseen)
   }
 }
 

@@ -6,6 +6,8 @@ export const limits = {
   line: 1024 * 1024,
   /** Octets of one literal that are kept; the rest is counted and hashed. */
   keptLiteral: 256 * 1024,
+  /** Octets of a server's literal that are told to who shows no messages; the rest is counted. */
+  toldLiteral: 4096,
   /**
    * The largest octet count a literal may announce, 2^53-1; above it `{n}` is text. RFC 9051 §4.3 allows
    * 2^63-1.

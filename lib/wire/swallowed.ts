@@ -5,7 +5,7 @@
  */
 import type { Certain, InFlight } from './in-flight.ts'
 import { literalAfter, responseHead } from './line.ts'
-import { CLOSE_LIST, CR, lineFeed } from './octets.ts'
+import { CLOSE_LIST, CR, find, LF, lineFeed } from './octets.ts'
 
 /** What makes a look-alike count: a completion in it, or any line that is sure to be the server's. */
 export type Evidence = 'completion' | 'any'
@@ -29,6 +29,18 @@ export function lookAlike(octets: Uint8Array, literal: number, tags: InFlight, e
     if (speaks(octets, feed + 1, tags, evidence, seen)) return close
   }
   return -1
+}
+
+/**
+ * Whether `lookAlike` can find anything that begins in these octets of a literal, or ends what began in them.
+ * @returns false only where it cannot, whatever comes next
+ */
+export function mayEndWithin(octets: Uint8Array): boolean {
+  for (let close = find(octets, CLOSE_LIST, 0); close >= 0; close = find(octets, CLOSE_LIST, close + 1)) {
+    const next = octets[close + 1] === CR ? close + 2 : close + 1
+    if (next >= octets.length || octets[next] === LF) return true
+  }
+  return false
 }
 
 /**

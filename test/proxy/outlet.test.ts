@@ -90,3 +90,19 @@ test('with a file nothing is lost: the reader is told how far to read, until it 
   turn()
   expect(inWords(sent[1].records)).toEqual(['live again'])
 })
+
+test('octets that are only counted are told together', () => {
+  const { outlet, sent, turn } = watched()
+  const counted = (time: number, connection: number, omitted: number): SessionRecord => {
+    return { type: 'chunk', connection, time, side: 'server', bytes: octets(''), omitted }
+  }
+  const records = [chunk(1, 'begun'), counted(2, 1, 10), counted(3, 1, 20), counted(4, 2, 5), chunk(5, 'end')]
+  for (const record of records) outlet.push(record)
+  turn()
+  expect(sent[0].records).toMatchObject([
+    { time: 1 },
+    { time: 3, omitted: 30 },
+    { time: 4, omitted: 5 },
+    { time: 5 },
+  ])
+})

@@ -10,7 +10,7 @@ function report(message: Report, transfer: readonly ArrayBuffer[] = []): void {
   parentPort?.postMessage(message, [...transfer])
 }
 
-async function run({ options, clock }: Start): Promise<void> {
+async function run({ options, clock, blind }: Start): Promise<void> {
   const outlet = new Outlet(
     (records, octets, buffer) => report({ type: 'records', records, octets }, [buffer]),
     (call) => setTimeout(call, limits.handOver),
@@ -18,6 +18,7 @@ async function run({ options, clock }: Start): Promise<void> {
     (from, to) => report({ type: 'behind', from, to }),
   )
   const engine: Engine = new Engine(options, readClock(clock), {
+    blind,
     record: (record) => outlet.push(record),
     session: (state) => report({ type: 'session', state }),
     delay: (delay) => report({ type: 'delay', delay }),

@@ -9,6 +9,8 @@ import type { EngineOptions } from '../engine.ts'
 export interface Start {
   readonly options: EngineOptions
   readonly clock: ClockStart
+  /** See `EngineListener.blind`. */
+  readonly blind: boolean
 }
 
 /** To the engine. */

@@ -16,6 +16,8 @@ const OVERHEAD = 200
  */
 export type Send = (records: readonly SessionRecord[], octets: number, buffer: ArrayBuffer) => void
 
+type ChunkRecord = Extract<SessionRecord, { type: 'chunk' }>
+
 /** The session file that is being written, as far as a reader that lags needs it. */
 export interface Backlog {
   /** Where the next record will be. */
@@ -60,7 +62,7 @@ export class Outlet {
         return
       }
       this.tellGaps(record)
-      this.add(record, record.bytes.length)
+      if (!this.gather(record)) this.add(record, record.bytes.length)
     } else {
       this.tellGaps(record)
       this.add(record, 0)
@@ -113,6 +115,16 @@ export class Outlet {
     this.octets = 0
     const { records, buffer } = packed(batch)
     this.send(records, octets, buffer)
+  }
+
+  /** Octets that are only counted are told together. @returns true where they were before this record too */
+  private gather(record: ChunkRecord): boolean {
+    const last = this.batch.at(-1)
+    if (record.bytes.length > 0 || last?.type !== 'chunk' || last.bytes.length > 0) return false
+    if (last.connection !== record.connection || last.side !== record.side) return false
+    const omitted = (last.omitted ?? 0) + (record.omitted ?? 0)
+    this.batch[this.batch.length - 1] = { ...record, omitted }
+    return true
   }
 
   private add(record: SessionRecord, octets: number): void {

@@ -9,6 +9,8 @@ import type { Opened, Order, Report, Start } from './messages.ts'
 
 /** Who hears what the engine's thread reports. */
 export interface ThreadListener {
+  /** See `EngineListener.blind`. */
+  readonly blind: boolean
   /** @param read to be called when the records have been read: it gives the engine its credit back */
   records(records: readonly SessionRecord[], read: () => void): void
   /** @param done to be called when the file has been read between these octets */
@@ -85,7 +87,8 @@ export class EngineThread {
     listener: ThreadListener,
   ): Promise<{ thread: EngineThread; opened: Opened }> {
     return new Promise((resolve, reject) => {
-      const start = { options, clock: { started: clock.started, origin: clock.origin } }
+      const { started, origin } = clock
+      const start = { options, clock: { started, origin }, blind: listener.blind }
       const thread: EngineThread = new EngineThread(
         start,
         listener,
