@@ -23,8 +23,8 @@ export interface Reading {
   readonly comments?: Comments
 }
 
-/** Records between two turns of the event loop. */
-const BATCH = 500
+/** Records between two turns of the event loop: few, so that their events go before they grow old. */
+const BATCH = 100
 
 /**
  * Reads a session file or a foreign capture to its end.
