@@ -13,9 +13,20 @@ export interface RealTerminal {
    * @returns that screen; throws with the last one after 20 s
    */
   until(wanted: (screen: string) => boolean, what: string): Promise<string[]>
+  /** How the terminal is set, as it says itself. */
+  modes(): Modes
   /** Everything that ever stood on a screen that was read, for a look at what must never be there. */
   seen(): string
   close(): void
+}
+
+/** What a program may leave behind in a terminal. */
+export interface Modes {
+  readonly alternateScreen: boolean
+  readonly cursor: boolean
+  readonly mouse: boolean
+  /** Without lines, echo and signals of its own. */
+  readonly raw: boolean
 }
 
 /** How long a screen may take to become what is waited for, and how often it is read, in ms. */
@@ -68,7 +79,23 @@ export function openTerminal(
       }
       throw new Error(`the screen never showed ${what}:\n${screen().join('\n')}`)
     },
+    modes: () => {
+      const flags = '#{alternate_on} #{cursor_flag} #{mouse_any_flag}#{mouse_sgr_flag} #{pane_tty}'
+      const [alternate, cursor, mouse, tty] = tmux('display-message', '-p', flags).trim().split(' ')
+      const line = spawnSync('sh', ['-c', 'stty -a < "$1"', 'sh', tty ?? '']).stdout.toString()
+      const off = ['icanon', 'echo', 'isig'].filter((name) => line.split(/[\s;]+/).includes(`-${name}`))
+      return {
+        alternateScreen: alternate === '1',
+        cursor: cursor === '1',
+        mouse: mouse !== '00',
+        raw: off.length === 3 ? true : off.length === 0 ? false : never(off),
+      }
+    },
     seen: () => all.join('\n'),
     close: () => void tmux('kill-server'),
   }
+}
+
+function never(off: readonly string[]): never {
+  throw new Error(`the terminal is half raw: ${off.join(' ')}`)
 }
