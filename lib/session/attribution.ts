@@ -65,7 +65,11 @@ export function attribute(
     const request = inFlight.find(({ exchange }) => exchange.tag === named)
     return request === undefined ? unasked(inFlight) : given(response, request, 'exact')
   }
-  const asked = inFlight.filter((request) => asksFor(request, response))
+  const [only] = inFlight
+  const asked =
+    inFlight.length === 1 && asksFor(only, response)
+      ? inFlight
+      : inFlight.filter((request) => asksFor(request, response))
   // The usual case: one command asks for it, and nothing has to be told apart.
   if (asked.length === 1 && correlate(response, asked[0], circumstances.numbers) !== 'other')
     return given(response, asked[0], isCertain(response, circumstances) ? 'exact' : 'likely')

@@ -8,9 +8,10 @@ import { limits } from '../record/limits.ts'
 import type { Closer, LayerName, Side, Time } from '../record/record.ts'
 import type { Frame } from '../wire/frame.ts'
 import { latin1 } from '../wire/octets.ts'
-import { type Attribution, attribute } from './attribution.ts'
+import { type Attribution, attribute, type Circumstances } from './attribution.ts'
 import type { Connection, Exchange, SessionEvent, State } from './events.ts'
 import { exchangeOf, keep } from './exchange.ts'
+import type { MessageNumbers } from './numbers.ts'
 import { Offer } from './offer.ts'
 import { Request } from './request.ts'
 import { Response } from './response.ts'
@@ -27,7 +28,7 @@ const tape = new Tape()
 /** No response code is without it. */
 const BRACKET = 0x5b
 
-export class Story {
+export class Story implements Circumstances {
   private readonly inFlight: Request[] = []
   /** Continuation requests for a command that the client is still sending. */
   private granted: Frame[] = []
@@ -35,7 +36,7 @@ export class Story {
   private readonly offer: Offer
   private mechanism = ''
   /** True while the client has asked to be told of other mailboxes. RFC 5465 §3. */
-  private notified = false
+  notified = false
 
   /** @param nextId gives each exchange its number */
   constructor(
@@ -108,6 +109,7 @@ export class Story {
     if (this.inFlight.length < limits.inFlight) this.inFlight.push(new Request(exchange))
     this.prepare(exchange, frame)
     this.tell({ type: 'sent', time, exchange })
+    if (this.granted.length === 0) return
     for (const granted of this.granted.splice(0)) this.grant(exchange, granted)
   }
 
@@ -180,11 +182,7 @@ export class Story {
 
   private received(frame: Frame): void {
     const response = new Response(frame, tape)
-    const attribution = attribute(response, this.inFlight, {
-      selected: this.connection.mailbox !== undefined,
-      notified: this.notified,
-      numbers: this.selection.numbers,
-    })
+    const attribution = attribute(response, this.inFlight, this)
     this.answer(frame, attribution)
     if (response.glance !== undefined) {
       this.selection.fetched(response.glance, this.selecting)
@@ -192,11 +190,21 @@ export class Story {
     }
     const { tree } = response
     this.learn(tree, attribution.exchange?.name ?? 'unilateral')
-    this.selected(tree)
+    this.mailboxTold(tree)
     if (frame.kind !== 'status') return
     // Between the mailbox that a SELECT closes and the one that it opens nothing is sent.
     const code = this.selecting === undefined ? tree.code?.name : undefined
     this.state(frame.time, told(this.connection.state, tree.name, code))
+  }
+
+  /** See `Circumstances`. */
+  get selected(): boolean {
+    return this.connection.mailbox !== undefined
+  }
+
+  /** See `Circumstances`. */
+  get numbers(): MessageNumbers | undefined {
+    return this.selection.numbers
   }
 
   /** The SELECT or EXAMINE in flight. */
@@ -219,9 +227,12 @@ export class Story {
       this.stray(frame)
       return
     }
-    const [request] = this.inFlight.splice(at, 1)
+    const request = this.inFlight[at]
     const { exchange } = request
     request.end()
+    // Mostly it is the only one.
+    if (at === this.inFlight.length - 1) this.inFlight.pop()
+    else this.inFlight.splice(at, 1)
     // Most completions are a word and a text, and say nothing else.
     const tree = frame.bytes.includes(BRACKET) ? parse(frame, tape) : undefined
     exchange.completion = frame
@@ -251,7 +262,7 @@ export class Story {
     this.state(time, closed ? 'authenticated' : next)
     if (tree === undefined) return
     this.learn(tree, name)
-    this.selected(tree)
+    this.mailboxTold(tree)
   }
 
   /** What an OK switches on and off. */
@@ -261,7 +272,7 @@ export class Story {
     if (name === 'UNAUTHENTICATE') this.notified = false
   }
 
-  private selected(tree: Tree): void {
+  private mailboxTold(tree: Tree): void {
     const change = this.selection.apply(tree, this.selecting)
     if (change !== undefined) this.changed(tree.frame.time, change)
   }

@@ -29,7 +29,8 @@ export class InFlight {
   /** Its completion came. */
   delete(tag: string): void {
     const at = this.tags.indexOf(tag)
-    if (at >= 0) this.tags.splice(at, 1)
+    if (at === this.tags.length - 1) this.tags.pop()
+    else if (at >= 0) this.tags.splice(at, 1)
   }
 
   /**
