@@ -10,7 +10,7 @@ import type { Frame } from '../wire/frame.ts'
 import { latin1 } from '../wire/octets.ts'
 import { type Attribution, attribute, type Circumstances } from './attribution.ts'
 import type { Connection, Exchange, SessionEvent, State } from './events.ts'
-import { exchangeOf, keep } from './exchange.ts'
+import { answered, exchangeOf, keep } from './exchange.ts'
 import type { MessageNumbers } from './numbers.ts'
 import { Offer } from './offer.ts'
 import { Request } from './request.ts'
@@ -295,10 +295,4 @@ export class Story implements Circumstances {
     const set = this.offer.take(tree, source, this.inFlight)
     if (set !== undefined) this.tell({ type: 'capabilities', time: set.time, connection, set })
   }
-}
-
-/** Takes over when the first response to a command began and ended. */
-function answered({ timing }: Exchange, { begun, time }: Frame): void {
-  timing.first ??= time
-  timing.begun ??= begun
 }

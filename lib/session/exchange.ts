@@ -37,6 +37,12 @@ export function keep(exchange: Exchange, frame: Frame, sure: Sure): void {
   exchange.unkept = (exchange.unkept ?? 0) + 1
 }
 
+/** Takes over when the first response to a command began and ended, completion included. */
+export function answered({ timing }: Exchange, { begun, time }: Frame): void {
+  timing.first ??= time
+  timing.begun ??= begun
+}
+
 /** The octets that a frame holds, told without joining them. */
 function keptOf({ length, literals }: Frame): number {
   return literals.reduce((sum, literal) => sum - literal.length + literal.kept, length)
