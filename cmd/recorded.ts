@@ -4,6 +4,8 @@ import { mayHaveComments } from '../lib/capture/end.ts'
 import { CaptureError } from '../lib/capture/errors.ts'
 import { readPieces, type SessionItem } from '../lib/capture/reader.ts'
 import { Observer, type ObserverOptions } from '../lib/observe/observer.ts'
+import { SLICE } from '../lib/observe/slices.ts'
+import { startClock } from '../lib/record/clock.ts'
 import type { SessionHead } from '../lib/record/record.ts'
 import { Comments } from '../lib/session/comments.ts'
 import type { SessionEvent } from '../lib/session/events.ts'
@@ -23,8 +25,8 @@ export interface Reading {
   readonly comments?: Comments
 }
 
-/** Records between two turns of the event loop: few, so that their events go before they grow old. */
-const BATCH = 100
+/** Records after which their events are told: few, so that their events go before they grow old. */
+const BATCH = 64
 
 /**
  * Reads a session file or a foreign capture to its end.
@@ -71,6 +73,8 @@ async function readAll(path: string, reading: Reading): Promise<string | undefin
   let told: SessionEvent[] = []
   let problem: string | undefined
   let octets = 0
+  const clock = startClock()
+  let until = SLICE * 1e6
   const take = (item: SessionItem): void => {
     octets += octetsOf(item)
     if (item.type === 'warning') problem ??= item.text
@@ -90,9 +94,11 @@ async function readAll(path: string, reading: Reading): Promise<string | undefin
       await observer?.settled()
       await reading.events(told)
       told = []
+      if (clock.now() < until) continue
       reading.progress(Math.min(octets, size), size)
       await new Promise((resolve) => setImmediate(resolve))
       if (reading.over()) return problem
+      until = clock.now() + SLICE * 1e6
     }
   }
   await observer?.finish()

@@ -19,6 +19,9 @@ import { SessionRecords } from './records.ts'
 /** Octets read at once. */
 const pieceLength = 256 * 1024
 
+/** Items that are told at once; the first of a piece need not wait for the last. */
+const mostItems = 256
+
 /** What a file gives: its head first, then records, and what could not be read. */
 export type SessionItem =
   | {
@@ -79,10 +82,13 @@ export async function* readPieces(path: string): AsyncGenerator<readonly Session
 
 /** What was read before a section that nobody can use is told all the same. */
 function* itemsIn(reader: PcapReader, sections: Sections): Generator<readonly SessionItem[], void> {
-  const items: SessionItem[] = []
+  let items: SessionItem[] = []
   try {
     for (let item = reader.next(); item !== undefined; item = reader.next()) {
       for (const found of sections.take(item)) items.push(found)
+      if (items.length < mostItems) continue
+      yield items
+      items = []
     }
   } finally {
     if (items.length > 0) yield items

@@ -10,7 +10,7 @@ export interface Turns {
 }
 
 /** How long one slice may take, in milliseconds. */
-export const SLICE = 8
+export const SLICE = 4
 
 /** A queue of batches, worked off item by item. */
 export class Slices<Item> {
