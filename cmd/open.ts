@@ -48,6 +48,7 @@ async function open({ session, stall }: OpenOptions): Promise<number> {
     events: (events) => opened.take(events),
     progress: (done, of) => opened.progress(done, of),
     over: () => opened.over,
+    gently: () => opened.typing,
   })
   return opened.ended(problem)
 }
@@ -87,6 +88,10 @@ class Opened {
     this.screen.ended.then(() => {
       this.over = true
     })
+  }
+
+  get typing(): boolean {
+    return this.screen?.dashboard.typing === true
   }
 
   take(events: readonly SessionEvent[]): void {

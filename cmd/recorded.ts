@@ -19,6 +19,8 @@ export interface Reading {
   progress(done: number, of: number): void
   /** True when nobody wants the rest. */
   over(): boolean
+  /** True while somebody types: then no more than half of the time is spent on reading. */
+  gently?(): boolean
   /** Said of everything instead of what was recorded. */
   readonly disguise?: ObserverOptions['disguise']
   /** What the user wrote, to be told with what it is about; see `readComments`. */
@@ -27,6 +29,9 @@ export interface Reading {
 
 /** Records after which their events are told: few, so that their events go before they grow old. */
 const BATCH = 64
+
+/** Milliseconds. */
+const longestRest = 50
 
 /**
  * Reads a session file or a foreign capture to its end.
@@ -74,7 +79,7 @@ async function readAll(path: string, reading: Reading): Promise<string | undefin
   let problem: string | undefined
   let octets = 0
   const clock = startClock()
-  let until = SLICE * 1e6
+  let begun = clock.now()
   const take = (item: SessionItem): void => {
     octets += octetsOf(item)
     if (item.type === 'warning') problem ??= item.text
@@ -94,11 +99,12 @@ async function readAll(path: string, reading: Reading): Promise<string | undefin
       await observer?.settled()
       await reading.events(told)
       told = []
-      if (clock.now() < until) continue
+      const took = (clock.now() - begun) / 1e6
+      if (took < SLICE) continue
       reading.progress(Math.min(octets, size), size)
-      await new Promise((resolve) => setImmediate(resolve))
+      await (reading.gently?.() ? rest(took) : turn())
       if (reading.over()) return problem
-      until = clock.now() + SLICE * 1e6
+      begun = clock.now()
     }
   }
   await observer?.finish()
@@ -106,6 +112,18 @@ async function readAll(path: string, reading: Reading): Promise<string | undefin
   told = []
   reading.progress(size, size)
   return problem
+}
+
+function turn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve))
+}
+
+/**
+ * As long as was worked. On a busy machine a slice takes long, because others have their turn; who rests has
+ * the next one soon.
+ */
+function rest(took: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, Math.min(took, longestRest)))
 }
 
 /** About what an item takes in the file. */

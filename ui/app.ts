@@ -52,6 +52,8 @@ export interface Dashboard {
   log(entry: LogEntry): void
   /** A remark for the bottom line, for some seconds, and for the log. */
   remark(text: string): void
+  /** True while somebody types: what happens beside must leave room for it. */
+  readonly typing: boolean
   /** Leaves the screen. */
   close(): void
   readonly ended: Promise<Ended>
@@ -60,6 +62,9 @@ export interface Dashboard {
 /** Milliseconds between two frames that only traffic asks for, and between two when only ages grow. */
 const trafficPause = 100
 const idlePause = 500
+
+/** Milliseconds after a key in which the next one is expected. */
+const typingSpan = 1000
 
 /** Events that are taken in at once. */
 const batch = 256
@@ -86,6 +91,9 @@ class RunningDashboard implements Dashboard {
   /** A frame was due while the terminal had not read the last one. */
   #owed = false
   #choosing = false
+  /** The last frame had nothing on it: what comes then is waited for. */
+  #blank = true
+  #typing: ReturnType<typeof setTimeout> | undefined
   #frame: ReturnType<typeof setTimeout> | undefined
   #tick: ReturnType<typeof setTimeout> | undefined
   #escape: ReturnType<typeof setTimeout> | undefined
@@ -136,6 +144,10 @@ class RunningDashboard implements Dashboard {
       this.#take({ type: 'remark', text })
       this.#later()
     })
+  }
+
+  get typing(): boolean {
+    return this.#typing !== undefined
   }
 
   close(): void {
@@ -201,6 +213,10 @@ class RunningDashboard implements Dashboard {
   /** Keys are drawn at once, one frame for all that came together. */
   #typed(text: string): void {
     clearTimeout(this.#escape)
+    clearTimeout(this.#typing)
+    this.#typing = setTimeout(() => {
+      this.#typing = undefined
+    }, typingSpan)
     this.#entered(decode(this.#keyboard, text))
     if (this.#keyboard.pending === '') return
     this.#escape = setTimeout(() => {
@@ -219,10 +235,13 @@ class RunningDashboard implements Dashboard {
 
   #later(): void {
     if (this.#frame !== undefined || this.#over) return
-    this.#frame = setTimeout(() => {
-      this.#frame = undefined
-      this.#guarded(() => this.#paint())
-    }, trafficPause)
+    this.#frame = setTimeout(
+      () => {
+        this.#frame = undefined
+        this.#guarded(() => this.#paint())
+      },
+      this.#blank ? 0 : trafficPause,
+    )
   }
 
   /** Draws, unless the terminal has not read the last frame: then the next one shows the newest state. */
@@ -233,6 +252,7 @@ class RunningDashboard implements Dashboard {
     if (this.#owed) return
     this.#take({ type: 'tick', now: this.#options.now() })
     this.#terminal.write(this.#surface.paint(view(this.#model, this.#model.size)))
+    this.#blank = this.#model.store.end === 0
     clearTimeout(this.#tick)
     if (!isRestless(this.#model)) return
     this.#tick = setTimeout(() => this.#guarded(() => this.#paint()), idlePause)
@@ -264,7 +284,7 @@ class RunningDashboard implements Dashboard {
   #end(ended: Ended): void {
     if (this.#over) return
     this.#over = true
-    for (const timer of [this.#frame, this.#tick, this.#escape]) clearTimeout(timer)
+    for (const timer of [this.#frame, this.#tick, this.#escape, this.#typing]) clearTimeout(timer)
     this.#terminal.leave()
     this.#resolve(ended)
   }

@@ -1,6 +1,6 @@
 /** The dashboard at work and the terminal's life, on streams that are no terminal. */
 import { EventEmitter } from 'node:events'
-import { afterEach, describe, expect, test } from 'vitest'
+import { afterEach, describe, expect, test, vi } from 'vitest'
 import { type Dashboard, startDashboard } from '../../ui/app.ts'
 import { createTerminal, type TerminalParts } from '../../ui/terminal.ts'
 import { Emulator } from './emulator.ts'
@@ -195,6 +195,24 @@ describe('the dashboard', () => {
     desk.type('?')
     desk.read()
     expect(desk.written).toContain('C17')
+  })
+
+  test('what comes first is drawn at once, and a key is followed by a while in which more are expected', () => {
+    vi.useFakeTimers()
+    try {
+      const desk = new Desk()
+      const dashboard = start(desk)
+      dashboard.push(ordinary())
+      vi.advanceTimersByTime(1)
+      expect(desk.take()).toContain('C17')
+      expect(dashboard.typing).toBe(false)
+      desk.type('j')
+      expect(dashboard.typing).toBe(true)
+      vi.runOnlyPendingTimers()
+      expect(dashboard.typing).toBe(false)
+    } finally {
+      vi.useRealTimers()
+    }
   })
 
   test('Ctrl-Z leaves the screen, stops, and comes back', async () => {
