@@ -1,9 +1,12 @@
 /** What is told before the first mail client has come: on stderr, in the log, and on the first screen. */
+import { localNames } from '../lib/certs/names.ts'
 import type { Authority } from '../lib/certs/store.ts'
 import type { Listener } from '../lib/proxy/engine.ts'
+import type { OpenPort } from '../lib/proxy/worker/messages.ts'
 import type { Setup } from '../ui/model.ts'
 import type { Announcement } from './announcements.ts'
 import type { LiveSession } from './live.ts'
+import { command } from './program.ts'
 import { shown } from './server.ts'
 
 /** @returns what was done so far, once the ports of a session are open */
@@ -13,7 +16,7 @@ export function beginnings(live: LiveSession, authority: Authority): Announcemen
     return { severity: 'info', text }
   })
   if (authority.created) {
-    const remedy = 'mail clients must trust it: imapscope ca trust'
+    const remedy = `mail clients must trust it: ${command(process.env)} ca trust`
     said.push({ severity: 'note', text: `made a CA of our own, ${authority.rootPath}`, remedy })
   }
   const file = live.sessionFile
@@ -26,40 +29,83 @@ const clientWay = ({ security }: Listener): string =>
 
 function serverWay({ security, server }: Listener): string {
   const scheme = { plain: 'imap', starttls: 'imap', tls: 'imaps' }[security.server]
-  return `${scheme}://${shown({ address: server.host, port: server.port })}`
+  return `${scheme}://${upstream({ server })}`
 }
 
-/** @returns what the screen says while no client has come yet */
-export function setupFor(live: LiveSession, authority: Authority): Setup {
-  const { listeners } = live.engine
-  const ways = listeners.map((listener, i) => {
-    const { address, port } = live.ports[i]
-    const host = address === '127.0.0.1' ? 'localhost' : address
-    const way = { plain: 'none', starttls: 'STARTTLS', tls: 'SSL/TLS' }[listener.security.client]
-    return `${host}, port ${port}, security ${way}${listeners.length > 2 ? `  → ${serverWay(listener)}` : ''}`
-  })
-  const secured = listeners.flatMap((listener, i) =>
-    listener.security.client === 'tls'
-      ? [
-          {
-            from: shown(live.ports[i]),
-            to: shown({ address: listener.server.host, port: listener.server.port }),
-          },
-        ]
-      : [],
-  )
+function upstream({ server }: Pick<Listener, 'server'>): string {
+  return shown({ address: server.host, port: server.port })
+}
+
+/** What the first screen is made of. */
+export interface Entrances {
+  readonly listeners: readonly Listener[]
+  /** The ports that are open, in the order of the listeners. */
+  readonly ports: readonly OpenPort[]
+  readonly authority: Pick<Authority, 'rootPath' | 'names'>
+  /** How the user starts the program: `imapscope`, `npm start`. */
+  readonly command: string
+}
+
+/** @returns what the screen says of the ports, and how to get a mail client onto them */
+export function setupFor(entrances: Entrances): Setup {
+  const { authority, command } = entrances
+  const secured = entrances.listeners.findIndex(({ security }) => security.client === 'tls')
+  const trial = `curl -u USER imaps://${shown(reached(entrances, secured))}   with --cacert and that file`
   return {
     live: true,
-    routes: secured,
+    routes: routesOf(entrances),
     steps: [
       {
-        heading: 'In the mail client set the server',
-        lines: [...ways, 'user name and password as they are'],
+        heading: 'In the mail client change the incoming (IMAP) server',
+        lines: [
+          ...waysOf(entrances),
+          'user name and password stay as they are',
+          'Thunderbird: Account Settings > Server Settings, then restart it',
+        ],
       },
       {
-        heading: 'Let the client trust our CA',
-        lines: [authority.rootPath, 'imapscope ca trust        what to do in each client'],
+        heading: 'Let the client trust our CA, once',
+        lines: [authority.rootPath, `${command} ca trust thunderbird   or apple-mail, outlook, mutt, …`],
       },
+      ...(secured < 0 ? [] : [{ heading: 'Or try it without a mail client', lines: [trial] }]),
     ],
   }
+}
+
+/** One line for each port: what to type as server, port and security. */
+function waysOf(entrances: Entrances): string[] {
+  const { listeners } = entrances
+  const lines = listeners.map((listener, i) => {
+    const { address, port } = reached(entrances, i)
+    const way = { plain: 'none', starttls: 'STARTTLS', tls: 'SSL/TLS' }[listener.security.client]
+    return `server ${address}   port ${port}   security ${way}`
+  })
+  if (new Set(listeners.map(upstream)).size < 2) return lines
+  const longest = Math.max(...lines.map((line) => line.length))
+  return lines.map((line, i) => `${line.padEnd(longest)}   → ${listeners[i]?.server.host ?? ''}`)
+}
+
+/** Where a client reaches a port: by a name that our certificate has. */
+function reached({ ports, authority }: Entrances, i: number): { address: string; port: number } {
+  const { address, port } = ports[i] ?? { address: '127.0.0.1', port: 0 }
+  if (address === '127.0.0.1') return { address: 'localhost', port }
+  if (address !== '0.0.0.0' && address !== '::') return { address, port }
+  // Open to others: under the name that --ca-host gave.
+  return { address: authority.names.find((name) => !localNames.includes(name)) ?? 'localhost', port }
+}
+
+/** The ports of each server together: `127.0.0.1:1143,1993`. */
+function routesOf({ listeners, ports }: Entrances): Setup['routes'] {
+  const routes = new Map<string, Map<string, number[]>>()
+  listeners.forEach((listener, i) => {
+    const { address, port } = ports[i] ?? { address: '', port: 0 }
+    const to = upstream(listener)
+    const from = routes.get(to) ?? new Map<string, number[]>()
+    routes.set(to, from.set(address, [...(from.get(address) ?? []), port]))
+  })
+  return [...routes].map(([to, from]) => ({ from: [...from].map(portsShown).join(' '), to }))
+}
+
+function portsShown([address, [first = 0, ...others]]: [string, number[]]): string {
+  return [shown({ address, port: first }), ...others].join(',')
 }

@@ -12,6 +12,7 @@ import type { Setup } from '../ui/model.ts'
 import { configured } from './configuration.ts'
 import { Failure } from './failure.ts'
 import type { LiveSession } from './live.ts'
+import { command } from './program.ts'
 import { type Performance, runEngine } from './proxy.ts'
 import { authorityFor, engineOptions, type ProxyOptions } from './proxy-options.ts'
 import { listening, recording } from './proxy-table.ts'
@@ -122,6 +123,7 @@ function entrance(live: LiveSession): { readonly address: string; readonly port:
 
 const COMING: Setup['steps'] = [
   { heading: 'A recorded client is about to connect', lines: ['Thunderbird reads its mail'] },
+  { heading: 'For your own mail', lines: [`${command(process.env)} imap.example.org`] },
 ]
 
 function withAccount(usual: Setup): Setup {

@@ -68,7 +68,15 @@ export class LiveSession {
   get status(): Status {
     const path = this.sessionFile
     const session =
-      path === undefined ? {} : { session: { name: basename(path), bytes: this.state?.size ?? 0 } }
+      path === undefined
+        ? {}
+        : {
+            session: {
+              name: basename(path),
+              bytes: this.state?.size ?? 0,
+              failing: this.state?.error !== undefined,
+            },
+          }
     return {
       ...session,
       redacted: this.engine.redact,

@@ -1,4 +1,4 @@
-/** Our own name and version. */
+/** Our own name and version, and how we were started. */
 import { readFileSync } from 'node:fs'
 
 /** @returns `imapscope 0.1.0` */
@@ -17,4 +17,14 @@ export function version(): string {
     }
   }
   return '0'
+}
+
+/**
+ * How the user starts the program, so that what is told to them to type works for them.
+ * @param environment of the process; npm says in it what it runs
+ * @returns `npm start` in a copy of the sources, `npx imapscope` where it is not installed
+ */
+export function command(environment: Readonly<Record<string, string | undefined>>): string {
+  if (environment.npm_lifecycle_event === 'start') return 'npm start'
+  return environment.npm_lifecycle_event === 'npx' ? 'npx imapscope' : 'imapscope'
 }

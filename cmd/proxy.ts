@@ -12,6 +12,7 @@ import { headless, summary, tally } from './headless.ts'
 import { LiveSession } from './live.ts'
 import { lookOf } from './look.ts'
 import { newFile, standardOutput } from './output.ts'
+import { command } from './program.ts'
 import { builder, engineOptions, type Prepared, type ProxyOptions } from './proxy-options.ts'
 import type { openScreen } from './screen.ts'
 import { readServer } from './server.ts'
@@ -127,7 +128,14 @@ async function withDashboard(
   const stall = options.stall * 1000
   const screen = open({
     head,
-    setup: setup(setupFor(live, authority)),
+    setup: setup(
+      setupFor({
+        listeners: live.engine.listeners,
+        ports: live.ports,
+        authority,
+        command: command(process.env),
+      }),
+    ),
     status,
     look,
     stall,

@@ -35,8 +35,8 @@ export interface Setup {
 
 /** What the proxy and the observer tell about themselves. */
 export interface Status {
-  /** The session file: its name, and its size in octets. */
-  readonly session?: { readonly name: string; readonly bytes: number }
+  /** The session file: its name, its size in octets, and whether it cannot be written at present. */
+  readonly session?: { readonly name: string; readonly bytes: number; readonly failing?: boolean }
   /** False when secrets are shown and recorded. */
   readonly redacted: boolean
   /** Octets that the observer still has to read. */

@@ -21,7 +21,7 @@ const defaults = {
 }
 const told = (record) => {
   if (record.type === 'closed') console.log('closed')
-  if (record.type !== 'fact' || record.fact.name === 'tls' || record.fact.name === 'literal') return
+  if (record.type !== 'fact' || (record.fact.name !== 'failure' && record.fact.name !== 'note')) return
   console.log(JSON.stringify(record.fact))
 }
 const engine = new Engine({ ...defaults, ...options }, startClock(), {

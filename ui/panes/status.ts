@@ -1,8 +1,9 @@
 /**
  * The lines around every screen: what is proxied, which screens there are, what is recorded, which keys help.
  */
+import { cut } from '../../lib/text/cut.ts'
 import { wallTime } from '../../lib/text/times.ts'
-import { count, octets } from '../../lib/text/units.ts'
+import { count, duration, octets } from '../../lib/text/units.ts'
 import type { Area, Attr } from '../cells.ts'
 import type { Grid } from '../grid.ts'
 import { hintsFor } from '../keys.ts'
@@ -23,11 +24,18 @@ export function drawHeader(grid: Grid, area: Area, model: Model, theme: Theme): 
   if (!model.status.redacted) {
     x = grid.put(x, area.y, left - x - 1, ' SECRETS SHOWN ', theme.alarm) + 2
   }
-  const route = model.setup.routes[0]
-  if (route === undefined) return
-  x = grid.put(x, area.y, left - x - 1, `${route.from} → ${route.to}`, theme.bar)
-  const more = model.setup.routes.length - 1
-  if (more > 0) grid.put(x + 1, area.y, left - x - 2, `+${more}`, theme.barDim)
+  drawRoutes(grid, x, left - x - 1, model, theme)
+}
+
+/** As many routes as fit whole, the first in any case, and how many more there are. */
+function drawRoutes(grid: Grid, x: number, room: number, { setup }: Model, theme: Theme): void {
+  const routes = setup.routes.map(({ from, to }) => `${from} → ${to}`)
+  let shown = routes.length
+  const text = (): string => routes.slice(0, shown).join('   ')
+  const more = (): string => (shown < routes.length ? `  +${routes.length - shown}` : '')
+  while (shown > 1 && grid.measure(text() + more(), room + 1) > room) shown--
+  const end = grid.put(x, 0, room - more().length, text(), theme.bar)
+  grid.put(end, 0, more().length, more(), theme.barDim)
 }
 
 function factsOf(model: Model): string {
@@ -82,23 +90,62 @@ function isFollowing(model: Model): boolean {
   return screen === 'exchanges' ? model.follow : screen === 'log' && followsLog(model)
 }
 
+/** What the line above the hints may say; the highest priority gives way first. */
+interface Label {
+  readonly text: string
+  readonly attr: Attr
+  readonly priority: number
+}
+
+/** Own delay below this is not worth a place on every screen. Nanoseconds. */
+const slow = 1e6
+
+/** Columns of a filter there; the whole one stands where it is typed. */
+const longestFilter = 40
+
+/**
+ * In the order in which they stand. When it is narrow these go first: name of the session file, its size, our
+ * own delay, `secrets masked`, the filter, the lag, what was lost, the trouble with the file; the progress
+ * of reading stays. Secrets that are shown have a mark in the header as well.
+ */
+function labelsOf({ status, filter }: Model, theme: Theme): Label[] {
+  const { reading, lost, lag, redacted, session, delay } = status
+  const labels: Label[] = []
+  const add = (priority: number, text: string, attr: Attr): void => {
+    labels.push({ priority, text, attr })
+  }
+  if (reading !== undefined) add(0, readingOf(reading), theme.accent)
+  if (session?.failing === true) add(1, 'NOT RECORDING: 8 says why', theme.alarm)
+  if (filter !== undefined) add(4, cut(`filter ${filter.text}`, longestFilter), theme.accent)
+  if (lost > 0) add(2, `${octets(lost)} octets LOST`, theme.alarm)
+  if (lag > 0) add(3, `lag ${octets(lag)}`, theme.warn)
+  add(5, redacted ? 'secrets masked' : 'secrets NOT masked', redacted ? theme.dim : theme.alarm)
+  if (delay !== undefined && delay.passed.p99 >= slow) {
+    add(6, `adds p99 ${duration(delay.passed.p99)}`, theme.warn)
+  }
+  if (session === undefined) add(7, 'not recorded', theme.dim)
+  else {
+    add(8, session.name, theme.dim)
+    add(7, `${octets(session.bytes)} recorded`, theme.dim)
+  }
+  return labels
+}
+
 /** The line above the hints: what is recorded and where, and what is amiss. */
 export function drawRule(grid: Grid, area: Area, model: Model, theme: Theme): void {
   grid.fill(area, '─', theme.rule)
-  const { status } = model
-  let x = area.x + 2
-  const label = (text: string, attr: Attr): void => {
-    const room = area.width - 18 - x
-    if (room < 8) return
-    x = grid.put(x, area.y, room, ` ${text} `, attr) + 1
+  const end = area.x + area.width - 14
+  let labels = labelsOf(model, theme)
+  const widths = (): number => labels.reduce((sum, { text }) => sum + grid.measure(text, end) + 3, 0)
+  while (labels.length > 1 && area.x + 2 + widths() > end) {
+    const last = Math.max(...labels.map(({ priority }) => priority))
+    labels = labels.filter(({ priority }) => priority !== last)
   }
-  if (status.reading !== undefined) label(readingOf(status.reading), theme.accent)
-  if (model.filter !== undefined) label(`filter ${model.filter.text}`, theme.accent)
-  if (status.lost > 0) label(`${octets(status.lost)} octets LOST`, theme.alarm)
-  if (status.lag > 0) label(`lag ${octets(status.lag)}`, theme.warn)
-  label(status.redacted ? 'secrets masked' : 'secrets NOT masked', status.redacted ? theme.dim : theme.alarm)
-  if (status.session === undefined) label('not recorded', theme.dim)
-  else label(`${status.session.name}  ${octets(status.session.bytes)}`, theme.dim)
+  let x = area.x + 2
+  for (const { text, attr } of labels) {
+    const room = end - x
+    if (room > 2) x = grid.put(x, area.y, room, ` ${text} `, attr) + 1
+  }
   const clock = wallTime(model.started, asOf(model), model.offsetMinutes).slice(0, 8)
   grid.putEnd(area.x + area.width - 2, area.y, 12, ` ${clock} `, theme.dim)
 }

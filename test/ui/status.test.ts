@@ -1,0 +1,66 @@
+/** The lines around every screen: what is proxied, what is recorded, and what gives way first. */
+import { expect, test } from 'vitest'
+import type { DelayFigures } from '../../lib/record/record.ts'
+import type { Model } from '../../ui/model.ts'
+import { update } from '../../ui/update.ts'
+import { view } from '../../ui/view.ts'
+import { ordinary } from './scenes.ts'
+import { colourful, modelAfter, press, setup, status } from './screen.ts'
+
+const slow: DelayFigures = { count: 500, p50: 1e6, p95: 2e6, p99: 3e6, max: 4e6 }
+
+/** A model about which the line above the hints has as much to say as it can. */
+function talkative(columns: number): Model {
+  const model = modelAfter(ordinary(), 12_000, { columns, rows: 24 }, colourful)
+  const filtered = press(model, 'f s t a t u s : n o enter')
+  const delay = { name: 'delay', passed: slow, waited: slow } as const
+  const session = { name: '2026-03-14T12-34-50Z.pcapng', bytes: 18_240_133, failing: true }
+  const trouble = { ...status, session, lag: 2_100_000, lost: 5, delay, reading: { done: 1, of: 2 } }
+  return update(filtered, { type: 'status', status: trouble }).model
+}
+
+const rule = (model: Model): string => view(model, model.size).lines().at(-2) ?? ''
+
+// The last one goes first.
+const order = [
+  '50 %',
+  'NOT RECORDING',
+  'LOST',
+  'lag',
+  'status:no',
+  'masked',
+  'adds p99',
+  'recorded',
+  'pcapng',
+]
+
+test('when the screen is narrow, what matters least goes first and whole', () => {
+  expect(order.filter((word) => rule(talkative(220)).includes(word))).toEqual(order)
+  for (let columns = 220; columns >= 40; columns--) {
+    const line = rule(talkative(columns))
+    const left = order.filter((word) => line.includes(word))
+    expect(left).toEqual(order.slice(0, left.length))
+    expect(line.length).toBe(columns)
+    expect(line).toMatch(/ \d\d:\d\d:\d\d ──$/)
+  }
+})
+
+test('own delay stands there only where it is felt', () => {
+  const model = modelAfter([], 0, { columns: 120, rows: 24 }, colourful)
+  expect(rule(model)).not.toContain('adds')
+})
+
+test('all servers stand in the header where there is room, else how many more there are', () => {
+  const servers = ['a', 'b', 'c'].map((name, at) => {
+    const from = `127.0.0.1:${1143 + at},${1993 + at}`
+    return { from, to: `imap.${name}.example.org:993` }
+  })
+  const header = (columns: number): string => {
+    const model = modelAfter([], 0, { columns, rows: 24 }, colourful)
+    return view({ ...model, setup: { ...setup, routes: servers } }, model.size).lines()[0] ?? ''
+  }
+  const [first, second, third] = servers.map(({ from, to }) => `${from} → ${to}`)
+  expect(header(200)).toContain(`${first}   ${second}   ${third}  `)
+  expect(header(140)).toContain(`${first}   ${second}  +1 `)
+  expect(header(80)).toContain(`${first}  +2 `)
+})
