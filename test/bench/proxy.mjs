@@ -4,12 +4,13 @@
  *   npm run bench:proxy -- [--repeats 3] [--literals 150] [--lines 300000] [--round-trips 5000] [--only a,b]
  */
 import { spawn } from 'node:child_process'
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
-import { endFamily, find, freePort, must, startListening, ways } from './ways.mjs'
+import { makeCertificates } from './certificates.mjs'
+import { endFamily, find, freePort, startListening, ways } from './ways.mjs'
 
 const { values: options } = parseArgs({
   options: {
@@ -25,40 +26,6 @@ const server = new URL('server.mjs', import.meta.url).pathname
 const clientLimit = 300_000 // ms for one session
 const settleLimit = 60_000 // ms that a proxy may go on working after a session
 const children = []
-
-/** Root and server certificate by openssl: PEM files, and one with certificate and key in it. */
-function makeCertificates(folder) {
-  const openssl = (...args) => must('openssl', args, { cwd: folder })
-  const key = ['-newkey', 'rsa:2048', '-nodes']
-  const root = ['-x509', '-days', '2', '-subj', '/CN=Benchmark root', '-keyout', 'ca.key', '-out', 'ca.pem']
-  openssl('req', ...key, ...root, '-addext', 'keyUsage=critical,keyCertSign,cRLSign')
-  openssl('req', ...key, '-subj', '/CN=localhost', '-keyout', 'server.key', '-out', 'server.csr')
-  writeFileSync(join(folder, 'leaf.conf'), 'subjectAltName=DNS:localhost,IP:127.0.0.1\n')
-  const signed = [
-    '-CA',
-    'ca.pem',
-    '-CAkey',
-    'ca.key',
-    '-CAcreateserial',
-    '-days',
-    '2',
-    '-extfile',
-    'leaf.conf',
-  ]
-  openssl('x509', '-req', '-in', 'server.csr', ...signed, '-out', 'server.pem')
-  const inFolder = (file) => join(folder, file)
-  writeFileSync(
-    inFolder('bundle.pem'),
-    readFileSync(inFolder('server.pem')) + readFileSync(inFolder('server.key')),
-  )
-  return {
-    caFile: inFolder('ca.pem'),
-    caKeyFile: inFolder('ca.key'),
-    certificateFile: inFolder('server.pem'),
-    keyFile: inFolder('server.key'),
-    bundleFile: inFolder('bundle.pem'),
-  }
-}
 
 /** One session of the client in a process of its own; its figures. */
 function measure({ port, caFile }, sizes) {

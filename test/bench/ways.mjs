@@ -103,19 +103,45 @@ async function bareRelay({ folder, serverPort, caFile, certificateFile, keyFile 
   return { port, caFile, child: await startListening(folder, port, process.execPath, args) }
 }
 
-async function imapscope({ folder, serverPort, caFile }) {
-  if (!existsSync(program)) return { skipped: 'it is not built (npm run build)' }
+/** How imapscope is started, and the certificate that its clients trust once it has been. */
+async function imapscopeParts({ folder, serverPort, caFile }, name) {
   const port = await freePort()
-  const home = join(folder, 'home')
+  const home = join(folder, `home of ${name}`)
   mkdirSync(home, { mode: 0o700 })
   const places = { HOME: home, XDG_DATA_HOME: join(home, 'data'), XDG_STATE_HOME: join(home, 'state') }
   const options = { env: { ...process.env, ...places } }
-  const file = join(folder, 'session.pcapng')
-  const listen = ['--no-listen', '--listen-tls', `127.0.0.1:${port}`, '--headless', '--session', file]
+  const file = join(home, 'session.pcapng')
+  const listen = ['--no-listen', '--listen-tls', `127.0.0.1:${port}`, '--session', file]
   const args = [program, `imaps://localhost:${serverPort}`, '--ca-file', caFile, ...listen]
-  const child = await startListening(folder, port, process.execPath, args, options)
-  const root = join(folder, 'imapscope.pem')
-  must(process.execPath, [program, 'ca', 'export', '-o', root], options)
+  const root = join(home, 'imapscope.pem')
+  const trust = () => must(process.execPath, [program, 'ca', 'export', '-o', root], options)
+  return { port, args, options, root, trust }
+}
+
+/** Without a screen. */
+export async function imapscope(setup, name = 'imapscope') {
+  if (!existsSync(program)) return { skipped: 'it is not built (npm run build)' }
+  const { port, args, options, root, trust } = await imapscopeParts(setup, name)
+  const child = await startListening(setup.folder, port, process.execPath, [...args, '--headless'], options)
+  trust()
+  return { port, caFile: root, child }
+}
+
+/**
+ * With its dashboard in a pseudo-terminal.
+ * @param drawn called with what it draws
+ */
+export async function dashboard(setup, size, drawn) {
+  if (!existsSync(program)) return { skipped: 'it is not built (npm run build)' }
+  const { port, args, options, root, trust } = await imapscopeParts(setup, 'dashboard')
+  const env = { ...options.env, TERM: 'xterm-256color', LC_ALL: 'C.UTF-8' }
+  const words = [process.execPath, ...args].map((word) => `'${word}'`).join(' ')
+  const command = `stty cols ${size.columns} rows ${size.rows}; exec ${words}`
+  const stdio = ['pipe', 'pipe', 'pipe']
+  const all = ['-qfc', command, '/dev/null']
+  const child = await startListening(setup.folder, port, 'script', all, { env, stdio })
+  child.stdout.on('data', drawn)
+  trust()
   return { port, caFile: root, child }
 }
 
