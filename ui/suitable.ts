@@ -29,10 +29,10 @@ export function suitable(
   return { look: { script: 'unicode', colours: coloursOf(env, term) } }
 }
 
-/** NO_COLOR counts when it is not empty (no-color.org). */
+/** NO_COLOR counts when it is not empty (no-color.org); those of DEC, and names in -m, have one colour. */
 function coloursOf(env: Readonly<Record<string, string | undefined>>, term: string): Look['colours'] {
-  if ((env.NO_COLOR ?? '') !== '') return 'none'
-  return /^(linux|ansi|cygwin|vt\d+|xterm-color|xterm-16color|screen|xterm)$/.test(term) &&
+  if ((env.NO_COLOR ?? '') !== '' || /^vt\d+|-m(ono)?$/.test(term)) return 'none'
+  return /^(linux|ansi|cygwin|xterm-color|xterm-16color|screen|xterm)$/.test(term) &&
     (env.COLORTERM ?? '') === ''
     ? '16'
     : '256'

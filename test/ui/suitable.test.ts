@@ -14,6 +14,8 @@ test.each([
   [{ ...utf8, TERM: 'xterm', COLORTERM: 'truecolor' }, '256'],
   [{ ...utf8, TERM: 'xterm-256color', NO_COLOR: '1' }, 'none'],
   [{ ...utf8, TERM: 'xterm-256color', NO_COLOR: '' }, '256'],
+  [{ ...utf8, TERM: 'vt220' }, 'none'],
+  [{ ...utf8, TERM: 'xterm-mono' }, 'none'],
   [{ TERM: 'foot', LC_ALL: 'C.utf8', LANG: 'C' }, '256'],
   [{ OS: 'Windows_NT' }, '256'],
 ])('%j is drawn in %s colours', (env, colours) => {

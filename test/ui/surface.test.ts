@@ -44,6 +44,26 @@ test('the same frame again is nothing, and a small change is little', () => {
   expect(surface.paint(view(press(model, '/'), size)).length).toBeLessThan(400)
 })
 
+test.each([
+  ['none', /^(?:[147]|)$/],
+  ['16', /^(?:[147]|[349][0-7]|10[0-7]|)$/],
+  ['256', /^(?:[147]|[34]8;5;\d+|)$/],
+] as const)('with %s colours no other ones are sent', (colours, allowed) => {
+  const size = { columns: 120, rows: 40 }
+  const surface = createSurface(size)
+  let model = modelAfter(ordinary(), 12_000, size, { colours, script: 'unicode' })
+  let sent = ''
+  for (const keys of ['', 'k m', '/ A 1 0 enter', 'enter', 'tab tab', '4', '5', '6', '7', '?']) {
+    model = press(model, keys)
+    sent += surface.paint(view(model, size))
+  }
+  const renditions = [...sent.matchAll(/\x1b\[([0-9;]*)m/g)].map(([, found = '']) => found)
+  // A palette colour is three numbers: they are taken together.
+  const each = new Set(renditions.flatMap((found) => found.match(/[34]8;5;\d+|\d+/g) ?? ['']))
+  expect([...each].filter((one) => !allowed.test(one))).toEqual([])
+  expect(each.size).toBeGreaterThan(3)
+})
+
 test('after a change of size everything is drawn anew', async () => {
   const surface = createSurface({ columns: 80, rows: 24 })
   const model = modelAfter(ordinary(), 12_000, { columns: 80, rows: 24 }, colourful)
