@@ -81,8 +81,8 @@ const gone = 'no longer in memory'
  */
 export function labelOf(arrow: Arrow, row: Row | undefined, now: Time): string {
   if (arrow.count > 1) {
-    const many = arrow.until > now ? '…' : `×${count(arrow.count)}`
-    return `* ${arrow.word} ${many} in ${duration(arrow.until - arrow.time)}`
+    if (arrow.until > now) return `* ${arrow.word} …`
+    return `* ${arrow.word} ×${count(arrow.count)} in ${duration(arrow.until - arrow.time)}`
   }
   if (row === undefined) return gone
   if (row.kind === 'said') return row.frame === undefined ? saidLabel(arrow, row) : firstLine(row.frame)

@@ -69,7 +69,7 @@ const written: readonly Written[] = [
   ['N', 'any', 'previousMatch', 'Search', 'previous match'],
   ['F', 'exchanges', 'follow', 'Live', 'follow the newest, or stop', 'follow'],
   ['F', 'log', 'followLog', 'Live', 'follow the newest, or stop', 'follow'],
-  ['space', 'any', 'pause', 'Live', 'hold the screen still; recording goes on', 'pause'],
+  ['space', 'any', 'pause', 'Live', 'hold every screen still; recording goes on, nothing is lost', 'pause'],
   ['u', 'exchanges', 'unasked', 'Live', 'show or hide what nobody asked for, greetings, ends'],
   ['s', 'exchanges', 'sort', 'Exchange', 'sort: the slowest, the largest, by command, as they came'],
   ['m', 'any', 'mark', 'Exchange', 'mark the exchange, or take the mark away'],

@@ -1,6 +1,6 @@
 /** The forms of command with what they cost, in the reader's order; made anew when something happened. */
 import type { Cost } from '../lib/reports/costs.ts'
-import type { Stats, StatsReport } from '../lib/reports/stats.ts'
+import type { Spread, Stats, StatsReport } from '../lib/reports/stats.ts'
 import type { LatencyLook } from './latency-look.ts'
 import type { Model } from './model.ts'
 
@@ -9,20 +9,22 @@ interface Made {
   readonly report: StatsReport
 }
 
-// A report costs some milliseconds; a screen that stands still keeps the one it had.
+// A report costs some milliseconds.
 const made = new WeakMap<Stats, Made>()
-const standing = new WeakMap<NonNullable<Model['paused']>, StatsReport>()
 
 /** @returns what the session has cost so far, or until the pause */
 export function reportOf(model: Model): StatsReport {
   const { stats, events } = model.store
-  const held = model.paused === undefined ? undefined : standing.get(model.paused)
-  if (held !== undefined) return held
+  if (model.paused !== undefined) return model.paused.still.report
   const known = made.get(stats)
   const report = known?.events === events ? known.report : stats.result()
   made.set(stats, { events, report })
-  if (model.paused !== undefined) standing.set(model.paused, report)
   return report
+}
+
+/** @returns how the time of one form of command is spread; undefined for one that never took any */
+export function spreadOf(model: Model, shape: string): Spread | undefined {
+  return (model.paused?.still ?? model.store).stats.spread(shape)
 }
 
 /** @returns the rows of the table, as sorted */

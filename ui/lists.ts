@@ -11,7 +11,7 @@ import {
   upperRows,
 } from './layout.ts'
 import { logRows, movedInLog } from './log.ts'
-import { connectionList, type Model, type Place } from './model.ts'
+import { connectionList, type Model, mailboxList, type Place } from './model.ts'
 import { tableShown } from './phases.ts'
 import type { ListScreen } from './screens.ts'
 
@@ -29,7 +29,7 @@ export const lists: Readonly<Record<ListScreen, List>> = {
     rowsWithout(size, capabilitiesHead + capabilitiesFoot),
   ),
   latency: plainList('latency', (model) => latencies(model).length, upperRows),
-  mailbox: plainList('mailbox', (model) => model.store.mailboxes.histories.size, upperRows),
+  mailbox: plainList('mailbox', (model) => mailboxList(model).length, upperRows),
   log: { page: logRows, moved: movedInLog },
   ladder: { page: (size) => ladderLayout(size).body.height, moved: movedInLadder },
 }

@@ -13,10 +13,12 @@ import type { Effect } from './effects.ts'
 import type { Entry } from './entry.ts'
 import { type LadderLook, startLadder } from './ladder-look.ts'
 import { type LatencyLook, startLatency } from './latency-look.ts'
+import type { MailboxHistory } from './mailboxes.ts'
 import type { Sorted } from './order.ts'
 import type { Toggled } from './outline.ts'
 import type { Row } from './rows.ts'
 import type { ListScreen, Screen } from './screens.ts'
+import type { Still } from './still.ts'
 import { emptyStore, lowerBound, rowAt, type Store } from './store.ts'
 import type { DetailTab } from './tabs.ts'
 import type { Look } from './theme.ts'
@@ -97,7 +99,7 @@ export interface Model {
   /** A line of text that is being typed, other than a search. */
   readonly entry?: Entry
   /** The screen stands still as of this time and this many rows. */
-  readonly paused?: { readonly time: Time; readonly end: number }
+  readonly paused?: { readonly time: Time; readonly end: number; readonly still: Still }
   readonly detail: Place & {
     readonly tab: DetailTab
     /** Literals are shown whole. */
@@ -254,9 +256,19 @@ export function openConnections(model: Model): number {
   return Math.min(open, limits.connections)
 }
 
-/** @returns all connections that are remembered, oldest first */
+/** @returns all connections that are shown, by their numbers; on a paused screen as they were */
+export function connectionsShown(model: Model): ReadonlyMap<number, Connection> {
+  return model.paused?.still.connections ?? model.store.connections
+}
+
+/** @returns the same as a list, oldest first */
 export function connectionList(model: Model): Connection[] {
-  return [...model.store.connections.values()]
+  return [...connectionsShown(model).values()]
+}
+
+/** @returns the mailboxes that are shown, newest last; on a paused screen as they were */
+export function mailboxList(model: Model): readonly MailboxHistory[] {
+  return model.paused?.still.mailboxes ?? [...model.store.mailboxes.histories.values()]
 }
 
 /** @returns whether a row is still in flight at the time that the screen shows */

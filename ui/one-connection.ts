@@ -1,7 +1,7 @@
 /** Screens about one connection: which one it is, where they begin, and which one comes next. */
 import { ladderAt, ladderStart, ladderWindow } from './ladder-view.ts'
 import { selectedEntry } from './log.ts'
-import { connectionList, listStart, type Model, screenOf, selectedRow } from './model.ts'
+import { connectionList, connectionsShown, listStart, type Model, screenOf, selectedRow } from './model.ts'
 import { withPlace, withRemark } from './places.ts'
 import type { Screen } from './screens.ts'
 
@@ -12,7 +12,7 @@ export function ofOneConnection(screen: Screen): boolean {
 
 /** @returns the connection that such a screen shall show: that of what is selected, or the last one */
 export function connectionToShow(model: Model): number {
-  const { connections } = model.store
+  const connections = connectionsShown(model)
   const screen = screenOf(model)
   if (ofOneConnection(screen) && connections.has(model.connection)) return model.connection
   const listed = screen === 'connections' || screen === 'log'

@@ -52,6 +52,7 @@ import {
 } from './places.ts'
 import { type Screen, screenTable } from './screens.ts'
 import { applySearch, beginSearch, cancelSearch, eraseCharacter, findNext } from './search.ts'
+import { stillOf } from './still.ts'
 import { rowAt } from './store.ts'
 import { besideTab, detailAnew, folded, foldedAll, literalCut } from './tabs.ts'
 import { transcriptOf } from './transcript.ts'
@@ -229,7 +230,7 @@ function searchable(model: Model): Model {
 function paused(model: Model): Model {
   const { paused: before, ...rest } = model
   if (before !== undefined) return settled(model.follow ? following(rest) : rest)
-  return { ...model, paused: { time: asOf(model), end: model.store.end } }
+  return { ...model, paused: { time: asOf(model), end: model.store.end, still: stillOf(model.store) } }
 }
 
 function withoutSort(model: Model): Model {

@@ -43,7 +43,11 @@ export interface CapabilityTable {
  * The history of what a server offered on a connection. Names are compared in any case (RFC 9051 §6.1.1).
  * @param until later tellings are left out
  */
-export function capabilityTable(connection: Connection, uses: CapabilityUses, until: Time): CapabilityTable {
+export function capabilityTable(
+  connection: Connection,
+  uses: Pick<CapabilityUses, 'of'>,
+  until: Time,
+): CapabilityTable {
   return tableOf(tellingsOf(connection, until), [connection], uses)
 }
 
@@ -54,7 +58,7 @@ export function capabilityTable(connection: Connection, uses: CapabilityUses, un
 export function comparison(
   one: Connection,
   other: Connection,
-  uses: CapabilityUses,
+  uses: Pick<CapabilityUses, 'of'>,
   until: Time,
 ): CapabilityTable {
   const last = [one, other].flatMap((connection) => tellingsOf(connection, until).slice(-1))
@@ -63,7 +67,7 @@ export function comparison(
 
 /** @returns the table that the screen shows now; undefined while there is no connection */
 export function tableShown(model: Model): CapabilityTable | undefined {
-  const { connections, uses } = model.store
+  const { connections, uses } = model.paused?.still ?? model.store
   const connection = connections.get(model.connection)
   const other = connections.get(model.compared ?? 0)
   if (connection === undefined) return undefined
@@ -79,7 +83,7 @@ function tellingsOf(connection: Connection, until: Time): Telling[] {
 function tableOf(
   tellings: readonly Telling[],
   connections: readonly Connection[],
-  all: CapabilityUses,
+  all: Pick<CapabilityUses, 'of'>,
 ): CapabilityTable {
   const spelled = new Map<string, string>()
   const spell = (name: string): void => {

@@ -47,6 +47,15 @@ export class Timeline {
     this.peaks[at] = Math.max(this.peaks[at] ?? 0, value)
   }
 
+  /** @returns the same, which what comes does not change */
+  copy(): Timeline {
+    const copy = new Timeline(this.width)
+    copy.from = this.from
+    copy.counts = [...this.counts]
+    copy.peaks = [...this.peaks]
+    return copy
+  }
+
   /** @returns undefined before the first value */
   report(): TimelineReport | undefined {
     if (this.from === undefined) return undefined

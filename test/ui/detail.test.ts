@@ -1,10 +1,12 @@
 /** The detail of one exchange: its tree, its decoded values, its octets, and what each word means. */
+
 import { describe, expect, test } from 'vitest'
 import { limits } from '../../lib/record/limits.ts'
 import { dump } from '../../ui/grid.ts'
 import type { Model } from '../../ui/model.ts'
 import { nodesOf } from '../../ui/nodes.ts'
 import { hexText, octetsAcross, printable } from '../../ui/octets.ts'
+import { stillOf } from '../../ui/still.ts'
 import { detailOutline } from '../../ui/tabs.ts'
 import { valuesOf } from '../../ui/values.ts'
 import { view } from '../../ui/view.ts'
@@ -187,6 +189,8 @@ describe('hex', () => {
     const script = structured()
     const early = modelAfter(script.events.slice(0, 3), 12, small, colourful)
     const paused = press(early, 'space g enter tab tab tab')
-    expect(dump(view({ ...paused, paused: { time: 12 * ms, end: 9 } }, small))).not.toContain('FETCH (UID 7')
+    expect(
+      dump(view({ ...paused, paused: { time: 12 * ms, end: 9, still: stillOf(paused.store) } }, small)),
+    ).not.toContain('FETCH (UID 7')
   })
 })

@@ -8,7 +8,7 @@ import type { Grid } from '../grid.ts'
 import { scaleOf } from '../ladder-look.ts'
 import { type LadderWindow, ladderLayout, ladderWindow, type ShownArrow } from '../ladder-view.ts'
 import type { Arrow } from '../lane.ts'
-import { asOf, inFlight, isStalled, type Model } from '../model.ts'
+import { asOf, connectionsShown, inFlight, isStalled, type Model } from '../model.ts'
 import { rowAt } from '../store.ts'
 import type { Theme } from '../theme.ts'
 import { drawPreview } from './preview.ts'
@@ -64,7 +64,7 @@ function drawHeads(
   grid.put(area.x + 2, area.y, times - 3, text, theme.dim)
   grid.put(area.x + 2, area.y + 1, times - 3, times > 20 ? 'TIME          SINCE' : 'SINCE', theme.head)
   for (const { connection, x, width } of lanes) {
-    const known = model.store.connections.get(connection)
+    const known = connectionsShown(model).get(connection)
     const own = connection === model.connection ? theme.accent : theme.text
     const who = [known?.user, known?.mailbox].filter((word) => word !== undefined).join(' · ')
     const end = grid.put(x, area.y, width, `c${connection}`, own)
@@ -114,7 +114,7 @@ function drawLifelines(
   theme: Theme,
 ): void {
   for (const { connection, x, width } of lanes) {
-    const known = model.store.connections.get(connection)
+    const known = connectionsShown(model).get(connection)
     if (known === undefined || time < known.opened || time > (known.ended?.time ?? time)) continue
     grid.put(x, y, 1, '│', theme.rule)
     grid.put(x + width - 1, y, 1, '│', theme.rule)

@@ -6,7 +6,7 @@ import { count, counted, duration, octets } from '../../lib/text/units.ts'
 import { type Area, bold } from '../cells.ts'
 import { type Column, drawHead, drawRow, placed } from '../columns.ts'
 import type { Grid } from '../grid.ts'
-import { latencies, reportOf } from '../latencies.ts'
+import { latencies, reportOf, spreadOf } from '../latencies.ts'
 import { upperRows } from '../layout.ts'
 import type { Model } from '../model.ts'
 import { bar, sparkline } from '../sparkline.ts'
@@ -102,7 +102,7 @@ function percent(part: number, whole: number): string {
 
 /** The slowest of each stretch of time, on a scale of its own. */
 function courseText(model: Model, cost: Cost, columns: number): string {
-  const course = model.store.stats.spread(cost.name)?.course
+  const course = spreadOf(model, cost.name)?.course
   if (course === undefined) return ''
   const peaks = course.slots.map((slot) => slot.peak)
   return sparkline(peaks, columns, Math.max(...peaks))
@@ -117,7 +117,7 @@ function drawFoot(grid: Grid, area: Area, cost: Cost, model: Model, theme: Theme
   const own = drawOwnDelay(grid, area, model, theme)
   const body = { ...area, y: area.y + 1, height: area.height - 1 - own }
   drawFacts(grid, { ...body, x: area.x + area.width - facts, width: facts - 1 }, cost, model, theme)
-  const spread = model.store.stats.spread(cost.name)
+  const spread = spreadOf(model, cost.name)
   const left = { ...body, x: area.x + 2, width: area.width - facts - 4 }
   if (spread === undefined) {
     grid.put(left.x, left.y, left.width, heldText(cost), theme.dim)

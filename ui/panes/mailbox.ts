@@ -8,7 +8,7 @@ import { type Column, drawHead, drawRow, placed } from '../columns.ts'
 import type { Grid } from '../grid.ts'
 import { upperRows } from '../layout.ts'
 import { alarmOf, type Change, historyAt, type MailboxHistory, type Watched } from '../mailboxes.ts'
-import { asOf, type Model } from '../model.ts'
+import { asOf, type Model, mailboxList } from '../model.ts'
 import { sparkline } from '../sparkline.ts'
 import type { Theme } from '../theme.ts'
 import { drawListing } from './listing.ts'
@@ -22,7 +22,7 @@ interface Shown {
 
 /** Draws the table of mailboxes, newest last, and what is known about the selected one. */
 export function drawMailbox(grid: Grid, area: Area, model: Model, theme: Theme): void {
-  const histories = [...model.store.mailboxes.histories.values()]
+  const histories = mailboxList(model)
   if (histories.length === 0) {
     grid.put(area.x + 2, area.y + 1, area.width - 4, 'No mailbox has been selected yet.', theme.dim)
     return
