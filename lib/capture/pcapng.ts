@@ -56,6 +56,8 @@ export class PcapngReader implements PcapReader {
   #little = true
   #interfaces: Interface[] = []
   #final = false
+  #half = 0
+  #base = 0n
   /** Octets left out since the last whole block. */
   #skipped = 0
 
@@ -188,7 +190,7 @@ export class PcapngReader implements PcapReader {
     const view = this.#view
     const from = this.#interfaces[number] ?? noInterface
     const ticks =
-      (BigInt(view.getUint32(body + 4, this.#little)) << 32n) | BigInt(view.getUint32(body + 8, this.#little))
+      this.#upper(view.getUint32(body + 4, this.#little)) + BigInt(view.getUint32(body + 8, this.#little))
     const captured = view.getUint32(body + 12, this.#little)
     const original = view.getUint32(body + 16, this.#little)
     const bytes = this.#buffer.subarray(body + 20, Math.min(body + 20 + captured, end))
@@ -198,6 +200,15 @@ export class PcapngReader implements PcapReader {
       type: 'packet',
       packet: { time: timeOf(ticks, from), link: from.link, bytes, original, comments: said },
     }
+  }
+
+  /** The upper half of a time, which is that of the packet before but for once in four seconds. */
+  #upper(half: number): bigint {
+    if (half !== this.#half) {
+      this.#half = half
+      this.#base = BigInt(half) << 32n
+    }
+    return this.#base
   }
 
   #options(from: number, end: number): [number, Uint8Array][] {

@@ -181,11 +181,21 @@ function carried(
   return cut > 0 ? { ...chunk, omitted: cut } : chunk
 }
 
-/** A view on memory shared with other small copies, as long as the chunk is small: most are. */
+/** Memory of small chunks, and how much of it is taken. Who keeps one keeps them all: so it is small. */
+const pool = { memory: new ArrayBuffer(0), taken: 0 }
+const poolLength = 8192
+
+/** A copy; small ones share memory, since to get some for each would take longer than to copy. */
 function copied(payload: Uint8Array): Uint8Array {
-  const memory = Buffer.allocUnsafe(payload.length)
-  const copy = new Uint8Array(memory.buffer, memory.byteOffset, payload.length)
+  const { length } = payload
+  if (length > poolLength / 8) return payload.slice()
+  if (pool.taken + length > pool.memory.byteLength) {
+    pool.memory = new ArrayBuffer(poolLength)
+    pool.taken = 0
+  }
+  const copy = new Uint8Array(pool.memory, pool.taken, length)
   copy.set(payload)
+  pool.taken += length
   return copy
 }
 

@@ -9,7 +9,7 @@ import { kinds, Tape } from '../grammar/tape.ts'
 import { parse } from '../grammar/tree.ts'
 import { command, imap } from '../protocol/index.ts'
 import type { Frame } from '../wire/frame.ts'
-import { latin1, NINE, ZERO } from '../wire/octets.ts'
+import { NINE, ZERO } from '../wire/octets.ts'
 
 /** Characters of a form; what is longer ends in `…`. */
 const LONGEST = 120
@@ -51,13 +51,20 @@ const NAMED =
 /** Arguments that are numbers, where a name follows them: `sequence-set mailbox`. */
 const NUMBERS = /^(?:(?:sequence-|uid-)?set|uid|sequence-number|n)$/
 
-const key = new Uint8Array(SHORT)
+/** The line that is looked for, with its numbers taken out. */
+const line = new Uint8Array(SHORT)
 
 /** Octets behind which a number begins: ` (:,[.<`. */
 const BEFORE_NUMBERS = new Set([0x20, 0x28, 0x3a, 0x2c, 0x5b, 0x2e, 0x3c])
 
-/** Forms by the rest of the line with its numbers taken out. */
-const remembered = new Map<string, string>()
+/** A line with its numbers taken out, and its form. */
+interface Remembered {
+  readonly key: Uint8Array
+  readonly shape: string
+}
+
+/** Forms by the hash of such a line: to make a string of each would take longer than all the rest. */
+const remembered = new Map<number, Remembered>()
 
 // Reading a command is synchronous, and no tree outlives it.
 const tape = new Tape()
@@ -69,32 +76,41 @@ const tape = new Tape()
  *   (numbers and sets of them), `date`, `text`, or what the protocol calls it: `mailbox`, `user`
  */
 export function shapeOf(frame: Frame): string {
-  const key = keyOf(frame)
-  const known = key === undefined ? undefined : remembered.get(key)
-  if (known !== undefined) return known
+  const { bytes, literals, tag = '' } = frame
+  if (literals.length > 0 || bytes.length > SHORT) return read(frame)
+  const length = withoutNumbers(bytes, tag.length)
+  let hash = 0
+  for (let at = 0; at < length; at++) hash = (Math.imul(hash, 31) + line[at]) | 0
+  const known = remembered.get(hash)
+  if (known !== undefined && isLine(known.key, length)) return known.shape
   const shape = read(frame)
-  if (key === undefined) return shape
   if (remembered.size >= REMEMBERED) remembered.clear()
-  remembered.set(key, shape)
+  remembered.set(hash, { key: line.slice(0, length), shape })
   return shape
 }
 
 /**
  * Lines that differ in numbers only have the same form, and most lines do: their tree is read once. A digit
  * within a word is a part of it (`RFC822.SIZE`), so only numbers that begin a word are taken out.
+ * @returns the length of what stands in `line`
  */
-function keyOf({ bytes, literals, tag = '' }: Frame): string | undefined {
-  if (literals.length > 0 || bytes.length > SHORT) return undefined
+function withoutNumbers(bytes: Uint8Array, from: number): number {
   let length = 0
   let number = false
-  for (let at = tag.length; at < bytes.length; at++) {
+  for (let at = from; at < bytes.length; at++) {
     const octet = bytes[at]
     const digit = octet >= ZERO && octet <= NINE
     if (digit && number) continue
-    number = digit && length > 0 && BEFORE_NUMBERS.has(key[length - 1])
-    key[length++] = number ? ZERO : octet
+    number = digit && length > 0 && BEFORE_NUMBERS.has(line[length - 1])
+    line[length++] = number ? ZERO : octet
   }
-  return latin1(key, 0, length)
+  return length
+}
+
+function isLine(key: Uint8Array, length: number): boolean {
+  if (key.length !== length) return false
+  for (let at = 0; at < length; at++) if (key[at] !== line[at]) return false
+  return true
 }
 
 function read(frame: Frame): string {

@@ -6,7 +6,7 @@ import type { Connection, Exchange, Sure } from './events.ts'
 /** @returns the exchange that a command begins, in the state in which its connection is */
 export function exchangeOf(command: Frame, connection: Connection, id: number): Exchange {
   const { tag = '', name = '', time } = command
-  const waits = (command.waits ?? []).map(({ asked, resumed }) => ({ asked, granted: undefined, resumed }))
+  const waits = command.waits?.map(({ asked, resumed }) => ({ asked, granted: undefined, resumed })) ?? []
   return {
     id,
     connection: connection.id,

@@ -90,13 +90,18 @@ export interface Head {
 /** A tag or verb longer than this is no tag or verb. */
 const LONGEST_WORD = 256
 
-/** The word at `from` and the index after it; empty at the end of the line, undefined when it is too long. */
-function word(line: Uint8Array, from: number, end: number): { text: string; end: number } | undefined {
-  let start = from
-  while (start < end && line[start] === SP) start++
-  let stop = start
-  while (stop < end && line[stop] !== SP) stop++
-  return stop - start > LONGEST_WORD ? undefined : { text: latin1(line, start, stop), end: stop }
+/** The index of the next octet that is no space. */
+function wordStart(line: Uint8Array, from: number, end: number): number {
+  let at = from
+  while (at < end && line[at] === SP) at++
+  return at
+}
+
+/** The index after the word that begins at `from`; `from` when it is longer than a word may be. */
+function wordEnd(line: Uint8Array, from: number, end: number): number {
+  let at = from
+  while (at < end && line[at] !== SP) at++
+  return at - from > LONGEST_WORD ? from : at
 }
 
 /** Of a line that nobody understands. */
@@ -106,25 +111,48 @@ export const SASL: Head = { kind: 'sasl' }
 
 const VERB = /^[A-Za-z][A-Za-z0-9._-]*$/
 
+/** Verbs by how they were sent, in upper case: a client sends few, again and again. */
+const verbs = new Map<string, string>()
+const MOST_VERBS = 512
+
+/** A verb in upper case; undefined for a word that is none. */
+function verbOf(sent: string): string | undefined {
+  const known = verbs.get(sent)
+  if (known !== undefined) return known
+  if (!VERB.test(sent)) return undefined
+  const name = sent.toUpperCase()
+  if (verbs.size < MOST_VERBS) verbs.set(sent, name)
+  return name
+}
+
 /**
  * Tag and verb of a command line; `UID` takes the next word with it. RFC 9051 §2.2.1.
  * Blanks before or between them are passed over, as servers do. `DONE` alone is the end of IDLE.
  */
 export function commandHead(line: Uint8Array): Head {
   const end = textEnd(line)
-  const tag = word(line, 0, end)
-  if (tag === undefined || tag.text === '') return OPAQUE
-  const verb = word(line, tag.end, end)
-  if (verb === undefined) return OPAQUE
-  if (verb.text === '') return tag.text.toUpperCase() === 'DONE' ? { kind: 'done', name: 'DONE' } : OPAQUE
-  if (!VERB.test(verb.text)) return OPAQUE
-  const name = verb.text.toUpperCase()
-  if (name !== 'UID') return { kind: 'command', tag: tag.text, name }
-  const second = word(line, verb.end, end)
-  const both = second !== undefined && VERB.test(second.text) ? `UID ${second.text.toUpperCase()}` : name
-  return { kind: 'command', tag: tag.text, name: both }
+  const start = wordStart(line, 0, end)
+  const tagEnd = wordEnd(line, start, end)
+  if (tagEnd === start) return OPAQUE
+  const tag = latin1(line, start, tagEnd)
+  const from = wordStart(line, tagEnd, end)
+  if (from === end) return tag.toUpperCase() === 'DONE' ? DONE : OPAQUE
+  const to = wordEnd(line, from, end)
+  const name = verbOf(latin1(line, from, to))
+  if (name !== 'UID') return name === undefined ? OPAQUE : { kind: 'command', tag, name }
+  const next = wordStart(line, to, end)
+  const second = verbOf(latin1(line, next, wordEnd(line, next, end)))
+  return {
+    kind: 'command',
+    tag,
+    name: second === undefined ? name : (afterUid.get(second) ?? `UID ${second}`),
+  }
 }
 
+/** Those that most clients send, so that the name is not made anew. RFC 9051 §6.4.9. */
+const afterUid = new Map(['FETCH', 'STORE', 'SEARCH', 'COPY', 'MOVE'].map((name) => [name, `UID ${name}`]))
+
+const DONE: Head = { kind: 'done', name: 'DONE' }
 const DATA: Head = { kind: 'data' }
 const CONTINUATION: Head = { kind: 'continuation' }
 const STATUS = new Map<string, Head>(
@@ -160,12 +188,12 @@ export function responseHead(line: Uint8Array): Head {
     return status(line, at, end) ?? DATA
   }
   if (line[0] === PLUS && (end === 1 || line[1] === SP)) return CONTINUATION
-  const tag = word(line, 0, end)
-  if (tag === undefined || tag.text === '') return line[0] === PLUS ? CONTINUATION : OPAQUE
-  let at = tag.end
-  while (at < end && line[at] === SP) at++
+  const start = wordStart(line, 0, end)
+  const tagEnd = wordEnd(line, start, end)
+  if (tagEnd === start) return line[0] === PLUS ? CONTINUATION : OPAQUE
+  const at = wordStart(line, tagEnd, end)
   const found = at < end ? status(line, at, end) : undefined
-  if (found !== undefined) return { kind: 'completion', tag: tag.text, name: found.name }
+  if (found !== undefined) return { kind: 'completion', tag: latin1(line, start, tagEnd), name: found.name }
   return line[0] === PLUS ? CONTINUATION : OPAQUE
 }
 
