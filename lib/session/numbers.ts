@@ -39,6 +39,8 @@ export class MessageNumbers {
     if (known && uids[at] === uid) return
     const above = uids[known ? at + 1 : at]
     if ((at > 0 && uids[at - 1] >= uid) || (above !== undefined && above <= uid)) this.clear()
+    // The first one to be forgotten is not remembered: to make room in front takes long in a large mailbox.
+    if (at === 0 && !known && this.numbers.length >= limits.messageNumbers) return
     const place = Math.min(at, this.numbers.length)
     this.numbers.splice(place, known && this.numbers.length > 0 ? 1 : 0, number)
     this.uids.splice(place, known && this.uids.length > 0 ? 1 : 0, uid)

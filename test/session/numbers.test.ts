@@ -63,6 +63,15 @@ describe('one after the other', () => {
     expect(numbers.uidOf(5 * limits.messageNumbers)).toBe(5 * limits.messageNumbers)
     expect(numbers.uidOf(1)).toBeUndefined()
   })
+
+  test('at the limit a lower number than all others is not remembered, but what it contradicts is forgotten', () => {
+    const numbers = new MessageNumbers()
+    for (let n = 10; n < 10 + limits.messageNumbers; n++) numbers.learn(n, n)
+    numbers.learn(1, 1)
+    expect([1, 10].map((number) => numbers.uidOf(number))).toEqual([undefined, 10])
+    numbers.learn(2, 11)
+    expect([2, 10].map((number) => numbers.uidOf(number))).toEqual([11, undefined])
+  })
 })
 
 test('whatever happens, what is known is true', () => {
