@@ -52,6 +52,20 @@ export async function writeLongSession(path, exchanges) {
   if (writer.state().lost > 0) throw new Error('the session file has gaps')
 }
 
+/**
+ * A long session as it comes: one exchange after the other.
+ * @returns a function that calls `tell` with the events of the next exchange
+ */
+export async function startLongSession(exchanges, tell) {
+  const { Observer } = await import('../../dist/lib/observe/observer.js')
+  const observer = new Observer({ foreign: false }, tell)
+  const all = records(exchanges)
+  for (let opening = 0; opening < 8; opening++) observer.take(all.next().value)
+  return () => {
+    for (let side = 0; side < 2; side++) observer.take(all.next().value)
+  }
+}
+
 /** Calls `tell` with the events of so many exchanges, one by one. */
 export async function tellLongSession(exchanges, tell) {
   const { Observer } = await import('../../dist/lib/observe/observer.js')

@@ -15,7 +15,7 @@ import { createSurface } from '../../dist/ui/surface.js'
 import { createTerminal } from '../../dist/ui/terminal.js'
 import { update } from '../../dist/ui/update.js'
 import { view } from '../../dist/ui/view.js'
-import { tellLongSession, writeLongSession } from './long-session.mjs'
+import { startLongSession, tellLongSession, writeLongSession } from './long-session.mjs'
 
 const { values: options } = parseArgs({
   options: {
@@ -155,18 +155,19 @@ async function keys() {
   for (const [name, opened] of screens) {
     const { terminal, type, onWrite } = desk()
     const events = []
-    await tellLongSession(rate * seconds, (event) => events.push(event))
+    const exchanges = rate * seconds
+    const say = await startLongSession(exchanges, (event) => events.push(event))
     const dashboard = startDashboard({ ...beginning, terminal, now: () => performance.now() * 1e6 })
     for (const key of opened) type(key)
     const answers = []
     const begun = performance.now()
     let [next, keyAt, frames] = [0, begun + 40, 0]
     while (performance.now() - begun < seconds * 1000) {
-      const due = Math.floor(((performance.now() - begun) / 1000 / seconds) * events.length)
+      const due = Math.min(exchanges, Math.floor(((performance.now() - begun) / 1000) * rate))
       // As the observer does it: some milliseconds of work, then room for keys.
-      const upTo = Math.min(due, next + 200)
-      dashboard.push(events.slice(next, upTo))
-      next = upTo
+      const upTo = Math.min(due, next + 70)
+      for (; next < upTo; next++) say()
+      dashboard.push(events.splice(0))
       onWrite(() => frames++)
       if (performance.now() >= keyAt) {
         onWrite(() => {})
@@ -178,7 +179,7 @@ async function keys() {
       await (next < due ? new Promise((resolve) => setImmediate(resolve)) : pause(1))
     }
     dashboard.close()
-    const told = Math.round((next / events.length) * rate)
+    const told = Math.round(next / seconds)
     const figures = [0.5, 0.99, 1].map((part) => millisecond(quantile(answers, part)))
     rows.push([name, told.toLocaleString('en'), ...figures, (frames / seconds).toFixed(1)])
   }
