@@ -27,8 +27,11 @@ export function sortedBy(store: Store, by: Sorting, now: Time): Sorted {
     numbers.sort((a, b) => compare(names.get(a) ?? '', names.get(b) ?? '') || a - b)
   } else {
     const first = store.base
-    const key = (row: Row | undefined): number => (by === 'latency' ? latency(row, now) : size(row))
-    const keys = Float64Array.from({ length: store.end - first }, (_, at) => key(rowAt(store, first + at)))
+    const keys = new Float64Array(store.end - first)
+    for (let at = 0; at < keys.length; at++) {
+      const row = rowAt(store, first + at)
+      keys[at] = by === 'latency' ? latency(row, now) : size(row)
+    }
     numbers.sort((a, b) => (keys[b - first] ?? 0) - (keys[a - first] ?? 0) || a - b)
   }
   return { by, numbers, ranks: new Map(numbers.map((number, rank) => [number, rank])) }

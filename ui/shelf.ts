@@ -44,8 +44,8 @@ export const column = {
 } as const
 const width = 28
 
-/** The name of a column. */
-export type Column = keyof typeof column
+/** Where a column stands. */
+export type Column = (typeof column)[keyof typeof column]
 
 /** Octets of one row beyond which they lie apart, so that they can go before the others do. */
 const muchForOne = 16 * 1024
@@ -65,13 +65,13 @@ export class Shelf {
   readonly #texts = new Octets(8 * 1024)
   readonly #words = new Words()
   /** What few exchanges have: waits, and a completion that stays when the other frames go. */
-  readonly #waits = new Map<number, readonly Wait[]>()
+  readonly #waits = new Map<number, Wait[]>()
   readonly #outcomes = new Map<number, Frame>()
   #held: Held | undefined
 
   /** @returns the number in a column */
   number(place: number, of: Column): number {
-    return this.#numbers[place * width + column[of]] ?? Number.NaN
+    return this.#numbers[place * width + of] ?? Number.NaN
   }
 
   /** @returns the number in a column, undefined where there is none */
@@ -90,7 +90,7 @@ export class Shelf {
     return this.#texts.text(this.number(place, from), this.number(place, to))
   }
 
-  waits(place: number): readonly Wait[] {
+  waits(place: number): Wait[] {
     return this.#waits.get(place) ?? []
   }
 
@@ -106,7 +106,7 @@ export class Shelf {
     count: number,
     tag: string | undefined,
   ): ReturnType<ShelvedFrames['answer']>[] {
-    const first = this.number(place, 'frames')
+    const first = this.number(place, column.frames)
     const held = this.#held
     if (held === undefined || first < 0) return []
     const octets = held.apart.get(place) ?? held.octets
@@ -117,25 +117,25 @@ export class Shelf {
   putExchange(place: number, row: ExchangeRow): number {
     const { exchange } = row
     const { said, answers, completion, timing, bytes, tag } = exchange
-    this.#set(place, 'kind', 1)
+    this.#set(place, column.kind, 1)
     this.#common(place, row, tag, row.brief, exchange.name)
-    this.#set(place, 'id', exchange.id)
-    this.#set(place, 'sent', timing.sent)
-    this.#set(place, 'first', timing.first)
-    this.#set(place, 'begun', timing.begun)
-    this.#set(place, 'completed', timing.completed)
-    this.#set(place, 'client', bytes.client)
-    this.#set(place, 'server', bytes.server)
-    this.#set(place, 'kept', exchange.kept)
-    this.#set(place, 'unkept', exchange.unkept)
+    this.#set(place, column.id, exchange.id)
+    this.#set(place, column.sent, timing.sent)
+    this.#set(place, column.first, timing.first)
+    this.#set(place, column.begun, timing.begun)
+    this.#set(place, column.completed, timing.completed)
+    this.#set(place, column.client, bytes.client)
+    this.#set(place, column.server, bytes.server)
+    this.#set(place, column.kept, exchange.kept)
+    this.#set(place, column.unkept, exchange.unkept)
     for (const name of ['status', 'code', 'mailbox', 'state'] as const)
-      this.#set(place, name, this.#words.number(exchange[name]))
+      this.#set(place, column[name], this.#words.number(exchange[name]))
     if (timing.waits.length > 0) this.#waits.set(place, timing.waits)
     if (completion !== undefined && exchange.status !== 'OK')
       this.#outcomes.set(place, { ...completion, bytes: completion.bytes.slice(), opening: undefined })
-    this.#set(place, 'said', said.length)
-    this.#set(place, 'answers', answers.length)
-    this.#set(place, 'completion', completion === undefined ? 0 : 1)
+    this.#set(place, column.said, said.length)
+    this.#set(place, column.answers, answers.length)
+    this.#set(place, column.completion, completion === undefined ? 0 : 1)
     const { frames, octets, first } = this.#room(place, octetsOf(exchange))
     for (const frame of said) frames.add(frame, 'exact', octets, tag)
     for (const { frame, sure } of answers) frames.add(frame, sure, octets, tag)
@@ -146,10 +146,10 @@ export class Shelf {
   /** Puts a row that is no exchange. @returns octets of its frame that it holds from now on */
   putSaid(place: number, row: SaidRow): number {
     const { frame } = row
-    this.#set(place, 'kind', 2)
+    this.#set(place, column.kind, 2)
     this.#common(place, row, '', row.text, row.word)
-    this.#set(place, 'loud', row.loud ? 1 : 0)
-    this.#set(place, 'frames', -1)
+    this.#set(place, column.loud, row.loud ? 1 : 0)
+    this.#set(place, column.frames, -1)
     if (frame === undefined) return 0
     const { length } = frame.bytes
     const { frames, octets } = this.#room(place, length)
@@ -159,27 +159,27 @@ export class Shelf {
 
   /** Lets go the frames of a row. @returns octets that it held */
   forget(place: number): number {
-    const held = this.number(place, 'held')
+    const held = this.number(place, column.held)
     if (this.#held === undefined || held === 0) return 0
-    this.#set(place, 'held', 0)
-    this.#set(place, 'frames', -1)
+    this.#set(place, column.held, 0)
+    this.#set(place, column.frames, -1)
     this.#held.apart.delete(place)
     if (--this.#held.rows === 0) this.#held = undefined
     return held
   }
 
   #common(place: number, row: ExchangeRow | SaidRow, tag: string, text: string, name: string): void {
-    this.#set(place, 'time', row.time)
-    this.#set(place, 'connection', row.connection)
-    this.#set(place, 'name', this.#words.number(name))
+    this.#set(place, column.time, row.time)
+    this.#set(place, column.connection, row.connection)
+    this.#set(place, column.name, this.#words.number(name))
     const texts = this.#texts
-    this.#set(place, 'texts', texts.length)
+    this.#set(place, column.texts, texts.length)
     texts.write(tag)
-    this.#set(place, 'tagEnd', texts.length)
+    this.#set(place, column.tagEnd, texts.length)
     texts.write(text)
-    this.#set(place, 'textEnd', texts.length)
+    this.#set(place, column.textEnd, texts.length)
     texts.write(row.words)
-    this.#set(place, 'wordsEnd', texts.length)
+    this.#set(place, column.wordsEnd, texts.length)
   }
 
   /** Where the frames of a row go, of which the first has the index `first`. */
@@ -187,7 +187,7 @@ export class Shelf {
     this.#held ??= { frames: new ShelvedFrames(), octets: new Octets(32 * 1024), apart: new Map(), rows: 0 }
     const { frames, apart } = this.#held
     this.#held.rows++
-    this.#set(place, 'frames', frames.length)
+    this.#set(place, column.frames, frames.length)
     const octets = much > muchForOne ? new Octets(much) : this.#held.octets
     if (much > muchForOne) apart.set(place, octets)
     return { frames, octets, first: frames.length }
@@ -195,12 +195,12 @@ export class Shelf {
 
   #holds(place: number, frames: number, octets: number): number {
     const held = octets + frames * shelvedFrame
-    this.#set(place, 'held', held)
+    this.#set(place, column.held, held)
     return held
   }
 
-  #set(place: number, name: Column, value: number | undefined): void {
-    this.#numbers[place * width + column[name]] = value ?? Number.NaN
+  #set(place: number, of: Column, value: number | undefined): void {
+    this.#numbers[place * width + of] = value ?? Number.NaN
   }
 }
 

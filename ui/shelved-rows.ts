@@ -1,8 +1,10 @@
 /** Rows as they are read from a shelf: each asks it for what is looked at. */
+
+import type { Time } from '../lib/record/record.ts'
 import type { Answer, Exchange, State, Timing } from '../lib/session/events.ts'
 import type { Frame } from '../lib/wire/frame.ts'
 import type { ExchangeRow, SaidRow } from './rows.ts'
-import type { Shelf } from './shelf.ts'
+import { column, type Shelf } from './shelf.ts'
 
 const states: readonly State[] = [
   'connecting',
@@ -27,48 +29,48 @@ class ShelvedExchange implements Exchange {
   }
 
   get id(): number {
-    return this.#shelf.number(this.#place, 'id')
+    return this.#shelf.number(this.#place, column.id)
   }
   get connection(): number {
-    return this.#shelf.number(this.#place, 'connection')
+    return this.#shelf.number(this.#place, column.connection)
   }
   get tag(): string {
-    return this.#shelf.text(this.#place, 'texts', 'tagEnd')
+    return this.#shelf.text(this.#place, column.texts, column.tagEnd)
   }
   get name(): string {
-    return this.#shelf.word(this.#place, 'name') ?? ''
+    return this.#shelf.word(this.#place, column.name) ?? ''
   }
   get kept(): number {
-    return this.#shelf.number(this.#place, 'kept')
+    return this.#shelf.number(this.#place, column.kept)
   }
   get unkept(): number | undefined {
-    return this.#shelf.maybe(this.#place, 'unkept')
+    return this.#shelf.maybe(this.#place, column.unkept)
   }
   get status(): string | undefined {
-    return this.#shelf.word(this.#place, 'status')
+    return this.#shelf.word(this.#place, column.status)
   }
   get code(): string | undefined {
-    return this.#shelf.word(this.#place, 'code')
+    return this.#shelf.word(this.#place, column.code)
   }
   get mailbox(): string | undefined {
-    return this.#shelf.word(this.#place, 'mailbox')
+    return this.#shelf.word(this.#place, column.mailbox)
   }
   get state(): State {
-    const name = this.#shelf.word(this.#place, 'state')
+    const name = this.#shelf.word(this.#place, column.state)
     return states.find((state) => state === name) ?? 'ended'
   }
   get bytes(): Exchange['bytes'] {
     const [shelf, place] = [this.#shelf, this.#place]
-    return { client: shelf.number(place, 'client'), server: shelf.number(place, 'server') }
+    return { client: shelf.number(place, column.client), server: shelf.number(place, column.server) }
   }
   get timing(): Timing {
     const [shelf, place] = [this.#shelf, this.#place]
     this.#timing ??= {
-      sent: shelf.number(place, 'sent'),
-      first: shelf.maybe(place, 'first'),
-      begun: shelf.maybe(place, 'begun'),
-      completed: shelf.maybe(place, 'completed'),
-      waits: [...shelf.waits(place)],
+      sent: shelf.number(place, column.sent),
+      first: shelf.maybe(place, column.first),
+      begun: shelf.maybe(place, column.begun),
+      completed: shelf.maybe(place, column.completed),
+      waits: shelf.waits(place),
     }
     return this.#timing
   }
@@ -88,7 +90,7 @@ class ShelvedExchange implements Exchange {
   }
 
   #count(of: 'said' | 'answers' | 'completion'): number {
-    return this.#shelf.number(this.#place, of)
+    return this.#shelf.number(this.#place, column[of])
   }
 
   #frames(from: number, count: number): Answer[] {
@@ -96,44 +98,73 @@ class ShelvedExchange implements Exchange {
   }
 }
 
-/** @returns the exchange at a place of a shelf, as a row with this number */
-export function exchangeAt(shelf: Shelf, place: number, number: number): ExchangeRow {
-  const exchange = new ShelvedExchange(shelf, place)
-  return {
-    kind: 'exchange',
-    number,
-    time: shelf.number(place, 'time'),
-    connection: shelf.number(place, 'connection'),
-    exchange,
-    get brief() {
-      return shelf.text(place, 'tagEnd', 'textEnd')
-    },
-    get words() {
-      return shelf.text(place, 'textEnd', 'wordsEnd')
-    },
-    activity: shelf.maybe(place, 'completed') ?? shelf.number(place, 'time'),
-    seen: 0,
-    came: { client: 0, server: 0 },
-    held: shelf.number(place, 'held'),
-    forgotten: shelf.number(place, 'frames') < 0,
+/** What is the same of all rows that are over. */
+class Shelved {
+  readonly seen = 0
+  readonly came = nothingCame
+
+  constructor(
+    protected readonly shelf: Shelf,
+    protected readonly place: number,
+    readonly number: number,
+  ) {}
+
+  get time(): Time {
+    return this.shelf.number(this.place, column.time)
+  }
+  get connection(): number {
+    return this.shelf.number(this.place, column.connection)
+  }
+  get words(): string {
+    return this.shelf.text(this.place, column.textEnd, column.wordsEnd)
+  }
+  protected get shown(): string {
+    return this.shelf.text(this.place, column.tagEnd, column.textEnd)
   }
 }
 
-/** @returns the row that is no exchange at a place of a shelf */
-export function saidAt(shelf: Shelf, place: number, number: number): SaidRow {
-  return {
-    kind: 'said',
-    number,
-    time: shelf.number(place, 'time'),
-    connection: shelf.number(place, 'connection'),
-    word: shelf.word(place, 'name') ?? '',
-    get text() {
-      return shelf.text(place, 'tagEnd', 'textEnd')
-    },
-    get words() {
-      return shelf.text(place, 'textEnd', 'wordsEnd')
-    },
-    frame: shelf.frames(place, 0, 1, undefined)[0]?.frame,
-    loud: shelf.number(place, 'loud') === 1,
+/** Counted while rows grow; these do no more. */
+const nothingCame = { client: 0, server: 0 }
+
+/** An exchange at a place of a shelf, as a row with a number. */
+export class ShelvedExchangeRow extends Shelved implements ExchangeRow {
+  readonly kind = 'exchange'
+  #exchange: Exchange | undefined
+
+  get exchange(): Exchange {
+    this.#exchange ??= new ShelvedExchange(this.shelf, this.place)
+    return this.#exchange
+  }
+  get brief(): string {
+    return this.shown
+  }
+  get activity(): Time {
+    return this.shelf.maybe(this.place, column.completed) ?? this.time
+  }
+  get held(): number {
+    return this.shelf.number(this.place, column.held)
+  }
+  get forgotten(): boolean {
+    return this.shelf.number(this.place, column.frames) < 0
+  }
+}
+
+/** A row that is no exchange, at a place of a shelf. */
+export class ShelvedSaidRow extends Shelved implements SaidRow {
+  readonly kind = 'said'
+  #frame: Frame | undefined
+
+  get word(): string {
+    return this.shelf.word(this.place, column.name) ?? ''
+  }
+  get text(): string {
+    return this.shown
+  }
+  get frame(): Frame | undefined {
+    this.#frame ??= this.shelf.frames(this.place, 0, 1, undefined)[0]?.frame
+    return this.#frame
+  }
+  get loud(): boolean {
+    return this.shelf.number(this.place, column.loud) === 1
   }
 }

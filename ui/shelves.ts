@@ -3,8 +3,8 @@
  * the collector all the time; here they are columns, and a row is an object only when it is asked for.
  */
 import type { ExchangeRow, Row, SaidRow } from './rows.ts'
-import { Shelf, shelfRows } from './shelf.ts'
-import { exchangeAt, saidAt } from './shelved-rows.ts'
+import { column, Shelf, shelfRows } from './shelf.ts'
+import { ShelvedExchangeRow, ShelvedSaidRow } from './shelved-rows.ts'
 
 /** Rows that were asked for last stay objects: what is known about a row goes with its object. */
 const asked = 1024
@@ -19,9 +19,10 @@ export class Shelves {
     if (known?.number === number) return known
     const shelf = this.#shelves.get(Math.floor(number / shelfRows))
     const place = number % shelfRows
-    const kind = shelf?.number(place, 'kind')
+    const kind = shelf?.number(place, column.kind)
     if (shelf === undefined || kind === undefined || kind === 0) return undefined
-    const row = kind === 1 ? exchangeAt(shelf, place, number) : saidAt(shelf, place, number)
+    const Shelved = kind === 1 ? ShelvedExchangeRow : ShelvedSaidRow
+    const row = new Shelved(shelf, place, number)
     this.#asked[number % asked] = row
     return row
   }
