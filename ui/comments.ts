@@ -6,6 +6,7 @@ import type { CommentFact, Time } from '../lib/record/record.ts'
 import type { SessionEvent } from '../lib/session/events.ts'
 import type { Model } from './model.ts'
 import type { Row } from './rows.ts'
+import { column } from './shelf.ts'
 import { rowAt, type Store } from './store.ts'
 
 /** A comment or mark, and what it is about: the row of that connection and time. */
@@ -65,8 +66,10 @@ function rowsMeant(store: Store, written: readonly Written[]): Map<string, numbe
     times.add(about.time)
   }
   for (let number = store.base; number < store.end; number++) {
-    const row = rowAt(store, number)
-    if (row !== undefined && times.has(row.time)) rows.get(keyOf(row, nameOf(row)))?.push(number)
+    // Rows are many, and only few are meant: the others are not even made.
+    const time = store.changing.get(number)?.time ?? store.shelves.number(number, column.time)
+    const row = times.has(time) ? rowAt(store, number) : undefined
+    if (row !== undefined) rows.get(keyOf(row, nameOf(row)))?.push(number)
   }
   return rows
 }

@@ -225,9 +225,7 @@ export function listOrder(model: Model): readonly number[] {
 
 /** @returns where in the list a row stands; for one that is not listed where it would be */
 export function listIndex(model: Model, number: number): number {
-  return model.sorted === undefined
-    ? lowerBound(model.store.shown, number)
-    : (model.sorted.ranks.get(number) ?? 0)
+  return model.sorted === undefined ? lowerBound(model.store.shown, number) : model.sorted.rank(number)
 }
 
 /** @returns how many rows the list has: fewer than there are while it is paused or in another order */

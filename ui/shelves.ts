@@ -3,7 +3,7 @@
  * the collector all the time; here they are columns, and a row is an object only when it is asked for.
  */
 import type { ExchangeRow, Row, SaidRow } from './rows.ts'
-import { column, Shelf, shelfRows } from './shelf.ts'
+import { type Column, column, Shelf, shelfRows } from './shelf.ts'
 import { ShelvedExchangeRow, ShelvedSaidRow } from './shelved-rows.ts'
 
 /** Rows that were asked for last stay objects: what is known about a row goes with its object. */
@@ -25,6 +25,16 @@ export class Shelves {
     const row = new Shelved(shelf, place, number)
     this.#asked[number % asked] = row
     return row
+  }
+
+  /** @returns the number in a column of a row, which is not made for it; NaN where there is none */
+  number(number: number, of: Column): number {
+    return this.#shelves.get(Math.floor(number / shelfRows))?.number(number % shelfRows, of) ?? Number.NaN
+  }
+
+  /** @returns the word that a column of a row names */
+  word(number: number, of: Column): string | undefined {
+    return this.#shelves.get(Math.floor(number / shelfRows))?.word(number % shelfRows, of)
   }
 
   /** Puts a row that is over. @returns octets of its frames that it holds */

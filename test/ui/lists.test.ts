@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import { dump } from '../../ui/grid.ts'
 import { type Model, selectedRow } from '../../ui/model.ts'
+import type { Row } from '../../ui/rows.ts'
 import { isChoosing, rowAt } from '../../ui/store.ts'
 import { update } from '../../ui/update.ts'
 import { view } from '../../ui/view.ts'
@@ -119,6 +120,33 @@ describe('sort', () => {
     const byName = names(press(model(), 's s s')).filter((name) => name !== '-')
     expect(byName).toEqual([...byName].sort())
     expect(press(model(), 's s s s').sorted).toBeUndefined()
+  })
+
+  test('the slowest and the largest come first, equals as they came, IDLE and what is no exchange last', () => {
+    const script = new Script()
+    script.open(0, 9, {})
+    // Its connection ends before its completion.
+    script.send(1, 9, 'A1 NOOP', 'NOOP').status = 'ended'
+    script.end(2, 9, 'server', 'reset')
+    const all = modelAfter([...script.events, ...ordinary()], 12_000, size, colourful)
+    const figures = {
+      s: (row: Row | undefined) => {
+        if (row?.kind !== 'exchange') return -2
+        const { name, status, timing } = row.exchange
+        if (name === 'IDLE' || (timing.completed === undefined && status !== undefined)) return -1
+        return Math.floor(((timing.completed ?? all.now) - timing.sent) / 1000)
+      },
+      's s': (row: Row | undefined) => {
+        return row?.kind === 'exchange' ? row.exchange.bytes.client + row.exchange.bytes.server : -2
+      },
+    }
+    for (const [keys, figure] of Object.entries(figures)) {
+      const of = (number: number): number => figure(rowAt(all.store, number))
+      const numbers = [...all.store.shown].sort((a, b) => of(b) - of(a) || a - b)
+      const { sorted } = press(all, keys)
+      expect(sorted?.numbers).toEqual(numbers)
+      expect(numbers.map((number) => sorted?.rank(number))).toEqual(numbers.map((_, rank) => rank))
+    }
   })
 
   test('what comes meanwhile moves nothing and is counted; F follows again', () => {
