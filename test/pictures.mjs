@@ -47,6 +47,7 @@ const screens = [
   ['ladder', 'Ladder: who said what when', ['2', 'g', '6'], 'CLIENT'],
   ['ladder-side-by-side', 'Ladder: connections side by side', ['2', 'g', '6', 'a', 'g', 'C-d', 'C-d'], 'c2'],
   ['mailbox', 'Mailboxes: their values, and what changed them', ['7'], 'UIDVALIDITY'],
+  ['log', 'Log: what the proxy did, and what went wrong', ['8'], 'WHAT HAPPENED'],
   ['help', 'The keys', ['2', '?'], 'Keys'],
 ]
 
@@ -154,7 +155,7 @@ async function main() {
     try {
       await opened.until('by the client: closed')
       opened.type(...keys)
-      save(name, shows, await opened.until(wanted))
+      save(name, shows, (await opened.until(wanted)).replaceAll(folder, '~'))
     } finally {
       opened.close()
     }

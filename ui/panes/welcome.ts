@@ -23,8 +23,12 @@ export function drawWelcome(grid: Grid, area: Area, model: Model, theme: Theme):
   const news = model.store.log.entries.filter(({ severity }) => severity !== 'info')
   if (news.length === 0 || room === 0) return
   y++
-  for (const { time, text, remedy } of news.slice(-room)) {
-    write(3, `${wallTime(model.started, time, model.offsetMinutes).slice(0, 8)}  ${text}`, theme.warn)
+  for (const { time, severity, text, remedy } of news.slice(-room)) {
+    write(
+      3,
+      `${wallTime(model.started, time, model.offsetMinutes).slice(0, 8)}  ${text}`,
+      severity === 'note' ? theme.accent : theme.warn,
+    )
     if (remedy !== undefined) write(13, remedy, theme.text)
   }
 }
