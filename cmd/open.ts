@@ -116,8 +116,8 @@ class Opened {
     const kept = this.kept.then(append).then(
       () => undefined,
       (error: unknown) => {
-        const why = error instanceof CaptureError ? error.message : 'an error of imapscope.'
-        return `kept while it is open only: ${why}`
+        if (!(error instanceof CaptureError)) return 'kept here only: an error of imapscope'
+        return `kept here only: ${error.message.replace(this.path, basename(this.path)).replace(/\.$/, '')}`
       },
     )
     this.kept = kept

@@ -6,7 +6,12 @@ import { constants } from 'node:fs'
 import { type FileHandle, open } from 'node:fs/promises'
 import type { SessionHead, SessionRecord } from '../record/record.ts'
 import { type Closing, lastPacket, readClosing } from './closing.ts'
+import { readSectionComment } from './comments.ts'
 import { CaptureError, cause } from './errors.ts'
+import { PcapngReader } from './pcapng.ts'
+
+/** Octets in which the head of a session stands. */
+const beginning = 4096
 
 /** Octets of the packet that closes a file, with a comment of the user's on it. */
 const longestLast = 64 * 1024
@@ -23,8 +28,9 @@ export async function appendRecord(path: string, head: SessionHead, record: Sess
     const { time } = record
     const { size } = await file.stat()
     if ((await closingOf(file, size)) === undefined) {
-      const what = `${path} was not closed by what recorded it, and may still be written`
-      throw new CaptureError('unreadable', `${what}: nothing was added to it.`, undefined)
+      const ours = isSession(await octetsAt(file, 0, beginning))
+      const why = ours ? 'is still recorded, or was not closed' : 'is no session of imapscope'
+      throw new CaptureError('not ours', `${path} ${why}.`, undefined)
     }
     await append(file, size, Buffer.concat(lastPacket(head, { time, comments: true, record })))
   })
@@ -58,6 +64,14 @@ async function closingOf(file: FileHandle, size: number): Promise<Pick<Closing, 
   const length = (await octetsAt(file, size - 4, 4)).readUInt32LE(0)
   if (length > longestLast || length > size) return undefined
   return readClosing(await octetsAt(file, size - length, length))
+}
+
+/** Whether a file begins with the head of a session of ours. */
+function isSession(bytes: Uint8Array): boolean {
+  const reader = new PcapngReader(0)
+  reader.push(bytes)
+  const item = reader.next()
+  return item?.type === 'section' && item.comments.some((text) => readSectionComment(text) !== undefined)
 }
 
 /** @returns as many octets as were asked for; zeros where the file has none */

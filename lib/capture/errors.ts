@@ -6,7 +6,7 @@
 /**
  * A file that cannot be used. Its message is one or two sentences: what, where, what to do next.
  * `unreadable`: the file is damaged, too new, or the system refuses it; `not ours`: neither a session nor a
- * capture.
+ * capture, or not ours to write.
  */
 export class CaptureError extends Error {
   readonly kind: 'unreadable' | 'not ours'

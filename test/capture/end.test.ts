@@ -44,26 +44,29 @@ test('appended at once by two, both are there', async () => {
   expect(recordsOf(items)).toEqual(expect.arrayContaining(added))
 })
 
-test.each<[string, (path: string) => void | Promise<void>]>([
+const unclosed = 'is still recorded, or was not closed'
+const foreign = 'is no session of imapscope'
+
+test.each<[string, string, (path: string) => void | Promise<void>]>([
   [
     'a file that another run still writes',
+    unclosed,
     async (path) => void open.push(await openSessionFile(path, head, {})),
   ],
-  ['a file whose run was killed', (path) => writeFileSync(path, pack(everything, 0))],
+  ['a file whose run was killed', unclosed, (path) => writeFileSync(path, pack(everything, 0))],
   [
     'a file that is torn behind its end',
+    unclosed,
     (path) => writeFileSync(path, Buffer.concat([whole, Buffer.alloc(6)])),
   ],
-  ['a file that lost its last octets', (path) => writeFileSync(path, whole.subarray(0, -2))],
-  ['what is no session', (path) => writeFileSync(path, 'From: me\r\n')],
-  ['an empty file', (path) => writeFileSync(path, '')],
-])('%s is refused and stays as it is', async (_, make) => {
+  ['a file that lost its last octets', unclosed, (path) => writeFileSync(path, whole.subarray(0, -2))],
+  ['what is no session', foreign, (path) => writeFileSync(path, 'From: me\r\n')],
+  ['an empty file', foreign, (path) => writeFileSync(path, '')],
+])('%s is refused and stays as it is', async (_, why, make) => {
   const path = temporary('not-closed.pcapng')
   await make(path)
   const before = readFileSync(path)
-  await expect(appendRecord(path, head, comment(1, 'a', 'x'))).rejects.toThrow(
-    `${path} was not closed by what recorded it, and may still be written: nothing was added to it.`,
-  )
+  await expect(appendRecord(path, head, comment(1, 'a', 'x'))).rejects.toThrow(`${path} ${why}.`)
   expect(readFileSync(path).equals(before)).toBe(true)
 })
 
