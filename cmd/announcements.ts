@@ -51,6 +51,11 @@ export class Announcements {
     this.listener = undefined
   }
 
+  /** The session file as it begins: what is said of it later is said against this. */
+  recording(path: string): void {
+    this.state ??= { path, size: 0, lost: 0 }
+  }
+
   /** Says how it is with the session file, where that changed. */
   session(state: WriterState): void {
     for (const change of changes(this.state, state)) this.say(change)

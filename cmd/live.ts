@@ -124,6 +124,7 @@ export class LiveSession {
       this.ports = opened.ports
       giveWay()
       this.sessionPath = opened.sessionFile
+      if (opened.sessionFile !== undefined) this.announcements.recording(opened.sessionFile)
     } catch (error) {
       throw this.startFailure(error)
     }

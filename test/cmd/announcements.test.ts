@@ -44,6 +44,13 @@ test('a session file tells what changed, not that it grew', () => {
   expect(words(failed, { ...one, lost: 9 })).toEqual(['note the session file /a.pcapng is written again'])
 })
 
+test('the first file that a session goes on in is told too', () => {
+  const it = announcing()
+  it.all.recording('/a.pcapng')
+  it.all.session({ path: '/a-2.pcapng', size: 1, lost: 0 })
+  expect(it.printed).toEqual(['the session goes on in /a-2.pcapng'])
+})
+
 test('a screen that lags is told of once in a while', () => {
   const it = announcing()
   for (const second of [0, 1, 9, 11, 12]) {
