@@ -2,6 +2,7 @@
  * What the reader writes beside rows and which they mark, as the session file keeps it, and the way back.
  * Pure.
  */
+import { limits } from '../lib/record/limits.ts'
 import type { CommentFact, Time } from '../lib/record/record.ts'
 import type { SessionEvent } from '../lib/session/events.ts'
 import type { Model } from './model.ts'
@@ -47,15 +48,12 @@ export function remembered(model: Model, events: readonly SessionEvent[]): Model
     if (number === undefined) continue
     const { text, marked } = about.fact
     if (text === '') comments.delete(number)
-    else comments.set(number, text.slice(0, longestComment))
+    else comments.set(number, text.slice(0, limits.comment))
     if (marked) marks.add(number)
     else marks.delete(number)
   }
   return { ...model, comments, marks }
 }
-
-/** Characters of a comment. */
-export const longestComment = 200
 
 /** The numbers of the rows that comments may be about. */
 function rowsMeant(store: Store, written: readonly Written[]): Map<string, number[]> {

@@ -4,7 +4,7 @@
  */
 import { type Completion, compile, complete, type Filter, type Mistake } from '../lib/query/index.ts'
 import { limits } from '../lib/record/limits.ts'
-import { longestComment, writtenOn } from './comments.ts'
+import { writtenOn } from './comments.ts'
 import { connectionList, listed, type Model, type Step, selectedRow } from './model.ts'
 import { following, settled, withRemark } from './places.ts'
 import { choose, chooseMore, isChoosing, type Predicate } from './store.ts'
@@ -68,7 +68,7 @@ export function enterText(model: Model, text: string): Model {
   const { entry } = model
   if (entry === undefined) return model
   const added = [...text].filter((character) => character >= ' ' && !/[\x7f-\x9f]/.test(character)).join('')
-  const longest = entry.kind === 'filter' ? limits.filter : longestComment
+  const longest = entry.kind === 'filter' ? limits.filter : limits.comment
   const room = Math.max(0, longest - entry.text.length)
   return edited(model, entry, entry.caret, entry.caret, added.slice(0, room))
 }

@@ -72,6 +72,10 @@ export const limits = {
   messageNumbers: 10_000,
   /** Exchanges kept in memory for the screen; the oldest go first. */
   keptExchanges: 100_000,
+  /** Characters of a comment of the user; what is longer is cut. */
+  comment: 200,
+  /** Comments of the user that an export tells; what is about further commands or responses is left out. */
+  comments: 20_000,
   /** Arrows of the ladder kept in memory; the oldest go first. */
   keptArrows: 200_000,
   /** Sentences of the log kept in memory for the screen; the oldest go first. */

@@ -2,6 +2,7 @@
  * What the user wrote about a session. It stands in a session file behind what it is about, often at the very
  * end, so whoever tells a session again reads it beforehand.
  */
+import { limits } from '../record/limits.ts'
 import type { CommentFact } from '../record/record.ts'
 import type { SessionEvent } from './events.ts'
 
@@ -21,7 +22,8 @@ export class Comments {
   /** Takes what was written, in the order of the file: of several about the same the last one holds. */
   add(about: About): void {
     const key = `${keyOf(about, about.fact.on)} ${about.fact.nth ?? 0}`
-    this.last.set(key, about.fact)
+    if (this.last.size >= limits.comments && !this.last.has(key)) return
+    this.last.set(key, { ...about.fact, text: about.fact.text.slice(0, limits.comment) })
     this.seen.set(keyOf(about, about.fact.on), 0)
   }
 
@@ -40,15 +42,16 @@ export class Comments {
       return [event]
     }
     if (event.type !== 'fact' || event.fact.name !== 'comment') return [event]
-    return isOfNoCommand(event.fact) && !isSilent(event.fact) && this.holds(event, event.fact) ? [event] : []
+    const fact = isOfNoCommand(event.fact) ? this.holding(event, event.fact) : undefined
+    return fact === undefined || isSilent(fact) ? [] : [{ ...event, fact }]
   }
 
-  /** Whether a comment is the last one on what it is about; said once. */
-  private holds(about: Omit<About, 'fact'>, { on, nth = 0, text, marked }: CommentFact): boolean {
+  /** The last comment on what this one is about, once. */
+  private holding(about: Omit<About, 'fact'>, { on, nth = 0 }: CommentFact): CommentFact | undefined {
     const key = `${keyOf(about, on)} ${nth}`
     const last = this.last.get(key)
-    if (last?.text !== text || last.marked !== marked) return false
-    return this.last.delete(key)
+    this.last.delete(key)
+    return last
   }
 
   private next(key: string): CommentFact | undefined {

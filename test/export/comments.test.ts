@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import { formats } from '../../lib/export/index.ts'
 import { Observer } from '../../lib/observe/observer.ts'
+import { limits } from '../../lib/record/limits.ts'
 import type { SessionRecord } from '../../lib/record/record.ts'
 import { Comments } from '../../lib/session/comments.ts'
 import { sharing } from '../../lib/share/share.ts'
@@ -113,4 +114,16 @@ test('of two commands with one tag and time, each has its own comment', () => {
     .split('\n')
     .map((line) => JSON.parse(line).comment)
   expect(found).toEqual([undefined, 'the second'])
+})
+
+test('there is a bound on how many comments are remembered, and on how long one is', () => {
+  const comments = new Comments()
+  const about = (nth: number) => {
+    const fact = { name: 'comment', on: '* BYE', nth, text: 'x'.repeat(10_000), marked: false } as const
+    return { type: 'fact', connection: 1, time: 1, fact } as const
+  }
+  for (let nth = 0; nth <= limits.comments; nth++) comments.add(about(nth))
+  expect(comments.take(about(0))).toMatchObject([{ fact: { text: 'x'.repeat(limits.comment) } }])
+  expect(comments.take(about(limits.comments - 1))).toHaveLength(1)
+  expect(comments.take(about(limits.comments))).toEqual([])
 })
