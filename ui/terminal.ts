@@ -194,8 +194,8 @@ class OwnedTerminal implements Terminal {
     const handler = this.#handlers.find(([event]) => event === 'SIGTSTP')?.[1]
     if (!this.#parts.inForeground()) {
       clearTimeout(this.#poll)
+      // It keeps the program alive, which may have nothing else to do: an opened session.
       this.#poll = setTimeout(() => this.#continue(), foregroundPoll)
-      this.#poll.unref()
       return
     }
     if (handler !== undefined) process.on('SIGTSTP', handler)

@@ -105,6 +105,9 @@ async function until(holds: () => boolean): Promise<void> {
   while (!holds()) await new Promise((resolve) => setImmediate(resolve))
 }
 
+/** Timers for which the process waits. */
+const timers = (): number => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length
+
 const entered = '\x1b[?1049h'
 const left = '\x1b[?1049l'
 
@@ -235,8 +238,11 @@ describe('the dashboard', () => {
     desk.process.emit('SIGTSTP')
     desk.take()
     desk.foreground = false
+    const before = timers()
     desk.process.emit('SIGCONT')
     expect([desk.written, desk.input.raw]).toEqual(['', [true, false]])
+    // Nothing else may keep the program alive until then: an opened session is read.
+    expect(timers()).toBe(before + 1)
     desk.foreground = true
     await until(() => desk.written.startsWith(entered))
   })
