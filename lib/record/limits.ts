@@ -41,10 +41,13 @@ export const limits = {
    * lose.
    */
   gather: 25,
-  /** Octets of records that are written at once, without gathering more. */
+  /** Octets of records that are written or handed over at once, without gathering more. */
   batch: 1024 * 1024,
-  /** Milliseconds for which records gather before they are handed to the observer. */
-  handOver: 5,
+  /**
+   * Milliseconds for which records gather before they are handed to the observer, unless they are a `batch`
+   * before: fewer than a screen shows, since each time a thread wakes up beside the mail.
+   */
+  handOver: 20,
   /**
    * Octets of records sent to the observer and not yet acknowledged; beyond it the observer reads the file.
    */

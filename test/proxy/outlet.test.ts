@@ -50,6 +50,17 @@ test('records of one turn leave together, in order, their bytes in one buffer', 
   ).toBe(true)
 })
 
+test('a whole batch does not wait for the others of its turn', () => {
+  const { outlet, sent, turn } = watched()
+  outlet.push(chunk(1, 'small'))
+  outlet.push(chunk(2, 'x'.repeat(limits.batch)))
+  expect(sent.map(({ records }) => records.length)).toEqual([2])
+  outlet.push(chunk(3, 'next'))
+  expect(sent).toHaveLength(1)
+  turn()
+  expect(sent.slice(1).map(({ records }) => inWords(records))).toEqual([['next']])
+})
+
 test('beyond the credit chunks are counted, and a gap tells how many before the next one', () => {
   const { outlet, sent, turn } = watched()
   outlet.push(chunk(1, 'x'.repeat(limits.credit)))

@@ -108,7 +108,6 @@ export class Outlet {
 
   /** Sends what has come together. */
   flush(): void {
-    this.scheduled = false
     if (this.batch.length === 0) return
     const { batch, octets } = this
     this.batch = []
@@ -131,9 +130,13 @@ export class Outlet {
     this.batch.push(record)
     this.octets += octets + OVERHEAD
     this.credit -= octets + OVERHEAD
+    if (this.octets >= limits.batch) this.flush()
     if (this.scheduled) return
     this.scheduled = true
-    this.later(() => this.flush())
+    this.later(() => {
+      this.scheduled = false
+      this.flush()
+    })
   }
 
   private skip(connection: number, side: Side, length: number): void {
@@ -159,7 +162,8 @@ export class Outlet {
  */
 function packed(batch: readonly SessionRecord[]): { records: SessionRecord[]; buffer: ArrayBuffer } {
   const length = batch.reduce((sum, record) => sum + (record.type === 'chunk' ? record.bytes.length : 0), 0)
-  const buffer = new ArrayBuffer(length)
+  // Memory that nobody has cleared, and of its own: all of it is written at once, and leaves.
+  const { buffer } = Buffer.allocUnsafeSlow(length)
   const whole = new Uint8Array(buffer)
   let at = 0
   const records = batch.map((record) => {
