@@ -19,7 +19,7 @@ export interface Reading {
   progress(done: number, of: number): void
   /** True when nobody wants the rest. */
   over(): boolean
-  /** True while somebody types: then no more than half of the time is spent on reading. */
+  /** True while somebody types: then no more than a third of the time is spent on reading. */
   gently?(): boolean
   /** Said of everything instead of what was recorded. */
   readonly disguise?: ObserverOptions['disguise']
@@ -30,8 +30,9 @@ export interface Reading {
 /** Records after which their events are told: few, so that their events go before they grow old. */
 const BATCH = 64
 
-/** Milliseconds. */
-const longestRest = 50
+/** Milliseconds of a slice while somebody types, and of the longest rest after it. */
+const SHORT_SLICE = 2
+const LONGEST_REST = 50
 
 /**
  * Reads a session file or a foreign capture to its end.
@@ -100,9 +101,10 @@ async function readAll(path: string, reading: Reading): Promise<string | undefin
       await reading.events(told)
       told = []
       const took = (clock.now() - begun) / 1e6
-      if (took < SLICE) continue
+      const gently = reading.gently?.() === true
+      if (took < (gently ? SHORT_SLICE : SLICE)) continue
       reading.progress(Math.min(octets, size), size)
-      await (reading.gently?.() ? rest(took) : turn())
+      await (gently ? rest(took) : turn())
       if (reading.over()) return problem
       begun = clock.now()
     }
@@ -119,11 +121,11 @@ function turn(): Promise<void> {
 }
 
 /**
- * As long as was worked. On a busy machine a slice takes long, because others have their turn; who rests has
- * the next one soon.
+ * Twice as long as was worked. On a busy machine a slice takes long, because others have their turn; who
+ * rests has the next one soon.
  */
 function rest(took: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, Math.min(took, longestRest)))
+  return new Promise((resolve) => setTimeout(resolve, Math.min(2 * took, LONGEST_REST)))
 }
 
 /** About what an item takes in the file. */
