@@ -1,6 +1,6 @@
 /** What the terminal can show. */
-import { suitable } from '../ui/suitable.ts'
-import type { Look } from '../ui/theme.ts'
+import { suitable } from '../ui/terminal/suitable.ts'
+import type { Look } from '../ui/terminal/theme.ts'
 
 /** @returns how the dashboard looks here, or one sentence why there is none */
 export function lookOf(): { readonly look: Look } | { readonly why: string } {

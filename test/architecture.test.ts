@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { manualPage, optionsMarkdown } from '../cmd/documents.ts'
-import { keysMarkdown } from '../ui/keys.ts'
+import { keysMarkdown } from '../ui/model/keys.ts'
 import { faults, folderOf, forbiddenImports, type Source, table, unlisted } from './architecture.ts'
 
 const top = new URL('..', import.meta.url).pathname
@@ -74,7 +74,7 @@ describe('each rule notices when it is broken', () => {
     ['a clock of its own', file('lib/session/x.ts', 'const now = Date.now()')],
     ['a long file', file('lib/wire/x.ts', '\n'.repeat(300))],
     ['a wide line', file('lib/wire/x.ts', `// ${'x'.repeat(110)}`)],
-    ['text handed to blessed', file('ui/surface.ts', 'box.setContent(text)')],
+    ['text handed to blessed', file('ui/terminal/surface.ts', 'box.setContent(text)')],
     ['forge parsing what others made', file('lib/certs/x.ts', 'forge.asn1.fromDer(bytes)')],
     ['a file without a subject', file('lib/wire/utils.ts', '')],
     ['a file without a head', { path: 'lib/wire/x.ts', text: 'export const a = 1' }],

@@ -37,7 +37,12 @@ export const table: Readonly<Record<string, readonly string[]>> = {
   'lib/replay': ['lib/observe', 'lib/proxy'],
   // The library's front door.
   lib: ['lib/replay', 'lib/export'],
-  ui: ['lib/session', 'lib/reports', 'lib/lint', 'lib/query', 'lib/text'],
+  'ui/terminal': ['lib/text'],
+  'ui/store': ['lib/session', 'lib/reports', 'lib/query', 'lib/text'],
+  'ui/detail': ['ui/store'],
+  'ui/model': ['ui/detail', 'ui/terminal', 'lib/lint'],
+  'ui/panes': ['ui/model'],
+  ui: ['ui/panes'],
   cmd: ['lib', 'ui'],
 }
 
@@ -51,7 +56,7 @@ export const owners: Readonly<Record<string, readonly string[]>> = {
   'node:tls': ['lib/proxy/sockets'],
   'node:zlib': ['lib/inflate'],
   'node:worker_threads': ['lib/proxy/worker'],
-  'node:tty': ['ui/terminal.ts'],
+  'node:tty': ['ui/terminal/terminal.ts'],
   'node:readline': ['cmd'],
   'node:process': ['cmd'],
   'node:stream': ['cmd'],
@@ -60,7 +65,7 @@ export const owners: Readonly<Record<string, readonly string[]>> = {
   'node:path': ['lib/capture', 'lib/certs', 'lib/proxy', 'cmd'],
   'node:url': ['cmd'],
   'node-forge': ['lib/certs'],
-  blessed: ['ui/surface.ts'],
+  blessed: ['ui/terminal/surface.ts'],
   yargs: ['cmd'],
   'yargs/helpers': ['cmd'],
   libmime: ['lib/grammar'],
@@ -68,11 +73,11 @@ export const owners: Readonly<Record<string, readonly string[]>> = {
 }
 
 /**
- * @returns the folder of the table that a file belongs to: `lib/wire`, `ui`, `cmd`, `lib` for lib/index.ts
+ * @returns the folder of the table that a file belongs to: `lib/wire`, `ui/store`, `cmd`, `lib` for lib/index.ts
  */
 export function folderOf(path: string): string {
-  const [top, second] = path.split('/')
-  return top === 'lib' && path.split('/').length > 2 ? `${top}/${second}` : top
+  const [top, second, third] = path.split('/')
+  return (top === 'lib' || top === 'ui') && third !== undefined ? `${top}/${second}` : top
 }
 
 /** Everything a folder may import, itself included. */

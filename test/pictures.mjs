@@ -7,9 +7,17 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import { backgroundOf, bold, coloured, foregroundOf, inverse, plain, underline } from '../dist/ui/cells.js'
-import { Grid } from '../dist/ui/grid.js'
-import { svgOf } from '../dist/ui/picture.js'
+import {
+  backgroundOf,
+  bold,
+  coloured,
+  foregroundOf,
+  inverse,
+  plain,
+  underline,
+} from '../dist/ui/terminal/cells.js'
+import { Grid } from '../dist/ui/terminal/grid.js'
+import { svgOf } from '../dist/ui/terminal/picture.js'
 
 const size = { columns: 110, rows: 32 }
 const program = new URL('../dist/cmd/imapscope.js', import.meta.url).pathname

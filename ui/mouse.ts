@@ -2,15 +2,15 @@
  * Clicks and the wheel: what was drawn at a place says what is meant, so that what one sees is what one hits.
  * Pure.
  */
-import { actionFor } from './keys.ts'
-import { arrowsTo, ladderLayout } from './ladder-view.ts'
-import { capabilitiesHead, detailHead, layoutOf } from './layout.ts'
-import { type Model, type Msg, type Step, screenOf } from './model.ts'
-import { perform } from './perform.ts'
-import { moved } from './places.ts'
-import { screenTable } from './screens.ts'
-import { detailTabs, openTab } from './tabs.ts'
-import { view } from './view.ts'
+import { actionFor } from './model/keys.ts'
+import { arrowsTo, ladderLayout } from './model/ladder-view.ts'
+import { capabilitiesHead, detailHead, layoutOf } from './model/layout.ts'
+import { type Model, type Msg, type Step, screenOf } from './model/model.ts'
+import { perform } from './model/perform.ts'
+import { moved } from './model/places.ts'
+import { screenTable } from './model/screens.ts'
+import { detailTabs, openTab } from './model/tabs.ts'
+import { view } from './panes/view.ts'
 
 /** What the mouse did, at a cell counted from 0. */
 export type MouseMsg = Extract<Msg, { readonly type: 'mouse' }>

@@ -5,17 +5,17 @@
 
 import { entry } from '../lib/reports/log.ts'
 import type { SessionEvent } from '../lib/session/events.ts'
-import { absorb, notice } from './absorb.ts'
-import { remembered } from './comments.ts'
-import { enterText } from './entry.ts'
-import { actionFor, type Context } from './keys.ts'
-import { addEntry } from './log.ts'
-import { type Model, type Msg, type Step, screenOf } from './model.ts'
+import { remembered } from './model/comments.ts'
+import { enterText } from './model/entry.ts'
+import { actionFor, contextOf } from './model/keys.ts'
+import { type Model, type Msg, type Step, screenOf } from './model/model.ts'
+import { perform } from './model/perform.ts'
+import { settled, withRemark } from './model/places.ts'
+import { typeText } from './model/search.ts'
 import { moused } from './mouse.ts'
-import { perform } from './perform.ts'
-import { settled, withRemark } from './places.ts'
-import { typeText } from './search.ts'
-import { chooseMore, rateOf } from './store.ts'
+import { absorb, notice } from './store/absorb.ts'
+import { addEntry } from './store/log.ts'
+import { chooseMore, rateOf } from './store/store.ts'
 
 /**
  * Takes one message in.
@@ -91,14 +91,6 @@ function pressed({ remark: _, ...model }: Model, key: string): Step {
 function typed(model: Model, text: string): Model {
   if (model.entry !== undefined) return enterText(model, text)
   return model.typing === undefined ? model : typeText(model, text)
-}
-
-/** @returns where the next key goes */
-export function contextOf(model: Model): Context {
-  if (model.question !== undefined) return model.question
-  if (model.help !== undefined) return 'help'
-  if (model.entry !== undefined) return 'entry'
-  return model.typing !== undefined ? 'typing' : screenOf(model)
 }
 
 /**

@@ -2,7 +2,7 @@
 import { EventEmitter } from 'node:events'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { type Dashboard, startDashboard } from '../../ui/app.ts'
-import { createTerminal, type TerminalParts } from '../../ui/terminal.ts'
+import { createTerminal, type TerminalParts } from '../../ui/terminal/terminal.ts'
 import { Emulator } from './emulator.ts'
 import { ordinary } from './scenes.ts'
 import { colourful, setup, status } from './screen.ts'

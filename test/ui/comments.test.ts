@@ -1,9 +1,9 @@
 /** What is written beside rows: as it is kept, and as it comes back. */
 import { expect, test } from 'vitest'
 import type { SessionEvent } from '../../lib/session/events.ts'
-import type { Written } from '../../ui/comments.ts'
-import type { Model } from '../../ui/model.ts'
-import { rowAt } from '../../ui/store.ts'
+import type { Written } from '../../ui/model/comments.ts'
+import type { Model } from '../../ui/model/model.ts'
+import { rowAt } from '../../ui/store/store.ts'
 import { ordinary } from './scenes.ts'
 import { colourful, modelAfter, pressed } from './screen.ts'
 

@@ -1,6 +1,6 @@
 /** What terminals send: keys come out, replies of the terminal do not. */
 import { describe, expect, test } from 'vitest'
-import { decode, type Input, idleKeyboard, timedOut } from '../../ui/keyboard.ts'
+import { decode, type Input, idleKeyboard, timedOut } from '../../ui/terminal/keyboard.ts'
 
 /** Keys and pastes of what came in these parts, with the wait for the rest at the end. */
 function typed(...parts: readonly string[]): string[] {

@@ -1,10 +1,10 @@
 /** The table of latencies: sorted as wanted, anew when something happened, still while it is paused. */
 import { expect, test } from 'vitest'
-import { dump } from '../../ui/grid.ts'
-import { latencies } from '../../ui/latencies.ts'
-import type { Model } from '../../ui/model.ts'
+import { latencies } from '../../ui/model/latencies.ts'
+import type { Model } from '../../ui/model/model.ts'
+import { view } from '../../ui/panes/view.ts'
+import { dump } from '../../ui/terminal/grid.ts'
 import { update } from '../../ui/update.ts'
-import { view } from '../../ui/view.ts'
 import { colourful, modelAfter, press } from './screen.ts'
 import { Script } from './session.ts'
 

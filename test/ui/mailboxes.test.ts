@@ -1,11 +1,11 @@
 /** Mailboxes: what counts as a change, whose it was, and what was so at a time. */
 import { expect, test } from 'vitest'
 import { limits } from '../../lib/record/limits.ts'
-import { dump } from '../../ui/grid.ts'
-import { alarmOf, type Change, historyAt, type MailboxHistory } from '../../ui/mailboxes.ts'
-import { bar, sparkline } from '../../ui/sparkline.ts'
+import { bar, sparkline } from '../../ui/panes/sparkline.ts'
+import { view } from '../../ui/panes/view.ts'
+import { alarmOf, type Change, historyAt, type MailboxHistory } from '../../ui/store/mailboxes.ts'
+import { dump } from '../../ui/terminal/grid.ts'
 import { update } from '../../ui/update.ts'
-import { view } from '../../ui/view.ts'
 import { colourful, modelAfter, press } from './screen.ts'
 import { ms, Script } from './session.ts'
 

@@ -1,9 +1,9 @@
 /** A model after a session, and what a person would see of it. */
 import type { SessionEvent } from '../../lib/session/events.ts'
-import type { Size } from '../../ui/cells.ts'
-import type { Effect } from '../../ui/effects.ts'
-import { type Model, type Setup, type Status, startModel } from '../../ui/model.ts'
-import type { Look } from '../../ui/theme.ts'
+import type { Effect } from '../../ui/model/effects.ts'
+import { type Model, type Setup, type Status, startModel } from '../../ui/model/model.ts'
+import type { Size } from '../../ui/terminal/cells.ts'
+import type { Look } from '../../ui/terminal/theme.ts'
 import { update } from '../../ui/update.ts'
 import { ms, started } from './session.ts'
 

@@ -1,9 +1,9 @@
 /** The lines around every screen: what is proxied, what is recorded, and what gives way first. */
 import { expect, test } from 'vitest'
 import type { DelayFigures } from '../../lib/record/record.ts'
-import type { Model } from '../../ui/model.ts'
+import type { Model } from '../../ui/model/model.ts'
+import { view } from '../../ui/panes/view.ts'
 import { update } from '../../ui/update.ts'
-import { view } from '../../ui/view.ts'
 import { ordinary } from './scenes.ts'
 import { colourful, modelAfter, press, setup, status } from './screen.ts'
 

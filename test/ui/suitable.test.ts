@@ -1,6 +1,6 @@
 /** Where the dashboard is shown, in which colours, and what is said where it is not. */
 import { expect, test } from 'vitest'
-import { suitable } from '../../ui/suitable.ts'
+import { suitable } from '../../ui/terminal/suitable.ts'
 
 const both = { input: true, output: true }
 const utf8 = { LANG: 'en_GB.UTF-8' }

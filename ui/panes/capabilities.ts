@@ -6,9 +6,6 @@
 import { wrapped } from '../../lib/text/table.ts'
 import { wallTime } from '../../lib/text/times.ts'
 import { count, counted } from '../../lib/text/units.ts'
-import type { Area, Attr } from '../cells.ts'
-import { drawSelection } from '../columns.ts'
-import type { Grid } from '../grid.ts'
 import {
   capabilitiesFoot,
   capabilitiesHead,
@@ -17,8 +14,8 @@ import {
   tellingColumns,
   tellingsRoom,
   useColumns,
-} from '../layout.ts'
-import type { Model } from '../model.ts'
+} from '../model/layout.ts'
+import type { Model } from '../model/model.ts'
 import {
   type CapabilityRow,
   type CapabilityTable,
@@ -26,8 +23,11 @@ import {
   signOf,
   tableShown,
   type Use,
-} from '../phases.ts'
-import type { Theme } from '../theme.ts'
+} from '../model/phases.ts'
+import type { Area, Attr } from '../terminal/cells.ts'
+import type { Grid } from '../terminal/grid.ts'
+import type { Theme } from '../terminal/theme.ts'
+import { drawSelection } from './columns.ts'
 
 /** What is drawn: the table, and which of its tellings fit. */
 interface Drawn {

@@ -1,12 +1,10 @@
 /** One exchange: who said what and how long it took, one of four views of it, and what a word means. */
 import { wrapped } from '../../lib/text/table.ts'
 import { count, counted, duration, octets } from '../../lib/text/units.ts'
-import type { Area } from '../cells.ts'
-import { type Conversation, linesUntil, someLines } from '../conversation.ts'
-import type { Grid } from '../grid.ts'
-import { detailFoot, detailHead } from '../layout.ts'
-import { asOf, type Model, selectedRow } from '../model.ts'
-import type { ExchangeRow, Row } from '../rows.ts'
+import { type Conversation, linesUntil, someLines } from '../detail/conversation.ts'
+import { commandMeaning, type Meaning, responseMeaning } from '../detail/words.ts'
+import { detailFoot, detailHead } from '../model/layout.ts'
+import { asOf, type Model, selectedRow } from '../model/model.ts'
 import {
   detailConversation,
   detailLength,
@@ -15,9 +13,11 @@ import {
   detailWidth,
   literalCut,
   shownEntries,
-} from '../tabs.ts'
-import type { Theme } from '../theme.ts'
-import { commandMeaning, type Meaning, responseMeaning } from '../words.ts'
+} from '../model/tabs.ts'
+import type { ExchangeRow, Row } from '../store/rows.ts'
+import type { Area } from '../terminal/cells.ts'
+import type { Grid } from '../terminal/grid.ts'
+import type { Theme } from '../terminal/theme.ts'
 import { drawOctets } from './hex.ts'
 import { drawLine } from './lines.ts'
 import { latencyEntry, statusEntry } from './outcome.ts'

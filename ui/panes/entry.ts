@@ -1,9 +1,10 @@
 /** The line that is being typed: a filter, what is wrong with it, what could stand there; or a comment. */
-import type { Area } from '../cells.ts'
-import { completionsOf, type Entry, mistakeOf } from '../entry.ts'
-import { Grid } from '../grid.ts'
-import type { Model } from '../model.ts'
-import type { Theme } from '../theme.ts'
+
+import { completionsOf, type Entry, mistakeOf } from '../model/entry.ts'
+import type { Model } from '../model/model.ts'
+import type { Area } from '../terminal/cells.ts'
+import { Grid } from '../terminal/grid.ts'
+import type { Theme } from '../terminal/theme.ts'
 import { drawFrame } from './help.ts'
 
 /** Completions that are shown at a time. */

@@ -1,14 +1,23 @@
 /** The exchange list: one row for each command, what is in flight on top, the selected one in short below. */
 import { wallTime } from '../../lib/text/times.ts'
 import { count, counted, octets } from '../../lib/text/units.ts'
-import { type Area, bold } from '../cells.ts'
-import { type Column, drawHead, drawRow, drawSelection, type Entry, type Placed, placed } from '../columns.ts'
-import type { Grid } from '../grid.ts'
-import { exchangeLayout, firstVisible } from '../layout.ts'
-import { asOf, inFlight, isStalled, listed, listIndex, listOrder, type Model, selectedRow } from '../model.ts'
-import { type ExchangeRow, lastSeen, outcomeOf, type Row } from '../rows.ts'
-import { rowAt } from '../store.ts'
-import type { Theme } from '../theme.ts'
+import { exchangeLayout, firstVisible } from '../model/layout.ts'
+import {
+  asOf,
+  inFlight,
+  isStalled,
+  listed,
+  listIndex,
+  listOrder,
+  type Model,
+  selectedRow,
+} from '../model/model.ts'
+import { type ExchangeRow, lastSeen, outcomeOf, type Row } from '../store/rows.ts'
+import { rowAt } from '../store/store.ts'
+import { type Area, bold } from '../terminal/cells.ts'
+import type { Grid } from '../terminal/grid.ts'
+import type { Theme } from '../terminal/theme.ts'
+import { type Column, drawHead, drawRow, drawSelection, type Entry, type Placed, placed } from './columns.ts'
 import { latencyEntry, statusEntry } from './outcome.ts'
 import { drawPreview } from './preview.ts'
 

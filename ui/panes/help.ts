@@ -1,9 +1,10 @@
 /** The keys, over whatever is open. Made from the key table, so it cannot go stale. */
-import type { Area } from '../cells.ts'
-import { Grid } from '../grid.ts'
-import { contextName, type Group, keyName, keyTable } from '../keys.ts'
-import type { Model } from '../model.ts'
-import type { Theme } from '../theme.ts'
+
+import { contextName, type Group, keyName, keyTable } from '../model/keys.ts'
+import type { Model } from '../model/model.ts'
+import type { Area } from '../terminal/cells.ts'
+import { Grid } from '../terminal/grid.ts'
+import type { Theme } from '../terminal/theme.ts'
 
 type Line = { readonly keys: string; readonly help: string } | { readonly group: Group }
 

@@ -1,11 +1,11 @@
 /** An exchange octet by octet: offset, hexadecimal, and what of it is printable. */
 import type { Time } from '../../lib/record/record.ts'
 import { counted, duration } from '../../lib/text/units.ts'
-import type { Area } from '../cells.ts'
-import type { Conversation } from '../conversation.ts'
-import type { Grid } from '../grid.ts'
-import { hexText, type OctetRow, octetRows, octetsAcross, printable } from '../octets.ts'
-import type { Theme } from '../theme.ts'
+import type { Conversation } from '../detail/conversation.ts'
+import { hexText, type OctetRow, octetRows, octetsAcross, printable } from '../detail/octets.ts'
+import type { Area } from '../terminal/cells.ts'
+import type { Grid } from '../terminal/grid.ts'
+import type { Theme } from '../terminal/theme.ts'
 
 /** What is drawn: the first frames of a conversation, from row `top` on. */
 export interface HexLook {

@@ -1,10 +1,10 @@
 /** One line of a conversation: its side, when it came, how sure it is that it belongs here, its text. */
 import type { Time } from '../../lib/record/record.ts'
 import { duration } from '../../lib/text/units.ts'
-import type { Attr } from '../cells.ts'
-import type { Line } from '../conversation.ts'
-import type { Grid } from '../grid.ts'
-import type { Theme } from '../theme.ts'
+import type { Line } from '../detail/conversation.ts'
+import type { Attr } from '../terminal/cells.ts'
+import type { Grid } from '../terminal/grid.ts'
+import type { Theme } from '../terminal/theme.ts'
 
 /** Columns before the text: side, time, certainty. */
 export const gutter = 16

@@ -1,9 +1,10 @@
 /** What the screens of rows have in common: the rows below their head, one of them selected, and a foot. */
-import type { Area } from '../cells.ts'
-import { drawSelection } from '../columns.ts'
-import type { Grid } from '../grid.ts'
-import { firstVisible } from '../layout.ts'
-import type { Theme } from '../theme.ts'
+
+import { firstVisible } from '../model/layout.ts'
+import type { Area } from '../terminal/cells.ts'
+import type { Grid } from '../terminal/grid.ts'
+import type { Theme } from '../terminal/theme.ts'
+import { drawSelection } from './columns.ts'
 
 /** Which row is selected, and which one was drawn first, as the keys have left them. */
 export interface Place {

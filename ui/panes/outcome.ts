@@ -1,10 +1,10 @@
 /** How an exchange ended and how long it took, in a word each; lists and titles say it alike. */
 import { duration } from '../../lib/text/units.ts'
-import type { Attr } from '../cells.ts'
-import type { Entry } from '../columns.ts'
-import { asOf, inFlight, type Model } from '../model.ts'
-import type { ExchangeRow } from '../rows.ts'
-import type { Theme } from '../theme.ts'
+import { asOf, inFlight, type Model } from '../model/model.ts'
+import type { ExchangeRow } from '../store/rows.ts'
+import type { Attr } from '../terminal/cells.ts'
+import type { Theme } from '../terminal/theme.ts'
+import type { Entry } from './columns.ts'
 
 /** @returns the status as a word, `…` while it is in flight */
 export function statusEntry(row: ExchangeRow, model: Model, theme: Theme): Entry {

@@ -2,14 +2,14 @@
 import type { Time } from '../../lib/record/record.ts'
 import { duration, octets } from '../../lib/text/units.ts'
 import type { Frame } from '../../lib/wire/frame.ts'
-import type { Area } from '../cells.ts'
-import { drawSelection } from '../columns.ts'
-import type { Conversation } from '../conversation.ts'
-import type { Grid } from '../grid.ts'
-import type { Visible } from '../outline.ts'
-import { firstLine, wordOf } from '../rows.ts'
-import type { Theme } from '../theme.ts'
-import { commandMeaning, type Meaning, responseMeaning } from '../words.ts'
+import type { Conversation } from '../detail/conversation.ts'
+import type { Visible } from '../detail/outline.ts'
+import { commandMeaning, type Meaning, responseMeaning } from '../detail/words.ts'
+import { firstLine, wordOf } from '../store/rows.ts'
+import type { Area } from '../terminal/cells.ts'
+import type { Grid } from '../terminal/grid.ts'
+import type { Theme } from '../terminal/theme.ts'
+import { drawSelection } from './columns.ts'
 
 /** What is drawn: rows from `top` on, the row `at` selected, texts without their first `left` characters. */
 export interface OutlineLook {

@@ -1,11 +1,18 @@
 /** One exchange in short, below the list it is selected in: its first lines, and how it ended. */
-import type { Area } from '../cells.ts'
-import { type Conversation, type Line, linesUntil, shownLiteralLines, someLines } from '../conversation.ts'
-import type { Grid } from '../grid.ts'
-import { asOf, type Model } from '../model.ts'
-import type { Row } from '../rows.ts'
-import type { Theme } from '../theme.ts'
-import { conversationOfRow } from '../transcript.ts'
+
+import {
+  type Conversation,
+  type Line,
+  linesUntil,
+  shownLiteralLines,
+  someLines,
+} from '../detail/conversation.ts'
+import { conversationOfRow } from '../detail/transcript.ts'
+import { asOf, type Model } from '../model/model.ts'
+import type { Row } from '../store/rows.ts'
+import type { Area } from '../terminal/cells.ts'
+import type { Grid } from '../terminal/grid.ts'
+import type { Theme } from '../terminal/theme.ts'
 import { drawLine } from './lines.ts'
 import { latencyEntry, statusEntry } from './outcome.ts'
 

@@ -1,11 +1,11 @@
 /** A question in the middle of the screen that waits for a key. */
 import { wrapped } from '../../lib/text/table.ts'
 import { count, counted } from '../../lib/text/units.ts'
-import type { Area } from '../cells.ts'
-import { Grid } from '../grid.ts'
-import { hintsFor } from '../keys.ts'
-import { listed, type Model, openConnections, type Question } from '../model.ts'
-import type { Theme } from '../theme.ts'
+import { hintsFor } from '../model/keys.ts'
+import { listed, type Model, openConnections, type Question } from '../model/model.ts'
+import type { Area } from '../terminal/cells.ts'
+import { Grid } from '../terminal/grid.ts'
+import type { Theme } from '../terminal/theme.ts'
 import { drawFrame } from './help.ts'
 
 /** Draws the open question over `area`; its answers are those of the key table. */

@@ -4,15 +4,14 @@
 import { cut } from '../../lib/text/cut.ts'
 import { wallTime } from '../../lib/text/times.ts'
 import { count, duration, octets } from '../../lib/text/units.ts'
-import type { Area, Attr } from '../cells.ts'
-import type { Grid } from '../grid.ts'
-import { hintsFor } from '../keys.ts'
-import { followsLog } from '../log.ts'
-import { asOf, freshRows, type Model, openConnections, screenOf } from '../model.ts'
-import { type Screen, screenTable } from '../screens.ts'
-import { rateOf } from '../store.ts'
-import type { Theme } from '../theme.ts'
-import { contextOf } from '../update.ts'
+import { contextOf, hintsFor } from '../model/keys.ts'
+import { followsLog } from '../model/log.ts'
+import { asOf, freshRows, type Model, openConnections, screenOf } from '../model/model.ts'
+import { type Screen, screenTable } from '../model/screens.ts'
+import { rateOf } from '../store/store.ts'
+import type { Area, Attr } from '../terminal/cells.ts'
+import type { Grid } from '../terminal/grid.ts'
+import type { Theme } from '../terminal/theme.ts'
 
 /** Name, route, and at the right what is going on; a lasting mark when secrets are shown. */
 export function drawHeader(grid: Grid, area: Area, model: Model, theme: Theme): void {

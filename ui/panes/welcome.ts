@@ -1,9 +1,9 @@
 /** What is shown until the first mail client comes: what to type into it, and what went wrong so far. */
 import { wallTime } from '../../lib/text/times.ts'
-import type { Area } from '../cells.ts'
-import type { Grid } from '../grid.ts'
-import type { Model } from '../model.ts'
-import type { Theme } from '../theme.ts'
+import type { Model } from '../model/model.ts'
+import type { Area } from '../terminal/cells.ts'
+import type { Grid } from '../terminal/grid.ts'
+import type { Theme } from '../terminal/theme.ts'
 
 /** Draws the guidance of the setup, and the newest news below. */
 export function drawWelcome(grid: Grid, area: Area, model: Model, theme: Theme): void {

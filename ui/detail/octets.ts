@@ -1,0 +1,83 @@
+/** What was said in one exchange octet by octet: rows of a hex view, made only where somebody looks. */
+import type { Frame } from '../../lib/wire/frame.ts'
+import type { Conversation } from './conversation.ts'
+
+/** A row of octets, or the head of a frame where `octets` is absent. */
+export interface OctetRow {
+  readonly frame: Frame
+  /** Octet of the frame where the row begins. */
+  readonly at: number
+  readonly octets?: Uint8Array
+}
+
+/** @returns how many octets stand side by side in so many columns: 16, 8 or 4 */
+export function octetsAcross(columns: number): number {
+  if (columns >= 78) return 16
+  return columns >= 44 ? 8 : 4
+}
+
+/** @returns rows of the first frames of a conversation: a head for each, then its octets */
+export function octetRowCount(conversation: Conversation, entries: number, across: number): number {
+  let rows = 0
+  for (let entry = 0; entry < entries; entry++) rows += rowsOf(conversation, entry, across)
+  return rows
+}
+
+function rowsOf(conversation: Conversation, entry: number, across: number): number {
+  const length = conversation.entries[entry]?.frame.bytes.length ?? 0
+  return 1 + Math.ceil(length / across)
+}
+
+/** @returns the rows from number `from` on, at most `size` of them */
+export function octetRows(
+  conversation: Conversation,
+  entries: number,
+  across: number,
+  from: number,
+  size: number,
+): OctetRow[] {
+  const rows: OctetRow[] = []
+  let start = 0
+  for (let entry = 0; entry < entries && rows.length < size; entry++) {
+    const frame = conversation.entries[entry]?.frame
+    const length = rowsOf(conversation, entry, across)
+    if (frame !== undefined && start + length > from) {
+      const first = Math.max(0, from - start)
+      for (let row = first; row < length && rows.length < size; row++) rows.push(octetRow(frame, row, across))
+    }
+    start += length
+  }
+  return rows
+}
+
+function octetRow(frame: Frame, row: number, across: number): OctetRow {
+  if (row === 0) return { frame, at: 0 }
+  const at = (row - 1) * across
+  return { frame, at, octets: frame.bytes.subarray(at, at + across) }
+}
+
+/**
+ * The number of the row that shows an octet.
+ * @param entry index of the frame, `at` an octet of it
+ */
+export function rowOfOctet(conversation: Conversation, entry: number, at: number, across: number): number {
+  return octetRowCount(conversation, entry, across) + 1 + Math.floor(at / across)
+}
+
+/** @returns the octets in hexadecimal, a gap in the middle, as wide as a full row */
+export function hexText(octets: Uint8Array, across: number): string {
+  let text = ''
+  for (let at = 0; at < across; at++) {
+    if (at === across / 2) text += ' '
+    const octet = octets[at]
+    text += octet === undefined ? '   ' : `${octet.toString(16).padStart(2, '0')} `
+  }
+  return text
+}
+
+/** @returns one character for each octet: printable ASCII as it is, a dot for the rest */
+export function printable(octets: Uint8Array): string {
+  let text = ''
+  for (const octet of octets) text += octet >= 0x20 && octet < 0x7f ? String.fromCharCode(octet) : '.'
+  return text
+}

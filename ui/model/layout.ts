@@ -1,0 +1,116 @@
+/**
+ * Where things stand on the screen. Pure arithmetic; update and view ask it alike, so that a page is a page.
+ */
+import type { Area, Size } from '../terminal/cells.ts'
+import { listed, type Model } from './model.ts'
+
+/** The smallest screen that is drawn; below it one sentence says so. */
+export const smallest: Size = { columns: 40, rows: 10 }
+
+export interface Layout {
+  readonly header: Area
+  readonly tabs: Area
+  readonly body: Area
+  readonly rule: Area
+  readonly hints: Area
+}
+
+/** @returns the parts of every screen: header, tabs, body, status rule, hints */
+export function layoutOf(size: Size): Layout {
+  const line = (y: number): Area => ({ x: 0, y, width: size.columns, height: 1 })
+  return {
+    header: line(0),
+    tabs: line(1),
+    body: { x: 0, y: 2, width: size.columns, height: Math.max(0, size.rows - 4) },
+    rule: line(size.rows - 2),
+    hints: line(size.rows - 1),
+  }
+}
+
+/** Parts of the exchange screen; `preview` has no height where there is no room for it. */
+export interface ExchangeLayout {
+  readonly head: Area
+  readonly list: Area
+  readonly preview: Area
+}
+
+/** @returns head, list and preview of the exchange screen */
+export function exchangeLayout(size: Size): ExchangeLayout {
+  const { body } = layoutOf(size)
+  const preview = size.rows < 20 ? 0 : Math.min(20, Math.floor(body.height * 0.36))
+  return {
+    head: { ...body, height: 1 },
+    list: { ...body, y: body.y + 1, height: Math.max(0, body.height - 1 - preview) },
+    preview: { ...body, y: body.y + body.height - preview, height: preview },
+  }
+}
+
+/** Lines above what was said in the detail screen. */
+export const detailHead = 3
+
+/** @returns lines below it, where a word is explained; none on a low screen */
+export function detailFoot(size: Size): number {
+  return size.rows < 20 ? 0 : 3
+}
+
+/** @returns rows of the body that are left for a list below a head and above a foot of so many lines */
+export function rowsWithout(size: Size, lines: number): number {
+  return Math.max(1, layoutOf(size).body.height - lines)
+}
+
+/** Lines above and below the table of capabilities. */
+export const capabilitiesHead = 2
+export const capabilitiesFoot = 5
+
+/** Columns of the names of capabilities, and of what a client made of them. */
+export const nameColumns = 24
+export const useColumns = 14
+
+/** @returns columns of one telling in a table of so many connections */
+export function tellingColumns(connections: number): number {
+  return connections > 1 ? 13 : 17
+}
+
+/** @returns how many tellings stand side by side in a table of so many connections */
+export function tellingsRoom(columns: number, connections: number): number {
+  const room = columns - nameColumns - connections * useColumns - 1
+  return Math.max(1, Math.floor(room / tellingColumns(connections)))
+}
+
+/** @returns lines of the help that fit between its borders */
+export function helpRows(size: Size): number {
+  return Math.max(1, layoutOf(size).body.height - 2)
+}
+
+/** Lines below the table of connections: what is known about the selected one. */
+export const connectionsFoot = 7
+
+/** @returns rows of the table of connections */
+export function connectionsRows(size: Size): number {
+  const { body } = layoutOf(size)
+  return Math.max(1, body.height - 1 - (size.rows < 20 ? 0 : connectionsFoot))
+}
+
+/** @returns rows of a table in the upper half; the lower half tells more about the selected one */
+export function upperRows(size: Size): number {
+  const { body } = layoutOf(size)
+  return Math.max(1, body.height - 1 - (size.rows < 16 ? 0 : Math.floor(body.height / 2)))
+}
+
+/**
+ * The first index on the screen so that the selected one is visible and no room is wasted.
+ * @param top the first index so far
+ * @param at the selected index
+ * @param length how many there are
+ * @param height how many fit
+ */
+export function firstVisible(top: number, at: number, length: number, height: number): number {
+  const most = Math.max(0, length - height)
+  const down = Math.max(top, at - height + 1)
+  return Math.max(0, Math.min(down, Math.max(0, at), most))
+}
+
+/** @returns whether nothing has come yet, so that the guidance is shown instead of an empty list */
+export function isFirstRun(model: Model): boolean {
+  return model.setup.live && listed(model) === 0 && model.store.connections.size === 0
+}

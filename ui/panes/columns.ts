@@ -1,0 +1,76 @@
+/** Tables whose columns give way in a stated order when the screen is narrow. Knows no rows of its own. */
+import type { Area, Attr } from '../terminal/cells.ts'
+import type { Grid } from '../terminal/grid.ts'
+
+/** What one cell of a table says, and how it looks. */
+export interface Entry {
+  readonly text: string
+  readonly attr: Attr
+}
+
+export interface Column<Row> {
+  readonly head: string
+  /** Columns of the screen; the one with priority 0 that `grows` takes what is left. */
+  readonly width: number
+  readonly grows?: true
+  /** 0 stays always; the highest goes first. */
+  readonly priority: number
+  readonly align: 'left' | 'right'
+  readonly entry: (row: Row) => Entry
+}
+
+/** A column with its place. */
+export interface Placed<Row> {
+  readonly column: Column<Row>
+  readonly x: number
+  readonly width: number
+}
+
+/**
+ * Chooses the columns that fit and says where they stand.
+ * @param columns in the order in which they are shown
+ * @param from the first screen column, and `end` the first one after the table
+ */
+export function placed<Row>(columns: readonly Column<Row>[], from: number, end: number): Placed<Row>[] {
+  // Room between columns is worth less than what they say.
+  const gap = end - from < 108 ? 1 : 2
+  let chosen = [...columns]
+  const needed = (): number => chosen.reduce((sum, column) => sum + column.width + gap, -gap)
+  while (needed() > end - from) {
+    const last = Math.max(...chosen.map((column) => column.priority))
+    if (last === 0) break
+    const goes = chosen.findLastIndex((column) => column.priority === last)
+    chosen = chosen.filter((_, index) => index !== goes)
+  }
+  const spare = Math.max(0, end - from - needed())
+  let x = from
+  return chosen.map((column) => {
+    const width = column.width + (column.grows === true ? spare : 0)
+    const place = { column, x, width: Math.max(0, Math.min(width, end - x)) }
+    x += width + gap
+    return place
+  })
+}
+
+/** Writes the names of the columns. */
+export function drawHead<Row>(grid: Grid, columns: readonly Placed<Row>[], y: number, attr: Attr): void {
+  for (const { column, x, width } of columns) {
+    if (column.align === 'right') grid.putEnd(x + width, y, width, column.head, attr)
+    else grid.put(x, y, width, column.head, attr)
+  }
+}
+
+/** Writes one row of a table. */
+export function drawRow<Row>(grid: Grid, columns: readonly Placed<Row>[], y: number, row: Row): void {
+  for (const { column, x, width } of columns) {
+    const { text, attr } = column.entry(row)
+    if (column.align === 'right') grid.putEnd(x + width, y, width, text, attr)
+    else grid.put(x, y, width, text, attr)
+  }
+}
+
+/** Marks the selected row: a bar at its left and a look of its own. */
+export function drawSelection(grid: Grid, area: Area, selected: Attr, marker: Attr): void {
+  grid.shade(area, selected)
+  grid.put(area.x, area.y, 1, '▌', marker)
+}

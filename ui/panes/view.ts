@@ -1,0 +1,82 @@
+/** The model as a picture: a pure function, the same for the same model and size. Knows no terminal. */
+
+import { isFirstRun, layoutOf, smallest } from '../model/layout.ts'
+import { type Model, screenOf } from '../model/model.ts'
+import type { Screen } from '../model/screens.ts'
+import type { Area, Size } from '../terminal/cells.ts'
+import { Grid } from '../terminal/grid.ts'
+import { type Theme, themeOf } from '../terminal/theme.ts'
+import { drawCapabilities } from './capabilities.ts'
+import { drawConnections } from './connections.ts'
+import { drawDetail } from './detail.ts'
+import { drawEntry } from './entry.ts'
+import { drawExchanges } from './exchanges.ts'
+import { drawHelp } from './help.ts'
+import { drawLadder } from './ladder.ts'
+import { drawLatency } from './latency.ts'
+import { drawLog } from './log.ts'
+import { drawMailbox } from './mailbox.ts'
+import { drawQuestion } from './question.ts'
+import { drawHeader, drawHints, drawRule, drawTabs } from './status.ts'
+import { drawWelcome } from './welcome.ts'
+
+/**
+ * Draws one frame.
+ * @param size of the terminal; below 40×10 one sentence says what is missing
+ * @returns a grid of exactly that size
+ */
+export function view(model: Model, size: Size): Grid {
+  const theme = themeOf(model.look.colours)
+  const grid = new Grid(size.columns, size.rows, model.look.script, theme.strange)
+  if (size.columns < smallest.columns || size.rows < smallest.rows) {
+    drawTooSmall(grid, size, theme)
+    return grid
+  }
+  const layout = layoutOf(size)
+  drawHeader(grid, layout.header, model, theme)
+  drawTabs(grid, layout.tabs, model, theme)
+  drawBody(grid, layout.body, model, theme)
+  drawRule(grid, layout.rule, model, theme)
+  drawHints(grid, layout.hints, model, theme)
+  if (model.help !== undefined) drawHelp(grid, layout.body, model, theme)
+  drawEntry(grid, layout.body, model, theme)
+  if (model.question !== undefined) drawQuestion(grid, layout.body, model, theme)
+  return grid
+}
+
+type Pane = (grid: Grid, area: Area, model: Model, theme: Theme) => void
+
+// The compiler names the screen that has no pane here.
+const panes: Readonly<Record<Screen, Pane>> = {
+  connections: drawConnections,
+  exchanges: drawExchanges,
+  detail: drawDetail,
+  capabilities: drawCapabilities,
+  latency: drawLatency,
+  ladder: drawLadder,
+  mailbox: drawMailbox,
+  log: drawLog,
+}
+
+function drawBody(grid: Grid, area: Area, model: Model, theme: Theme): void {
+  const screen = screenOf(model)
+  const pane = screen === 'exchanges' && isFirstRun(model) ? drawWelcome : panes[screen]
+  pane(grid, area, model, theme)
+}
+
+function drawTooSmall(grid: Grid, size: Size, theme: Theme): void {
+  const have = `${size.columns}×${size.rows}`
+  const need = `${smallest.columns}×${smallest.rows}`
+  const sentence = `Screen too small: have ${have}, need ${need}`
+  const words = sentence.split(' ')
+  let y = 0
+  let line = ''
+  for (const word of words) {
+    const longer = line === '' ? word : `${line} ${word}`
+    if (longer.length > size.columns && line !== '') {
+      grid.put(0, y++, size.columns, line, theme.text)
+      line = word
+    } else line = longer
+  }
+  grid.put(0, y, size.columns, line, theme.text)
+}

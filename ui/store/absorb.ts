@@ -1,0 +1,180 @@
+/** Events of the session into rows of the store. Knows what becomes a row; the bounds are the store's. */
+import type { Fact, Time } from '../../lib/record/record.ts'
+import { entryOf } from '../../lib/reports/log.ts'
+import type { Connection, Exchange, SessionEvent } from '../../lib/session/events.ts'
+import type { Frame } from '../../lib/wire/frame.ts'
+import { drawCommand, drawCompletion, drawFrame, drawSaid } from './arrows.ts'
+import { addEntry } from './log.ts'
+import { remember } from './mailboxes.ts'
+import {
+  briefOf,
+  type ExchangeRow,
+  exchangeWords,
+  gapText,
+  type SaidRow,
+  saidBrief,
+  saidWords,
+  wordOf,
+} from './rows.ts'
+import { add, close, countCommand, dropConnections, hold, review, type Store } from './store.ts'
+
+/** Takes one event in. Total: an event about something that was dropped changes nothing. */
+export function absorb(store: Store, event: SessionEvent): void {
+  store.events++
+  store.stats.take(event)
+  store.uses.take(event)
+  const entry = entryOf(event)
+  if (entry !== undefined) addEntry(store.log, entry)
+  switch (event.type) {
+    case 'opened':
+      store.connections.set(event.connection.id, event.connection)
+      dropConnections(store)
+      return
+    case 'sent':
+      addExchange(store, event.exchange, event.time)
+      return
+    case 'continued':
+      touch(store, event.exchange, event.time, event.frame, '')
+      return
+    case 'received':
+      receive(store, event)
+      return
+    case 'completed':
+      finish(store, event.exchange)
+      return
+    case 'greeting':
+      addSaid(store, event.time, event.connection.id, 'greeting', event.frame)
+      return
+    case 'stray':
+      addSaid(store, event.time, event.connection.id, 'stray', event.frame)
+      return
+    case 'ended':
+      endConnection(store, event.connection, event.time)
+      return
+    case 'fact':
+      addFact(store, event.connection, event.time, event.fact)
+      return
+    case 'gap':
+    case 'altered':
+    case 'layer':
+      addRemark(store, event)
+      return
+    case 'state':
+    case 'capabilities':
+      return
+    case 'mailbox':
+      remember(store.mailboxes, event.time, event.connection, event.mailbox)
+      return
+  }
+}
+
+/** Sees which commands in flight grew since the last look, for those whose responses are not yet whole. */
+export function notice(store: Store, now: Time): void {
+  for (const row of store.open.values()) {
+    const bytes = row.exchange.bytes.client + row.exchange.bytes.server
+    if (bytes !== row.seen) row.activity = now
+    row.seen = bytes
+  }
+}
+
+function addExchange(store: Store, exchange: Exchange, time: Time): void {
+  const command = exchange.said[0]
+  const brief = command === undefined ? '' : briefOf(command, exchange.name)
+  const row: ExchangeRow = {
+    kind: 'exchange',
+    number: store.end,
+    time,
+    connection: exchange.connection,
+    exchange,
+    brief,
+    words: exchangeWords(exchange, brief),
+    activity: time,
+    seen: exchange.bytes.client + exchange.bytes.server,
+    came: { client: 1, server: 0 },
+    held: 0,
+    forgotten: false,
+  }
+  store.open.set(exchange.id, row)
+  countCommand(store, time)
+  hold(store, row)
+  add(store, row)
+  drawCommand(store.ladder, row)
+}
+
+function receive(store: Store, event: Extract<SessionEvent, { type: 'received' }>): void {
+  const { exchange, frame, time, sure } = event
+  const unasked = exchange === undefined || sure === 'unilateral'
+  if (exchange !== undefined) touch(store, exchange, time, frame, unasked ? undefined : wordOf(frame))
+  if (!unasked) return
+  store.mailboxes.unasked.set(event.connection.id, time)
+  addSaid(store, time, event.connection.id, wordOf(frame), frame)
+}
+
+/** @param word by which its arrow is known; undefined when the arrow is drawn for another row */
+function touch(store: Store, exchange: Exchange, time: Time, frame: Frame, word: string | undefined): void {
+  const row = store.open.get(exchange.id)
+  if (row === undefined) return
+  row.activity = time
+  row.seen = exchange.bytes.client + exchange.bytes.server
+  hold(store, row)
+  const part = row.came[frame.side]++
+  if (word !== undefined) drawFrame(store.ladder, row, frame, part, word)
+}
+
+function finish(store: Store, exchange: Exchange): void {
+  const row = store.open.get(exchange.id)
+  if (row === undefined) return
+  close(store, row)
+  review(store, row)
+  drawCompletion(store.ladder, row)
+}
+
+function addSaid(store: Store, time: Time, connection: number, word: string, frame: Frame): void {
+  const text = saidBrief(frame).slice(0, 200)
+  const loud = word === 'stray'
+  addSaidRow(store, { kind: 'said', number: store.end, time, connection, word, text, frame, loud })
+}
+
+function addRemark(store: Store, event: Extract<SessionEvent, { type: 'gap' | 'altered' | 'layer' }>): void {
+  const { time } = event
+  if (event.type === 'gap') {
+    const text = gapText(event.side, event.length, event.reason)
+    addNote(store, time, event.connection, 'gap', text, true)
+  } else if (event.type === 'altered') {
+    addNote(store, time, event.connection.id, 'altered', event.reason, true)
+  } else {
+    const text = `the ${event.side} goes on in ${event.layer}`
+    addNote(store, time, event.connection.id, 'layer', text, false)
+  }
+}
+
+function addNote(
+  store: Store,
+  time: Time,
+  connection: number,
+  word: string,
+  text: string,
+  loud: boolean,
+): void {
+  addSaidRow(store, { kind: 'said', number: store.end, time, connection, word, text, loud })
+}
+
+function addSaidRow(store: Store, said: Omit<SaidRow, 'words'>): void {
+  const row = { ...said, words: saidWords(said) }
+  add(store, row)
+  drawSaid(store.ladder, row)
+}
+
+function addFact(store: Store, connection: number, time: Time, fact: Fact): void {
+  if (fact.name !== 'failure' && fact.name !== 'note') return
+  const text = fact.name === 'note' ? fact.text : `${fact.leg} leg: ${fact.cause}`
+  if (connection > 0) addNote(store, time, connection, fact.name, text, fact.name === 'failure')
+}
+
+function endConnection(store: Store, connection: Connection, time: Time): void {
+  store.mailboxes.unasked.delete(connection.id)
+  for (const row of store.open.values()) if (row.connection === connection.id) close(store, row)
+  const how = connection.ended
+  const text = how === undefined ? '' : `by the ${how.by}: ${how.reason}`
+  addNote(store, time, connection.id, 'ended', text, false)
+}

@@ -1,0 +1,120 @@
+/**
+ * Mailboxes as the server has told them, and every change, as far as it is remembered. Knows no screen; it is
+ * filled as events arrive.
+ */
+import { limits } from '../../lib/record/limits.ts'
+import type { Time } from '../../lib/record/record.ts'
+import { Timeline } from '../../lib/reports/timeline.ts'
+import type { Connection, MailboxState } from '../../lib/session/events.ts'
+
+/** Values of a mailbox that are watched, in the order in which they are shown. RFC 9051 §2.3.1, RFC 7162. */
+export const watched = ['exists', 'recent', 'uidnext', 'uidvalidity', 'highestmodseq', 'readOnly'] as const
+
+/** The name of a watched value. */
+export type Watched = (typeof watched)[number]
+
+/** One value that changed, or was told for the first time. */
+export interface Change {
+  readonly time: Time
+  readonly key: Watched
+  readonly before: MailboxState[Watched]
+  readonly after: MailboxState[Watched]
+  /** The server said it unasked. */
+  readonly unasked: boolean
+}
+
+/** A mailbox on one connection. */
+export interface MailboxHistory {
+  readonly connection: number
+  readonly name: string
+  /** The newest values, and those that were told first. */
+  now: MailboxState
+  first: MailboxState
+  /** The newest, at most `limits.keptChanges`, and how many there were in all. */
+  readonly changes: Change[]
+  changed: number
+  unasked: number
+  readonly updates: Timeline
+}
+
+/** What the server told of each mailbox, by connection and name. */
+export interface Mailboxes {
+  readonly histories: Map<string, MailboxHistory>
+  /** When the server last said something unasked on a connection. */
+  readonly unasked: Map<number, Time>
+}
+
+/** Nanoseconds of a slot of the timeline to begin with. */
+const slot = 1e9
+
+/** @returns no mailbox */
+export function noMailboxes(): Mailboxes {
+  return { histories: new Map(), unasked: new Map() }
+}
+
+/** Takes over what the server said about a mailbox; beyond `limits.keptMailboxes` the oldest go. */
+export function remember(mailboxes: Mailboxes, time: Time, { id }: Connection, told: MailboxState): void {
+  const { histories } = mailboxes
+  const key = `${id} ${told.name}`
+  const history = histories.get(key) ?? {
+    connection: id,
+    name: told.name,
+    now: { name: told.name },
+    first: { name: told.name },
+    changes: [],
+    changed: 0,
+    unasked: 0,
+    updates: new Timeline(slot),
+  }
+  if (!histories.has(key)) histories.set(key, history)
+  const unasked = mailboxes.unasked.get(id) === time
+  for (const name of watched) change(history, { time, key: name, after: told[name], unasked })
+  for (const oldest of histories.keys()) {
+    if (histories.size <= limits.keptMailboxes) break
+    histories.delete(oldest)
+  }
+}
+
+function change(history: MailboxHistory, { time, key, after, unasked }: Omit<Change, 'before'>): void {
+  const before = history.now[key]
+  if (after === undefined || after === before) return
+  history.now = { ...history.now, [key]: after }
+  if (before === undefined) history.first = { ...history.first, [key]: after }
+  history.changes.push({ time, key, before, after, unasked })
+  if (history.changes.length > limits.keptChanges) history.changes.shift()
+  history.changed++
+  if (!unasked) return
+  history.unasked++
+  history.updates.add(time, 1)
+}
+
+/** @returns the values at a time, and the changes until then, as far as they are remembered, newest first */
+export function historyAt(
+  history: MailboxHistory,
+  time: Time,
+): { readonly state: MailboxState; readonly changes: readonly Change[] } {
+  let state = history.now
+  const changes: Change[] = []
+  for (let at = history.changes.length - 1; at >= 0; at--) {
+    const change = history.changes[at]
+    if (change === undefined) continue
+    if (change.time <= time) changes.push(change)
+    else state = { ...state, [change.key]: change.before }
+  }
+  return { state, changes }
+}
+
+/**
+ * What is wrong with a change, in words. RFC 9051 §2.3.1.1: UIDVALIDITY stays while UIDs keep their meaning,
+ * and UIDNEXT never shrinks; RFC 7162 §3.1.2.1: nor does HIGHESTMODSEQ.
+ */
+export function alarmOf({ key, before, after }: Change): string | undefined {
+  if (before === undefined || after === undefined) return undefined
+  if (key === 'uidvalidity') return 'UIDs known so far are void'
+  const shrunk = (key === 'uidnext' || key === 'highestmodseq') && size(after) < size(before)
+  return shrunk ? 'it must not shrink while UIDVALIDITY stays' : undefined
+}
+
+function size(value: string | number | boolean): bigint {
+  return /^\d+$/.test(String(value)) ? BigInt(String(value)) : 0n
+}

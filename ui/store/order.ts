@@ -1,0 +1,89 @@
+/** The exchange list in other orders than that of arrival: the slowest first, the largest first, by name. */
+import type { Time } from '../../lib/record/record.ts'
+import { column } from './shelf.ts'
+import type { Store } from './store.ts'
+
+/** What the list can be sorted by, in the order in which the key goes through them. */
+export const sortings = ['latency', 'bytes', 'command'] as const
+
+export type Sorting = (typeof sortings)[number]
+
+/** A list as it was when the key was pressed; what comes later is not in it. */
+export interface Sorted {
+  readonly by: Sorting
+  readonly numbers: readonly number[]
+  /** @returns where a row stands; 0 for one that is not in the list */
+  readonly rank: (number: number) => number
+}
+
+/**
+ * The rows that are shown, in another order. Rows that are no exchanges come last; equals as they arrived.
+ * @param now what a command in flight has waited for so far
+ */
+export function sortedBy(store: Store, by: Sorting, now: Time): Sorted {
+  const { shown, base } = store
+  const numbers = ordered(shown, by === 'command' ? byName(store) : bySize(store, by, now))
+  const ranks = new Uint32Array(store.end - base)
+  let rank = 0
+  for (const number of numbers) ranks[number - base] = rank++
+  return { by, numbers, rank: (number) => ranks[number - base] ?? 0 }
+}
+
+/** What is larger than this is equal: a day in microseconds, 64 GB. */
+const most = 2 ** 36
+
+/**
+ * Numbers in the order of their keys, equals as they are. To compare by a function takes ten times as long as
+ * to sort plain numbers, so each key is made one number with the place of its row.
+ * @param keyOf 0 to about 2^36, below 2^53 together with the place
+ */
+function ordered(numbers: readonly number[], keyOf: (number: number) => number): number[] {
+  const { length } = numbers
+  const keys = new Float64Array(length)
+  for (let place = 0; place < length; place++) {
+    keys[place] = Math.floor(keyOf(numbers[place] ?? 0)) * length + place
+  }
+  keys.sort()
+  const result: number[] = []
+  for (const key of keys) result.push(numbers[key - Math.floor(key / length) * length] ?? 0)
+  return result
+}
+
+/** The largest first, then what has no figure, then what is no exchange. */
+function bySize(store: Store, by: 'latency' | 'bytes', now: Time): (number: number) => number {
+  const figure = by === 'latency' ? latency : size
+  return (number) => most - Math.min(most, figure(store, number, now))
+}
+
+/** Microseconds; -1 for what has none, -2 for what is no exchange. IDLE is held, not waited for. */
+function latency({ changing, shelves }: Store, number: number, now: Time): number {
+  const row = changing.get(number)
+  if (row === undefined) {
+    if (shelves.number(number, column.kind) !== 1) return -2
+    const span = shelves.number(number, column.completed) - shelves.number(number, column.sent)
+    return Number.isNaN(span) || shelves.word(number, column.name) === 'IDLE' ? -1 : span / 1000
+  }
+  const { timing, name, status } = row.exchange
+  if (name === 'IDLE' || (timing.completed === undefined && status !== undefined)) return -1
+  return ((timing.completed ?? now) - timing.sent) / 1000
+}
+
+/** Octets of both sides; -2 for what is no exchange. */
+function size({ changing, shelves }: Store, number: number): number {
+  const bytes = changing.get(number)?.exchange.bytes
+  if (bytes !== undefined) return bytes.client + bytes.server
+  if (shelves.number(number, column.kind) !== 1) return -2
+  return shelves.number(number, column.client) + shelves.number(number, column.server)
+}
+
+/** Names in the order of the alphabet, behind them what is no exchange. */
+function byName({ changing, shelves, shown }: Store): (number: number) => number {
+  const nameOf = (number: number): string => {
+    const row = changing.get(number)
+    if (row !== undefined) return row.exchange.name
+    return shelves.number(number, column.kind) === 1 ? (shelves.word(number, column.name) ?? '') : '~'
+  }
+  const names = [...new Set(shown.map(nameOf))].sort()
+  const places = new Map(names.map((name, place) => [name, place]))
+  return (number) => places.get(nameOf(number)) ?? 0
+}

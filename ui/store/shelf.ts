@@ -1,0 +1,211 @@
+/** Some hundred rows in columns: numbers, texts, octets. Knows how a row is put there; not how it is read. */
+import type { Exchange, Wait } from '../../lib/session/events.ts'
+import type { Frame } from '../../lib/wire/frame.ts'
+import { Octets, Words } from './growing.ts'
+import type { ExchangeRow, SaidRow } from './rows.ts'
+import { ShelvedFrames, shelvedFrame } from './shelved-frames.ts'
+
+/** Rows of one shelf. */
+export const shelfRows = 256
+
+/** Numbers of one row; NaN stands for what is absent. Texts stand one after the other from `texts` on. */
+export const column = {
+  /** 0 where there is no row, 1 for an exchange, 2 for a row that is none. */
+  kind: 0,
+  time: 1,
+  connection: 2,
+  /** Octets of its frames that are held, and the index of the first frame; -1 when they are forgotten. */
+  held: 3,
+  frames: 4,
+  said: 5,
+  answers: 6,
+  completion: 7,
+  texts: 8,
+  tagEnd: 9,
+  textEnd: 10,
+  wordsEnd: 11,
+  /** Of a row that is none: 1 where it is loud. Otherwise 1 where its octets lie apart. */
+  apart: 12,
+  name: 13,
+  id: 14,
+  sent: 15,
+  first: 16,
+  begun: 17,
+  completed: 18,
+  client: 19,
+  server: 20,
+  kept: 21,
+  unkept: 22,
+  status: 23,
+  code: 24,
+  mailbox: 25,
+  state: 26,
+  loud: 27,
+} as const
+const width = 28
+
+/** Where a column stands. */
+export type Column = (typeof column)[keyof typeof column]
+
+/** Octets of one row beyond which they lie apart, so that they can go before the others do. */
+const muchForOne = 16 * 1024
+
+/** Frames of a shelf: those that are held go together, when the last of them is forgotten. */
+interface Held {
+  readonly frames: ShelvedFrames
+  readonly octets: Octets
+  readonly apart: Map<number, Octets>
+  /** Rows whose frames are not forgotten. */
+  rows: number
+}
+
+/** Rows with neighbouring numbers, each known by its place from 0 to `shelfRows` - 1. */
+export class Shelf {
+  readonly #numbers = new Float64Array(shelfRows * width)
+  readonly #texts = new Octets(8 * 1024)
+  readonly #words = new Words()
+  /** What few exchanges have: waits, and a completion that stays when the other frames go. */
+  readonly #waits = new Map<number, Wait[]>()
+  readonly #outcomes = new Map<number, Frame>()
+  #held: Held | undefined
+
+  /** @returns the number in a column */
+  number(place: number, of: Column): number {
+    return this.#numbers[place * width + of] ?? Number.NaN
+  }
+
+  /** @returns the number in a column, undefined where there is none */
+  maybe(place: number, of: Column): number | undefined {
+    const number = this.number(place, of)
+    return Number.isNaN(number) ? undefined : number
+  }
+
+  /** @returns the word that a column names */
+  word(place: number, of: Column): string | undefined {
+    return this.#words.word(this.number(place, of))
+  }
+
+  /** @returns the text between the ends that two columns tell */
+  text(place: number, from: Column, to: Column): string {
+    return this.#texts.text(this.number(place, from), this.number(place, to))
+  }
+
+  waits(place: number): Wait[] {
+    return this.#waits.get(place) ?? []
+  }
+
+  /** @returns the completion of an exchange that was refused, kept although its frames are forgotten */
+  outcome(place: number): Frame | undefined {
+    return this.#outcomes.get(place)
+  }
+
+  /** @returns frames of a row, from the one with number `from` among its own; none when they are forgotten */
+  frames(
+    place: number,
+    from: number,
+    count: number,
+    tag: string | undefined,
+  ): ReturnType<ShelvedFrames['answer']>[] {
+    const first = this.number(place, column.frames)
+    const held = this.#held
+    if (held === undefined || first < 0) return []
+    const octets = held.apart.get(place) ?? held.octets
+    return Array.from({ length: count }, (_, at) => held.frames.answer(first + from + at, octets, tag))
+  }
+
+  /** Puts an exchange that is over. @returns octets of its frames that it holds from now on */
+  putExchange(place: number, row: ExchangeRow): number {
+    const { exchange } = row
+    const { said, answers, completion, timing, bytes, tag } = exchange
+    this.#set(place, column.kind, 1)
+    this.#common(place, row, tag, row.brief, exchange.name)
+    this.#set(place, column.id, exchange.id)
+    this.#set(place, column.sent, timing.sent)
+    this.#set(place, column.first, timing.first)
+    this.#set(place, column.begun, timing.begun)
+    this.#set(place, column.completed, timing.completed)
+    this.#set(place, column.client, bytes.client)
+    this.#set(place, column.server, bytes.server)
+    this.#set(place, column.kept, exchange.kept)
+    this.#set(place, column.unkept, exchange.unkept)
+    for (const name of ['status', 'code', 'mailbox', 'state'] as const)
+      this.#set(place, column[name], this.#words.number(exchange[name]))
+    if (timing.waits.length > 0) this.#waits.set(place, timing.waits)
+    if (completion !== undefined && exchange.status !== 'OK')
+      this.#outcomes.set(place, { ...completion, bytes: completion.bytes.slice(), opening: undefined })
+    this.#set(place, column.said, said.length)
+    this.#set(place, column.answers, answers.length)
+    this.#set(place, column.completion, completion === undefined ? 0 : 1)
+    const { frames, octets, first } = this.#room(place, octetsOf(exchange))
+    for (const frame of said) frames.add(frame, 'exact', octets, tag)
+    for (const { frame, sure } of answers) frames.add(frame, sure, octets, tag)
+    if (completion !== undefined) frames.add(completion, 'exact', octets, tag)
+    return this.#holds(place, frames.length - first, octetsOf(exchange))
+  }
+
+  /** Puts a row that is no exchange. @returns octets of its frame that it holds from now on */
+  putSaid(place: number, row: SaidRow): number {
+    const { frame } = row
+    this.#set(place, column.kind, 2)
+    this.#common(place, row, '', row.text, row.word)
+    this.#set(place, column.loud, row.loud ? 1 : 0)
+    this.#set(place, column.frames, -1)
+    if (frame === undefined) return 0
+    const { length } = frame.bytes
+    const { frames, octets } = this.#room(place, length)
+    frames.add(frame, 'exact', octets, undefined)
+    return this.#holds(place, 1, length)
+  }
+
+  /** Lets go the frames of a row. @returns octets that it held */
+  forget(place: number): number {
+    const held = this.number(place, column.held)
+    if (this.#held === undefined || held === 0) return 0
+    this.#set(place, column.held, 0)
+    this.#set(place, column.frames, -1)
+    this.#held.apart.delete(place)
+    if (--this.#held.rows === 0) this.#held = undefined
+    return held
+  }
+
+  #common(place: number, row: ExchangeRow | SaidRow, tag: string, text: string, name: string): void {
+    this.#set(place, column.time, row.time)
+    this.#set(place, column.connection, row.connection)
+    this.#set(place, column.name, this.#words.number(name))
+    const texts = this.#texts
+    this.#set(place, column.texts, texts.length)
+    texts.write(tag)
+    this.#set(place, column.tagEnd, texts.length)
+    texts.write(text)
+    this.#set(place, column.textEnd, texts.length)
+    texts.write(row.words)
+    this.#set(place, column.wordsEnd, texts.length)
+  }
+
+  /** Where the frames of a row go, of which the first has the index `first`. */
+  #room(place: number, much: number): { frames: ShelvedFrames; octets: Octets; first: number } {
+    this.#held ??= { frames: new ShelvedFrames(), octets: new Octets(32 * 1024), apart: new Map(), rows: 0 }
+    const { frames, apart } = this.#held
+    this.#held.rows++
+    this.#set(place, column.frames, frames.length)
+    const octets = much > muchForOne ? new Octets(much) : this.#held.octets
+    if (much > muchForOne) apart.set(place, octets)
+    return { frames, octets, first: frames.length }
+  }
+
+  #holds(place: number, frames: number, octets: number): number {
+    const held = octets + frames * shelvedFrame
+    this.#set(place, column.held, held)
+    return held
+  }
+
+  #set(place: number, of: Column, value: number | undefined): void {
+    this.#numbers[place * width + of] = value ?? Number.NaN
+  }
+}
+
+function octetsOf({ said, kept, completion }: Exchange): number {
+  let octets = kept + (completion?.bytes.length ?? 0)
+  for (const { bytes } of said) octets += bytes.length
+  return octets
+}

@@ -1,0 +1,94 @@
+/** Frames in columns, and as frames again when somebody looks. What few frames have is kept as it is. */
+import type { Answer, Sure } from '../../lib/session/events.ts'
+import type { Frame, FrameKind } from '../../lib/wire/frame.ts'
+import { Numbers, type Octets, Words } from './growing.ts'
+
+const kinds: readonly FrameKind[] = [
+  'greeting',
+  'status',
+  'data',
+  'continuation',
+  'completion',
+  'command',
+  'sasl',
+  'done',
+  'opaque',
+]
+const certainties: readonly Sure[] = ['exact', 'likely', 'ambiguous', 'unilateral']
+
+/** Numbers of one frame, in this order. */
+const column = {
+  form: 0,
+  offset: 1,
+  length: 2,
+  begun: 3,
+  time: 4,
+  from: 5,
+  to: 6,
+  tag: 7,
+  name: 8,
+} as const
+const width = 9
+
+/** Octets of memory that a frame takes besides its own. */
+export const shelvedFrame = 8 * width
+
+/** In the column `tag`: the tag of the exchange itself. */
+const ownTag = -2
+
+/** What most frames have none of. */
+type Rest = Pick<Frame, 'literals' | 'waits' | 'findings'>
+
+const nothing: Rest = { literals: [], findings: [] }
+
+/** Frames in order, each of them known by its index. */
+export class ShelvedFrames {
+  readonly #numbers = new Numbers(256 * width)
+  readonly #words = new Words()
+  readonly #rest = new Map<number, Rest>()
+
+  get length(): number {
+    return this.#numbers.length / width
+  }
+
+  /** @param octets where those of the frame go. @param tag of its exchange */
+  add(frame: Frame, sure: Sure, octets: Octets, tag: string | undefined): void {
+    const { literals, waits, findings } = frame
+    if (literals.length > 0 || waits !== undefined || findings.length > 0)
+      this.#rest.set(this.length, { literals, waits, findings })
+    const from = octets.length
+    octets.append(frame.bytes)
+    const form = (kinds.indexOf(frame.kind) * 4 + certainties.indexOf(sure)) * 2
+    const numbers = this.#numbers
+    numbers.push(form + (frame.side === 'client' ? 1 : 0))
+    numbers.push(frame.offset)
+    numbers.push(frame.length)
+    numbers.push(frame.begun)
+    numbers.push(frame.time)
+    numbers.push(from)
+    numbers.push(octets.length)
+    numbers.push(tag !== undefined && frame.tag === tag ? ownTag : this.#words.number(frame.tag))
+    numbers.push(this.#words.number(frame.name))
+  }
+
+  /** @returns the frame at an index, and how sure it is that it belongs to the exchange with this tag */
+  answer(index: number, octets: Octets, tag: string | undefined): Answer {
+    const at = index * width
+    const numbers = this.#numbers
+    const form = numbers.at(at + column.form)
+    const own = numbers.at(at + column.tag)
+    const frame: Frame = {
+      side: form % 2 === 1 ? 'client' : 'server',
+      kind: kinds[form >> 3] ?? 'opaque',
+      offset: numbers.at(at + column.offset),
+      length: numbers.at(at + column.length),
+      bytes: octets.between(numbers.at(at + column.from), numbers.at(at + column.to)),
+      begun: numbers.at(at + column.begun),
+      time: numbers.at(at + column.time),
+      tag: own === ownTag ? tag : this.#words.word(own),
+      name: this.#words.word(numbers.at(at + column.name)),
+      ...(this.#rest.get(index) ?? nothing),
+    }
+    return { frame, sure: certainties[(form >> 1) % 4] ?? 'exact' }
+  }
+}

@@ -1,0 +1,216 @@
+/**
+ * What the screen remembers of a session: rows in order of arrival and the connections. The one mutable part
+ * of the model, append-only but for its bounds, so that a frame costs the same with a hundred or 100,000
+ * exchanges.
+ */
+import { limits } from '../../lib/record/limits.ts'
+import type { Time } from '../../lib/record/record.ts'
+import { Stats } from '../../lib/reports/stats.ts'
+import { CapabilityUses } from '../../lib/session/capability-use.ts'
+import type { Connection } from '../../lib/session/events.ts'
+import { countWhile } from './ascending.ts'
+import { emptyLadder, type Ladder } from './ladder.ts'
+import { emptyLog, type Log } from './log.ts'
+import { type Mailboxes, noMailboxes } from './mailboxes.ts'
+import { type ExchangeRow, heldBy, type Row } from './rows.ts'
+import { Shelves } from './shelves.ts'
+
+/** Which rows the list shows. */
+export type Predicate = (row: Row) => boolean
+
+/** Rows and connections of a session, within `limits`. */
+export interface Store {
+  /** The number of the first row that is kept, and the one after the last; see `rowAt`. */
+  base: number
+  end: number
+  /** Rows that do not change any more, and by their numbers those that do. */
+  readonly shelves: Shelves
+  readonly changing: Map<number, ExchangeRow>
+  /** Numbers of the rows that `predicate` lets through, ascending. */
+  readonly shown: number[]
+  predicate: Predicate
+  /** Rows below this number have been asked; the others wait for `chooseMore`. */
+  decided: number
+  /** Commands without a completion, by the exchange's id, in order of arrival. */
+  readonly open: Map<number, ExchangeRow>
+  readonly connections: Map<number, Connection>
+  readonly ladder: Ladder
+  readonly uses: CapabilityUses
+  readonly stats: Stats
+  /** Events so far. */
+  events: number
+  readonly mailboxes: Mailboxes
+  readonly log: Log
+  /** Exchanges and rows so far, dropped ones included. */
+  exchanges: number
+  /** Octets of the frames that the rows hold, and the first row that still has its frames. */
+  held: number
+  oldestHeld: number
+  /** Commands of the last seconds: second of the session to count. */
+  readonly perSecond: Map<number, number>
+}
+
+/** Seconds over which the rate is taken. */
+const rateSpan = 5
+
+/** @returns a store without rows that shows all of them */
+export function emptyStore(): Store {
+  return {
+    base: 0,
+    end: 0,
+    shelves: new Shelves(),
+    changing: new Map(),
+    shown: [],
+    predicate: () => true,
+    decided: 0,
+    open: new Map(),
+    connections: new Map(),
+    ladder: emptyLadder(),
+    uses: new CapabilityUses(),
+    stats: new Stats(),
+    events: 0,
+    mailboxes: noMailboxes(),
+    log: emptyLog(),
+    exchanges: 0,
+    held: 0,
+    oldestHeld: 0,
+    perSecond: new Map(),
+  }
+}
+
+/** @returns the row with this number, unless it was dropped or has not come */
+export function rowAt(store: Store, number: number): Row | undefined {
+  if (number < store.base || number >= store.end) return undefined
+  return store.changing.get(number) ?? store.shelves.row(number)
+}
+
+/**
+ * Index of the first element not below `value` in ascending numbers.
+ * @returns 0 to `numbers.length`
+ */
+export function lowerBound(numbers: readonly number[], value: number): number {
+  return countWhile(numbers.length, (at) => (numbers[at] ?? 0) < value)
+}
+
+/** Begins to choose anew which rows are shown; `chooseMore` does it, a slice at a time. */
+export function choose(store: Store, predicate: Predicate): void {
+  store.predicate = predicate
+  store.shown.length = 0
+  store.decided = store.base
+}
+
+/** About as much as a slice may cost so that a key is answered at once: rows, or 4 KiB of what they hold. */
+const slice = 2048
+
+/** Asks some more rows whether they are shown. @returns false when all have been asked */
+export function chooseMore(store: Store): boolean {
+  const end = store.end
+  for (let cost = 0; store.decided < end && cost < slice; store.decided++) {
+    const row = rowAt(store, store.decided)
+    if (row === undefined) continue
+    cost += row.kind === 'said' ? 1 : 1 + row.held / 4096
+    if (store.predicate(row)) store.shown.push(row.number)
+  }
+  return store.decided < end
+}
+
+/** @returns whether rows wait to be asked */
+export function isChoosing(store: Store): boolean {
+  return store.decided < store.end
+}
+
+/** @returns commands a second over the last whole seconds before `now` */
+export function rateOf(store: Store, now: Time): number {
+  const second = Math.floor(now / 1e9)
+  let sum = 0
+  for (const [at, commands] of store.perSecond) if (at < second && at >= second - rateSpan) sum += commands
+  return sum / rateSpan
+}
+
+/** Counts a command for the rate. */
+export function countCommand(store: Store, time: Time): void {
+  const second = Math.floor(time / 1e9)
+  store.exchanges++
+  store.perSecond.set(second, (store.perSecond.get(second) ?? 0) + 1)
+  if (store.perSecond.size > 2 * rateSpan) dropFirst(store.perSecond)
+}
+
+/** Appends a row; beyond `limits.keptExchanges` the oldest go. */
+export function add(store: Store, row: Row): void {
+  store.end++
+  if (row.kind === 'exchange') store.changing.set(row.number, row)
+  else store.held += store.shelves.put(row)
+  if (store.decided === row.number) {
+    store.decided++
+    if (store.predicate(row)) store.shown.push(row.number)
+  }
+  if (store.end - store.base > limits.keptExchanges) drop(store)
+}
+
+/** A sixteenth at a time, so that moving what stays costs next to nothing for each row. */
+function drop(store: Store): void {
+  const base = store.base + Math.ceil(limits.keptExchanges / 16)
+  for (let number = store.base; number < base; number++) {
+    const changing = store.changing.get(number)
+    store.held -= changing === undefined ? store.shelves.forget(number) : changing.held
+    if (changing === undefined) continue
+    store.changing.delete(number)
+    store.open.delete(changing.exchange.id)
+  }
+  store.base = base
+  store.shelves.dropBefore(base)
+  store.oldestHeld = Math.max(store.oldestHeld, base)
+  store.decided = Math.max(store.decided, base)
+  store.shown.splice(0, lowerBound(store.shown, base))
+}
+
+/** A row that changed may begin or cease to be one of those that are shown. */
+export function review(store: Store, row: Row): void {
+  if (row.number >= store.decided) return
+  const at = lowerBound(store.shown, row.number)
+  const is = store.shown[at] === row.number
+  const should = store.predicate(row)
+  if (is && !should) store.shown.splice(at, 1)
+  if (!is && should) store.shown.splice(at, 0, row.number)
+}
+
+/** Counts what a row holds by now, while it may still change. */
+export function hold(store: Store, row: ExchangeRow): void {
+  const held = heldBy(row.exchange)
+  store.held += held - row.held
+  row.held = held
+  holdLess(store)
+}
+
+/** Nothing more comes for an exchange. */
+export function close(store: Store, row: ExchangeRow): void {
+  store.open.delete(row.exchange.id)
+  if (!store.changing.delete(row.number)) return
+  store.held += store.shelves.put(row) - row.held
+  holdLess(store)
+}
+
+/** The oldest rows that do not change any more lose their frames when it is too much. */
+function holdLess(store: Store): void {
+  for (; store.held > limits.keptFrames && store.oldestHeld < store.end; store.oldestHeld++) {
+    if (!store.changing.has(store.oldestHeld)) store.held -= store.shelves.forget(store.oldestHeld)
+  }
+}
+
+/** Ended connections go first to stay within the limit. */
+export function dropConnections(store: Store): void {
+  if (store.connections.size <= limits.connections) return
+  for (const [id, connection] of store.connections) {
+    if (connection.ended === undefined) continue
+    store.connections.delete(id)
+    store.uses.forget(id)
+    return
+  }
+}
+
+function dropFirst(counts: Map<number, number>): void {
+  for (const first of counts.keys()) {
+    counts.delete(first)
+    return
+  }
+}
