@@ -45,9 +45,9 @@ export const limits = {
   batch: 1024 * 1024,
   /**
    * Milliseconds for which records gather before they are handed to the observer, unless they are a `batch`
-   * before: fewer than a screen shows, since each time a thread wakes up beside the mail.
+   * before. More would give it longer turns, in which mail waits: at 20 the slowest round trips take longer.
    */
-  handOver: 20,
+  handOver: 5,
   /**
    * Octets of records sent to the observer and not yet acknowledged; beyond it the observer reads the file.
    */
