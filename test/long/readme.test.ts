@@ -84,7 +84,9 @@ describe.skipIf(without.length > 0)('each command of the README does what it is 
     const places = `PATH=${environment.PATH} XDG_DATA_HOME=${environment.XDG_DATA_HOME}`
     const terminal = openTerminal(`env ${places} ${command}`, { folder: clone, columns: 80, rows: 24 })
     try {
-      const screen = await terminal.until((text) => text.includes('GETQUOTAROOT'), 'the session')
+      // What comes first is drawn while the rest is still being read.
+      const whole = (text: string): boolean => text.includes('GETQUOTAROOT') && text.includes('5 conn')
+      const screen = await terminal.until(whole, 'the session')
       terminal.type('q', 'q')
       await terminal.until((text) => text.includes('ended with 0'), 'the end')
       return screen.join('\n')
@@ -113,7 +115,7 @@ describe.skipIf(without.length > 0)('each command of the README does what it is 
       return
     }
     if (DRAWING.test(command)) {
-      expect(await looked(command)).toContain('5 conn')
+      expect(await looked(command)).toContain('5 conn  90 exchanges')
       return
     }
     // It stands for a file that is there, or for a new one.
