@@ -171,7 +171,12 @@ export async function play(seed: number, pair: Pair, longest: number, stage: Sta
   const turns = session(seed, pair, longest)
   for (let i = 0; i < turns.length; i++) await played.perform(turns[i], turns[i + 1])
   await played.end(new Dice(seed ^ 0x5bd1e995).chance(0.5) ? 'client' : 'server')
-  const opened = await proxied.recorded('opened', (record) => record.client.port === localPort, from)
+  // The system may give one port twice at once, to clients of different servers.
+  const opened = await proxied.recorded(
+    'opened',
+    (record) => record.client.port === localPort && record.server.port === stage.server.port,
+    from,
+  )
   await proxied.recorded('closed', (record) => record.connection === opened.connection, from)
   return played.outcome(proxied, opened.connection)
 }
