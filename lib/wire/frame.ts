@@ -1,17 +1,20 @@
 /** The vocabulary of framing: what a side said, cut where the protocol cuts it. Knows no grammar. */
 import type { Side, Time } from '../record/record.ts'
 
-/** What a frame is. `opaque` is what no rule took; it is carried and shown all the same. */
-export type FrameKind =
-  | 'greeting' // the first server response (RFC 9051 §7.1)
-  | 'status' // untagged OK NO BAD BYE PREAUTH
-  | 'data' // any other untagged response
-  | 'continuation' // "+" (RFC 9051 §7.6)
-  | 'completion' // the tagged status response
-  | 'command'
-  | 'sasl' // one client line of an authentication exchange
-  | 'done' // the end of IDLE
-  | 'opaque'
+/** What a frame may be. `opaque` is what no rule took; it is carried and shown all the same. */
+export const frameKinds = [
+  'greeting', // the first server response (RFC 9051 §7.1)
+  'status', // untagged OK NO BAD BYE PREAUTH
+  'data', // any other untagged response
+  'continuation', // "+" (RFC 9051 §7.6)
+  'completion', // the tagged status response
+  'command',
+  'sasl', // one client line of an authentication exchange
+  'done', // the end of IDLE
+  'opaque',
+] as const
+
+export type FrameKind = (typeof frameKinds)[number]
 
 /** Where a literal's octets lie in `Frame.bytes`, and how many there were on the wire. */
 export interface LiteralSpan {

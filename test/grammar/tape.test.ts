@@ -5,20 +5,8 @@ import { data } from '../../lib/grammar/data.ts'
 import { mostFindings } from '../../lib/grammar/findings.ts'
 import { Tape } from '../../lib/grammar/tape.ts'
 import { parse, type Tree } from '../../lib/grammar/tree.ts'
-import type { Finding, Frame, FrameKind } from '../../lib/wire/frame.ts'
+import { type Finding, type Frame, frameKinds } from '../../lib/wire/frame.ts'
 import { frameOf, octets, response } from './frame.ts'
-
-const kinds: readonly FrameKind[] = [
-  'greeting',
-  'status',
-  'data',
-  'continuation',
-  'completion',
-  'command',
-  'sasl',
-  'done',
-  'opaque',
-]
 
 /** Leaves side by side from the first octet to the last, and children inside their parents. */
 function checkCover(tree: Tree): void {
@@ -141,7 +129,7 @@ const line = fc.array(piece, { maxLength: 40 }).map((pieces) => octets(pieces.jo
 const anyOctets = fc.uint8Array({ maxLength: 120 })
 
 describe('any octets', () => {
-  test.each(kinds)('leaves are the frame, and nothing throws: %s', (kind) => {
+  test.each(frameKinds)('leaves are the frame, and nothing throws: %s', (kind) => {
     const tape = new Tape()
     fc.assert(
       fc.property(fc.oneof(line, anyOctets), (bytes) => checkFrame(frameOf(bytes, kind), tape)),
@@ -155,10 +143,15 @@ describe('any octets', () => {
       kept: fc.integer({ min: -5, max: 90 }),
     })
     fc.assert(
-      fc.property(line, fc.array(span, { maxLength: 4 }), fc.constantFrom(...kinds), (bytes, spans, kind) => {
-        const literals = spans.map((one) => ({ ...one, length: one.kept }))
-        checkFrame({ ...frameOf(bytes, kind), literals }, new Tape())
-      }),
+      fc.property(
+        line,
+        fc.array(span, { maxLength: 4 }),
+        fc.constantFrom(...frameKinds),
+        (bytes, spans, kind) => {
+          const literals = spans.map((one) => ({ ...one, length: one.kept }))
+          checkFrame({ ...frameOf(bytes, kind), literals }, new Tape())
+        },
+      ),
       { numRuns: 1500, seed: 8 },
     )
   })

@@ -1,19 +1,8 @@
 /** Frames in columns, and as frames again when somebody looks. What few frames have is kept as it is. */
 import type { Answer, Sure } from '../../lib/session/events.ts'
-import type { Frame, FrameKind } from '../../lib/wire/frame.ts'
+import { type Frame, frameKinds } from '../../lib/wire/frame.ts'
 import { Numbers, type Octets, Words } from './growing.ts'
 
-const kinds: readonly FrameKind[] = [
-  'greeting',
-  'status',
-  'data',
-  'continuation',
-  'completion',
-  'command',
-  'sasl',
-  'done',
-  'opaque',
-]
 const certainties: readonly Sure[] = ['exact', 'likely', 'ambiguous', 'unilateral']
 
 /** Numbers of one frame, in this order. */
@@ -58,7 +47,7 @@ export class ShelvedFrames {
       this.#rest.set(this.length, { literals, waits, findings })
     const from = octets.length
     octets.append(frame.bytes)
-    const form = (kinds.indexOf(frame.kind) * 4 + certainties.indexOf(sure)) * 2
+    const form = (frameKinds.indexOf(frame.kind) * 4 + certainties.indexOf(sure)) * 2
     const numbers = this.#numbers
     numbers.push(form + (frame.side === 'client' ? 1 : 0))
     numbers.push(frame.offset)
@@ -79,7 +68,7 @@ export class ShelvedFrames {
     const own = numbers.at(at + column.tag)
     const frame: Frame = {
       side: form % 2 === 1 ? 'client' : 'server',
-      kind: kinds[form >> 3] ?? 'opaque',
+      kind: frameKinds[form >> 3] ?? 'opaque',
       offset: numbers.at(at + column.offset),
       length: numbers.at(at + column.length),
       bytes: octets.between(numbers.at(at + column.from), numbers.at(at + column.to)),
