@@ -76,23 +76,22 @@ export class SessionRecords implements RecordReader {
     const time = Number(packet.time - this.#started)
     const segment = readSegment(packet.bytes)
     const reading = this.#comments(packet.comments, time, segment)
-    const found = segment === undefined ? undefined : this.#segment(segment, time, reading)
-    if (reading.items.length === 0) return found === undefined ? [] : found
-    return found === undefined ? [...reading.items] : [...reading.items, ...found]
+    const found = segment === undefined ? [] : this.#segment(segment, time, reading)
+    return reading.items.length === 0 ? found : [...reading.items, ...found]
   }
 
   /** What a segment completes, with what its comments say. */
-  #segment(segment: Segment, time: Time, reading: Reading): (SessionRecord | Warning)[] | undefined {
+  #segment(segment: Segment, time: Time, reading: Reading): (SessionRecord | Warning)[] {
     const { route: key, length } = segment
     if (reading.stream !== undefined) this.#begin(reading.stream, key, route(segment.to, segment.from))
-    if (length === 0) return reading.gap === undefined ? undefined : [reading.gap]
+    if (length === 0) return reading.gap === undefined ? [] : [reading.gap]
     const direction = this.#directions.get(key)
     if (direction === undefined) {
       return this.#warn('packets of a stream that begins outside the file were left out')
     }
     const found = carried(direction, segment, time, reading)
     if (found === 'too long') return this.#warn('a chunk of more than 256 MiB was left out')
-    return found === undefined ? undefined : [found]
+    return found === undefined ? [] : [found]
   }
 
   end(): (SessionRecord | Warning)[] {
@@ -181,21 +180,11 @@ function carried(
   return cut > 0 ? { ...chunk, omitted: cut } : chunk
 }
 
-/** Memory of small chunks, and how much of it is taken. Who keeps one keeps them all: so it is small. */
-const pool = { memory: new ArrayBuffer(0), taken: 0 }
-const poolLength = 8192
-
-/** A copy; small ones share memory, since to get some for each would take longer than to copy. */
+/** A copy; Node takes small ones out of memory that they share, since to get some for each takes longer. */
 function copied(payload: Uint8Array): Uint8Array {
-  const { length } = payload
-  if (length > poolLength / 8) return payload.slice()
-  if (pool.taken + length > pool.memory.byteLength) {
-    pool.memory = new ArrayBuffer(poolLength)
-    pool.taken = 0
-  }
-  const copy = new Uint8Array(pool.memory, pool.taken, length)
+  const { buffer, byteOffset, length } = Buffer.allocUnsafe(payload.length)
+  const copy = new Uint8Array(buffer, byteOffset, length)
   copy.set(payload)
-  pool.taken += length
   return copy
 }
 
