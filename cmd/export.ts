@@ -1,7 +1,7 @@
 /** `imapscope export <session>`: a recorded session in another form, streamed. */
 import type { CommandModule } from 'yargs'
 import { type Format, formats } from '../lib/export/index.ts'
-import { sharing } from '../lib/share/share.ts'
+import { headShared, sharing } from '../lib/share/share.ts'
 import { choose } from './choose.ts'
 import { Failure } from './failure.ts'
 import { readFilter } from './filter.ts'
@@ -16,6 +16,7 @@ interface ExportOptions {
   readonly output: string
   readonly filter: string | undefined
   readonly share: boolean
+  readonly uniform: boolean | undefined
 }
 
 /** The command as it is registered with yargs. */
@@ -47,6 +48,12 @@ export const exportCommand: CommandModule<object, ExportOptions> = {
         default: false,
         describe: 'fit to be shown to others: names, addresses and texts are replaced; see docs/share.md',
       })
+      .option('uniform', {
+        type: 'boolean',
+        describe:
+          'pseudonyms of --share that are all alike, so that no length tells a word; ' +
+          'so by default, but with jsonl and pcapng, where lengths and offsets stay',
+      })
       .example('$0 export session.pcapng --share -o log.txt', 'what one attaches to a bug report')
       .example(
         "$0 export session.pcapng --filter 'status:no,bad'",
@@ -60,6 +67,8 @@ export const exportCommand: CommandModule<object, ExportOptions> = {
 async function exportSession(options: ExportOptions): Promise<number> {
   const { session, output, share } = options
   const format = formatOf(options)
+  const shape = shapeOf(options, format)
+  const key = crypto.getRandomValues(new Uint8Array(16))
   const filter = readFilter(options.filter)
   const toScreen = output === '-' && process.stdout.isTTY === true
   const progress = new Progress(toScreen ? { write: () => undefined } : process.stderr)
@@ -76,7 +85,7 @@ async function exportSession(options: ExportOptions): Promise<number> {
       : newFile(output)
   const problem = await readEvents(session, {
     head: (head) => {
-      sink = exportTo(format, share ? { ...head, pseudonyms: true } : head, out)
+      sink = exportTo(format, share ? headShared(head, key) : head, out)
     },
     events: (events) => {
       for (const event of events) {
@@ -87,7 +96,7 @@ async function exportSession(options: ExportOptions): Promise<number> {
     progress: (done, of) => progress.told('exporting', done, of),
     over: () => gone,
     comments,
-    disguise: share ? sharing(crypto.getRandomValues(new Uint8Array(16))) : undefined,
+    disguise: share ? sharing(key, shape) : undefined,
   })
   progress.clear()
   if (gone) return 0
@@ -95,6 +104,12 @@ async function exportSession(options: ExportOptions): Promise<number> {
   if (problem === undefined) return 0
   process.stderr.write(`imapscope: ${problem}\n`)
   return 1
+}
+
+/** @throws {Failure} 2 where nothing is shared that could be uniform */
+function shapeOf({ share, uniform }: ExportOptions, format: Format): 'like' | 'uniform' {
+  if (uniform !== undefined && !share) throw new Failure('--uniform goes with --share', 2, 'add --share')
+  return (uniform ?? format.offsets !== true) ? 'uniform' : 'like'
 }
 
 /** @throws {Failure} 2 for a format that does not exist, or is not for a terminal */

@@ -20,6 +20,8 @@ export interface Format {
   readonly about: string
   /** True for files that are not for a terminal. */
   readonly binary?: true
+  /** True where others reckon with lengths and offsets: shared, it keeps them unless told otherwise. */
+  readonly offsets?: true
   /** Starts an export of a session. */
   begin(head: SessionHead): Exporter
 }

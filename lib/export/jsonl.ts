@@ -68,5 +68,6 @@ class JsonlExport implements Exporter {
 export const jsonl: Format = {
   name: 'jsonl',
   about: 'one JSON record per command with all that answers it',
+  offsets: true,
   begin: (head) => new JsonlExport(head),
 }

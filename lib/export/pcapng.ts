@@ -99,5 +99,6 @@ export const pcapng: Format = {
   name: 'pcapng',
   about: 'a session file again, of what --filter leaves',
   binary: true,
+  offsets: true,
   begin: (head) => new PcapngExport(head),
 }

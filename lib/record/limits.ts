@@ -107,6 +107,11 @@ export const limits = {
   closeGrace: 5_000,
   /** Words whose pseudonyms an export remembers, only to save time; then all are made again. */
   pseudonyms: 50_000,
+  /**
+   * Words that an export of uniform pseudonyms remembers; further ones get a longer pseudonym by a keyed
+   * hash, and two of those may be one by chance (1 in 10^16).
+   */
+  uniformWords: 200_000,
   /** Characters of a Mermaid diagram, which draws at most 50,000; what does not fit is counted. */
   mermaid: 48_000,
   /** Characters of a filter; a longer one is refused. */

@@ -20,9 +20,9 @@ export interface Letter {
   readonly upper: boolean
 }
 
-/** Punctuation, spaces and what directs or joins characters says nothing by itself. */
-const stays =
-  /\p{P}|\p{Z}|\p{Cc}|\p{Cs}|\u00ad|[\u200b-\u200f]|[\u2028-\u202e]|[\u2060-\u2064]|\ufe0e|\ufe0f|\ufeff/u
+/** Punctuation, spaces and what directs or joins characters says nothing by itself, and ends a word. */
+export const stays =
+  /[\p{P}\p{Z}\p{Cc}\p{Cs}\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]|\ufe0e|\ufe0f/u
 const small = /\p{Ll}/u
 const letter = /[\p{L}\p{M}]/u
 

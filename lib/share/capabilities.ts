@@ -1,18 +1,25 @@
-/** Capabilities: public words, but for what a server puts after the `=` of its own. RFC 9051 §7.2.2. */
+/** Capabilities: those that are known stay. One that is not may name a host or a user. RFC 9051 §7.2.2. */
 
-import { capability } from '../protocol/index.ts'
-import { latin1 } from '../wire/octets.ts'
+import { capability, mechanism, right, searchReturn, threadAlgorithm } from '../protocol/index.ts'
 import type { Redraft } from './redraft.ts'
+import { resources } from './vocabulary.ts'
 
-/** As they are written: upper case, so that a name that got here by mistake is none. */
-const NAME = /^(?:IMAP4rev\d|[A-Z0-9.+_-]{1,32})/
+/** What may stand behind the sign of a capability that has a value: `APPENDLIMIT=1024`, `RIGHTS=kxte`. */
+function isOpenValue(key: string, value: string): boolean {
+  if (key === 'RIGHTS=') return [...value.toLowerCase()].every((one) => right(one) !== undefined)
+  if (key === 'AUTH=') return mechanism(value) !== undefined
+  if (key === 'THREAD=') return threadAlgorithm(value) !== undefined
+  if (key === 'CONTEXT=') return searchReturn(value) !== undefined || /^(?:SEARCH|SORT)$/.test(value)
+  if (key === 'QUOTA=RES-') return resources.has(value.toLowerCase())
+  return /LIMIT=$/.test(key) && /^\d{1,20}$/.test(value)
+}
 
 /** One capability, where some are told or enabled. */
 export function capabilityAt(draft: Redraft, at: number): void {
-  if (capability(draft.word(at)) !== undefined) return
+  const word = draft.word(at)
+  const key = capability(word)?.name.toUpperCase()
+  if (key === word || (key !== undefined && isOpenValue(key, word.slice(key.length)))) return
   const [start, end] = draft.span(at)
-  const source = latin1(draft.tree.tape.bytes, start, end)
-  const name = NAME.exec(source)?.[0] ?? ''
-  const open = name.length === source.length || source[name.length] === '=' ? name.length : 0
-  draft.disguise(start + open, end)
+  // `AUTH=` says what it is a name of, also before one that nobody knows.
+  draft.disguise(start + (key?.endsWith('=') === true ? key.length : 0), end)
 }

@@ -1,9 +1,10 @@
 /** Octets to characters and back, character by character, for the charsets of encoded words. RFC 2047 §3. */
 
-/** One character and the octets it was: others are written in as many. */
+/** One character and the octets it was: another like it is written in as many. */
 export interface Octets {
   readonly character: string
-  write(character: string): Uint8Array
+  /** @param text what stands in its place: a character, several, none */
+  write(text: string): Uint8Array
 }
 
 /** The charset of an encoded word without the language that RFC 2231 §5 allows after it. */
@@ -11,16 +12,13 @@ export function charsetOf(name: string): string {
   return (name.split('*', 1)[0] ?? '').toLowerCase()
 }
 
-const FILLER = Uint8Array.of(0x78)
+const FILLER = 0x78 // x
 
 /** One octet of a charset in which each octet is a character. */
 function single(octet: number, table: readonly string[], back: ReadonlyMap<string, number>): Octets {
   return {
     character: table[octet] as string,
-    write: (character) => {
-      const made = back.get(character)
-      return made === undefined ? FILLER : Uint8Array.of(made)
-    },
+    write: (text) => Uint8Array.from([...text], (character) => back.get(character) ?? FILLER),
   }
 }
 

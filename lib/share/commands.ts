@@ -1,5 +1,6 @@
 /** What of a command stays: its verb, sets, sizes, known words where they stand; names and texts do not. */
 import { decode } from '../grammar/octets.ts'
+import { text } from '../grammar/strings.ts'
 import { kinds } from '../grammar/tape.ts'
 import {
   attribute,
@@ -18,7 +19,7 @@ import {
 import { capabilityAt } from './capabilities.ts'
 import { identification } from './identification.ts'
 import { message } from './message.ts'
-import { type Known, nothing, type Redraft } from './redraft.ts'
+import type { Known, Redraft } from './redraft.ts'
 import { saslNode } from './sasl.ts'
 import { search } from './searches.ts'
 import { entries, resources } from './vocabulary.ts'
@@ -37,7 +38,7 @@ const names: Course = (draft, values) => {
   const set = /^(?:sequence-|uid|mod-)/.test(command(draft.tree.name ?? '')?.arguments ?? '')
   values.forEach((at, i) => {
     if (draft.isList(at)) draft.keep(at, parametersOf(draft))
-    else if (i === 0 && set) draft.keep(at, nothing)
+    else if (i === 0 && set) draft.set(at)
     else draft.name(at)
   })
 }
@@ -77,7 +78,7 @@ const fetch: Course = (draft, values) => {
   const known: Known = (word) => fetchItem(word) !== undefined || parametersOf(draft)(word)
   const withSection: Known = (word) => known(word) || fetchItem(`${word}[]`) !== undefined
   values.forEach((at, i) => {
-    if (i === 0) draft.keep(at, nothing)
+    if (i === 0) draft.set(at)
     else draft.item(at, withSection)
   })
 }
@@ -85,7 +86,7 @@ const fetch: Course = (draft, values) => {
 const store: Course = (draft, values) => {
   let flags = false
   values.forEach((at, i) => {
-    if (i === 0) draft.keep(at, nothing)
+    if (i === 0) draft.set(at)
     else if (flags) draft.flags(at)
     else if (draft.isList(at)) draft.keep(at, parametersOf(draft))
     else {
@@ -99,7 +100,7 @@ const store: Course = (draft, values) => {
 const append: Course = (draft, values) => {
   const mailbox = /REPLACE$/.test(draft.tree.name ?? '') ? 1 : 0
   values.forEach((at, i) => {
-    if (i < mailbox) draft.keep(at, nothing)
+    if (i < mailbox) draft.set(at)
     else if (i === mailbox) draft.name(at)
     else if (draft.isList(at)) appendList(draft, at)
     else if (isLiteral(draft, at)) content(draft, at)
@@ -141,17 +142,22 @@ const enable: Course = (draft, values) => {
 /** `mailbox identifier rights`: letters that are no rights are replaced. */
 const rights: Course = (draft, values) => {
   values.forEach((at, i) => {
-    if (i === 2) draft.open(at, isRights)
+    if (i === 2) rightsOrName(draft, at)
     else draft.name(at)
   })
 }
 
-/** True for the letters of rights, with the sign that adds or takes them away. */
-export function isRights(text: string): boolean {
-  return (
-    /^[+-]?[A-Z0-9]{0,24}$/.test(text) &&
-    [...text.toLowerCase()].every((one) => /[+-]/.test(one) || right(one))
-  )
+/** Rights stay; whatever else stands in their place may be a name, or a number of somebody. */
+export function rightsOrName(draft: Redraft, at: number): void {
+  if (isRights(text(draft.tree.tape, at))) draft.stay(at)
+  else if (!draft.isNil(at)) draft.hide(at)
+}
+
+/** Letters of rights, each once, with the sign that adds or takes them away. RFC 4314 §2.1. */
+function isRights(source: string): boolean {
+  const letters = source.replace(/^[+-]/, '')
+  const isOne = (one: string): boolean => /[a-z0-9]/.test(one) && right(one) !== undefined
+  return new Set(letters).size === letters.length && [...letters].every(isOne) && !/\d{3}/.test(letters)
 }
 
 const notify: Course = (draft, values) => {

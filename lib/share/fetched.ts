@@ -3,6 +3,7 @@
 import { section } from '../grammar/section.ts'
 import { kinds } from '../grammar/tape.ts'
 import { fetchItem, flag } from '../protocol/index.ts'
+import { octets } from '../wire/octets.ts'
 import { type Extent, message } from './message.ts'
 import { nothing, type Redraft } from './redraft.ts'
 import { bodystructure, envelope } from './structures.ts'
@@ -52,10 +53,14 @@ function content(draft: Redraft, at: number, extent: Extent): void {
   draft.replace(at, message(draft.octets(at), extent, draft.sharing.names))
 }
 
+/** Of one length for all, where lengths are hidden. */
+const PREVIEW = octets('x'.repeat(16))
+
 /** `(FUZZY "the beginning of a message")`: what is a piece of a message is overwritten. */
 function texts(draft: Redraft, at: number): void {
   for (const leaf of draft.leaves(at)) {
-    if (draft.isString(leaf)) content(draft, leaf, 'body')
+    if (draft.isString(leaf) && draft.sharing.names.uniform) draft.replace(leaf, PREVIEW)
+    else if (draft.isString(leaf)) content(draft, leaf, 'body')
     else draft.keep(leaf, (word) => word === 'FUZZY')
   }
 }

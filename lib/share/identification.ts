@@ -14,7 +14,7 @@ export function identification(draft: Redraft): void {
       field = draft.word(at).toLowerCase()
       if (!draft.isNil(at) && !idFields.has(field)) draft.hide(at)
     } else if (productFields.has(field) && draft.isString(at)) {
-      draft.replace(at, product(draft.octets(at), sharing.names))
+      draft.replace(at, product(draft.octets(at), field, sharing.names))
     } else if (!draft.isNil(at)) draft.hide(at)
   })
 }

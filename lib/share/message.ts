@@ -14,24 +14,44 @@ const FILLER = 0x78 // x
 /** Where the octets of a string are header fields: all of them, up to an empty line, or none. */
 export type Extent = 'headers' | 'message' | 'body'
 
-/** Overwrites all but the line ends. */
-function fill(bytes: Uint8Array): Uint8Array {
-  return bytes.map((octet) => (octet === CR || octet === LF ? octet : FILLER))
+/** Octets of a line of a body that must not show where its lines end. */
+const LINE = 72
+
+/**
+ * Overwrites a body, but for the line end it begins with and the one it ends with. With uniform pseudonyms
+ * the lines between are all of one length; what stands on one line, in a quoted string perhaps, stays on one.
+ * @returns as many octets
+ */
+function fill(bytes: Uint8Array, { uniform }: Pseudonyms): Uint8Array {
+  if (!uniform || !bytes.includes(LF)) return bytes.map((octet) => (isLineEnd(octet) ? octet : FILLER))
+  const [{ length: start } = ''] = /^\r?\n/.exec(latin1(bytes.subarray(0, 2))) ?? []
+  const [{ length: last } = ''] =
+    /\r?\n$/.exec(latin1(bytes.subarray(Math.max(start, bytes.length - 2)))) ?? []
+  const end = bytes.length - last
+  return bytes.map((octet, at) => {
+    if (at < start || at >= end) return octet
+    const place = (at - start) % LINE
+    if (place === LINE - 2 && at + 2 < end) return CR
+    return place === LINE - 1 && at + 1 < end ? LF : FILLER
+  })
 }
 
-/** @returns as many octets */
+const isLineEnd = (octet: number): boolean => octet === CR || octet === LF
+
+/** @returns as many octets, unless pseudonyms are uniform: then only bodies keep their size */
 export function message(bytes: Uint8Array, extent: Extent, names: Pseudonyms): Uint8Array {
-  const out = fill(bytes)
-  if (extent === 'body') return out
+  if (extent === 'body') return fill(bytes, names)
+  const made: Uint8Array[] = []
   let at = 0
   for (const field of fields(latin1(bytes))) {
     const isField = FIELD.test(field)
     // An empty line ends them, and whatever is no field is body already.
     if (!isField && extent === 'message') break
-    if (isField) out.set(octets(fieldOf(field, names)), at)
+    const part = bytes.subarray(at, at + field.length)
+    made.push(isField ? octets(fieldOf(field, names)) : fill(part, names))
     at += field.length
   }
-  return out
+  return Buffer.concat([...made, fill(bytes.subarray(at), names)])
 }
 
 const FIELD = /^[!-9;-~]+[ \t]*:/
@@ -41,27 +61,11 @@ function* fields(text: string): Generator<string> {
   for (const [field] of text.matchAll(/(?:[^\n]*\n|[^\n]+$)(?:[ \t][^\n]*(?:\n|$))*/g)) yield field
 }
 
-const DATED = new RegExp(
-  [
-    /^\s*(?:[a-z]{3},\s*)?\d{1,2}\s+[a-z]{3}\s+\d{2,4}\s+\d{1,2}:\d\d(?::\d\d)?\s+/,
-    /(?:[+-]\d{4}|GMT|UTC?)(?:\s+\([A-Z]{1,5}\))?\s*$/,
-  ]
-    .map(({ source }) => source)
-    .join(''),
-  'i',
-)
-
-/** True for the date of a message as RFC 5322 §3.3 has it: nothing but a date. */
-export function isMessageDate(text: string): boolean {
-  return DATED.test(text)
-}
-
 function fieldOf(field: string, names: Pseudonyms): string {
   const [, name, blank, value] = /^([!-9;-~]+)(\s*:)(.*)$/s.exec(field) ?? []
   if (name === undefined || value === undefined) return replaced(field, names)
   const known = name.toLowerCase()
   const head = (headerNames.has(known) ? name : replaced(name, names)) + blank
-  if (/^(?:resent-)?date$/.test(known) && isMessageDate(value)) return head + value
   if (known.startsWith('content-') || known === 'mime-version') return head + parameters(known, value, names)
   return head + replaced(value, names)
 }

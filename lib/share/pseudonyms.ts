@@ -1,152 +1,50 @@
+/** What stands in place of words, addresses and dates in one export, in one of two shapes. Knows no IMAP. */
+import { Cipher } from './cipher.ts'
+import { keyOf, siphash } from './siphash.ts'
+import { Uniform } from './uniform.ts'
+
 /**
- * Words to pseudonyms of like shape: the same word always to the same one, two words never to one, by a key.
- * A word is enciphered within the words of its shape, so nothing has to be remembered. Knows no IMAP.
+ * The shape of pseudonyms: each like its word, so that all lengths and offsets stay; or all alike, so that
+ * neither length nor case nor writing says which word it was.
  */
-import { limits } from '../record/limits.ts'
-import { type Alphabet, characterAt, hexadecimal, letterOf, octetAlphabets } from './alphabets.ts'
-import { siphash } from './siphash.ts'
-
-/** A place in each of several alphabets, and which those are. */
-interface Places {
-  readonly alphabets: readonly Alphabet[]
-  readonly at: number[]
-}
-
-/** Rounds of the cipher; each changes one half of a word by what the other half is. */
-const ROUNDS = 8
-/** Characters that are enciphered together; a longer word is several in a row. */
-const LONGEST = 64
-/** Alphabets whose order is remembered. */
-const ORDERS = 64
-
-const IPV4 = /(?<![\w.])\d{1,3}(?:\.\d{1,3}){3}(?!\w|\.\d)/
-const IPV6 = /(?<![\w:])(?:(?=[\da-f:]{0,39}::)[\da-f:]{3,39}|(?:[\da-f]{1,4}:){7}[\da-f]{1,4})(?![\w:])/
-const WORD = /[A-Za-z0-9]+|[^\0-\x7fp{P}p{Z}]/
-const TOKEN = new RegExp(`${IPV4.source}|${IPV6.source}|(?:${WORD.source})+`, 'giu')
-
-/** Words that say nothing about anybody, wherever they stand: the one fixed mailbox, and our own mask. */
-const OPEN = new Set(['inbox', 'redacted'])
+export type Shape = 'like' | 'uniform'
 
 /** The pseudonyms of one export. */
-export class Pseudonyms {
-  /** Words and their pseudonyms, only to save time. */
-  private readonly known = new Map<string, string>()
-  /** For words of one character: the places of an alphabet in another order. */
-  private readonly orders = new Map<number, readonly number[]>()
-  private readonly key: Uint32Array
-
-  /** @param key 16 random octets, another one for each export */
-  constructor(key: Uint8Array) {
-    if (key.length !== 16) throw new RangeError(`a key of 16 octets, not ${key.length}`)
-    const view = new DataView(key.buffer, key.byteOffset, 16)
-    this.key = Uint32Array.from([0, 4, 8, 12], (at) => view.getUint32(at, true))
-  }
-
+export interface Pseudonyms {
+  readonly uniform: boolean
+  /** How many weeks all dates are moved. */
+  readonly weeks: number
   /**
-   * Replaces all words and IP addresses. Punctuation, spaces and case stay, and INBOX.
-   * @returns as many characters, each of as many octets in UTF-8 and of as many units in UTF-16
+   * Replaces all words and IP addresses and moves dates. Punctuation and spaces stay, and INBOX.
+   * @returns of the shape `like` as many characters, each of as many octets in UTF-8 and of as many units in
+   *   UTF-16, in the same case
    */
-  text(text: string): string {
-    return text.replace(TOKEN, (token) => this.token(token))
-  }
-
+  text(text: string): string
+  /**
+   * The same, character by character.
+   * @returns as many as the text has: what stands in place of each; of a longer or shorter pseudonym all of
+   *   it in place of the first one, and nothing in place of the others
+   */
+  pieces(text: string): readonly string[]
   /** Replaces the digits of a hexadecimal number, a digest; what stands between them stays. */
-  hex(text: string): string {
-    const characters = [...text]
-    const places: number[] = []
-    characters.forEach((character, at) => {
-      if (hexadecimal.index.has(character.toLowerCase())) places.push(at)
-    })
-    const at = places.map((place) => hexadecimal.index.get((characters[place] as string).toLowerCase()) ?? 0)
-    this.encipher({ alphabets: places.map(() => hexadecimal), at })
-    places.forEach((place, i) => {
-      const upper = /[A-F]/.test(characters[place] as string)
-      characters[place] = characterAt(hexadecimal, at[i] as number, upper)
-    })
-    return characters.join('')
-  }
+  hex(text: string): string
+}
 
-  private token(token: string): string {
-    if (token.length === 5 || token.length === 8) if (OPEN.has(token.toLowerCase())) return token
-    const before = this.known.get(token)
-    if (before !== undefined) return before
-    const made = this.make(token)
-    if (this.known.size >= limits.pseudonyms) this.known.clear()
-    if (token.length <= LONGEST) this.known.set(token, made)
-    return made
-  }
+/** Weeks that dates may be moved at most: ten years. */
+const LONGEST = 520
 
-  private make(token: string): string {
-    if (IPV4.test(token)) return this.ipv4(token)
-    if (token.includes(':')) return this.hex(token)
-    const characters = [...token]
-    let made = ''
-    for (let from = 0; from < characters.length; from += LONGEST)
-      made += this.word(characters.slice(from, from + LONGEST))
-    return made
-  }
+/**
+ * How many weeks an export moves its dates: always to the past, so that nothing lies in the future.
+ * @param key 16 random octets
+ * @returns from -1 to -520
+ */
+export function weeksOf(key: Uint8Array): number {
+  const [low] = siphash(keyOf(key), [0])
+  return -1 - (low % LONGEST)
+}
 
-  private ipv4(token: string): string {
-    const numbers = token.split('.')
-    if (numbers.some((number) => Number(number) > 255 || /^0\d/.test(number)))
-      return numbers.map((number) => this.word([...number])).join('.')
-    const alphabets = numbers.map(({ length }) => octetAlphabets[length - 1] as Alphabet)
-    const at = numbers.map((number, i) => (alphabets[i] as Alphabet).index.get(number) ?? 0)
-    this.encipher({ alphabets, at })
-    return at.map((place, i) => (alphabets[i] as Alphabet).characters[place]).join('.')
-  }
-
-  private word(characters: readonly string[]): string {
-    const letters = characters.map(letterOf)
-    const replaced = letters.filter((letter) => letter !== undefined)
-    const at = replaced.map(({ index }) => index)
-    this.encipher({ alphabets: replaced.map(({ alphabet }) => alphabet), at })
-    let next = 0
-    return letters
-      .map((letter, i) => {
-        if (letter === undefined) return characters[i]
-        return characterAt(letter.alphabet, at[next++] as number, letter.upper)
-      })
-      .join('')
-  }
-
-  // A Feistel network over places: what one half is shifted by depends on the other, so it can be undone,
-  // and no two words of a shape become one.
-  private encipher({ alphabets, at }: Places): void {
-    const { length } = at
-    if (length === 1) at[0] = this.order(alphabets[0] as Alphabet)[at[0] as number] as number
-    if (length < 2) return
-    const half = length >> 1
-    const shape = alphabets.map(({ id }) => id)
-    for (let round = 0; round < ROUNDS; round++) {
-      const [from, to] = round % 2 === 0 ? [half, length] : [0, half]
-      const others = round % 2 === 0 ? at.slice(0, half) : at.slice(half)
-      const [low, high] = siphash(this.key, [round, length, ...shape, ...others])
-      const shifts: number[] = []
-      for (let i = from; i < to; i++) {
-        // Each hash is long enough for four of them; no alphabet has as many as 2^16 characters.
-        if (shifts.length === 0) {
-          const [one, two] = siphash(this.key, [low, high, i])
-          shifts.push(one & 0xffff, one >>> 16, two & 0xffff, two >>> 16)
-        }
-        const { length: size } = (alphabets[i] as Alphabet).characters
-        at[i] = ((at[i] as number) + ((shifts.pop() ?? 0) % size)) % size
-      }
-    }
-  }
-
-  /** A circle through all places, so that none stays where it is. */
-  private order(alphabet: Alphabet): readonly number[] {
-    const known = this.orders.get(alphabet.id)
-    if (known !== undefined) return known
-    const rank = alphabet.characters.map((_, at) => siphash(this.key, [alphabet.id, at])[0])
-    const circle = rank.map((_, at) => at).sort((a, b) => (rank[a] as number) - (rank[b] as number) || a - b)
-    const made = new Array<number>(circle.length).fill(0)
-    circle.forEach((place, i) => {
-      made[place] = circle[(i + 1) % circle.length] as number
-    })
-    if (this.orders.size >= ORDERS) this.orders.clear()
-    this.orders.set(alphabet.id, made)
-    return made
-  }
+/** @param key 16 random octets, another one for each export */
+export function pseudonyms(key: Uint8Array, shape: Shape): Pseudonyms {
+  const numbers = keyOf(key)
+  return shape === 'uniform' ? new Uniform(numbers, weeksOf(key)) : new Cipher(numbers, weeksOf(key))
 }

@@ -1,11 +1,14 @@
 /**
- * One frame on its way to being shared: its tree, and its octets as they are going to be. Replaces node by
- * node, octet for octet. Knows no command and no response.
+ * One frame on its way to being shared: its tree, and what is put in place of its octets, node by node.
+ * Knows no command and no response.
  */
 import { contentStart, text } from '../grammar/strings.ts'
 import { kinds } from '../grammar/tape.ts'
 import type { Tree } from '../grammar/tree.ts'
 import { flag } from '../protocol/index.ts'
+import { octets } from '../wire/octets.ts'
+import { movedDate } from './dates.ts'
+import { besideLiterals, Edits } from './edits.ts'
 import type { Pseudonyms } from './pseudonyms.ts'
 import { disguised } from './spelling.ts'
 import { headerNames, phrases } from './vocabulary.ts'
@@ -15,12 +18,20 @@ export type Known = (word: string) => boolean
 
 export const nothing: Known = () => false
 
-/** Numbers, sequence sets, and dates as atoms: `1:3,7`, `*`, `22-Nov-2026`, `<0.100>`. */
-const NUMBERS = /^(?:[\d:,*$.<>]+|\d{1,2}-(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)-\d{4}|nil)$/i
-/** `"22-Nov-2026 20:00:00 +0000"`. RFC 9051 §9, date-time. */
-const DATE_TIME = /^"?[ \d]\d-[a-z]{3}-\d{4}(?: \d\d:\d\d:\d\d [+-]\d{4})?"?$/i
+/** Numbers of 64 bits and of parts: `17`, `<0.100>`. RFC 9051 §9, number64, partial. */
+const NUMBERS = /^(?:-?\d{1,20}|<\d{1,20}(?:\.\d{1,20})?>|\$|nil)$/i
+/** `1:3,7`, `5:*`. RFC 9051 §9, sequence-set. */
+const SET = /^(?:\d{1,10}|\*)(?:[:,](?:\d{1,10}|\*))*$/
+const LARGEST = 0xffff_ffff
+/** `1-Feb-1994`, also with a time. RFC 9051 §9, date-text, date-time. */
+const DATE = /^[ \d]?\d-[a-z]{3}-\d{4}\b/i
 /** As clients make them: `a1`, `A0001`, `PEGO12`, `1.7`. Others are replaced, all over by the same. */
 const TAG = /^(?:[a-z]{0,5}\d{1,10}(?:[.-]\d{1,6})?|[*+])$/i
+
+/** @returns true for a sequence set of numbers that messages may have, and for `$` */
+export function isSet(text: string): boolean {
+  return text === '$' || (SET.test(text) && text.split(/[:,]/).every((one) => !(Number(one) > LARGEST)))
+}
 
 /** @returns true for a tag that says nothing about anybody */
 export function isOpenTag(tag: string): boolean {
@@ -35,8 +46,7 @@ export interface Sharing {
 }
 
 export class Redraft {
-  /** The octets that are going to be shared. */
-  readonly out: Uint8Array
+  readonly edits = new Edits()
   /** By node: 1 for those that were decided about. */
   private readonly seen: Uint8Array
 
@@ -44,24 +54,20 @@ export class Redraft {
     readonly tree: Tree,
     readonly sharing: Sharing,
   ) {
-    this.out = new Uint8Array(tree.tape.bytes)
     this.seen = new Uint8Array(tree.tape.length)
   }
 
-  /** Replaces the words between two octets. */
+  /** Replaces the words between two octets; what announces a literal among them stays. */
   disguise(start: number, end: number): void {
-    if (end > start) this.put(start, disguised(this.tree.tape.bytes.subarray(start, end), this.sharing.names))
-  }
-
-  /** Puts octets in place of as many others. */
-  put(start: number, bytes: Uint8Array): void {
-    this.out.set(bytes, start)
+    const { bytes, literals } = this.tree.tape
+    for (const [from, to] of besideLiterals(bytes, literals, start, end))
+      this.edits.put(from, to, disguised(bytes.subarray(from, to), this.sharing.names))
   }
 
   /** Puts octets in place of what a string says. */
   replace(at: number, bytes: Uint8Array): void {
     this.seen[at] = 1
-    this.put(this.span(at)[0], bytes)
+    this.edits.put(...this.span(at), bytes)
   }
 
   /** A node that says nothing about anybody stays. */
@@ -113,13 +119,28 @@ export class Redraft {
     if (!this.isNil(at)) this.name(at)
   }
 
-  /** Numbers, dates and known words stay, in lists too; strings and all others are replaced. */
+  /** Numbers and known words stay, in lists too, and dates are moved; strings and all others are replaced. */
   keep(at: number, known: Known): void {
     for (const leaf of this.leaves(at)) {
       const word = this.word(leaf)
-      const open = this.tree.tape.kindOf(leaf) === kinds.atom && (NUMBERS.test(word) || known(word))
-      if (!open && !this.isDate(leaf)) this.disguise(...this.span(leaf))
+      const isAtom = this.tree.tape.kindOf(leaf) === kinds.atom
+      const open = isAtom && (NUMBERS.test(word) || isSet(word) || known(word))
+      if (!open) this.dateOrHide(leaf)
     }
+  }
+
+  /** A sequence set stays where it can be one. RFC 9051 §9, sequence-set. */
+  set(at: number): void {
+    if (!this.isString(at) && isSet(this.word(at))) this.stay(at)
+    else this.hide(at)
+  }
+
+  /** A date of the protocol is one afterwards, be it an octet longer: `9-Feb-1994`, `16-Feb-1994`. */
+  private dateOrHide(at: number): void {
+    const source = text(this.tree.tape, at)
+    const moved = DATE.test(source) ? movedDate(source, this.sharing.names.weeks) : undefined
+    if (moved === undefined) this.disguise(...this.span(at))
+    else this.edits.put(...this.span(at), octets(moved))
   }
 
   /** A string that may stay as a whole, or is replaced as a whole. */
@@ -165,12 +186,6 @@ export class Redraft {
   isString(at: number): boolean {
     const kind = this.tree.tape.kindOf(at)
     return kind === kinds.quoted || kind === kinds.literal
-  }
-
-  /** True for a date, in whatever form, quoted or not. */
-  isDate(at: number): boolean {
-    const { tape } = this.tree
-    return tape.kindOf(at) !== kinds.literal && DATE_TIME.test(tape.source(at))
   }
 
   /** The nodes in a node that hold octets of their own and are no punctuation; from now on decided about. */

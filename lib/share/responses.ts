@@ -12,7 +12,7 @@ import {
 } from '../protocol/index.ts'
 import { latin1 } from '../wire/octets.ts'
 import { capabilityAt } from './capabilities.ts'
-import { entryList, isRights } from './commands.ts'
+import { entryList, rightsOrName } from './commands.ts'
 import { fetched } from './fetched.ts'
 import { identification } from './identification.ts'
 import { type Known, nothing, type Redraft } from './redraft.ts'
@@ -73,7 +73,7 @@ const esearch: Course = (draft, values) => {
 const acl: Course = (draft, [mailbox, ...pairs]) => {
   if (mailbox !== undefined) draft.name(mailbox)
   pairs.forEach((at, i) => {
-    if (i % 2 === 1) draft.open(at, isRights)
+    if (i % 2 === 1) rightsOrName(draft, at)
     else draft.name(at)
   })
 }
@@ -84,13 +84,21 @@ const rightsAfter =
   (draft, values) => {
     values.forEach((at, i) => {
       if (i < count) draft.name(at)
-      else draft.open(at, isRights)
+      else rightsOrName(draft, at)
     })
   }
 
 const metadata: Course = (draft, [mailbox, ...lists]) => {
   if (mailbox !== undefined) draft.name(mailbox)
   for (const at of lists) entryList(draft, at)
+}
+
+/** `2 3 6 (MODSEQ 917162500)` */
+const found: Course = (draft, values) => {
+  for (const at of values) {
+    if (draft.isList(at)) draft.keep(at, (word) => word === 'MODSEQ')
+    else draft.set(at)
+  }
 }
 
 const flags: Course = (draft, values) => {
@@ -109,8 +117,8 @@ const courses = new Map<string, Course>([
   ['QUOTAROOT', names],
   ['NAMESPACE', names],
   ['ESEARCH', esearch],
-  ['SEARCH', words((word) => word === 'MODSEQ')],
-  ['SORT', words((word) => word === 'MODSEQ')],
+  ['SEARCH', found],
+  ['SORT', found],
   ['VANISHED', words((word) => word === 'EARLIER')],
   ['ACL', acl],
   ['MYRIGHTS', rightsAfter(1)],

@@ -53,5 +53,6 @@ export function saslLine(draft: Redraft, start: number, end: number): void {
   }
   const data = Buffer.from(text, 'base64').toString('latin1')
   const made = Buffer.from(replaced(data, names), 'latin1').toString('base64')
-  draft.put(start, octets(made.length === text.length ? made : words(text, names)))
+  const canonical = Buffer.from(data, 'latin1').toString('base64') === text
+  draft.edits.put(start, end, octets(canonical ? made : words(text, names)))
 }

@@ -1,9 +1,10 @@
 /** SEARCH keys: what is looked for is replaced, how it is looked for stays. RFC 9051 §6.4.4. */
 import { notifyFilter, searchKey, searchReturn, sortKey, threadAlgorithm } from '../protocol/index.ts'
-import { nothing, type Redraft } from './redraft.ts'
+import { isSet, nothing, type Redraft } from './redraft.ts'
 import { entries, headerNames, isMime } from './vocabulary.ts'
 
-type Argument = 'text' | 'header' | 'flag' | 'number' | 'charset' | 'entry'
+/** `after`: what follows a key that nobody knows, its argument perhaps, or the next key. */
+type Argument = 'text' | 'header' | 'flag' | 'number' | 'set' | 'charset' | 'entry' | 'after'
 
 /** The arguments of keys that have some; those of all others are keys themselves. */
 const argumentsOf = new Map<string, readonly Argument[]>([
@@ -12,7 +13,8 @@ const argumentsOf = new Map<string, readonly Argument[]>([
   ...['DELIVEREDTO', 'XLISTID', 'XCONTENTTYPE', 'XATTACHMENTNAME', 'XATTACHMENTBODY', 'CID'].map(text),
   ...['FOLDER', 'CONVFLAG', 'X-REAL-UID'].map(text),
   ...['KEYWORD', 'UNKEYWORD'].map((key): [string, Argument[]] => [key, ['flag']]),
-  ...['LARGER', 'SMALLER', 'UID', 'OLDER', 'YOUNGER', 'BEFORE', 'ON', 'SINCE'].map(number),
+  ['UID', ['set']],
+  ...['LARGER', 'SMALLER', 'OLDER', 'YOUNGER', 'BEFORE', 'ON', 'SINCE'].map(number),
   ...['SENTBEFORE', 'SENTON', 'SENTSINCE', 'SAVEDBEFORE', 'SAVEDON', 'SAVEDSINCE'].map(number),
   ['HEADER', ['header', 'text']],
   ['CHARSET', ['charset']],
@@ -50,7 +52,8 @@ function keys(draft: Redraft, from: number, end: number, before: number): void {
   while (at < end) {
     const next = waiting.shift()
     const word = draft.isList(at) ? '' : draft.word(at)
-    if (next !== undefined && !draft.isList(at)) argument(draft, at, next)
+    const isArgument = next !== 'after' || searchKey(word) === undefined
+    if (next !== undefined && isArgument && !draft.isList(at)) argument(draft, at, next)
     else if (left > 0 && word !== 'RETURN') {
       left--
       if (left === 0 && !draft.isList(at)) draft.open(at, isMime)
@@ -59,20 +62,26 @@ function keys(draft: Redraft, from: number, end: number, before: number): void {
       at = options(draft, at, end, word)
       continue
     } else if (draft.isList(at)) keys(draft, at + 1, tape.nextOf(at), 0)
-    else {
-      draft.keep(at, isKey)
-      waiting.push(...(draft.isString(at) ? [] : (argumentsOf.get(word) ?? [])))
-    }
+    else waiting.push(...key(draft, at, word))
     at = tape.value(tape.nextOf(at), end)
   }
 }
 
-const isKey = (word: string): boolean => searchKey(word) !== undefined
+/** @returns what comes after it; of a key that nobody knows what follows may be anything */
+function key(draft: Redraft, at: number, word: string): readonly Argument[] {
+  if (!draft.isString(at) && searchKey(word) !== undefined) {
+    draft.stay(at)
+    return argumentsOf.get(word) ?? []
+  }
+  draft.set(at)
+  return draft.isString(at) || isSet(word) ? [] : ['after']
+}
 
 function argument(draft: Redraft, at: number, kind: Argument): void {
-  if (kind === 'text') draft.hide(at)
+  if (kind === 'text' || kind === 'after') draft.hide(at)
   else if (kind === 'flag') draft.flags(at)
   else if (kind === 'number') draft.keep(at, nothing)
+  else if (kind === 'set') draft.set(at)
   else if (kind === 'charset') draft.open(at, isMime)
   else if (kind === 'entry') draft.open(at, (word) => entries.has(word.toLowerCase()))
   else draft.open(at, (word) => headerNames.has(word.toLowerCase()))

@@ -50,30 +50,50 @@ function isPhrase(word: string): boolean {
 
 /** Replaces what lies between the spans. */
 function except(bytes: Uint8Array, open: readonly Span[], names: Pseudonyms): Uint8Array {
-  const out = new Uint8Array(bytes)
+  const made: Uint8Array[] = []
   let at = 0
   for (const [from, to] of [...open, [bytes.length, bytes.length] as const]) {
-    if (from > at) out.set(disguised(bytes.subarray(at, from), names), at)
+    if (from > at) made.push(disguised(bytes.subarray(at, from), names))
+    if (to > at) made.push(bytes.subarray(Math.max(at, from), to))
     at = Math.max(at, to)
   }
-  return out
+  return Buffer.concat(made)
 }
 
 /**
  * The text of a status response. RFC 9051 §7.1.
- * @returns as many octets
+ * @returns as many octets, unless pseudonyms are uniform
  */
 export function sentence(bytes: Uint8Array, names: Pseudonyms, spoken: ReadonlySet<string>): Uint8Array {
   return except(bytes, openSpans(latin1(bytes), spoken), names)
 }
 
-/** The value of a field of ID that names a product: known products and versions stay. RFC 2971 §3.3. */
-export function product(bytes: Uint8Array, names: Pseudonyms): Uint8Array {
+/** `78`: no number of a telephone, of a session, no date without separators. */
+const VERSION = /^\d{1,5}$/
+/** Versions of programs rarely begin with so large a number and have four small ones; addresses do. */
+const ADDRESS = /^\d{2,3}(?:\.\d{1,3}){3}$/
+const DATE = /^(?:19|20)\d\d\.\d\d\.\d\d$|^\d\d\.\d\d\.(?:19|20)\d\d$/
+
+/** Characters at the beginning of a word that tell versions apart: of `6.1.0-18-amd64` those of `6.1.0-18`. */
+function versionOf(word: string): number {
+  const [version = ''] = /^\d{1,5}(?:\.\d{1,5}){1,3}(?:-\d{1,3})?(?=$|-[a-z])/i.exec(word) ?? []
+  if (version === '' && VERSION.test(word)) return word.length
+  return ADDRESS.test(version) || DATE.test(version) ? 0 : version.length
+}
+
+/**
+ * The value of a field of ID that names a product: known products stay. RFC 2971 §3.3.
+ * @param field lower case; a version stays in a field of versions, elsewhere behind a known product
+ * @returns as many octets, unless pseudonyms are uniform
+ */
+export function product(bytes: Uint8Array, field: string, names: Pseudonyms): Uint8Array {
   const open: Span[] = []
-  for (const match of latin1(bytes).matchAll(/[A-Za-z0-9]+(?:\.[A-Za-z0-9]+)*/g)) {
-    const [word] = match
-    if (phrases.has(word.toLowerCase()) || NUMBER.test(word))
-      open.push([match.index, match.index + word.length])
+  let known = field.endsWith('version')
+  for (const { 0: word, index } of latin1(bytes).matchAll(/[A-Za-z0-9]+(?:[.-][A-Za-z0-9]+)*/g)) {
+    const isProduct = phrases.has(word.toLowerCase()) && !NUMBER.test(word)
+    if (isProduct) open.push([index, index + word.length])
+    else if (known && versionOf(word) > 0) open.push([index, index + versionOf(word)])
+    known = isProduct || field.endsWith('version')
   }
   return except(bytes, open, names)
 }

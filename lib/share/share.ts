@@ -1,16 +1,18 @@
 /**
  * A session as it may be shown to others: whatever names somebody or something of somebody is a pseudonym,
- * the structure, the sizes and the times stay. What is not known to be harmless is replaced.
+ * the structure and the sizes of mails stay, and all dates are moved. What is not known to be
+ * harmless is replaced.
  */
 import { Tape } from '../grammar/tape.ts'
 import { parse } from '../grammar/tree.ts'
-import type { Side } from '../record/record.ts'
+import type { SessionHead, Side } from '../record/record.ts'
 import type { SessionInput } from '../session/session.ts'
 import type { Frame } from '../wire/frame.ts'
 import { commandHead, responseHead } from '../wire/line.ts'
 import { latin1 } from '../wire/octets.ts'
 import { commandShared } from './commands.ts'
-import { Pseudonyms } from './pseudonyms.ts'
+import { movedMoment } from './dates.ts'
+import { pseudonyms, type Shape, weeksOf } from './pseudonyms.ts'
 import { isOpenTag, Redraft, type Sharing } from './redraft.ts'
 import { responseShared } from './responses.ts'
 import { saslLine } from './sasl.ts'
@@ -25,11 +27,39 @@ const tape = new Tape()
  * Makes what a session is told fit to be shared.
  * @param key 16 random octets, another one for each export: without them nobody can tell from a list of
  *   names which pseudonym is whose
+ * @param shape what pseudonyms are like; of those as long as their words, lines and offsets stay as they are
  * @returns a function that takes what came next, in order; it changes nothing of what it is given
  */
-export function sharing(key: Uint8Array): (input: SessionInput) => SessionInput {
-  const state: Sharing = { names: new Pseudonyms(key), spoken: new Set() }
-  return (input) => inputShared(input, state)
+export function sharing(key: Uint8Array, shape: Shape = 'like'): (input: SessionInput) => SessionInput {
+  const state: Sharing = { names: pseudonyms(key, shape), spoken: new Set() }
+  const lengths = new Lengths()
+  return (input) => lengths.take(input, inputShared(input, state))
+}
+
+/**
+ * What is told of the session as a whole: it began when the dates in it say.
+ * @param key the one of the export
+ */
+export function headShared(head: SessionHead, key: Uint8Array): SessionHead {
+  const { version, started, program, redacted } = head
+  return { version, started: movedMoment(started, weeksOf(key)), program, redacted, pseudonyms: true }
+}
+
+/** Where frames begin, once those before them are longer or shorter than they were. */
+class Lengths {
+  private readonly grown = new Map<number, Record<Side, number>>()
+
+  /** @returns what is shared, at its place in the stream that is shared */
+  take(was: SessionInput, shared: SessionInput): SessionInput {
+    if (was.type === 'opened') this.grown.set(was.connection, { client: 0, server: 0 })
+    if (was.type === 'closed') this.grown.delete(was.connection)
+    const grown = this.grown.get(was.connection)
+    if (was.type !== 'frame' || shared.type !== 'frame' || grown === undefined) return shared
+    const { side, offset } = was.frame
+    const frame = { ...shared.frame, offset: offset + grown[side] }
+    grown[side] += frame.length - was.frame.length
+    return { ...shared, frame }
+  }
 }
 
 // Field by field and never as a whole: what a record gets one day must not leave with it unseen.
@@ -69,9 +99,9 @@ function inputShared(input: SessionInput, state: Sharing): SessionInput {
   }
 }
 
-/** A frame with as many octets, of the same structure. */
+/** A frame of the same structure. */
 function frameShared(frame: Frame, state: Sharing): Frame {
-  const { side, kind, offset, length, literals, waits, begun, time, tag, name, findings } = frame
+  const { side, kind, offset, waits, begun, time, tag, name } = frame
   const draft = new Redraft(parse(frame, tape), state)
   const known = rewrite(draft, frame)
   if (kind !== 'sasl' && kind !== 'done') draft.finish()
@@ -79,15 +109,12 @@ function frameShared(frame: Frame, state: Sharing): Frame {
     side,
     kind,
     offset,
-    length,
-    bytes: draft.out,
-    literals,
+    ...draft.edits.applied(frame),
     waits,
     begun,
     time,
     tag: tag === undefined || isOpenTag(tag) ? tag : pseudonym(tag, state),
     name: name === undefined || known ? name : pseudonym(name, state).toUpperCase(),
-    findings,
   }
 }
 
@@ -118,7 +145,7 @@ function rewrite(draft: Redraft, frame: Frame): boolean {
 
 /** Lines that are recorded besides the conversation; what is not a whole line is replaced as a whole. */
 function linesShared(bytes: Uint8Array, side: Side, state: Sharing): Uint8Array {
-  const out = new Uint8Array(bytes)
+  const made: Uint8Array[] = []
   let at = 0
   for (const line of latin1(bytes).match(/[^\n]*\n|[^\n]+$/g) ?? []) {
     const part = bytes.subarray(at, at + line.length)
@@ -135,8 +162,8 @@ function linesShared(bytes: Uint8Array, side: Side, state: Sharing): Uint8Array 
       time: 0,
       findings: [],
     }
-    out.set(frameShared(frame, state).bytes, at)
+    made.push(frameShared(frame, state).bytes)
     at += length
   }
-  return out
+  return Buffer.concat(made)
 }

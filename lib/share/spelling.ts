@@ -1,8 +1,10 @@
 /**
  * One text in the forms in which it stands on the wire: UTF-8, encoded words, modified UTF-7, per cent,
- * octets of another charset. Replaced in the form it has, octet for octet, so that equal texts stay equal in
- * all forms and nothing changes its length. RFC 2047, RFC 3501 §5.1.3, RFC 3986 §2.1.
+ * octets of another charset. Replaced in the form it has, so that equal texts stay equal in all forms; of
+ * pseudonyms as long as their words nothing changes its length. RFC 2047, RFC 3501 §5.1.3, RFC 3986 §2.1.
  */
+
+import { encodeMailbox } from '../grammar/mailbox.ts'
 import { latin1, octets } from '../wire/octets.ts'
 import { charsetOf, type Octets, pointsOf } from './charsets.ts'
 import type { Pseudonyms } from './pseudonyms.ts'
@@ -10,8 +12,12 @@ import type { Pseudonyms } from './pseudonyms.ts'
 /** A stretch of octets in one form: its characters, and how others are written in their place. */
 interface Stretch {
   readonly characters: readonly string[]
+  /** True for the blanks between two encoded words, which are no part of the text. RFC 2047 §6.2. */
+  readonly between?: true
   /** @param characters as many, each as long in every encoding */
   write(characters: readonly string[]): string
+  /** @param pieces what stands in place of each character, of any length */
+  spell(pieces: readonly string[]): string
 }
 
 const FORMS =
@@ -19,14 +25,24 @@ const FORMS =
 
 /** Octets as they are. */
 function raw(source: string): Stretch {
-  return octetStretch(octets(source), 'utf-8', (bytes) => latin1(bytes))
+  return octetStretch(octets(source), 'utf-8', latin1, latin1)
 }
 
-function octetStretch(bytes: Uint8Array, charset: string, spell: (bytes: Uint8Array) => string): Stretch {
+/**
+ * @param spell in as many octets as there were, written as they were
+ * @param anew in any number of octets
+ */
+function octetStretch(
+  bytes: Uint8Array,
+  charset: string,
+  spell: (bytes: Uint8Array) => string,
+  anew: (bytes: Uint8Array) => string,
+): Stretch {
   const units = pointsOf(bytes, charset)
   return {
     characters: units.map(({ character }) => character),
     write: (characters) => spell(join(units, characters)),
+    spell: (pieces) => anew(join(units, pieces)),
   }
 }
 
@@ -36,7 +52,8 @@ function join(units: readonly Octets[], characters: readonly string[]): Uint8Arr
 
 /** What is no text of this form is taken as it stands. */
 function plain(source: string): Stretch {
-  return { characters: [...source], write: (characters) => characters.join('') }
+  const joined = (characters: readonly string[]): string => characters.join('')
+  return { characters: [...source], write: joined, spell: joined }
 }
 
 /** `=?utf-8?B?…?=` */
@@ -46,9 +63,13 @@ function base64Word(source: string, charset: string, text: string): Stretch {
   if (bytes.toString('base64').replace(/=+$/, '') !== bare) return plain(source)
   const [before, after] = around(source, text)
   const padding = text.slice(bare.length)
-  return octetStretch(bytes, charset, (made) => {
-    return before + Buffer.from(made).toString('base64').replace(/=+$/, '') + padding + after
-  })
+  const like = (made: Uint8Array): string => Buffer.from(made).toString('base64').replace(/=+$/, '') + padding
+  return octetStretch(
+    bytes,
+    charset,
+    (made) => before + like(made) + after,
+    (made) => (made.length === 0 ? '' : before + Buffer.from(made).toString('base64') + after),
+  )
 }
 
 /** `=?utf-8?Q?…?=`: what was written as `=C3` is written so again. */
@@ -56,13 +77,17 @@ function quotedWord(source: string, charset: string, text: string): Stretch {
   const [before, after] = around(source, text)
   const marks = text.match(/=[0-9a-f]{2}|./gis) ?? []
   const bytes = marks.map((mark) => (mark === '_' ? 0x20 : mark.length === 3 ? hexOctet(mark) : code(mark)))
-  return octetStretch(Uint8Array.from(bytes), charset, (made) => {
+  const like = (made: Uint8Array): string => {
     const spelled = marks.map((mark, i) => {
       if (mark === '_') return mark
       return mark.length === 3 ? escaped('=', mark, made[i] ?? 0) : String.fromCharCode(made[i] ?? 0)
     })
     return before + spelled.join('') + after
-  })
+  }
+  const anew = (made: Uint8Array): string => {
+    return made.length === 0 ? '' : before + escapedAll('=', made).replaceAll('=20', '_') + after
+  }
+  return octetStretch(Uint8Array.from(bytes), charset, like, anew)
 }
 
 const code = (character: string): number => character.charCodeAt(0)
@@ -71,6 +96,11 @@ const hexOctet = (mark: string): number => Number.parseInt(mark.slice(1), 16)
 function escaped(sign: string, like: string, octet: number): string {
   const hex = octet.toString(16).padStart(2, '0')
   return sign + (/[a-f]/.test(like) ? hex : hex.toUpperCase())
+}
+
+/** Letters and digits as they are, all else escaped. */
+function escapedAll(sign: string, bytes: Uint8Array): string {
+  return latin1(bytes).replace(/[^A-Za-z0-9]/g, (octet) => escaped(sign, '', code(octet)))
 }
 
 /** What stands before and after the text of an encoded word. */
@@ -89,16 +119,15 @@ function shifted(base64: string): Stretch | undefined {
     const made = Buffer.from(characters.join(''), 'utf16le').swap16().toString('base64')
     return `&${made.replaceAll('/', ',').slice(0, base64.length)}-`
   }
-  return { characters: [...text], write }
+  return { characters: [...text], write, spell: (pieces) => encodeMailbox(pieces.join('')) }
 }
 
 /** `%C3%BC` */
 function perCent(source: string): Stretch {
   const marks = source.match(/%../g) ?? []
   const bytes = Uint8Array.from(marks.map(hexOctet))
-  return octetStretch(bytes, 'utf-8', (made) =>
-    marks.map((mark, i) => escaped('%', mark, made[i] ?? 0)).join(''),
-  )
+  const like = (made: Uint8Array): string => marks.map((mark, i) => escaped('%', mark, made[i] ?? 0)).join('')
+  return octetStretch(bytes, 'utf-8', like, (made) => escapedAll('%', made))
 }
 
 function stretchOf(match: RegExpExecArray): Stretch {
@@ -119,8 +148,8 @@ function stretches(source: string): Stretch[] {
   for (const match of source.matchAll(FORMS)) {
     const between = source.slice(at, match.index)
     const isWord = match[1] !== undefined
-    // Blanks between two encoded words are not part of the text. RFC 2047 §6.2.
-    if (isWord && afterWord && /^\s+$/.test(between)) found.push({ characters: [], write: () => between })
+    if (isWord && afterWord && /^\s+$/.test(between))
+      found.push({ characters: [], between: true, write: () => between, spell: () => between })
     else if (between !== '') found.push(plain(between))
     found.push(stretchOf(match))
     at = match.index + match[0].length
@@ -133,19 +162,21 @@ function stretches(source: string): Stretch[] {
 /**
  * Replaces the words of a text, whatever forms it is written in.
  * @param bytes not changed
- * @returns as many octets
+ * @returns as many octets, unless pseudonyms are uniform
  */
 export function disguised(bytes: Uint8Array, names: Pseudonyms): Uint8Array {
   const source = latin1(bytes)
   if (!/[=&%\x80-\xff]/.test(source)) return octets(names.text(source))
   const parts = stretches(source)
   const text = parts.map(({ characters }) => characters.join('')).join('')
-  const made = [...names.text(text)]
+  const made = names.pieces(text)
   let at = 0
   const spelled = parts.map((part) => {
     const from = at
     at += part.characters.length
-    return part.write(made.slice(from, at))
+    const pieces = made.slice(from, at)
+    return names.uniform ? part.spell(pieces) : part.write(pieces)
   })
-  return octets(spelled.join(''))
+  // Of an encoded word whose text went into the one before it nothing is left, nor the blank between them.
+  return octets(spelled.filter((_, i) => parts[i]?.between !== true || spelled[i + 1] !== '').join(''))
 }

@@ -1,16 +1,10 @@
-/** ENVELOPE and BODYSTRUCTURE: types, sizes and dates stay, who and what it is about is replaced. */
-import { text } from '../grammar/strings.ts'
-import { isMessageDate } from './message.ts'
+/** ENVELOPE and BODYSTRUCTURE: types and sizes stay, who and what it is about is replaced. */
 import { nothing, type Redraft } from './redraft.ts'
 import { isMime, openParameters } from './vocabulary.ts'
 
-/** Ten fields by position, the first of them the date. RFC 9051 §7.5.2. */
+/** Ten fields; the date among them is moved as all dates are. RFC 9051 §7.5.2. */
 export function envelope(draft: Redraft, at: number): void {
-  const { tape } = draft.tree
-  tape.values(at).forEach((field, i) => {
-    if (i === 0 && isMessageDate(text(tape, field))) draft.stay(field)
-    else strings(draft, field)
-  })
+  for (const field of draft.tree.tape.values(at)) strings(draft, field)
 }
 
 /** Replaces whatever is not NIL; of numbers nothing stays either. */

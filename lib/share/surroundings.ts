@@ -26,16 +26,17 @@ function distinguished(text: string, names: Pseudonyms): string {
   )
 }
 
-/** The day stays; with the second anybody could find the certificate in a public log. */
-const day = (date: string): string => date.replace(/\d\d:\d\d:\d\d/, '00:00:00')
+/** Moved as all dates are, and without its second: with those anybody could find it in a public log. */
+const day = (date: string, names: Pseudonyms): string =>
+  names.text(date.replace(/\d\d:\d\d:\d\d/, '00:00:00'))
 
 function certificate(fact: CertificateFact, names: Pseudonyms): CertificateFact {
   return {
     subject: distinguished(fact.subject, names),
     issuer: distinguished(fact.issuer, names),
     names: fact.names.map((name) => distinguished(name, names)),
-    validFrom: day(fact.validFrom),
-    validTo: day(fact.validTo),
+    validFrom: day(fact.validFrom, names),
+    validTo: day(fact.validTo, names),
     fingerprint256: names.hex(fact.fingerprint256),
   }
 }

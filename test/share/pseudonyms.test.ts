@@ -3,12 +3,15 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { decodeMailbox, encodeMailbox } from '../../lib/grammar/mailbox.ts'
 import { decodeWords } from '../../lib/grammar/words.ts'
-import { Pseudonyms } from '../../lib/share/pseudonyms.ts'
+import { pseudonyms } from '../../lib/share/pseudonyms.ts'
 import { siphash } from '../../lib/share/siphash.ts'
 import { disguised } from '../../lib/share/spelling.ts'
 import { latin1, octets } from '../../lib/wire/octets.ts'
 
-const names = new Pseudonyms(Uint8Array.from({ length: 16 }, (_, at) => at))
+const names = pseudonyms(
+  Uint8Array.from({ length: 16 }, (_, at) => at),
+  'like',
+)
 const utf8 = (text: string): string => Buffer.from(disguised(Buffer.from(text), names)).toString()
 const sent = (text: string): string => latin1(disguised(octets(text), names))
 
@@ -51,7 +54,7 @@ describe('a word', () => {
 
   test('is the same word in another case, and another one under another key', () => {
     expect(utf8('EXAMPLE.org')).toBe(`${utf8('example').toUpperCase()}.${utf8('org')}`)
-    const other = new Pseudonyms(new Uint8Array(16).fill(7))
+    const other = pseudonyms(new Uint8Array(16).fill(7), 'like')
     expect(other.text('interoperability')).not.toBe(names.text('interoperability'))
   })
 

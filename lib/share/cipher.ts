@@ -1,0 +1,146 @@
+/**
+ * Words to pseudonyms of like shape: the same word always to the same one, two words never to one, by a key.
+ * A word is enciphered within the words of its shape, so nothing has to be remembered. Knows no IMAP.
+ */
+import { limits } from '../record/limits.ts'
+import { type Alphabet, characterAt, hexadecimal, letterOf, octetAlphabets } from './alphabets.ts'
+import type { Pseudonyms } from './pseudonyms.ts'
+import { type Key, siphash } from './siphash.ts'
+import { type Token, tokens, words } from './tokens.ts'
+
+/** A place in each of several alphabets, and which those are. */
+interface Places {
+  readonly alphabets: readonly Alphabet[]
+  readonly at: number[]
+}
+
+/** Rounds of the cipher; each changes one half of a word by what the other half is. */
+const ROUNDS = 8
+/** Characters that are enciphered together; a longer word is several in a row. */
+const LONGEST = 64
+/** Alphabets whose order is remembered. */
+const ORDERS = 64
+
+/** The pseudonyms of one export: each is as long as its word and of its shape. */
+export class Cipher implements Pseudonyms {
+  readonly uniform = false
+
+  /** Words and their pseudonyms, only to save time. */
+  private readonly known = new Map<string, string>()
+  /** For words of one character: the places of an alphabet in another order. */
+  private readonly orders = new Map<number, readonly number[]>()
+
+  /** @param weeks how far dates are moved */
+  constructor(
+    private readonly key: Key,
+    readonly weeks: number,
+  ) {}
+
+  text(text: string): string {
+    let made = ''
+    for (const token of tokens(text, words, this.weeks)) made += this.token(token)
+    return made
+  }
+
+  pieces(text: string): readonly string[] {
+    return [...this.text(text)]
+  }
+
+  /** Replaces the digits of a hexadecimal number, a digest; what stands between them stays. */
+  hex(text: string): string {
+    const characters = [...text]
+    const places: number[] = []
+    characters.forEach((character, at) => {
+      if (hexadecimal.index.has(character.toLowerCase())) places.push(at)
+    })
+    const at = places.map((place) => hexadecimal.index.get((characters[place] as string).toLowerCase()) ?? 0)
+    this.encipher({ alphabets: places.map(() => hexadecimal), at })
+    places.forEach((place, i) => {
+      const upper = /[A-F]/.test(characters[place] as string)
+      characters[place] = characterAt(hexadecimal, at[i] as number, upper)
+    })
+    return characters.join('')
+  }
+
+  private token({ kind, text }: Token): string {
+    if (kind === 'rest' || kind === 'date') return text
+    const before = this.known.get(text)
+    if (before !== undefined) return before
+    const made = kind === 'ipv4' ? this.ipv4(text) : kind === 'ipv6' ? this.hex(text) : this.long(text)
+    if (this.known.size >= limits.pseudonyms) this.known.clear()
+    if (text.length <= LONGEST) this.known.set(text, made)
+    return made
+  }
+
+  private long(token: string): string {
+    const characters = [...token]
+    let made = ''
+    for (let from = 0; from < characters.length; from += LONGEST)
+      made += this.word(characters.slice(from, from + LONGEST))
+    return made
+  }
+
+  private ipv4(token: string): string {
+    const numbers = token.split('.')
+    if (numbers.some((number) => Number(number) > 255 || /^0\d/.test(number)))
+      return numbers.map((number) => this.word([...number])).join('.')
+    const alphabets = numbers.map(({ length }) => octetAlphabets[length - 1] as Alphabet)
+    const at = numbers.map((number, i) => (alphabets[i] as Alphabet).index.get(number) ?? 0)
+    this.encipher({ alphabets, at })
+    return at.map((place, i) => (alphabets[i] as Alphabet).characters[place]).join('.')
+  }
+
+  private word(characters: readonly string[]): string {
+    const letters = characters.map(letterOf)
+    const replaced = letters.filter((letter) => letter !== undefined)
+    const at = replaced.map(({ index }) => index)
+    this.encipher({ alphabets: replaced.map(({ alphabet }) => alphabet), at })
+    let next = 0
+    return letters
+      .map((letter, i) => {
+        if (letter === undefined) return characters[i]
+        return characterAt(letter.alphabet, at[next++] as number, letter.upper)
+      })
+      .join('')
+  }
+
+  // A Feistel network over places: what one half is shifted by depends on the other, so it can be undone,
+  // and no two words of a shape become one.
+  private encipher({ alphabets, at }: Places): void {
+    const { length } = at
+    if (length === 1) at[0] = this.order(alphabets[0] as Alphabet)[at[0] as number] as number
+    if (length < 2) return
+    const half = length >> 1
+    const shape = alphabets.map(({ id }) => id)
+    for (let round = 0; round < ROUNDS; round++) {
+      const [from, to] = round % 2 === 0 ? [half, length] : [0, half]
+      const others = round % 2 === 0 ? at.slice(0, half) : at.slice(half)
+      const [low, high] = siphash(this.key, [round, length, ...shape, ...others])
+      const shifts: number[] = []
+      for (let i = from; i < to; i++) {
+        // Each hash is long enough for four of them; no alphabet has as many as 2^16 characters.
+        if (shifts.length === 0) {
+          const [one, two] = siphash(this.key, [low, high, i])
+          shifts.push(one & 0xffff, one >>> 16, two & 0xffff, two >>> 16)
+        }
+        const { length: size } = (alphabets[i] as Alphabet).characters
+        at[i] = ((at[i] as number) + ((shifts.pop() ?? 0) % size)) % size
+      }
+    }
+  }
+
+  /** A circle through all places, so that none stays where it is. */
+  private order(alphabet: Alphabet): readonly number[] {
+    const known = this.orders.get(alphabet.id)
+    if (known !== undefined) return known
+    const rank = alphabet.characters.map((_, at) => siphash(this.key, [alphabet.id, at])[0])
+    const circle = rank.map((_, at) => at).sort((a, b) => (rank[a] as number) - (rank[b] as number) || a - b)
+    const made = new Array<number>(circle.length).fill(0)
+    circle.forEach((place, i) => {
+      made[place] = circle[(i + 1) % circle.length] as number
+    })
+    if (this.orders.size >= ORDERS) this.orders.clear()
+    this.orders.set(alphabet.id, made)
+    return made
+  }
+}

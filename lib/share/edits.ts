@@ -1,0 +1,145 @@
+/** Octets in place of others, and what follows from it for literals and spans. Knows no pseudonym. */
+import type { Finding, Frame, LiteralSpan } from '../wire/frame.ts'
+import { latin1, octets } from '../wire/octets.ts'
+
+/** What is put between two octets. */
+interface Edit {
+  readonly start: number
+  readonly end: number
+  readonly bytes: Uint8Array
+}
+
+/** What announces a literal: `{123+}\r\n`, `~{5}\n`. */
+const ANNOUNCED = /\{(\d{1,20})([+-]?\}\r?\n)$/
+const LONGEST = 30
+
+/** Where the digits of an announcement stand: from, to. */
+function digitsOf(bytes: Uint8Array, { start }: LiteralSpan): readonly [number, number] | undefined {
+  const [, digits = '', rest = ''] = ANNOUNCED.exec(latin1(bytes, Math.max(0, start - LONGEST), start)) ?? []
+  return digits === '' ? undefined : [start - rest.length - digits.length, start - rest.length]
+}
+
+/**
+ * Cuts a stretch of a frame at its literals.
+ * @returns from, to: what is inside of literals and what is outside, without what announces them
+ */
+export function besideLiterals(
+  bytes: Uint8Array,
+  literals: readonly LiteralSpan[],
+  start: number,
+  end: number,
+): (readonly [number, number])[] {
+  const found: (readonly [number, number])[] = []
+  let at = start
+  const upTo = (to: number): void => {
+    if (Math.min(to, end) > at) found.push([at, Math.min(to, end)])
+  }
+  const first = count(literals.length, (i) => endOf(literals[i]) <= start)
+  for (const literal of literals.slice(
+    first,
+    count(literals.length, (i) => startOf(literals[i]) < end),
+  )) {
+    const opening = (digitsOf(bytes, literal)?.[0] ?? literal.start) - 1
+    if (literal.start > at) {
+      upTo(opening)
+      at = literal.start
+    }
+    upTo(literal.start + literal.kept)
+    at = Math.max(at, literal.start + literal.kept)
+  }
+  upTo(end)
+  return found
+}
+
+const startOf = (span: { readonly start: number } | undefined): number => span?.start ?? 0
+const endOf = (span: LiteralSpan | undefined): number => (span?.start ?? 0) + (span?.kept ?? 0)
+
+/** @returns how many of the first places are true, of a list where all that are true come first */
+function count(length: number, isTrue: (at: number) => boolean): number {
+  let low = 0
+  let high = length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (isTrue(middle)) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
+/** The edits of one frame. They never overlap; of two that begin at one octet the later one holds. */
+export class Edits {
+  private readonly edits = new Map<number, Edit>()
+
+  put(start: number, end: number, bytes: Uint8Array): void {
+    this.edits.set(start, { start, end, bytes })
+  }
+
+  /**
+   * @returns what of a frame is other than it was: its octets, and what says how many there are and where.
+   *   Announcements say what their literals now hold; octets that were not kept still count.
+   */
+  applied(frame: Frame): Pick<Frame, 'bytes' | 'length' | 'literals' | 'findings'> {
+    const { bytes } = frame
+    const inside = this.ordered()
+    if (inside.every(({ start, end, bytes: made }) => made.length === end - start)) {
+      const { length, literals, findings } = frame
+      return { bytes: joined(bytes, inside), length, literals, findings }
+    }
+    const movedInside = mover(inside)
+    for (const literal of frame.literals) this.announce(bytes, literal, movedInside)
+    const edits = this.ordered()
+    const moved = mover(edits)
+    const made = joined(bytes, edits)
+    return {
+      bytes: made,
+      length: frame.length + made.length - bytes.length,
+      literals: frame.literals.map((literal) => spanOf(literal, moved)),
+      findings: frame.findings.map((finding) => findingOf(finding, moved)),
+    }
+  }
+
+  private ordered(): Edit[] {
+    return [...this.edits.values()].sort((a, b) => a.start - b.start)
+  }
+
+  private announce(bytes: Uint8Array, literal: LiteralSpan, moved: (at: number) => number): void {
+    const { length } = spanOf(literal, moved)
+    const digits = digitsOf(bytes, literal)
+    if (digits !== undefined && length !== literal.length) this.put(...digits, octets(String(length)))
+  }
+}
+
+function joined(bytes: Uint8Array, edits: readonly Edit[]): Uint8Array {
+  const pieces: Uint8Array[] = []
+  let at = 0
+  for (const { start, end, bytes: made } of edits) {
+    pieces.push(bytes.subarray(at, start), made)
+    at = end
+  }
+  return Buffer.concat([...pieces, bytes.subarray(at)])
+}
+
+/** @returns where an octet is now; what was inside of an edit is at its end at most */
+function mover(edits: readonly Edit[]): (at: number) => number {
+  const before = [0]
+  for (const { start, end, bytes } of edits) before.push((before.at(-1) ?? 0) + bytes.length - (end - start))
+  return (at) => {
+    const index = count(edits.length, (i) => (edits[i]?.end ?? 0) <= at)
+    const edit = edits[index]
+    const to = at + (before[index] ?? 0)
+    return edit === undefined || at <= edit.start
+      ? to
+      : to + Math.min(0, edit.bytes.length - (at - edit.start))
+  }
+}
+
+function spanOf({ start, kept, length }: LiteralSpan, moved: (at: number) => number): LiteralSpan {
+  const from = moved(start)
+  const now = moved(start + kept) - from
+  return { start: from, kept: now, length: length + now - kept }
+}
+
+function findingOf(finding: Finding, moved: (at: number) => number): Finding {
+  const offset = moved(finding.offset)
+  return { ...finding, offset, length: moved(finding.offset + finding.length) - offset }
+}

@@ -1,0 +1,58 @@
+/** Where in a text the words, addresses of the network and dates are, which are replaced as a whole. */
+import { stays } from './alphabets.ts'
+import { dated } from './dates.ts'
+
+/** A stretch of a text; `rest` is what stays, a date was moved already. */
+export interface Token {
+  readonly kind: 'date' | 'ipv4' | 'ipv6' | 'word' | 'rest'
+  readonly text: string
+}
+
+const IPV4 = /(?<![\w.])\d{1,3}(?:\.\d{1,3}){3}(?!\w|\.\d)/
+const IPV6 =
+  /(?<![\w:])(?:(?=[\dA-Fa-f:]{0,39}::)[\dA-Fa-f:]{3,39}|(?:[\dA-Fa-f]{1,4}:){7}[\dA-Fa-f]{1,4})(?![\w:])/
+// No `i`: it would take the Kelvin sign and the long s for letters of ASCII.
+const word = `(?:[A-Za-z0-9]|(?!${stays.source})[^\\0-\\x7f])+`
+/** Marks inside of names, `O'Brien`, `Anna-Lena`, `joe_7`, `joe+shop`. */
+const joint = "['\u2019\u2010\u2013_+-]"
+
+function pattern(one: string): RegExp {
+  return new RegExp(`(${IPV4.source})|(${IPV6.source})|${one}`, 'gu')
+}
+
+/** Words as they stand between punctuation. */
+export const words: RegExp = pattern(word)
+/** Words with others that hang on them: `Anna-Lena` is one. */
+export const joined: RegExp = pattern(`${word}(?:${joint}${word})*`)
+
+/** Words that say nothing about anybody, wherever they stand: the one fixed mailbox, and our own mask. */
+const OPEN = new Set(['inbox', 'redacted'])
+
+function isOpen(text: string): boolean {
+  return (text.length === 5 || text.length === 8) && OPEN.has(text.toLowerCase())
+}
+
+/**
+ * Cuts a text.
+ * @param which `words` or `joined`
+ * @param weeks how far dates are moved
+ * @returns stretches that together are as long as the text
+ */
+export function* tokens(text: string, which: RegExp, weeks: number): Generator<Token> {
+  for (const part of dated(text, weeks)) {
+    if (part.date) yield { kind: 'date', text: part.text }
+    else yield* undated(part.text, which)
+  }
+}
+
+function* undated(text: string, which: RegExp): Generator<Token> {
+  let at = 0
+  for (const match of text.matchAll(which)) {
+    const [token, ipv4, ipv6] = match
+    if (match.index > at) yield { kind: 'rest', text: text.slice(at, match.index) }
+    at = match.index + token.length
+    if (isOpen(token)) yield { kind: 'rest', text: token }
+    else yield { kind: ipv4 !== undefined ? 'ipv4' : ipv6 !== undefined ? 'ipv6' : 'word', text: token }
+  }
+  if (at < text.length) yield { kind: 'rest', text: text.slice(at) }
+}
