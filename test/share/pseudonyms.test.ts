@@ -62,6 +62,29 @@ describe('a word', () => {
     for (const letter of 'abcdefghijklmnopqrstuvwxyz0123456789') expect(utf8(letter)).not.toBe(letter)
   })
 
+  test.each([...'–—„“”‘’«»·…¿。、「」\u00a0\u2009\u3000\u200b\u200f\u061c\u2066\u00ad\ufeff'])(
+    'is the same beside %j',
+    (sign) => {
+      expect(utf8(`${sign}fredericus${sign}Größe${sign}`)).toBe(
+        `${sign}${utf8('fredericus')}${sign}${utf8('Größe')}${sign}`,
+      )
+      expect(utf8(`${sign}INBOX${sign}`)).toBe(`${sign}INBOX${sign}`)
+    },
+  )
+
+  const signs = fc.constantFrom(...' –—„“’«\u00a0\u2009\u3000\u200b\u200f\u2066/@')
+  const letters = fc.constantFrom(...'abzAZ09äÖßéčλД日本한שل\u0301☺😀\u212a\u017f')
+  const one = fc.array(letters, { minLength: 1, maxLength: 6 }).map((all) => all.join(''))
+
+  test('is the same whatever stands around it', () => {
+    fc.assert(
+      fc.property(fc.array(fc.tuple(signs, one), { maxLength: 6 }), (all) => {
+        const text = all.flat().join('')
+        expect(utf8(text)).toBe(all.map(([sign, word]) => sign + utf8(word)).join(''))
+      }),
+    )
+  })
+
   test('INBOX and our own mask stay', () => {
     expect(utf8('INBOX/Inbox "redacted"')).toBe('INBOX/Inbox "redacted"')
   })
@@ -81,7 +104,7 @@ describe('an address of the network', () => {
 })
 
 describe('the same text in other forms becomes the same', () => {
-  const words = fc.array(fc.constantFrom(...'abzAZ09 ./-_&äÖßéčŽλД日本한☺😀'), {
+  const words = fc.array(fc.constantFrom(...'abzAZ09 ./-_&–—„“’\u00a0\u200f\u2066äÖßéčŽλД日本한☺😀'), {
     minLength: 1,
     maxLength: 20,
   })
@@ -92,7 +115,7 @@ describe('the same text in other forms becomes the same', () => {
       fc.property(text, (name) => {
         const form = sent(encodeMailbox(name))
         expect(form.length).toBe(encodeMailbox(name).length)
-        expect(decodeMailbox(form)).toBe(utf8(name))
+        expect(decodeMailbox(form)).toBe(names.text(name))
       }),
     )
   })
@@ -109,7 +132,7 @@ describe('the same text in other forms becomes the same', () => {
         for (const form of [parts.map(q), parts.map(b)]) {
           const made = sent(form.join('\r\n '))
           expect(made.length).toBe(form.join('\r\n ').length)
-          expect(decodeWords(made.replaceAll('\r\n', ''))).toBe(utf8(name))
+          expect(decodeWords(made.replaceAll('\r\n', ''))).toBe(names.text(name))
         }
       }),
     )

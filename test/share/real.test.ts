@@ -8,6 +8,7 @@ import { weeksOf } from '../../lib/share/pseudonyms.ts'
 import { sharing } from '../../lib/share/share.ts'
 import { headerNames, isMime, phrases } from '../../lib/share/vocabulary.ts'
 import type { Frame } from '../../lib/wire/frame.ts'
+import { Framer } from '../../lib/wire/framer.ts'
 import { folderOf, heard, type Transcript, transcripts } from '../observe/material.ts'
 
 const folder = folderOf('IMAPSCOPE_TRANSCRIPTS', import.meta.url)
@@ -43,6 +44,38 @@ function secretsOf(frame: Frame): string[] {
   })
 }
 
+/** The octets of a frame, and others for those of its literals that were not kept. */
+function whole({ bytes, literals }: Frame): Uint8Array {
+  const pieces: Uint8Array[] = []
+  let at = 0
+  for (const { start, kept, length } of literals) {
+    pieces.push(bytes.subarray(at, start + kept), new Uint8Array(length - kept).fill(0x78))
+    at = start + kept
+  }
+  return Buffer.concat([...pieces, bytes.subarray(at)])
+}
+
+/** Frames as they are read from the octets of other frames. */
+function again(frames: readonly Frame[]): Frame[] {
+  const framer = new Framer()
+  const found: Frame[] = []
+  const take = (): void => {
+    for (let next = framer.next(); next !== undefined; next = framer.next())
+      if (next.type === 'frame') found.push(next.frame)
+  }
+  for (const frame of frames) {
+    const { side, time } = frame
+    framer.push({ side, time, bytes: whole(frame) })
+    take()
+  }
+  return [...found, ...framer.end()]
+}
+
+/** What of a frame anybody reckons with. */
+const reckoned = ({ side, kind, offset, length, literals, tag, name }: Frame): object => {
+  return { side, kind, offset, length, literals: literals.map((literal) => literal.length), tag, name }
+}
+
 describe.skipIf(folder === undefined)('real sessions', () => {
   test.each(all.map((one): [string, Transcript] => [one.name, one]))('%s', async (_name, one) => {
     const { frames } = await heard(one, 'times', () => Number.MAX_SAFE_INTEGER)
@@ -58,4 +91,19 @@ describe.skipIf(folder === undefined)('real sessions', () => {
       /^(?:x+|drafts|archive)$/i.test(word) || isMime(word) || headerNames.has(word) || phrases.has(word)
     for (const word of words) if (!open(word.toLowerCase()) && text.includes(word)) expect.fail(word)
   })
+
+  test.each(all.map((one): [string, Transcript] => [one.name, one]))(
+    '%s in uniform pseudonyms is read again as it was written',
+    async (_name, one) => {
+      const { frames } = await heard(one, 'times', () => Number.MAX_SAFE_INTEGER)
+      const share = sharing(new Uint8Array(16).fill(5), 'uniform')
+      const [address, security] = [{ address: '::1', port: 1 }, { client: 'plain', server: 'plain' } as const]
+      share({ type: 'opened', connection: 1, time: 0, client: address, server: address, security })
+      const shared = framesOf(frames.map((frame) => share({ type: 'frame', connection: 1, frame })))
+      expect(shared.map(({ kind, side }) => [kind, side])).toEqual(
+        frames.map(({ kind, side }) => [kind, side]),
+      )
+      expect(again(shared).map(reckoned)).toEqual(shared.map(reckoned))
+    },
+  )
 })

@@ -6,7 +6,8 @@ import { command } from '../../lib/protocol/index.ts'
 import type { SessionHead, SessionRecord } from '../../lib/record/record.ts'
 import type { SessionEvent } from '../../lib/session/events.ts'
 import { latency } from '../../lib/session/latency.ts'
-import { sharing } from '../../lib/share/share.ts'
+import { type Shape, weeksOf } from '../../lib/share/pseudonyms.ts'
+import { headShared, sharing } from '../../lib/share/share.ts'
 import type { Frame } from '../../lib/wire/frame.ts'
 import { latin1, octets } from '../../lib/wire/octets.ts'
 import { recorded } from '../session/retold.ts'
@@ -32,10 +33,10 @@ function told(records: readonly SessionRecord[], seed?: number): SessionEvent[] 
   return events
 }
 
-function exported(name: string, records: readonly SessionRecord[], seed: number): string {
+function exported(name: string, records: readonly SessionRecord[], seed: number, shape?: Shape): string {
   const exporter = formats.find((format) => format.name === name)!.begin(head)
   const pieces: Uint8Array[] = []
-  const disguise = sharing(key(seed))
+  const disguise = sharing(key(seed), shape)
   const observer = new Observer({ foreign: false, disguise }, (event) => {
     pieces.push(Buffer.from(exporter.take(event)))
   })
@@ -82,12 +83,16 @@ describe.each(formats.map(({ name }) => name))('%s', (name) => {
   test('holds none of the names and texts, in no form', () => {
     for (const seed of seeds) {
       const private_ = secrets(seed)
-      const text = exported(name, sharedSession(private_), seed).toLowerCase()
+      const session = sharedSession(private_)
+      const [like, uniform] = (['like', 'uniform'] as const).map((shape) =>
+        exported(name, session, seed, shape).toLowerCase(),
+      )
       for (const [what, secret] of Object.entries(private_))
         for (const form of forms(secret))
-          if (text.includes(form)) expect.fail(`${what}: ${around(text, form)}, seed ${seed}`)
+          for (const text of [like!, uniform!])
+            if (text.includes(form)) expect.fail(`${what}: ${around(text, form)}, seed ${seed}`)
       for (const address of ['10.11.12.13', '2001:db8::77', 'ab:cd:ef:01', '01:02:03'])
-        expect(text).not.toContain(address)
+        expect(like! + uniform!).not.toContain(address)
     }
   })
 })
@@ -195,7 +200,7 @@ test('equal names stay equal in all forms', () => {
 
 describe('what the protocol says stays', () => {
   test.each([
-    'S: * CAPABILITY IMAP4rev1 AUTH=PLAIN APPENDLIMIT=1024 XSOMETHING',
+    'S: * CAPABILITY IMAP4rev1 AUTH=PLAIN APPENDLIMIT=1024 THREAD=REFERENCES RIGHTS=kxte QUOTA=RES-STORAGE X-GM-EXT-1',
     'S: * FLAGS (\\Answered \\Seen $Forwarded NonJunk)',
     'S: * OK [UIDVALIDITY 1700000000] UIDs valid',
     'S: * OK [HIGHESTMODSEQ 90060115205545359] Highest',
@@ -203,7 +208,7 @@ describe('what the protocol says stays', () => {
     'S: * STATUS INBOX (MESSAGES 231 UIDNEXT 44292)',
     'S: * ESEARCH (TAG "a1") UID ALL 9,11',
     'S: * VANISHED (EARLIER) 41,43:116',
-    'S: * 2 FETCH (UID 7 FLAGS (\\Seen) MODSEQ (12) RFC822.SIZE 44827 INTERNALDATE "17-Jul-1996 02:44:25 -0700")',
+    'S: * 2 FETCH (UID 7 FLAGS (\\Seen) MODSEQ (12) RFC822.SIZE 44827)',
     'S: * BYE Logging out',
     'S: * OK Still here',
     'S: * OK List completed (0.001 + 0.000 + 0.024 secs).',
@@ -212,15 +217,81 @@ describe('what the protocol says stays', () => {
     'C: a1 SELECT INBOX (QRESYNC (67890007 20050715194045000 41,43:211))',
     'C: a2 LIST "" "*" RETURN (SPECIAL-USE STATUS (MESSAGES))',
     'C: a3 UID FETCH 1:* (FLAGS BODY.PEEK[HEADER.FIELDS (DATE FROM "Subject")]<0.100>) (CHANGEDSINCE 5)',
-    'C: a4 UID SEARCH RETURN (MIN MAX) UNDELETED SINCE 1-Feb-1994 OR SEEN NOT (SMALLER 5 LARGER 3)',
+    'C: a4 UID SEARCH RETURN (MIN MAX) UNDELETED SINCE 1-Jan-1970 OR SEEN NOT (SMALLER 5 LARGER 3)',
     'C: a5 UID SORT (REVERSE DATE SUBJECT) UTF-8 ALL',
     'C: a6 STORE 1:3 (UNCHANGEDSINCE 5) +FLAGS.SILENT (\\Deleted $Junk)',
     'C: a7 LOGIN "" "redacted"',
     'C: a8 ENABLE CONDSTORE',
     'C: a9 ID ("name" "imapflow" "version" "2.10.2")',
     'S: * ID NIL',
+    'S: * ID ("name" "Dovecot" "version" "2.3.21.1" "os" "Debian 12" "os-version" "6.1.0-18")',
+    'C: b1 SETACL INBOX "" +lrswi',
+    'S: * SEARCH 4294967295 (MODSEQ 917162500000)',
+    'C: b2 SEARCH 1:4294967295,7 UID 2:* LARGER 5000000000',
   ])('%s', (line) => {
     expect(shared(`S: * PREAUTH ready\n${line}`).at(-1)).toBe(line)
+  })
+})
+
+const DAYS = /(\d{1,2})(?: |-)?(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)(?: |-)?(\d{4})/g
+
+test('all dates of an export are moved by as many weeks, its beginning too', () => {
+  const lines = shared(`
+    S: * PREAUTH It is Mon, 23 Nov 2026 10:11:12 +0000 now
+    C: a1 SEARCH SINCE 23-Nov-2026 SENTON "23-Nov-2026" SUBJECT "23-Nov-2026" NOT BEFORE 9-Nov-2026
+    C: a2 APPEND x "23-Nov-2026 10:11:12 +0000" "x"
+    S: * 1 FETCH (INTERNALDATE "23-Nov-2026 10:11:12 +0000" SAVEDATE "23-Nov-2026 10:11:12 +0000")
+    S: * 1 FETCH (ENVELOPE ("Mon, 23 Nov 2026 10:11:12 +0000 (GMT Time)" NIL NIL NIL NIL NIL NIL NIL NIL NIL))
+    S: * 1 FETCH (BODY[HEADER] "Received: by x; Mon, 23 Nov 2026 10:11:12 +0000" BODY[MIME] "Date: 23 Nov 2026")
+  `)
+  const text = lines.join('\n')
+  const found = [...text.matchAll(DAYS)].map(([, ...day]) => day.join(' '))
+  expect(found).toHaveLength(11)
+  const [ninth = ''] = found.splice(4, 1)
+  expect(new Set(found).size).toBe(1)
+  const day = Date.parse(`${found[0]} UTC`)
+  const weeks = (day - Date.parse('23 Nov 2026 UTC')) / (7 * 24 * 3600 * 1000)
+  expect(weeks).toBe(weeksOf(key(1)))
+  expect(day - Date.parse(`${ninth} UTC`)).toBe(14 * 24 * 3600 * 1000)
+  expect(text.match(/10:11:12 \+0000/g)).toHaveLength(6)
+  const { started, pseudonyms } = headShared({ ...head, pseudonyms: false }, key(1))
+  expect(Number((started - head.started) / 1_000_000_000n)).toBe(weeks * 7 * 24 * 3600)
+  expect(pseudonyms).toBe(true)
+})
+
+describe('numbers and words in the place of others are replaced', () => {
+  test.each([
+    ['C: a1 SEARCH 4912345678', '4912345678'],
+    ['C: a1 SEARCH XPHONE 301234567', '301234567'],
+    ['C: a1 SEARCH TEXT 123456', '123456'],
+    ['C: a1 FETCH 4912345678 FLAGS', '4912345678'],
+    ['S: * SEARCH 2 4912345678', '4912345678'],
+    ['S: * STATUS x (MESSAGES 10.11.12.13)', '10.11.12.13'],
+    ['C: a1 SETACL x joe 4912345678', '4912345678'],
+    ['C: a1 SETACL x joe lrslrs', 'lrslrs'],
+    ['S: * ACL x joe LRS', 'LRS'],
+    ['S: * MYRIGHTS x Joe', 'Joe'],
+    ['S: * CAPABILITY IMAP4rev1 XHOST-IMAP7', 'XHOST-IMAP7'],
+    ['S: * CAPABILITY IMAP4rev1 AUTH=FREDERICUS', 'FREDERICUS'],
+    ['S: * CAPABILITY IMAPSIEVE=sieve://mail.example.org', 'mail.example'],
+    ['S: * ENABLED FREDERICUS', 'FREDERICUS'],
+    ['C: a1 ID ("name" "4912345678" "version" "4912345678")', '4912345678'],
+    ['C: a1 ID ("name" "joe 1234" "os" "10")', '1234'],
+    ['C: a1 ID ("version" "10.11.12.13")', '10.11.12.13'],
+    ['C: a1 ID ("version" "20261123")', '20261123'],
+    ['C: a1 ID ("version" "2026.11.23")', '2026.11.23'],
+    ['C: a1 ID ("os-version" "550e8400-4123-41d4-a716-446655440000")', '4123'],
+    ['C: a1 ID ("x-session-id" "4711")', '4711'],
+  ])('%s', (line, word) => {
+    const [said = ''] = shared(`S: * PREAUTH ready\n${line}`).slice(-1)
+    expect(said).not.toContain(word)
+    expect(said.length).toBe(line.length)
+  })
+
+  test('but of an unknown key what may be the next key', () => {
+    expect(shared('S: * PREAUTH x\nC: a1 SEARCH XONE SEEN')[1]).toMatch(
+      /^C: a1 SEARCH (?!XONE)[A-Z]{4} SEEN$/,
+    )
   })
 })
 
