@@ -53,6 +53,7 @@ export const owners: Readonly<Record<string, readonly string[]>> = {
   // A page's policy names the hashes of its own style and script.
   'node:crypto': ['lib/certs', 'lib/proxy', 'lib/export/html/policy.ts'],
   'node:net': ['lib/proxy/sockets', 'cmd/server.ts'],
+  'node:dns': ['lib/proxy/sockets'],
   'node:tls': ['lib/proxy/sockets'],
   'node:zlib': ['lib/inflate'],
   'node:worker_threads': ['lib/proxy/worker'],
@@ -60,7 +61,8 @@ export const owners: Readonly<Record<string, readonly string[]>> = {
   'node:readline': ['cmd'],
   'node:process': ['cmd'],
   'node:stream': ['cmd'],
-  'node:os': ['cmd', 'lib/certs'],
+  // The addresses of this machine, for our own ports.
+  'node:os': ['cmd', 'lib/certs', 'lib/proxy/sockets/own-ports.ts'],
   'node:util': ['lib/certs'],
   'node:path': ['lib/capture', 'lib/certs', 'lib/proxy', 'cmd'],
   'node:url': ['cmd'],

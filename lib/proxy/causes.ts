@@ -77,6 +77,12 @@ const clientCauses: Readonly<Record<string, Cause>> = {
   ERR_SSL_NO_APPLICATION_PROTOCOL: { cause: 'the client wants another protocol than imap (ALPN)' },
 }
 
+/** Where the server is ourselves, found before or after it was connected to. */
+export const circular: Cause = {
+  cause: 'this is our own port: mail would go in a circle',
+  remedy: 'name the mail server itself, or choose other ports with --listen and --listen-tls',
+}
+
 /** How a TLS handshake ends without an error: the other end is gone, or does not go on. */
 export const handshakes: Readonly<Record<Side, { readonly closed: Cause; readonly late: Cause }>> = {
   client: {

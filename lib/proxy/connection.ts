@@ -6,7 +6,7 @@
 import type { Closer, Fact, Side, Time, TlsFact } from '../record/record.ts'
 import { peer } from '../record/record.ts'
 import type { RelayAction, RelayEvent } from './actions.ts'
-import { type Cause, Explained, explain } from './causes.ts'
+import { type Cause, circular, Explained, explain } from './causes.ts'
 import type { Way } from './delays.ts'
 import { Relay } from './relay.ts'
 import type { Leg, LegListener } from './sockets/leg.ts'
@@ -58,6 +58,11 @@ export class LiveConnection {
     else this.begin()
   }
 
+  /** What was reached turned out to be ourselves. */
+  isCircular(): void {
+    if (!this.over) this.refuse('server', circular)
+  }
+
   /** Ends the connection from our side: both legs at once. */
   stop(reason: string): void {
     this.legs.client.destroy()
@@ -85,16 +90,18 @@ export class LiveConnection {
   private async reachServer(secured: Promise<unknown>): Promise<Cause | undefined> {
     const { server, security } = this.route
     try {
-      const leg = await connect(server)
+      if (this.around.connecting(this.id)) await connectedBefore()
+      if (this.over) return undefined
+      const leg = await connect(server, this.around.forbidden)
       this.legs.server = leg
+      // Also where it comes too late: what we reached may be on its way in.
+      const ours = this.around.isOurs(this.id, leg)
       if (this.over) {
         leg.destroy()
         return undefined
       }
       this.open(leg.peer.address)
-      if (this.around.isOurs(leg)) {
-        throw new Explained({ cause: 'this is our own port', remedy: 'name the mail server itself' })
-      }
+      if (ours) throw new Explained(circular)
       await secured
       if (security.server === 'tls' && !this.over) {
         this.facts.push(await leg.secureAsClient(server, this.alpn, this.around.keyLog))
@@ -272,6 +279,14 @@ export class LiveConnection {
 }
 
 const NOTHING = new Uint8Array(0)
+
+/**
+ * Two turns of the event loop: a socket of ours that was accepted by us is known as connected by then, and
+ * is not given a server of its own (`Circles`).
+ */
+function connectedBefore(): Promise<void> {
+  return new Promise((resolve) => setImmediate(() => setImmediate(resolve)))
+}
 
 function asError(thrown: unknown): Error {
   return thrown instanceof Error ? thrown : new Error('unknown')

@@ -12,11 +12,14 @@ import { limits } from '../record/limits.ts'
 import type { DelayFact, Fact, SessionHead, SessionRecord } from '../record/record.ts'
 import { hide } from '../rules/capabilities.ts'
 import { octets } from '../wire/octets.ts'
+import { circular } from './causes.ts'
+import { Circles } from './circles.ts'
 import { LiveConnection } from './connection.ts'
 import { Delays } from './delays.ts'
 import { type KeyLogFile, openKeyLog } from './keylog.ts'
 import { contextOf, type OwnCertificate } from './sockets/contexts.ts'
 import type { Leg } from './sockets/leg.ts'
+import { isOwnPort, ownAmong } from './sockets/own-ports.ts'
 import { listen, type Port } from './sockets/ports.ts'
 import { room } from './sockets/room.ts'
 import type { Route, Surroundings } from './surroundings.ts'
@@ -64,6 +67,11 @@ export interface EngineListener {
   delay?(delay: DelayFact): void
 }
 
+/** A server that is one of our own ports: nothing is started. */
+export class OwnServer extends Error {
+  readonly remedy = circular.remedy
+}
+
 export class Engine {
   private ports: Port[] = []
   private readonly connections = new Map<number, LiveConnection>()
@@ -72,6 +80,7 @@ export class Engine {
   private keyLog: KeyLogFile | undefined
   private statusTimer: NodeJS.Timeout | undefined
   private readonly delays = new Delays()
+  private readonly circles = new Circles()
   /** How many connections may be open at once. */
   private room = 0
   /** Connections refused in a row because there are too many. */
@@ -122,12 +131,19 @@ export class Engine {
       tolerant,
       keyLog: this.keyLog?.log,
       delays: this.delays,
-      isOurs: (leg) => this.isOurs(leg),
+      forbidden: (to) => (isOwnPort(this.ports, to) ? circular : undefined),
+      connecting: (id) => this.circles.connecting(id),
+      isOurs: (id, leg) => this.isOurs(id, leg),
       record: (record, unseen = 0) => this.record(record, unseen),
     }
     for (const route of listeners) {
       this.ports.push(await listen(route.address, route.port, (leg) => this.accept(leg, route, around)))
     }
+    const own = await ownAmong(
+      this.ports,
+      listeners.map(({ server }) => server),
+    )
+    if (own !== undefined) throw new OwnServer(`${own.host}:${own.port}: ${circular.cause}`)
   }
 
   /**
@@ -190,9 +206,19 @@ export class Engine {
     if (this.refused > 1) this.note(`refused ${this.refused} connections in all`)
     this.refused = 0
     const id = ++this.count
+    const circle = this.circles.accepted(id, leg)
+    if (circle !== undefined) {
+      this.circles.gone(id)
+      leg.destroy()
+      this.connections.get(circle.from)?.isCircular()
+      return
+    }
     const connection = new LiveConnection(id, leg, route, around)
     this.connections.set(id, connection)
-    connection.done.then(() => this.connections.delete(id))
+    connection.done.then(() => {
+      this.connections.delete(id)
+      this.circles.gone(id)
+    })
     connection.run()
   }
 
@@ -219,12 +245,12 @@ export class Engine {
     this.writer?.write(record)
   }
 
-  private isOurs({ peer, own }: Leg): boolean {
-    return this.ports.some(({ address, port }) => {
-      // A port open to all addresses of this machine is reached by each of them, from that very address.
-      const all = address === '0.0.0.0' || address === '::'
-      return port === peer.port && (address === peer.address || (all && own === peer.address))
-    })
+  /** After connecting: by the address that was reached in the end, and by what we accepted meanwhile. */
+  private isOurs(id: number, leg: Leg): boolean {
+    const circle = this.circles.reached(id, leg)
+    if (circle === undefined) return isOwnPort(this.ports, leg.peer)
+    this.connections.get(circle.to)?.stop(circular.cause)
+    return true
   }
 
   private record(record: SessionRecord, unseen: number): void {

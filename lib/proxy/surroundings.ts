@@ -5,6 +5,7 @@ import type { Rule } from '../rules/rule.ts'
 import type { Delays } from './delays.ts'
 import type { ServingContext } from './sockets/contexts.ts'
 import type { KeyLog, Leg, ServerAddress } from './sockets/leg.ts'
+import type { Forbidden } from './sockets/ports.ts'
 import type { Keep } from './tap.ts'
 
 /** How a connection's legs are secured, and to which server it goes. Decided by its listener. */
@@ -27,7 +28,11 @@ export interface Surroundings {
   readonly keyLog: KeyLog | undefined
   /** What forwarding took. */
   readonly delays: Delays
+  /** Asked before anything is connected to: our own ports are no servers. */
+  readonly forbidden: Forbidden
+  /** True while another connection is reaching its server. */
+  connecting(connection: number): boolean
   /** True when a server leg has reached a port that we listen on ourselves. */
-  isOurs(leg: Leg): boolean
+  isOurs(connection: number, leg: Leg): boolean
   readonly record: Keep
 }

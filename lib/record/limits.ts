@@ -97,6 +97,16 @@ export const limits = {
   shapes: 256,
   /** Rows of a report for mailboxes or connections; further ones share one row. */
   reported: 1_000,
+  /**
+   * Milliseconds for the name of a server whose port could be ours, before the proxy starts; then the name is
+   * looked at only when a mail client comes.
+   */
+  lookup: 2_000,
+  /**
+   * Connections in a row, each of which seems to come out of the one before, by the address it comes from;
+   * then it is a circle, and ends.
+   */
+  turns: 32,
   /** Milliseconds for the TCP connection to the server. */
   connect: 10_000,
   /** Milliseconds for a TLS handshake on either leg. */

@@ -237,31 +237,6 @@ describe('what is no mail client is not passed on', () => {
   })
 })
 
-test('our own port is no server', async () => {
-  const good = await server()
-  // The port of the way is only known when it is open, so the way is made by a first engine's port.
-  const first = await proxied({ client: 'plain', server: 'plain', port: good.port }, good)
-  const port = first.port()
-  await first.stop()
-  const listeners = [{ client: 'plain', server: 'plain', port }] as const
-  for (const address of ['127.0.0.1', '0.0.0.0']) {
-    const again = await Proxied.start(certificates.ours, listeners, {
-      listeners: [
-        {
-          address,
-          port,
-          security: { client: 'plain', server: 'plain' },
-          server: { host: '127.0.0.1', port, verification: {}, oldest: 'TLSv1.2' },
-        },
-      ],
-    })
-    const client = await again.connect()
-    await client.until(() => client.finished)
-    expect(client.text).toMatch(/this is our own port/)
-    await again.stop()
-  }
-})
-
 test('beyond the limit of connections a client gets a BYE, and those that are there stay', async () => {
   const good = await server()
   await limited({ connections: 1 }, async () => {

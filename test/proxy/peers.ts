@@ -177,10 +177,10 @@ export class Server {
   }
 }
 
-/** @returns a client whose TCP connection to a port of 127.0.0.1 is there */
-export function connectTo(port: number): Promise<Peer> {
+/** @returns a client whose TCP connection to a port is there */
+export function connectTo(port: number, host = '127.0.0.1'): Promise<Peer> {
   return new Promise((resolve, reject) => {
-    const socket = net.connect({ host: '127.0.0.1', port, allowHalfOpen: true })
+    const socket = net.connect({ host, port, allowHalfOpen: true })
     socket.once('error', reject)
     socket.once('connect', () => {
       socket.off('error', reject)

@@ -80,9 +80,9 @@ export class Leg {
     return { address: this.socket.remoteAddress ?? '', port: this.socket.remotePort ?? 0 }
   }
 
-  /** The address of our own end. */
-  get own(): string {
-    return this.socket.localAddress ?? ''
+  /** The address and port of our own end. */
+  get own(): Endpoint {
+    return { address: this.socket.localAddress ?? '', port: this.socket.localPort ?? 0 }
   }
 
   /** Begins to hand on what comes, unless it is held. Before this nothing is read. */

@@ -1,17 +1,29 @@
 /** Connecting to servers and listening for mail clients: where legs come from. */
+import dns from 'node:dns'
 import net from 'node:net'
 import { limits } from '../../record/limits.ts'
-import { Explained } from '../causes.ts'
+import type { Endpoint } from '../../record/record.ts'
+import { type Cause, Explained } from '../causes.ts'
 import { Leg, type ServerAddress } from './leg.ts'
+
+/** Why a server at this address must not be connected to; undefined where it may. */
+export type Forbidden = (to: Endpoint) => Cause | undefined
 
 /**
  * Connects to a server, trying each of its addresses.
+ * @param forbidden asked about each of them, before anything is connected to
  * @returns the connected leg, not reading yet; rejects with the system's error, or when it takes too long
  */
-export function connect(server: ServerAddress): Promise<Leg> {
+export function connect(server: ServerAddress, forbidden: Forbidden = () => undefined): Promise<Leg> {
   return new Promise((resolve, reject) => {
     const { host, port } = server
-    const socket = net.connect({ host, port, allowHalfOpen: true, autoSelectFamily: true })
+    const cause = net.isIP(host) === 0 ? undefined : forbidden({ address: host, port })
+    if (cause !== undefined) {
+      reject(new Explained(cause))
+      return
+    }
+    const lookup = lookingUp((address) => forbidden({ address, port }))
+    const socket = net.connect({ host, port, allowHalfOpen: true, autoSelectFamily: true, lookup })
     const timer = setTimeout(() => {
       socket.destroy()
       reject(new Explained({ cause: 'no answer', remedy: 'check the host and the firewall' }))
@@ -27,6 +39,18 @@ export function connect(server: ServerAddress): Promise<Leg> {
       resolve(new Leg('server', socket))
     })
   })
+}
+
+/** Finds the addresses of a name as always, and none where one of them is forbidden. */
+function lookingUp(forbidden: (address: string) => Cause | undefined): net.LookupFunction {
+  return (host, options, done) => {
+    dns.lookup(host, options, (error, found, family) => {
+      const all = typeof found === 'string' ? [found] : (found ?? []).map(({ address }) => address)
+      const [cause] = all.flatMap((address) => forbidden(address) ?? [])
+      if (cause === undefined) done(error, found, family)
+      else done(new Explained(cause), [])
+    })
+  }
 }
 
 /** A listening port. */

@@ -1,0 +1,80 @@
+/**
+ * Whether an address is one of our own ports, by whatever name it was found: the one place that knows the
+ * addresses of this machine.
+ */
+import dns from 'node:dns'
+import net from 'node:net'
+import { networkInterfaces } from 'node:os'
+import { limits } from '../../record/limits.ts'
+import type { Endpoint } from '../../record/record.ts'
+
+/** Open to every address of this machine, of one family or of both. */
+const EVERYWHERE: readonly string[] = ['0.0.0.0', '::']
+
+/** Connecting to the address on the right is connecting to the one on the left. */
+const MEANS = new Map([
+  ['127.0.0.1', '0.0.0.0'],
+  ['::1', '::'],
+])
+
+/**
+ * @param ports those that we listen on
+ * @param to an address as the system names it, IPv4 in IPv6 too
+ * @returns true when connecting there is connecting to ourselves
+ */
+export function isOwnPort(ports: readonly Endpoint[], to: Endpoint): boolean {
+  return ports.some(
+    ({ address, port }) => port === to.port && addressesOf(address).check(...family(to.address)),
+  )
+}
+
+/**
+ * Looks at the names of servers before anybody connects; only where a port could be ours.
+ * @returns the first server with an address that is our own port; undefined where none is known, as where a
+ * name is not found within `limits.lookup`
+ */
+export async function ownAmong<Server extends { readonly host: string; readonly port: number }>(
+  ports: readonly Endpoint[],
+  servers: readonly Server[],
+): Promise<Server | undefined> {
+  for (const server of servers) {
+    if (!ports.some(({ port }) => port === server.port)) continue
+    const addresses = await resolved(server.host)
+    if (addresses.some((address) => isOwnPort(ports, { address, port: server.port }))) return server
+  }
+  return undefined
+}
+
+function resolved(host: string): Promise<string[]> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => resolve([]), limits.lookup)
+    dns.lookup(host, { all: true }, (error, found) => {
+      clearTimeout(timer)
+      resolve(error === null ? found.map(({ address }) => address) : [])
+    })
+  })
+}
+
+/** The addresses at which a port is reached that listens on this one. */
+function addressesOf(listening: string): net.BlockList {
+  const list = new net.BlockList()
+  list.addAddress(...family(listening))
+  const other = MEANS.get(listening)
+  if (other !== undefined) list.addAddress(...family(other))
+  if (!EVERYWHERE.includes(listening)) return list
+  list.addSubnet('127.0.0.0', 8, 'ipv4')
+  const all = Object.values(networkInterfaces()).flatMap((each) => each ?? [])
+  for (const address of ['0.0.0.0', ...all.map((each) => each.address)]) {
+    if (net.isIPv4(address)) list.addAddress(address, 'ipv4')
+  }
+  if (listening === '0.0.0.0') return list
+  for (const address of ['::1', ...all.map((each) => each.address)]) {
+    if (net.isIPv6(address)) list.addAddress(...family(address))
+  }
+  return list
+}
+
+/** An address without its zone, and what it is. */
+function family(address: string): [string, 'ipv4' | 'ipv6'] {
+  return [address.replace(/%.*$/s, ''), net.isIPv6(address) ? 'ipv6' : 'ipv4']
+}
