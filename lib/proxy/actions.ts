@@ -31,6 +31,8 @@ export type RelayAction =
   | { readonly type: 'secure'; readonly leg: Side; readonly early: Uint8Array }
   /** Tell the mail client goodbye with a reason, and end. */
   | { readonly type: 'refuse'; readonly leg: Side; readonly cause: string; readonly remedy?: string }
+  /** End without a word: who speaks there must learn nothing. */
+  | { readonly type: 'shun'; readonly leg: Side; readonly cause: string; readonly remedy?: string }
   /** A remark for the log and the record. */
   | { readonly type: 'note'; readonly text: string }
   /** Half-close: say no more on this leg. */

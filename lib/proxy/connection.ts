@@ -222,6 +222,9 @@ export class LiveConnection {
         case 'refuse':
           this.refuse(action.leg, { cause: action.cause, remedy: action.remedy })
           break
+        case 'shun':
+          this.fail(action.leg, { cause: action.cause, remedy: action.remedy })
+          break
         case 'note':
           this.fact({ name: 'note', text: action.text })
           break

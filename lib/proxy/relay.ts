@@ -2,15 +2,17 @@
 import { peer, type Side } from '../record/record.ts'
 import type { RelayAction, RelayEvent } from './actions.ts'
 import { Gate, type GateOptions } from './gate.ts'
-import { stranger } from './strangers.ts'
+import { FirstOctets, type Stranger } from './strangers.ts'
 
 /** One connection whose two legs are connected: what comes on one goes out on the other. */
 export class Relay {
   /** Only while something may have to be altered; without it bytes pass as they come. */
   private gate: Gate | undefined
   private readonly finished = { client: false, server: false }
-  /** True once the client has said something. */
-  private heard = false
+  /** Until it is known that the client may be one of mail. */
+  private first: FirstOctets | undefined = new FirstOctets()
+  /** How many of the reads that wait are not observed yet. */
+  private unseen = 0
   private over = false
   /** Who ended it: the first side that said it had no more to say, or whose socket went away. */
   private closer: Side | undefined
@@ -28,6 +30,20 @@ export class Relay {
   /** @returns what to do; forwarding comes before looking */
   take(event: RelayEvent): RelayAction[] {
     if (this.over) return []
+    const waited = this.waited(event)
+    return waited.length === 0 ? this.taken(event) : [...waited, ...this.taken(event)]
+  }
+
+  /** Of a client that ends everything passes, also what might have become something else than IMAP. */
+  private waited(event: RelayEvent): RelayAction[] {
+    if (this.first === undefined || event.type === 'received' || event.type === 'secured') return []
+    if (event.side === 'server' && event.type === 'finished') return []
+    const reads = this.first.end()
+    this.first = undefined
+    return reads.flatMap((bytes) => this.held(bytes))
+  }
+
+  private taken(event: RelayEvent): RelayAction[] {
     if (event.type === 'finished' || event.type === 'closed') {
       const instead = this.gate?.ended(event.side)
       this.over = instead !== undefined
@@ -52,11 +68,38 @@ export class Relay {
   }
 
   private received(side: Side, bytes: Uint8Array): RelayAction[] {
-    if (side === 'client' && !this.heard) {
-      this.heard = true
-      const cause = stranger(bytes)
-      if (cause !== undefined) return this.checked([{ type: 'refuse', leg: 'client', ...cause }])
+    if (side === 'client' && this.first !== undefined) return this.begins(this.first, bytes)
+    return this.passed(side, bytes)
+  }
+
+  /** What a client says first: nothing of it is forwarded before it may be a mail client. */
+  private begins(first: FirstOctets, bytes: Uint8Array): RelayAction[] {
+    const verdict = first.take(bytes)
+    switch (verdict.type) {
+      case 'perhaps':
+        // Recorded at once, so that its time is that of the read. A gate records it with its line.
+        if (this.gate === undefined) return [{ type: 'observe', side: 'client', bytes }]
+        this.unseen++
+        return []
+      case 'stranger':
+        return this.checked([dismissal(verdict.stranger)])
+      case 'nobody': {
+        this.first = undefined
+        const before = verdict.reads.slice(0, -1).flatMap((read) => this.held(read))
+        return this.over ? before : [...before, ...this.passed('client', bytes)]
+      }
     }
+  }
+
+  /** A read that has waited. */
+  private held(bytes: Uint8Array): RelayAction[] {
+    if (this.over) return []
+    if (this.unseen === 0) return [{ type: 'send', to: 'server', bytes }]
+    this.unseen--
+    return this.passed('client', bytes)
+  }
+
+  private passed(side: Side, bytes: Uint8Array): RelayAction[] {
     if (this.gate !== undefined) return this.checked(this.gate.received(side, bytes))
     return [
       { type: 'send', to: peer(side), bytes },
@@ -69,7 +112,7 @@ export class Relay {
    */
   private checked(actions: RelayAction[]): RelayAction[] {
     if (this.gate?.done) this.gate = undefined
-    const refusal = actions.findIndex(({ type }) => type === 'refuse')
+    const refusal = actions.findIndex(({ type }) => type === 'refuse' || type === 'shun')
     if (refusal < 0) return actions
     this.over = true
     return actions.slice(0, refusal + 1)
@@ -91,4 +134,9 @@ export class Relay {
     this.over = true
     return [{ type: 'end', by: this.closer ?? 'proxy', reason: 'closed' }]
   }
+}
+
+/** How somebody who is no mail client is sent away. */
+function dismissal({ shunned, cause, remedy }: Stranger): RelayAction {
+  return { type: shunned ? 'shun' : 'refuse', leg: 'client', cause, remedy }
 }

@@ -19,7 +19,8 @@ function inWords(action: RelayAction): string {
     case 'secure':
       return `secure ${action.leg}${action.early.length > 0 ? ` early ${text(action.early)}` : ''}`
     case 'refuse':
-      return `refuse ${action.leg}: ${action.cause}`
+    case 'shun':
+      return `${action.type} ${action.leg}: ${action.cause}`
     case 'note':
       return `note ${action.text}`
     case 'end':
@@ -284,6 +285,114 @@ describe('TLS → STARTTLS', () => {
     const words = play(relay('tls', 'starttls'), ...events)
     expect(words.at(-1)).toContain(`refuse server: ${cause}`)
     expect(words.filter((word) => word.startsWith('send client'))).toEqual([])
+  })
+})
+
+describe('what may become a request of a browser waits', () => {
+  const asks = 'shun client: a browser asks for a page, and this is IMAP'
+
+  test.each([
+    'GET / HTTP/1.1\r\n',
+    'POST /x HTTP/1.1\r\nHost: x\r\n\r\na LOGIN u p\r\n',
+    `POST /${'x'.repeat(5000)}`,
+    'POST /\r\na LOGIN u p\r\n',
+    'OPTIONS /',
+    'OPTIONS * HTTP/1.1',
+    'HEAD http://localhost/',
+    'put HTTPS://localhost/',
+    'PATCH /',
+    'DELETE /',
+    'TRACE /',
+    'CONNECT /',
+    'PRI * HTTP/2.0',
+  ])('%s is refused, and nothing of it is forwarded, whole and cut anywhere', (said) => {
+    for (const pair of [
+      ['plain', 'plain'],
+      ['tls', 'tls'],
+      ['starttls', 'starttls'],
+      ['starttls', 'tls'],
+    ] as [Security, Security][]) {
+      for (let cut = 0; cut < 20; cut++) {
+        const reads = [said.slice(0, cut), said.slice(cut)].filter((read) => read !== '')
+        const words = play(relay(...pair), ...reads.map((read) => says('client', read)))
+        expect(words.at(-1)).toBe(asks)
+        expect(words.filter((word) => word.startsWith('send'))).toEqual([])
+      }
+      const words = play(relay(...pair), ...[...said.slice(0, 20)].map((octet) => says('client', octet)))
+      expect(words.at(-1)).toBe(asks)
+      expect(words.filter((word) => word.startsWith('send'))).toEqual([])
+    }
+  })
+
+  test('so does TLS on a port without it, cut behind its first octet', () => {
+    expect(play(relay('plain', 'plain'), says('client', '\x16'), says('client', '\x03\x01'))).toEqual([
+      'observe client "\\u0016"',
+      'refuse client: the mail client begins with TLS on a port that begins without it',
+    ])
+  })
+
+  test.each([
+    ['a1 CAPABILITY\r\n', 0],
+    ['a', 0],
+    ['1 NOOP\r\n', 0],
+    ['* OK', 0],
+    ['', 0],
+    ['\r\n', 0],
+    ['POST LOGIN u p\r\n', 5],
+    ['GET NOOP\r\n', 4],
+    ['GETTY NOOP\r\n', 3],
+    ['PR12 NOOP\r\n', 2],
+    ['HEAD  / x', 5],
+    ['TRACE HTxP', 8],
+    ['T1 NOOP', 1],
+    ['POSTX /', 4],
+    ['\x16\x02', 1],
+  ])('%j passes at the first octet that differs', (said, held) => {
+    expect(play(relay('plain', 'plain'), says('client', said))).toEqual([
+      ...(said === '' ? [] : [`send server ${JSON.stringify(said)}`]),
+      `observe client ${JSON.stringify(said)}`,
+    ])
+    const reads = [...said].map((octet) => says('client', octet))
+    const subject = relay('plain', 'plain')
+    expect(play(subject, ...reads.slice(0, held)).filter((word) => word.startsWith('send'))).toEqual([])
+    if (said === '') return
+    // Read by read, as it came, and recorded when it came.
+    const words = (octet: string, what: string): string => `${what} ${JSON.stringify(octet)}`
+    expect(play(subject, reads[held])).toEqual([
+      ...[...said.slice(0, held + 1)].map((octet) => words(octet, 'send server')),
+      words(said[held], 'observe client'),
+    ])
+  })
+
+  test('what is said later may look like one', () => {
+    const subject = relay('plain', 'plain')
+    play(subject, says('client', 'a NOOP\r\n'))
+    expect(play(subject, says('client', 'GET / HTTP/1.1\r\n'))[0]).toBe('send server "GET / HTTP/1.1\\r\\n"')
+  })
+
+  test('what waits passes when the client says no more, or is gone', () => {
+    expect(play(relay('plain', 'plain'), says('client', 'PO'), { type: 'finished', side: 'client' })).toEqual(
+      ['observe client "PO"', 'send server "PO"', 'finish server'],
+    )
+    expect(play(relay('tls', 'tls'), says('client', 'PO'), { type: 'closed', side: 'client' })).toEqual([
+      'observe client "PO"',
+      'send server "PO"',
+      'destroy server',
+      'end by client: closed',
+    ])
+  })
+
+  test('behind a gate it passes once, also where the gate has gone meanwhile', () => {
+    for (const events of [
+      [says('client', 'POST'), says('client', ' NOOP\r\n')],
+      [says('client', 'POST'), says('server', '* PREAUTH hi\r\n'), says('client', ' NOOP\r\n')],
+    ]) {
+      const words = play(relay('starttls', 'starttls'), ...events)
+      const of = (what: string): string =>
+        words.flatMap((word) => (word.startsWith(what) ? [JSON.parse(word.slice(what.length))] : [])).join('')
+      expect(of('send server ')).toBe('POST NOOP\r\n')
+      expect(of('observe client ')).toBe('POST NOOP\r\n')
+    }
   })
 })
 
