@@ -11,12 +11,14 @@ import type { Clock } from '../record/clock.ts'
 import { limits } from '../record/limits.ts'
 import type { DelayFact, Fact, SessionHead, SessionRecord } from '../record/record.ts'
 import { hide } from '../rules/capabilities.ts'
+import { age } from '../text/units.ts'
 import { octets } from '../wire/octets.ts'
 import { circular } from './causes.ts'
 import { Circles } from './circles.ts'
 import { LiveConnection } from './connection.ts'
 import { Delays } from './delays.ts'
 import { type KeyLogFile, openKeyLog } from './keylog.ts'
+import { maskedFrom } from './masking.ts'
 import { contextOf, type OwnCertificate } from './sockets/contexts.ts'
 import type { Leg } from './sockets/leg.ts'
 import { isOwnPort, ownAmong } from './sockets/own-ports.ts'
@@ -41,7 +43,7 @@ export interface EngineOptions {
   readonly rotate: number
   /** What writes it, for its head. */
   readonly program: string
-  /** False to leave secrets in, as the user asked. */
+  /** False to leave secrets in for `limits.unmasked`, as the user asked. */
   readonly redact: boolean
   /** Octets of each literal that are recorded. */
   readonly keep: number
@@ -79,6 +81,7 @@ export class Engine {
   private writer: SessionWriter | undefined
   private keyLog: KeyLogFile | undefined
   private statusTimer: NodeJS.Timeout | undefined
+  private maskingTimer: NodeJS.Timeout | undefined
   private readonly delays = new Delays()
   private readonly circles = new Circles()
   /** How many connections may be open at once. */
@@ -120,6 +123,7 @@ export class Engine {
     if (this.options.keyLog !== undefined) this.keyLog = openKeyLog(this.options.keyLog)
     this.writer = await this.openSession()
     this.tellStatus()
+    if (!redact) this.tellMasking()
     this.room = room()
     const around: Surroundings = {
       clock: this.clock,
@@ -174,6 +178,15 @@ export class Engine {
     }, 500)
   }
 
+  /** Each connection masks by the time of what it reads; here it is only said. */
+  private tellMasking(): void {
+    const left = maskedFrom(false) - this.clock.now()
+    this.maskingTimer = setTimeout(() => {
+      const after = age(maskedFrom(false))
+      this.note(`secrets are masked from here on: --no-redact ends by itself after ${after}`)
+    }, left / 1_000_000)
+  }
+
   /** The oldest sessions of the folder go when they take too much room together. */
   private async openSession(): Promise<SessionWriter | undefined> {
     const { session, rotate } = this.options
@@ -188,6 +201,7 @@ export class Engine {
   /** Closes the ports and every connection, and the session file after the last record. */
   async stop(): Promise<void> {
     clearInterval(this.statusTimer)
+    clearTimeout(this.maskingTimer)
     for (const port of this.ports.splice(0)) port.close()
     const open = [...this.connections.values()]
     for (const connection of open) connection.stop('imapscope was ended')

@@ -10,12 +10,13 @@ import { Redactor } from '../redact/redactor.ts'
 import { Conversation } from '../wire/conversation.ts'
 import type { Part, Switch } from '../wire/piece.ts'
 import { Literals } from './literals.ts'
+import { Masking, maskedFrom } from './masking.ts'
 import { Unseen } from './unseen.ts'
 
 /** How a tap is set up. */
 export interface TapOptions {
   readonly connection: number
-  /** False when the user asked for secrets to be left in. */
+  /** False when the user asked for secrets to be left in, for `limits.unmasked`. */
   readonly redact: boolean
   /** Octets of each literal that are recorded; the rest is counted and hashed. */
   readonly keep: number
@@ -41,7 +42,7 @@ interface Pending {
 export class Tap {
   private readonly layers: Layers
   private readonly conversation = new Conversation('runs')
-  private readonly redactor: Redactor | undefined
+  private readonly masking: Masking
   private readonly literals: { readonly client: Literals; readonly server: Literals }
   private readonly unseen: Unseen | undefined
   private pending: Pending | undefined
@@ -67,7 +68,8 @@ export class Tap {
     const { keep } = options
     this.literals = { client: new Literals('client', keep), server: new Literals('server', keep) }
     this.unseen = options.blind ? new Unseen() : undefined
-    this.redactor = options.redact ? new Redactor((part) => this.keep(part)) : undefined
+    const keepPart = (part: Part): void => this.keep(part)
+    this.masking = new Masking(maskedFrom(options.redact), (emit) => new Redactor(emit), keepPart)
   }
 
   /**
@@ -111,7 +113,7 @@ export class Tap {
     this.catchUp()
     this.lastTime = time
     this.guarded(() => {
-      const safe = (bytes: Uint8Array): Uint8Array => this.redactor?.silence(bytes) ?? bytes
+      const safe = (bytes: Uint8Array): Uint8Array => this.masking.silence(bytes, time)
       this.flush()
       const { connection } = this.options
       this.record({
@@ -132,7 +134,7 @@ export class Tap {
     clearTimeout(this.undecidedTimer)
     await this.layers.settled()
     this.guarded(() => {
-      this.redactor?.end()
+      this.masking.end()
       this.flush()
     })
     for (const side of sides) this.gap(side)
@@ -181,13 +183,12 @@ export class Tap {
 
   /** One chunk without its layers. */
   private read(chunk: Chunk): void {
-    const { conversation, redactor } = this
+    const { conversation, masking } = this
     conversation.push(chunk)
     for (let step = conversation.next(); step !== undefined; step = conversation.next()) {
       if (step.type === 'switch') this.change(step)
-      else if (step.type === 'refused') redactor?.refused()
-      else if (redactor === undefined) this.keep(step)
-      else redactor.take(step)
+      else if (step.type === 'refused') masking.refused()
+      else masking.take(step)
     }
     this.flushSoon()
     this.waitForVerb()
@@ -202,7 +203,7 @@ export class Tap {
 
   /** A held client line is decided by the clock at the latest. */
   private waitForVerb(): void {
-    if (this.redactor === undefined || !this.redactor.undecided) {
+    if (!this.masking.undecided) {
       clearTimeout(this.undecidedTimer)
       this.undecidedTimer = undefined
       return
@@ -210,7 +211,7 @@ export class Tap {
     this.undecidedTimer ??= setTimeout(() => {
       this.undecidedTimer = undefined
       this.guarded(() => {
-        this.redactor?.timeUp()
+        this.masking.timeUp()
         this.flush()
       })
     }, limits.undecidedTime)
@@ -218,7 +219,7 @@ export class Tap {
 
   private change(step: Switch): void {
     // A client line that is not complete yet was said before the switch and must be recorded before it.
-    this.redactor?.timeUp()
+    this.masking.timeUp()
     this.flush()
     if (step.layer === 'deflate') this.layers.deflate(step.side, this.conversation.rest(step.side))
     else if (step.layer === 'plain') this.layers.plain(step.side, this.conversation.rest(step.side))

@@ -22,6 +22,8 @@ export const limits = {
   undecidedLine: 64,
   /** Milliseconds, for the same. */
   undecidedTime: 100,
+  /** Milliseconds for which `--no-redact` leaves secrets in; from then on everything is masked. */
+  unmasked: 60 * 60_000,
   /** Octets of all sessions in the user's folder; beyond it the oldest are deleted. */
   sessions: 4 * 1024 * 1024 * 1024,
   /** Octets read from one leg that may wait to be written to the other; beyond it that leg is not read. */

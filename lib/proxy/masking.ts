@@ -1,0 +1,96 @@
+/**
+ * What is kept of a connection: its secrets masked, or, for `limits.unmasked` after the start, left in where
+ * the user asked for that. The redactor follows the conversation from its first octet in either case, so that
+ * it knows what is secret when its time comes.
+ */
+import { limits } from '../record/limits.ts'
+import type { Time } from '../record/record.ts'
+import type { Emit } from '../redact/course.ts'
+import type { Redactor } from '../redact/redactor.ts'
+import { CR, LF } from '../wire/octets.ts'
+import type { Part } from '../wire/piece.ts'
+
+/** A part with what the redactor hands on, as it does all properties: whether it was kept as it came. */
+interface Followed extends Part {
+  readonly kept?: true
+}
+
+/**
+ * @param redact false where the user asked for secrets to be left in
+ * @returns the time of the session from which on they are masked, in nanoseconds
+ */
+export function maskedFrom(redact: boolean): Time {
+  return redact ? 0 : limits.unmasked * 1_000_000
+}
+
+export class Masking {
+  private readonly redactor: Redactor
+  /** False while secrets are left in. */
+  private on: boolean
+  /** What a side was in the middle of when masking began: nobody knows what is secret in its rest. */
+  private readonly middle = { client: false, server: false }
+
+  /**
+   * @param from as `maskedFrom` has it
+   * @param make the redactor, given what receives its parts
+   * @param keep receives what may be kept, in order
+   */
+  constructor(
+    private readonly from: Time,
+    make: (emit: Emit) => Redactor,
+    private readonly keep: Emit,
+  ) {
+    this.on = from === 0
+    this.redactor = make((part: Followed) => {
+      if (part.kept !== true) keep(part)
+    })
+  }
+
+  /** True while a client line is held back; after `limits.undecidedTime` the caller says `timeUp`. */
+  get undecided(): boolean {
+    return this.redactor.undecided
+  }
+
+  /** Takes the next part. */
+  take(part: Part): void {
+    if (!this.on && part.time >= this.from) this.on = true
+    const { side, last } = part
+    if (this.on && !this.middle[side]) {
+      this.redactor.take(part)
+      return
+    }
+    this.keep(this.on ? filled(part) : part)
+    this.middle[side] = !last
+    const followed: Followed = { ...part, kept: true }
+    this.redactor.take(followed)
+  }
+
+  /** The server refused a literal: the command is over. */
+  refused(): void {
+    this.middle.client = false
+    this.redactor.refused()
+  }
+
+  timeUp(): void {
+    this.redactor.timeUp()
+  }
+
+  end(): void {
+    this.redactor.end()
+  }
+
+  /** @returns octets that are recorded besides the conversation, without an echo of a secret */
+  silence(bytes: Uint8Array, time: Time): Uint8Array {
+    return this.on || time >= this.from ? this.redactor.silence(bytes) : bytes
+  }
+}
+
+/** The rest of a frame of which the beginning was kept as it came: its counts must stay true. */
+function filled(part: Part): Part {
+  const { bytes, piece, announces } = part
+  const end = piece === 'line' && announces !== undefined ? bytes.lastIndexOf(0x7b) : bytes.length
+  const safe = bytes.map((octet, i) => (i >= end || octet === CR || octet === LF ? octet : X))
+  return { ...part, bytes: safe }
+}
+
+const X = 0x78
