@@ -93,10 +93,15 @@ function nearest(name: string): string {
  * @param table those that the command has
  */
 export function configured(yargs: Argv, table: OptionTable): Argv {
-  const path = configurationFile(process.env, process.platform, homedir())
-  const all = readConfiguration(contentOf(path), path)
+  const all = userConfiguration()
   const own = Object.entries(all).filter(([name]) => Object.hasOwn(table, name))
   return yargs.options(table).config(Object.fromEntries(own))
+}
+
+/** @returns what the user's file sets; @throws {Failure} 2 */
+export function userConfiguration(): Readonly<Record<string, Value>> {
+  const path = configurationFile(process.env, process.platform, homedir())
+  return readConfiguration(contentOf(path), path)
 }
 
 /** Empty where there is no such file. */

@@ -10,6 +10,7 @@ import { startClock } from '../lib/record/clock.ts'
 import { safeText } from '../lib/text/safe.ts'
 import { wrapped } from '../lib/text/table.ts'
 import { configured } from './configuration.ts'
+import { ownExposures } from './exposures.ts'
 import { Failure } from './failure.ts'
 import { authorityFor, type ProxyOptions, serverAddress } from './proxy-options.ts'
 import { listening, trusting } from './proxy-table.ts'
@@ -59,6 +60,8 @@ async function* all(
 ): AsyncGenerator<Check, void> {
   const clock = startClock()
   const today = Number(clock.started / 1_000_000n)
+  for (const { text: says, remedy, gives } of ownExposures())
+    yield { name: 'environment', state: gives ? 'failed' : 'skipped', says, remedy }
   yield* examine({ server, security, now: clock.now, today })
   for (const option of ['listen', 'listen-tls'] as const) {
     const text = options[option]

@@ -7,6 +7,7 @@ import type { WriterState } from '../lib/capture/writing.ts'
 import { Observer } from '../lib/observe/observer.ts'
 import { Slices } from '../lib/observe/slices.ts'
 import type { EngineOptions } from '../lib/proxy/engine.ts'
+import { maskedFrom } from '../lib/proxy/masking.ts'
 import type { OpenPort } from '../lib/proxy/worker/messages.ts'
 import { EngineThread, StartFailure } from '../lib/proxy/worker/thread.ts'
 import { type Clock, startClock } from '../lib/record/clock.ts'
@@ -38,6 +39,8 @@ export class LiveSession {
   /** What the program tells about itself. */
   readonly announcements: Announcements
   ports: readonly OpenPort[] = []
+  /** Lasting marks on the screen, of a word or two. */
+  alarms: readonly string[] = []
 
   /** @param print writes a line for people while there is no screen */
   constructor(
@@ -80,6 +83,8 @@ export class LiveSession {
     return {
       ...session,
       redacted: this.engine.redact,
+      ...(this.engine.redact ? {} : { maskedFrom: maskedFrom(false) }),
+      alarms: this.alarms,
       lag: this.lagging,
       lost: this.state?.lost ?? 0,
       ...(this.delay === undefined ? {} : { delay: this.delay }),
@@ -135,6 +140,12 @@ export class LiveSession {
     if (this.sessionFile === undefined) return 'kept while imapscope runs: nothing is recorded (--no-session)'
     this.thread?.keep({ type: 'fact', connection, time, fact })
     return this.state?.error
+  }
+
+  /** Has a remark about the session written to its file, for who reads it later. */
+  note(text: string): void {
+    const fact = { name: 'note', text } as const
+    this.thread?.keep({ type: 'fact', connection: 0, time: this.clock.now(), fact })
   }
 
   /** Ends every connection, and the session file. @returns when every event has been told */

@@ -11,11 +11,12 @@ import type { EngineOptions, Listener } from '../lib/proxy/engine.ts'
 import type { ServerAddress, Verification } from '../lib/proxy/sockets/leg.ts'
 import { startClock } from '../lib/record/clock.ts'
 import type { Security } from '../lib/record/record.ts'
-import { configured } from './configuration.ts'
+import { configured, userConfiguration } from './configuration.ts'
 import { Failure } from './failure.ts'
 import { program } from './program.ts'
 import { proxyTable, tlsVersions } from './proxy-table.ts'
 import { type ListenAddress, readListen, type ServerName } from './server.ts'
+import { checkUnmasked, timesUnmasked } from './unmasked.ts'
 
 /** The options as yargs gives them. */
 export interface ProxyOptions {
@@ -74,9 +75,11 @@ export async function engineOptions(
   options: Omit<ProxyOptions, 'server'>,
   servers: readonly ServerName[],
 ): Promise<Prepared> {
+  const all = listeners(options, servers)
+  if (!options.redact) checkUnmasked(timesUnmasked(process.argv.slice(2), userConfiguration()), all)
   const authority = await authorityFor(options)
   const engine = {
-    listeners: listeners(options, servers),
+    listeners: all,
     certificate: { key: authority.leaf.keyPem, chain: authority.leaf.certPem },
     session: sessionOption(options.session),
     rotate: options.rotate === undefined ? Number.POSITIVE_INFINITY : octets('rotate', options.rotate),

@@ -54,7 +54,11 @@ export const recording: OptionTable = {
     describe: 'write the records to a new file too, or to - (standard output)',
   },
   stall: { type: 'number', default: 5, describe: 'seconds after which a silent command is marked' },
-  redact: { type: 'boolean', default: true, describe: '--no-redact leaves passwords in' },
+  redact: {
+    type: 'boolean',
+    default: true,
+    describe: '--no-redact leaves passwords in for an hour; twice where others can connect',
+  },
   quiet: { type: 'boolean', default: false, describe: 'no lines, no remarks, only errors' },
   hide: several('a capability that the client shall not see'),
   keylog: { type: 'string', describe: 'a new file for the TLS secrets of both legs, for Wireshark' },

@@ -2,11 +2,14 @@
 import type { CommandModule } from 'yargs'
 import type { Authority } from '../lib/certs/store.ts'
 import { jsonl } from '../lib/export/jsonl.ts'
+import { maskedFrom } from '../lib/proxy/masking.ts'
 import { delayLines } from '../lib/reports/delay.ts'
+import { age } from '../lib/text/units.ts'
 import type { Setup } from '../ui/model/model.ts'
 import type { Look } from '../ui/terminal/theme.ts'
 import { beginnings, setupFor } from './beginnings.ts'
 import { exitStatus, untilSignal } from './ending.ts'
+import { ownExposures } from './exposures.ts'
 import { Failure } from './failure.ts'
 import { headless, summary, tally } from './headless.ts'
 import { LiveSession } from './live.ts'
@@ -68,7 +71,10 @@ export async function runEngine(
   }
   if ('why' in screen && screen.why !== undefined) remark(`${screen.why} A line per command instead.`)
   const live = new LiveSession(engine, remark)
-  for (const text of warnings(options)) live.announcements.say({ severity: 'warning', text })
+  const exposed = ownExposures()
+  live.alarms = exposed.map(({ mark }) => mark)
+  for (const said of [...warnings(options), ...exposed])
+    live.announcements.say({ ...said, severity: 'warning' })
   const counted = tally()
   live.add({ take: counted.take, end: async () => undefined })
   if (options.jsonl !== undefined) live.add(exportTo(jsonl, live.head, textOutput(options.jsonl)))
@@ -76,6 +82,7 @@ export async function runEngine(
   const dashboard =
     'look' in screen ? { look: screen.look, open: (await import('./screen.ts')).openScreen } : undefined
   await live.start({ blind: dashboard === undefined && options.jsonl === undefined })
+  for (const { text, remedy } of exposed) live.note(`${text}: ${remedy}`)
   for (const begun of beginnings(live, authority)) live.announcements.say(begun)
   const playing: Playing = { ...performance, done: performance.begin(live) }
   const ending =
@@ -98,13 +105,15 @@ interface Playing extends Performance {
 const WAITING: Performance = { begin: () => new Promise(() => {}), setup: (usual) => usual, over: '' }
 
 /** What lasts as long as the session and must not be forgotten. */
-function warnings(options: Omit<ProxyOptions, 'server'>): string[] {
+function warnings(options: Omit<ProxyOptions, 'server'>): { readonly text: string }[] {
   const found: string[] = []
-  if (!options.redact) found.push('passwords are shown and recorded (--no-redact)')
+  if (!options.redact) {
+    found.push(`passwords are shown and recorded for ${age(maskedFrom(false))}, then masked (--no-redact)`)
+  }
   if (options.insecure) found.push("the server's certificate is not verified (--insecure)")
   if (options['tls-min'] < '1.2') found.push(`TLS ${options['tls-min']} is broken (--tls-min)`)
   if (options.keylog !== undefined) found.push('the TLS secrets of both legs are written (--keylog)')
-  return found
+  return found.map((text) => ({ text }))
 }
 
 type Options = Pick<ProxyOptions, 'quiet' | 'jsonl' | 'stall'>

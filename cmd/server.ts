@@ -71,6 +71,11 @@ export interface ListenAddress {
 
 const LOOPBACK = /^(127\.\d+\.\d+\.\d+|::1|localhost)$/
 
+/** True for an address that only this machine reaches. */
+export function isLoopback(address: string): boolean {
+  return LOOPBACK.test(address)
+}
+
 /**
  * Reads `[address:]port`.
  * @param remote true when the user allowed addresses that others can reach
@@ -85,7 +90,7 @@ export function readListen(text: string, remote: boolean): ListenAddress {
   const named = bracketed ?? plain ?? '127.0.0.1'
   const address = named === 'localhost' || named === '' ? '127.0.0.1' : named
   if (isIP(address) === 0) throw new Failure(`${named} is no address to listen on`, 2, 'write an IP address')
-  if (!LOOPBACK.test(address) && !remote) {
+  if (!isLoopback(address) && !remote) {
     throw new Failure(`${address} can be reached by others`, 2, 'add --allow-remote if that is what you want')
   }
   return { address, port }

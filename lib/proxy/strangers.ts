@@ -37,8 +37,8 @@ const strangers: readonly Row[] = [
     shunned: false,
   },
   {
-    // A request line: what a page in a browser can make it send to any port. A tag may be spelled like a method,
-    // but no command begins like a target. RFC 9112 §3.2.
+    // A request line: what a page in a browser can make it send to any port. A tag may be spelled like a
+    // method, but no command begins like a target. RFC 9112 §3.2.
     said: new RegExp(`^(?:${METHODS.join('|')}) (?:[/*]|http)`, 'i'),
     perhaps: new RegExp(
       `^(?:${beginningOf(METHODS)}|(?:${METHODS.join('|')}) ${beginningOf(['http'])})$`,

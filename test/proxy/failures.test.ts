@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import type { Verification } from '../../lib/proxy/sockets/leg.ts'
 import type { Security } from '../../lib/record/record.ts'
 import { type Certificates, makeCertificates } from './certificates.ts'
@@ -168,6 +168,22 @@ describe.each(['plain', 'tls'] as const)('a %s client hears why', (security) => 
     await client.line(/still here/)
     client.reset()
   })
+})
+
+test('what the environment says of verification has no effect: a bad certificate is refused', async () => {
+  const [bad, good] = [await server(), await server()]
+  const engine = await proxied({ client: 'plain', server: 'tls', port: bad.port, verification: {} }, good)
+  vi.stubEnv('NODE_TLS_REJECT_UNAUTHORIZED', '0')
+  try {
+    const heard = tried(engine, 'plain')
+    const peer = await bad.next()
+    await peer.secureAsServer(certificates.server).catch(() => undefined)
+    expect(await heard).toMatch(/signed by an unknown CA/)
+    await peer.until(() => peer.finished)
+    expect(peer.text).toBe('')
+  } finally {
+    vi.unstubAllEnvs()
+  }
 })
 
 describe('a client that cannot be heard', () => {

@@ -1,5 +1,6 @@
 /** A server that is ourselves, by whatever name and address: nothing goes in a circle. */
 import dns from 'node:dns'
+import net from 'node:net'
 import { networkInterfaces } from 'node:os'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { Circles } from '../../lib/proxy/circles.ts'
@@ -115,6 +116,34 @@ describe.each(names)('listening on %s, a server %s on the same port is ourselves
     } finally {
       asked.mockRestore()
     }
+  })
+})
+
+test('a circle through a forwarder that connects anew ends at the limit of connections, told once', async () => {
+  let back = 0
+  const forwarder = net.createServer((socket) => {
+    const onward = net.connect(back, '127.0.0.1')
+    for (const [from, to] of [
+      [socket, onward],
+      [onward, socket],
+    ]) {
+      from.on('error', () => to.destroy()).on('close', () => to.destroy())
+      from.pipe(to)
+    }
+  })
+  await new Promise<void>((resolve) => forwarder.listen(0, '127.0.0.1', resolve))
+  closing.push(() => forwarder.close())
+  const { port } = forwarder.address() as net.AddressInfo
+  await limited({ connections: 20 }, async () => {
+    const proxied = await started('127.0.0.1', [0], [{ host: '127.0.0.1', port }])
+    back = proxied.port()
+    const client = await proxied.connect()
+    await client.until(() => client.finished)
+    expect(client.text).toMatch(/^\* BYE \[UNAVAILABLE\] imapscope has too many connections open\r\n$/)
+    client.finish()
+    await proxied.recorded('closed', ({ connection }) => connection === 1)
+    expect(proxied.records.filter(({ type }) => type === 'opened').length).toBe(20)
+    expect(proxied.facts('note').length).toBe(1)
   })
 })
 

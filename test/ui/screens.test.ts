@@ -65,6 +65,28 @@ test('secrets that are shown leave a lasting mark on every screen', () => {
   }
 })
 
+test('until when secrets are shown stands there, and that they were stays', () => {
+  const model = modelAfter(ordinary(), now, small, colourful)
+  const lines = (maskedFrom: number): string[] =>
+    view(
+      update(model, { type: 'status', status: { ...status, redacted: false, maskedFrom } }).model,
+      small,
+    ).lines()
+  const [before, after] = [lines(model.now + 60e9), lines(model.now)]
+  expect(before[0]).toMatch(/SECRETS SHOWN UNTIL \d\d:\d\d /)
+  expect(before.at(-2)).toContain('secrets NOT masked')
+  expect(after[0]).toMatch(/SECRETS SHOWN BEFORE \d\d:\d\d /)
+  expect(after.at(-2)).toContain('secrets masked')
+})
+
+test('what else gives secrets away leaves a lasting mark on every screen', () => {
+  for (const [, keys] of screens) {
+    const model = modelAfter(ordinary(), now, small, colourful)
+    const open = update(model, { type: 'status', status: { ...status, alarms: ['INSPECTOR OPEN'] } }).model
+    expect(view(press(open, keys), small).lines()[0]).toContain(' INSPECTOR OPEN ')
+  }
+})
+
 test('lag and lost octets stand where the session is named', () => {
   const model = modelAfter(ordinary(), now, small, colourful)
   const behind = update(model, { type: 'status', status: { ...status, lag: 2_100_000, lost: 5 } }).model

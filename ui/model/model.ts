@@ -41,6 +41,10 @@ export interface Status {
   readonly session?: { readonly name: string; readonly bytes: number; readonly failing?: boolean }
   /** False when secrets are shown and recorded. */
   readonly redacted: boolean
+  /** Where that is so for a while only: the time from which on they are masked. */
+  readonly maskedFrom?: Time
+  /** What else gives secrets away in this run, a word or two each. */
+  readonly alarms?: readonly string[]
   /** Octets that the observer still has to read. */
   readonly lag: number
   /** Octets that were not recorded. */

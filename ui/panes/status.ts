@@ -13,17 +13,31 @@ import type { Area, Attr } from '../terminal/cells.ts'
 import type { Grid } from '../terminal/grid.ts'
 import type { Theme } from '../terminal/theme.ts'
 
-/** Name, route, and at the right what is going on; a lasting mark when secrets are shown. */
+/** Name, route, and at the right what is going on; lasting marks where secrets are given away. */
 export function drawHeader(grid: Grid, area: Area, model: Model, theme: Theme): void {
   grid.fill(area, ' ', theme.bar)
   const facts = factsOf(model)
   const end = area.width - 1
   const left = grid.putEnd(end, area.y, Math.floor(area.width / 2), facts, theme.barDim)
   let x = grid.put(1, area.y, left - 2, 'imapscope', theme.title) + 2
-  if (!model.status.redacted) {
-    x = grid.put(x, area.y, left - x - 1, ' SECRETS SHOWN ', theme.alarm) + 2
+  for (const mark of marksOf(model)) {
+    if (left - x > 4) x = grid.put(x, area.y, left - x - 1, ` ${mark} `, theme.alarm) + 2
   }
   drawRoutes(grid, x, left - x - 1, model, theme)
+}
+
+/** What must not be forgotten while it lasts; what was shown before it ended is still in the lists. */
+function marksOf(model: Model): string[] {
+  const { redacted, maskedFrom, alarms = [] } = model.status
+  if (redacted) return [...alarms]
+  if (maskedFrom === undefined) return ['SECRETS SHOWN', ...alarms]
+  const time = wallTime(model.started, maskedFrom, model.offsetMinutes).slice(0, 5)
+  return [`SECRETS SHOWN ${isMasked(model) ? 'BEFORE' : 'UNTIL'} ${time}`, ...alarms]
+}
+
+/** Whether secrets are masked now. */
+function isMasked({ status: { redacted, maskedFrom }, now }: Pick<Model, 'status' | 'now'>): boolean {
+  return redacted || (maskedFrom !== undefined && now >= maskedFrom)
 }
 
 /** As many routes as fit whole, the first in any case, and how many more there are. */
@@ -107,8 +121,10 @@ const longestFilter = 40
  * own delay, `secrets masked`, the filter, the lag, what was lost, the trouble with the file; the progress
  * of reading stays. Secrets that are shown have a mark in the header as well.
  */
-function labelsOf({ status, filter }: Model, theme: Theme): Label[] {
-  const { reading, lost, lag, redacted, session, delay } = status
+function labelsOf(model: Model, theme: Theme): Label[] {
+  const { status, filter } = model
+  const { reading, lost, lag, session, delay } = status
+  const masked = isMasked(model)
   const labels: Label[] = []
   const add = (priority: number, text: string, attr: Attr): void => {
     labels.push({ priority, text, attr })
@@ -118,7 +134,7 @@ function labelsOf({ status, filter }: Model, theme: Theme): Label[] {
   if (filter !== undefined) add(4, cut(`filter ${filter.text}`, longestFilter), theme.accent)
   if (lost > 0) add(2, `${octets(lost)} octets LOST`, theme.alarm)
   if (lag > 0) add(3, `lag ${octets(lag)}`, theme.warn)
-  add(5, redacted ? 'secrets masked' : 'secrets NOT masked', redacted ? theme.dim : theme.alarm)
+  add(5, masked ? 'secrets masked' : 'secrets NOT masked', masked ? theme.dim : theme.alarm)
   if (delay !== undefined && delay.passed.p99 >= slow) {
     add(6, `adds p99 ${duration(delay.passed.p99)}`, theme.warn)
   }

@@ -1,0 +1,27 @@
+/** Leaving secrets in where others can connect: it has to be said twice. */
+import { Failure } from './failure.ts'
+import { isLoopback, type ListenAddress, shown } from './server.ts'
+
+/**
+ * @param words what was typed
+ * @param file what the configuration file sets
+ * @returns how often the user said that secrets are to be left in; the file says so once
+ */
+export function timesUnmasked(words: readonly string[], file: Readonly<Record<string, unknown>>): number {
+  const end = words.indexOf('--')
+  const typed = (end < 0 ? words : words.slice(0, end)).filter((word) =>
+    ['--no-redact', '--redact=false'].includes(word),
+  )
+  return typed.length + (file.redact === false ? 1 : 0)
+}
+
+/** @throws {Failure} 2 where others can connect and it was said once */
+export function checkUnmasked(times: number, listeners: readonly ListenAddress[]): void {
+  const open = listeners.find(({ address }) => !isLoopback(address))
+  if (open === undefined || times > 1) return
+  throw new Failure(
+    `--no-redact would show and record the passwords of everybody who can reach ${shown(open)}`,
+    2,
+    'leave it out, or say it twice if that is what you want: --no-redact --no-redact',
+  )
+}
