@@ -74,7 +74,7 @@ const VERSION = /^\d{1,5}$/
 const ADDRESS = /^\d{2,3}(?:\.\d{1,3}){3}$/
 const DATE = /^(?:19|20)\d\d\.\d\d\.\d\d$|^\d\d\.\d\d\.(?:19|20)\d\d$/
 
-/** Characters at the beginning of a word that tell versions apart: of `6.1.0-18-amd64` those of `6.1.0-18`. */
+/** Characters that begin a word and tell versions apart: of `6.1.0-18-amd64` those of `6.1.0-18`. */
 function versionOf(word: string): number {
   const [version = ''] = /^\d{1,5}(?:\.\d{1,5}){1,3}(?:-\d{1,3})?(?=$|-[a-z])/i.exec(word) ?? []
   if (version === '' && VERSION.test(word)) return word.length
