@@ -11,7 +11,6 @@ export interface Token {
 const IPV4 = /(?<![\w.])\d{1,3}(?:\.\d{1,3}){3}(?!\w|\.\d)/
 const IPV6 =
   /(?<![\w:])(?:(?=[\dA-Fa-f:]{0,39}::)[\dA-Fa-f:]{3,39}|(?:[\dA-Fa-f]{1,4}:){7}[\dA-Fa-f]{1,4})(?![\w:])/
-// No `i`: it would take the Kelvin sign and the long s for letters of ASCII.
 const word = `(?:[A-Za-z0-9]|(?!${stays.source})[^\\0-\\x7f])+`
 /** Marks inside of names, `O'Brien`, `Anna-Lena`, `joe_7`, `joe+shop`. */
 const joint = "['\u2019\u2010\u2013_+-]"

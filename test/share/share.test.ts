@@ -277,6 +277,7 @@ describe('numbers and words in the place of others are replaced', () => {
     ['S: * ENABLED FREDERICUS', 'FREDERICUS'],
     ['C: a1 ID ("name" "4912345678" "version" "4912345678")', '4912345678'],
     ['C: a1 ID ("name" "joe 1234" "os" "10")', '1234'],
+    ['C: a1 ID ("name" "1234")', '1234'],
     ['C: a1 ID ("version" "10.11.12.13")', '10.11.12.13'],
     ['C: a1 ID ("version" "20261123")', '20261123'],
     ['C: a1 ID ("version" "2026.11.23")', '2026.11.23'],
