@@ -259,6 +259,20 @@ test('all dates of an export are moved by as many weeks, its beginning too', () 
   expect(pseudonyms).toBe(true)
 })
 
+test('a date that is a word of the protocol is one afterwards, and frames behind it begin later', () => {
+  const grown = Array.from({ length: 20 }, (_, seed) => {
+    const events = told(recorded('S: * PREAUTH x\nC: a1 SEARCH SINCE 9-Nov-2026\nC: a2 NOOP'), seed)
+    const [search, noop] = events.flatMap((event) => {
+      return event.type === 'sent' ? [event.exchange.said[0]!] : []
+    })
+    const said = latin1(search!.bytes)
+    expect(said).toMatch(/^a1 SEARCH SINCE \d{1,2}-[A-Z][a-z]{2}-\d{4}\r\n$/)
+    expect(noop!.offset).toBe(said.length)
+    return said.length - 'a1 SEARCH SINCE 9-Nov-2026\r\n'.length
+  })
+  expect(new Set(grown)).toEqual(new Set([0, 1]))
+})
+
 describe('numbers and words in the place of others are replaced', () => {
   test.each([
     ['C: a1 SEARCH 4912345678', '4912345678'],
