@@ -38,6 +38,7 @@ export interface ProxyOptions {
   readonly 'tls-min': string
   readonly keylog: string | undefined
   readonly 'tolerate-injection': boolean
+  readonly 'require-tls': boolean
   readonly stall: number
   readonly redact: boolean
   readonly quiet: boolean
@@ -88,6 +89,7 @@ export async function engineOptions(
     keep: octets('keep', options.keep),
     hide: options.hide,
     tolerant: options['tolerate-injection'],
+    requireTls: options['require-tls'],
     keyLog: options.keylog,
   }
   return { engine, authority }

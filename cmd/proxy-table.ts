@@ -74,6 +74,11 @@ export const trusting: OptionTable = {
   'ca-file': { type: 'string', describe: "PEM of the CA that signed the server's certificate" },
   pin: several("sha256/… of the server's key, instead of a CA"),
   insecure: { type: 'boolean', default: false, describe: "do not verify the server's certificate" },
+  'require-tls': {
+    type: 'boolean',
+    default: false,
+    describe: 'no login leaves without TLS towards the server',
+  },
   'tls-min': {
     type: 'string',
     choices: Object.keys(tlsVersions),

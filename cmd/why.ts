@@ -8,7 +8,9 @@ import {
   type EndingsReport,
   type Line,
   type Unanswered,
+  type Unprotected,
 } from '../lib/reports/endings.ts'
+import { unprotectedInWords } from '../lib/reports/remarks.ts'
 import type { Seen } from '../lib/reports/signs.ts'
 import { cut } from '../lib/text/cut.ts'
 import { type Column, table, wrapped } from '../lib/text/table.ts'
@@ -49,18 +51,29 @@ export const whyCommand: CommandModule<object, WhyOptions> = {
  * @returns lines, safe to print
  */
 export function whyLines(report: EndingsReport, head: SessionHead, width: number, most: number): string[] {
-  const { endings, kinds, signs } = report
-  if (endings.length === 0) return ['no connection in it']
+  const { endings, kinds, signs, unprotected } = report
+  if (endings.length === 0) return ['no connection in it', ...exposed(unprotected, width, most)]
   const all = [...kinds.values()].reduce((sum, many) => sum + many, 0)
   const each = [...kinds].map(([kind, many]) => (many === 1 && all === 1 ? kind : `${count(many)} ${kind}`))
   const odd = endings.filter(({ kind }) => kind !== 'logout')
   return [
     ...wrapped(`${counted(all, 'connection')}: ${each.join(', ')}`, width),
+    ...exposed(unprotected, width, most),
     '',
     ...limited(endings, most, (some) => overview(some, head, width)),
     ...limited(odd, most, (some) => some.flatMap((ending) => ['', ...story(ending, width)])),
     ...(signs.length === 0 ? [] : ['', ...limited(signs, most, (some) => recognised(some, head, width))]),
   ]
+}
+
+/** Logins that left in the clear: whoever was on the way knows the password. */
+function exposed(unprotected: readonly Unprotected[], width: number, most: number): readonly string[] {
+  if (unprotected.length === 0) return []
+  const line = ({ connection, server, ...fact }: Unprotected): string[] => {
+    const to = `${server.host ?? server.address}:${server.port}`
+    return wrapped(`c${connection} to ${to}: ${unprotectedInWords({ name: 'unprotected', ...fact })}`, width)
+  }
+  return ['', ...limited(unprotected, most, (some) => some.flatMap(line))]
 }
 
 /** The last ones, where there are more than can be told. */
@@ -168,7 +181,7 @@ function recognised(signs: readonly Seen[], { started }: SessionHead, width: num
 }
 
 /** @returns the report with spans in milliseconds, as the other JSON outputs have them */
-export function whyJson({ endings, kinds, signs }: EndingsReport): object {
+export function whyJson({ endings, kinds, signs, unprotected }: EndingsReport): object {
   return {
     connections: endings.map((ending) => ({
       ...ending,
@@ -185,6 +198,7 @@ export function whyJson({ endings, kinds, signs }: EndingsReport): object {
     })),
     kinds: Object.fromEntries(kinds),
     signs: signs.map(seenJson),
+    unprotected: unprotected.map(({ time, ...rest }) => ({ ...rest, time: milliseconds(time) })),
   }
 }
 

@@ -61,8 +61,7 @@ export const owners: Readonly<Record<string, readonly string[]>> = {
   'node:readline': ['cmd'],
   'node:process': ['cmd'],
   'node:stream': ['cmd'],
-  // The addresses of this machine, for our own ports.
-  'node:os': ['cmd', 'lib/certs', 'lib/proxy/sockets/own-ports.ts'],
+  'node:os': ['cmd', 'lib/certs', 'lib/proxy/sockets/here.ts'],
   'node:util': ['lib/certs'],
   'node:path': ['lib/capture', 'lib/certs', 'lib/proxy', 'cmd'],
   'node:url': ['cmd'],

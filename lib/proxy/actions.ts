@@ -1,5 +1,5 @@
 /** The words between a relay and the sockets: what happened on a leg, and what is to be done about it. */
-import type { Closer, Side } from '../record/record.ts'
+import type { Closer, Side, UnprotectedFact } from '../record/record.ts'
 
 /** What happened on a leg. */
 export type RelayEvent =
@@ -10,6 +10,8 @@ export type RelayEvent =
   | { readonly type: 'finished'; readonly side: Side }
   /** The socket is gone, with the reason where it was an error. */
   | { readonly type: 'closed'; readonly side: Side; readonly reason?: string }
+  /** The time of the last `alarm` is over. */
+  | { readonly type: 'alarm' }
 
 /** What is to be done, in this order. */
 export type RelayAction =
@@ -33,8 +35,12 @@ export type RelayAction =
   | { readonly type: 'refuse'; readonly leg: Side; readonly cause: string; readonly remedy?: string }
   /** End without a word: who speaks there must learn nothing. */
   | { readonly type: 'shun'; readonly leg: Side; readonly cause: string; readonly remedy?: string }
+  /** Say `alarm` after so many milliseconds, instead of any time before; undefined: never. */
+  | { readonly type: 'alarm'; readonly after: number | undefined }
   /** A remark for the log and the record. */
   | { readonly type: 'note'; readonly text: string }
+  /** A login has left in the clear: for the record, and a lasting warning. */
+  | { readonly type: 'unprotected'; readonly fact: UnprotectedFact }
   /** Half-close: say no more on this leg. */
   | { readonly type: 'finish'; readonly leg: Side }
   | { readonly type: 'destroy'; readonly leg: Side }

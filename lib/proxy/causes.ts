@@ -1,5 +1,6 @@
 /** Errors of sockets and TLS in plain words: what happened, and what the user can do about it. */
 import type { Side } from '../record/record.ts'
+import { octets } from '../wire/octets.ts'
 
 /** A cause and its remedy, each one sentence without its period. */
 export interface Cause {
@@ -122,4 +123,17 @@ export function explain(leg: Side, error: Error): Cause {
     return { cause: "the server's CA may not sign for this name (name constraints)" }
   }
   return { cause: error.message.split('\n')[0].slice(0, 200) }
+}
+
+/**
+ * What the mail client is told in place of a server. RFC 9051 §7.1.5.
+ * @param server as the user named it
+ * @returns one line with its end; what is no printable ASCII in it is `?`
+ */
+export function goodbye(
+  { host, port }: { readonly host: string; readonly port: number },
+  { cause }: Cause,
+): Uint8Array {
+  const text = `* BYE [UNAVAILABLE] imapscope cannot use ${host}:${port}: ${cause}`
+  return octets(`${text.replace(/[^\x20-\x7e]/g, '?')}\r\n`)
 }

@@ -84,3 +84,11 @@ function same(one: Endpoint, other: Endpoint): boolean {
 function plain(address: string): string {
   return address.replace(/^::ffff:(?=\d+\.)/, '')
 }
+
+/**
+ * Two turns of the event loop: a socket of ours that was accepted by us is known as connected by then, and
+ * is not given a server of its own.
+ */
+export function connectedBefore(): Promise<void> {
+  return new Promise((resolve) => setImmediate(() => setImmediate(resolve)))
+}

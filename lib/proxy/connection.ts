@@ -1,14 +1,13 @@
-/**
- * One mail client and one server, from the accepted socket to the closed record: the relay's events and
- * actions.
- */
+/** One mail client and one server, from the accepted socket to the closed record. */
 
 import type { Closer, Fact, Side, Time, TlsFact } from '../record/record.ts'
 import { peer } from '../record/record.ts'
 import type { RelayAction, RelayEvent } from './actions.ts'
-import { type Cause, circular, Explained, explain } from './causes.ts'
+import { type Cause, circular, Explained, explain, goodbye } from './causes.ts'
+import { connectedBefore } from './circles.ts'
 import type { Way } from './delays.ts'
 import { Relay } from './relay.ts'
+import { isHere } from './sockets/here.ts'
 import type { Leg, LegListener } from './sockets/leg.ts'
 import { connect } from './sockets/ports.ts'
 import type { Route, Surroundings } from './surroundings.ts'
@@ -24,6 +23,8 @@ export class LiveConnection {
   private silent = false
   private over = false
   private alpn: string | undefined
+  /** What the relay waits for must have come by then. */
+  private alarm: NodeJS.Timeout | undefined
   /** Settles when the last record of the connection is out. */
   readonly done: Promise<void>
   private finished: () => void = () => undefined
@@ -35,8 +36,8 @@ export class LiveConnection {
     private readonly around: Surroundings,
   ) {
     this.legs = { client, server: undefined }
-    const { redact, keep, blind, rules, tolerant } = around
-    this.relay = new Relay({ security: route.security, rules, tolerant })
+    const { redact, keep, blind, rules, tolerant, requireTls } = around
+    this.relay = new Relay({ security: route.security, rules, tolerant, requireTls })
     this.tap = new Tap({ connection: id, redact, keep, blind }, around.record)
     this.done = new Promise((resolve) => {
       this.finished = resolve
@@ -141,11 +142,9 @@ export class LiveConnection {
 
   /** The mail client gets a proper goodbye with the reason. RFC 9051 §7.1.5. */
   private refuse(leg: Side, cause: Cause): void {
-    const { host, port } = this.route.server
     for (const fact of this.facts.splice(0)) this.fact(fact)
     this.fact({ name: 'failure', leg, ...cause })
-    const text = `* BYE [UNAVAILABLE] imapscope cannot use ${host}:${port}: ${cause.cause}\r\n`
-    const sent = Buffer.from(text.replace(/[^\x20-\x7e\r\n]/g, '?'), 'latin1')
+    const sent = goodbye(this.route.server, cause)
     const time = this.around.clock.now()
     this.tap.altered(time, 'server', NOTHING, sent, 'goodbye by imapscope')
     this.tap.observe({ side: 'server', time, bytes: sent })
@@ -158,8 +157,10 @@ export class LiveConnection {
     for (const fact of this.facts.splice(0)) this.fact(fact)
     this.begun = true
     this.legs.client.release()
-    this.perform(this.relay.begin(), this.around.clock.now())
-    if (this.legs.server !== undefined) this.listen('server', this.legs.server)
+    const { server } = this.legs
+    const here = server !== undefined && isHere(server.peer.address)
+    this.perform(this.relay.begin(here), this.around.clock.now())
+    if (server !== undefined) this.listen('server', server)
     if (this.silent) this.take({ type: 'finished', side: 'client' })
   }
 
@@ -225,8 +226,16 @@ export class LiveConnection {
         case 'shun':
           this.fail(action.leg, { cause: action.cause, remedy: action.remedy })
           break
+        case 'alarm':
+          clearTimeout(this.alarm)
+          if (action.after === undefined) break
+          this.alarm = setTimeout(() => this.take({ type: 'alarm' }), action.after)
+          break
         case 'note':
           this.fact({ name: 'note', text: action.text })
+          break
+        case 'unprotected':
+          this.fact(action.fact)
           break
         case 'finish':
           this.legs[action.leg]?.finish()
@@ -262,7 +271,7 @@ export class LiveConnection {
     return this.legs.server?.secureAsClient(this.route.server, undefined, keyLog)
   }
 
-  /** One read is one write. Who does not read stops who writes to it. */
+  /** One read is one write. Back-pressure: a leg that is not read stops the other. */
   private forward(to: Side, bytes: Uint8Array, read: Time): void {
     const { delays, clock } = this.around
     const handed = (how: Way): void => delays.add(how, clock.now() - read)
@@ -273,6 +282,7 @@ export class LiveConnection {
   private end(by: Closer, reason: string): void {
     if (this.over) return
     this.over = true
+    clearTimeout(this.alarm)
     this.open('')
     this.tap.end().then(() => {
       this.around.record({ type: 'closed', connection: this.id, time: this.around.clock.now(), by, reason })
@@ -282,14 +292,6 @@ export class LiveConnection {
 }
 
 const NOTHING = new Uint8Array(0)
-
-/**
- * Two turns of the event loop: a socket of ours that was accepted by us is known as connected by then, and
- * is not given a server of its own (`Circles`).
- */
-function connectedBefore(): Promise<void> {
-  return new Promise((resolve) => setImmediate(() => setImmediate(resolve)))
-}
 
 function asError(thrown: unknown): Error {
   return thrown instanceof Error ? thrown : new Error('unknown')

@@ -51,6 +51,8 @@ export interface EngineOptions {
   readonly hide: readonly string[]
   /** True to go on when octets come in the clear behind STARTTLS. */
   readonly tolerant: boolean
+  /** True to let no login leave while the server's leg has no TLS. */
+  readonly requireTls: boolean
   /** The file for the TLS secrets of both legs; undefined for none. */
   readonly keyLog: string | undefined
 }
@@ -119,7 +121,7 @@ export class Engine {
   }
 
   private async open(): Promise<void> {
-    const { certificate, listeners, redact, keep, tolerant } = this.options
+    const { certificate, listeners, redact, keep, tolerant, requireTls } = this.options
     if (this.options.keyLog !== undefined) this.keyLog = openKeyLog(this.options.keyLog)
     this.writer = await this.openSession()
     this.tellStatus()
@@ -133,6 +135,7 @@ export class Engine {
       blind: this.listener.blind ?? false,
       rules: this.options.hide.map(hide),
       tolerant,
+      requireTls,
       keyLog: this.keyLog?.log,
       delays: this.delays,
       forbidden: (to) => (isOwnPort(this.ports, to) ? circular : undefined),

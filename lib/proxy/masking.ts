@@ -4,7 +4,8 @@
  * it knows what is secret when its time comes.
  */
 import { limits } from '../record/limits.ts'
-import type { Time } from '../record/record.ts'
+import type { Side, Time } from '../record/record.ts'
+import { safeVersions, type Versions } from '../redact/alone.ts'
 import type { Emit } from '../redact/course.ts'
 import type { Redactor } from '../redact/redactor.ts'
 import { CR, LF } from '../wire/octets.ts'
@@ -79,9 +80,10 @@ export class Masking {
     this.redactor.end()
   }
 
-  /** @returns octets that are recorded besides the conversation, without an echo of a secret */
-  silence(bytes: Uint8Array, time: Time): Uint8Array {
-    return this.on || time >= this.from ? this.redactor.silence(bytes) : bytes
+  /** @returns both versions of what is recorded besides the conversation, as they may be kept at that time */
+  versions(time: Time, side: Side, received: Uint8Array, sent: Uint8Array): Versions {
+    const masked = this.on || time >= this.from
+    return masked ? safeVersions(this.redactor, side, received, sent) : { received, sent }
   }
 }
 

@@ -1,79 +1,189 @@
 /**
  * Our own STARTTLS, where the mail client cannot wish for it: the server's lines before TLS in, what is to be
- * done out. Until it is through the client hears nothing. Knows no socket. RFC 9051 §6.2.1.
+ * done out. Until it is through the client hears nothing. Knows no socket and no clock. RFC 9051 §6.2.1.
  */
 
-import { offersStartTls, withoutCapabilities } from '../rules/capabilities.ts'
+import { limits } from '../record/limits.ts'
+import { offersStartTls, tellsCapabilities } from '../rules/capabilities.ts'
 import type { Head } from '../wire/line.ts'
 import { octets } from '../wire/octets.ts'
 import type { RelayAction } from './actions.ts'
-import type { Passed } from './pieces.ts'
+import { LateAnswer } from './late-answer.ts'
+import { NOTHING, type Passed } from './pieces.ts'
 
-/** Our own tag, for the one command that we send ourselves. */
-const OWN_TAG = 'imapscope1'
+/** Our own tags, for the two commands that we send ourselves. */
+const TAG = 'imapscope1'
+const INQUIRY_TAG = 'imapscope0'
 const OURS = 'STARTTLS by imapscope'
-const NOTHING = new Uint8Array(0)
+const INQUIRY = 'CAPABILITY by imapscope'
+const CLEAR = 'said in the clear before TLS'
 
-/** What follows from a line of the server. */
+/** What the client hears in place of a greeting that anybody could have said. */
+const GREETING = octets('* OK imapscope: the connection to the server is secured by STARTTLS\r\n')
+
+const PORTS = 'check the port: 143 begins in the clear, 993 with TLS (imaps://)'
+const OTHERS = 'use imaps:// or imap:// for this server'
+
+/** What follows from a line of the server, or from the alarm. */
 export type OwnStep =
   /** Actions, and on to the next line; a refusal among them ends the connection. */
   | { readonly type: 'go on'; readonly actions: readonly RelayAction[] }
-  /** There will be no upgrade: the line passes, and the client may speak. */
-  | { readonly type: 'needless' }
+  /** There will be no upgrade: what was said passes, and the client may speak. */
+  | {
+      readonly type: 'needless'
+      readonly actions: readonly RelayAction[]
+      readonly heard: readonly Passed[]
+      /** Keeps from the client what may still come as an answer to us. */
+      readonly late: LateAnswer | undefined
+    }
   /** The server leg is to be secured; then the client is told this greeting. */
   | { readonly type: 'agreed'; readonly actions: readonly RelayAction[]; readonly greeting: Uint8Array }
 
-export class OwnUpgrade {
-  private greeting: Uint8Array | undefined
+/** What the server is to say next. */
+type Stage = 'greeting' | 'capabilities' | 'answer'
 
-  /** @param required false to do without where the greeting does not offer STARTTLS */
+const waitsFor: Readonly<Record<Stage, { readonly what: string; readonly remedy: string }>> = {
+  greeting: { what: 'greet', remedy: PORTS },
+  capabilities: { what: 'answer CAPABILITY', remedy: OTHERS },
+  answer: { what: 'answer STARTTLS', remedy: OTHERS },
+}
+
+export class OwnUpgrade {
+  private stage: Stage = 'greeting'
+  /** What the client may still hear, and nothing has been recorded of: the greeting first. */
+  private readonly heard: Passed[] = []
+  private offered = false
+  /** Octets that the server may still say before it answers. */
+  private room = limits.beforeTls
+
+  /** @param required false to do without where STARTTLS is not on offer */
   constructor(private readonly required: boolean) {}
+
+  /** @returns what is done before the server has said anything */
+  begin(): RelayAction[] {
+    const hold = { type: 'hold', leg: 'client' } as const
+    return this.required ? [hold, { type: 'alarm', after: limits.greeting }] : [hold]
+  }
 
   /**
    * @param head of the line; undefined within a frame, after a literal, and for what is too long to be a line
    * @param passed the line as it came, and as the rules have it
    */
   take(head: Head | undefined, passed: Passed): OwnStep {
-    return this.greeting === undefined
-      ? this.greeted(head, passed)
-      : this.answered(head, passed.received, this.greeting)
+    if (this.stage === 'greeting') return this.greeted(head, passed)
+    this.room -= passed.received.length
+    return this.stage === 'capabilities' ? this.told(head, passed) : this.answered(head, passed)
   }
 
-  private greeted(head: Head | undefined, { received, sent }: Passed): OwnStep {
-    if (head?.kind !== 'greeting') return refusal('the server does not greet')
-    const possible = head.name === 'OK'
-    const needless = !this.required && !(possible && offersStartTls(received))
-    if (head.name === 'BYE' || needless) return { type: 'needless' }
-    if (!possible) return refusal('the server does not greet with OK, so STARTTLS is not possible')
-    this.greeting = sent
-    const bytes = octets(`${OWN_TAG} STARTTLS\r\n`)
-    const actions: RelayAction[] = [
-      { type: 'altered', side: 'client', received: NOTHING, sent: bytes, reason: OURS },
-      { type: 'send', to: 'server', bytes },
-    ]
+  /** The server has taken too long. */
+  alarm(): OwnStep {
+    const { what, remedy } = waitsFor[this.stage]
+    const time = this.stage === 'capabilities' ? limits.inquiry : limits.greeting
+    const late = `the server did not ${what} within ${time / 1000} s`
+    return this.stage === 'capabilities' ? this.unanswered(late) : this.refusal(late, remedy)
+  }
+
+  /** @returns the end of a connection whose server has gone */
+  closed(): OwnStep {
+    const { what } = waitsFor[this.stage]
+    const instead = this.stage === 'answer' ? 'instead of securing it' : `and did not ${what}`
+    return this.refusal(`the server closed the connection ${instead}`)
+  }
+
+  private greeted(head: Head | undefined, passed: Passed): OwnStep {
+    const { received } = passed
+    this.heard.push(passed)
+    if (head?.kind === 'greeting' && head.name === 'OK') {
+      if (this.required || offersStartTls(received)) return { type: 'go on', actions: this.ask() }
+      return tellsCapabilities(received) ? this.needless([]) : { type: 'go on', actions: this.inquire() }
+    }
+    if (!this.required) return this.needless([])
+    if (head?.kind !== 'greeting') return this.refusal('the server does not greet', PORTS)
+    if (head.name === 'BYE')
+      return this.refusal('the server greets with BYE: it wants nobody now', 'try later')
+    return this.refusal('the server does not greet with OK, so STARTTLS is not possible')
+  }
+
+  private ask(): RelayAction[] {
+    this.stage = 'answer'
+    // The client takes all that it hears for protected: what anybody could have said here is not passed on.
+    const kept = this.heard.splice(1).map(({ received }) => left(received, CLEAR))
+    return [...kept, ...sent(`${TAG} STARTTLS\r\n`, OURS), { type: 'alarm', after: limits.greeting }]
+  }
+
+  /** The greeting does not say whether STARTTLS is on offer. */
+  private inquire(): RelayAction[] {
+    this.stage = 'capabilities'
+    return [...sent(`${INQUIRY_TAG} CAPABILITY\r\n`, INQUIRY), { type: 'alarm', after: limits.inquiry }]
+  }
+
+  private told(head: Head | undefined, passed: Passed): OwnStep {
+    const { received } = passed
+    const answers = head?.tag === INQUIRY_TAG
+    const tells = head?.kind === 'data' && tellsCapabilities(received)
+    if (answers || tells) this.offered ||= offersStartTls(received)
+    else this.heard.push(passed)
+    const actions = answers || tells ? [left(received, INQUIRY)] : []
+    if (answers && this.offered) return { type: 'go on', actions: [...actions, ...this.ask()] }
+    if (answers) return this.needless(actions)
+    if (this.room < 0) return this.unanswered('the server says too much instead of answering CAPABILITY')
+    if (head?.kind === 'status' && head.name === 'BYE') return this.needless(actions)
     return { type: 'go on', actions }
   }
 
-  private answered(head: Head | undefined, line: Uint8Array, greeting: Uint8Array): OwnStep {
-    if (head?.kind === 'continuation') return refusal('the server answers STARTTLS with a continuation')
-    if (head?.kind === 'status' && head.name === 'BYE') return refusal('the server answers STARTTLS with BYE')
-    // The client takes all that it hears for protected: what anybody could have said here is not passed on.
-    if (head?.tag !== OWN_TAG) return { type: 'go on', actions: [left(line, 'said in the clear before TLS')] }
-    if (head.name !== 'OK') return refusal('the server refuses STARTTLS')
-    const shorter = withoutCapabilities(greeting)
-    if (shorter === undefined) return { type: 'agreed', actions: [left(line, OURS)], greeting }
-    const reason = 'capabilities from before TLS'
-    const cut = { type: 'altered', side: 'server', received: greeting, sent: shorter, reason } as const
-    return { type: 'agreed', actions: [left(line, OURS), cut], greeting: shorter }
+  private unanswered(why: string): OwnStep {
+    const text = `security: ${why}, so it is not known whether it offers STARTTLS; going on without`
+    return { ...this.needless([{ type: 'note', text }]), late: new LateAnswer(INQUIRY_TAG, INQUIRY) }
   }
+
+  private needless(actions: readonly RelayAction[]): Extract<OwnStep, { type: 'needless' }> {
+    const still = this.stage === 'greeting' ? [] : ([{ type: 'alarm', after: undefined }] as const)
+    return { type: 'needless', actions: [...still, ...actions], heard: this.heard, late: undefined }
+  }
+
+  private answered(head: Head | undefined, passed: Passed): OwnStep {
+    const { received } = passed
+    if (head?.tag === TAG && head.name === 'OK') return this.agreed(received)
+    this.heard.push(passed)
+    if (head?.kind === 'continuation') return this.refusal('the server answers STARTTLS with a continuation')
+    if (head?.kind === 'status' && head.name === 'BYE')
+      return this.refusal('the server answers STARTTLS with BYE')
+    if (head?.tag === TAG) return this.refusal('the server refuses STARTTLS')
+    if (this.room < 0) return this.refusal('the server says too much instead of answering STARTTLS')
+    return { type: 'go on', actions: this.heard.splice(1).map((line) => left(line.received, CLEAR)) }
+  }
+
+  private agreed(line: Uint8Array): OwnStep {
+    const [greeting] = this.heard.splice(0)
+    const reason = 'greeting from before TLS'
+    const said = {
+      type: 'altered',
+      side: 'server',
+      received: greeting.received,
+      sent: GREETING,
+      reason,
+    } as const
+    const actions: RelayAction[] = [{ type: 'alarm', after: undefined }, left(line, OURS), said]
+    return { type: 'agreed', actions, greeting: GREETING }
+  }
+
+  /** The end of the connection; what the server said is in the record, and goes nowhere. */
+  private refusal(cause: string, remedy = OTHERS): OwnStep {
+    const heard = this.heard.splice(0).map(({ received }) => left(received, CLEAR))
+    return { type: 'go on', actions: [...heard, { type: 'refuse', leg: 'server', cause, remedy }] }
+  }
+}
+
+/** A command of our own. */
+function sent(text: string, reason: string): RelayAction[] {
+  const bytes = octets(text)
+  return [
+    { type: 'altered', side: 'client', received: NOTHING, sent: bytes, reason },
+    { type: 'send', to: 'server', bytes },
+  ]
 }
 
 /** A line of the server that the client does not hear. */
 function left(line: Uint8Array, reason: string): RelayAction {
   return { type: 'altered', side: 'server', received: line, sent: NOTHING, reason }
-}
-
-function refusal(cause: string): OwnStep {
-  const remedy = 'use imaps:// or imap:// for this server'
-  return { type: 'go on', actions: [{ type: 'refuse', leg: 'server', cause, remedy }] }
 }

@@ -4,9 +4,14 @@
  */
 
 import { limits } from '../record/limits.ts'
+import { peer, type Side } from '../record/record.ts'
 import type { Rule } from '../rules/rule.ts'
 import { join } from '../wire/octets.ts'
 import type { Part } from '../wire/piece.ts'
+import type { RelayAction } from './actions.ts'
+
+/** Where nothing is said, or nothing is passed on. */
+export const NOTHING = new Uint8Array(0)
 
 /** What is passed on in place of a piece, and why it differs, if it does. */
 export interface Passed {
@@ -58,4 +63,18 @@ function altered(received: Uint8Array, { head }: Part, rules: readonly Rule[]): 
     reasons.push(rule.reason)
   }
   return reasons.length === 0 ? { received, sent } : { received, sent, reason: reasons.join(', ') }
+}
+
+/** Octets of a side passed on as they are, and looked at. */
+export function forward(side: Side, bytes: Uint8Array): RelayAction[] {
+  if (bytes.length === 0) return []
+  return [
+    { type: 'send', to: peer(side), bytes },
+    { type: 'observe', side, bytes },
+  ]
+}
+
+/** The record of what the rules made of a line of the server, if they did. */
+export function told({ received, sent, reason }: Passed): RelayAction[] {
+  return reason === undefined ? [] : [{ type: 'altered', side: 'server', received, sent, reason }]
 }

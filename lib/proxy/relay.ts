@@ -2,6 +2,7 @@
 import { peer, type Side } from '../record/record.ts'
 import type { RelayAction, RelayEvent } from './actions.ts'
 import { Gate, type GateOptions } from './gate.ts'
+import { forward } from './pieces.ts'
 import { FirstOctets, type Stranger } from './strangers.ts'
 
 /** One connection whose two legs are connected: what comes on one goes out on the other. */
@@ -22,9 +23,12 @@ export class Relay {
     this.gate = gate.done ? undefined : gate
   }
 
-  /** @returns what to do before anything has come */
-  begin(): RelayAction[] {
-    return this.gate?.begin() ?? []
+  /**
+   * @param here true when the server is on this machine
+   * @returns what to do before anything has come
+   */
+  begin(here: boolean): RelayAction[] {
+    return this.checked(this.gate?.begin(here) ?? [])
   }
 
   /** @returns what to do; forwarding comes before looking */
@@ -36,7 +40,7 @@ export class Relay {
 
   /** Of a client that ends everything passes, also what might have become something else than IMAP. */
   private waited(event: RelayEvent): RelayAction[] {
-    if (this.first === undefined || event.type === 'received' || event.type === 'secured') return []
+    if (this.first === undefined || (event.type !== 'finished' && event.type !== 'closed')) return []
     if (event.side === 'server' && event.type === 'finished') return []
     const reads = this.first.end()
     this.first = undefined
@@ -54,14 +58,10 @@ export class Relay {
         return this.received(event.side, event.bytes)
       case 'secured':
         return this.checked(this.gate?.secured(event.leg) ?? [])
+      case 'alarm':
+        return this.checked(this.gate?.alarm() ?? [])
       case 'finished':
-        this.finished[event.side] = true
-        this.closer ??= event.side
-        return [
-          ...(this.gate?.finished(event.side) ?? []),
-          { type: 'finish', leg: peer(event.side) },
-          ...this.ifBothFinished(),
-        ]
+        return this.sideFinished(event.side)
       case 'closed':
         return this.closed(event.side, event.reason)
     }
@@ -100,11 +100,27 @@ export class Relay {
   }
 
   private passed(side: Side, bytes: Uint8Array): RelayAction[] {
-    if (this.gate !== undefined) return this.checked(this.gate.received(side, bytes))
-    return [
-      { type: 'send', to: peer(side), bytes },
-      { type: 'observe', side, bytes },
-    ]
+    if (this.gate?.holds) return this.checked(this.gate.received(side, bytes))
+    return this.gate === undefined ? forward(side, bytes) : this.watched(this.gate, side, bytes)
+  }
+
+  /** Nothing may have to be altered: a fault in what looks stops nothing. */
+  private watched(gate: Gate, side: Side, bytes: Uint8Array): RelayAction[] {
+    try {
+      return this.checked(gate.received(side, bytes))
+    } catch (error) {
+      this.gate = undefined
+      // The message may quote traffic, so only the kind of error is told.
+      const kind = error instanceof Error ? error.name : 'Error'
+      return [...forward(side, bytes), { type: 'note', text: `logins are no longer looked for (${kind})` }]
+    }
+  }
+
+  private sideFinished(side: Side): RelayAction[] {
+    this.finished[side] = true
+    this.closer ??= side
+    const last = this.checked(this.gate?.finished(side) ?? [])
+    return this.over ? last : [...last, { type: 'finish', leg: peer(side) }, ...this.ifBothFinished()]
   }
 
   /**

@@ -25,6 +25,8 @@ export interface Surroundings {
   readonly rules: readonly Rule[]
   /** True to go on when octets come in the clear behind STARTTLS. */
   readonly tolerant: boolean
+  /** True to let no login leave while the server's leg has no TLS. */
+  readonly requireTls: boolean
   readonly keyLog: KeyLog | undefined
   /** What forwarding took. */
   readonly delays: Delays

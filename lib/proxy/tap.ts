@@ -113,18 +113,10 @@ export class Tap {
     this.catchUp()
     this.lastTime = time
     this.guarded(() => {
-      const safe = (bytes: Uint8Array): Uint8Array => this.masking.silence(bytes, time)
       this.flush()
       const { connection } = this.options
-      this.record({
-        type: 'altered',
-        connection,
-        time,
-        side,
-        received: safe(received),
-        sent: safe(sent),
-        reason,
-      })
+      const versions = this.masking.versions(time, side, received, sent)
+      this.record({ type: 'altered', connection, time, side, ...versions, reason })
     })
   }
 

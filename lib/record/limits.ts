@@ -113,6 +113,15 @@ export const limits = {
   connect: 10_000,
   /** Milliseconds for a TLS handshake on either leg. */
   handshake: 15_000,
+  /**
+   * Milliseconds for the greeting of a server that must be upgraded, and for its answer to our own STARTTLS;
+   * then the connection ends.
+   */
+  greeting: 15_000,
+  /** Milliseconds for the answer to our own CAPABILITY; then it goes on without, and that is said. */
+  inquiry: 5_000,
+  /** Octets that a server may say before it answers a command of ours; then it counts as no answer. */
+  beforeTls: 64 * 1024,
   /** Milliseconds for an answer of a server that `imapscope doctor` looks at. */
   answer: 10_000,
   /** Milliseconds between the end of one leg and the forced end of the other. */

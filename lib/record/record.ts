@@ -127,8 +127,17 @@ export interface CommentFact {
   readonly marked: boolean
 }
 
+/** A login has left in the clear, towards a server on another machine: the first one of its connection. */
+export interface UnprotectedFact {
+  readonly name: 'unprotected'
+  /** The command: `LOGIN`, `AUTHENTICATE`. */
+  readonly command: string
+  /** Whether the server had offered STARTTLS, as far as it had told what it can do. */
+  readonly offered: 'yes' | 'no' | 'not known'
+}
+
 /** What is known about a connection besides its bytes. */
-export type Fact = TlsFact | LiteralFact | FailureFact | NoteFact | DelayFact | CommentFact
+export type Fact = TlsFact | LiteralFact | FailureFact | NoteFact | DelayFact | CommentFact | UnprotectedFact
 
 /** Who ended a connection. */
 export type Closer = Side | 'proxy'

@@ -6,6 +6,7 @@ import type { Seen } from './signs.ts'
 export type EndingKind =
   | 'logout'
   | 'half a logout'
+  | 'not secured'
   | 'TLS'
   | 'not connected'
   | 'reset'
@@ -43,6 +44,10 @@ const LONG = 60_000_000_000
 const causes = ({ reason, failures }: Circumstances): string =>
   [reason, ...failures.map(({ cause }) => cause)].join('\n')
 
+/** Causes of our own that lie before TLS. */
+const UNSECURED =
+  /STARTTLS|securing it|--require-tls|^the server (?:does|did) not greet|^the server greets with/
+
 /** Servers and boxes on the way drop what is silent; RFC 9051 §5.4 allows it after 30 minutes. */
 export const endingKinds: readonly Row[] = [
   {
@@ -54,6 +59,11 @@ export const endingKinds: readonly Row[] = [
     kind: 'open',
     about: 'It was still open when the recording ended.',
     fits: ({ by, reason }) => by === 'proxy' && reason === 'the recording ends here',
+  },
+  {
+    kind: 'not secured',
+    about: 'TLS was asked for and did not come about: it ended before anything more was said in the clear.',
+    fits: ({ failures }) => failures.some(({ cause }) => UNSECURED.test(cause)),
   },
   {
     kind: 'TLS',

@@ -4,7 +4,7 @@
  */
 import { parse } from '../grammar/tree.ts'
 import { limits } from '../record/limits.ts'
-import type { Closer, Endpoint, FailureFact, Time } from '../record/record.ts'
+import type { Closer, Endpoint, FailureFact, Time, UnprotectedFact } from '../record/record.ts'
 import type { Connection, Exchange, SessionEvent, State } from '../session/events.ts'
 import type { Frame } from '../wire/frame.ts'
 import { latin1 } from '../wire/octets.ts'
@@ -55,6 +55,13 @@ export interface Ending {
   readonly failures: readonly FailureFact[]
 }
 
+/** A login that left in the clear. */
+export interface Unprotected extends Omit<UnprotectedFact, 'name'> {
+  readonly connection: number
+  readonly time: Time
+  readonly server: Endpoint
+}
+
 /** What `Endings` tells. */
 export interface EndingsReport {
   /** In the order in which they ended; the last ones where there were very many. */
@@ -63,10 +70,13 @@ export interface EndingsReport {
   readonly kinds: ReadonlyMap<EndingKind, number>
   /** Everything recognised, on connections that have not ended too. */
   readonly signs: readonly Seen[]
+  /** Connections whose login left in the clear, ended or not; the last ones where there were very many. */
+  readonly unprotected: readonly Unprotected[]
 }
 
 /** What is known of a connection that has not ended. */
 interface Open {
+  readonly server: Endpoint
   readonly lines: { client?: Line; server?: Line }
   readonly signs: Map<Sign, Seen>
   readonly inFlight: Unanswered[]
@@ -88,12 +98,13 @@ export class Endings {
   private readonly open = new Map<number, Open>()
   private readonly endings: Ending[] = []
   private readonly kinds = new Map<EndingKind, number>()
+  private readonly unprotected: Unprotected[] = []
 
   /** Takes what happened next. */
   take(event: SessionEvent): void {
     switch (event.type) {
       case 'opened':
-        this.open.set(event.connection.id, begun())
+        this.open.set(event.connection.id, begun(event.connection))
         break
       case 'sent':
         this.said(event.exchange.connection, event.exchange.said[0])
@@ -115,6 +126,9 @@ export class Endings {
       case 'state':
         this.moved(event.connection, event.from)
         break
+      case 'fact':
+        if (event.fact.name === 'unprotected') this.exposed(event.connection, event.time, event.fact)
+        break
       case 'ended':
         this.end(event.connection)
         break
@@ -131,6 +145,7 @@ export class Endings {
       endings: [...this.endings],
       kinds: new Map(this.kinds),
       signs: signs.sort((a, b) => a.time - b.time),
+      unprotected: [...this.unprotected],
     }
   }
 
@@ -172,6 +187,13 @@ export class Endings {
     if (open !== undefined && from !== 'logout') open.state = from
   }
 
+  private exposed(connection: number, time: Time, { command, offered }: UnprotectedFact): void {
+    const server = this.open.get(connection)?.server
+    if (server === undefined) return
+    if (this.unprotected.length >= limits.reported) this.unprotected.shift()
+    this.unprotected.push({ connection, time, server, command, offered })
+  }
+
   private end(connection: Connection): void {
     const { id, client, server, user, opened, ended, facts } = connection
     const open = this.open.get(id)
@@ -209,8 +231,9 @@ export class Endings {
   }
 }
 
-function begun(): Open {
+function begun({ server }: Connection): Open {
   return {
+    server,
     lines: {},
     signs: new Map(),
     inFlight: [],

@@ -43,9 +43,12 @@ export class Environment {
         add(this.security, `TLS with the ${fact.leg}: ${fact.protocol} ${fact.cipher}${verified}`)
         break
       }
-      case 'greeting':
-        add(this.greetings, latin1(event.frame.bytes, 0, Math.min(SHOWN, event.frame.bytes.length)).trimEnd())
+      case 'greeting': {
+        // What the server said, whatever the client got: servers are known by it.
+        const greeting = event.connection.originalGreeting ?? event.frame.bytes
+        add(this.greetings, latin1(greeting, 0, Math.min(SHOWN, greeting.length)).trimEnd())
         break
+      }
       case 'sent':
         if (event.exchange.name === 'ID') identify(this.clients, event.exchange.said[0])
         break

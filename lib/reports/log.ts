@@ -63,6 +63,9 @@ export function entryOf(event: SessionEvent): LogEntry | undefined {
   }
 }
 
+/** What to do about a login in the clear. */
+const SECURE = 'use imaps:// or imap+starttls://, and --require-tls so that it cannot happen'
+
 function factEntry(time: Time, connection: number, fact: Fact): LogEntry | undefined {
   switch (fact.name) {
     case 'failure':
@@ -71,6 +74,8 @@ function factEntry(time: Time, connection: number, fact: Fact): LogEntry | undef
       return entry(time, fact.verified === false ? 'warning' : 'info', connection, factInWords(fact))
     case 'note':
       return entry(time, 'note', connection, fact.text)
+    case 'unprotected':
+      return entry(time, 'warning', connection, factInWords(fact), SECURE)
     case 'delay':
     case 'comment': {
       const text = factInWords(fact)

@@ -1,5 +1,5 @@
 /** What is said about a connection between its lines, in words that are safe to print. */
-import type { CommentFact, Fact } from '../record/record.ts'
+import type { CommentFact, Fact, UnprotectedFact } from '../record/record.ts'
 import type { Connection, Exchange, SessionEvent } from '../session/events.ts'
 import { safeText, textOf } from '../text/safe.ts'
 import { delayLines } from './delay.ts'
@@ -52,6 +52,17 @@ export function commentOn({ comment }: Exchange): string {
   return comment === undefined ? '' : commentInWords(comment)
 }
 
+const OFFERED: Readonly<Record<UnprotectedFact['offered'], string>> = {
+  yes: 'the server offered STARTTLS',
+  no: 'the server did not offer STARTTLS',
+  'not known': 'whether the server offers STARTTLS is not known',
+}
+
+/** @returns that a login was not protected, in one line */
+export function unprotectedInWords({ command, offered }: UnprotectedFact): string {
+  return safeText(`${command} left UNPROTECTED, without TLS towards the server; ${OFFERED[offered]}`)
+}
+
 /** @returns a fact in one line; empty for those that only programs need */
 export function factInWords(fact: Fact): string {
   switch (fact.name) {
@@ -67,6 +78,8 @@ export function factInWords(fact: Fact): string {
       return delayLines(fact).join('; ')
     case 'comment':
       return commentInWords(fact)
+    case 'unprotected':
+      return unprotectedInWords(fact)
     case 'literal':
       return ''
   }

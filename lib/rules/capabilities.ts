@@ -52,19 +52,18 @@ export function offer(name: string): Rule {
   }
 }
 
-/**
- * A greeting without the capabilities it tells: they were true before TLS, and the client shall ask anew.
- * @returns the greeting without its CAPABILITY code, or undefined when it has none
- */
-export function withoutCapabilities(greeting: Uint8Array): Uint8Array | undefined {
-  const text = latin1(greeting)
-  const shorter = text.replace(/^(\* +(?:OK|PREAUTH) +)\[CAPABILITY [^\]]*\] ?/i, '$1')
-  return shorter === text ? undefined : octets(shorter)
+/** The capabilities that a line of the server tells, each with blanks before it; undefined for none. */
+function told(line: Uint8Array): string | undefined {
+  const text = latin1(line)
+  return (UNTAGGED.exec(text) ?? CODE.exec(text))?.[2]
+}
+
+/** @returns true when a line of the server tells capabilities */
+export function tellsCapabilities(line: Uint8Array): boolean {
+  return told(line) !== undefined
 }
 
 /** @returns true when a line of the server offers STARTTLS */
 export function offersStartTls(line: Uint8Array): boolean {
-  const text = latin1(line)
-  const list = (UNTAGGED.exec(text) ?? CODE.exec(text))?.[2] ?? ''
-  return / STARTTLS(?: |$)/i.test(list)
+  return / STARTTLS(?: |$)/i.test(told(line) ?? '')
 }

@@ -129,6 +129,8 @@ export interface Connection {
   /** Commands so far. */
   commands: number
   greeting?: Frame
+  /** The greeting as the server said it, where the client got another one. */
+  originalGreeting?: Uint8Array
   /** Which UIDs the message numbers of the selected mailbox stand for, at this moment. */
   numbers?: MessageNumbers
   ended?: { readonly time: Time; readonly by: Closer; readonly reason: string }

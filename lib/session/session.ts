@@ -2,6 +2,7 @@
 import type { SessionRecord } from '../record/record.ts'
 import type { Frame } from '../wire/frame.ts'
 import { Story, type Tell } from './connection.ts'
+import type { Connection } from './events.ts'
 
 /** What a session is told: frames instead of chunks, everything else as recorded. */
 export type SessionInput =
@@ -30,7 +31,9 @@ export class Session {
         story?.layer(input.time, input.side, input.layer)
         break
       case 'altered':
-        if (story !== undefined) this.tell({ ...input, connection: story.connection })
+        if (story === undefined) break
+        noteGreeting(story.connection, input)
+        this.tell({ ...input, connection: story.connection })
         break
       case 'gap':
         this.tell(input)
@@ -64,6 +67,13 @@ export class Session {
     this.stories.set(id, new Story(connection, () => ++this.exchanges, this.tell))
     this.tell({ type: 'opened', time: opened, connection })
   }
+}
+
+/** Before the greeting only the greeting is changed; what we keep for ourselves is changed into nothing. */
+function noteGreeting(connection: Connection, altered: Extract<SessionInput, { type: 'altered' }>): void {
+  const { side, received, sent } = altered
+  if (connection.greeting !== undefined || side !== 'server') return
+  if (received.length > 0 && sent.length > 0) connection.originalGreeting = received
 }
 
 /** The layer a leg begins in: STARTTLS begins in the clear. */

@@ -72,6 +72,8 @@ export function factShared(fact: Fact, names: Pseudonyms): Fact {
       return { name: 'note', text: remark(fact.text, names) }
     case 'delay':
       return { name: 'delay', passed: fact.passed, waited: fact.waited }
+    case 'unprotected':
+      return { name: 'unprotected', command: remark(fact.command, names), offered: fact.offered }
     case 'comment':
       // What people write about a session names whatever they like: it is left out.
       return { name: 'comment', on: '', text: '', marked: false }

@@ -17,6 +17,7 @@ const defaults = {
   keep: 262_144,
   hide: [],
   tolerant: false,
+  requireTls: false,
   keyLog: undefined,
 }
 const told = (record) => {

@@ -13,7 +13,7 @@ beforeAll(async () => {
 
 afterEach(() => bench.close())
 
-const GREETING = '* OK ready\r\n'
+const GREETING = '* OK [CAPABILITY IMAP4rev1] ready\r\n'
 const clear = ['plain', 'plain'] as const
 const secured = ['tls', 'tls'] as const
 

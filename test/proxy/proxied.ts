@@ -52,6 +52,7 @@ export class Proxied {
       keep: 1024 * 1024,
       hide: [],
       tolerant: false,
+      requireTls: false,
       keyLog: undefined,
       ...options,
     }

@@ -33,6 +33,8 @@ export type Turn =
     }
   /** The server leg is upgraded by the proxy, behind the greeting that was just said. */
   | { readonly type: 'ours' }
+  /** The proxy asks for the capabilities that the greeting did not tell: nothing is heard of the answer. */
+  | { readonly type: 'inquiry'; readonly answer: string }
   /** The client asks for TLS. `answered` by the proxy, or the server upgrades as well. */
   | { readonly type: 'starttls'; readonly tag: string; readonly answered: boolean }
 
@@ -96,6 +98,9 @@ export function cut(dice: Dice, bytes: Buffer): Buffer[] {
 
 /** The secret of every login. It must stand in no record. */
 export const SECRET = 'c4nary-pa55'
+
+/** What the client hears where the proxy has upgraded the server. */
+export const GREETING = '* OK imapscope: the connection to the server is secured by STARTTLS\r\n'
 
 const CAPABILITIES = 'IMAP4rev1 LITERAL+ IDLE COMPRESS=DEFLATE UNAUTHENTICATE'
 const LF = 0x0a
@@ -167,8 +172,11 @@ class Session {
     const extra = server === 'starttls' ? ' STARTTLS LOGINDISABLED' : ''
     const greeting = told ? `* OK [CAPABILITY ${CAPABILITIES}${extra}] ready\r\n` : '* OK ready\r\n'
     if (ours) {
-      this.tell('server', greeting, '* OK ready\r\n', '* OK ready\r\n', true)
+      this.tell('server', greeting, GREETING, GREETING, true)
       this.turns.push({ type: 'ours' })
+    } else if (client === 'tls' && server === 'plain' && !told) {
+      this.say('server', greeting)
+      this.turns.push({ type: 'inquiry', answer: `* CAPABILITY ${CAPABILITIES}\r\n` })
     } else if (told && !extra) this.capabilities('* OK [CAPABILITY ', '] ready\r\n')
     else this.say('server', greeting)
   }

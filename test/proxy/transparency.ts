@@ -43,6 +43,7 @@ class Play {
 
   async perform(turn: Turn, next: Turn | undefined): Promise<void> {
     if (turn.type === 'ours') return this.ours()
+    if (turn.type === 'inquiry') return this.inquiry(turn.answer)
     if (turn.type === 'starttls') return this.starttls(turn.tag, turn.answered)
     if (turn.waits) await this.quiet()
     const hears: Side = turn.side === 'client' ? 'server' : 'client'
@@ -55,7 +56,7 @@ class Play {
     // What is pipelined is written while the other side may be writing too.
     this.writing = Promise.all([this.writing, this.order[turn.side].then(say)])
     this.order[turn.side] = this.writing
-    if (next?.type === 'ours') await this.writing
+    if (next?.type === 'ours' || next?.type === 'inquiry') await this.writing
   }
   private readonly order: Record<Side, Promise<unknown>> = {
     client: Promise.resolve(),
@@ -83,6 +84,17 @@ class Play {
     if (client.length > 0) throw new Error('the client heard something before the server was secured')
     await server.say('imapscope1 OK go\r\n')
     await server.secureAsServer(this.certificates.server)
+  }
+
+  /** The proxy's own CAPABILITY, before the client has heard anything. */
+  private async inquiry(answer: string): Promise<void> {
+    const { client, server } = this.peers
+    const command = Buffer.from('imapscope0 CAPABILITY\r\n')
+    this.expected.server.add(command)
+    this.due.server += command.length
+    await server.line(/^imapscope0 CAPABILITY\r\n$/)
+    if (client.length > 0) throw new Error('the client heard something before the answer')
+    await server.say(`${answer}imapscope0 OK done\r\n`)
   }
 
   private async starttls(tag: string, answered: boolean): Promise<void> {

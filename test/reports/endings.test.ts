@@ -47,6 +47,13 @@ const NOBODY: FailureFact = {
   remedy: 'check the port',
 }
 
+const SILENT: FailureFact = {
+  name: 'failure',
+  leg: 'server',
+  cause: 'the server did not greet within 15 s',
+  remedy: 'check the port',
+}
+
 // biome-ignore format: a table
 const cases: readonly [string, readonly SessionRecord[]][] = [
   ['logout', session(`${LOGIN}C: z LOGOUT\nS: * BYE see you\nS: z OK done`, 'server', 'closed')],
@@ -60,6 +67,7 @@ const cases: readonly [string, readonly SessionRecord[]][] = [
   ['closed by client', session(LOGIN, 'client', 'closed')],
   ['refused', session('S: * OK hi\nC: a LOGIN fred redacted\nS: a NO [AUTHENTICATIONFAILED] no', 'client', 'closed')],
   ['TLS', session('', 'proxy', UNTRUSTED.cause, SECOND, [UNTRUSTED])],
+  ['not secured', session('', 'proxy', SILENT.cause, SECOND, [SILENT])],
   ['not connected', session('', 'proxy', NOBODY.cause, SECOND, [NOBODY])],
   ['closed by imapscope', session(LOGIN, 'proxy', 'closed')],
   ['open', session(LOGIN, 'proxy', 'the recording ends here')],
@@ -74,6 +82,21 @@ test.each(cases)('an ending of the kind %s is recognised', (kind, records) => {
 test('there is a case for each kind, and each kind has a sentence', () => {
   expect(new Set(cases.map(([kind]) => kind))).toEqual(new Set(endingKinds.map(({ kind }) => kind)))
   for (const { about } of endingKinds) expect(about).toMatch(/^[A-Z].*\.$/)
+})
+
+test('a login that left in the clear is told first, whether its connection has ended or not', () => {
+  const fact = { name: 'unprotected', command: 'LOGIN', offered: 'yes' } as const
+  const told = { type: 'fact', connection: 1, time: 2 * SECOND, fact } as const
+  const ended = session(`${LOGIN}C: z LOGOUT\nS: * BYE\nS: z OK done`, 'server', 'closed')
+  const records = [...ended.slice(0, -1), told, ...ended.slice(-1)]
+  const words = /^c1 to \S+: LOGIN left UNPROTECTED, .*; the server offered STARTTLS$/
+  for (const all of [records, records.slice(0, -1)]) {
+    const lines = whyLines(report(all), head, 200, 20)
+    expect(lines.filter((line) => words.test(line))).toHaveLength(1)
+    expect(whyJson(report(all))).toMatchObject({
+      unprotected: [{ connection: 1, command: 'LOGIN', offered: 'yes' }],
+    })
+  }
 })
 
 test('an ending tells what was said last, what was in flight, and how long it was silent', () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { hide, offer, offersStartTls, withoutCapabilities } from '../../lib/rules/capabilities.ts'
+import { hide, offer, offersStartTls, tellsCapabilities } from '../../lib/rules/capabilities.ts'
 import type { Rule } from '../../lib/rules/rule.ts'
 import { responseHead } from '../../lib/wire/line.ts'
 import { latin1, octets } from '../../lib/wire/octets.ts'
@@ -40,10 +40,15 @@ test('STARTTLS is offered where capabilities are told without it', () => {
   expect(applied(offer('STARTTLS'), '* OK hi')).toBeUndefined()
 })
 
-test('a greeting can be told without its capabilities', () => {
-  const greeting = octets('* OK [CAPABILITY IMAP4rev1 STARTTLS LOGINDISABLED] Dovecot ready.\r\n')
-  expect(latin1(withoutCapabilities(greeting)!)).toBe('* OK Dovecot ready.\r\n')
-  expect(withoutCapabilities(octets('* OK hi\r\n'))).toBeUndefined()
+test.each([
+  ['* OK [CAPABILITY IMAP4rev1] x', true],
+  ['* capability IMAP4rev1', true],
+  ['a OK [CAPABILITY IMAP4rev1] in', true],
+  ['* OK CAPABILITY', false],
+  ['* OK [ALERT] x', false],
+  ['* LIST () "/" CAPABILITY', false],
+])('whether %s tells capabilities: %s', (line, tells) => {
+  expect(tellsCapabilities(octets(`${line}\r\n`))).toBe(tells)
 })
 
 test('whether STARTTLS is offered is read from the capabilities alone', () => {

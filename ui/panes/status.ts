@@ -13,7 +13,7 @@ import type { Area, Attr } from '../terminal/cells.ts'
 import type { Grid } from '../terminal/grid.ts'
 import type { Theme } from '../terminal/theme.ts'
 
-/** Name, route, and at the right what is going on; lasting marks where secrets are given away. */
+/** Name, route, and at the right what is going on; lasting marks for what must not be overlooked. */
 export function drawHeader(grid: Grid, area: Area, model: Model, theme: Theme): void {
   grid.fill(area, ' ', theme.bar)
   const facts = factsOf(model)
@@ -29,10 +29,11 @@ export function drawHeader(grid: Grid, area: Area, model: Model, theme: Theme): 
 /** What must not be forgotten while it lasts; what was shown before it ended is still in the lists. */
 function marksOf(model: Model): string[] {
   const { redacted, maskedFrom, alarms = [] } = model.status
-  if (redacted) return [...alarms]
-  if (maskedFrom === undefined) return ['SECRETS SHOWN', ...alarms]
+  const others = model.store.unprotected > 0 ? ['LOGIN UNPROTECTED: 8', ...alarms] : alarms
+  if (redacted) return [...others]
+  if (maskedFrom === undefined) return ['SECRETS SHOWN', ...others]
   const time = wallTime(model.started, maskedFrom, model.offsetMinutes).slice(0, 5)
-  return [`SECRETS SHOWN ${isMasked(model) ? 'BEFORE' : 'UNTIL'} ${time}`, ...alarms]
+  return [`SECRETS SHOWN ${isMasked(model) ? 'BEFORE' : 'UNTIL'} ${time}`, ...others]
 }
 
 /** Whether secrets are masked now. */

@@ -1,6 +1,7 @@
 /** Events of the session into rows of the store. Knows what becomes a row; the bounds are the store's. */
 import type { Fact, Time } from '../../lib/record/record.ts'
 import { entryOf } from '../../lib/reports/log.ts'
+import { factInWords } from '../../lib/reports/remarks.ts'
 import type { Connection, Exchange, SessionEvent } from '../../lib/session/events.ts'
 import type { Frame } from '../../lib/wire/frame.ts'
 import { drawCommand, drawCompletion, drawFrame, drawSaid } from './arrows.ts'
@@ -166,9 +167,10 @@ function addSaidRow(store: Store, said: Omit<SaidRow, 'words'>): void {
 }
 
 function addFact(store: Store, connection: number, time: Time, fact: Fact): void {
-  if (fact.name !== 'failure' && fact.name !== 'note') return
-  const text = fact.name === 'note' ? fact.text : `${fact.leg} leg: ${fact.cause}`
-  if (connection > 0) addNote(store, time, connection, fact.name, text, fact.name === 'failure')
+  if (fact.name === 'unprotected') store.unprotected++
+  else if (fact.name !== 'failure' && fact.name !== 'note') return
+  const text = fact.name === 'failure' ? `${fact.leg} leg: ${fact.cause}` : factInWords(fact)
+  if (connection > 0) addNote(store, time, connection, fact.name, text, fact.name !== 'note')
 }
 
 function endConnection(store: Store, connection: Connection, time: Time): void {

@@ -41,6 +41,8 @@ export interface Store {
   events: number
   readonly mailboxes: Mailboxes
   readonly log: Log
+  /** Connections on which a login left in the clear. */
+  unprotected: number
   /** Exchanges and rows so far, dropped ones included. */
   exchanges: number
   /** Octets of the frames that the rows hold, and the first row that still has its frames. */
@@ -71,6 +73,7 @@ export function emptyStore(): Store {
     events: 0,
     mailboxes: noMailboxes(),
     log: emptyLog(),
+    unprotected: 0,
     exchanges: 0,
     held: 0,
     oldestHeld: 0,

@@ -1,12 +1,11 @@
 /**
- * Whether an address is one of our own ports, by whatever name it was found: the one place that knows the
- * addresses of this machine.
+ * Whether an address is one of our own ports, by whatever name it was found.
  */
 import dns from 'node:dns'
 import net from 'node:net'
-import { networkInterfaces } from 'node:os'
 import { limits } from '../../record/limits.ts'
 import type { Endpoint } from '../../record/record.ts'
+import { ownAddresses } from './here.ts'
 
 /** Open to every address of this machine, of one family or of both. */
 const EVERYWHERE: readonly string[] = ['0.0.0.0', '::']
@@ -63,12 +62,12 @@ function addressesOf(listening: string): net.BlockList {
   if (other !== undefined) list.addAddress(...family(other))
   if (!EVERYWHERE.includes(listening)) return list
   list.addSubnet('127.0.0.0', 8, 'ipv4')
-  const all = Object.values(networkInterfaces()).flatMap((each) => each ?? [])
-  for (const address of ['0.0.0.0', ...all.map((each) => each.address)]) {
+  const all = ownAddresses()
+  for (const address of ['0.0.0.0', ...all]) {
     if (net.isIPv4(address)) list.addAddress(address, 'ipv4')
   }
   if (listening === '0.0.0.0') return list
-  for (const address of ['::1', ...all.map((each) => each.address)]) {
+  for (const address of ['::1', ...all]) {
     if (net.isIPv6(address)) list.addAddress(...family(address))
   }
   return list
