@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { whyLines } from '../../cmd/why.ts'
+import { Observer } from '../../lib/observe/observer.ts'
 import type { Verification } from '../../lib/proxy/sockets/leg.ts'
-import type { Security } from '../../lib/record/record.ts'
+import type { Security, SessionRecord } from '../../lib/record/record.ts'
+import { Endings } from '../../lib/reports/endings.ts'
 import { type Certificates, makeCertificates } from './certificates.ts'
 import { limited } from './limited.ts'
 import { type Peer, Server } from './peers.ts'
@@ -221,6 +224,15 @@ describe('a client that cannot be heard', () => {
   })
 })
 
+/** What `imapscope why` tells of a session. */
+function whyOf(records: readonly SessionRecord[]): string {
+  const endings = new Endings()
+  const observer = new Observer({ foreign: false }, (event) => endings.take(event))
+  for (const record of records) observer.take(record)
+  const head = { version: 1, started: 0n, program: 'test', redacted: true } as const
+  return whyLines(endings.result(), head, 200, 100).join('\n')
+}
+
 describe('what is no mail client is not passed on', () => {
   test.each([
     [
@@ -256,6 +268,8 @@ describe('what is no mail client is not passed on', () => {
       await peer.until(() => peer.finished)
       expect(peer.text).toBe('')
       expect(engine.facts('failure')).toMatchObject([{ leg: 'client', cause: expect.stringMatching(cause) }])
+      await engine.recorded('closed')
+      expect(whyOf(engine.records)).toMatch(cause)
     }
   })
 })
