@@ -175,7 +175,7 @@ describe.each(asked)('a client that asks for STARTTLS, server leg %s', (security
     const joined = await greeted()
     await joined.client.say(`a STARTTLS\r\n${injected}`)
     expect(await refused(joined, /^$/)).toBe(
-      `client: the client sent ${injected.length} octets in the clear behind STARTTLS (command injection, RFC 9051 §11.1)`,
+      `client: the client sent ${injected.length} octet${injected.length === 1 ? '' : 's'} in the clear behind STARTTLS (command injection, RFC 9051 §11.1)`,
     )
     expect(joined.client.text).toMatch(/^\* OK ready\r\n\* BYE [^\r\n]+ in the clear [^\r\n]+\r\n$/)
   })
