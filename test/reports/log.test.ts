@@ -38,6 +38,11 @@ describe('of', () => {
       'info imapscope adds p50 2 µs, p99 2 µs, max 2 µs (1 read)',
     ],
     [
+      'a login in the clear',
+      fact({ name: 'unprotected', command: 'LOGIN', offered: 'not known' }),
+      'warning LOGIN left UNPROTECTED, without TLS towards the server; whether the server offers STARTTLS is not known: use imaps:// or imap+starttls://, and --require-tls so that it cannot happen',
+    ],
+    [
       'a comment',
       fact({ name: 'comment', on: 'A1', text: 'look here', marked: false }),
       'info comment on A1: look here',

@@ -45,6 +45,20 @@ test('when the screen is narrow, what matters least goes first and whole', () =>
   }
 })
 
+test('a login that left in the clear stands in the header of every screen, and stays there', () => {
+  const fact = { name: 'unprotected', command: 'LOGIN', offered: 'yes' } as const
+  const size = { columns: 80, rows: 24 }
+  const header = (model: Model): string => view(model, model.size).lines()[0] ?? ''
+  expect(header(modelAfter(ordinary(), 12_000, size, colourful))).not.toContain('UNPROTECTED')
+  const model = modelAfter(
+    [...ordinary(), { type: 'fact', time: 1, connection: 1, fact }, ...ordinary()],
+    120_000,
+    size,
+    colourful,
+  )
+  for (const keys of ['', '1', '8']) expect(header(press(model, keys))).toContain(' LOGIN UNPROTECTED: 8 ')
+})
+
 test('own delay stands there only where it is felt', () => {
   const model = modelAfter([], 0, { columns: 120, rows: 24 }, colourful)
   expect(rule(model)).not.toContain('adds')

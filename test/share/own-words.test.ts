@@ -1,0 +1,33 @@
+/** What the proxy says by itself names nobody: it stays as it is where names are replaced. */
+import { expect, test } from 'vitest'
+import { Pseudonyms } from '../../lib/share/pseudonyms.ts'
+import { remark } from '../../lib/share/sentences.ts'
+import { factShared } from '../../lib/share/surroundings.ts'
+import { Attacked } from '../proxy/attacked.ts'
+import { serverAttacks } from '../proxy/starttls-attacks.ts'
+
+const names = new Pseudonyms(new Uint8Array(16))
+
+test('a warning about a login says which command and whether STARTTLS was on offer', () => {
+  const fact = { name: 'unprotected', command: 'LOGIN', offered: 'not known' } as const
+  expect(factShared(fact, names)).toEqual(fact)
+  expect(factShared({ ...fact, command: 'fred' }, names)).not.toMatchObject({ command: 'fred' })
+})
+
+test('why a connection was not secured is told as it is', () => {
+  const causes = new Set<string>()
+  for (const { greets, answers = [], ends } of serverAttacks) {
+    const attacked = new Attacked({ client: 'plain', server: 'starttls', requireTls: false })
+    for (const text of greets) attacked.says('server', text)
+    for (const text of answers) {
+      if (!attacked.secured('server')) attacked.says('server', text.replaceAll('TAG', 'imapscope1'))
+    }
+    if (ends === 'silence') attacked.waits()
+    if (ends === 'end') attacked.ends('server')
+    for (const text of attacked.said) causes.add(text)
+  }
+  expect(causes.size).toBeGreaterThan(10)
+  // Numbers are replaced, since they may be a port; so is the section of the RFC.
+  const words = (text: string): string => text.replace(/ \(.*/, '').replace(/\d/g, '#')
+  expect([...causes].map((cause) => words(remark(cause, names)))).toEqual([...causes].map(words))
+})
