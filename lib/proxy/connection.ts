@@ -36,9 +36,9 @@ export class LiveConnection {
     private readonly around: Surroundings,
   ) {
     this.legs = { client, server: undefined }
-    const { redact, keep, blind, rules, tolerant, requireTls } = around
+    const { redact, secrets, keep, blind, rules, tolerant, requireTls } = around
     this.relay = new Relay({ security: route.security, rules, tolerant, requireTls })
-    this.tap = new Tap({ connection: id, redact, keep, blind }, around.record)
+    this.tap = new Tap({ connection: id, redact, secrets, keep, blind }, around.record)
     this.done = new Promise((resolve) => {
       this.finished = resolve
     })

@@ -10,6 +10,7 @@ import type { WriterState } from '../capture/writing.ts'
 import type { Clock } from '../record/clock.ts'
 import { limits } from '../record/limits.ts'
 import type { DelayFact, Fact, SessionHead, SessionRecord } from '../record/record.ts'
+import { Secrets } from '../redact/secrets.ts'
 import { hide } from '../rules/capabilities.ts'
 import { age } from '../text/units.ts'
 import { octets } from '../wire/octets.ts'
@@ -86,6 +87,8 @@ export class Engine {
   private maskingTimer: NodeJS.Timeout | undefined
   private readonly delays = new Delays()
   private readonly circles = new Circles()
+  /** Kept in memory alone, and no longer than the run. */
+  private readonly secrets = new Secrets(limits.secrets)
   /** How many connections may be open at once. */
   private room = 0
   /** Connections refused in a row because there are too many. */
@@ -131,6 +134,7 @@ export class Engine {
       clock: this.clock,
       context: contextOf(certificate),
       redact,
+      secrets: this.secrets,
       keep,
       blind: this.listener.blind ?? false,
       rules: this.options.hide.map(hide),
@@ -211,6 +215,7 @@ export class Engine {
     await Promise.all(open.map((connection) => connection.done))
     if (this.delays.count > 0) this.sessionFact(this.delays.fact())
     await this.writer?.close()
+    this.secrets.forget()
     this.keyLog?.close()
     this.keyLog = undefined
   }

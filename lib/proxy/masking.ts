@@ -83,7 +83,7 @@ export class Masking {
   /** @returns both versions of what is recorded besides the conversation, as they may be kept at that time */
   versions(time: Time, side: Side, received: Uint8Array, sent: Uint8Array): Versions {
     const masked = this.on || time >= this.from
-    return masked ? safeVersions(this.redactor, side, received, sent) : { received, sent }
+    return masked ? safeVersions(this.redactor, time, side, received, sent) : { received, sent }
   }
 }
 

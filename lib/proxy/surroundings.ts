@@ -1,6 +1,7 @@
 /** Where a connection goes, and what all connections of an engine share. Only types. */
 import type { Clock } from '../record/clock.ts'
 import type { Security } from '../record/record.ts'
+import type { Secrets } from '../redact/secrets.ts'
 import type { Rule } from '../rules/rule.ts'
 import type { Delays } from './delays.ts'
 import type { ServingContext } from './sockets/contexts.ts'
@@ -19,6 +20,8 @@ export interface Surroundings {
   readonly clock: Clock
   readonly context: ServingContext
   readonly redact: boolean
+  /** Those that were said on any connection: each listens for all of them. */
+  readonly secrets: Secrets
   readonly keep: number
   readonly blind: boolean
   /** What alters the server's lines, as the user asked. */

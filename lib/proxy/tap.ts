@@ -6,7 +6,9 @@ import { Layers } from '../inflate/layers.ts'
 import { limits } from '../record/limits.ts'
 import type { Chunk, LayerName, SessionRecord, Side, Time } from '../record/record.ts'
 import { sides } from '../record/record.ts'
+import { Echo } from '../redact/echo.ts'
 import { Redactor } from '../redact/redactor.ts'
+import type { Secrets } from '../redact/secrets.ts'
 import { Conversation } from '../wire/conversation.ts'
 import type { Part, Switch } from '../wire/piece.ts'
 import { Literals } from './literals.ts'
@@ -18,6 +20,7 @@ export interface TapOptions {
   readonly connection: number
   /** False when the user asked for secrets to be left in, for `limits.unmasked`. */
   readonly redact: boolean
+  readonly secrets?: Secrets // what was said on other connections of the run
   /** Octets of each literal that are recorded; the rest is counted and hashed. */
   readonly keep: number
   /** True where nobody sees the messages in a server's literals: then `unseen` says what need not be told. */
@@ -30,7 +33,7 @@ export interface TapOptions {
  */
 export type Keep = (record: SessionRecord, unseen?: number) => void
 
-/** Octets of one side and one read that are to be recorded together. */
+/** Octets of one side and one read, to be recorded together. */
 interface Pending {
   side: Side
   time: Time
@@ -65,11 +68,12 @@ export class Tap {
       (chunk) => this.reading(chunk, () => this.read(chunk)),
       (side, reason) => this.guarded(() => this.broken(side, reason)),
     )
-    const { keep } = options
+    const { keep, secrets } = options
     this.literals = { client: new Literals('client', keep), server: new Literals('server', keep) }
     this.unseen = options.blind ? new Unseen() : undefined
+    const echo = new Echo(secrets, limits.searched)
     const keepPart = (part: Part): void => this.keep(part)
-    this.masking = new Masking(maskedFrom(options.redact), (emit) => new Redactor(emit), keepPart)
+    this.masking = new Masking(maskedFrom(options.redact), (emit) => new Redactor(emit, echo), keepPart)
   }
 
   /**

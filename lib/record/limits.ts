@@ -16,14 +16,35 @@ export const limits = {
   /** Commands in flight on one connection; further ones are shown but not paired. */
   inFlight: 1024,
   /**
-   * A client line whose verb is still undecided is held back from the record this long, then it counts as
-   * secret.
+   * Octets of a client line whose verb is still undecided, for which it holds up what comes after it; then it
+   * goes on waiting alone, and is written down once it is decided.
    */
   undecidedLine: 64,
-  /** Milliseconds, for the same. */
+  /** Milliseconds, for the same, and for a literal that decides how the line before it is written down. */
   undecidedTime: 100,
   /** Milliseconds for which `--no-redact` leaves secrets in; from then on everything is masked. */
   unmasked: 60 * 60_000,
+  /**
+   * Octets of one secret that are looked for in what a server says; what comes behind them is not, where a
+   * server says that alone.
+   */
+  secret: 4096,
+  /**
+   * Octets of secrets of all connections that are looked for, twice: of more the oldest are forgotten, and
+   * found no more.
+   */
+  secrets: 32 * 1024,
+  /** The same for one connection's words of lines that nobody understands. */
+  suspects: 2048,
+  /** Octets of a response that are held to look for a secret; a longer one is looked at in such pieces. */
+  heldResponse: 64 * 1024,
+  /** Places with a secret in one of these pieces; of more the whole piece is masked. */
+  echoes: 64,
+  /**
+   * Octets of a connection that are looked through for a secret within one second of its own time; beyond it
+   * what would be looked through is masked.
+   */
+  searched: 512 * 1024,
   /** Octets of all sessions in the user's folder; beyond it the oldest are deleted. */
   sessions: 4 * 1024 * 1024 * 1024,
   /** Octets read from one leg that may wait to be written to the other; beyond it that leg is not read. */

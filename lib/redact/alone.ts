@@ -1,6 +1,6 @@
 /** Octets that differ between the two legs, for the record: they are no part of the stream that is masked. */
 
-import type { Side } from '../record/record.ts'
+import type { Side, Time } from '../record/record.ts'
 import { Conversation } from '../wire/conversation.ts'
 import { join } from '../wire/octets.ts'
 import { Redactor } from './redactor.ts'
@@ -12,17 +12,18 @@ export interface Versions {
 }
 
 /**
- * @param redactor of the connection
+ * @param redactor of the connection, @param time at which they differ
  * @returns both versions without a secret: what a client said for nobody but us may be a login
  */
 export function safeVersions(
   redactor: Redactor,
+  time: Time,
   side: Side,
   received: Uint8Array,
   sent: Uint8Array,
 ): Versions {
   const alone = side === 'client' ? maskedAlone(received) : received
-  return { received: redactor.silence(alone), sent: redactor.silence(sent) }
+  return { received: redactor.silence(time, alone), sent: redactor.silence(time, sent) }
 }
 
 /**

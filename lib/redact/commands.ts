@@ -2,69 +2,126 @@
 import { mechanism } from '../protocol/index.ts'
 import type { MechanismRow } from '../protocol/rows.ts'
 import { textEnd } from '../wire/line.ts'
-import { latin1, octets } from '../wire/octets.ts'
+import { latin1, octets, SP } from '../wire/octets.ts'
 import type { Part } from '../wire/piece.ts'
-import { type Emit, type LiteralFate, LONGEST, Masking, type SafeLine } from './course.ts'
+import {
+  type Ahead,
+  beforeLiteral,
+  type Emit,
+  isUserName,
+  type LiteralFate,
+  LONGEST,
+  LONGEST_AHEAD,
+  Masking,
+  maskOf,
+  type SafeLine,
+  splitHead,
+} from './course.ts'
 import type { Echo } from './echo.ts'
-import { type LineText, QUOTED, REDACTED, unbase64 } from './mask.ts'
-import { maskResponse } from './sasl.ts'
+import { type LineText, REDACTED, unbase64 } from './mask.ts'
+import { asksForPassword, maskChallenge, maskResponse } from './sasl.ts'
 
-/** Tag, verb and the blanks around them. */
-const HEAD = /^( *[^ ]+ +[^ ]+(?: +|$))(.*)$/s
-/** One astring that is not a literal, then what follows. RFC 9051 §9, astring. */
-const ASTRING = /^("(?:[^"\\\r\n]|\\["\\])*"|[^\s"(){%*\\]+)( +|$)(.*)$/s
+/** What ends an atom besides a blank: then it is no user name that anybody could tell from a password. */
+const NO_ATOM = /[\0-\x1f\x7f"(){%*\\\xa0]/
 
-/** Mask for what stands where an argument would; the blanks before it stay. */
-const maskOf = (text: string): string =>
-  text.trim() === '' ? text : text.slice(0, text.length - text.trimStart().length) + QUOTED
+/**
+ * One astring that is not a literal, at the beginning of a text. RFC 9051 §9, astring.
+ * @returns the index behind it and the blanks after it; -1 where there is none, or none that ends at a blank
+ */
+function astringEnd(text: string): { readonly end: number; readonly next: number } {
+  let end = 0
+  if (text[0] === '"') {
+    for (end = 1; end < text.length && text[end] !== '"'; end++) {
+      if (text[end] === '\r' || text[end] === '\n') return NO_ASTRING
+      if (text[end] !== '\\') continue
+      end++
+      if (text[end] !== '"' && text[end] !== '\\') return NO_ASTRING
+    }
+    if (end >= text.length) return NO_ASTRING
+    end++
+  } else {
+    while (end < text.length && text[end] !== ' ') end++
+    if (end === 0 || NO_ATOM.test(text.slice(0, end))) return NO_ASTRING
+  }
+  let next = end
+  while (text[next] === ' ') next++
+  return next === end && next < text.length ? NO_ASTRING : { end, next }
+}
+
+const NO_ASTRING = { end: -1, next: -1 }
 
 /**
  * LOGIN: the user name stays, whatever comes after it is the password. Masking goes by position: where the
  * user name cannot be told from the password, both go. RFC 9051 §6.2.3.
  */
 export class Login extends Masking {
-  private sawUser = false
+  private sawUser: boolean
+  /**
+   * The user name's literal and what is behind it, where that is known before its announcement is written.
+   */
+  private ahead: Ahead | undefined
+  private waited = false
   user: string | undefined
 
-  constructor(private readonly echo: Echo) {
+  /** @param tag `forgotten`: LOGIN stands where the tag should, and no argument is the user name for sure */
+  constructor(
+    private readonly echo: Echo,
+    tag: 'given' | 'forgotten' = 'given',
+  ) {
     super()
+    this.sawUser = tag === 'forgotten'
+  }
+
+  override awaits({ announces = 0 }: Part): boolean {
+    return !this.sawUser && !this.waited && announces > 0 && announces <= LONGEST_AHEAD
+  }
+
+  override foresee(ahead: Ahead | undefined): void {
+    this.waited = true
+    this.ahead = ahead
   }
 
   protected line({ body, announcement }: LineText, index: number): SafeLine {
     if (index > 0) return this.argument(body, announcement)
-    const [, head, rest] = HEAD.exec(body) ?? ['', '', body]
+    const [head, rest] = splitHead(body)
     const { text, literal } = this.argument(rest, announcement)
     return { text: head + text, literal }
   }
 
   /** The text between two literals, or from the verb to the first, or from the last to the end. */
   private argument(text: string, announcement: string): SafeLine {
-    if (this.sawUser) {
-      this.remember(text)
-      const before = maskOf(text)
-      return { text: announcement !== '' && before.endsWith(QUOTED) ? `${before} ` : before }
-    }
+    if (this.sawUser) return this.secret(text, announcement)
     this.sawUser = true
-    if (text.trim() === '' && announcement !== '') return { text, literal: 'user' }
-    const [, user, blank, rest] = ASTRING.exec(text) ?? []
-    if (user === undefined || (rest === '' && announcement === '')) {
-      this.remember(text)
-      return { text: announcement === '' ? maskOf(text) : `${QUOTED} ` }
-    }
-    this.user = user
-    this.remember(rest)
-    const before = `${user}${blank}${maskOf(rest)}`
-    return { text: announcement !== '' && rest !== '' ? `${before} ` : before }
+    if (text.trim() === '' && announcement !== '') return { text, literal: this.literalUser(announcement) }
+    const { end, next } = astringEnd(text)
+    if (end < 0 || (next === text.length && announcement === '')) return this.secret(text, announcement)
+    this.user = text.slice(0, end)
+    const { text: masked } = this.secret(text.slice(next), announcement)
+    return { text: text.slice(0, next) + masked }
+  }
+
+  private secret(text: string, announcement: string): SafeLine {
+    this.remember(text)
+    return { text: beforeLiteral(maskOf(text), announcement) }
+  }
+
+  /** A literal that cannot be a user name, or is the whole line, has swallowed the password. */
+  private literalUser(announcement: string): LiteralFate {
+    if (Number(announcement.replace(/\D+/g, '')) > LONGEST_AHEAD) return 'mask'
+    const { ahead } = this
+    return ahead === undefined || (ahead.next === SP && isUserName(ahead.literal)) ? 'user' : 'mask'
   }
 
   private remember(text: string): void {
     const secret = text.trim()
-    this.echo.addText(secret)
+    if (/\s/.test(secret)) this.echo.addText(secret)
+    else this.echo.add(secret)
     if (/^".*"$/s.test(secret)) this.echo.add(secret.slice(1, -1).replace(/\\(["\\])/g, '$1'))
   }
 
   protected literal(text: string, fate: LiteralFate): void {
-    if (fate === 'user' && this.user === undefined) this.user = text
+    if (fate === 'user') this.user = text
+    else if (this.user === undefined) this.echo.addText(text)
     else this.echo.add(text)
   }
 }
@@ -81,47 +138,68 @@ export class Authenticate extends Masking {
     super()
   }
 
-  protected line({ body }: LineText, index: number): SafeLine {
-    const [, head, rest] = HEAD.exec(body) ?? ['', '', body]
-    if (index > 0 || head === '') return { text: maskOf(body) }
-    const [, name, blank, response] = /^([^ ]*)( *)(.*)$/s.exec(rest) ?? ['', '', '', rest]
+  protected line({ body, announcement }: LineText, index: number): SafeLine {
+    const [head, rest] = index === 0 ? splitHead(body) : ['', body]
+    if (index > 0 || head === '') return this.unknown('', body, announcement)
+    const blank = rest.indexOf(' ')
+    const name = blank < 0 ? rest : rest.slice(0, blank)
+    const response = rest.slice(name.length).trimStart()
     this.row = mechanism(name)
-    if (this.row === undefined) {
-      this.echo.addText(rest.trim())
-      this.echo.addText(unbase64(response.trim()) ?? '')
-      return { text: head + maskOf(rest) }
+    if (this.row === undefined) return this.unknown(head, rest, announcement)
+    const before = head + rest.slice(0, rest.length - response.length)
+    return {
+      text:
+        response === '' ? before : beforeLiteral(before + this.response(response.trimEnd()), announcement),
     }
-    if (response === '') return { text: head + name + blank }
-    return { text: head + name + blank + this.response(response.trimEnd()) }
+  }
+
+  private unknown(head: string, rest: string, announcement: string): SafeLine {
+    this.echo.addText(rest.trim())
+    for (const word of rest.split(' ')) this.echo.addText(unbase64(word) ?? '')
+    return { text: head + beforeLiteral(maskOf(rest), announcement) }
   }
 
   /** One SASL line, masked. @param text without its line end */
   response(text: string): string {
     const masked = maskResponse(this.row?.user ?? 'none', this.step++, text)
     for (const secret of masked.secrets) {
-      if (this.row === undefined) this.echo.addText(secret)
+      if (this.row === undefined || !masked.understood) this.echo.addText(secret)
+      // Of what holds the name of the user too, a part may be that name.
+      else if (masked.user !== undefined && secret.includes(masked.user)) this.echo.addWhole(secret)
       else this.echo.add(secret)
     }
     this.user ??= masked.user
     return masked.text
   }
 
+  /** What a server said to it, masked. @param text what stands behind the `+` */
+  challenge(text: string): string {
+    const shape = this.row?.user ?? 'none'
+    // Who is asked for the password first is not asked for a user name any more.
+    if (shape === 'login' && this.step === 0 && asksForPassword(text)) this.step = 1
+    return maskChallenge(shape, text)
+  }
+
   protected literal(text: string): void {
-    this.echo.add(text)
+    this.response(text)
   }
 }
 
-/** A command of which only tag and verb may be shown: PROXYAUTH, XAPPLEPUSHSERVICE. */
+/**
+ * A command of which only tag and verb may be shown: PROXYAUTH, XAPPLEPUSHSERVICE. The mailboxes that the
+ * latter
+ * names are no secret that anybody would be looked for with.
+ */
 export class Arguments extends Masking {
   constructor(private readonly echo: Echo) {
     super()
   }
 
   protected line({ body, announcement }: LineText, index: number): SafeLine {
-    const [, head, rest] = index === 0 ? (HEAD.exec(body) ?? ['', '', body]) : ['', '', body]
-    this.echo.addText(rest.trim())
-    const masked = maskOf(rest)
-    return { text: head + (announcement !== '' && masked.endsWith(QUOTED) ? `${masked} ` : masked) }
+    const [head, rest] = index === 0 ? splitHead(body) : ['', body]
+    const mailboxes = rest.search(/\bmailboxes\b/i)
+    this.echo.addText((mailboxes < 0 ? rest : rest.slice(0, mailboxes)).trim())
+    return { text: head + beforeLiteral(maskOf(rest), announcement) }
   }
 
   protected literal(text: string): void {
@@ -155,53 +233,17 @@ export class NotUnderstood extends Masking {
     else emit({ ...part, bytes: bytes.length - end === 2 ? MASKED_CRLF : MASKED_LF })
   }
 
+  protected override get hidesHead(): boolean {
+    return true
+  }
+
   protected line({ body, announcement }: LineText): SafeLine {
     this.echo.addText(body.trim())
     const masked = body.trim() === '' ? body : REDACTED
-    return { text: announcement !== '' ? `${masked} ` : masked }
+    return { text: beforeLiteral(masked, announcement) }
   }
 
   protected literal(text: string): void {
     this.echo.addText(text)
   }
-}
-
-/** ID before login: names of fields stay, and the values of those that cannot be a secret. RFC 2971 §3.3. */
-export class Identification extends Masking {
-  protected line({ body }: LineText, index: number): SafeLine {
-    return { text: index === 0 ? maskFields(body) : maskOf(body) }
-  }
-
-  protected literal(): void {}
-}
-
-const FIELD = /("(?:[^"\\]|\\.)*")( +)("(?:[^"\\]|\\.)*"|[^\s()"]+)/gs
-const OPEN_FIELDS =
-  /^"(?:name|version|os|os-version|vendor|support-url|address|date|command|arguments|environment|x-\S+)"$/i
-
-function maskFields(body: string): string {
-  return body.replace(FIELD, (whole, name: string, blank: string) =>
-    OPEN_FIELDS.test(name) && !/pass|secret|token|auth/i.test(name) ? whole : name + blank + QUOTED,
-  )
-}
-
-/** The token of an authorized URL: `;URLAUTH=<access>:<mechanism>:<token>`. RFC 4467 §3. */
-const URLAUTH = /(;URLAUTH=[^:"\s]*:[^:"\s]*:)[^"\s)]+/gi
-/** A password in a URL. */
-const USERINFO = /(\bimaps?:\/\/[^\s:@/"]*:)[^\s"]+@/gi
-
-/** @returns the text with tokens and passwords of URLs masked, the same string when there are none */
-export function maskUrls(text: string): string {
-  return text.replace(URLAUTH, `$1${REDACTED}`).replace(USERINFO, `$1${REDACTED}@`)
-}
-
-/**
- * GENURLAUTH, URLFETCH, APPEND with CATENATE: URLs stay, less what authorizes them; literals are messages.
- */
-export class Urls extends Masking {
-  protected line({ body }: LineText): SafeLine {
-    return { text: maskUrls(body), literal: 'pass' }
-  }
-
-  protected literal(): void {}
 }

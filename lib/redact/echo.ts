@@ -1,115 +1,145 @@
-/** Secrets just said, kept only to find them again in what the server answers. Some servers echo them. */
+/**
+ * What one connection must not hear again: the secrets of the run, and the words of lines of its own that
+ * nobody understood. Some servers echo them.
+ */
 import { capability, code, command, mechanism, response } from '../protocol/index.ts'
+import { limits } from '../record/limits.ts'
+import type { Time } from '../record/record.ts'
+import { octets } from '../wire/octets.ts'
+import { mark } from './fragments.ts'
+import { REDACTED } from './mask.ts'
+import { type Finding, search } from './search.ts'
+import { Secrets } from './secrets.ts'
+import { filled, joined } from './urls.ts'
 
-/** Shorter ones would be found everywhere. */
-const SHORTEST = 4
+/** In nanoseconds. */
+const SECOND = 1_000_000_000
 /** Words of something longer; shorter ones are words of every sentence. */
 const SHORTEST_WORD = 6
-/** A login has a few secrets, garbage before login any number: of more the oldest go. */
-const MOST_SECRETS = 24
-const MOST_WORDS = 64
 /** Octets of a text whose words are looked for too. */
 const LONGEST_TEXT = 1024
 
-/**
- * The base64 forms of a text, at each of the three positions it can have inside a longer one, less the
- * borders.
- */
-function base64Forms(text: string): string[] {
-  return [0, 1, 2].map((shift) => {
-    const whole = Buffer.from('\0'.repeat(shift) + text, 'latin1')
-      .toString('base64')
-      .replace(/=+$/, '')
-    const from = shift === 0 ? 0 : shift + 1
-    const octetsInLast = (shift + text.length) % 3
-    return whole.slice(from, octetsInLast === 0 ? undefined : -1)
-  })
-}
-
 /** What may be a word's own, or stand around it: what separates words, all that is no letter. */
-const EDGES = [/^[,;:<>'`]+|[,;:.<>'`]+$/g, /^[^A-Za-z0-9]+|[^A-Za-z0-9]+$/g]
+const SEPARATORS = /[,;:.<>'`]/
+const OTHERS = /[^A-Za-z0-9]/
 
 /** True for words that servers say whoever asks: masked, they would take the structure with them. */
 function isProtocol(word: string): boolean {
-  const rows = [command(word), capability(word), mechanism(word), response(word), code(word)]
-  return rows.some((row) => row !== undefined)
+  const found = [command(word), capability(word), mechanism(word), response(word), code(word)]
+  return found.some((row) => row !== undefined)
 }
 
-/** Adds to a set; of more than `most` the oldest go. */
-function keep(set: Set<string>, word: string, most: number): void {
-  set.add(word)
-  const [oldest] = set
-  if (set.size > most && oldest !== undefined) set.delete(oldest)
+/** A word without what stands around it. */
+function bare(word: string, around: RegExp): string {
+  let [start, end] = [0, word.length]
+  while (start < end && around.test(word[start])) start++
+  while (end > start && around.test(word[end - 1])) end--
+  return word.slice(start, end)
 }
 
-/** The secrets of one login, until they are forgotten. */
+/** The same text as other programs may write its characters: in another charset, or in a form. */
+function spellings(secret: string): readonly string[] {
+  const all = [secret]
+  if (secret.includes(' ')) all.push(secret.replaceAll(' ', '+'))
+  if (!/[\x80-\xff]/.test(secret)) return all
+  const bytes = Buffer.from(secret, 'latin1')
+  all.push(Buffer.from(secret, 'utf8').toString('latin1'))
+  const text = bytes.toString('utf8')
+  if (/^[\0-\xff]*$/.test(text)) all.push(text)
+  return all
+}
+
+/** What a connection listens for. */
 export class Echo {
-  private readonly secrets = new Set<string>()
-  /** Apart, so that no garbage drives a secret out. */
-  private readonly words = new Set<string>()
-  /** What is looked for, once it has to be: in lower case, the longest first, since others may be in it. */
-  private forms: readonly string[] | undefined
+  /** Octets looked through since `since`, a time of the connection. */
+  private searched = 0
+  private since: Time = 0
+  private now: Time = 0
+  private readonly words = new Secrets(limits.suspects)
+  private readonly stores: readonly Secrets[]
 
-  get listening(): boolean {
-    return this.secrets.size > 0 || this.words.size > 0
+  /**
+   * @param secrets those of the run, which all its connections share
+   * @param budget octets that are looked through within a second, for those who must not be held up
+   */
+  constructor(
+    private readonly secrets: Secrets = new Secrets(limits.secrets),
+    private readonly budget: number = Number.POSITIVE_INFINITY,
+  ) {
+    this.stores = [secrets, this.words]
   }
 
-  /** Looks for this secret too, as it is, in base64, and in any case. */
+  /** True when anything is to be looked for. */
+  get listening(): boolean {
+    return this.secrets.any || this.words.any
+  }
+
+  /** Looks for this secret and for parts of it: as it is, in any case, and in the clothes of `eachView`. */
   add(secret: string): void {
-    if (secret.length < SHORTEST || this.secrets.has(secret)) return
-    keep(this.secrets, secret, MOST_SECRETS)
-    this.forms = undefined
+    for (const spelling of spellings(secret)) this.secrets.add(spelling, mark.secret)
+  }
+
+  /** Looks for this as a whole: something that holds a secret, and what is none. */
+  addWhole(text: string): void {
+    this.secrets.add(text, mark.seen)
   }
 
   /** Looks for a text of which nobody knows what in it is secret: as a whole, and for each of its words. */
   addText(text: string): void {
-    this.add(text)
-    if (text.length < SHORTEST_WORD) return
+    this.words.add(text, mark.seen)
     for (const [word] of text.slice(0, LONGEST_TEXT).matchAll(/[^\s\0"(){}]+/g)) {
       this.addWord(word)
-      if (/^\w.*\w$/s.test(word)) continue
-      for (const edges of EDGES) this.addWord(word.replace(edges, ''))
+      this.addWord(bare(word, SEPARATORS))
+      this.addWord(bare(word, OTHERS))
     }
   }
 
   private addWord(word: string): void {
-    if (word.length < SHORTEST_WORD || this.words.has(word)) return
-    keep(this.words, word, MOST_WORDS)
-    this.forms = undefined
+    if (word.length >= SHORTEST_WORD && !isProtocol(word)) this.words.add(word, mark.suspect)
+  }
+
+  /** What may be told: it is not masked where it is a part of a secret too. */
+  spare(text: string): void {
+    this.secrets.spare(text)
+  }
+
+  /** What comes next was said then. */
+  at(time: Time): void {
+    this.now = time
+  }
+
+  /**
+   * Looks for secrets in octets, in any clothes; beyond the budget `everything` has to be masked.
+   * @param most findings that are enough
+   */
+  find(text: Uint8Array, most: number = limits.echoes): readonly Finding[] | 'everything' {
+    if (this.now - this.since > SECOND) {
+      this.since = this.now
+      this.searched = 0
+    }
+    this.searched += text.length
+    if (this.searched > this.budget) return 'everything'
+    return search(text, this.stores, most)
+  }
+
+  /** @returns true when there is a secret in a text, or a part of one */
+  has(text: string): boolean {
+    return this.find(octets(text), 1).length > 0
   }
 
   /**
    * Takes the secrets out of a text.
-   * @param replacement what is put in their place
-   * @returns the same string when there is none in it
+   * @returns the text with a replacement in their place, or that alone where there are more than are counted;
+   *   the same string when there is none in it
    */
-  silence(text: string, replacement: string): string {
-    let result = text
-    let lower = text.toLowerCase()
-    const mask = replacement.toLowerCase()
-    for (const form of this.lookedFor()) {
-      for (let at = lower.indexOf(form); at >= 0; at = lower.indexOf(form)) {
-        result = result.slice(0, at) + replacement + result.slice(at + form.length)
-        lower = result.toLowerCase()
-        if (mask.includes(form)) break
-      }
-    }
-    return result
+  silence(text: string, replacement: string = REDACTED): string {
+    const found = this.listening ? this.find(octets(text)) : []
+    if (found === 'everything' || found.length >= limits.echoes) return replacement
+    return filled(text, joined(found), replacement)
   }
 
-  private lookedFor(): readonly string[] {
-    if (this.forms !== undefined) return this.forms
-    const spelled = [...this.secrets].flatMap((secret) => [secret, ...base64Forms(secret)])
-    const words = [...this.words].filter((word) => !isProtocol(word))
-    const long = [...spelled.filter((form) => form.length >= SHORTEST), ...words]
-    this.forms = long.map((form) => form.toLowerCase()).sort((a, b) => b.length - a.length)
-    return this.forms
-  }
-
-  /** Nothing is looked for any more, and nothing of it is kept. */
+  /** The connection is over: its words are not kept. The secrets are the run's. */
   forget(): void {
-    this.secrets.clear()
-    this.words.clear()
-    this.forms = undefined
+    this.words.forget()
   }
 }

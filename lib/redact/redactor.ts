@@ -4,106 +4,145 @@
  * parse.
  */
 
-import { command } from '../protocol/index.ts'
+import type { CommandRow } from '../protocol/rows.ts'
 import { limits } from '../record/limits.ts'
 import type { Time } from '../record/record.ts'
-import { commandHead, type Head } from '../wire/line.ts'
-import { join, latin1, octets, SP } from '../wire/octets.ts'
+import type { Head } from '../wire/line.ts'
+import { join, latin1 } from '../wire/octets.ts'
 import type { Part } from '../wire/piece.ts'
-import { Arguments, Authenticate, Identification, Login, NotUnderstood, Urls } from './commands.ts'
-import { asItCame, type Course, type Emit, LONGEST } from './course.ts'
+import { hasVerb, isUntagged, isWellFormed, LONGEST_HEAD, looksLikeLogin, openingOf } from './attempts.ts'
+import { Arguments, Authenticate, Login, NotUnderstood } from './commands.ts'
+import { type Ahead, asItCame, type Course, type Emit, LONGEST, Masking } from './course.ts'
 import { Echo } from './echo.ts'
-import { BASE64, lineText, REDACTED } from './mask.ts'
-import { maskChallenge } from './sasl.ts'
+import { Identification } from './identification.ts'
+import { Responses } from './responses.ts'
+import { contentsOf, holdsSecret, Searched } from './searched.ts'
 import { Answers, type Guard } from './server.ts'
 
-/** How long after the completion of a login an echo of its secret is still looked for, in nanoseconds. */
-const AFTERTHOUGHT = 2_000_000_000
+/** How much of a line there is: all of it, not all, or not all and nothing more is waited for. */
+type LineState = 'ended' | 'open' | 'now'
 
 /** One connection's redaction. Nothing it is given leaves it unmasked before it is understood. */
 export class Redactor {
-  private readonly echo = new Echo()
-  private readonly answers = new Answers(this.echo)
+  private readonly answers: Answers
   /** The command that the client is sending; undefined between two commands. */
   private course: Course | undefined
   /** What that command is, once its first line is complete. */
   private head: Head | undefined
-  /** The first line of a command whose verb is not decided yet, and whatever came after it on either side. */
+  /**
+   * Client lines that wait for what the client says next: the rest of a verb, or the literal that a line
+   * announces; and whatever came after them on either side.
+   */
   private waiting: Part[] = []
+  /** Octets of an undecided line among them. */
+  private waitingLength = 0
+  /** True once they have waited long enough: what the server says is written down before them. */
+  private late = false
   /** The authentication exchange, between AUTHENTICATE and its completion. */
   private sasl: Authenticate | undefined
-  private saslLine: Uint8Array[] = []
-  private saslLength = 0
-  private saslPart: Part | undefined
+  private readonly responses = new Responses()
   /** Logins in flight by tag. */
   private readonly logins = new Map<string, Login | Authenticate>()
-  private unauthenticates = ''
+  /** The completion of a login that the client is still sending. */
+  private early: string | undefined
   private loggedIn = false
-  private forgetAt: Time | undefined
+  /** The tag of the newest command that ends the state in which the client is logged in, if it is granted. */
+  private leaving: string | undefined
+  /**
+   * True from a login, or what looks like one, to its OK or the next well-formed command: what the server did
+   * not take comes as a line of its own, which nobody understands.
+   */
+  private wary = false
 
-  /** @param emit receives safe parts in order, during `take`, `timeUp` and `end` */
-  constructor(private readonly emit: Emit) {}
+  /**
+   * @param emit receives safe parts in order, during `take`, `timeUp` and `end`
+   * @param echo the secrets that were said, on this connection or on others of the same run
+   */
+  constructor(
+    private readonly emit: Emit,
+    private readonly echo = new Echo(),
+  ) {
+    this.answers = new Answers(echo)
+  }
 
-  /** True while a client line is held back; after `limits.undecidedTime` the caller says `timeUp`. */
+  /**
+   * True while a client line holds up what comes after it; after `limits.undecidedTime` the caller says
+   * `timeUp`.
+   */
   get undecided(): boolean {
-    return this.waiting.length > 0
+    return this.waiting.length > 0 && !this.late
   }
 
   /** Takes the next part. */
   take(part: Part): void {
-    if (this.waiting.length === 0) {
+    if (this.waiting.length === 0 || (this.late && part.side === 'server')) {
       this.route(part)
       return
     }
     this.waiting.push(part)
-    if (part.side === 'client') this.decide(false)
+    if (part.side === 'client') this.goOn(part)
   }
 
   /** The server refused a literal: the command is over. */
   refused(): void {
-    this.course?.end(this.emit)
+    this.timeUp()
+    const { course } = this
+    course?.end(this.emit)
+    if (course instanceof Masking) this.wary = true
     this.course = undefined
     this.head = undefined
+    this.early = undefined
   }
 
   /** @returns octets of a server that are recorded besides the conversation, without an echo of a secret */
-  silence(bytes: Uint8Array): Uint8Array {
-    return this.echo.listening ? octets(this.echo.silence(latin1(bytes), REDACTED)) : bytes
+  silence(time: Time, bytes: Uint8Array): Uint8Array {
+    return this.answers.silence(time, bytes)
   }
 
-  /** What is undecided counts as secret before login, and is shown after it. */
+  /** A line whose verb is undecided goes on waiting, and holds nothing up any longer. */
   timeUp(): void {
-    if (this.waiting.length > 0) this.decide(true)
+    if (this.waiting.length === 0 || this.late) return
+    if (this.course !== undefined) {
+      this.foresee(undefined)
+      return
+    }
+    this.late = true
+    const waited = this.waiting
+    this.waiting = waited.filter(({ side }) => side === 'client')
+    for (const part of waited) if (part.side === 'server') this.server(part)
   }
 
   /** The connection has ended: nothing is held back any longer. */
   end(): void {
-    this.timeUp()
+    if (this.course !== undefined) this.timeUp()
+    else if (this.waiting.length > 0) this.decide('now')
     this.course?.end(this.emit)
     this.answers.end(this.emit)
-    if (this.saslLine.length > 0 && this.saslPart !== undefined) this.emitSasl(this.saslPart)
+    this.responses.end(this.sasl, this.emit)
     this.echo.forget()
   }
 
   private route(part: Part): void {
-    if (this.forgetAt !== undefined && part.time > this.forgetAt) {
-      this.forgetAt = undefined
-      this.echo.forget()
-    }
     if (part.side === 'server') this.server(part)
-    else if (part.context === 'sasl') this.response(part)
+    else if (part.context === 'sasl' || this.responses.holding)
+      this.responses.take(part, this.sasl, this.emit)
     else this.client(part)
   }
 
   private client(part: Part): void {
-    if (this.course === undefined && part.begins && part.ends) {
-      this.course = this.courseFor(part.bytes, part.head, true, false)
-    } else if (this.course === undefined) {
+    if (this.course === undefined) {
+      this.course = part.begins && part.ends ? this.courseFor(part.bytes, 'ended', part.head) : undefined
+      if (this.course === undefined) {
+        this.waiting.push(part)
+        this.goOn(part)
+        return
+      }
+    }
+    const { course } = this
+    if (part.announces !== undefined && course.awaits(part)) {
       this.waiting.push(part)
-      this.decide(false)
       return
     }
-    const course = this.course ?? asItCame
     this.head ??= part.head
     course.take(part, this.emit)
     if (part.last) this.finish(course)
@@ -111,123 +150,149 @@ export class Redactor {
 
   /** After a whole command: what it changes for the next octets. */
   private finish(course: Course): void {
-    const { head } = this
+    const { head, early } = this
     this.course = undefined
     this.head = undefined
-    if (course instanceof Login || course instanceof Authenticate) {
-      this.forgetAt = undefined
+    this.early = undefined
+    const logsIn = course instanceof Login || course instanceof Authenticate
+    if (logsIn || course instanceof NotUnderstood || (course instanceof Masking && course.unfinished))
+      this.wary = true
+    if (logsIn && course.user !== undefined) this.echo.spare(course.user)
+    if (logsIn && early === undefined) {
       this.logins.set(head?.tag ?? '', course)
       // One that is never answered, among more than anybody has in flight, is given up: it logs nobody in.
       const [oldest] = this.logins.keys()
       if (this.logins.size > limits.inFlight && oldest !== undefined) this.logins.delete(oldest)
     }
-    if (course instanceof Authenticate) this.sasl = course
-    if (head?.name === 'UNAUTHENTICATE') this.unauthenticates = head.tag ?? ''
+    if (course instanceof Authenticate && early === undefined) this.sasl = course
+    if (head?.name === 'UNAUTHENTICATE' && this.loggedIn) {
+      this.leaving = head.tag
+      this.loggedIn = false
+    }
+  }
+
+  /** A part of the client has come to those that wait: goes on with them, if it can. */
+  private goOn(part: Part): void {
+    if (this.course !== undefined) {
+      if (part.piece === 'line' && part.bytes.length > 0) this.foresee(this.aheadOf())
+      return
+    }
+    const before = this.waitingLength
+    this.waitingLength += part.bytes.length
+    if (part.ends) this.decide('ended')
+    else if (this.waitingLength > LONGEST) this.decide('now')
+    // Looked at again and again only while there may be a verb, so that a long line costs no more than its
+    // length.
+    else if (before <= LONGEST_HEAD) this.decide('open')
+    if (this.waitingLength > limits.undecidedLine) this.timeUp()
+  }
+
+  /** What waits behind a line that announces a literal. */
+  private aheadOf(): Ahead | undefined {
+    const client = this.waiting.filter(({ side }) => side === 'client')
+    const literal = client.filter(({ piece }) => piece === 'literal')
+    const last = client.at(-1)
+    if (last === undefined || literal.at(-1)?.ends !== true) return undefined
+    return { literal: latin1(join(literal.map(({ bytes }) => bytes))), next: last.bytes[0] }
+  }
+
+  private foresee(ahead: Ahead | undefined): void {
+    this.course?.foresee(ahead)
+    this.release()
   }
 
   /** Decides about the first line of a command, if it can be; then everything that waited goes on. */
-  private decide(now: boolean): void {
+  private decide(state: LineState): void {
     const line: Uint8Array[] = []
-    let ended = false
-    for (const part of this.waiting) {
-      if (part.side !== 'client' || ended) continue
-      line.push(part.bytes)
-      ended = part.ends
-    }
-    const course = this.courseFor(join(line), undefined, ended, now)
+    for (const part of this.waiting) if (part.side === 'client') line.push(part.bytes)
+    const course = this.courseFor(join(line), state, undefined)
     if (course === undefined) return
     this.course = course
-    const waited = this.waiting
-    this.waiting = []
-    for (const part of waited) this.take(part)
+    this.release()
   }
 
-  /**
-   * @param read the line's head, where it was read already
-   * @returns how to write the command down, or undefined while its verb is not decided
-   */
-  private courseFor(
-    line: Uint8Array,
-    read: Head | undefined,
-    ended: boolean,
-    now: boolean,
-  ): Course | undefined {
-    if (!ended && !now && line.length < limits.undecidedLine && !hasVerb(line)) return undefined
-    const head = read ?? commandHead(ended || !hasVerb(line) ? line : line.subarray(0, line.lastIndexOf(SP)))
-    const row = head.name === undefined ? undefined : command(head.name)
+  private release(): void {
+    const waited = this.waiting
+    const time = this.late ? waited[waited.length - 1].time : undefined
+    this.waiting = []
+    this.waitingLength = 0
+    this.late = false
+    // What comes late is told with the time at which it is written down, so that times do not go back.
+    for (const part of waited) this.take(time === undefined ? part : { ...part, time })
+  }
+
+  /** @returns how to write the command down, or undefined while its verb is not decided */
+  private courseFor(line: Uint8Array, state: LineState, read: Head | undefined): Course | undefined {
+    if (state === 'open' && !hasVerb(line)) return undefined
+    const { head, row } = openingOf(line, state === 'ended', read)
     if (head.kind === 'done') return asItCame
+    // A secret in the place of a tag is one that was typed once more.
+    if (holdsSecret(this.echo, head.tag ?? '')) return new NotUnderstood(this.echo)
     switch (row?.secret) {
       case 'login':
-        return new Login(this.echo)
+        return new Login(this.echo, isUntagged(head) ? 'forgotten' : 'given')
       case 'sasl':
         return new Authenticate(this.echo)
       case 'all':
         return new Arguments(this.echo)
       case 'urls':
-        return new Urls()
       case undefined:
         break
     }
-    if (this.loggedIn) return LOOKS_LIKE_LOGIN.test(latin1(line)) ? new NotUnderstood(this.echo) : asItCame
-    if (row === undefined) return new NotUnderstood(this.echo)
-    if (row.name === 'ID') return new Identification()
-    return row.arguments === '' ? new Arguments(this.echo) : asItCame
+    // What is not known is shown, and what is to end the wariness is believed, only when all of it was seen.
+    if (state === 'open' && (this.wary || (this.loggedIn && row === undefined))) return undefined
+    const known = row !== undefined && !isUntagged(head)
+    if (known && this.wary && isWellFormed(line, head, row)) this.wary = false
+    if (known && !this.wary) return this.ordinary(row)
+    if (!this.loggedIn || this.wary || looksLikeLogin(line)) return new NotUnderstood(this.echo)
+    return new Searched(this.echo, 'arguments', 'unknown')
   }
 
-  private response(part: Part): void {
-    if (this.saslLength <= LONGEST) this.saslLine.push(part.bytes)
-    this.saslLength += part.bytes.length
-    if (part.ends) this.emitSasl(part)
-    else this.saslPart = part
-  }
-
-  /** @param part the last part of the line */
-  private emitSasl(part: Part): void {
-    const known = this.saslLength <= LONGEST
-    const line = lineText(latin1(known ? Buffer.concat(this.saslLine) : part.bytes), false)
-    this.saslLine = []
-    this.saslLength = 0
-    const safe = (known ? this.sasl?.response(line.body) : undefined) ?? BASE64
-    this.emit({ ...part, bytes: octets(safe + line.end), begins: true })
+  /** A command that is known and logs nobody in. */
+  private ordinary(row: CommandRow): Course {
+    if (row.name === 'ID') return new Identification(this.echo)
+    if (!this.loggedIn && row.arguments === '') return new Arguments(this.echo)
+    if (row.secret === 'urls') return new Searched(this.echo, contentsOf(row.name), 'known')
+    return this.echo.listening ? new Searched(this.echo, 'arguments', 'known') : asItCame
   }
 
   private server(part: Part): void {
     const sasl = this.sasl
-    const challenge =
-      sasl === undefined ? undefined : (text: string) => maskChallenge(sasl.row?.user ?? 'none', text)
+    const challenge = sasl === undefined ? undefined : (text: string) => sasl.challenge(text)
     this.answers.take(part, this.guard(), this.emit, challenge)
     const { head } = part
     if (head === undefined) return
     if (head.kind === 'greeting' && head.name === 'PREAUTH') this.loggedIn = true
-    if (head.kind === 'completion') this.completed(head.tag ?? '', head.name, part.time)
+    if (head.name === 'BYE' && this.logins.size > 0) this.wary = true
+    if (head.kind === 'completion') this.completed(head.tag ?? '', head.name)
   }
 
   /**
-   * Before login, and while one is under way, everything is looked at; then a moment longer what a server
-   * says in words.
+   * Once a secret is known: before login, and while one is under way, everything is looked at; then what a
+   * server says in words, as long as the run lasts.
    */
   private guard(): Guard {
-    if (!this.loggedIn || this.logins.size > 0) return 'all'
-    return this.echo.listening ? 'texts' : 'none'
+    if (!this.echo.listening) return 'none'
+    return this.loggedIn && this.logins.size === 0 ? 'texts' : 'all'
   }
 
-  private completed(tag: string, status: string | undefined, time: Time): void {
-    if (tag === this.unauthenticates && status === 'OK') this.loggedIn = false
+  private completed(tag: string, status: string | undefined): void {
+    if (tag === this.leaving) {
+      this.leaving = undefined
+      if (status !== 'OK') this.loggedIn = true
+      this.wary = true
+    }
+    // A server may answer before the client has said everything. RFC 9051 §5.5.
+    if (this.course instanceof Masking && tag === this.head?.tag) this.early = status ?? ''
     const login = this.logins.get(tag)
     if (login === undefined) return
     this.logins.delete(tag)
     if (login === this.sasl) this.sasl = undefined
-    if (status === 'OK') this.loggedIn = true
-    if (this.logins.size === 0) this.forgetAt = time + AFTERTHOUGHT
+    if (status !== 'OK') this.wary = true
+    else {
+      this.loggedIn = true
+      // An OK that comes too early leaves responses, or arguments, on their way.
+      this.wary &&= login instanceof Authenticate || login.unfinished || login.user === undefined
+    }
   }
-}
-
-/** After login malformed lines are shown, they are what people come for; but not those that try to log in. */
-const LOOKS_LIKE_LOGIN = /^\s*\S*\s*(?:login|authenticate)/i
-
-/**
- * True when tag and verb are complete: two words, each with a blank behind it; three where the verb is UID.
- */
-function hasVerb(line: Uint8Array): boolean {
-  return /^ *[^ ]+ +(?!uid )[^ ]+ /i.test(latin1(line, 0, Math.min(line.length, 600)))
 }

@@ -8,6 +8,8 @@ type Shape = MechanismRow['user']
 export interface MaskedResponse {
   readonly text: string
   readonly secrets: readonly string[]
+  /** False for what has not the form that its mechanism gives it: nobody knows what in it is the secret. */
+  readonly understood: boolean
   readonly user?: string
 }
 
@@ -21,13 +23,13 @@ const HARMLESS = new Set(['', '=', '*'])
  * @param text the line without its end, base64 or not
  */
 export function maskResponse(shape: Shape, step: number, text: string): MaskedResponse {
-  if (HARMLESS.has(text)) return { text, secrets: [] }
+  if (HARMLESS.has(text)) return { text, secrets: [], understood: true }
   const data = unbase64(text)
-  if (data === undefined) return { text: BASE64, secrets: [text] }
+  if (data === undefined) return { text: BASE64, secrets: [text], understood: false }
   const masked = responses[shape](data, step)
-  if (masked === undefined) return { text: BASE64, secrets: [text, data] }
+  if (masked === undefined) return { text: BASE64, secrets: [text, data], understood: false }
   const { user, secrets } = masked
-  return { text: base64(masked.data), secrets: [text, data, ...secrets], user }
+  return { text: base64(masked.data), secrets: [text, data, ...secrets], understood: true, user }
 }
 
 interface MaskedData {
@@ -46,6 +48,8 @@ const responses: Record<Shape, (data: string, step: number) => MaskedData | unde
   plain: (data) => {
     const parts = data.split('\0')
     if (parts.length !== 3 || !isUser(parts[0]) || !isUser(parts[1])) return undefined
+    // Without a password, one of the others may be it.
+    if (parts[2] === '') return undefined
     return { data: `${parts[0]}\0${parts[1]}\0${REDACTED}`, secrets: [parts[2]], user: parts[1] }
   },
   // The name on one line, the password on the next.
@@ -76,8 +80,8 @@ const responses: Record<Shape, (data: string, step: number) => MaskedData | unde
   // user=… ^A auth=Bearer … ^A ^A; after an error an empty answer or ^A
   xoauth2: (data) => {
     if (data === '\x01') return { data, secrets: [] }
-    const match = /^user=([^\x01]*)\x01auth=(\S+) ([^\x01]*)\x01\x01$/.exec(data)
-    if (match === null || !isUser(match[1]) || !/^\w{1,16}$/.test(match[2])) return undefined
+    const match = /^user=([^\x01]*)\x01auth=(bearer|basic|oauth|mac) ([^\x01]*)\x01\x01$/i.exec(data)
+    if (match === null || !isUser(match[1])) return undefined
     return {
       data: `user=${match[1]}\x01auth=${match[2]} ${REDACTED}\x01\x01`,
       secrets: [match[3]],
@@ -87,8 +91,11 @@ const responses: Record<Shape, (data: string, step: number) => MaskedData | unde
   // n,a=user, ^A host=… ^A port=… ^A auth=Bearer … ^A ^A, RFC 7628 §3.1
   oauthbearer: (data) => {
     if (data === '\x01') return { data, secrets: [] }
-    const match = /^([nyp](?:=[^,]*)?),(?:a=([^,]*))?,\x01(?:.*\x01)?auth=(\S+) ([^\x01]*)\x01/s.exec(data)
-    if (match === null || !isUser(match[2] ?? '') || !/^\w{1,16}$/.test(match[3])) return undefined
+    const match =
+      /^([nyp](?:=[^,]*)?),(?:a=([^,]*))?,\x01(?:.*\x01)?auth=(bearer|basic|oauth|mac) ([^\x01]*)\x01/is.exec(
+        data,
+      )
+    if (match === null || !isUser(match[2] ?? '')) return undefined
     const name = match[2] === undefined ? '' : `a=${match[2]}`
     const masked = `${match[1]},${name},\x01auth=${match[3]} ${REDACTED}\x01\x01`
     return { data: masked, secrets: [match[4]], user: match[2] }
@@ -97,7 +104,26 @@ const responses: Record<Shape, (data: string, step: number) => MaskedData | unde
 }
 
 const PROMPTS = new Set(['username:', 'user name\0', 'user name:', 'password:', 'password\0', 'password'])
-const OAUTH_ERROR = /^\{(?:\s*"(?:status|schemes|scope|openid-configuration)"\s*:\s*"[^"]*"\s*,?)*\s*\}$/
+const OAUTH_FIELDS = new Set(['status', 'schemes', 'scope', 'openid-configuration'])
+
+/**
+ * True for the error of an OAuth mechanism that has no field in which a server could quote. RFC 7628
+ * §3.2.2.
+ */
+function isOAuthError(data: string): boolean {
+  try {
+    const error: unknown = JSON.parse(data)
+    if (typeof error !== 'object' || error === null || Array.isArray(error)) return false
+    return Object.entries(error).every(([name, value]) => OAUTH_FIELDS.has(name) && typeof value === 'string')
+  } catch {
+    return false
+  }
+}
+
+/** True for a challenge that prompts for the password: `Password:`, as it is or in base64. */
+export function asksForPassword(text: string): boolean {
+  return /^pass/i.test(unbase64(text) ?? text) || /^pass/i.test(text)
+}
 
 /**
  * Masks a challenge, the text after `+`. A challenge with the answer to it allows an offline attack, so only
@@ -108,7 +134,7 @@ export function maskChallenge(shape: Shape, text: string): string {
   const data = unbase64(text)
   if (data === undefined) return PROMPTS.has(text.toLowerCase()) ? text : BASE64
   if (shape === 'login' && PROMPTS.has(data.toLowerCase())) return text
-  if ((shape === 'xoauth2' || shape === 'oauthbearer') && OAUTH_ERROR.test(data)) return text
+  if ((shape === 'xoauth2' || shape === 'oauthbearer') && isOAuthError(data)) return text
   const count = shape === 'scram' ? /,i=(\d{1,9})$/.exec(data)?.[1] : undefined
   return count === undefined ? BASE64 : base64(`r=${REDACTED},s=${base64(REDACTED)},i=${count}`)
 }

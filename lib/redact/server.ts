@@ -1,31 +1,32 @@
 /**
  * What a server says that must not be kept: echoes of a secret, tokens in codes and URLs, SASL challenges.
+ * Responses are held until they are complete, and only where something secret may be in them.
  */
-import { code, response } from '../protocol/index.ts'
-import type { Secret } from '../protocol/rows.ts'
-import type { Head } from '../wire/line.ts'
-import { latin1, octets } from '../wire/octets.ts'
+import { limits } from '../record/limits.ts'
+import type { Time } from '../record/record.ts'
+import { type Head, responseHead } from '../wire/line.ts'
+import { join, latin1, NINE, octets, SP, STAR, ZERO } from '../wire/octets.ts'
 import type { Part } from '../wire/piece.ts'
-import { maskUrls } from './commands.ts'
-import type { Emit } from './course.ts'
+import { beforeLiteral, type Emit } from './course.ts'
 import type { Echo } from './echo.ts'
-import { LITERAL, lineText, maskedAnnouncement, QUOTED, REDACTED } from './mask.ts'
+import { lineText, REDACTED } from './mask.ts'
+import { knownOf, regionsOf } from './response-line.ts'
+import { type Guard, type Response, ResponsePieces } from './response-pieces.ts'
 
-/** Which responses are looked through for an echo. */
-export type Guard = 'all' | 'texts' | 'none'
+export type { Guard } from './response-pieces.ts'
 
-/**
- * Octets of one response that are held to look for an echo; a longer one is looked through piece by piece.
- */
-const LONGEST = 64 * 1024
+/** What becomes of the octets that come next. `hold`: looked at. `pass`: nothing in them is secret. */
+type Way = 'hold' | 'pass' | 'drop line' | 'blot literal'
 
 /** Responses in order, as parts; gives them back with their secrets masked. */
 export class Answers {
   private held: Part[] = []
   private length = 0
-  private head: Head | undefined
-  /** True while the parts of a response may leave as they come. */
-  private open = false
+  private way: Way = 'hold'
+  /** The response whose first octets are written down already. */
+  private response: Response | undefined
+  /** The end of what was said last, since a secret may be told in two lines. */
+  private said = ''
 
   constructor(private readonly echo: Echo) {}
 
@@ -35,99 +36,147 @@ export class Answers {
   }
 
   /**
-   * @param guard what may hold an echo: any response while a login is under way, texts for a moment after it
+   * @param guard what may hold a secret: any response while a login is under way, texts after it
    * @param challenge masks the text behind `+`, during an authentication exchange
    */
   take(part: Part, guard: Guard, emit: Emit, challenge: ((text: string) => string) | undefined): void {
-    if (this.open) {
-      if (part.last) this.open = false
+    if (this.way === 'pass') {
+      if (part.last) this.way = 'hold'
       emit(part)
       return
     }
-    if (this.held.length === 0 && mayPass(part, guard)) {
-      this.open = !part.last
+    if (this.way !== 'hold') {
+      this.takeRest(part, emit)
+      return
+    }
+    const begins = this.held.length === 0 && this.response === undefined
+    if (begins && challenge === undefined && mayPass(part, guard)) {
+      if (!part.last) this.way = 'pass'
       emit(part)
       return
     }
     this.held.push(part)
     this.length += part.bytes.length
-    this.head ??= part.head
-    if (part.last) this.release(emit, challenge)
-    else if (this.length > LONGEST) this.giveUp(emit)
+    if (part.last || this.length > limits.heldResponse) this.release(guard, emit, challenge)
   }
 
   /** The connection ends: what is held is looked at as it is. */
   end(emit: Emit): void {
-    if (this.held.length > 0) this.release(emit, undefined)
+    if (this.held.length > 0) this.release('all', emit, undefined)
   }
 
-  private release(emit: Emit, challenge: ((text: string) => string) | undefined): void {
-    const held = this.held
-    const head = this.head
-    this.clear()
-    const pieces = joined(held)
-    for (let i = 0; i < pieces.length; i++) {
-      const part = pieces[i]
-      const text = latin1(part.bytes)
-      if (part.piece === 'literal') {
-        emit(this.echo.silence(text, REDACTED) === text ? part : { ...part, bytes: LITERAL, omitted: 0 })
-        continue
-      }
-      const next = pieces[i + 1]
-      const masks =
-        next !== undefined && this.echo.silence(latin1(next.bytes), REDACTED) !== latin1(next.bytes)
-      const safe = this.line(text, head, part, challenge, masks)
-      emit(safe === text ? part : { ...part, bytes: octets(safe) })
-    }
+  /** @returns lines of a server that are recorded besides the conversation, with their secrets masked */
+  silence(time: Time, bytes: Uint8Array): Uint8Array {
+    this.echo.at(time)
+    const guard = this.echo.listening ? 'all' : 'none'
+    const lines = latin1(bytes).match(/[^\n]*\n|[^\n]+$/g) ?? []
+    const safe = lines.map((text) => {
+      const line = octets(text)
+      const head = responseHead(line)
+      const known = knownOf(lineText(text, false).body, head)
+      const part = { ...WHOLE_LINE, bytes: line }
+      const pieces = new ResponsePieces([part], { head, known, guard, challenge: undefined }, true)
+      if (guard !== 'none') pieces.search(this.echo, '')
+      return pieces.shown()[0].bytes
+    })
+    return join(safe)
   }
 
-  private line(
-    text: string,
-    head: Head | undefined,
-    part: Part,
-    challenge: ((text: string) => string) | undefined,
-    masksLiteral: boolean,
-  ): string {
-    const { body, announcement, end } = lineText(text, part.announces !== undefined)
-    let safe = body
-    if (head?.kind === 'continuation' && challenge !== undefined) {
-      const [, plus, rest] = /^(\+ ?)(.*)$/s.exec(body) ?? ['', '', body]
-      safe = plus + challenge(rest)
-    } else {
-      safe = maskWords(safe, head)
-    }
-    safe = this.echo.silence(safe, REDACTED)
-    return safe + (masksLiteral ? maskedAnnouncement(announcement) : announcement) + end
-  }
-
-  /** Too long to be held: what came so far is masked where it must be, the rest of the response passes. */
-  private giveUp(emit: Emit): void {
-    const held = this.held
-    this.clear()
-    this.open = true
-    for (const part of held) {
-      const text = latin1(part.bytes)
-      const safe = this.echo.silence(text, REDACTED)
-      emit(safe === text ? part : { ...part, bytes: octets(safe) })
-    }
-  }
-
-  private clear(): void {
+  private release(guard: Guard, emit: Emit, challenge: Response['challenge']): void {
+    const { held } = this
+    const begins = this.response === undefined
+    const response = this.response ?? responseOf(held, guard, challenge)
+    const last = held[held.length - 1]
     this.held = []
     this.length = 0
-    this.head = undefined
+    this.response = last.last ? undefined : response
+    if (!last.ends && last.piece === 'line' && mayNotGoOn(response)) {
+      this.dropLine(held, response, begins, emit)
+      return
+    }
+    this.show(held, response, begins, emit)
+    if (last.last || !passes(response)) return
+    this.way = 'pass'
+    this.response = undefined
+  }
+
+  private show(held: readonly Part[], response: Response, begins: boolean, emit: Emit): void {
+    const { guard, head } = response
+    const pieces = new ResponsePieces(held, response, begins)
+    this.echo.at(held[held.length - 1].time)
+    if (guard === 'all' || (guard === 'texts' && head?.kind !== 'data')) {
+      this.said = pieces.search(this.echo, this.said)
+    }
+    for (const part of pieces.shown()) emit(part)
+    const last = held[held.length - 1]
+    if (last.piece === 'literal' && !last.ends && pieces.blotted) this.way = 'blot literal'
+  }
+
+  /** A line too long to be looked at, with a secret in it or not: what says which it is, and the mask. */
+  private dropLine(held: readonly Part[], response: Response, begins: boolean, emit: Emit): void {
+    const from = held.findLastIndex((part) => part.begins)
+    if (from > 0) this.show(held.slice(0, from), response, begins, emit)
+    const text = latin1(join(held.slice(Math.max(from, 0)).map(({ bytes }) => bytes)))
+    const word =
+      begins && from <= 0 ? text.slice(0, Math.min(LONGEST_HEAD, regionsOf(text, response.head).rest)) : ''
+    emit({ ...held[held.length - 1], bytes: octets(word + REDACTED), omitted: 0, begins: true })
+    this.way = 'drop line'
+  }
+
+  /** More of what is not shown: of a line only its end is, of a literal as many octets. */
+  private takeRest(part: Part, emit: Emit): void {
+    const { bytes, piece, ends } = part
+    if (ends) this.way = 'hold'
+    if (part.last) this.response = undefined
+    if (piece === 'literal') {
+      emit({ ...part, bytes: octets('x'.repeat(bytes.length)) })
+    } else if (ends) {
+      const { announcement, end } = lineText(latin1(bytes), part.announces !== undefined)
+      emit({
+        ...part,
+        bytes: octets(beforeLiteral(REDACTED, announcement).slice(REDACTED.length) + announcement + end),
+      })
+    }
   }
 }
 
-/** The parts of each piece joined into one. */
-function joined(parts: readonly Part[]): Part[] {
-  const pieces: Part[] = []
-  for (const part of parts) {
-    const last = pieces.at(-1)
-    if (last === undefined || part.begins) pieces.push(part)
-    else pieces[pieces.length - 1] = { ...part, bytes: Buffer.concat([last.bytes, part.bytes]), begins: true }
+/** Tag and status are no longer. */
+const LONGEST_HEAD = 80
+
+const WHOLE_LINE: Part = {
+  type: 'part',
+  side: 'server',
+  piece: 'line',
+  context: 'response',
+  time: 0,
+  bytes: new Uint8Array(0),
+  omitted: 0,
+  begins: true,
+  ends: true,
+  last: true,
+  findings: [],
+}
+
+function responseOf(held: readonly Part[], guard: Guard, challenge: Response['challenge']): Response {
+  const line: Uint8Array[] = []
+  for (const { bytes, ends } of held) {
+    line.push(bytes)
+    if (ends) break
   }
-  return pieces
+  const text = join(line)
+  const head: Head = held.find((part) => part.head !== undefined)?.head ?? responseHead(text)
+  return { head, known: knownOf(latin1(text), head), guard, challenge }
+}
+
+/** True where a line is not shown piece by piece: a sentence, and a line with a secret. */
+function mayNotGoOn({ head, known, guard }: Response): boolean {
+  if (head?.kind === 'data') return known.secret !== undefined
+  return guard !== 'none' || head?.kind !== 'opaque'
+}
+
+/** True where nothing in the rest of a response has to be looked at. */
+function passes({ head, known, guard }: Response): boolean {
+  return known.secret === undefined && (guard === 'none' || (guard === 'texts' && head?.kind === 'data'))
 }
 
 /**
@@ -136,49 +185,21 @@ function joined(parts: readonly Part[]): Part[] {
  */
 const SENSITIVE = new Set([...'GgUuXx'].map((letter) => letter.charCodeAt(0)))
 
+const OPEN_BRACKET = 0x5b
+const COLON = 0x3a
+
 /** True when the first part of a response shows that nothing in it is secret. */
 function mayPass(part: Part, guard: Guard): boolean {
   const { bytes, head } = part
-  if (guard === 'all' || (guard === 'texts' && head?.kind !== 'data')) return false
-  if (head !== undefined) {
-    if (head.kind === 'data') return !SENSITIVE.has(bytes[nameAt(bytes)])
-    return !bytes.includes(0x5b)
-  }
-  return bytes.length > 2 && bytes[0] === 0x2a && bytes[2] >= 0x30 && bytes[2] <= 0x39
+  if (guard === 'all') return false
+  if (head === undefined) return bytes.length > 2 && bytes[0] === STAR && bytes[2] >= ZERO && bytes[2] <= NINE
+  if (head.kind === 'data') return !SENSITIVE.has(bytes[nameAt(bytes)])
+  return guard === 'none' && !bytes.includes(OPEN_BRACKET) && !bytes.includes(COLON)
 }
 
 /** The index of the first octet after `*` that is no blank. */
 function nameAt(bytes: Uint8Array): number {
   let at = 1
-  while (bytes[at] === 0x20) at++
+  while (bytes[at] === SP) at++
   return at
-}
-
-function maskWords(body: string, head: Head | undefined): string {
-  if (head === undefined) return maskUrls(body)
-  if (head.kind === 'data') {
-    const name = /^\* +([^ ]+)/.exec(body)?.[1] ?? ''
-    return maskBy(response(name)?.secret, body, name.length + body.indexOf(name))
-  }
-  const match = /\[([^\s\]]+)/.exec(body)
-  if (match === null) return body
-  return maskBy(code(match[1])?.secret, body, match.index + match[0].length)
-}
-
-/** @param at where the arguments begin */
-function maskBy(secret: Secret | undefined, body: string, at: number): string {
-  switch (secret) {
-    case undefined:
-      return body
-    case 'urls':
-      return body.slice(0, at) + maskUrls(body.slice(at))
-    case 'all':
-    case 'login':
-    case 'sasl': {
-      const close = body.indexOf(']', at)
-      return close < 0
-        ? `${body.slice(0, at)} ${QUOTED}`
-        : `${body.slice(0, at)} ${QUOTED}${body.slice(close)}`
-    }
-  }
 }

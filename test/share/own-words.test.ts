@@ -1,12 +1,12 @@
 /** What the proxy says by itself names nobody: it stays as it is where names are replaced. */
 import { expect, test } from 'vitest'
-import { Pseudonyms } from '../../lib/share/pseudonyms.ts'
+import { pseudonyms } from '../../lib/share/pseudonyms.ts'
 import { remark } from '../../lib/share/sentences.ts'
 import { factShared } from '../../lib/share/surroundings.ts'
 import { Attacked } from '../proxy/attacked.ts'
 import { serverAttacks } from '../proxy/starttls-attacks.ts'
 
-const names = new Pseudonyms(new Uint8Array(16))
+const names = pseudonyms(new Uint8Array(16), 'like')
 
 test('a warning about a login says which command and whether STARTTLS was on offer', () => {
   const fact = { name: 'unprotected', command: 'LOGIN', offered: 'not known' } as const

@@ -1,0 +1,186 @@
+/**
+ * What a client's line looks like: a command as it should be, or an attempt to log in that nobody
+ * understands.
+ * Scans octets once; knows no state of the connection.
+ */
+import { command } from '../protocol/index.ts'
+import type { CommandRow } from '../protocol/rows.ts'
+import { commandHead, type Head, textEnd } from '../wire/line.ts'
+import { latin1, SP } from '../wire/octets.ts'
+
+/** Words of other protocols and of people with which a login begins: POP3, SMTP, a telnet session. */
+const LOGIN_WORDS = new Set([
+  ...['login', 'logon', 'signin', 'authenticate', 'auth', 'authinfo', 'user', 'username', 'xuser'],
+  ...['pass', 'password', 'passwd', 'passphrase', 'apop', 'token', 'secret', 'authorization'],
+])
+/** What the name of a command that logs in has in it: XAPPLELOGIN, X-MASTERAUTH, PASSWD. */
+const LOGIN_STEMS = ['login', 'logon', 'auth', 'passw']
+/** Octets of a word that are looked at. */
+const LONGEST_WORD = 64
+
+/** True for what separates words, whoever reads the line: blanks, control characters, the no-break space. */
+function separates(octet: number): boolean {
+  return octet <= SP || (octet > DEL && octet <= 0xa0)
+}
+
+const BACKSPACE = 0x08
+const DEL = 0x7f
+
+/** The first words of a line, their letters in lower case and nothing else of them. */
+function firstWords(line: Uint8Array, most: number): string[] {
+  const words: string[] = []
+  let word = ''
+  let inside = false
+  for (let at = 0; at < line.length && words.length < most; at++) {
+    const octet = line[at]
+    const letter = octet | 0x20
+    // Who types into a port without an editor sends the mistake and the key that was to undo it.
+    if (octet === BACKSPACE || octet === DEL) word = word.slice(0, -1)
+    else if (separates(octet)) {
+      if (inside) words.push(word)
+      inside = false
+      word = ''
+    } else {
+      inside = true
+      if (letter >= 0x61 && letter <= 0x7a && word.length < LONGEST_WORD) word += String.fromCharCode(letter)
+    }
+  }
+  if (inside && words.length < most) words.push(word)
+  return words
+}
+
+/**
+ * How many letters have to be put in, left out, changed or swapped with the next to make one word the other.
+ * Both are short: the work is the product of their lengths.
+ */
+function distance(one: string, other: string): number {
+  let before: number[] = []
+  let last = Array.from({ length: other.length + 1 }, (_, i) => i)
+  for (let i = 1; i <= one.length; i++) {
+    const row = [i]
+    for (let j = 1; j <= other.length; j++) {
+      const same = one[i - 1] === other[j - 1]
+      row[j] = Math.min(last[j] + 1, row[j - 1] + 1, last[j - 1] + (same ? 0 : 1))
+      const swapped = i > 1 && j > 1 && one[i - 1] === other[j - 2] && one[i - 2] === other[j - 1]
+      if (swapped) row[j] = Math.min(row[j], before[j - 2] + 1)
+    }
+    before = last
+    last = row
+  }
+  return last[other.length]
+}
+
+/** True for LOGIN and AUTHENTICATE with a slip of the finger: LOGN, LGOIN, AUTENTICATE. */
+function isMisspelt(word: string): boolean {
+  if (word.length >= 4 && word.length <= 6) return distance(word, 'login') <= 1
+  return word.length >= 9 && word.length <= 15 && distance(word, 'authenticate') <= 3
+}
+
+/** True for a word that is said to log in, and that nobody chooses for a tag. */
+function isLoginWord(word: string): boolean {
+  return LOGIN_WORDS.has(word) || isMisspelt(word)
+}
+
+/**
+ * True where one of the first words of a line is that of a login, as it should be or misspelt, with a tag or
+ * without one, whatever stands between them. For lines that are no known command.
+ */
+export function looksLikeLogin(line: Uint8Array): boolean {
+  const words = firstWords(line, 4)
+  const looked = words[1] === 'uid' ? words : words.slice(0, 2)
+  return looked.some(
+    (word) => isLoginWord(word) || holdsSecrets(word) || LOGIN_STEMS.some((stem) => word.includes(stem)),
+  )
+}
+
+/** Commands that name signed URLs beside what is no secret: messages. */
+const MESSAGES = new Set(['append', 'replace'])
+
+/** True for the letters of a command whose arguments are secret, ID among them. */
+function holdsSecrets(letters: string): boolean {
+  return letters === 'id' || (command(letters)?.secret !== undefined && !MESSAGES.has(letters))
+}
+
+/**
+ * True for a tag that is the word of a login, or has one grown into it: the tag was forgotten, and
+ * `LOGIN search hunter2` is no SEARCH. So it is for a tag with controls in it, which may be several words.
+ */
+export function isUntagged({ tag = '' }: Head): boolean {
+  if (/[\0-\x1f\x7f\xa0]/.test(tag)) return true
+  const word = tag.toLowerCase()
+  return /^[a-z]{4,64}$/.test(word) && (isLoginWord(word) || /^(?:login|authenticate)/.test(word))
+}
+
+/** An octet that no tag has: controls, 8-bit, and `( ) { % * " \ +`. RFC 9051 §9, tag. */
+const NO_TAG = /[^!#$&',-[\]^-z|}~]/
+
+/**
+ * True for a command as RFC 9051 has it, as far as its first line shows: its tag is one, its arguments
+ * are there
+ * where it takes some, and not where it takes none.
+ * @param row the command that the head names
+ */
+export function isWellFormed(line: Uint8Array, head: Head, row: CommandRow): boolean {
+  if (head.kind !== 'command' || head.tag === undefined || NO_TAG.test(head.tag) || isUntagged(head))
+    return false
+  const rest = afterVerb(line, row.name.startsWith('UID ') ? 3 : 2)
+  if (rest === '') return !takesArguments(row)
+  return row.arguments !== '' && !/[\0-\x08\x0a-\x1f]/.test(rest)
+}
+
+/**
+ * True where a command is nothing without arguments. Those in brackets may be left out, and lie in each
+ * other.
+ */
+function takesArguments(row: CommandRow): boolean {
+  const optional = /\[[^[\]]*\]/g
+  return row.arguments.replace(optional, '').replace(optional, '').trim() !== ''
+}
+
+/** What stands behind so many words. */
+function afterVerb(line: Uint8Array, words: number): string {
+  const end = textEnd(line)
+  let at = 0
+  for (let word = 0; word < words; word++) {
+    while (at < end && line[at] === SP) at++
+    while (at < end && line[at] !== SP) at++
+  }
+  while (at < end && line[at] === SP) at++
+  return latin1(line, at, end)
+}
+
+/** What the first line of a command says so far. */
+export interface Opening {
+  readonly head: Head
+  readonly row: CommandRow | undefined
+}
+
+/**
+ * @param line the line, or its beginning
+ * @param ended true when nothing of it is missing
+ * @param read its head, where it was read already
+ * @returns what its complete words say
+ */
+export function openingOf(line: Uint8Array, ended: boolean, read: Head | undefined): Opening {
+  const head = read ?? commandHead(ended ? line : line.subarray(0, Math.max(0, line.lastIndexOf(SP))))
+  return { head, row: head.name === undefined ? undefined : command(head.name) }
+}
+
+/** Octets in which tag and verb end, where there are any: two words of 256 and the blanks around them. */
+export const LONGEST_HEAD = 600
+
+/**
+ * True when tag and verb are complete: two words, each with a blank behind it; three where the verb is UID.
+ */
+export function hasVerb(line: Uint8Array): boolean {
+  const end = Math.min(line.length, LONGEST_HEAD)
+  let at = 0
+  while (at < end && line[at] === SP) at++
+  for (let word = 1; ; word++) {
+    const from = at
+    while (at < end && line[at] !== SP) at++
+    if (at === from || at === end) return false
+    if (word > 2 || (word === 2 && latin1(line, from, at).toLowerCase() !== 'uid')) return true
+    while (at < end && line[at] === SP) at++
+  }
+}

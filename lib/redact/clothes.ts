@@ -1,0 +1,196 @@
+/**
+ * What a text may be in other clothes: escaped, percent-encoded, as entities, in hex, in base64. Each is
+ * undone wherever the text may be dressed like that, so that it need not be known which of it was.
+ */
+
+/** A text undressed: octets in lower case, each with the place in the text that it came from. */
+export interface View {
+  readonly octets: Uint8Array
+  readonly length: number
+  /** @returns the first octet of the text that made one of these */
+  from(index: number): number
+  /** @returns the octet of the text behind the last one that made it */
+  to(index: number): number
+}
+
+/** Lower case of every octet, as ISO 8859-1 has it. */
+export const LOWER = Uint8Array.from({ length: 256 }, (_, octet) =>
+  String.fromCharCode(octet).toLowerCase().charCodeAt(0),
+)
+
+const NONE = 255
+const digits = (alphabet: string): Uint8Array => {
+  const values = new Uint8Array(256).fill(NONE)
+  for (let i = 0; i < alphabet.length; i++) values[alphabet.charCodeAt(i)] = i
+  return values
+}
+const HEX = digits('0123456789abcdef')
+for (const letter of 'ABCDEF') HEX[letter.charCodeAt(0)] = HEX[letter.toLowerCase().charCodeAt(0)]
+/** Both alphabets of RFC 4648, §4 and §5, and the one of mailbox names. RFC 3501 §5.1.3. */
+const SEXTETS = digits('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/')
+for (const [letter, value] of [
+  ['-', 62],
+  ['_', 63],
+  [',', 63],
+] as const)
+  SEXTETS[letter.charCodeAt(0)] = value
+
+const BACKSLASH = 0x5c
+const PERCENT = 0x25
+const EQUALS = 0x3d
+const AMPERSAND = 0x26
+const SEMICOLON = 0x3b
+const HASH = 0x23
+
+/** Memory for one view at a time, which is used again for the next one: most texts are short. */
+const memory = { octets: new Uint8Array(1024), places: new Int32Array(1024) }
+
+function reserve(length: number): void {
+  if (memory.octets.length >= length) return
+  memory.octets = new Uint8Array(2 * length)
+  memory.places = new Int32Array(2 * length)
+}
+
+/** The number in base 16 between two places, or undefined where there is another character. */
+function hexAt(text: Uint8Array, start: number, end: number): number | undefined {
+  let value = 0
+  if (end > text.length || end === start) return undefined
+  for (let i = start; i < end; i++) {
+    if (HEX[text[i]] === NONE) return undefined
+    value = value * 16 + HEX[text[i]]
+  }
+  return value
+}
+
+/** One dressed octet: what it is, and where it ends. */
+type Undressed = readonly [octet: number, end: number]
+
+/** `\"` is `"`, and so is `\x22`, `\u0022` and `\042`. RFC 9051 §9, quoted; RFC 8259 §7. */
+function escaped(text: Uint8Array, at: number): Undressed | undefined {
+  if (text[at] !== BACKSLASH || at + 1 >= text.length) return undefined
+  const letter = LOWER[text[at + 1]]
+  const length = letter === 0x78 ? 2 : letter === 0x75 ? 4 : 0
+  const value = hexAt(text, at + 2, at + 2 + length)
+  if (value !== undefined && value < 256) return [value, at + 2 + length]
+  const octal = text.subarray(at + 1, at + 4)
+  if (octal.length === 3 && octal.every((digit) => digit >= 0x30 && digit < 0x38)) {
+    return [((octal[0] - 0x30) * 64 + (octal[1] - 0x30) * 8 + octal[2] - 0x30) & 255, at + 4]
+  }
+  return [text[at + 1], at + 2]
+}
+
+/** `%22` is `"`, and so is `=22`. RFC 3986 §2.1, RFC 2045 §6.7. */
+function percent(text: Uint8Array, at: number): Undressed | undefined {
+  if (text[at] !== PERCENT && text[at] !== EQUALS) return undefined
+  const value = hexAt(text, at + 1, at + 3)
+  return value === undefined ? undefined : [value, at + 3]
+}
+
+const NAMED = new Map([
+  ['amp', '&'],
+  ['lt', '<'],
+  ['gt', '>'],
+  ['quot', '"'],
+  ['apos', "'"],
+])
+/** Octets of the longest entity. */
+const LONGEST_ENTITY = 9
+
+/** `&quot;` is `"`, and so is `&#34;` and `&#x22;`; `&-` is `&` in mailbox names. RFC 3501 §5.1.3. */
+function entity(text: Uint8Array, at: number): Undressed | undefined {
+  if (text[at] !== AMPERSAND) return undefined
+  if (text[at + 1] === 0x2d) return [AMPERSAND, at + 2]
+  let end = at + 1
+  while (end < text.length && end - at < LONGEST_ENTITY && text[end] !== SEMICOLON) end++
+  if (text[end] !== SEMICOLON) return undefined
+  const name = String.fromCharCode(...text.subarray(at + 1, end)).toLowerCase()
+  const value = name.startsWith('#x') ? Number(`0${name.slice(1)}`) : Number(name.slice(1))
+  if (text[at + 1] === HASH && value < 256) return [value, end + 1]
+  const named = NAMED.get(name)
+  return named === undefined ? undefined : [named.charCodeAt(0), end + 1]
+}
+
+/** Takes off what is put around single octets: only where there is any of it. */
+function undressed(
+  text: Uint8Array,
+  signs: readonly number[],
+  take: (text: Uint8Array, at: number) => Undressed | undefined,
+): View | undefined {
+  if (!signs.some((sign) => text.includes(sign))) return undefined
+  const { octets, places } = memory
+  let length = 0
+  for (let at = 0; at < text.length; ) {
+    const plain = signs.includes(text[at]) ? take(text, at) : undefined
+    octets[length] = LOWER[plain === undefined ? text[at] : plain[0]]
+    places[length++] = at
+    at = plain === undefined ? at + 1 : plain[1]
+  }
+  const from = (index: number): number => (index < length ? places[index] : text.length)
+  return { octets, length, from, to: (index) => from(index + 1) }
+}
+
+/** The places of all digits of an alphabet in a text; what stands between them is passed over. */
+function placesOf(text: Uint8Array, values: Uint8Array): number {
+  const { places } = memory
+  let count = 0
+  for (let i = 0; i < text.length; i++) if (values[text[i]] !== NONE) places[count++] = i
+  return count
+}
+
+/**
+ * Every way to see a text, one after the other.
+ * @param see takes a view, which is only good during the call; true when no more is wanted
+ */
+export function eachView(text: Uint8Array, see: (view: View) => boolean): void {
+  reserve(text.length)
+  if (see(asItIs(text))) return
+  for (const [signs, take] of DRESSES) {
+    const view = undressed(text, signs, take)
+    if (view !== undefined && see(view)) return
+  }
+  const hex = placesOf(text, HEX)
+  for (let shift = 0; shift < 2; shift++) if (see(fromHex(text, hex, shift))) return
+  const sextets = placesOf(text, SEXTETS)
+  for (let shift = 0; shift < 4; shift++) if (see(fromBase64(text, sextets, shift))) return
+}
+
+const DRESSES = [
+  [[BACKSLASH], escaped],
+  [[PERCENT, EQUALS], percent],
+  [[AMPERSAND], entity],
+] as const
+
+function asItIs(text: Uint8Array): View {
+  const { octets } = memory
+  const { length } = text
+  for (let i = 0; i < length; i++) octets[i] = LOWER[text[i]]
+  return { octets, length, from: (index) => index, to: (index) => index + 1 }
+}
+
+function fromHex(text: Uint8Array, count: number, shift: number): View {
+  const { octets, places } = memory
+  let length = 0
+  for (let i = shift; i + 1 < count; i += 2) {
+    octets[length++] = LOWER[(HEX[text[places[i]]] << 4) | HEX[text[places[i + 1]]]]
+  }
+  const digit = (index: number): number => places[shift + 2 * index]
+  return { octets, length, from: digit, to: (index) => places[shift + 2 * index + 1] + 1 }
+}
+
+function fromBase64(text: Uint8Array, count: number, shift: number): View {
+  const { octets, places } = memory
+  let length = 0
+  let bits = 0
+  for (let i = shift; i < count; i++) {
+    bits = ((bits << 6) | SEXTETS[text[places[i]]]) & 0xffffff
+    const step = (i - shift) & 3
+    if (step !== 0) octets[length++] = LOWER[(bits >> (6 - 2 * step)) & 255]
+  }
+  const digit = (index: number): number => shift + 4 * Math.floor(index / 3) + (index % 3)
+  return {
+    octets,
+    length,
+    from: (index) => places[digit(index)],
+    to: (index) => places[digit(index) + 1] + 1,
+  }
+}

@@ -1,0 +1,82 @@
+/**
+ * Short runs of octets, all looked for at once: a tree whose paths are the runs, half an octet a step. Grows
+ * while it is used, and a look-up takes twelve steps at most, whatever is in it and whatever the text is.
+ */
+
+/** Octets of a run. */
+export const FRAGMENT = 6
+
+/** What is known of a run: bits, so that one run can be several things. */
+export const mark = {
+  /** Seen in something of which only the whole is secret. */
+  seen: 1,
+  /** A word of something of which nobody knows what in it is secret. */
+  suspect: 2,
+  /** Part of a secret: where it stands alone, nothing around it may tell where it ends. */
+  secret: 4,
+  /** Found where it is said anyway. */
+  told: 8,
+} as const
+
+/** A set of runs, each at least two octets long. */
+export class Fragments {
+  /** Sixteen numbers for each node: the node behind each half octet, 0 for none. */
+  private next = new Uint32Array(16 * 64)
+  private marks = new Uint8Array(64)
+  private nodes = 1
+  /** One bit for each two octets that a run begins with: most places of most texts begin none. */
+  private readonly starts = new Uint8Array(8192)
+
+  /** Adds the run between two places. @param end at most `FRAGMENT` octets behind `start` */
+  add(octets: Uint8Array, start: number, end: number, bits: number): void {
+    let node = 0
+    this.starts[(octets[start] << 5) | (octets[start + 1] >> 3)] |= 1 << (octets[start + 1] & 7)
+    for (let i = start; i < end; i++) {
+      node = this.step(node, octets[i] >> 4)
+      node = this.step(node, octets[i] & 15)
+    }
+    this.marks[node] |= bits
+  }
+
+  private step(node: number, half: number): number {
+    const known = this.next[node * 16 + half]
+    if (known !== 0) return known
+    if (this.nodes === this.marks.length) this.grow()
+    const made = this.nodes++
+    this.next[node * 16 + half] = made
+    return made
+  }
+
+  private grow(): void {
+    const next = new Uint32Array(this.next.length * 2)
+    next.set(this.next)
+    this.next = next
+    const marks = new Uint8Array(this.marks.length * 2)
+    marks.set(this.marks)
+    this.marks = marks
+  }
+
+  /**
+   * The longest run that begins at a place of a text.
+   * @param end where the text ends
+   * @returns octets times 256 plus its marks; 0 for none
+   */
+  at(text: Uint8Array, start: number, end: number): number {
+    // A text may end there: then the octet after it says nothing, and the steps below find out.
+    const second = text[start + 1]
+    if (((this.starts[(text[start] << 5) | (second >> 3)] >> (second & 7)) & 1) === 0) return 0
+    const { next, marks } = this
+    let found = 0
+    let node = 0
+    const stop = Math.min(end, start + FRAGMENT)
+    for (let i = start; i < stop; i++) {
+      const octet = text[i]
+      node = next[node * 16 + (octet >> 4)]
+      if (node === 0) return found
+      node = next[node * 16 + (octet & 15)]
+      if (node === 0) return found
+      if (marks[node] !== 0) found = (i + 1 - start) * 256 + marks[node]
+    }
+    return found
+  }
+}

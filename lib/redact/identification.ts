@@ -1,0 +1,143 @@
+/** ID: names of fields stay, and the values of those that cannot be a secret. RFC 2971 §3.3. */
+import { beforeLiteral, Masking, type SafeLine, splitHead } from './course.ts'
+import type { Echo } from './echo.ts'
+import { type LineText, QUOTED } from './mask.ts'
+
+/**
+ * Fields that say what a program is: RFC 2971 §3.3 without `command`, `arguments` and `environment`, in which
+ * passwords stand; what front ends of other servers say of the client's connection (Dovecot, Gmail).
+ */
+const OPEN = new Set([
+  ...['name', 'version', 'os', 'os-version', 'vendor', 'support-url', 'address', 'date'],
+  ...[
+    'x-originating-ip',
+    'x-originating-port',
+    'x-connected-ip',
+    'x-connected-port',
+    'x-proxy-ttl',
+    'x-guid',
+  ],
+])
+/** Further names that are shown, not their values. Others may be a password that lost its place. */
+const NAMES = new Set([
+  ...['command', 'arguments', 'environment', 'user', 'username', 'password', 'pass', 'passwd', 'login'],
+  ...['token', 'secret', 'auth', 'authorization', 'apikey', 'api-key', 'contact', 'device', 'build'],
+])
+/** Values of such names are looked for in what comes later. */
+const SECRETIVE = /pass|secret|token|auth|key|login/
+
+/** What may come next between two fields. */
+type Expected = 'list' | 'name' | 'value' | 'nothing'
+
+interface Token {
+  readonly text: string
+  /** Without its quotes. */
+  readonly value: string
+  readonly end: number
+}
+
+/** A quoted string or a word of ordinary octets, ended by a blank, a parenthesis or the end of the text. */
+function tokenAt(text: string, at: number): Token | undefined {
+  let end = at
+  if (text[at] === '"') {
+    for (end = at + 1; end < text.length && text[end] !== '"'; end++) if (text[end] === '\\') end++
+    if (end >= text.length) return undefined
+    end++
+  } else {
+    while (end < text.length && !' ()"'.includes(text[end])) end++
+  }
+  if (end === at || (end < text.length && text[end] !== ' ' && text[end] !== ')')) return undefined
+  const token = text.slice(at, end)
+  // Controls are no part of a field, and what has braces in it was meant as a literal.
+  if (/[\0-\x1f\x7f]/.test(token) || (token[0] !== '"' && /[{}\\]/.test(token))) return undefined
+  return { text: token, value: token[0] === '"' ? token.slice(1, -1) : token, end }
+}
+
+/** ID in whatever state: reads the list of fields once, and masks all that comes after what is none. */
+export class Identification extends Masking {
+  private expected: Expected | 'broken' = 'list'
+  /** The name of the field whose value comes next, in lower case. */
+  private name = ''
+
+  constructor(private readonly echo: Echo) {
+    super()
+  }
+
+  protected line({ body, announcement }: LineText, index: number): SafeLine {
+    const [head, rest] = index === 0 ? splitHead(body) : ['', body]
+    const text = head + this.fields(rest)
+    if (announcement === '') return { text }
+    this.passLiteral()
+    return { text: text.endsWith('(') ? text : beforeLiteral(text, announcement) }
+  }
+
+  /**
+   * A literal stands where a name or a value is due. It may have swallowed what comes after it: none is
+   * shown.
+   */
+  private passLiteral(): void {
+    if (this.expected === 'value') this.expected = 'name'
+    else if (this.expected === 'name') this.begin('')
+    else this.expected = 'broken'
+  }
+
+  private fields(text: string): string {
+    let out = ''
+    let at = 0
+    while (at < text.length && this.expected !== 'broken') {
+      if (text[at] === ' ' || this.isParenthesis(text[at])) {
+        out += text[at++]
+        continue
+      }
+      const token = tokenAt(text, at)
+      const shown = token === undefined ? undefined : this.field(token)
+      if (token === undefined || shown === undefined) this.expected = 'broken'
+      else {
+        out += shown
+        at = token.end
+      }
+    }
+    const rest = text.slice(at)
+    if (rest.trim() === '') return out + rest
+    this.echo.addText(rest)
+    return (out === '' || /[ (]$/.test(out) ? out : `${out} `) + QUOTED
+  }
+
+  private isParenthesis(octet: string): boolean {
+    if (octet === '(' && this.expected === 'list') this.expected = 'name'
+    else if (octet === ')' && this.expected === 'name') this.expected = 'nothing'
+    else return false
+    return true
+  }
+
+  /** @returns the token as it may be shown; undefined where none may stand */
+  private field({ text, value }: Token): string | undefined {
+    switch (this.expected) {
+      case 'list':
+        if (text.toUpperCase() !== 'NIL') return undefined
+        this.expected = 'nothing'
+        return text
+      case 'name':
+        return this.begin(value) ? text : QUOTED
+      case 'value':
+        this.expected = 'name'
+        if (OPEN.has(this.name) || text.toUpperCase() === 'NIL') return text
+        if (SECRETIVE.test(this.name)) this.echo.add(value)
+        return QUOTED
+      case 'nothing':
+      case 'broken':
+        return undefined
+    }
+  }
+
+  /** @returns true where the name itself may be shown */
+  private begin(name: string): boolean {
+    this.name = name.toLowerCase()
+    this.expected = 'value'
+    return OPEN.has(this.name) || NAMES.has(this.name) || /^x-[a-z-]{1,30}$/.test(this.name)
+  }
+
+  protected literal(text: string): void {
+    this.echo.addText(text)
+  }
+}

@@ -1,0 +1,75 @@
+/** One line of a server: where its words begin, and what of it is secret by its place. RFC 9051 §7. */
+import { code, response } from '../protocol/index.ts'
+import type { Secret } from '../protocol/rows.ts'
+import type { Head } from '../wire/line.ts'
+import { QUOTED } from './mask.ts'
+import { type Hole, urlHoles } from './urls.ts'
+
+/** Where the parts of a first line begin: tag and status or the name; then the code; then the text. */
+export interface Regions {
+  /** The first octet of a code, or of the arguments. */
+  readonly rest: number
+  /** The first octet of the text for people. */
+  readonly text: number
+}
+
+/** Of a line that goes on after a literal, or that nobody understands. */
+export const NO_REGIONS: Regions = { rest: 0, text: 0 }
+
+const BEGINNINGS = {
+  data: /^\* *(?:\d+ +)?[^ ]* ?/,
+  continuation: /^\+ ?/,
+  status: /^ *[^ ]+ +[^ [\]]+ */,
+} as const
+
+/** @param body the first line of a response, without literal and end */
+export function regionsOf(body: string, head: Head | undefined): Regions {
+  if (head === undefined || head.kind === 'opaque' || (head.kind === 'greeting' && head.name === undefined))
+    return NO_REGIONS
+  const { kind } = head
+  const beginning = BEGINNINGS[kind === 'data' || kind === 'continuation' ? kind : 'status']
+  const rest = beginning.exec(body)?.[0].length ?? 0
+  if (beginning !== BEGINNINGS.status || body[rest] !== '[') return { rest, text: rest }
+  const close = body.indexOf(']', rest)
+  if (close < 0) return { rest, text: rest }
+  return { rest, text: body[close + 1] === ' ' ? close + 2 : close + 1 }
+}
+
+/** What is secret in a response: by the name of the response, or by its code. */
+export interface Known {
+  readonly secret: Secret | undefined
+  /** Where the arguments begin that hold it. */
+  readonly at: number
+}
+
+/** @param body the first line of a response, without literal and end */
+export function knownOf(body: string, head: Head | undefined): Known {
+  if (head?.kind === 'data') {
+    const name = /^\* *([^ ]+)/.exec(body)
+    return { secret: response(name?.[1] ?? '')?.secret, at: name?.[0].length ?? 0 }
+  }
+  const found = /\[([^\s\]]+)/.exec(body)
+  if (found === null) return { secret: undefined, at: 0 }
+  return { secret: code(found[1])?.secret, at: found.index + found[0].length }
+}
+
+/** True where all arguments are secret. */
+export function hidesAll({ secret }: Known): boolean {
+  return secret !== undefined && secret !== 'urls'
+}
+
+/** All arguments of a response or a code, to the end of the code where it is one. */
+export function argumentsOf(body: string, { at }: Known): Hole {
+  const close = body.indexOf(']', at)
+  return { start: at, end: close < 0 ? body.length : close, mask: ` ${QUOTED}` }
+}
+
+/** What is secret in a URL that a server tells: in every sentence, and in responses that tell URLs. */
+export function urlsIn(body: string, head: Head | undefined, known: Known): Hole[] {
+  return head?.kind === 'data' && known.secret !== 'urls' ? [] : urlHoles(body)
+}
+
+/** True for a literal that is a URL: what it names is a message, and stays. RFC 4467 §8. */
+export function isUrl(literal: string): boolean {
+  return /^\s{0,8}[a-z][a-z0-9+.-]{0,16}:\/\//i.test(literal.slice(0, 32))
+}

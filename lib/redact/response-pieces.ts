@@ -1,0 +1,229 @@
+/**
+ * One response, or as much of it as was held: its lines and literals, less what must not be
+ * shown. What is secret by its place is found here, secrets by `Echo`.
+ */
+import { limits } from '../record/limits.ts'
+import type { Head } from '../wire/line.ts'
+import { latin1, octets } from '../wire/octets.ts'
+import type { Part } from '../wire/piece.ts'
+import { beforeLiteral } from './course.ts'
+import type { Echo } from './echo.ts'
+import { LITERAL, type LineText, lineText, QUOTED, REDACTED } from './mask.ts'
+import {
+  argumentsOf,
+  hidesAll,
+  isUrl,
+  type Known,
+  NO_REGIONS,
+  type Regions,
+  regionsOf,
+  urlsIn,
+} from './response-line.ts'
+import type { Finding } from './search.ts'
+import { filled, type Hole, joined, maskUrls } from './urls.ts'
+
+/** Which responses are looked through for a secret. */
+export type Guard = 'all' | 'texts' | 'none'
+
+/** A response on its way, as far as it is known. */
+export interface Response {
+  readonly head: Head | undefined
+  readonly known: Known
+  readonly guard: Guard
+  /** Masks the text behind `+`, during an authentication exchange. */
+  readonly challenge: ((text: string) => string) | undefined
+}
+
+/** A line or a literal, or what of it was held. */
+interface Piece {
+  readonly part: Part
+  readonly text: string
+  readonly line: LineText
+  readonly regions: Regions
+  /** True when it is the first line of its response, from its first octet. */
+  readonly first: boolean
+  readonly findings: Finding[]
+}
+
+const NO_LINE: LineText = { body: '', announcement: '', end: '' }
+
+/** Octets at the end of what a server said that are looked at again with what it says next. */
+const TAIL = 32
+
+/** The parts of each piece joined into one. */
+function piecesOf(parts: readonly Part[], head: Head | undefined, begins: boolean): Piece[] {
+  const whole: Part[] = []
+  for (const part of parts) {
+    const last = whole.at(-1)
+    if (last === undefined || part.begins) whole.push(part)
+    else
+      whole[whole.length - 1] = {
+        ...part,
+        bytes: Buffer.concat([last.bytes, part.bytes]),
+        begins: last.begins,
+      }
+  }
+  return whole.map((part, i) => {
+    const text = latin1(part.bytes)
+    const line = part.piece === 'line' ? lineText(text, part.announces !== undefined) : NO_LINE
+    const first = begins && i === 0
+    return { part, text, line, first, regions: first ? regionsOf(line.body, head) : NO_REGIONS, findings: [] }
+  })
+}
+
+/** A stretch of a piece, and where it stands in what is looked through. */
+interface Stretch {
+  readonly piece: Piece
+  readonly start: number
+  readonly text: string
+}
+
+export class ResponsePieces {
+  private readonly pieces: readonly Piece[]
+
+  /**
+   * @param parts of one response
+   * @param begins true for its first octets, false where more of it was written down before
+   */
+  constructor(
+    parts: readonly Part[],
+    private readonly response: Response,
+    begins: boolean,
+  ) {
+    this.pieces = piecesOf(parts, response.head, begins)
+  }
+
+  /**
+   * Looks for secrets, across the borders of pieces and of what was said before.
+   * @param before the end of that
+   * @returns the end of this, for what is said next
+   */
+  search(echo: Echo, before: string): string {
+    const stretches = this.stretches()
+    const text = octets(before + stretches.map((stretch) => stretch.text).join(''))
+    const found = echo.find(text)
+    if (found === 'everything' || found.length >= limits.echoes) {
+      for (const {
+        findings,
+        regions,
+        text: { length },
+      } of this.pieces) {
+        findings.push({ start: regions.rest, end: length, whole: false })
+      }
+    } else {
+      for (const finding of found) this.note(finding, stretches, before.length)
+    }
+    const words = this.pieces.map((piece) => wordsOf(piece)).join('')
+    return words.slice(-TAIL)
+  }
+
+  /** What people read comes first, so that it follows what they read before. */
+  private stretches(): Stretch[] {
+    const words = this.pieces.map((piece) => {
+      return { piece, start: piece.part.piece === 'line' ? piece.regions.text : 0, text: wordsOf(piece) }
+    })
+    const [first] = this.pieces
+    const head = first === undefined ? '' : first.line.body.slice(0, first.regions.text)
+    return head === '' ? words : [...words, { piece: first, start: 0, text: head }]
+  }
+
+  private note({ start, end, whole }: Finding, stretches: readonly Stretch[], offset: number): void {
+    let at = offset
+    let inside = start >= offset
+    for (const stretch of stretches) {
+      const next = at + stretch.text.length
+      if (start < next && end > at) {
+        inside &&= start >= at && end <= next
+        const shift = stretch.start - at
+        const place = { start: Math.max(start, at) + shift, end: Math.min(end, next) + shift }
+        stretch.piece.findings.push({ ...place, whole: whole && inside })
+      }
+      at = next
+    }
+  }
+
+  /** @returns the parts as they may be shown; the same ones where nothing was taken out of them */
+  shown(): Part[] {
+    return this.pieces.map((piece, i) => {
+      const { part, text } = piece
+      if (part.piece === 'literal') return this.literal(piece, this.announcedHere(i))
+      const next = this.pieces[i + 1]
+      const literal = next === undefined ? undefined : this.literal(next, true).bytes.length
+      const safe = this.line(piece, next?.part.ends ? literal : undefined)
+      return safe === text ? part : { ...part, bytes: octets(safe) }
+    })
+  }
+
+  /** True where the line that announces a literal is written down now, and all of the literal is here. */
+  private announcedHere(i: number): boolean {
+    return i > 0 && this.pieces[i].part.ends
+  }
+
+  /** True when the literal that goes on must not be shown, whatever is in it. */
+  get blotted(): boolean {
+    const last = this.pieces.at(-1)
+    return last !== undefined && (hidesAll(this.response.known) || this.isUrl(last))
+  }
+
+  private isUrl({ part, text }: Piece): boolean {
+    return this.response.known.secret === 'urls' && part.begins && isUrl(text)
+  }
+
+  private literal(piece: Piece, announced: boolean): Part {
+    const { part, text, findings } = piece
+    const { known } = this.response
+    const url = this.isUrl(piece) ? (part.ends ? maskUrls(text) : '') : text
+    if (findings.length === 0 && !hidesAll(known) && url === text) return part
+    // It was announced before, or is not here as a whole: what is shown has as many octets.
+    if (!announced) return { ...part, bytes: octets('x'.repeat(text.length)) }
+    return { ...part, bytes: findings.length > 0 || hidesAll(known) ? LITERAL : octets(url), omitted: 0 }
+  }
+
+  /** @param literal octets of the literal behind it, where it is known how many are written down */
+  private line(piece: Piece, literal: number | undefined): string {
+    const { announcement, end } = piece.line
+    const count = literal === undefined ? announcement : announcement.replace(/\d+/, String(literal))
+    return beforeMask(this.body(piece), piece.line.body, count) + count + end
+  }
+
+  private body(piece: Piece): string {
+    const { head, known, challenge, guard } = this.response
+    const { body } = piece.line
+    const { regions, findings, first } = piece
+    if (first && head?.kind === 'continuation' && challenge !== undefined) {
+      const safe = challenge(body.slice(regions.rest))
+      return (
+        body.slice(0, regions.rest) +
+        (findings.length > 0 && safe === body.slice(regions.rest) ? REDACTED : safe)
+      )
+    }
+    const holes: Hole[] = urlsIn(body, head, known)
+    if (hidesAll(known)) {
+      if (!first) return body.trim() === '' || body === ')' ? body : ` ${QUOTED}`
+      holes.push(argumentsOf(body, known))
+    }
+    let cut = body.length
+    for (const finding of findings) {
+      const hidden = guard === 'texts' || !finding.whole
+      if (hidden && finding.end > regions.text && finding.start >= regions.text)
+        cut = Math.min(cut, regions.text)
+      else if (hidden && finding.end > regions.rest) cut = Math.min(cut, regions.rest)
+      if (!hidden || finding.start < regions.rest) holes.push(finding)
+    }
+    if (cut === body.length) return filled(body, joined(holes))
+    const before = joined(holes.filter(({ start }) => start < cut))
+    const last = before.at(-1)
+    if (last !== undefined && last.end >= cut) before[before.length - 1] = { ...last, end: cut, mask: '' }
+    return filled(body.slice(0, cut), before) + (head?.kind === 'data' ? QUOTED : REDACTED)
+  }
+}
+
+/** Where a mask stands before an announcement, a blank stands between them. */
+function beforeMask(safe: string, body: string, announcement: string): string {
+  return safe === body ? safe : beforeLiteral(safe, announcement)
+}
+
+/** What a piece says, less what only frames it. */
+function wordsOf({ part, text, line, regions }: Piece): string {
+  return part.piece === 'literal' ? text : line.body.slice(regions.text)
+}

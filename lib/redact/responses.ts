@@ -1,0 +1,42 @@
+/** The lines that a client says in an authentication exchange, each masked as its mechanism has it. */
+import { join, latin1, octets } from '../wire/octets.ts'
+import type { Part } from '../wire/piece.ts'
+import type { Authenticate } from './commands.ts'
+import { type Emit, LONGEST } from './course.ts'
+import { BASE64, lineText } from './mask.ts'
+
+export class Responses {
+  private line: Uint8Array[] = []
+  private length = 0
+  /** The newest part of a line that is not complete. */
+  private open: Part | undefined
+
+  /** True in the middle of a line: the rest of it belongs here, although the exchange may be over by then. */
+  get holding(): boolean {
+    return this.open !== undefined
+  }
+
+  /**
+   * Takes the next part of a line; gives the whole line once it has ended.
+   * @param exchange undefined where it is over: then nothing of the line is shown
+   */
+  take(part: Part, exchange: Authenticate | undefined, emit: Emit): void {
+    if (this.length <= LONGEST) this.line.push(part.bytes)
+    this.length += part.bytes.length
+    this.open = part
+    if (part.ends) this.end(exchange, emit)
+  }
+
+  /** The connection has ended, or the line: what was held is written down. */
+  end(exchange: Authenticate | undefined, emit: Emit): void {
+    const { open } = this
+    if (open === undefined) return
+    const known = this.length <= LONGEST
+    const { body, end } = lineText(latin1(known ? join(this.line) : open.bytes), false)
+    this.line = []
+    this.length = 0
+    this.open = undefined
+    const safe = (known ? exchange?.response(body) : undefined) ?? BASE64
+    emit({ ...open, bytes: octets(safe + end), begins: true })
+  }
+}

@@ -1,0 +1,213 @@
+/**
+ * Commands that log nobody in: they are written down as they came, less what authorizes a URL, and masked
+ * where
+ * a secret that was said before stands in them again. What is in messages is not looked at.
+ */
+import { find, join, LF, latin1, octets } from '../wire/octets.ts'
+import type { Part } from '../wire/piece.ts'
+import { looksLikeLogin } from './attempts.ts'
+import {
+  type Ahead,
+  beforeLiteral,
+  type Course,
+  type Emit,
+  LONGEST,
+  LONGEST_AHEAD,
+  splitHead,
+} from './course.ts'
+import type { Echo } from './echo.ts'
+import { LITERAL, type LineText, lineText, maskedAnnouncement, QUOTED, REDACTED } from './mask.ts'
+import { maskUrls } from './urls.ts'
+
+/** What stands in the literals of a command. */
+export type Contents = 'arguments' | 'urls' | 'messages'
+
+/** What the literal behind a line is. */
+type Kind = 'argument' | 'url' | 'message'
+
+/** Octets at the end of a long line that wait for the next, since a secret may lie across the border. */
+const OVERLAP = 16 * 1024
+
+/** A literal as it is to be written down. */
+interface Literal {
+  readonly bytes: Uint8Array
+  readonly announcement: string
+}
+
+/**
+ * The one place where what a client says is searched. @returns true where a secret stands in it that is
+ * known
+ */
+export function holdsSecret(echo: Echo, text: string): boolean {
+  return echo.listening && text.length > 0 && echo.has(text)
+}
+
+export class Searched implements Course {
+  private held: Uint8Array[] = []
+  private length = 0
+  /** Where the line is longer than what is held: it goes on, or its rest is masked. */
+  private long: 'no' | 'shown' | 'masked' = 'no'
+  private kind: Kind = 'argument'
+  /** The literal that was waited for. `late`: it did not come in time. */
+  private ahead: Ahead | 'late' | undefined
+  /** What is written in the place of the next literal; undefined for what came. */
+  private literal: Literal | undefined
+  private open: Part | undefined
+  private index = 0
+  /** True behind a literal that was to be lines: what comes next is the rest of the last of them. */
+  private swallowed = false
+
+  /** @param known true where the verb is that of a command: then tag and verb are shown beside a mask */
+  constructor(
+    private readonly echo: Echo,
+    private readonly contents: Contents,
+    private readonly verb: 'known' | 'unknown',
+  ) {}
+
+  awaits(part: Part): boolean {
+    const { announces = 0 } = part
+    if (this.ahead !== undefined || announces === 0 || announces > LONGEST_AHEAD || this.long !== 'no')
+      return false
+    return this.kindBehind(lineText(latin1(join([...this.held, part.bytes])), true)) !== 'message'
+  }
+
+  foresee(ahead: Ahead | undefined): void {
+    this.ahead = ahead ?? 'late'
+  }
+
+  take(part: Part, emit: Emit): void {
+    if (part.piece === 'literal' && this.literal === undefined && this.kind === 'message') {
+      emit(part)
+      return
+    }
+    this.held.push(part.bytes)
+    this.length += part.bytes.length
+    this.open = part.ends ? undefined : part
+    if (part.piece === 'literal') this.takeLiteral(part, emit)
+    else if (part.ends) this.takeLine(part, emit)
+    else if (this.length > LONGEST) this.takeWindow(part, emit)
+  }
+
+  end(emit: Emit): void {
+    const { open } = this
+    this.open = undefined
+    if (open === undefined) return
+    const text = latin1(join(this.held))
+    const shown = open.piece === 'line' && this.long !== 'masked' ? this.masked(text) : REDACTED
+    emit({ ...open, bytes: octets(shown), omitted: 0, begins: true })
+  }
+
+  private kindBehind({ body }: LineText): Kind {
+    if (this.contents === 'arguments') return 'argument'
+    if (this.contents === 'urls' || /(?:^|[ (])url +$/i.test(body.slice(-64))) return 'url'
+    return this.index === 0 && splitHead(body)[1] === '' ? 'argument' : 'message'
+  }
+
+  /** A text without secrets: the same where there are none in it. */
+  private masked(text: string): string {
+    const [head, rest] = this.index === 0 && this.long === 'no' ? splitHead(text) : ['', text]
+    if (this.swallowed) return text === '' ? text : ` ${QUOTED}`
+    const safe = maskUrls(rest)
+    if (!holdsSecret(this.echo, head) && !holdsSecret(this.echo, safe)) return head + safe
+    if (this.index > 0 || this.long !== 'no') return ` ${QUOTED}`
+    return this.verb === 'unknown' || holdsSecret(this.echo, tagOf(head)) ? REDACTED : head + QUOTED
+  }
+
+  private takeLine(part: Part, emit: Emit): void {
+    const came = join(this.held)
+    const line = lineText(latin1(came), part.announces !== undefined)
+    this.kind = line.announcement === '' ? 'argument' : this.kindBehind(line)
+    // Nobody types a long literal as an argument: then it is a message of a command that is not known here.
+    if (this.kind === 'argument' && (part.announces ?? 0) > LONGEST_AHEAD) this.kind = 'message'
+    const body = this.long === 'masked' ? ' ' : this.masked(line.body)
+    const announcement = this.announce(line.announcement)
+    const changed = body !== line.body || announcement !== line.announcement
+    const text = beforeLiteral(body, changed ? announcement : '') + announcement + line.end
+    if (!changed && this.held.length === 1) emit(part)
+    else emit({ ...part, bytes: changed ? octets(text) : came, begins: true })
+    this.forgetLine()
+    this.index++
+  }
+
+  private forgetLine(): void {
+    this.held = []
+    this.length = 0
+    this.long = 'no'
+  }
+
+  /** A sequence set may be longer than any line should be: it is looked at and shown piece by piece. */
+  private takeWindow(part: Part, emit: Emit): void {
+    const came = join(this.held)
+    const border = came.length - OVERLAP
+    if (this.long !== 'masked') {
+      const text = latin1(came)
+      const safe = this.masked(text)
+      const bytes = safe === text ? came.subarray(0, border) : octets(safe)
+      emit({ ...part, bytes, begins: this.long === 'no' })
+      this.long = safe === text ? 'shown' : 'masked'
+    }
+    this.held = [came.subarray(border)]
+    this.length = OVERLAP
+  }
+
+  /** @returns the announcement of what will be written in the place of the literal */
+  private announce(announcement: string): string {
+    const { ahead, kind } = this
+    this.ahead = undefined
+    this.literal = undefined
+    if (announcement === '' || kind === 'message') return announcement
+    if (ahead === undefined || ahead === 'late') {
+      if (kind === 'argument') return announcement
+      this.literal = { bytes: LITERAL, announcement: maskedAnnouncement(announcement) }
+      return this.literal.announcement
+    }
+    const safe = this.maskedLiteral(ahead.literal)
+    if (safe === ahead.literal) return announcement
+    this.literal = { bytes: octets(safe), announcement: announcement.replace(/\d+/, String(safe.length)) }
+    return this.literal.announcement
+  }
+
+  /**
+   * A count that is too high has swallowed what was to be a line: a URL has no line end, a mailbox no
+   * login.
+   */
+  private maskedLiteral(text: string): string {
+    const lines = text.split('\n')
+    const isUrl = this.kind === 'url'
+    this.swallowed = isUrl
+      ? /[\0-\x20\x7f]/.test(text)
+      : lines.length > 1 && lines.some((line) => looksLikeLogin(octets(line)))
+    if (this.swallowed || holdsSecret(this.echo, text)) return REDACTED
+    return maskUrls(text)
+  }
+
+  private takeLiteral(part: Part, emit: Emit): void {
+    // Nobody has seen the literal that came too late.
+    if (this.kind === 'url' && find(part.bytes, LF, 0) >= 0) this.swallowed = true
+    if (!part.ends) {
+      if (this.literal !== undefined) this.held = []
+      return
+    }
+    const { literal } = this
+    const came = join(this.held)
+    this.literal = undefined
+    this.held = []
+    this.length = 0
+    if (literal !== undefined) emit({ ...part, bytes: literal.bytes, omitted: 0, begins: true })
+    // It was announced already: what is not shown is replaced by as many octets.
+    else if (this.maskedLiteral(latin1(came)) !== latin1(came))
+      emit({ ...part, bytes: octets('x'.repeat(came.length)), begins: true })
+    else emit({ ...part, bytes: came, begins: true })
+  }
+}
+
+/** The first word of a line. */
+function tagOf(head: string): string {
+  const tag = head.trimStart()
+  return tag.slice(0, tag.indexOf(' '))
+}
+
+/** @returns what stands in the literals of a command that may name signed URLs */
+export function contentsOf(name: string): Contents {
+  return name === 'URLFETCH' || name === 'GENURLAUTH' ? 'urls' : 'messages'
+}

@@ -1,0 +1,95 @@
+/**
+ * The secrets of a run, remembered in memory alone, to find them again in what a server says: as a whole, and
+ * any `FRAGMENT` octets in a row of them. Of more than there is room for the oldest are forgotten.
+ */
+import { limits } from '../record/limits.ts'
+import { latin1, octets } from '../wire/octets.ts'
+import { LOWER } from './clothes.ts'
+import { FRAGMENT, Fragments } from './fragments.ts'
+
+/** Shorter ones would be found everywhere. */
+export const SHORTEST = 4
+
+/** Half of what is remembered: what was said last, or what was said before that. */
+class Generation {
+  readonly fragments = new Fragments()
+  /** What was added, in lower case, and what it is. */
+  readonly known = new Map<string, number>()
+  /** Of that what is a secret as a whole: the end of one that was cut is not known. */
+  readonly wholes = new Set<string>()
+  octets = 0
+}
+
+export class Secrets {
+  private young = new Generation()
+  private old: Generation | undefined
+  /** What is told anyway, like the names of users. */
+  private public = new Fragments()
+  private publicOctets = 0
+
+  /** @param most octets that are remembered in each of two generations */
+  constructor(private readonly most: number) {}
+
+  /** True when there is anything to be found. */
+  get any(): boolean {
+    return this.young.known.size > 0
+  }
+
+  /** @param bits what it is: `mark` */
+  add(secret: string, bits: number): void {
+    if (secret.length < SHORTEST) return
+    const text = lower(secret.slice(0, limits.secret))
+    const whole = latin1(text)
+    const before = this.young.known.get(whole) ?? 0
+    if ((before & bits) === bits) return
+    if (this.young.octets + text.length > this.most && this.young.octets > 0) {
+      this.old = this.young
+      this.young = new Generation()
+    }
+    const { known, wholes, fragments } = this.young
+    this.young.octets += text.length
+    known.set(whole, before | bits)
+    if (secret.length === text.length) wholes.add(whole)
+    if (text.length < FRAGMENT) fragments.add(text, 0, text.length, bits)
+    for (let i = 0; i + FRAGMENT <= text.length; i++) fragments.add(text, i, i + FRAGMENT, bits)
+  }
+
+  /** What is no secret, even where a part of a secret is the same. */
+  spare(text: string): void {
+    const known = lower(text.slice(0, limits.secret))
+    if (known.length < FRAGMENT) return
+    if (this.publicOctets > this.most) {
+      this.public = new Fragments()
+      this.publicOctets = 0
+    }
+    this.publicOctets += known.length
+    for (let i = 0; i + FRAGMENT <= known.length; i++) this.public.add(known, i, i + FRAGMENT, 1)
+  }
+
+  /** True for a run of octets that is told anyway. */
+  spares(text: Uint8Array, start: number, end: number): boolean {
+    return this.public.at(text, start, end) !== 0
+  }
+
+  /** What is looked for, in one or two parts. */
+  get runs(): readonly Fragments[] {
+    return this.old === undefined ? [this.young.fragments] : [this.young.fragments, this.old.fragments]
+  }
+
+  /** True for a text, in lower case, that is a secret as a whole. */
+  isWhole(text: string): boolean {
+    return this.young.wholes.has(text) || (this.old?.wholes.has(text) ?? false)
+  }
+
+  /** Nothing is looked for any more, and nothing of it is kept. */
+  forget(): void {
+    this.young = new Generation()
+    this.old = undefined
+    this.public = new Fragments()
+    this.publicOctets = 0
+  }
+}
+
+function lower(text: string): Uint8Array {
+  return octets(text).map((octet) => LOWER[octet])
+}
