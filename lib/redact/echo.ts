@@ -122,6 +122,16 @@ export class Echo {
     return search(text, this.stores, most)
   }
 
+  /** True when nothing more is looked through within this second. */
+  get spent(): boolean {
+    return this.searched > this.budget && this.now - this.since <= SECOND
+  }
+
+  /** @returns true when a word, or a part of it, is a secret; whatever the budget is, so it must be short */
+  knows(word: string): boolean {
+    return search(octets(word), this.stores, 1).length > 0
+  }
+
   /** @returns true when there is a secret in a text, or a part of one */
   has(text: string): boolean {
     return this.find(octets(text), 1).length > 0

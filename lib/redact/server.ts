@@ -5,7 +5,7 @@
 import { limits } from '../record/limits.ts'
 import type { Time } from '../record/record.ts'
 import { type Head, responseHead } from '../wire/line.ts'
-import { join, latin1, NINE, octets, SP, STAR, ZERO } from '../wire/octets.ts'
+import { CR, join, latin1, NINE, octets, SP, STAR, ZERO } from '../wire/octets.ts'
 import type { Part } from '../wire/piece.ts'
 import { beforeLiteral, type Emit } from './course.ts'
 import type { Echo } from './echo.ts'
@@ -94,10 +94,31 @@ export class Answers {
       this.dropLine(held, response, begins, emit)
       return
     }
+    if (last.last && begins && this.isUnread(held, response)) {
+      const { bytes } = last
+      const end = bytes[bytes.length - 2] === CR ? '\r\n' : '\n'
+      emit({ ...last, bytes: octets(this.headOf(held, response) + REDACTED + end), omitted: 0, begins: true })
+      return
+    }
     this.show(held, response, begins, emit)
     if (last.last || !passes(response)) return
     this.way = 'pass'
     this.response = undefined
+  }
+
+  /** True for a sentence that is masked as it is: it is too long, or too much was looked through. */
+  private isUnread(held: readonly Part[], { guard, head, challenge }: Response): boolean {
+    if (guard === 'none' || head?.kind === 'data' || challenge !== undefined) return false
+    const length = held.reduce((sum, { bytes }) => sum + bytes.length, 0)
+    this.echo.at(held[held.length - 1].time)
+    return held.every(({ piece }) => piece === 'line') && (length > limits.sentence || this.echo.spent)
+  }
+
+  /** Tag and status, where the tag is no secret. */
+  private headOf(held: readonly Part[], { head }: Response): string {
+    const text = latin1(join(held.slice(0, LONGEST_HEAD).map(({ bytes }) => bytes.subarray(0, LONGEST_HEAD))))
+    const words = text.slice(0, Math.min(LONGEST_HEAD, regionsOf(text, head).rest))
+    return head?.kind === 'completion' && this.echo.knows(words) ? '' : words
   }
 
   private show(held: readonly Part[], response: Response, begins: boolean, emit: Emit): void {
@@ -116,9 +137,7 @@ export class Answers {
   private dropLine(held: readonly Part[], response: Response, begins: boolean, emit: Emit): void {
     const from = held.findLastIndex((part) => part.begins)
     if (from > 0) this.show(held.slice(0, from), response, begins, emit)
-    const text = latin1(join(held.slice(Math.max(from, 0)).map(({ bytes }) => bytes)))
-    const word =
-      begins && from <= 0 ? text.slice(0, Math.min(LONGEST_HEAD, regionsOf(text, response.head).rest)) : ''
+    const word = begins && from <= 0 ? this.headOf(held, response) : ''
     emit({ ...held[held.length - 1], bytes: octets(word + REDACTED), omitted: 0, begins: true })
     this.way = 'drop line'
   }
