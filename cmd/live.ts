@@ -7,11 +7,11 @@ import type { WriterState } from '../lib/capture/writing.ts'
 import { Observer } from '../lib/observe/observer.ts'
 import { Slices } from '../lib/observe/slices.ts'
 import type { EngineOptions } from '../lib/proxy/engine.ts'
-import { maskedFrom } from '../lib/proxy/masking.ts'
 import type { OpenPort } from '../lib/proxy/worker/messages.ts'
 import { EngineThread, StartFailure } from '../lib/proxy/worker/thread.ts'
 import { type Clock, startClock } from '../lib/record/clock.ts'
-import type { DelayFact, SessionHead, SessionRecord } from '../lib/record/record.ts'
+import { type DelayFact, formatVersion, type SessionHead, type SessionRecord } from '../lib/record/record.ts'
+import { maskedFrom } from '../lib/redact/door.ts'
 import type { Written } from '../ui/model/comments.ts'
 import type { Status } from '../ui/model/model.ts'
 import { Announcements } from './announcements.ts'
@@ -49,7 +49,7 @@ export class LiveSession {
     readonly clock: Clock = startClock(),
   ) {
     this.announcements = new Announcements(() => clock.now(), print)
-    this.observer = new Observer({ foreign: false }, (event) => {
+    this.observer = new Observer({}, (event) => {
       for (const sink of this.sinks) sink.take(event)
     })
     this.slices = new Slices((record) => this.observer.take(record), {
@@ -60,7 +60,7 @@ export class LiveSession {
 
   get head(): SessionHead {
     const { program, redact } = this.engine
-    return { version: 1, started: this.clock.started, program, redacted: redact }
+    return { version: formatVersion, started: this.clock.started, program, redacted: redact }
   }
 
   /** The path of the session file; undefined when none is written. */

@@ -2,7 +2,7 @@
 import type { CommandModule } from 'yargs'
 import type { Authority } from '../lib/certs/store.ts'
 import { jsonl } from '../lib/export/jsonl.ts'
-import { maskedFrom } from '../lib/proxy/masking.ts'
+import { maskedFrom } from '../lib/redact/door.ts'
 import { delayLines } from '../lib/reports/delay.ts'
 import { age } from '../lib/text/units.ts'
 import type { Setup } from '../ui/model/model.ts'

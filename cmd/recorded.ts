@@ -2,7 +2,8 @@
 import { stat } from 'node:fs/promises'
 import { mayHaveComments } from '../lib/capture/end.ts'
 import { CaptureError } from '../lib/capture/errors.ts'
-import { readPieces, type SessionItem } from '../lib/capture/reader.ts'
+import type { SessionItem } from '../lib/capture/reader.ts'
+import { readPieces } from '../lib/inputs/session.ts'
 import { Observer, type ObserverOptions } from '../lib/observe/observer.ts'
 import { SLICE } from '../lib/observe/slices.ts'
 import { startClock } from '../lib/record/clock.ts'
@@ -23,6 +24,8 @@ export interface Reading {
   gently?(): boolean
   /** Said of everything instead of what was recorded. */
   readonly disguise?: ObserverOptions['disguise']
+  /** False leaves the secrets of a capture by another program in. */
+  readonly redact?: boolean
   /** What the user wrote, to be told with what it is about; see `readComments`. */
   readonly comments?: Comments
 }
@@ -55,7 +58,7 @@ export async function readComments(path: string): Promise<Comments> {
   const comments = new Comments()
   try {
     if (!(await mayHaveComments(path))) return comments
-    for await (const items of readPieces(path)) {
+    for await (const items of readPieces(path, { redact: true })) {
       for (const item of items) {
         if (item.type === 'head' && item.foreign) return comments
         if (item.type !== 'fact' || item.fact.name !== 'comment') continue
@@ -87,17 +90,16 @@ async function readAll(path: string, reading: Reading): Promise<string | undefin
     else if (item.type !== 'head') observer?.take(item)
     else if (observer === undefined) {
       const { disguise, comments } = reading
-      observer = new Observer({ foreign: item.foreign, disguise }, (event) => {
+      observer = new Observer({ disguise }, (event) => {
         if (comments === undefined) told.push(event)
         else told.push(...comments.take(event))
       })
       reading.head(item.head)
     }
   }
-  for await (const items of readPieces(path)) {
+  for await (const items of readPieces(path, { redact: reading.redact ?? true })) {
     for (let from = 0; from < items.length; from += BATCH) {
       for (const item of items.slice(from, from + BATCH)) take(item)
-      await observer?.settled()
       await reading.events(told)
       told = []
       const took = (clock.now() - begun) / 1e6
@@ -109,7 +111,7 @@ async function readAll(path: string, reading: Reading): Promise<string | undefin
       begun = clock.now()
     }
   }
-  await observer?.finish()
+  observer?.finish()
   await reading.events(told)
   told = []
   reading.progress(size, size)

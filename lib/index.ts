@@ -3,9 +3,10 @@
  * people's tests.
  */
 export { CaptureError } from './capture/errors.ts'
-export { readSession, type SessionItem } from './capture/reader.ts'
+export type { SessionItem } from './capture/reader.ts'
 export { type Exporter, type Format, formats } from './export/index.ts'
 export { parse, type Tree } from './grammar/tree.ts'
+export { type InputOptions, readSession } from './inputs/session.ts'
 export { Observer } from './observe/observer.ts'
 export { Engine, type EngineListener, type EngineOptions, type Listener } from './proxy/engine.ts'
 export {

@@ -17,6 +17,7 @@ export const table: Readonly<Record<string, readonly string[]>> = {
   'lib/redact': ['lib/protocol'],
   'lib/session': ['lib/protocol'],
   'lib/capture': ['lib/record', 'lib/text'],
+  'lib/inputs': ['lib/capture', 'lib/redact', 'lib/inflate', 'lib/text'],
   'lib/observe': ['lib/session', 'lib/inflate', 'lib/capture'],
   'lib/reports': ['lib/session', 'lib/text'],
   'lib/lint': ['lib/session'],
@@ -34,7 +35,7 @@ export const table: Readonly<Record<string, readonly string[]>> = {
   'lib/rules': ['lib/protocol'],
   'lib/certs': [],
   'lib/proxy': ['lib/inflate', 'lib/redact', 'lib/rules', 'lib/certs', 'lib/capture'],
-  'lib/replay': ['lib/observe', 'lib/proxy'],
+  'lib/replay': ['lib/observe', 'lib/inputs', 'lib/proxy'],
   // The library's front door.
   lib: ['lib/replay', 'lib/export'],
   'ui/terminal': ['lib/text'],
@@ -126,6 +127,10 @@ export function forbiddenImports({ path, text }: Source): string[] {
   })
 }
 
+/** Reads captures as they are, with their secrets in. */
+const UNMASKED = /\breadUnmasked\b/
+const MASKS = ['lib/capture/reader.ts', 'lib/inputs/session.ts']
+
 /** What reads a clock. */
 const CLOCK = /\b(?:Date\.now|performance\.now|process\.hrtime|new Date\(\))/
 
@@ -153,6 +158,7 @@ export function faults(source: Source): string[] {
   const head = path === 'cmd/imapscope.ts' ? lines.slice(1) : lines
   if (!head[0].startsWith('/**')) found.push(`${path} does not say in its head what it is for`)
   if (CLOCK.test(text) && path !== 'lib/record/clock.ts') found.push(`${path} reads a clock of its own`)
+  if (UNMASKED.test(text) && !MASKS.includes(path)) found.push(`${path} reads captures unmasked`)
   if (path.startsWith('ui/') && UNSAFE_SCREEN.test(text)) found.push(`${path} hands text to blessed`)
   if (path.startsWith('lib/certs/') && UNSAFE_FORGE.test(text))
     found.push(`${path} uses a forbidden part of forge`)

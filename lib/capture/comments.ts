@@ -2,7 +2,8 @@
  * What a packet cannot say, as JSON in its comment: one object with a `type`, ASCII only.
  * Knows the shapes of records; knows neither blocks nor packets.
  */
-import type { SessionHead, SessionRecord, Time } from '../record/record.ts'
+import { limits } from '../record/limits.ts'
+import { formatVersion, type SessionHead, type SessionRecord, type Time } from '../record/record.ts'
 
 /**
  * The connection that a stream carries, on its first packet; `continues` is the client port of the stream
@@ -55,6 +56,7 @@ function ascii(value: unknown): string {
  * @returns ASCII; a record too large for Wireshark becomes a note that says so
  */
 export function recordComment(record: SessionRecord): string {
+  if (record.type === 'unknown') return record.said
   const { time: _, ...rest } = record
   const text =
     record.type === 'altered'
@@ -85,8 +87,9 @@ export function endComment(comments: boolean): string {
 
 /** The comment of the section header. */
 export function sectionComment(note: SectionNote): string {
-  const { version, started, program, redacted, pseudonyms } = note.head
+  const { started, program, redacted, pseudonyms } = note.head
   const { part } = note
+  const version = formatVersion
   return ascii({ type: 'session', version, started: String(started), program, redacted, pseudonyms, part })
 }
 
@@ -98,19 +101,21 @@ export function sectionComment(note: SectionNote): string {
 export function readSectionComment(text: string): SectionNote | number | undefined {
   const note = parse(text)
   if (note === undefined || note.type !== 'session' || typeof note.version !== 'number') return undefined
-  if (note.version !== 1) return note.version
+  const { version } = note
+  if (version !== 1 && version !== formatVersion) return version
   const { started, program, redacted, pseudonyms, part } = note
   if (typeof started !== 'string' || !/^\d{1,20}$/.test(started)) return undefined
   if (typeof program !== 'string' || typeof redacted !== 'boolean') return undefined
   const shared = pseudonyms === true ? { pseudonyms } : {}
-  const head = { version: 1, started: BigInt(started), program, redacted, ...shared } as const
+  const head = { version, started: BigInt(started), program, redacted, ...shared } as const
   return { head, part: typeof part === 'number' ? part : 1 }
 }
 
 /**
  * A comment of a packet, whoever wrote it.
  * @param time the packet's time in the session, which the record takes
- * @returns what it says; nothing is trusted, a record with a field of the wrong kind is `unknown`
+ * @returns what it says; nothing is trusted, a record with a field of the wrong kind is `unknown`. One of a
+ *   type, or a fact of a name, that only newer programs know is a record that is passed on as it is
  */
 export function readComment(text: string, time: Time): Comment {
   const note = parse(text)
@@ -122,6 +127,7 @@ export function readComment(text: string, time: Time): Comment {
     return { kind: 'cut', note: { type: 'chunk', omitted: note.omitted } }
   }
   if (note.type === 'end') return { kind: 'end', comments: note.comments !== false }
+  if (isNews(note)) return news(note, time)
   const fields = Object.hasOwn(shapes, note.type) ? shapes[note.type as keyof typeof shapes] : undefined
   if (fields === undefined || !count(note.connection) || !fits(note, fields)) {
     return { kind: 'unknown', type: note.type }
@@ -129,6 +135,32 @@ export function readComment(text: string, time: Time): Comment {
   const { type, ...rest } = note
   const bytes = type === 'altered' ? { received: octets(note.received), sent: octets(note.sent) } : {}
   return { kind: 'record', record: { type, ...rest, ...bytes, time } as unknown as SessionRecord }
+}
+
+/** A record, or a fact, that this program does not know by its name. */
+function isNews({ type, fact: told }: Fields): boolean {
+  if (type !== 'fact') return !Object.hasOwn(shapes, String(type)) && !CONTAINER.has(String(type))
+  return isObject(told) && typeof told.name === 'string' && !Object.hasOwn(facts, told.name)
+}
+
+/** What comments say that are no records. */
+const CONTAINER = new Set(['stream', 'chunk', 'end', 'session'])
+
+function news(note: Fields, time: Time): Comment {
+  const said = again(note)
+  if (said === undefined || said.length > limits.unknownRecord)
+    return { kind: 'unknown', type: String(note.type) }
+  const connection = count(note.connection) ? note.connection : 0
+  return { kind: 'record', record: { type: 'unknown', connection, time, said } }
+}
+
+/** @returns undefined for what is nested too deeply to be written again */
+function again(note: Fields): string | undefined {
+  try {
+    return ascii(note)
+  } catch {
+    return undefined
+  }
 }
 
 type Fields = Readonly<Record<string, unknown>>

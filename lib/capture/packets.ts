@@ -108,6 +108,8 @@ export class PacketWriter {
         return this.#annotate(record, record.side)
       case 'fact':
         return this.#annotate(record, 'leg' in record.fact ? record.fact.leg : 'client')
+      case 'unknown':
+        return this.#annotate(record, 'client')
       case 'closed':
         return this.#close(record)
     }

@@ -4,7 +4,7 @@
  */
 import type { FileHandle } from 'node:fs/promises'
 import { open } from 'node:fs/promises'
-import type { SessionHead, SessionRecord } from '../record/record.ts'
+import { formatVersion, type SessionHead, type SessionRecord } from '../record/record.ts'
 import { blockType, linkRaw } from './blocks.ts'
 import { ClassicReader, isClassic } from './classic.ts'
 import { readSectionComment } from './comments.ts'
@@ -29,7 +29,7 @@ export type SessionItem =
       readonly head: SessionHead
       /** Of a rotated session: which of its files this is, from 1. */
       readonly part: number
-      /** True for a capture by another program: it has no facts, and its layers are still to be taken off. */
+      /** True for a capture by another program: it has no facts. */
       readonly foreign: boolean
     }
   | SessionRecord
@@ -45,22 +45,13 @@ export interface Place {
 }
 
 /**
- * Reads a session file, or a capture (pcap or pcapng) of plain IMAP.
+ * Reads a session file, or a capture (pcap or pcapng) of plain IMAP, piece by piece. What a capture by
+ * another program holds is raw, and for lib/inputs alone, which masks it.
  * @param path of the file; it may still be growing, then what is whole now is read
- * @returns the head, then records in the order of the file, with warnings in between
+ * @returns what each piece of the file holds, in order: the head, then records, with warnings in between
  * @throws {CaptureError} when the file cannot be used at all; after the head only when the disk fails
  */
-export async function* readSession(path: string): AsyncGenerator<SessionItem, void> {
-  for await (const items of readPieces(path)) yield* items
-}
-
-/**
- * The same, piece by piece, for who has a million of them: to wait for each would take longer than to read
- * it.
- * @returns what each piece of the file holds, in order
- * @throws {CaptureError} as `readSession`
- */
-export async function* readPieces(path: string): AsyncGenerator<readonly SessionItem[], void> {
+export async function* readUnmasked(path: string): AsyncGenerator<readonly SessionItem[], void> {
   const file = await openToRead(path)
   try {
     const sections = new Sections(path)
@@ -157,7 +148,7 @@ class Sections {
     const notes = comments.map(readSectionComment)
     const note = notes.find((found) => found !== undefined)
     if (typeof note === 'number') {
-      const what = `is a session of format ${note}, and this program reads format 1`
+      const what = `is a session of format ${note}, and this program reads formats 1 and 2`
       throw this.#unusable(
         `${what}. Open it with the program that wrote it (${application}), or update this one`,
       )
@@ -181,7 +172,7 @@ class Sections {
   #foreign(packet: Packet): readonly SessionItem[] {
     const started = packet.time ?? 0n
     const program = this.#application === '' ? 'another program' : (this.#application ?? '')
-    this.#head = { version: 1, started, program, redacted: false }
+    this.#head = { version: formatVersion, started, program, redacted: false }
     this.#records = new ForeignRecords(started)
     return [{ type: 'head', head: this.#head, part: 1, foreign: true }, ...this.#records.take(packet)]
   }

@@ -25,6 +25,11 @@ class JsonlExport implements Exporter {
   constructor(private readonly head: SessionHead) {}
 
   take(event: SessionEvent): string {
+    // What a newer program recorded, as it said it.
+    if (event.type === 'unknown') {
+      const { connection, time, said } = event
+      return `${safeJson(`{"connection":${connection},"at":"${this.iso(time)}","unknown":${said}}`)}\n`
+    }
     return event.type === 'completed' ? `${safeJson(JSON.stringify(this.record(event.exchange)))}\n` : ''
   }
 

@@ -78,6 +78,7 @@ function besides(event: SessionEvent): SessionRecord[] {
     case 'fact':
       return event.fact.name === 'comment' && isSilent(event.fact) ? [] : [event]
     case 'gap':
+    case 'unknown':
       return [event]
     case 'completed': {
       const { connection, timing, comment } = event.exchange

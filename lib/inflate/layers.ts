@@ -76,6 +76,12 @@ export class Layers {
     if (!remainder.none) this.remainders[side] = remainder
   }
 
+  /** Octets of a side are missing: what comes behind them can no longer be inflated, if it is deflated. */
+  lost(side: Side): void {
+    const layer = this.deflated[side]
+    if (layer !== undefined && !layer.broken) this.give(layer, side, 'octets are missing')
+  }
+
   /** @returns when everything pushed so far has been read */
   settled(): Promise<void> {
     if (!this.busy && this.queue.length === 0) return Promise.resolve()

@@ -1,31 +1,21 @@
 /**
- * The one path from records to events: live and opened sessions alike. Takes off layers only where a
- * recording still
- * has them, frames, and hands on to the session.
+ * The one path from records to events: live and opened sessions alike. Frames what was said, and hands on to
+ * the session; layers are off already, and a switch is what its record says.
  */
-import { Layers } from '../inflate/layers.ts'
 import { type Chunk, type SessionRecord, type Side, sides, type Time } from '../record/record.ts'
 import type { SessionEvent } from '../session/events.ts'
 import { Session, type SessionInput } from '../session/session.ts'
 import { Framer } from '../wire/framer.ts'
-import type { Switch } from '../wire/piece.ts'
 
 /** How the records came to be. */
 export interface ObserverOptions {
-  /**
-   * True for a capture by another program: its octets are still deflated, and nothing says where layers
-   * begin.
-   */
-  readonly foreign: boolean
   /** What the session is told instead of what was recorded; see lib/share. */
-  readonly disguise?: (input: SessionInput) => SessionInput
+  readonly disguise?: (input: SessionInput) => SessionInput | undefined
 }
 
 /** One connection on its way to frames. */
 interface Stream {
   readonly framer: Framer
-  /** Only for foreign captures. */
-  readonly layers: Layers | undefined
   /** Sides whose octets can no longer be read. */
   readonly opaque: Set<Side>
   /** Octets of those sides. */
@@ -38,16 +28,14 @@ export class Observer {
   private lastTime: Time = 0
 
   /**
-   * @param tell receives the events, in order, during `take` or, in foreign captures with COMPRESS, soon
-   * after it
+   * @param tell receives the events, in order, during `take` and `finish`
    */
-  constructor(
-    private readonly options: ObserverOptions,
-    tell: (event: SessionEvent) => void,
-  ) {
+  constructor({ disguise }: ObserverOptions, tell: (event: SessionEvent) => void) {
     const session = new Session(tell)
-    const { disguise } = options
-    this.session = disguise === undefined ? session : { take: (input) => session.take(disguise(input)) }
+    const shown = (input: SessionInput | undefined): void => {
+      if (input !== undefined) session.take(input)
+    }
+    this.session = disguise === undefined ? session : { take: (input) => shown(disguise(input)) }
   }
 
   /** Takes the next record. */
@@ -56,11 +44,14 @@ export class Observer {
     const stream = this.streams.get(record.connection)
     switch (record.type) {
       case 'opened':
-        this.streams.set(record.connection, this.open(record.connection))
+        this.streams.set(record.connection, {
+          framer: new Framer(),
+          opaque: new Set(),
+          unread: { client: 0, server: 0 },
+        })
         break
       case 'chunk':
-        if (stream?.layers === undefined) this.read(record.connection, record)
-        else stream.layers.push(record)
+        this.read(record.connection, record)
         return
       case 'gap':
         this.lost(record.connection, record.side, record.length)
@@ -77,29 +68,12 @@ export class Observer {
     this.session.take(record)
   }
 
-  /** @returns when everything taken so far has been told; at once, but for foreign captures with COMPRESS */
-  async settled(): Promise<void> {
-    await Promise.all([...this.streams.values()].map(({ layers }) => layers?.settled()))
-  }
-
   /** The recording ends here: connections that were not closed in it are told to have ended with it. */
-  async finish(): Promise<void> {
-    await this.settled()
+  finish(): void {
     for (const connection of [...this.streams.keys()]) {
       const reason = 'the recording ends here'
       this.take({ type: 'closed', connection, time: this.lastTime, by: 'proxy', reason })
     }
-    await this.settled()
-  }
-
-  private open(connection: number): Stream {
-    const layers = this.options.foreign
-      ? new Layers(
-          (chunk) => this.read(connection, chunk),
-          (side) => this.streams.get(connection)?.opaque.add(side),
-        )
-      : undefined
-    return { framer: new Framer(), layers, opaque: new Set(), unread: { client: 0, server: 0 } }
   }
 
   private read(connection: number, chunk: Chunk): void {
@@ -116,24 +90,7 @@ export class Observer {
   private frames(connection: number, stream: Stream): void {
     for (let next = stream.framer.next(); next !== undefined; next = stream.framer.next()) {
       if (next.type === 'frame') this.session.take({ type: 'frame', connection, frame: next.frame })
-      else if (stream.layers !== undefined) this.change(connection, stream, stream.layers, next)
     }
-  }
-
-  /**
-   * Our own recordings say where a layer begins, and its octets are recorded without it. A foreign one does
-   * not.
-   */
-  private change(connection: number, stream: Stream, layers: Layers, step: Switch): void {
-    const { framer, opaque, unread } = stream
-    const { side, layer, time } = step
-    if (layer === 'deflate') layers.deflate(side, framer.rest(side))
-    if (layer === 'plain') layers.plain(side, framer.rest(side))
-    if (layer === 'tls') {
-      opaque.add(side)
-      for (const chunk of framer.rest(side)) unread[side] += lengthOf(chunk)
-    }
-    this.session.take({ type: 'layer', connection, time, side, layer: layer === 'tls' ? 'opaque' : layer })
   }
 
   private lost(connection: number, side: Side, length: number): void {
@@ -142,19 +99,15 @@ export class Observer {
   }
 
   private close(record: Extract<SessionRecord, { type: 'closed' }>, stream: Stream): void {
-    const { framer, layers, unread } = stream
+    const { framer, unread } = stream
     const { connection, time } = record
-    const end = (): void => {
-      this.streams.delete(connection)
-      for (const frame of framer.end()) this.session.take({ type: 'frame', connection, frame })
-      for (const side of sides) {
-        const length = unread[side] + (layers?.dropped[side] ?? 0)
-        if (length > 0) this.session.take({ type: 'gap', connection, time, side, length, reason: 'not read' })
-      }
-      this.session.take(record)
+    this.streams.delete(connection)
+    for (const frame of framer.end()) this.session.take({ type: 'frame', connection, frame })
+    for (const side of sides) {
+      const length = unread[side]
+      if (length > 0) this.session.take({ type: 'gap', connection, time, side, length, reason: 'not read' })
     }
-    if (layers === undefined) end()
-    else layers.settled().then(end)
+    this.session.take(record)
   }
 }
 

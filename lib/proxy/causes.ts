@@ -84,6 +84,11 @@ export const circular: Cause = {
   remedy: 'name the mail server itself, or choose other ports with --listen and --listen-tls',
 }
 
+/** A server that is one of our own ports: nothing is started. */
+export class OwnServer extends Error {
+  readonly remedy = circular.remedy
+}
+
 /** How a TLS handshake ends without an error: the other end is gone, or does not go on. */
 export const handshakes: Readonly<Record<Side, { readonly closed: Cause; readonly late: Cause }>> = {
   client: {

@@ -9,17 +9,23 @@ import { openSessionFile, type SessionWriter } from '../capture/writer.ts'
 import type { WriterState } from '../capture/writing.ts'
 import type { Clock } from '../record/clock.ts'
 import { limits } from '../record/limits.ts'
-import type { DelayFact, Fact, SessionHead, SessionRecord } from '../record/record.ts'
+import {
+  type DelayFact,
+  type Fact,
+  formatVersion,
+  type SessionHead,
+  type SessionRecord,
+} from '../record/record.ts'
+import { maskedFrom } from '../redact/door.ts'
 import { Secrets } from '../redact/secrets.ts'
 import { hide } from '../rules/capabilities.ts'
 import { age } from '../text/units.ts'
 import { octets } from '../wire/octets.ts'
-import { circular } from './causes.ts'
+import { circular, OwnServer } from './causes.ts'
 import { Circles } from './circles.ts'
 import { LiveConnection } from './connection.ts'
 import { Delays } from './delays.ts'
 import { type KeyLogFile, openKeyLog } from './keylog.ts'
-import { maskedFrom } from './masking.ts'
 import { contextOf, type OwnCertificate } from './sockets/contexts.ts'
 import type { Leg } from './sockets/leg.ts'
 import { isOwnPort, ownAmong } from './sockets/own-ports.ts'
@@ -72,11 +78,6 @@ export interface EngineListener {
   delay?(delay: DelayFact): void
 }
 
-/** A server that is one of our own ports: nothing is started. */
-export class OwnServer extends Error {
-  readonly remedy = circular.remedy
-}
-
 export class Engine {
   private ports: Port[] = []
   private readonly connections = new Map<number, LiveConnection>()
@@ -105,7 +106,7 @@ export class Engine {
   /** What the session file's head says. */
   get head(): SessionHead {
     const { program, redact } = this.options
-    return { version: 1, started: this.clock.started, program, redacted: redact }
+    return { version: formatVersion, started: this.clock.started, program, redacted: redact }
   }
 
   /**

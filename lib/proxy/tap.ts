@@ -6,13 +6,13 @@ import { Layers } from '../inflate/layers.ts'
 import { limits } from '../record/limits.ts'
 import type { Chunk, LayerName, SessionRecord, Side, Time } from '../record/record.ts'
 import { sides } from '../record/record.ts'
+import { maskedFrom } from '../redact/door.ts'
 import { Echo } from '../redact/echo.ts'
-import { Redactor } from '../redact/redactor.ts'
+import { Gathering } from '../redact/gathering.ts'
+import { Passage } from '../redact/passage.ts'
 import type { Secrets } from '../redact/secrets.ts'
-import { Conversation } from '../wire/conversation.ts'
 import type { Part, Switch } from '../wire/piece.ts'
 import { Literals } from './literals.ts'
-import { Masking, maskedFrom } from './masking.ts'
 import { Unseen } from './unseen.ts'
 
 /** How a tap is set up. */
@@ -33,22 +33,12 @@ export interface TapOptions {
  */
 export type Keep = (record: SessionRecord, unseen?: number) => void
 
-/** Octets of one side and one read, to be recorded together. */
-interface Pending {
-  side: Side
-  time: Time
-  parts: Uint8Array[]
-  omitted: number
-  unseen: number
-}
-
 export class Tap {
   private readonly layers: Layers
-  private readonly conversation = new Conversation('runs')
-  private readonly masking: Masking
+  private readonly passage: Passage
+  private readonly gathering: Gathering
   private readonly literals: { readonly client: Literals; readonly server: Literals }
   private readonly unseen: Unseen | undefined
-  private pending: Pending | undefined
   /** Forwarded and not looked at yet. */
   private readonly arrived: Chunk[] = []
   private arrivedLength = 0
@@ -71,9 +61,12 @@ export class Tap {
     const { keep, secrets } = options
     this.literals = { client: new Literals('client', keep), server: new Literals('server', keep) }
     this.unseen = options.blind ? new Unseen() : undefined
-    const echo = new Echo(secrets, limits.searched)
-    const keepPart = (part: Part): void => this.keep(part)
-    this.masking = new Masking(maskedFrom(options.redact), (emit) => new Redactor(emit, echo), keepPart)
+    this.gathering = new Gathering(options.connection, record)
+    const door = { maskedFrom: maskedFrom(options.redact), echo: new Echo(secrets, limits.searched) }
+    this.passage = new Passage(
+      { ...door, from: 'greeting' },
+      { part: (part) => this.keep(part), switched: (step) => this.change(step) },
+    )
   }
 
   /**
@@ -119,7 +112,7 @@ export class Tap {
     this.guarded(() => {
       this.flush()
       const { connection } = this.options
-      const versions = this.masking.versions(time, side, received, sent)
+      const versions = this.passage.versions(time, side, received, sent)
       this.record({ type: 'altered', connection, time, side, ...versions, reason })
     })
   }
@@ -130,7 +123,7 @@ export class Tap {
     clearTimeout(this.undecidedTimer)
     await this.layers.settled()
     this.guarded(() => {
-      this.masking.end()
+      this.passage.end()
       this.flush()
     })
     for (const side of sides) this.gap(side)
@@ -153,7 +146,7 @@ export class Tap {
   private becomeOpaque(reason: string): void {
     if (this.opaque) return
     this.opaque = true
-    this.pending = undefined
+    this.gathering.forget()
     for (const side of sides) this.layer(side, 'opaque')
     const fact = { name: 'note', text: `no longer read, only forwarded (${reason})` } as const
     this.record({ type: 'fact', connection: this.options.connection, time: this.lastTime, fact })
@@ -179,27 +172,20 @@ export class Tap {
 
   /** One chunk without its layers. */
   private read(chunk: Chunk): void {
-    const { conversation, masking } = this
-    conversation.push(chunk)
-    for (let step = conversation.next(); step !== undefined; step = conversation.next()) {
-      if (step.type === 'switch') this.change(step)
-      else if (step.type === 'refused') masking.refused()
-      else masking.take(step)
-    }
+    this.passage.take(chunk)
     this.flushSoon()
     this.waitForVerb()
   }
 
   /** What was read is recorded at once; octets that are only counted may gather for a moment. */
   private flushSoon(): void {
-    const { pending } = this
-    if (pending === undefined || !isOmission(pending)) this.flush()
+    if (!this.gathering.onlyCounts) this.flush()
     else this.omissionTimer ??= setTimeout(() => this.guarded(() => this.flush()), limits.gather)
   }
 
   /** A held client line is decided by the clock at the latest. */
   private waitForVerb(): void {
-    if (!this.masking.undecided) {
+    if (!this.passage.undecided) {
       clearTimeout(this.undecidedTimer)
       this.undecidedTimer = undefined
       return
@@ -207,18 +193,16 @@ export class Tap {
     this.undecidedTimer ??= setTimeout(() => {
       this.undecidedTimer = undefined
       this.guarded(() => {
-        this.masking.timeUp()
+        this.passage.timeUp()
         this.flush()
       })
     }, limits.undecidedTime)
   }
 
   private change(step: Switch): void {
-    // A client line that is not complete yet was said before the switch and must be recorded before it.
-    this.masking.timeUp()
     this.flush()
-    if (step.layer === 'deflate') this.layers.deflate(step.side, this.conversation.rest(step.side))
-    else if (step.layer === 'plain') this.layers.plain(step.side, this.conversation.rest(step.side))
+    if (step.layer === 'deflate') this.layers.deflate(step.side, this.passage.rest(step.side))
+    else if (step.layer === 'plain') this.layers.plain(step.side, this.passage.rest(step.side))
     this.record({ ...step, type: 'layer', connection: this.options.connection })
   }
 
@@ -227,67 +211,22 @@ export class Tap {
     const literals = this.literals[part.side]
     const unseen = part.side === 'server' ? this.unseen : undefined
     if (part.piece === 'line') {
-      this.append(part, part.bytes, 0, 0)
+      this.gathering.append(part, part.bytes, 0, 0)
       if (part.announces === undefined) return
       literals.announced(part.announces)
       unseen?.announced(part.announces)
       return
     }
     const { bytes, omitted, fact } = literals.take(part)
-    this.append(part, bytes, omitted, unseen?.take(bytes) ?? 0)
+    this.gathering.append(part, bytes, omitted, unseen?.take(bytes) ?? 0)
     if (fact === undefined) return
     this.flush()
     this.record({ type: 'fact', connection: this.options.connection, time: part.time, fact })
   }
 
-  /** What came in one read is recorded as one chunk, unless something was left out in its middle. */
-  private append(part: Part, bytes: Uint8Array, omitted: number, unseen: number): void {
-    const { pending } = this
-    const { side, time } = part
-    if (pending !== undefined && pending.side === side) {
-      if (pending.time === time && pending.omitted === 0) {
-        pending.parts.push(bytes)
-        pending.omitted = omitted
-        pending.unseen = unseen
-        return
-      }
-      if (isOmission(pending) && bytes.length === 0) {
-        pending.time = time
-        pending.omitted += omitted
-        return
-      }
-    }
-    this.flush()
-    this.pending = { side, time, parts: [bytes], omitted, unseen }
-  }
-
   private flush(): void {
-    const { pending } = this
     clearTimeout(this.omissionTimer)
     this.omissionTimer = undefined
-    if (pending === undefined) return
-    this.pending = undefined
-    const { side, time, omitted, unseen } = pending
-    const bytes = contiguous(pending.parts)
-    if (bytes.length === 0 && omitted === 0) return
-    const { connection } = this.options
-    this.record({ type: 'chunk', connection, side, time, bytes, ...(omitted > 0 ? { omitted } : {}) }, unseen)
+    this.gathering.flush()
   }
-}
-
-/** True for octets of a literal that are counted and not kept. */
-function isOmission({ parts, omitted }: Pending): boolean {
-  return omitted > 0 && parts.every((part) => part.length === 0)
-}
-
-/** Views that follow each other in one buffer become one view; others are joined by copying. */
-function contiguous(parts: readonly Uint8Array[]): Uint8Array {
-  const [first] = parts
-  let end = first.byteOffset + first.length
-  for (let i = 1; i < parts.length; i++) {
-    const part = parts[i]
-    if (part.buffer !== first.buffer || part.byteOffset !== end) return Buffer.concat(parts)
-    end += part.length
-  }
-  return new Uint8Array(first.buffer, first.byteOffset, end - first.byteOffset)
 }

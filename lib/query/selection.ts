@@ -104,6 +104,7 @@ export class Selection {
       case 'greeting':
         return this.framed(event, event.connection.id, 'server', this.has(event.connection.id))
       case 'gap':
+      case 'unknown':
         return this.has(event.connection) ? [event] : []
       case 'fact':
         return this.fact(event)

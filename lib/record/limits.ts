@@ -15,6 +15,8 @@ export const limits = {
   literal: Number.MAX_SAFE_INTEGER,
   /** Commands in flight on one connection; further ones are shown but not paired. */
   inFlight: 1024,
+  /** Logins in flight on one connection that are told apart; of more the oldest are given up. */
+  logins: 1024,
   /**
    * Octets of a client line whose verb is still undecided, for which it holds up what comes after it; then it
    * goes on waiting alone, and is written down once it is decided.
@@ -22,6 +24,8 @@ export const limits = {
   undecidedLine: 64,
   /** Milliseconds, for the same, and for a literal that decides how the line before it is written down. */
   undecidedTime: 100,
+  /** Octets that came behind it, for the same. */
+  undecidedOctets: 4 * 1024 * 1024,
   /** Milliseconds for which `--no-redact` leaves secrets in; from then on everything is masked. */
   unmasked: 60 * 60_000,
   /**
@@ -100,6 +104,8 @@ export const limits = {
   messageNumbers: 10_000,
   /** Exchanges kept in memory for the screen; the oldest go first. */
   keptExchanges: 100_000,
+  /** Characters of a record in a file that this program does not know; a longer one is left out, and said. */
+  unknownRecord: 64 * 1024,
   /** Characters of a comment of the user; what is longer is cut. */
   comment: 200,
   /** Comments of the user that an export tells; what is about further commands or responses is left out. */

@@ -186,11 +186,28 @@ export type SessionRecord =
       readonly by: Closer
       readonly reason: string
     }
+  | UnknownRecord
+
+/**
+ * A record in a file of which this program knows neither the type nor, of a fact, the name: a newer one wrote
+ * it. It is kept as it was said, and passed on.
+ */
+export interface UnknownRecord {
+  readonly type: 'unknown'
+  /** 0 where it names none. */
+  readonly connection: number
+  readonly time: Time
+  /** A JSON object in ASCII, at most `limits.unknownRecord`, nothing of it checked. */
+  readonly said: string
+}
+
+/** The version of the record vocabulary that this program writes. */
+export const formatVersion = 2
 
 /** What holds for a whole session: the head of a session file. */
 export interface SessionHead {
-  /** Format version of the record vocabulary; a reader converts older ones. */
-  readonly version: 1
+  /** Of the record vocabulary, as the file says. In version 1 nothing unknown was kept. */
+  readonly version: 1 | typeof formatVersion
   /** Wall-clock time of `time` 0, nanoseconds since 1970 UTC. */
   readonly started: bigint
   /** What wrote it, for people: `imapscope 0.1.0`. */

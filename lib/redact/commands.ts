@@ -172,6 +172,13 @@ export class Authenticate extends Masking {
     return masked.text
   }
 
+  /** True once the client has said as many responses as its mechanism has. */
+  get complete(): boolean {
+    const shape = this.row?.user
+    if (shape === undefined || shape === 'none') return false
+    return this.step >= (shape === 'login' || shape === 'scram' ? 2 : 1)
+  }
+
   /** What a server said to it, masked. @param text what stands behind the `+` */
   challenge(text: string): string {
     const shape = this.row?.user ?? 'none'

@@ -6,18 +6,19 @@
 
 import type { CommandRow } from '../protocol/rows.ts'
 import { limits } from '../record/limits.ts'
-import type { Time } from '../record/record.ts'
+import type { Side, Time } from '../record/record.ts'
 import type { Head } from '../wire/line.ts'
 import { join, latin1 } from '../wire/octets.ts'
 import type { Part } from '../wire/piece.ts'
 import { hasVerb, isUntagged, isWellFormed, LONGEST_HEAD, looksLikeLogin, openingOf } from './attempts.ts'
 import { Arguments, Authenticate, Login, NotUnderstood } from './commands.ts'
-import { type Ahead, asItCame, type Course, type Emit, LONGEST, Masking } from './course.ts'
+import { type Ahead, asItCame, type Course, type Emit, LONGEST } from './course.ts'
 import { Echo } from './echo.ts'
 import { Identification } from './identification.ts'
 import { Responses } from './responses.ts'
 import { contentsOf, holdsSecret, Searched } from './searched.ts'
 import { Answers, type Guard } from './server.ts'
+import { Standing } from './standing.ts'
 
 /** How much of a line there is: all of it, not all, or not all and nothing more is waited for. */
 type LineState = 'ended' | 'open' | 'now'
@@ -38,21 +39,8 @@ export class Redactor {
   private waitingLength = 0
   /** True once they have waited long enough: what the server says is written down before them. */
   private late = false
-  /** The authentication exchange, between AUTHENTICATE and its completion. */
-  private sasl: Authenticate | undefined
   private readonly responses = new Responses()
-  /** Logins in flight by tag. */
-  private readonly logins = new Map<string, Login | Authenticate>()
-  /** The completion of a login that the client is still sending. */
-  private early: string | undefined
-  private loggedIn = false
-  /** The tag of the newest command that ends the state in which the client is logged in, if it is granted. */
-  private leaving: string | undefined
-  /**
-   * True from a login, or what looks like one, to its OK or the next well-formed command: what the server did
-   * not take comes as a line of its own, which nobody understands.
-   */
-  private wary = false
+  private readonly standing = new Standing()
 
   /**
    * @param emit receives safe parts in order, during `take`, `timeUp` and `end`
@@ -86,12 +74,45 @@ export class Redactor {
   /** The server refused a literal: the command is over. */
   refused(): void {
     this.timeUp()
+    this.breakOff()
+  }
+
+  private breakOff(): void {
+    if (this.course === undefined && this.waiting.length > 0) this.decide('now')
+    this.timeUp()
     const { course } = this
     course?.end(this.emit)
-    if (course instanceof Masking) this.wary = true
+    this.standing.brokenOff(course)
     this.course = undefined
     this.head = undefined
-    this.early = undefined
+  }
+
+  /** The client has logged in already, as others know: the recording begins after that. */
+  knowLogin(): void {
+    this.standing.loggedIn = true
+  }
+
+  /** True while what a side says leaves as it comes: of what is missing in it nothing is secret. */
+  shows(side: Side): boolean {
+    return side === 'server' ? !this.answers.holding : this.course === asItCame
+  }
+
+  /**
+   * Octets of a side are missing, and what it was saying is given up. Where that may have been a secret, so
+   * is the client's next line, whatever it looks like; then lines that are not understood are, until one is.
+   */
+  lost(side: Side): void {
+    const { standing } = this
+    const secret = this.waiting.length > 0 || (this.course !== undefined && this.course !== asItCame)
+    if (side === 'server') {
+      this.timeUp()
+      this.answers.lost(this.emit)
+      return
+    }
+    this.breakOff()
+    this.responses.end(standing.sasl, this.emit)
+    if (secret) standing.belief = 'nothing'
+    else if (standing.belief === 'anything') standing.wary()
   }
 
   /** @returns octets of a server that are recorded besides the conversation, without an echo of a secret */
@@ -114,18 +135,16 @@ export class Redactor {
 
   /** The connection has ended: nothing is held back any longer. */
   end(): void {
-    if (this.course !== undefined) this.timeUp()
-    else if (this.waiting.length > 0) this.decide('now')
-    this.course?.end(this.emit)
+    this.breakOff()
     this.answers.end(this.emit)
-    this.responses.end(this.sasl, this.emit)
+    this.responses.end(this.standing.sasl, this.emit)
     this.echo.forget()
   }
 
   private route(part: Part): void {
     if (part.side === 'server') this.server(part)
     else if (part.context === 'sasl' || this.responses.holding)
-      this.responses.take(part, this.sasl, this.emit)
+      this.responses.take(part, this.standing.sasl, this.emit)
     else this.client(part)
   }
 
@@ -150,25 +169,12 @@ export class Redactor {
 
   /** After a whole command: what it changes for the next octets. */
   private finish(course: Course): void {
-    const { head, early } = this
+    const { head } = this
     this.course = undefined
     this.head = undefined
-    this.early = undefined
+    this.standing.said(course, head)
     const logsIn = course instanceof Login || course instanceof Authenticate
-    if (logsIn || course instanceof NotUnderstood || (course instanceof Masking && course.unfinished))
-      this.wary = true
     if (logsIn && course.user !== undefined) this.echo.spare(course.user)
-    if (logsIn && early === undefined) {
-      this.logins.set(head?.tag ?? '', course)
-      // One that is never answered, among more than anybody has in flight, is given up: it logs nobody in.
-      const [oldest] = this.logins.keys()
-      if (this.logins.size > limits.inFlight && oldest !== undefined) this.logins.delete(oldest)
-    }
-    if (course instanceof Authenticate && early === undefined) this.sasl = course
-    if (head?.name === 'UNAUTHENTICATE' && this.loggedIn) {
-      this.leaving = head.tag
-      this.loggedIn = false
-    }
   }
 
   /** A part of the client has come to those that wait: goes on with them, if it can. */
@@ -224,6 +230,11 @@ export class Redactor {
   /** @returns how to write the command down, or undefined while its verb is not decided */
   private courseFor(line: Uint8Array, state: LineState, read: Head | undefined): Course | undefined {
     if (state === 'open' && !hasVerb(line)) return undefined
+    const { standing } = this
+    if (standing.belief === 'nothing') {
+      standing.wary()
+      return new NotUnderstood(this.echo)
+    }
     const { head, row } = openingOf(line, state === 'ended', read)
     if (head.kind === 'done') return asItCame
     // A secret in the place of a tag is one that was typed once more.
@@ -240,31 +251,31 @@ export class Redactor {
         break
     }
     // What is not known is shown, and what is to end the wariness is believed, only when all of it was seen.
-    if (state === 'open' && (this.wary || (this.loggedIn && row === undefined))) return undefined
-    const known = row !== undefined && !isUntagged(head)
-    if (known && this.wary && isWellFormed(line, head, row)) this.wary = false
-    if (known && !this.wary) return this.ordinary(row)
-    if (!this.loggedIn || this.wary || looksLikeLogin(line)) return new NotUnderstood(this.echo)
+    const wary = standing.belief !== 'anything'
+    if (state === 'open' && (wary || (standing.loggedIn && row === undefined))) return undefined
+    if (row !== undefined && !isUntagged(head) && (!wary || isWellFormed(line, head, row))) {
+      standing.belief = 'anything'
+      return this.ordinary(row)
+    }
+    if (!standing.loggedIn || wary || looksLikeLogin(line)) return new NotUnderstood(this.echo)
     return new Searched(this.echo, 'arguments', 'unknown')
   }
 
   /** A command that is known and logs nobody in. */
   private ordinary(row: CommandRow): Course {
     if (row.name === 'ID') return new Identification(this.echo)
-    if (!this.loggedIn && row.arguments === '') return new Arguments(this.echo)
+    if (!this.standing.loggedIn && row.arguments === '') return new Arguments(this.echo)
     if (row.secret === 'urls') return new Searched(this.echo, contentsOf(row.name), 'known')
     return this.echo.listening ? new Searched(this.echo, 'arguments', 'known') : asItCame
   }
 
   private server(part: Part): void {
-    const sasl = this.sasl
+    const { sasl } = this.standing
     const challenge = sasl === undefined ? undefined : (text: string) => sasl.challenge(text)
     this.answers.take(part, this.guard(), this.emit, challenge)
     const { head } = part
     if (head === undefined) return
-    if (head.kind === 'greeting' && head.name === 'PREAUTH') this.loggedIn = true
-    if (head.name === 'BYE' && this.logins.size > 0) this.wary = true
-    if (head.kind === 'completion') this.completed(head.tag ?? '', head.name)
+    this.standing.heard(head, { course: this.course, tag: this.head?.tag })
   }
 
   /**
@@ -273,26 +284,6 @@ export class Redactor {
    */
   private guard(): Guard {
     if (!this.echo.listening) return 'none'
-    return this.loggedIn && this.logins.size === 0 ? 'texts' : 'all'
-  }
-
-  private completed(tag: string, status: string | undefined): void {
-    if (tag === this.leaving) {
-      this.leaving = undefined
-      if (status !== 'OK') this.loggedIn = true
-      this.wary = true
-    }
-    // A server may answer before the client has said everything. RFC 9051 §5.5.
-    if (this.course instanceof Masking && tag === this.head?.tag) this.early = status ?? ''
-    const login = this.logins.get(tag)
-    if (login === undefined) return
-    this.logins.delete(tag)
-    if (login === this.sasl) this.sasl = undefined
-    if (status !== 'OK') this.wary = true
-    else {
-      this.loggedIn = true
-      // An OK that comes too early leaves responses, or arguments, on their way.
-      this.wary &&= login instanceof Authenticate || login.unfinished || login.user === undefined
-    }
+    return this.standing.loggedIn && !this.standing.loggingIn ? 'texts' : 'all'
   }
 }

@@ -65,6 +65,13 @@ export class Answers {
     if (this.held.length > 0) this.release('all', emit, undefined)
   }
 
+  /** Octets are missing: what is held is looked at as it is, and what comes next is looked at anew. */
+  lost(emit: Emit): void {
+    this.end(emit)
+    this.way = 'hold'
+    this.response = undefined
+  }
+
   /** @returns lines of a server that are recorded besides the conversation, with their secrets masked */
   silence(time: Time, bytes: Uint8Array): Uint8Array {
     this.echo.at(time)

@@ -1,5 +1,5 @@
 /** Recorded sessions played over real connections: a server that listens, clients that connect. */
-import { readSession } from '../capture/reader.ts'
+import { readSession } from '../inputs/session.ts'
 import { Observer } from '../observe/observer.ts'
 import { contextOf, type OwnCertificate } from '../proxy/sockets/contexts.ts'
 import type { ServerAddress } from '../proxy/sockets/leg.ts'
@@ -25,14 +25,10 @@ export async function readDialogues(path: string): Promise<readonly Dialogue[]> 
   const dialogues = new Dialogues()
   let observer: Observer | undefined
   for await (const item of readSession(path)) {
-    if (item.type === 'head')
-      observer ??= new Observer({ foreign: item.foreign }, (event) => dialogues.take(event))
-    else if (item.type !== 'warning') {
-      observer?.take(item)
-      await observer?.settled()
-    }
+    if (item.type === 'head') observer ??= new Observer({}, (event) => dialogues.take(event))
+    else if (item.type !== 'warning') observer?.take(item)
   }
-  await observer?.finish()
+  observer?.finish()
   return dialogues.list
 }
 

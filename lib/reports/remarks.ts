@@ -1,5 +1,5 @@
 /** What is said about a connection between its lines, in words that are safe to print. */
-import type { CommentFact, Fact, UnprotectedFact } from '../record/record.ts'
+import type { CommentFact, Fact, UnknownRecord, UnprotectedFact } from '../record/record.ts'
 import type { Connection, Exchange, SessionEvent } from '../session/events.ts'
 import { safeText, textOf } from '../text/safe.ts'
 import { delayLines } from './delay.ts'
@@ -61,6 +61,11 @@ const OFFERED: Readonly<Record<UnprotectedFact['offered'], string>> = {
 /** @returns that a login was not protected, in one line */
 export function unprotectedInWords({ command, offered }: UnprotectedFact): string {
   return safeText(`${command} left UNPROTECTED, without TLS towards the server; ${OFFERED[offered]}`)
+}
+
+/** @returns the beginning of a record that a newer program wrote */
+export function unknownInWords({ said }: UnknownRecord): string {
+  return safeText(`not known to this version: ${said.slice(0, SHOWN)}`)
 }
 
 /** @returns a fact in one line; empty for those that only programs need */

@@ -11,6 +11,7 @@ import type {
   Security,
   Side,
   Time,
+  UnknownRecord,
 } from '../record/record.ts'
 import type { Frame } from '../wire/frame.ts'
 import type { MessageNumbers } from './numbers.ts'
@@ -235,3 +236,4 @@ export type SessionEvent =
       readonly reason: string
     }
   | { readonly type: 'ended'; readonly time: Time; readonly connection: Connection }
+  | UnknownRecord

@@ -36,6 +36,7 @@ export class Session {
         this.tell({ ...input, connection: story.connection })
         break
       case 'gap':
+      case 'unknown':
         this.tell(input)
         break
       case 'fact':

@@ -28,9 +28,13 @@ const tape = new Tape()
  * @param key 16 random octets, another one for each export: without them nobody can tell from a list of
  *   names which pseudonym is whose
  * @param shape what pseudonyms are like; of those as long as their words, lines and offsets stay as they are
- * @returns a function that takes what came next, in order; it changes nothing of what it is given
+ * @returns a function that takes what came next, in order; it changes nothing of what it is given, and gives
+ *   nothing for what nobody here knows to be harmless
  */
-export function sharing(key: Uint8Array, shape: Shape = 'like'): (input: SessionInput) => SessionInput {
+export function sharing(
+  key: Uint8Array,
+  shape: Shape = 'like',
+): (input: SessionInput) => SessionInput | undefined {
   const state: Sharing = { names: pseudonyms(key, shape), spoken: new Set() }
   const lengths = new Lengths()
   return (input) => lengths.take(input, inputShared(input, state))
@@ -50,11 +54,11 @@ class Lengths {
   private readonly grown = new Map<number, Record<Side, number>>()
 
   /** @returns what is shared, at its place in the stream that is shared */
-  take(was: SessionInput, shared: SessionInput): SessionInput {
+  take(was: SessionInput, shared: SessionInput | undefined): SessionInput | undefined {
     if (was.type === 'opened') this.grown.set(was.connection, { client: 0, server: 0 })
     if (was.type === 'closed') this.grown.delete(was.connection)
     const grown = this.grown.get(was.connection)
-    if (was.type !== 'frame' || shared.type !== 'frame' || grown === undefined) return shared
+    if (was.type !== 'frame' || shared?.type !== 'frame' || grown === undefined) return shared
     const { side, offset } = was.frame
     const frame = { ...shared.frame, offset: offset + grown[side] }
     grown[side] += frame.length - was.frame.length
@@ -63,14 +67,15 @@ class Lengths {
 }
 
 // Field by field and never as a whole: what a record gets one day must not leave with it unseen.
-function inputShared(input: SessionInput, state: Sharing): SessionInput {
+function inputShared(input: SessionInput, state: Sharing): SessionInput | undefined {
   const { names } = state
   const { connection } = input
   switch (input.type) {
     case 'frame':
       return { type: 'frame', connection, frame: frameShared(input.frame, state) }
     case 'opened': {
-      const { type, time, security } = input
+      const { type, time } = input
+      const security = { client: input.security.client, server: input.security.server }
       const [client, server] = [endpoint(input.client, names), endpoint(input.server, names)]
       return { type, connection, time, client, server, security }
     }
@@ -86,6 +91,8 @@ function inputShared(input: SessionInput, state: Sharing): SessionInput {
       const { type, time, side, length } = input
       return { type, connection, time, side, length, reason: remark(input.reason, names) }
     }
+    case 'unknown':
+      return undefined
     case 'closed':
       return {
         type: 'closed',

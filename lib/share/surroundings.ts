@@ -1,5 +1,5 @@
 /** What is known about a connection besides its frames: addresses, TLS, causes, reasons. */
-import type { CertificateFact, Endpoint, Fact, TlsFact } from '../record/record.ts'
+import type { CertificateFact, DelayFigures, Endpoint, Fact, TlsFact } from '../record/record.ts'
 import type { Pseudonyms } from './pseudonyms.ts'
 import { remark } from './sentences.ts'
 import { nameAttributes } from './vocabulary.ts'
@@ -56,6 +56,8 @@ function tls(fact: TlsFact, names: Pseudonyms): TlsFact {
   }
 }
 
+const figures = ({ count, p50, p95, p99, max }: DelayFigures): DelayFigures => ({ count, p50, p95, p99, max })
+
 /** @returns the fact with pseudonyms in it; of kinds that nobody knows here nothing but their name */
 export function factShared(fact: Fact, names: Pseudonyms): Fact {
   switch (fact.name) {
@@ -71,7 +73,7 @@ export function factShared(fact: Fact, names: Pseudonyms): Fact {
     case 'note':
       return { name: 'note', text: remark(fact.text, names) }
     case 'delay':
-      return { name: 'delay', passed: fact.passed, waited: fact.waited }
+      return { name: 'delay', passed: figures(fact.passed), waited: figures(fact.waited) }
     case 'unprotected':
       return { name: 'unprotected', command: remark(fact.command, names), offered: fact.offered }
     case 'comment':

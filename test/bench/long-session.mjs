@@ -58,7 +58,7 @@ export async function writeLongSession(path, exchanges) {
  */
 export async function startLongSession(exchanges, tell) {
   const { Observer } = await import('../../dist/lib/observe/observer.js')
-  const observer = new Observer({ foreign: false }, tell)
+  const observer = new Observer({}, tell)
   const all = records(exchanges)
   for (let opening = 0; opening < 8; opening++) observer.take(all.next().value)
   return () => {
@@ -69,7 +69,7 @@ export async function startLongSession(exchanges, tell) {
 /** Calls `tell` with the events of so many exchanges, one by one. */
 export async function tellLongSession(exchanges, tell) {
   const { Observer } = await import('../../dist/lib/observe/observer.js')
-  const observer = new Observer({ foreign: false }, tell)
+  const observer = new Observer({}, tell)
   for (const record of records(exchanges)) observer.take(record)
   await observer.finish()
 }

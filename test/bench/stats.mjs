@@ -9,7 +9,7 @@ import { cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { PacketWriter } from '../../dist/lib/capture/packets.js'
-import { readSession } from '../../dist/lib/capture/reader.js'
+import { readSession } from '../../dist/lib/inputs/session.js'
 import { Observer } from '../../dist/lib/observe/observer.js'
 import { Stats } from '../../dist/lib/reports/stats.js'
 
@@ -129,12 +129,12 @@ function measured(words) {
 async function stages(path) {
   const passes = [
     ['read', () => undefined],
-    ['read, frame, session', () => new Observer({ foreign: false }, () => undefined)],
+    ['read, frame, session', () => new Observer({}, () => undefined)],
     [
       'read, frame, session, stats',
       () => {
         const stats = new Stats()
-        return new Observer({ foreign: false }, (event) => stats.take(event))
+        return new Observer({}, (event) => stats.take(event))
       },
     ],
   ]

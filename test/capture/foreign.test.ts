@@ -71,7 +71,7 @@ test.each([
       type: 'head',
       part: 1,
       foreign: true,
-      head: { version: 1, started: 1_700_000_000_000_000_000n, program: 'another program', redacted: false },
+      head: { version: 2, started: 1_700_000_000_000_000_000n, program: 'another program', redacted: false },
     },
     ...heard,
   ])

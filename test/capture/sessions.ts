@@ -5,12 +5,11 @@ import { join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import { afterAll, expect } from 'vitest'
 import { PacketWriter } from '../../lib/capture/packets.ts'
-import type { SessionItem } from '../../lib/capture/reader.ts'
-import { readSession } from '../../lib/capture/reader.ts'
+import { readUnmasked, type SessionItem } from '../../lib/capture/reader.ts'
 import type { Endpoint, SessionHead, SessionRecord, Side } from '../../lib/record/record.ts'
 
 export const head: SessionHead = {
-  version: 1,
+  version: 2,
   started: 1_795_381_212_123_456_789n,
   program: 'imapscope 0.1.0',
   redacted: true,
@@ -46,7 +45,7 @@ export function pack(records: readonly SessionRecord[], firstSequence: number): 
 
 export async function read(path: string): Promise<SessionItem[]> {
   const items: SessionItem[] = []
-  for await (const item of readSession(path)) items.push(item)
+  for await (const some of readUnmasked(path)) items.push(...some)
   return items
 }
 

@@ -20,7 +20,7 @@ function file(name: string, content: Uint8Array): string {
 const walk = readFileSync(new URL('../session/transcripts/walk.imap', import.meta.url), 'utf8')
 const whole = pack(recorded(walk), 1)
 const session = file('walk.pcapng', whole)
-const newer = Buffer.from(whole.toString('latin1').replace('"version":1', '"version":9'), 'latin1')
+const newer = Buffer.from(whole.toString('latin1').replace('"version":2', '"version":9'), 'latin1')
 
 const reports = ['stats', 'why', 'caps']
 

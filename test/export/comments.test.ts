@@ -47,7 +47,7 @@ function exported(name: string, records: readonly SessionRecord[], shared: boole
   const pieces: Uint8Array[] = []
   const take = (piece: string | Uint8Array | undefined): void => void pieces.push(Buffer.from(piece ?? ''))
   const disguise = shared ? sharing(new Uint8Array(16)) : undefined
-  const observer = new Observer({ foreign: false, disguise }, (event) => {
+  const observer = new Observer({ disguise }, (event) => {
     for (const told of comments.take(event)) take(exporter?.take(told))
   })
   for (const record of records) observer.take(record)

@@ -23,7 +23,7 @@ const own = /<(style|script)>[\s\S]*?<\/\1>|sha256-[^&]*/g
 function exported(name: string, records: readonly SessionRecord[], of = head): string {
   const exporter = formats.find((format) => format.name === name)!.begin(of)
   let text = ''
-  const observer = new Observer({ foreign: false }, (event) => {
+  const observer = new Observer({}, (event) => {
     text += exporter.take(event)
   })
   for (const record of records) observer.take(record)
@@ -90,7 +90,7 @@ test('--headless prints one line per completed exchange, and a summary counts th
   }
   const sink = headless(head, { write, end: async () => undefined })
   const counted = tally()
-  const observer = new Observer({ foreign: false }, (event) => {
+  const observer = new Observer({}, (event) => {
     sink.take(event)
     counted.take(event)
   })

@@ -64,7 +64,7 @@ const greeting = `S: * PREAUTH [CAPABILITY IMAP4rev1 ${HOSTILE.map((text) => oct
 function page(records: readonly SessionRecord[]): string {
   const exporter = html.begin(head)
   let text = ''
-  const observer = new Observer({ foreign: false }, (event) => {
+  const observer = new Observer({}, (event) => {
     text += exporter.take(event)
   })
   for (const record of records) observer.take(record)
@@ -91,7 +91,7 @@ test('rows are written as their exchanges end, and nothing of them is kept for t
     )
   const last = (count: number): number => {
     const exporter = html.begin(head)
-    const observer = new Observer({ foreign: false }, (event) => void exporter.take(event))
+    const observer = new Observer({}, (event) => void exporter.take(event))
     for (const record of said(count)) observer.take(record)
     return exporter.end().length
   }

@@ -8,7 +8,7 @@ import { recorded } from '../session/retold.ts'
 
 function exported(records: readonly SessionRecord[], redacted = true): string {
   const exporter = markdown.begin({ ...head, redacted })
-  const observer = new Observer({ foreign: false }, (event) => exporter.take(event))
+  const observer = new Observer({}, (event) => exporter.take(event))
   for (const record of records) observer.take(record)
   return String(exporter.end())
 }

@@ -9,7 +9,7 @@ import { recorded } from '../session/retold.ts'
 function diagram(records: readonly SessionRecord[]): string {
   const exporter = mermaid.begin(head)
   let text = ''
-  const observer = new Observer({ foreign: false }, (event) => {
+  const observer = new Observer({}, (event) => {
     text += exporter.take(event)
   })
   for (const record of records) observer.take(record)

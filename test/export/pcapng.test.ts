@@ -22,12 +22,12 @@ async function events(
   to: (event: SessionEvent) => void = () => undefined,
 ): Promise<object[]> {
   const found: object[] = []
-  const observer = new Observer({ foreign: false }, (event) => {
+  const observer = new Observer({}, (event) => {
     to(event)
     found.push(told(event))
   })
   for (const record of records) observer.take(record)
-  await observer.finish()
+  observer.finish()
   return found
 }
 

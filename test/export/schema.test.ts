@@ -25,7 +25,7 @@ function lines(records: readonly SessionRecord[]): Record<string, unknown>[] {
     if (record.type === 'fact' && record.fact.name === 'comment')
       comments.add({ ...record, fact: record.fact })
   }
-  const observer = new Observer({ foreign: false }, (event) => {
+  const observer = new Observer({}, (event) => {
     for (const told of comments.take(event)) text += exporter.take(told)
   })
   for (const record of records) observer.take(record)

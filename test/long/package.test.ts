@@ -17,10 +17,10 @@ import { Framer, Observer, parse, readSession, type SessionEvent } from 'imapsco
 const events: SessionEvent[] = []
 let observer: Observer | undefined
 for await (const item of readSession(process.argv[2] ?? '')) {
-  if (item.type === 'head') observer = new Observer({ foreign: item.foreign }, (event) => events.push(event))
+  if (item.type === 'head') observer = new Observer({}, (event) => events.push(event))
   else if (item.type !== 'warning') observer?.take(item)
 }
-await observer?.finish()
+observer?.finish()
 const names = events.flatMap((event) => (event.type === 'completed' ? [event.exchange.name] : []))
 
 const framer = new Framer()

@@ -227,7 +227,7 @@ describe('a client that cannot be heard', () => {
 /** What `imapscope why` tells of a session. */
 function whyOf(records: readonly SessionRecord[]): string {
   const endings = new Endings()
-  const observer = new Observer({ foreign: false }, (event) => endings.take(event))
+  const observer = new Observer({}, (event) => endings.take(event))
   for (const record of records) observer.take(record)
   const head = { version: 1, started: 0n, program: 'test', redacted: true } as const
   return whyLines(endings.result(), head, 200, 100).join('\n')

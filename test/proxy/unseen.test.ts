@@ -57,9 +57,9 @@ function without(event: SessionEvent): unknown {
 
 async function events(records: readonly SessionRecord[]): Promise<unknown[]> {
   const all: unknown[] = []
-  const observer = new Observer({ foreign: false }, (event) => all.push(without(event)))
+  const observer = new Observer({}, (event) => all.push(without(event)))
   for (const record of records) observer.take(record)
-  await observer.finish()
+  observer.finish()
   return all
 }
 

@@ -9,7 +9,7 @@ import { recorded } from '../session/retold.ts'
 export function exchangesOf(records: readonly SessionRecord[]): [Exchange, Connection][] {
   const connections = new Map<number, Connection>()
   const found: [Exchange, Connection][] = []
-  const observer = new Observer({ foreign: false }, (event) => {
+  const observer = new Observer({}, (event) => {
     if (event.type === 'opened') connections.set(event.connection.id, event.connection)
     if (event.type === 'completed') found.push([event.exchange, connections.get(event.exchange.connection)!])
   })

@@ -12,7 +12,7 @@ function left(records: readonly SessionRecord[], text: string): string[] {
   const filter = compile(text)
   if ('error' in filter) throw new Error(filter.error.message)
   const tell = (to: (event: SessionEvent) => void): void => {
-    const observer = new Observer({ foreign: false }, to)
+    const observer = new Observer({}, to)
     for (const record of records) observer.take(record)
   }
   const choosing = new Choosing(filter)

@@ -63,7 +63,7 @@ function outlets(all: readonly SessionRecord[]): Record<string, string> {
     look: { script: 'unicode', colours: 'none' },
     size: { columns: 200, rows: 60 },
   })
-  const observer = new Observer({ foreign: false }, (event) => {
+  const observer = new Observer({}, (event) => {
     for (const each of exporters) each.text += asText(each.exporter.take(event))
     if (event.type === 'completed') lines += `${lineFor(event.exchange, head)}\n`
     model = update(model, { type: 'events', events: [event] }).model

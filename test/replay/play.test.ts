@@ -1,7 +1,7 @@
 /** The session of `imapscope demo`, played through a real engine and real sockets as fast as it goes. */
 import { readFileSync } from 'node:fs'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { readSession } from '../../lib/capture/reader.ts'
+import { readSession } from '../../lib/inputs/session.ts'
 import { Observer } from '../../lib/observe/observer.ts'
 import type { Listener } from '../../lib/proxy/engine.ts'
 import type { SessionRecord } from '../../lib/record/record.ts'
@@ -120,10 +120,10 @@ describe('the session that comes with the package', () => {
 
 async function eventsOf(path: string): Promise<SessionEvent[]> {
   const events: SessionEvent[] = []
-  const observer = new Observer({ foreign: false }, (event) => events.push(event))
+  const observer = new Observer({}, (event) => events.push(event))
   for await (const item of readSession(path)) {
     if (item.type !== 'head' && item.type !== 'warning') observer.take(item)
   }
-  await observer.finish()
+  observer.finish()
   return events
 }

@@ -13,7 +13,7 @@ import { dialogue } from '../wire/dialogue.ts'
 /** The dialogues of these records. */
 export function dialoguesOf(records: readonly SessionRecord[]): readonly Dialogue[] {
   const dialogues = new Dialogues()
-  const observer = new Observer({ foreign: false }, (event) => dialogues.take(event))
+  const observer = new Observer({}, (event) => dialogues.take(event))
   for (const record of records) observer.take(record)
   return dialogues.list
 }

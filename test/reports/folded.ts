@@ -13,7 +13,7 @@ export interface Fold {
 
 /** @returns the fold, after it has taken all events of these records */
 export function folded<F extends Fold>(fold: F, records: Iterable<SessionRecord>): F {
-  const observer = new Observer({ foreign: false }, (event) => fold.take(event))
+  const observer = new Observer({}, (event) => fold.take(event))
   for (const record of records) observer.take(record)
   return fold
 }

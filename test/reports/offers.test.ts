@@ -15,7 +15,7 @@ const walk = readFileSync(new URL('../session/transcripts/walk.imap', import.met
 /** A session of `C:` and `S:` lines, told to the fold only when all of it is over. */
 function told(text: string): OffersReport {
   const events: SessionEvent[] = []
-  const observer = new Observer({ foreign: false }, (event) => events.push(event))
+  const observer = new Observer({}, (event) => events.push(event))
   for (const record of recorded(text)) observer.take(record)
   const offers = new Offers()
   for (const event of events) offers.take(event)

@@ -8,7 +8,7 @@ import { recorded } from './retold.ts'
 function used(text: string): { uses: string[]; unused: readonly string[] } {
   const uses = new CapabilityUses()
   const connections: Connection[] = []
-  const observer = new Observer({ foreign: false }, (event) => {
+  const observer = new Observer({}, (event) => {
     if (event.type === 'opened') connections.push(event.connection)
     uses.take(event)
   })

@@ -10,7 +10,7 @@ import { recorded, retold } from './retold.ts'
 function connectionOf(text: string): { connection: Connection; exchanges: Exchange[] } {
   const connections: Connection[] = []
   const exchanges: Exchange[] = []
-  const observer = new Observer({ foreign: false }, (event) => {
+  const observer = new Observer({}, (event) => {
     if (event.type === 'opened') connections.push(event.connection)
     if (event.type === 'sent') exchanges.push(event.exchange)
   })

@@ -13,7 +13,7 @@ function fetched(messages: number, size: number): Exchange {
   )
   const dialogue = ['S: * PREAUTH hello', 'C: a1 FETCH 1:* BODY[]', ...answers, 'S: a1 OK done']
   let found: Exchange | undefined
-  const observer = new Observer({ foreign: false }, (event) => {
+  const observer = new Observer({}, (event) => {
     if (event.type === 'completed') found = event.exchange
   })
   for (const record of recorded(dialogue.join('\n'))) observer.take(record)

@@ -12,7 +12,7 @@ type Said = readonly [time: number, side: Side, text: string]
 /** The exchanges of what was said at these times. */
 function exchanges(said: readonly Said[]): Exchange[] {
   const found: Exchange[] = []
-  const observer = new Observer({ foreign: false }, (event) => {
+  const observer = new Observer({}, (event) => {
     if (event.type === 'completed') found.push(event.exchange)
   })
   const [opened] = recorded('')

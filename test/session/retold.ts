@@ -34,7 +34,7 @@ export function recorded(text: string): SessionRecord[] {
 /** The events of these records, in words. */
 export function retold(records: readonly SessionRecord[]): string[] {
   const lines: string[] = []
-  const observer = new Observer({ foreign: false }, (event) => lines.push(...inWords(event)))
+  const observer = new Observer({}, (event) => lines.push(...inWords(event)))
   for (const record of records) observer.take(record)
   return lines
 }

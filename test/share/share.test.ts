@@ -28,7 +28,7 @@ const key = (seed: number): Uint8Array => new Uint8Array(16).fill(seed)
 function told(records: readonly SessionRecord[], seed?: number): SessionEvent[] {
   const events: SessionEvent[] = []
   const disguise = seed === undefined ? undefined : sharing(key(seed))
-  const observer = new Observer({ foreign: false, disguise }, (event) => events.push(event))
+  const observer = new Observer({ disguise }, (event) => events.push(event))
   for (const record of records) observer.take(record)
   return events
 }
@@ -37,7 +37,7 @@ function exported(name: string, records: readonly SessionRecord[], seed: number,
   const exporter = formats.find((format) => format.name === name)!.begin(head)
   const pieces: Uint8Array[] = []
   const disguise = sharing(key(seed), shape)
-  const observer = new Observer({ foreign: false, disguise }, (event) => {
+  const observer = new Observer({ disguise }, (event) => {
     pieces.push(Buffer.from(exporter.take(event)))
   })
   for (const record of records) observer.take(record)

@@ -27,7 +27,7 @@ function live(): {
   set: (to: Model) => void
 } {
   let model = modelAfter([], 0, size, colourful)
-  const observer = new Observer({ foreign: false }, (event) => {
+  const observer = new Observer({}, (event) => {
     model = update(model, { type: 'events', events: [event] }).model
   })
   return {

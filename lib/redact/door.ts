@@ -5,11 +5,12 @@
  */
 import { limits } from '../record/limits.ts'
 import type { Side, Time } from '../record/record.ts'
-import { safeVersions, type Versions } from '../redact/alone.ts'
-import type { Emit } from '../redact/course.ts'
-import type { Redactor } from '../redact/redactor.ts'
 import { CR, LF } from '../wire/octets.ts'
 import type { Part } from '../wire/piece.ts'
+import { safeVersions, type Versions } from './alone.ts'
+import type { Emit } from './course.ts'
+import type { Echo } from './echo.ts'
+import { Redactor } from './redactor.ts'
 
 /** A part with what the redactor hands on, as it does all properties: whether it was kept as it came. */
 interface Followed extends Part {
@@ -24,7 +25,7 @@ export function maskedFrom(redact: boolean): Time {
   return redact ? 0 : limits.unmasked * 1_000_000
 }
 
-export class Masking {
+export class Door {
   private readonly redactor: Redactor
   /** False while secrets are left in. */
   private on: boolean
@@ -33,18 +34,18 @@ export class Masking {
 
   /**
    * @param from as `maskedFrom` has it
-   * @param make the redactor, given what receives its parts
+   * @param echo the secrets that were said, on this connection or on others of the same run
    * @param keep receives what may be kept, in order
    */
   constructor(
     private readonly from: Time,
-    make: (emit: Emit) => Redactor,
+    echo: Echo,
     private readonly keep: Emit,
   ) {
     this.on = from === 0
-    this.redactor = make((part: Followed) => {
+    this.redactor = new Redactor((part: Followed) => {
       if (part.kept !== true) keep(part)
-    })
+    }, echo)
   }
 
   /** True while a client line is held back; after `limits.undecidedTime` the caller says `timeUp`. */
@@ -70,6 +71,22 @@ export class Masking {
   refused(): void {
     this.middle.client = false
     this.redactor.refused()
+  }
+
+  /** The client has logged in already, as others know: the recording begins after that. */
+  knowLogin(): void {
+    this.redactor.knowLogin()
+  }
+
+  /** True while what a side says leaves as it comes: of what is missing in it nothing is secret. */
+  shows(side: Side): boolean {
+    return !this.on || this.redactor.shows(side)
+  }
+
+  /** Octets of a side are missing, and what it was saying is given up. */
+  lost(side: Side): void {
+    this.middle[side] = false
+    this.redactor.lost(side)
   }
 
   timeUp(): void {

@@ -1,0 +1,107 @@
+/**
+ * What can be opened: session files of ours as they were recorded, captures by others with their secrets
+ * masked. Whoever reads a file reads it here, so that nothing unmasked becomes a record elsewhere.
+ */
+import { readUnmasked, type SessionItem } from '../capture/reader.ts'
+import { limits } from '../record/limits.ts'
+import type { SessionRecord } from '../record/record.ts'
+import { Secrets } from '../redact/secrets.ts'
+import { MaskedConnection } from './masked.ts'
+
+/** How a file is read. */
+export interface InputOptions {
+  /** False leaves the secrets of a capture by another program in; the head then says so. */
+  readonly redact: boolean
+}
+
+const masked: InputOptions = { redact: true }
+
+/**
+ * Reads a session file, or a capture (pcap or pcapng) of plain IMAP.
+ * @param path of the file; it may still be growing, then what is whole now is read
+ * @returns the head, then records in the order of the file, with warnings in between
+ * @throws {CaptureError} when the file cannot be used at all; after the head only when the disk fails
+ */
+export async function* readSession(
+  path: string,
+  options: InputOptions = masked,
+): AsyncGenerator<SessionItem, void> {
+  for await (const items of readPieces(path, options)) yield* items
+}
+
+/**
+ * The same, piece by piece, for who has a million of them: to wait for each would take longer than to read
+ * it.
+ * @returns what each piece of the file holds, in order
+ * @throws {CaptureError} as `readSession`
+ */
+export async function* readPieces(
+  path: string,
+  options: InputOptions,
+): AsyncGenerator<readonly SessionItem[], void> {
+  let capture: Capture | undefined
+  for await (const items of readUnmasked(path)) {
+    for (const item of items) if (item.type === 'head' && item.foreign) capture ??= new Capture(options)
+    yield capture === undefined ? items : await capture.take(items)
+  }
+  if (capture !== undefined) yield await capture.end()
+}
+
+/** A capture by another program on its way to records that are safe. */
+class Capture {
+  private readonly connections = new Map<number, MaskedConnection>()
+  /** What was said on one connection is looked for on all. */
+  private readonly secrets = new Secrets(limits.secrets)
+  private items: SessionItem[] = []
+  private lastTime = 0
+
+  constructor(private readonly options: InputOptions) {}
+
+  async take(items: readonly SessionItem[]): Promise<readonly SessionItem[]> {
+    for (const item of items) {
+      if (item.type === 'head') {
+        this.items.push({ ...item, head: { ...item.head, redacted: this.options.redact } })
+      } else if (item.type === 'warning') this.items.push(item)
+      else await this.record(item)
+    }
+    return this.taken()
+  }
+
+  async end(): Promise<readonly SessionItem[]> {
+    for (const connection of this.connections.values()) await connection.end(this.lastTime)
+    return this.taken()
+  }
+
+  private async taken(): Promise<readonly SessionItem[]> {
+    for (const connection of this.connections.values()) await connection.settled()
+    return this.items.splice(0)
+  }
+
+  private async record(record: SessionRecord): Promise<void> {
+    this.lastTime = Math.max(this.lastTime, record.time)
+    const known = this.connections.get(record.connection)
+    switch (record.type) {
+      case 'opened': {
+        const put = (safe: SessionRecord): void => void this.items.push(safe)
+        this.connections.set(
+          record.connection,
+          new MaskedConnection(record.connection, { ...this.options, secrets: this.secrets }, put),
+        )
+        break
+      }
+      case 'chunk':
+        known?.chunk(record)
+        return
+      case 'gap':
+        await known?.lost(record)
+        return
+      case 'closed':
+        await known?.end(record.time)
+        this.connections.delete(record.connection)
+        break
+      default:
+        break
+    }
+    this.items.push(record)
+  }
+}

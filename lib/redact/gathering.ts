@@ -1,0 +1,94 @@
+/** Safe parts → the chunks in which they came: what one read gave is recorded as one chunk again. */
+import type { SessionRecord, Side, Time } from '../record/record.ts'
+import type { Part } from '../wire/piece.ts'
+
+/** Octets of one side and one read that are to be recorded together. */
+interface Pending {
+  side: Side
+  time: Time
+  parts: Uint8Array[]
+  omitted: number
+  unseen: number
+}
+
+/** The parts of one connection. */
+export class Gathering {
+  private pending: Pending | undefined
+
+  /**
+   * @param record receives the chunks, in order, during `append` and `flush`; with how many octets at the end
+   *   of their bytes are for the session file alone
+   */
+  constructor(
+    private readonly connection: number,
+    private readonly record: (record: SessionRecord, unseen: number) => void,
+  ) {}
+
+  /** True while all that was gathered are octets that are only counted, and so may wait for more. */
+  get onlyCounts(): boolean {
+    return this.pending !== undefined && isOmission(this.pending)
+  }
+
+  /**
+   * Adds a part, unless something was left out in the middle of a read; then it begins another chunk.
+   * @param bytes what is recorded of it, @param omitted octets behind them that are not
+   * @param unseen octets at the end of `bytes` that are for the session file alone
+   */
+  append(
+    { side, time }: Pick<Part, 'side' | 'time'>,
+    bytes: Uint8Array,
+    omitted: number,
+    unseen: number,
+  ): void {
+    const { pending } = this
+    if (pending !== undefined && pending.side === side) {
+      if (pending.time === time && pending.omitted === 0) {
+        pending.parts.push(bytes)
+        pending.omitted = omitted
+        pending.unseen = unseen
+        return
+      }
+      if (isOmission(pending) && bytes.length === 0) {
+        pending.time = time
+        pending.omitted += omitted
+        return
+      }
+    }
+    this.flush()
+    this.pending = { side, time, parts: [bytes], omitted, unseen }
+  }
+
+  /** Records what was gathered. */
+  flush(): void {
+    const { pending, connection } = this
+    if (pending === undefined) return
+    this.pending = undefined
+    const { side, time, omitted, unseen } = pending
+    const bytes = contiguous(pending.parts)
+    if (bytes.length === 0 && omitted === 0) return
+    const cut = omitted > 0 ? { omitted } : {}
+    this.record({ type: 'chunk', connection, side, time, bytes, ...cut }, unseen)
+  }
+
+  /** What was gathered is not recorded. */
+  forget(): void {
+    this.pending = undefined
+  }
+}
+
+/** True for octets of a literal that are counted and not kept. */
+function isOmission({ parts, omitted }: Pending): boolean {
+  return omitted > 0 && parts.every((part) => part.length === 0)
+}
+
+/** Views that follow each other in one buffer become one view; others are joined by copying. */
+function contiguous(parts: readonly Uint8Array[]): Uint8Array {
+  const [first] = parts
+  let end = first.byteOffset + first.length
+  for (let i = 1; i < parts.length; i++) {
+    const part = parts[i]
+    if (part.buffer !== first.buffer || part.byteOffset !== end) return Buffer.concat(parts)
+    end += part.length
+  }
+  return new Uint8Array(first.buffer, first.byteOffset, end - first.byteOffset)
+}

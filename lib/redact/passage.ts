@@ -1,0 +1,135 @@
+/**
+ * The way of a connection past the door: chunks without layers in, safe parts and switches out, in order of
+ * arrival. Live traffic and captures by others take the same way; knows no layer, no timer and no file.
+ */
+import { limits } from '../record/limits.ts'
+import type { Chunk, Side, Time } from '../record/record.ts'
+import { Conversation } from '../wire/conversation.ts'
+import type { Part, Switch } from '../wire/piece.ts'
+import type { Versions } from './alone.ts'
+import { Door } from './door.ts'
+import type { Echo } from './echo.ts'
+
+/** What receives what comes out. */
+export interface Exit {
+  /** What may be kept, shown and written. */
+  part(part: Part): void
+  /** All that was said before the switch has come out; see `Passage.rest`. */
+  switched(step: Switch): void
+}
+
+/** How a connection is let through. */
+export interface PassageOptions {
+  /** The time of the session before which secrets are left in, as the user asked; see `maskedFrom`. */
+  readonly maskedFrom: Time
+  /** The secrets that were said, on this connection or on others of the same run. */
+  readonly echo: Echo
+  /**
+   * `middle`: the recording begins after the connection did. Whether the client has logged in is not known
+   * until the server tells of messages, which only a selected mailbox has (RFC 9051 §3); until then it is
+   * as before a login.
+   */
+  readonly from: 'greeting' | 'middle'
+}
+
+/** One connection. */
+export class Passage {
+  private readonly conversation = new Conversation('runs')
+  private readonly door: Door
+  private middle: boolean
+  private undecidedSince: Time | undefined
+  /** Octets that came behind the undecided line. */
+  private heldUp = 0
+
+  constructor(
+    { maskedFrom, echo, from }: PassageOptions,
+    private readonly exit: Exit,
+  ) {
+    this.door = new Door(maskedFrom, echo, (part) => exit.part(part))
+    this.middle = from === 'middle'
+  }
+
+  /** Takes the next chunk; what is safe comes out during this call, but for what is undecided. */
+  take(chunk: Chunk): void {
+    const { conversation, door } = this
+    if (this.undecidedSince !== undefined) this.hurry(this.undecidedSince, chunk)
+    conversation.push(chunk)
+    for (let step = conversation.next(); step !== undefined; step = conversation.next()) {
+      if (step.type === 'switch') this.change(step)
+      else if (step.type === 'refused') door.refused()
+      else {
+        if (this.middle) this.learn(step)
+        door.take(step)
+      }
+    }
+    if (door.undecided) this.undecidedSince ??= chunk.time
+    else {
+      this.undecidedSince = undefined
+      this.heldUp = 0
+    }
+  }
+
+  /** True while a client line is held back; after `limits.undecidedTime` without a chunk say `timeUp`. */
+  get undecided(): boolean {
+    return this.door.undecided
+  }
+
+  /** Nothing may be held back any longer: what is undecided is decided. */
+  timeUp(): void {
+    this.door.timeUp()
+    this.undecidedSince = undefined
+  }
+
+  /** @returns what was not read yet of a side, after a switch; see `Conversation.rest` */
+  rest(side: Side): Chunk[] {
+    return this.conversation.rest(side)
+  }
+
+  /**
+   * Octets of a side are missing. What is shown of a literal goes on behind them; else the line or command is
+   * given up, and what may be the rest of it counts as secret.
+   * @param length in octets
+   */
+  lost(side: Side, length: number): void {
+    const { conversation, door } = this
+    const goesOn = conversation.lost(side, length)
+    if (goesOn && door.shows(side)) return
+    if (goesOn && side === 'client') conversation.reread(side, [])
+    door.lost(side)
+    this.undecidedSince = undefined
+  }
+
+  /** @returns both versions of what is recorded besides the conversation, as they may be kept at that time */
+  versions(time: Time, side: Side, received: Uint8Array, sent: Uint8Array): Versions {
+    return this.door.versions(time, side, received, sent)
+  }
+
+  /** The connection has ended: nothing is held back any longer. */
+  end(): void {
+    this.door.end()
+  }
+
+  private change(step: Switch): void {
+    // A client line that is not complete yet was said before the switch and must come out before it.
+    this.timeUp()
+    this.exit.switched(step)
+  }
+
+  /** A client line whose verb is not decided yet holds everything up, but not for long. */
+  private hurry(since: Time, { time, bytes }: Chunk): void {
+    this.heldUp += bytes.length
+    if (time - since <= limits.undecidedTime * 1_000_000 && this.heldUp <= limits.undecidedOctets) return
+    this.timeUp()
+  }
+
+  private learn({ side, head, bytes }: Part): void {
+    if (side !== 'server' || head?.kind !== 'data' || !isNumber(bytes[2])) return
+    this.middle = false
+    this.door.knowLogin()
+  }
+}
+
+/** `* 12 FETCH (`: data about a message. */
+function isNumber(octet: number): boolean {
+  return octet >= 0x30 && octet <= 0x39
+}

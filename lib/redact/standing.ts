@@ -1,0 +1,107 @@
+/**
+ * Where a client stands with logging in: what it asked for, whether it was granted, and what is believed of
+ * its next line. Masks nothing. RFC 9051 §3, §6.2.
+ */
+import { limits } from '../record/limits.ts'
+import type { Head } from '../wire/line.ts'
+import { Authenticate, Login, NotUnderstood } from './commands.ts'
+import { type Course, Masking } from './course.ts'
+
+/**
+ * What of the client's next line is believed. `well-formed`: a login, or what looks like one, was not granted
+ * yet, or octets are missing, so that the rest of it may come as a line of its own. `nothing`: octets are
+ * missing that may have been the beginning of a secret.
+ */
+export type Belief = 'anything' | 'well-formed' | 'nothing'
+
+export class Standing {
+  loggedIn = false
+  belief: Belief = 'anything'
+  /** The authentication exchange, between AUTHENTICATE and its completion. */
+  sasl: Authenticate | undefined
+  /** Logins in flight by tag. */
+  private readonly logins = new Map<string, Login | Authenticate>()
+  /** True once the login that the client is still sending was completed. */
+  private early = false
+  /** The tag of the newest command that ends the state in which the client is logged in, if it is granted. */
+  private leaving: string | undefined
+
+  /** True while a login waits for its completion. */
+  get loggingIn(): boolean {
+    return this.logins.size > 0
+  }
+
+  /** A line comes that is written down whatever it is believed to be; from here on a command is enough. */
+  wary(): void {
+    this.belief = 'well-formed'
+  }
+
+  /** The client has said a whole command. */
+  said(course: Course, head: Head | undefined): void {
+    const { early } = this
+    this.early = false
+    const login = course instanceof Login || course instanceof Authenticate ? course : undefined
+    if (login !== undefined || course instanceof NotUnderstood || isUnfinished(course)) this.wary()
+    if (login !== undefined && !early) {
+      this.logins.set(head?.tag ?? '', login)
+      // One that is never answered, among more than anybody has in flight, is given up: it logs nobody in.
+      const [oldest] = this.logins.keys()
+      if (this.logins.size > limits.logins && oldest !== undefined) this.logins.delete(oldest)
+      if (login instanceof Authenticate) this.sasl = login
+    }
+    if (head?.name === 'UNAUTHENTICATE' && this.loggedIn) {
+      this.leaving = head.tag
+      this.loggedIn = false
+    }
+  }
+
+  /** What the client was saying is over before its end. */
+  brokenOff(course: Course | undefined): void {
+    if (course instanceof Masking) this.wary()
+    this.early = false
+  }
+
+  /**
+   * The server says something that changes where the client stands.
+   * @param sending what the client is saying
+   */
+  heard(
+    head: Head,
+    sending: { readonly course: Course | undefined; readonly tag: string | undefined },
+  ): void {
+    if (head.kind === 'greeting' && head.name === 'PREAUTH') this.loggedIn = true
+    if (head.name === 'BYE' && this.loggingIn) this.wary()
+    if (head.kind !== 'completion') return
+    const tag = head.tag ?? ''
+    if (tag === this.leaving) this.left(head.name)
+    // A server may answer before the client has said everything. RFC 9051 §5.5.
+    if (sending.course instanceof Masking && tag === sending.tag) this.early = true
+    const login = this.logins.get(tag)
+    if (login !== undefined) this.completed(tag, login, head.name)
+  }
+
+  private left(status: string | undefined): void {
+    this.leaving = undefined
+    if (status !== 'OK') this.loggedIn = true
+    this.wary()
+  }
+
+  private completed(tag: string, login: Login | Authenticate, status: string | undefined): void {
+    this.logins.delete(tag)
+    if (login === this.sasl) this.sasl = undefined
+    if (status !== 'OK') {
+      this.wary()
+      return
+    }
+    this.loggedIn = true
+    // An OK that comes too early leaves responses, or arguments, on their way.
+    const rest =
+      login instanceof Authenticate ? !login.complete : login.unfinished || login.user === undefined
+    if (this.belief === 'well-formed' && !rest) this.belief = 'anything'
+  }
+}
+
+/** True where the last line of a command ends within a quoted string. */
+function isUnfinished(course: Course): boolean {
+  return course instanceof Masking && course.unfinished
+}
