@@ -17,19 +17,29 @@ export interface Tally {
   unanswered: number
   /** Connections on which a login left in the clear. */
   unprotected: number
+  /** Commands beyond `limits.inFlight`. */
+  unfollowed: number
   /** What forwarding took; told when the proxy ends. */
   delay?: DelayFact
 }
 
 /** Counts as the events come. */
 export function tally(): { readonly counts: Tally; take(event: SessionEvent): void } {
-  const counts: Tally = { connections: 0, exchanges: 0, refused: 0, unanswered: 0, unprotected: 0 }
+  const counts: Tally = {
+    connections: 0,
+    exchanges: 0,
+    refused: 0,
+    unanswered: 0,
+    unprotected: 0,
+    unfollowed: 0,
+  }
   return {
     counts,
     take: (event) => {
       if (event.type === 'opened') counts.connections++
       if (event.type === 'fact' && event.fact.name === 'delay') counts.delay = event.fact
       if (event.type === 'fact' && event.fact.name === 'unprotected') counts.unprotected++
+      if (event.type === 'unfollowed' && event.frame.kind === 'command') counts.unfollowed++
       if (event.type !== 'completed') return
       counts.exchanges++
       if (event.exchange.status === 'ended') counts.unanswered++
@@ -39,11 +49,19 @@ export function tally(): { readonly counts: Tally; take(event: SessionEvent): vo
 }
 
 /** @returns one line: `3 connections, 41 commands, 2 refused, 1 without an answer` */
-export function summary({ connections, exchanges, refused, unanswered, unprotected }: Tally): string {
+export function summary({
+  connections,
+  exchanges,
+  refused,
+  unanswered,
+  unprotected,
+  unfollowed,
+}: Tally): string {
   const parts = [counted(connections, 'connection'), counted(exchanges, 'command')]
   if (refused > 0) parts.push(`${refused} refused`)
   if (unanswered > 0) parts.push(`${unanswered} without an answer`)
   if (unprotected > 0) parts.push(`${counted(unprotected, 'login')} UNPROTECTED, without TLS`)
+  if (unfollowed > 0) parts.push(`${unfollowed} more not followed`)
   return parts.join(', ')
 }
 

@@ -10,7 +10,13 @@ import type { EngineOptions } from '../lib/proxy/engine.ts'
 import type { OpenPort } from '../lib/proxy/worker/messages.ts'
 import { EngineThread, StartFailure } from '../lib/proxy/worker/thread.ts'
 import { type Clock, startClock } from '../lib/record/clock.ts'
-import { type DelayFact, formatVersion, type SessionHead, type SessionRecord } from '../lib/record/record.ts'
+import {
+  type DelayFact,
+  formatVersion,
+  type SessionHead,
+  type SessionRecord,
+  type Time,
+} from '../lib/record/record.ts'
 import { maskedFrom } from '../lib/redact/door.ts'
 import type { Written } from '../ui/model/comments.ts'
 import type { Status } from '../ui/model/model.ts'
@@ -32,6 +38,8 @@ export class LiveSession {
   private delay: DelayFact | undefined
   /** Octets of the session file that are still to be read. */
   private lagging = 0
+  /** When what was read last was recorded. */
+  private reached: Time = 0
   private sessionPath: string | undefined
   /** Called when the session file or the lag changed, and when the engine died. */
   changed: () => void = () => undefined
@@ -52,7 +60,11 @@ export class LiveSession {
     this.observer = new Observer({}, (event) => {
       for (const sink of this.sinks) sink.take(event)
     })
-    this.slices = new Slices((record) => this.observer.take(record), {
+    const read = (record: SessionRecord): void => {
+      this.reached = record.time
+      this.observer.take(record)
+    }
+    this.slices = new Slices(read, {
       now: () => clock.now() / 1_000_000,
       later: (call) => setImmediate(call),
     })
@@ -89,6 +101,14 @@ export class LiveSession {
       lost: this.state?.lost ?? 0,
       ...(this.delay === undefined ? {} : { delay: this.delay }),
     }
+  }
+
+  /**
+   * The time that a screen shows. While there is more to read it stands at what was read last: that nothing
+   * came for a command cannot be said before.
+   */
+  now(): Time {
+    return this.lagging > 0 || this.slices.waiting > 0 ? this.reached : this.clock.now()
   }
 
   /** From now on `sink` gets every event. */

@@ -133,7 +133,7 @@ async function withDashboard(
   { done, setup, over }: Playing,
   authority: Authority,
 ): Promise<string> {
-  const { head, status, clock } = live
+  const { head, status } = live
   const stall = options.stall * 1000
   const screen = open({
     head,
@@ -148,7 +148,7 @@ async function withDashboard(
     status,
     look,
     stall,
-    now: () => clock.now(),
+    now: () => live.now(),
     file: () => live.sessionFile,
     keep: (written) => live.keep(written),
   })

@@ -1,5 +1,6 @@
 /** `imapscope stats <session>`: latency and cost per form of command, per mailbox, per connection. */
 import type { CommandModule } from 'yargs'
+import { limits } from '../lib/record/limits.ts'
 import type { DelayFact, DelayFigures } from '../lib/record/record.ts'
 import type { Cost, TimeName } from '../lib/reports/costs.ts'
 import { delayLines } from '../lib/reports/delay.ts'
@@ -120,14 +121,18 @@ export function statsLines(report: StatsReport, width: number, most: number): st
   ]
 }
 
-function overview({ begun, ended, all, outside, missing }: StatsReport): string {
+function overview({ begun, ended, all, outside, missing, unfollowed }: StatsReport): string {
   const { client, server } = all.octets
   const failed = all.errors === 0 ? '' : `, ${count(all.errors)} failed`
   const open = all.unanswered === 0 ? '' : `, ${count(all.unanswered)} without an answer`
+  const beyond =
+    unfollowed === 0
+      ? ''
+      : ` and ${count(unfollowed)} that were not followed (more than ${count(limits.inFlight)} at once)`
   const lost = missing === 0 ? '' : `; ${counted(missing, 'octet')} are missing in the recording`
   const none = outside.client + outside.server
   return (
-    `${counted(all.count, 'command')}${failed}${open} in ${duration(ended - begun)}; ` +
+    `${counted(all.count, 'command')}${failed}${open}${beyond} in ${duration(ended - begun)}; ` +
     `${counted(client, 'octet')} from the client, ${count(server)} from the server, ` +
     `${count(none)} of them outside of commands${lost}`
   )
@@ -172,13 +177,14 @@ function histogram(bars: readonly Bar[], all: Cost, width: number): string[] {
 
 /** @returns the report with times in milliseconds, as the other JSON outputs have them */
 export function statsJson(report: StatsReport): object {
-  const { begun, ended, all, outside, missing, delay, shapes, mailboxes, connections } = report
+  const { begun, ended, all, outside, missing, unfollowed, delay, shapes, mailboxes, connections } = report
   return {
     begun: milliseconds(begun),
     ended: milliseconds(ended),
     all: costJson(all),
     outside,
     missing,
+    unfollowed,
     ...(delay === undefined ? {} : { delay: delayJson(delay) }),
     histogram: report.histogram.map(({ from, to, count: many }) => {
       return { from: milliseconds(from), to: milliseconds(to), count: many }

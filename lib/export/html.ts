@@ -2,7 +2,7 @@
 import { limits } from '../record/limits.ts'
 import type { SessionHead, Time } from '../record/record.ts'
 import { Endings } from '../reports/endings.ts'
-import { altered, connected, ended, factInWords } from '../reports/remarks.ts'
+import { altered, connected, ended, factInWords, overfull } from '../reports/remarks.ts'
 import { Stats } from '../reports/stats.ts'
 import type { Connection, Exchange, SessionEvent } from '../session/events.ts'
 import { latency } from '../session/latency.ts'
@@ -33,7 +33,6 @@ class HtmlExport implements Exporter {
   private readonly histories = new Histories()
   private readonly connections: Connections
   private rows = 0
-  private exchanges = 0
   /** Characters of these rows. */
   private characters = 0
   private readonly rest = new Rest()
@@ -64,7 +63,7 @@ class HtmlExport implements Exporter {
         head: this.head,
         figures: figures(this.head.started, this.connections.count, stats, this.slowest),
         sections,
-        left: this.leftOut(stats.all.count),
+        left: this.leftOut(stats.unfollowed),
       }).text
     )
   }
@@ -84,7 +83,6 @@ class HtmlExport implements Exporter {
 
   private exchange(exchange: Exchange, time: Time): string {
     const { id, name } = exchange
-    this.exchanges++
     const total = latency(exchange)?.total ?? -1
     if (total > (this.slowest?.total ?? -1)) this.slowest = { id, name, total }
     return this.row(exchangeRow(this.head, exchange, time))
@@ -106,15 +104,14 @@ class HtmlExport implements Exporter {
     this.histories.take(connection.id, connection.capabilities)
   }
 
-  /** @param sent how many commands there were */
-  private leftOut(sent: number): string[] {
+  /** @param unfollowed commands that are no exchanges */
+  private leftOut(unfollowed: number): string[] {
     const { left } = this.rest
-    const unpaired = sent - this.exchanges
     return [
       left > 0
         ? `${counted(left, 'row')} in the middle did not fit into the timeline; the tables count them.`
         : '',
-      unpaired > 0 ? `${counted(unpaired, 'command')} have no row: too many were in flight.` : '',
+      unfollowed > 0 ? `${counted(unfollowed, 'command')} have no row: too many were in flight.` : '',
     ].filter((text) => text !== '')
   }
 }
@@ -127,6 +124,10 @@ function remarkOf(event: SessionEvent): Remark | undefined {
       return { time, connection: event.connection.id, text: connected(event.connection) }
     case 'greeting':
       return framed(event.connection, event.frame, 'greeting')
+    case 'unfollowed':
+      return event.first
+        ? { time, connection: event.connection.id, text: overfull, status: 'alert' }
+        : undefined
     case 'stray':
       return { ...framed(event.connection, event.frame, 'belongs to nothing'), status: 'alert' }
     case 'received':

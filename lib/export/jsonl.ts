@@ -1,6 +1,6 @@
 /** One JSON record per exchange, a line each: what other programs read. */
 import type { SessionHead } from '../record/record.ts'
-import type { Exchange, SessionEvent } from '../session/events.ts'
+import type { Connection, Exchange, SessionEvent } from '../session/events.ts'
 import { held, type Latency, latency } from '../session/latency.ts'
 import { safeJson, safeText } from '../text/safe.ts'
 import type { Exporter, Format } from './format.ts'
@@ -21,6 +21,15 @@ function spans({ total, server, client, transfer }: Latency): object {
   }
 }
 
+function line(record: object): string {
+  return `${safeJson(JSON.stringify(record))}\n`
+}
+
+/** What is told of a connection of which some commands were not followed. */
+function ended({ id, unfollowed }: Connection): string {
+  return unfollowed === undefined ? '' : line({ connection: id, unfollowed })
+}
+
 class JsonlExport implements Exporter {
   constructor(private readonly head: SessionHead) {}
 
@@ -30,7 +39,9 @@ class JsonlExport implements Exporter {
       const { connection, time, said } = event
       return `${safeJson(`{"connection":${connection},"at":"${this.iso(time)}","unknown":${said}}`)}\n`
     }
-    return event.type === 'completed' ? `${safeJson(JSON.stringify(this.record(event.exchange)))}\n` : ''
+    if (event.type === 'completed') return line(this.record(event.exchange))
+    if (event.type === 'ended') return ended(event.connection)
+    return ''
   }
 
   end(): string {

@@ -5,7 +5,7 @@
 import { parse } from '../grammar/tree.ts'
 import { limits } from '../record/limits.ts'
 import type { SessionHead } from '../record/record.ts'
-import { altered, commentOn, connected, ended, factInWords } from '../reports/remarks.ts'
+import { altered, commentOn, connected, ended, factInWords, overfull } from '../reports/remarks.ts'
 import type { Connection, Exchange, SessionEvent } from '../session/events.ts'
 import { isFetch } from '../session/glance.ts'
 import { latency } from '../session/latency.ts'
@@ -112,6 +112,11 @@ function lines(event: SessionEvent): Line[] {
       return [participants(event.connection), ...remark(event.connection.id, connected(event.connection))]
     case 'greeting':
       return line(event.connection.id, answer(event.connection.id, brief(event.frame)))
+    case 'unfollowed':
+      return [
+        ...(event.first ? remark(event.connection.id, overfull) : []),
+        ...line(event.connection.id, said(event.connection.id, event.frame)),
+      ]
     case 'stray':
       return line(event.connection.id, said(event.connection.id, event.frame))
     case 'sent':

@@ -55,6 +55,7 @@ function said(event: SessionEvent): Said[] {
   switch (event.type) {
     case 'greeting':
     case 'stray':
+    case 'unfollowed':
     case 'received':
       return [whole(event.connection.id, event.frame)]
     case 'continued':

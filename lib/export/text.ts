@@ -1,6 +1,14 @@
 /** `C:` and `S:` lines with time and connection: what people paste and read. */
 import type { SessionHead } from '../record/record.ts'
-import { altered, commentOn, connected, ended, factInWords, unknownInWords } from '../reports/remarks.ts'
+import {
+  altered,
+  commentOn,
+  connected,
+  ended,
+  factInWords,
+  overfull,
+  unknownInWords,
+} from '../reports/remarks.ts'
 import type { SessionEvent } from '../session/events.ts'
 import { wallDate, wallTime } from '../text/times.ts'
 import type { Exporter, Format } from './format.ts'
@@ -46,6 +54,8 @@ class TextExport implements Exporter {
         return this.remark(event.time, event.connection, `${event.length} octets missing: ${event.reason}`)
       case 'unknown':
         return this.remark(event.time, event.connection, unknownInWords(event))
+      case 'unfollowed':
+        return event.first ? this.remark(event.time, event.connection.id, overfull) : ''
       case 'fact':
         return this.remark(event.time, event.connection, factInWords(event.fact))
       case 'completed':

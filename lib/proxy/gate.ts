@@ -180,7 +180,7 @@ export class Gate {
     if (this.logins?.required === false) this.warnings.push(...this.logins.watch(part))
     if (head === undefined) return
     this.starttls.late?.command(head)
-    if (isEntering(head) && this.tags.size < limits.inFlight) this.tags.add(head.tag ?? '')
+    if (isEntering(head) && this.tags.size < limits.logins) this.tags.add(head.tag ?? '')
   }
 
   private flush(side: Side): RelayAction[] {

@@ -63,10 +63,6 @@ export class Choosing {
   private ended({ id }: Connection): void {
     this.connections.delete(id)
     this.counts.forget(id)
-    // Beyond `limits.inFlight` a command is told and never completed.
-    for (const exchange of this.inFlight.keys()) {
-      if (exchange.connection === id) this.inFlight.delete(exchange)
-    }
   }
 }
 
@@ -101,6 +97,8 @@ export class Selection {
         return this.framed(event, event.exchange.connection, 'server', this.inFlight.delete(event.exchange))
       case 'stray':
         return this.framed(event, event.connection.id, event.frame.side, false)
+      case 'unfollowed':
+        return this.framed(event, event.connection.id, event.frame.side, this.has(event.connection.id))
       case 'greeting':
         return this.framed(event, event.connection.id, 'server', this.has(event.connection.id))
       case 'gap':

@@ -13,10 +13,25 @@ export const limits = {
    * 2^63-1.
    */
   literal: Number.MAX_SAFE_INTEGER,
-  /** Commands in flight on one connection; further ones are shown but not paired. */
-  inFlight: 1024,
+  /**
+   * Commands in flight on one connection. Further ones are not followed: they, and what answers them, are
+   * counted, which is said once; none of it is called stray, stalled or unanswered.
+   */
+  inFlight: 256 * 1024,
+  /**
+   * Octets that are kept of the commands in flight on one connection and of what answered them. Beyond it
+   * answers are counted, and a command is not followed, as above.
+   */
+  keptInFlight: 256 * 1024 * 1024,
   /** Logins in flight on one connection that are told apart; of more the oldest are given up. */
   logins: 1024,
+  /**
+   * Commands in flight of one name that a response is held against, the oldest ones, beside those that name
+   * its very message. Where there are more it is never said to be sure which one is meant.
+   */
+  compared: 128,
+  /** Trees of commands in flight that are kept; beyond it a command is read again when somebody asks. */
+  commandTrees: 256,
   /**
    * Octets of a client line whose verb is still undecided, for which it holds up what comes after it; then it
    * goes on waiting alone, and is written down once it is decided.

@@ -1,7 +1,7 @@
 /** What a group of exchanges cost: how many, how long, how many octets and messages. One row of a report. */
 import type { Side, Time } from '../record/record.ts'
 import type { Exchange } from '../session/events.ts'
-import { held, type Latency } from '../session/latency.ts'
+import { held, isHeld, type Latency } from '../session/latency.ts'
 import { type Quantiles, Spans } from './spans.ts'
 import { Timeline } from './timeline.ts'
 
@@ -22,9 +22,12 @@ export interface Cost {
   /** Octets of the recorded stream. */
   readonly octets: { readonly client: number; readonly server: number }
   readonly messages: number
-  /** All their time, in nanoseconds; time held is none of it. */
+  /**
+   * How long at least one of them was on its way to its completion, in nanoseconds; time held is none of it.
+   * Where one begins when the other is over it is the sum of their times.
+   */
   readonly time: number
-  /** Of the time of all exchanges of the session, and of its octets: 0 to 1. */
+  /** Of the times of all exchanges of the session, each for itself, and of its octets: 0 to 1. */
   readonly share: { readonly time: number; readonly octets: number }
   /** Absent for what took no time at all or was not measured. */
   readonly times: Readonly<Partial<Record<TimeName, Quantiles>>>
@@ -47,6 +50,12 @@ export class Costs {
     transfer: undefined,
     held: undefined,
   }
+  /** How many are in flight, since when there are some, and when the last of them was completed. */
+  private running = 0
+  private since: Time = 0
+  private until: Time = 0
+  /** The time of those before. */
+  private busy = 0
   /** How long they took over time, by when they were completed; kept with details only. */
   readonly course = new Timeline(1e9)
 
@@ -62,10 +71,18 @@ export class Costs {
     else this.octets.server += length
   }
 
+  /** One of its exchanges was sent. */
+  begin({ timing: { sent } }: Exchange): void {
+    if (this.running++ > 0) return
+    this.since = sent
+    this.until = sent
+  }
+
   /** One of its exchanges is over. @param took its latency; undefined where its time is time held */
   done(exchange: Exchange, took: Latency | undefined, messages: number): void {
     this.messages += messages
     const { timing, status } = exchange
+    if (!isHeld(exchange)) this.ended(timing.completed ?? this.until)
     if (timing.completed === undefined) return
     this.completed++
     if (status !== 'OK') this.errors++
@@ -82,6 +99,13 @@ export class Costs {
     this.add('transfer', took.transfer)
   }
 
+  private ended(completed: Time): void {
+    if (completed > this.until) this.until = completed
+    if (--this.running > 0) return
+    this.busy += this.until - this.since
+    this.since = this.until
+  }
+
   /** Takes over the spans of another row, whose exchanges are its own. */
   merge(other: Costs): void {
     for (const name of names) {
@@ -90,20 +114,25 @@ export class Costs {
     }
   }
 
-  /** All time of its exchanges. */
-  get time(): number {
+  /** All times of its exchanges, each for itself. */
+  get sum(): number {
     return this.spans.total?.sum ?? 0
   }
 
+  /** See `Cost.time`. */
+  get time(): number {
+    return this.busy + this.until - this.since
+  }
+
   /** What is counted rather than measured. */
-  figures(): Pick<Cost, 'name' | 'count' | 'errors' | 'unanswered' | 'octets' | 'messages'> {
-    const { name, count, errors, completed, messages, octets } = this
-    return { name, count, errors, unanswered: count - completed, octets: { ...octets }, messages }
+  figures(): Pick<Cost, 'name' | 'count' | 'errors' | 'unanswered' | 'octets' | 'messages' | 'time'> {
+    const { name, count, errors, completed, messages, octets, time } = this
+    return { name, count, errors, unanswered: count - completed, octets: { ...octets }, messages, time }
   }
 
   /** @param whole what the shares are of */
   row(whole: { readonly time: number; readonly octets: number }): Cost {
-    const { octets, time } = this
+    const { octets, sum } = this
     const all = octets.client + octets.server
     const times: Partial<Record<TimeName, Quantiles>> = {}
     for (const key of names) {
@@ -112,9 +141,9 @@ export class Costs {
     }
     return {
       ...this.figures(),
-      time,
+      time: this.time,
       share: {
-        time: whole.time === 0 ? 0 : time / whole.time,
+        time: whole.time === 0 ? 0 : sum / whole.time,
         octets: whole.octets === 0 ? 0 : all / whole.octets,
       },
       times,

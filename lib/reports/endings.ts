@@ -113,6 +113,10 @@ export class Endings {
       case 'continued':
         this.said(event.exchange.connection, event.frame)
         break
+      case 'unfollowed':
+        if (event.frame.side === 'client') this.said(event.connection.id, event.frame)
+        else this.heard(event.connection.id, event.frame)
+        break
       case 'greeting':
       case 'stray':
         this.heard(event.connection.id, event.frame)

@@ -4,7 +4,7 @@ import type { Fact, Time } from '../record/record.ts'
 import type { SessionEvent } from '../session/events.ts'
 import { cut } from '../text/cut.ts'
 import { counted } from '../text/units.ts'
-import { altered, connected, ended, factInWords, unknownInWords } from './remarks.ts'
+import { altered, connected, ended, factInWords, overfull, unknownInWords } from './remarks.ts'
 
 /** How much it matters: `warning` is worth a look, after an `error` something did not happen. */
 export type Severity = 'info' | 'note' | 'warning' | 'error'
@@ -60,6 +60,8 @@ export function entryOf(event: SessionEvent): LogEntry | undefined {
     }
     case 'unknown':
       return entry(time, 'note', event.connection, unknownInWords(event))
+    case 'unfollowed':
+      return event.first ? entry(time, 'warning', event.connection.id, overfull) : undefined
     default:
       return undefined
   }

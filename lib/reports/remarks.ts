@@ -1,7 +1,9 @@
 /** What is said about a connection between its lines, in words that are safe to print. */
+import { limits } from '../record/limits.ts'
 import type { CommentFact, Fact, UnknownRecord, UnprotectedFact } from '../record/record.ts'
 import type { Connection, Exchange, SessionEvent } from '../session/events.ts'
 import { safeText, textOf } from '../text/safe.ts'
+import { count } from '../text/units.ts'
 import { delayLines } from './delay.ts'
 
 /** @returns from where to where a connection goes, and how its legs begin */
@@ -33,6 +35,12 @@ export function altered({
   ]
   return safeText(`altered (${reason}): ${parts.filter((part) => part !== '').join(' | ')}`)
 }
+
+/** What is said once, when a connection has more commands in flight than are followed. */
+export const overfull = safeText(
+  `more than ${count(limits.inFlight)} commands at once without an answer, or too large ones: ` +
+    'further ones are counted, but not followed, until some are answered',
+)
 
 /** @returns who ended it and why */
 export function ended(connection: Connection): string {

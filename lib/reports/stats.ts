@@ -8,7 +8,7 @@ import { parse } from '../grammar/tree.ts'
 import { limits } from '../record/limits.ts'
 import type { DelayFact, Time } from '../record/record.ts'
 import type { Exchange, SessionEvent } from '../session/events.ts'
-import { latency } from '../session/latency.ts'
+import { isHeld, latency } from '../session/latency.ts'
 import type { Frame } from '../wire/frame.ts'
 import { Carried } from './carried.ts'
 import { type Cost, Costs, Rows, type TimeName } from './costs.ts'
@@ -28,6 +28,8 @@ export interface StatsReport {
   readonly outside: { readonly client: number; readonly server: number }
   /** Octets that the recording has lost. */
   readonly missing: number
+  /** Commands beyond `limits.inFlight` or `limits.keptInFlight`: no other figure has them, but the octets. */
+  readonly unfollowed: number
   /** What the proxy itself added, where the recording says it. */
   readonly delay?: DelayFact
   /** How long the exchanges took; time held is none of it. */
@@ -55,9 +57,6 @@ interface Pending {
 // Reading a command is synchronous, and no tree outlives it.
 const tape = new Tape()
 
-/** In flight on all connections together; a WeakMap would need no bound, and a third of the time. */
-const MOST_PENDING = 64 * limits.inFlight
-
 /** Commands that are about the mailbox they name, whichever one is selected. */
 const NAMES_MAILBOX = new Set(['SELECT', 'EXAMINE', 'STATUS', 'APPEND'])
 
@@ -70,10 +69,11 @@ export class Stats {
   private readonly outside = { client: 0, server: 0 }
   private readonly octets = new Carried()
   private missing = 0
+  private unfollowed = 0
   private delay: DelayFact | undefined
   private begun: Time | undefined
   private ended: Time = 0
-  /** Those in flight, by id. A command that is never paired (`limits.inFlight`) must not stay for ever. */
+  /** Those in flight, by id: as many as are followed, each of them completed at the latest by its end. */
   private readonly pending = new Map<number, Pending>()
 
   /** Takes what happened next. */
@@ -99,6 +99,10 @@ export class Stats {
         this.completed(event.exchange)
         break
       case 'greeting':
+      case 'unfollowed':
+        if (event.frame.kind === 'command') this.unfollowed++
+        this.stray(event.connection.id, event.frame)
+        break
       case 'stray':
         this.stray(event.connection.id, event.frame)
         break
@@ -123,7 +127,7 @@ export class Stats {
     const times = new Costs('all', 'detailed')
     for (const costs of this.shapes.all()) times.merge(costs)
     const octets = this.whole.octets.client + this.whole.octets.server
-    const whole = { time: times.time, octets }
+    const whole = { time: times.sum, octets }
     const rows = (all: readonly Costs[]): Cost[] => all.map((costs) => costs.row(whole))
     return {
       begun: this.begun ?? 0,
@@ -131,6 +135,7 @@ export class Stats {
       all: { ...times.row(whole), ...this.whole.figures(), share: { time: 1, octets: 1 } },
       outside: { ...this.outside },
       missing: this.missing,
+      unfollowed: this.unfollowed,
       ...(this.delay === undefined ? {} : { delay: this.delay }),
       histogram: times.spans.total?.bars() ?? [],
       shapes: longest(rows(this.shapes.all())),
@@ -148,7 +153,10 @@ export class Stats {
   }
 
   private sent(exchange: Exchange): void {
-    for (const costs of this.begin(exchange).rows) costs.count++
+    for (const costs of this.begin(exchange).rows) {
+      costs.count++
+      if (!isHeld(exchange)) costs.begin(exchange)
+    }
     this.carried(exchange, exchange.said[0])
   }
 
@@ -162,7 +170,6 @@ export class Stats {
     if (mailbox !== undefined) rows.push(this.mailboxes.of(mailbox))
     const pending = { rows, messages: 0 }
     this.pending.set(exchange.id, pending)
-    if (this.pending.size > MOST_PENDING) this.pending.delete(this.pending.keys().next().value ?? exchange.id)
     return pending
   }
 

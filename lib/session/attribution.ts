@@ -1,8 +1,9 @@
 /** Which command an untagged response answers. The wire does not say, so the answer says how sure it is. */
 import { response as responseRow } from '../protocol/index.ts'
-import { correlate, isAskedFor, isSingle, type Numbers } from './correlators.ts'
+import { asksForAll, correlate, isSingle, itemsTold, messageOf, type Numbers } from './correlators.ts'
 import type { Exchange, Sure } from './events.ts'
 import type { Request } from './request.ts'
+import { type Group, type Requests, together } from './requests.ts'
 import type { Response } from './response.ts'
 
 /** The exchange and how sure it is; none for what came unasked while several, or none, were in flight. */
@@ -18,6 +19,8 @@ export interface Circumstances {
   /** True after NOTIFY SET: the server may tell of other mailboxes unasked. RFC 5465 §5. */
   readonly notified: boolean
   readonly numbers: Numbers
+  /** True while there are commands beyond `limits.inFlight`: any response may be for one of them. */
+  readonly overfull: boolean
 }
 
 /** Responses about the selected mailbox, which a server may also send unasked. RFC 9051 §5.2, §7.4, §7.5. */
@@ -53,50 +56,52 @@ const codeAskers = new Map<string, readonly string[]>([
 /**
  * Finds the command that a response belongs to: by the tag it names, by what the commands in flight ask for,
  * by what it repeats of them, in the order in which they came.
- * @param inFlight the commands without a completion, oldest first
+ * @param inFlight the commands without a completion
  */
-export function attribute(
-  response: Response,
-  inFlight: readonly Request[],
-  circumstances: Circumstances,
-): Attribution {
+export function attribute(response: Response, inFlight: Requests, circumstances: Circumstances): Attribution {
   const named = correlator(response)
   if (named !== undefined) {
-    const request = inFlight.find(({ exchange }) => exchange.tag === named)
+    const request = inFlight.tagged(named)
     return request === undefined ? unasked(inFlight) : given(response, request, 'exact')
   }
-  const [only] = inFlight
-  const asked =
-    inFlight.length === 1 && asksFor(only, response)
-      ? inFlight
-      : inFlight.filter((request) => asksFor(request, response))
+  const { only } = inFlight
+  if (only !== undefined && !asksFor(only, response)) return unasked(inFlight)
+  const asking = only === undefined ? inFlight.asking((group) => asksFor(group, response)) : undefined
+  const asked = only ?? (asking?.length === 1 ? alone(asking[0]) : undefined)
   // The usual case: one command asks for it, and nothing has to be told apart.
-  if (asked.length === 1 && correlate(response, asked[0], circumstances.numbers) !== 'other')
-    return given(response, asked[0], isCertain(response, circumstances) ? 'exact' : 'likely')
-  return among(asked, response, inFlight, circumstances)
+  if (asked !== undefined && correlate(response, asked, circumstances.numbers) !== 'other')
+    return given(response, asked, isCertain(response, circumstances) ? 'exact' : 'likely')
+  return among(asking ?? inFlight.asking(() => true), response, inFlight, circumstances)
+}
+
+function alone({ queue }: Group): Request | undefined {
+  return queue.size === 1 ? queue.first?.value : undefined
 }
 
 function among(
-  asked: readonly Request[],
+  asking: readonly Group[],
   response: Response,
-  inFlight: readonly Request[],
+  inFlight: Requests,
   circumstances: Circumstances,
 ): Attribution {
+  const { numbers } = circumstances
+  const meant = together(asking.map((group) => group.about(messageOf(response, group.name, numbers))))
   const same: Request[] = []
   const silent: Request[] = []
-  for (const request of asked) {
-    const verdict = correlate(response, request, circumstances.numbers)
+  for (const request of meant.requests) {
+    const verdict = correlate(response, request, numbers)
     if (verdict === 'same') same.push(request)
     if (verdict === 'silent') silent.push(request)
   }
   const possible = sifted(same.length > 0 ? same : silent, response)
-  const certain = isCertain(response, circumstances)
+  const certain = meant.all && isCertain(response, circumstances)
   if (possible.length > 1) return given(response, next(possible, response), 'ambiguous')
   if (possible.length === 1) {
-    const alone = same.length === 0 || silent.length === 0
-    return given(response, possible[0], alone && certain ? 'exact' : 'likely')
+    const single = same.length === 0 || silent.length === 0
+    return given(response, possible[0], single && certain ? 'exact' : 'likely')
   }
   // A server may spell a mailbox in its own way; but it knows its numbers.
+  const { requests: asked } = together(asking.map((group) => group.about(undefined)))
   if (asked.length === 0 || canComeUnasked(response, circumstances)) return unasked(inFlight)
   return given(response, next(asked, response), asked.length > 1 ? 'ambiguous' : 'likely')
 }
@@ -104,7 +109,9 @@ function among(
 /** Where several fetch the same messages, the items tell which; to look costs a tree. */
 function sifted(possible: readonly Request[], response: Response): readonly Request[] {
   if (possible.length < 2 || (response.name !== 'FETCH' && response.name !== 'UIDFETCH')) return possible
-  const asking = possible.filter((request) => isAskedFor(response, request))
+  const items = itemsTold(response)
+  if (items.length === 0) return possible
+  const asking = possible.filter((request) => asksForAll(items, request))
   return asking.length === 0 ? possible : asking
 }
 
@@ -120,6 +127,7 @@ function next(possible: readonly Request[], response: Response): Request {
 
 /** True for what can only be an answer. */
 function isCertain(response: Response, circumstances: Circumstances): boolean {
+  if (circumstances.overfull) return false
   if (response.glance?.detailed === true) return !circumstances.notified
   return !canComeUnasked(response, circumstances)
 }
@@ -140,13 +148,13 @@ function isEarlier(response: Response): boolean {
 
 function given(response: Response, request: Request, sure: Sure): Attribution {
   const { name } = response
-  if (!request.answered.includes(name)) request.answered.push(name)
+  if (!request.answered.includes(name)) request.answered = [...request.answered, name]
   return { exchange: request.exchange, sure }
 }
 
 /** What came unasked is shown with the command during which it came, where there is just one. */
-function unasked(inFlight: readonly Request[]): Attribution {
-  return { exchange: inFlight.length === 1 ? inFlight[0].exchange : undefined, sure: 'unilateral' }
+function unasked({ only }: Requests): Attribution {
+  return { exchange: only?.exchange, sure: 'unilateral' }
 }
 
 /**
@@ -164,7 +172,7 @@ function correlator(response: Response): string | undefined {
   return first?.kind === 'list' ? /^\(TAG +"?([^")]*)"?[ )]/i.exec(first.text())?.[1] : undefined
 }
 
-function asksFor({ name, solicits }: Request, response: Response): boolean {
+function asksFor({ name, solicits }: Pick<Request, 'name' | 'solicits'>, response: Response): boolean {
   if (response.frame.kind === 'data') return solicits?.includes(response.name) ?? false
   if (response.name === 'BYE') return name === 'LOGOUT'
   const { code } = response.tree

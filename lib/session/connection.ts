@@ -4,20 +4,22 @@
  */
 import { Tape } from '../grammar/tape.ts'
 import { parse, type Tree } from '../grammar/tree.ts'
-import { limits } from '../record/limits.ts'
 import type { Closer, LayerName, Side, Time } from '../record/record.ts'
 import type { Frame } from '../wire/frame.ts'
 import { latin1 } from '../wire/octets.ts'
 import { type Attribution, attribute, type Circumstances } from './attribution.ts'
 import type { Connection, Exchange, SessionEvent, State } from './events.ts'
-import { answered, exchangeOf, keep } from './exchange.ts'
+import { answered, continued, exchangeOf, keep, restOf } from './exchange.ts'
+import { Followed } from './followed.ts'
+import { Grants, granted, waitingFor } from './grants.ts'
 import type { MessageNumbers } from './numbers.ts'
 import { Offer } from './offer.ts'
 import { Request } from './request.ts'
+import { Requests } from './requests.ts'
 import { Response } from './response.ts'
 import { type MailboxChange, Selection } from './selection.ts'
 import { greeted, moved, told } from './states.ts'
-import { authentication, loginUser, saslUser } from './user.ts'
+import { Login } from './user.ts'
 
 /** Receives what happened, in order. */
 export type Tell = (event: SessionEvent) => void
@@ -29,12 +31,14 @@ const tape = new Tape()
 const BRACKET = 0x5b
 
 export class Story implements Circumstances {
-  private readonly inFlight: Request[] = []
-  /** Continuation requests for a command that the client is still sending. */
-  private granted: Frame[] = []
+  private readonly inFlight = new Requests()
+  private readonly followed: Followed
+  private readonly grants = new Grants()
+  /** A command that was completed before all of it was sent, and what it was then. */
+  private unfinished: { readonly exchange: Exchange | undefined; readonly command: Frame } | undefined
   private readonly selection: Selection
   private readonly offer: Offer
-  private mechanism = ''
+  private readonly login: Login
   /** True while the client has asked to be told of other mailboxes. RFC 5465 §3. */
   notified = false
 
@@ -46,6 +50,8 @@ export class Story implements Circumstances {
   ) {
     this.selection = new Selection(connection)
     this.offer = new Offer(connection)
+    this.login = new Login(connection)
+    this.followed = new Followed(connection, tell)
   }
 
   /** Takes the next frame of either side. */
@@ -53,7 +59,7 @@ export class Story implements Circumstances {
     this.connection.bytes[frame.side] += frame.length
     switch (frame.kind) {
       case 'command':
-        this.sent(frame)
+        this.said(frame)
         break
       case 'sasl':
       case 'done':
@@ -88,8 +94,8 @@ export class Story implements Circumstances {
 
   /** The connection has ended; what was in flight stays without an answer. */
   end(time: Time, by: Closer, reason: string): void {
-    this.ungranted()
-    for (const request of this.inFlight.splice(0)) {
+    for (const frame of this.grants.take()) this.stray(frame)
+    for (const request of this.inFlight.all) {
       const { exchange } = request
       request.end()
       exchange.status = 'ended'
@@ -101,44 +107,45 @@ export class Story implements Circumstances {
     this.tell({ type: 'ended', time, connection: this.connection })
   }
 
-  private sent(frame: Frame): void {
-    const { connection } = this
-    const { time } = frame
-    const exchange = exchangeOf(frame, connection, this.nextId())
-    connection.commands++
-    if (this.inFlight.length < limits.inFlight) this.inFlight.push(new Request(exchange))
-    this.prepare(exchange, frame)
-    this.tell({ type: 'sent', time, exchange })
-    if (this.granted.length === 0) return
-    for (const granted of this.granted.splice(0)) this.grant(exchange, granted)
+  private said(frame: Frame): void {
+    const { unfinished } = this
+    this.unfinished = undefined
+    if (unfinished === undefined) this.sent(frame)
+    else this.rest(restOf(frame, unfinished.command), unfinished.exchange)
   }
 
-  /** What a command says before it is answered: who logs in, how. */
-  private prepare({ name, timing }: Exchange, frame: Frame): void {
-    if (name === 'LOGIN') this.connection.user = loginUser(frame) ?? this.connection.user
-    if (name === 'IDLE') timing.waits.push({ asked: frame.time })
-    if (name !== 'AUTHENTICATE') return
-    const { mechanism, response } = authentication(frame)
-    this.mechanism = mechanism
-    if (response === undefined) timing.waits.push({ asked: frame.time })
-    else this.connection.user = saslUser(mechanism, response) ?? this.connection.user
+  /** @returns its exchange; undefined where it is not followed */
+  private sent(frame: Frame): Exchange | undefined {
+    const { connection, followed } = this
+    const { time } = frame
+    connection.commands++
+    if (!followed.follows(frame, this.inFlight.size)) return undefined
+    const exchange = exchangeOf(frame, connection, this.nextId())
+    this.inFlight.add(new Request(exchange))
+    if (this.login.begins(frame) || exchange.name === 'IDLE') exchange.timing.waits.push({ asked: time })
+    this.tell({ type: 'sent', time, exchange })
+    for (const grant of this.grants.take()) this.grant(exchange, grant)
+    return exchange
+  }
+
+  /** The client goes on with a command that is completed already. */
+  private rest(frame: Frame | undefined, exchange: Exchange | undefined): void {
+    if (frame === undefined || exchange === undefined) return
+    continued(exchange, frame)
+    this.tell({ type: 'continued', time: frame.time, exchange, frame })
   }
 
   private continued(frame: Frame): void {
     const name = frame.kind === 'done' ? 'IDLE' : 'AUTHENTICATE'
-    const exchange = this.inFlight.findLast((each) => each.name === name)?.exchange
+    const exchange = this.inFlight.newest(name)?.exchange
     if (exchange === undefined) {
-      this.stray(frame)
+      this.followed.unclaimed(frame)
       return
     }
     const wait = exchange.timing.waits.at(-1)
     if (wait !== undefined) wait.resumed ??= frame.time
-    if (frame.kind === 'sasl') {
-      const line = latin1(frame.bytes).trimEnd()
-      this.connection.user ??= saslUser(this.mechanism, line)
-    }
-    if (exchange.said.length < limits.waits) exchange.said.push(frame)
-    exchange.bytes.client += frame.length
+    if (frame.kind === 'sasl') this.login.line(frame)
+    continued(exchange, frame)
     this.tell({ type: 'continued', time: frame.time, exchange, frame })
   }
 
@@ -146,30 +153,17 @@ export class Story implements Circumstances {
     this.tell({ type: 'stray', time: frame.time, connection: this.connection, frame })
   }
 
-  /** A `+` is for the command that waits for one; for a literal, that command is still being sent. */
   private granting(frame: Frame): void {
-    const waiting = this.inFlight.findLast(({ name }) => name === 'AUTHENTICATE' || name === 'IDLE')
-    if (waiting === undefined && this.granted.length < limits.waits) this.granted.push(frame)
-    else if (waiting === undefined) this.stray(frame)
-    else this.grant(waiting.exchange, frame)
+    const waiting = waitingFor(this.inFlight)
+    if (waiting !== undefined) this.grant(waiting.exchange, frame)
+    else if (!this.grants.add(frame)) this.stray(frame)
   }
 
   private grant(exchange: Exchange, frame: Frame): void {
-    const { timing } = exchange
-    const open = timing.waits.find(({ granted }) => granted === undefined)
-    if (open !== undefined) open.granted = frame.time
-    // Each further `+` of an authentication exchange asks for a further line. RFC 9051 §6.2.2.
-    else if (timing.waits.length < limits.waits) timing.waits.push({ asked: frame.time, granted: frame.time })
-    // A `+` for a literal came before the command was complete.
-    if (frame.time >= timing.sent) timing.first ??= frame.time
-    keep(exchange, frame, 'exact')
+    granted(exchange, frame)
+    this.followed.keep(keep(exchange, frame, 'exact', this.followed.room))
     const { connection } = this
     this.tell({ type: 'received', time: frame.time, connection, frame, sure: 'exact', exchange })
-  }
-
-  /** Nobody waited for these `+`. */
-  private ungranted(): void {
-    for (const frame of this.granted.splice(0)) this.stray(frame)
   }
 
   private greeting(frame: Frame): void {
@@ -203,36 +197,43 @@ export class Story implements Circumstances {
   }
 
   /** See `Circumstances`. */
+  get overfull(): boolean {
+    return this.followed.overfull
+  }
+
+  /** See `Circumstances`. */
   get numbers(): MessageNumbers | undefined {
     return this.selection.numbers
   }
 
   /** The SELECT or EXAMINE in flight. */
   private get selecting(): Exchange | undefined {
-    return this.inFlight.find(({ name }) => name === 'SELECT' || name === 'EXAMINE')?.exchange
+    return this.inFlight.oldest('SELECT', 'EXAMINE')?.exchange
   }
 
   private answer(frame: Frame, { exchange, sure }: Attribution): void {
+    if (exchange === undefined && this.overfull) {
+      this.followed.unclaimed(frame)
+      return
+    }
     if (exchange !== undefined) {
-      keep(exchange, frame, sure)
+      this.followed.keep(keep(exchange, frame, sure, this.followed.room))
       if (sure !== 'unilateral') answered(exchange, frame)
     }
     this.tell({ type: 'received', time: frame.time, connection: this.connection, frame, sure, exchange })
   }
 
   private completed(frame: Frame): void {
-    // Tags may be reused: the oldest command of that tag was sent first.
-    const at = this.inFlight.findIndex(({ exchange }) => exchange.tag === frame.tag)
-    if (at < 0) {
-      this.stray(frame)
+    const { unfinished: command, tag = '' } = frame
+    if (command !== undefined) this.unfinished = { exchange: this.sent(command), command }
+    const request = this.inFlight.complete(tag)
+    if (request === undefined) {
+      this.followed.unclaimed(frame)
       return
     }
-    const request = this.inFlight[at]
     const { exchange } = request
     request.end()
-    // Mostly it is the only one.
-    if (at === this.inFlight.length - 1) this.inFlight.pop()
-    else this.inFlight.splice(at, 1)
+    this.followed.letGo(exchange)
     // Most completions are a word and a text, and say nothing else.
     const tree = frame.bytes.includes(BRACKET) ? parse(frame, tape) : undefined
     exchange.completion = frame
@@ -242,7 +243,8 @@ export class Story implements Circumstances {
     answered(exchange, frame)
     exchange.timing.completed = frame.time
     exchange.bytes.server += frame.length
-    if (this.inFlight.length === 0) this.ungranted()
+    // Nobody waited for these `+`.
+    if (this.inFlight.size === 0) for (const grant of this.grants.take()) this.stray(grant)
     this.tell({ type: 'completed', time: frame.time, exchange })
     this.move(exchange, frame.time, tree)
   }

@@ -145,12 +145,17 @@ function fetched(response: Response, request: Request, numbers: Numbers): Verdic
     return request.has('QRESYNC') ? 'silent' : 'other'
   }
   if (response.glance?.detailed === true && request.storesFlags) return 'other'
-  const number = about(response, request, numbers)
+  const number = messageOf(response, request.name, numbers)
   return number === undefined ? 'silent' : within(request.set, number)
 }
 
-/** The number or UID, whichever the command names messages by. */
-function about(response: Response, { byUid }: Request, numbers: Numbers): number | undefined {
+/**
+ * The message that a FETCH is about: its number or UID, whichever such a command names messages by.
+ * @returns undefined for any other response, and where it does not tell
+ */
+export function messageOf(response: Response, name: string, numbers: Numbers): number | undefined {
+  if (response.name !== 'FETCH' && response.name !== 'UIDFETCH') return undefined
+  const byUid = name.startsWith('UID ')
   const number = response.glance?.number ?? Number(response.tree.number)
   if (response.name === 'UIDFETCH') return byUid ? number : undefined
   return byUid ? (response.glance?.uid ?? numbers?.uidOf(number)) : number
@@ -163,18 +168,18 @@ function within(set: SequenceSet | undefined, number: number): Verdict {
   return set.some(({ from, to }) => from === '*' || to === '*') ? 'silent' : 'other'
 }
 
-/** True when a FETCH tells nothing that this command did not ask for; to look costs its tree. */
-export function isAskedFor(response: Response, request: Request): boolean {
-  const items = /FETCH$/.test(request.name) ? request.items : undefined
-  if (items === undefined) return true
-  const { tape, head } = response.tree
+/** The items that a FETCH tells and servers do not tell unasked; to look costs its tree. */
+export function itemsTold({ tree: { tape, head } }: Response): readonly string[] {
   const list = tape.value(head.body, tape.length)
-  if (list >= tape.length) return true
+  if (list >= tape.length) return []
   const names = tape.values(list).filter((_, index) => index % 2 === 0)
-  return names.every((at) => {
-    const name = itemName(tape.source(at))
-    return unasked.has(name) || items.has(name)
-  })
+  return names.map((at) => itemName(tape.source(at))).filter((name) => !unasked.has(name))
+}
+
+/** True when this command asked for all of these items, or it cannot be told. */
+export function asksForAll(names: readonly string[], request: Request): boolean {
+  const items = /FETCH$/.test(request.name) ? request.items : undefined
+  return items === undefined || names.every((name) => items.has(name))
 }
 
 const unasked = new Set(['FLAGS', 'UID', 'MODSEQ'])

@@ -65,7 +65,7 @@ export interface Wait {
 
 /** Nanoseconds since the session began, or spans of nanoseconds. */
 export interface Timing {
-  /** The last octet of the command. */
+  /** The last octet of the command; where its completion came before that, the last one before it. */
   sent: Time
   /** The last octet of the first response that is attributed to it, `+` and completion included. */
   first?: Time
@@ -84,7 +84,10 @@ export interface Exchange {
   readonly tag: string
   /** Upper case: `LOGIN`, `UID FETCH`. */
   readonly name: string
-  /** The command, then whatever the client sent for it: SASL lines, DONE. */
+  /**
+   * The command, then whatever the client sent for it: SASL lines, DONE; where the completion came before all
+   * of the command, the rest of it.
+   */
   readonly said: Frame[]
   /** Continuation requests and untagged responses, in order of arrival. */
   readonly answers: Answer[]
@@ -129,6 +132,8 @@ export interface Connection {
   readonly bytes: { client: number; server: number }
   /** Commands so far. */
   commands: number
+  /** Of them, those beyond `limits.inFlight` or `limits.keptInFlight`: they are no exchanges. */
+  unfollowed?: number
   greeting?: Frame
   /** The greeting as the server said it, where the client got another one. */
   originalGreeting?: Uint8Array
@@ -165,7 +170,10 @@ export type SessionEvent =
     }
   | { readonly type: 'sent'; readonly time: Time; readonly exchange: Exchange }
   | {
-      /** The client went on with a command that waited: a SASL line, DONE. */
+      /**
+       * The client went on with a command that waited: a SASL line, DONE. Or with one that was completed
+       * before all of it was sent.
+       */
       readonly type: 'continued'
       readonly time: Time
       readonly exchange: Exchange
@@ -183,6 +191,18 @@ export type SessionEvent =
       readonly exchange?: Exchange
     }
   | { readonly type: 'completed'; readonly time: Time; readonly exchange: Exchange }
+  | {
+      /**
+       * A command beyond `limits.inFlight` or `limits.keptInFlight`, or what may answer one: it is counted,
+       * not followed.
+       */
+      readonly type: 'unfollowed'
+      readonly time: Time
+      readonly connection: Connection
+      readonly frame: Frame
+      /** True for the first one of its connection: then it is said. */
+      readonly first: boolean
+    }
   | {
       /** A frame that belongs to no exchange: a completion nobody asked for, garbage. */
       readonly type: 'stray'

@@ -22,19 +22,31 @@ export function exchangeOf(command: Frame, connection: Connection, id: number): 
   }
 }
 
-/** Adds an answer; beyond `limits.answers`, or octets beyond `limits.keptAnswers`, it is only counted. */
-export function keep(exchange: Exchange, frame: Frame, sure: Sure): void {
+/**
+ * Adds an answer; beyond `limits.answers`, or octets beyond `limits.keptAnswers`, it is only counted.
+ * @param room octets that may be kept
+ * @returns octets that were kept
+ */
+export function keep(exchange: Exchange, frame: Frame, sure: Sure, room: number): number {
   exchange.bytes.server += frame.length
   exchange.latest = frame
   if (exchange.unkept === undefined) {
-    const kept = exchange.kept + keptOf(frame)
-    if (exchange.answers.length < limits.answers && kept <= limits.keptAnswers) {
+    const more = keptOf(frame)
+    const kept = exchange.kept + more
+    if (exchange.answers.length < limits.answers && kept <= limits.keptAnswers && more <= room) {
       exchange.answers.push({ frame, sure })
       exchange.kept = kept
-      return
+      return more
     }
   }
   exchange.unkept = (exchange.unkept ?? 0) + 1
+  return 0
+}
+
+/** Adds what the client said on; beyond `limits.waits` it is only counted. */
+export function continued(exchange: Exchange, frame: Frame): void {
+  if (exchange.said.length < limits.waits) exchange.said.push(frame)
+  exchange.bytes.client += frame.length
 }
 
 /** Takes over when the first response to a command began and ended, completion included. */
@@ -44,6 +56,25 @@ export function answered({ timing }: Exchange, { begun, time }: Frame): void {
 }
 
 /** The octets that a frame holds, told without joining them. */
-function keptOf({ length, literals }: Frame): number {
+export function keptOf({ length, literals }: Frame): number {
   return literals.reduce((sum, literal) => sum - literal.length + literal.kept, length)
+}
+
+/**
+ * What a command went on with after it was completed: all of it is known by now.
+ * @param whole the command, @param before what it was when its completion came
+ * @returns the octets since then as a frame; undefined where there are none
+ */
+export function restOf(whole: Frame, before: Frame): Frame | undefined {
+  const length = whole.length - before.length
+  if (length <= 0) return undefined
+  const from = before.bytes.length
+  const literals = whole.literals
+    .filter(({ start, kept }) => start + kept > from)
+    .map(({ start, kept, length: all }) => {
+      const inside = Math.max(0, from - start)
+      return { start: Math.max(0, start - from), kept: kept - inside, length: all - inside }
+    })
+  const bytes = whole.bytes.subarray(from)
+  return { ...whole, offset: before.offset + before.length, length, bytes, opening: undefined, literals }
 }

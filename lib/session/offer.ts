@@ -4,6 +4,7 @@ import type { Tree } from '../grammar/tree.ts'
 import { limits } from '../record/limits.ts'
 import { difference } from './capabilities.ts'
 import type { CapabilitySet, Connection, Phase } from './events.ts'
+import type { Requests } from './requests.ts'
 
 /** Commands after whose OK another set of capabilities holds. */
 const phases = new Map<string, Phase>([
@@ -11,11 +12,6 @@ const phases = new Map<string, Phase>([
   ['AUTHENTICATE', 'after login'],
   ['UNAUTHENTICATE', 'after UNAUTHENTICATE'],
 ])
-
-/** A command, by its name. */
-interface Named {
-  readonly name: string
-}
 
 export class Offer {
   private phase: Phase | undefined
@@ -40,7 +36,7 @@ export class Offer {
    * @param inFlight the commands without a completion
    * @returns the new set, where the response tells one
    */
-  take(tree: Tree, source: string, inFlight: readonly Named[]): CapabilitySet | undefined {
+  take(tree: Tree, source: string, inFlight: Requests): CapabilitySet | undefined {
     if (tree.name === 'ENABLED' && tree.frame.kind === 'data') this.enable(enabled(tree).capabilities)
     const names = capabilities(tree)
     if (names === undefined) return undefined
@@ -65,9 +61,9 @@ export class Offer {
   }
 
   /** Dovecot tells the new capabilities untagged, before the OK of the LOGIN that changed them. */
-  private phaseNow(inFlight: readonly Named[]): Phase {
-    const loggingIn = inFlight.some(({ name }) => name === 'LOGIN' || name === 'AUTHENTICATE')
-    if (loggingIn && !inFlight.some(({ name }) => name === 'CAPABILITY')) return 'after login'
+  private phaseNow(inFlight: Requests): Phase {
+    const loggingIn = inFlight.oldest('LOGIN', 'AUTHENTICATE') !== undefined
+    if (loggingIn && inFlight.oldest('CAPABILITY') === undefined) return 'after login'
     const before = this.connection.state === 'not authenticated'
     return this.phase ?? (before ? 'before login' : 'after login')
   }

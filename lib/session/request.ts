@@ -5,18 +5,33 @@ import { text } from '../grammar/strings.ts'
 import { kinds, type Tape } from '../grammar/tape.ts'
 import { parse, type Tree } from '../grammar/tree.ts'
 import { command } from '../protocol/index.ts'
+import { limits } from '../record/limits.ts'
 import { latin1, SP } from '../wire/octets.ts'
 import type { Exchange } from './events.ts'
+import type { Place } from './queue.ts'
 
 /** Tapes of commands that have been answered, for those that come: most are asked one or two things. */
 const spare: Tape[] = []
 const SPARE = 16
 
+/** Those that have a tree, and which of them gives it up when the next one is read. */
+const readers: (Request | undefined)[] = new Array(limits.commandTrees).fill(undefined)
+let turn = 0
+
+const NOTHING: readonly string[] = []
+
 export class Request {
   /** Names of the responses that were attributed to it. */
-  readonly answered: string[] = []
+  answered: readonly string[] = NOTHING
+  /** Where it stands among those in flight; see requests.ts. */
+  inAll: Place<Request> | undefined
+  inGroup: Place<Request> | undefined
+  sorted: Place<Request> | undefined
   private tree: Tree | undefined
+  /** Its place among the readers. */
+  private reader = 0
   private texts: readonly string[] | undefined
+  private wanted: ReadonlySet<string> | 'unknown' | undefined
   private messages: SequenceSet | 'none' | undefined
 
   /** Names of the responses that such a command asks for; undefined for one that nobody knows. */
@@ -74,6 +89,14 @@ export class Request {
     return this.messages === 'none' ? undefined : this.messages
   }
 
+  /** The one message that it names, by number or UID; undefined where it names none, or several. */
+  get message(): number | undefined {
+    const { set } = this
+    if (set?.length !== 1) return undefined
+    const [{ from, to }] = set
+    return from === to && from !== '*' ? from : undefined
+  }
+
   /** True for a STORE of flags: what it changes is told in FLAGS, and nothing else is. */
   get storesFlags(): boolean {
     return /STORE$/.test(this.name) && this.strings.some((word) => /^[+-]?FLAGS(\.SILENT)?$/i.test(word))
@@ -81,6 +104,11 @@ export class Request {
 
   /** What FETCH asks for: names with sections, as an answer has them; undefined where it cannot tell. */
   get items(): ReadonlySet<string> | undefined {
+    this.wanted ??= this.readItems() ?? 'unknown'
+    return this.wanted === 'unknown' ? undefined : this.wanted
+  }
+
+  private readItems(): ReadonlySet<string> | undefined {
     const { tape } = this.read()
     const at = this.arguments[1]
     if (at === undefined) return undefined
@@ -96,13 +124,24 @@ export class Request {
 
   /** It is no longer in flight: nobody asks it any more. */
   end(): void {
-    if (this.tree !== undefined && spare.length < SPARE) spare.push(this.tree.tape)
-    this.tree = undefined
+    if (this.tree === undefined) return
+    readers[this.reader] = undefined
+    this.forget()
   }
 
   private read(): Tree {
-    this.tree ??= parse(this.exchange.said[0], spare.pop())
+    if (this.tree !== undefined) return this.tree
+    readers[turn]?.forget()
+    readers[turn] = this
+    this.reader = turn
+    turn = (turn + 1) % readers.length
+    this.tree = parse(this.exchange.said[0], spare.pop())
     return this.tree
+  }
+
+  private forget(): void {
+    if (this.tree !== undefined && spare.length < SPARE) spare.push(this.tree.tape)
+    this.tree = undefined
   }
 }
 

@@ -5,16 +5,42 @@ import { text } from '../grammar/strings.ts'
 import { parse } from '../grammar/tree.ts'
 import { mechanism } from '../protocol/index.ts'
 import type { Frame } from '../wire/frame.ts'
+import { latin1 } from '../wire/octets.ts'
+import type { Connection } from './events.ts'
+
+/** Learns the user of a connection from what its client says. */
+export class Login {
+  private mechanism = ''
+
+  constructor(private readonly connection: Connection) {}
+
+  /** Takes a command. @returns true when its client waits for `+` before it says more */
+  begins(command: Frame): boolean {
+    const { connection } = this
+    if (command.name === 'LOGIN') connection.user = loginUser(command) ?? connection.user
+    if (command.name !== 'AUTHENTICATE') return false
+    const { mechanism: name, response } = authentication(command)
+    this.mechanism = name
+    if (response === undefined) return true
+    connection.user = saslUser(name, response) ?? connection.user
+    return false
+  }
+
+  /** Takes a line of an authentication exchange. */
+  line(frame: Frame): void {
+    this.connection.user ??= saslUser(this.mechanism, latin1(frame.bytes).trimEnd())
+  }
+}
 
 /** @returns the user name of a LOGIN command, undefined when there is none. RFC 9051 §6.2.3 */
-export function loginUser(frame: Frame): string | undefined {
+function loginUser(frame: Frame): string | undefined {
   const tree = parse(frame)
   const [user, ...rest] = tree.values
   return rest.length === 0 ? undefined : text(tree.tape, user.at)
 }
 
 /** @returns the mechanism of an AUTHENTICATE command, upper case, and its initial response, if it has one */
-export function authentication(frame: Frame): { mechanism: string; response: string | undefined } {
+function authentication(frame: Frame): { mechanism: string; response: string | undefined } {
   const [name, response] = parse(frame).values
   return { mechanism: name?.text().toUpperCase() ?? '', response: response?.text() }
 }
@@ -23,7 +49,7 @@ export function authentication(frame: Frame): { mechanism: string; response: str
  * The user name in one SASL response of the client.
  * @param name the mechanism, upper case; @param response base64 without the line end
  */
-export function saslUser(name: string, response: string): string | undefined {
+function saslUser(name: string, response: string): string | undefined {
   const shape = mechanism(name)?.user
   const data = Buffer.from(response, 'base64').toString('utf8')
   switch (shape) {

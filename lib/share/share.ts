@@ -108,7 +108,7 @@ function inputShared(input: SessionInput, state: Sharing): SessionInput | undefi
 
 /** A frame of the same structure. */
 function frameShared(frame: Frame, state: Sharing): Frame {
-  const { side, kind, offset, waits, begun, time, tag, name } = frame
+  const { side, kind, offset, waits, begun, time, tag, name, unfinished } = frame
   const draft = new Redraft(parse(frame, tape), state)
   const known = rewrite(draft, frame)
   if (kind !== 'sasl' && kind !== 'done') draft.finish()
@@ -122,6 +122,7 @@ function frameShared(frame: Frame, state: Sharing): Frame {
     time,
     tag: tag === undefined || isOpenTag(tag) ? tag : pseudonym(tag, state),
     name: name === undefined || known ? name : pseudonym(name, state).toUpperCase(),
+    ...(unfinished === undefined ? {} : { unfinished: frameShared(unfinished, state) }),
   }
 }
 

@@ -15,6 +15,9 @@ import { Upgrade } from './upgrade.ts'
 /** What comes next out of a conversation. */
 export type Step = Part | Refused | Switch
 
+/** Of a command that was completed while it was still being sent: it begins nothing any more. */
+const ANSWERED: Head = { kind: 'command' }
+
 /** Both directions of one connection, from its first octet. */
 export class Conversation {
   private readonly arrivals = new Arrivals()
@@ -203,7 +206,9 @@ export class Conversation {
     from.fresh = true
     const first = from.head === undefined
     const head = from.head ?? (endless ? OPAQUE : this.headOf(side, whole))
-    const follows = endless ? undefined : literalAfter(side, head, whole)
+    const announced = endless ? undefined : literalAfter(side, head, whole)
+    // Where the command was completed already, no `+` will come: that is a refusal too.
+    const follows = from.answered && announced?.synchronizing ? undefined : announced
     const last = follows === undefined
     const waits = side === 'client' && follows?.synchronizing
     const announces = follows?.length
@@ -214,7 +219,8 @@ export class Conversation {
       if (side === 'server' && !follows.synchronizing) from.noted.push('S23')
       return this.part(side, 'line', bytes, time, marks)
     }
-    from.head = undefined
+    const { answered } = from
+    from.endFrame()
     // RFC 9051 §2.2: CRLF ends a line. Bare LF does too, everywhere.
     if (!endless && (whole.length < 2 || whole[whole.length - 2] !== CR)) from.noted.push('X01')
     if (side === 'server') {
@@ -222,7 +228,7 @@ export class Conversation {
       return this.part(side, 'line', bytes, time, marks)
     }
     const context = this.context
-    this.endCommand(from, head, time)
+    this.endCommand(from, answered ? ANSWERED : head, time)
     return partOf(side, 'line', context, time, bytes, marks, from.takeNoted())
   }
 
@@ -263,6 +269,8 @@ export class Conversation {
     if (head.kind === 'continuation') this.invite(from)
     if (head.kind !== 'completion') return
     if (this.context !== 'command' && head.tag === this.holder) this.context = 'command'
+    const { client } = this.arrivals
+    if (client.head?.kind === 'command' && client.head.tag === head.tag) client.answered = true
     this.pending.push(...this.upgrade.answer(head.tag, head.name, time))
   }
 

@@ -37,6 +37,12 @@ export class Draft {
   private former: Literal | undefined
   length = 0
   head: Head | undefined
+  /** Its first line, once that is whole. */
+  private opening: Uint8Array | undefined
+  /** When the last octet so far was read. */
+  private latest: Time
+  /** True for a command that was completed already. */
+  answered = false
   /** The parts of its lines, and which of them begins the last one. */
   private readonly lines: Uint8Array[] = []
   private lastLine = 0
@@ -49,12 +55,15 @@ export class Draft {
     readonly offset: number,
     readonly begun: Time,
     private readonly keep: number,
-  ) {}
+  ) {
+    this.latest = begun
+  }
 
   add(part: Part): void {
     if (part.findings.length > 0) this.note(part.findings)
     this.length += part.bytes.length + part.omitted
     this.head ??= part.head
+    this.latest = part.time
     if (this.asked !== undefined) this.waits.push({ asked: this.asked, resumed: part.time })
     this.asked = part.waits ? part.time : undefined
     if (part.piece === 'literal') this.addLiteral(part)
@@ -76,6 +85,7 @@ export class Draft {
     this.lineLength += part.bytes.length
     if (part.begins) this.lastLine = this.lines.length
     this.lines.push(part.bytes)
+    if (part.ends) this.opening ??= join(this.lines)
     if (part.announces === undefined) return
     this.lineLength = 0
     this.former = this.literal
@@ -160,6 +170,33 @@ export class Draft {
     this.add(partOf(this.side, 'line', 'response', time, end, marks, []))
   }
 
+  /** @returns a command as far as it was sent, of which more may come */
+  soFar(): Frame {
+    const { side, offset, length, begun, latest: time, literal, head, parts } = this
+    const { kind, tag, name } = head ?? { kind: 'opaque' }
+    const open = literal === undefined || literal.closed ? [] : [literal]
+    const literals = [
+      ...this.literals,
+      ...open.map(({ start, kept, length: some }) => ({ start, kept, length: some })),
+    ]
+    const waits = this.waits.length > 0 ? [...this.waits] : undefined
+    const bytes = join(parts)
+    return {
+      side,
+      kind,
+      offset,
+      length,
+      bytes,
+      literals,
+      waits,
+      begun,
+      time,
+      tag,
+      name,
+      findings: NO_FINDINGS,
+    }
+  }
+
   /** @param time when the last octet was read */
   finish(time: Time): Frame {
     this.closeLiteral()
@@ -182,7 +219,7 @@ export class Draft {
       kind,
       offset,
       length,
-      opening: parts[0],
+      opening: this.opening ?? parts[0],
       // Joined when somebody looks: a message that passes by is not copied.
       get bytes() {
         bytes ??= join(parts)

@@ -69,4 +69,9 @@ export interface Frame {
    */
   readonly name?: string
   readonly findings: readonly Finding[]
+  /**
+   * Of a completion that came before all of its command: the command as far as it was sent by then. All of it
+   * is a frame of its own later.
+   */
+  readonly unfinished?: Frame
 }

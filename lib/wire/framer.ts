@@ -122,7 +122,7 @@ export class Framer {
 
   private refused(): Frame | undefined {
     const frame = this.finish('client', this.lastTime)
-    return frame === undefined ? undefined : this.clientSaid(frame)
+    return frame === undefined ? undefined : this.clientSaid(frame, false)
   }
 
   private take(part: Part): Frame | undefined {
@@ -131,23 +131,25 @@ export class Framer {
     const draft = this.drafts[side]
     if (draft === undefined && part.ends && part.last && part.head !== undefined) {
       const frame = this.single(part, part.head)
-      return side === 'client' ? this.clientSaid(frame) : this.serverSaid(frame, false)
+      return side === 'client' ? this.clientSaid(frame, false) : this.serverSaid(frame, false)
     }
     const open = draft ?? new Draft(side, this.offsets[side], part.time, this.keep)
     this.drafts[side] = open
     open.add(part)
     const done = part.piece === 'line' && part.ends && part.last
     const frame = done || open.lineLength === limits.line ? this.finish(side, part.time) : undefined
-    if (side === 'client') return frame === undefined ? undefined : this.clientSaid(frame)
+    if (side === 'client') return frame === undefined ? undefined : this.clientSaid(frame, open.answered)
     const miscount = this.miscounts.take(part, open)
     if (miscount !== undefined) return this.serverSaid(this.goBack(open, miscount), false)
     return frame === undefined ? undefined : this.serverSaid(frame, open.isOpen)
   }
 
-  private clientSaid(frame: Frame): Frame {
+  /** @param answered true for a command that was completed before */
+  private clientSaid(frame: Frame, answered: boolean): Frame {
     const { kind, tag } = frame
     if (kind === 'done') this.miscounts.clientSaid(this.idle)
     if (kind !== 'command' || tag === undefined) return frame
+    if (answered) return frame
     if (frame.name === 'IDLE') this.idle = tag
     this.inFlight.add(tag)
     this.miscounts.clientSaid(tag)
@@ -160,11 +162,30 @@ export class Framer {
       if (this.torn.absorbs(frame)) return undefined
       this.ready.push(...this.torn.end())
     }
-    if (frame.kind === 'completion' && frame.tag !== undefined) this.inFlight.delete(frame.tag)
-    if (open && frame.kind === 'data') this.torn.begin(frame)
-    else if (this.ready.length === 0) return frame
-    else this.ready.push(frame)
+    const said = frame.kind === 'completion' && frame.tag !== undefined ? this.completed(frame) : frame
+    if (open && said.kind === 'data') this.torn.begin(said)
+    else if (this.ready.length === 0) return said
+    else this.ready.push(said)
     return this.ready.shift()
+  }
+
+  /** @returns the completion, with the command that it answers where that is not complete yet */
+  private completed(frame: Frame): Frame {
+    const { tag = '' } = frame
+    const draft = this.drafts.client
+    const { kind, tag: sent } = draft?.head ?? {}
+    if (
+      draft === undefined ||
+      kind !== 'command' ||
+      sent !== tag ||
+      draft.answered ||
+      this.inFlight.has(tag)
+    ) {
+      this.inFlight.delete(tag)
+      return frame
+    }
+    draft.answered = true
+    return { ...frame, unfinished: draft.soFar() }
   }
 
   /** The server's frame ended inside its literal: what was read after that is read again. */

@@ -13,24 +13,41 @@ const TAGGED = /^([^\s+(){%*"\\]+) (?:OK|NO|BAD)(?:[ \r\n]|$)/i
 const BEGUN = /^[^\s+(){%*"\\]+(?: [A-Z]*(?: |$)|$)/i
 /** Octets of a line that are looked at. */
 const ENOUGH = 512
+/** Tags that are held against half of one. */
+const MANY = 1024
 
 export class InFlight {
-  /** Each once. Mostly there is one: to look through an array is quicker than to hash it. */
-  private readonly tags: string[] = []
-  /** False while no command was seen: then any tag may be in flight. */
-  private known = false
+  /** How many commands of each tag: tags may be reused. */
+  private readonly tags = new Map<string, number>()
+  /** Commands beyond `limits.inFlight`, whose tags nobody knows. */
+  private beyond = 0
+  /** False while no command was seen. */
+  private seen = false
 
   /** A command was sent. */
   add(tag: string): void {
-    this.known = true
-    if (this.tags.length < limits.inFlight && !this.tags.includes(tag)) this.tags.push(tag)
+    this.seen = true
+    const count = this.tags.get(tag)
+    if (count === undefined && this.tags.size >= limits.inFlight) this.beyond++
+    else this.tags.set(tag, (count ?? 0) + 1)
   }
 
   /** Its completion came. */
   delete(tag: string): void {
-    const at = this.tags.indexOf(tag)
-    if (at === this.tags.length - 1) this.tags.pop()
-    else if (at >= 0) this.tags.splice(at, 1)
+    const count = this.tags.get(tag)
+    if (count === undefined) this.beyond = Math.max(0, this.beyond - 1)
+    else if (count === 1) this.tags.delete(tag)
+    else this.tags.set(tag, count - 1)
+  }
+
+  /** @returns true for the tag of a command that was sent and not completed */
+  has(tag: string): boolean {
+    return this.tags.has(tag)
+  }
+
+  /** False where any tag may be in flight. */
+  private get known(): boolean {
+    return this.seen && this.beyond === 0
   }
 
   /**
@@ -42,7 +59,7 @@ export class InFlight {
     if (UNTAGGED.test(line)) return 'other'
     const tag = TAGGED.exec(line)?.[1]
     if (tag === undefined) return undefined
-    return !this.known || this.tags.includes(tag) ? 'completion' : undefined
+    return !this.known || this.tags.has(tag) ? 'completion' : undefined
   }
 
   /** @returns true when the octets from `start` on may be the beginning of a server's line */
@@ -50,7 +67,11 @@ export class InFlight {
     const line = latin1(bytes, start, Math.min(bytes.length, start + ENOUGH))
     if (/^(?:$|[*+](?: |$))/.test(line)) return true
     if (!this.known) return BEGUN.test(line)
-    for (const tag of this.tags) if (`${tag} `.startsWith(line) || line.startsWith(`${tag} `)) return true
+    const space = line.indexOf(' ')
+    if (space >= 0) return this.tags.has(line.slice(0, space))
+    // Half a tag: with thousands in flight there is one for nearly every beginning.
+    if (this.tags.size > MANY) return BEGUN.test(line)
+    for (const tag of this.tags.keys()) if (tag.startsWith(line)) return true
     return false
   }
 }

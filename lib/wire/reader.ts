@@ -20,6 +20,8 @@ export class Reader {
   endless = false
   /** The head of the frame that is being read; undefined before its first line is complete. */
   head: Head | undefined
+  /** True when the command that is being read was completed by the server before all of it was sent. */
+  answered = false
   /** True when the next octet is the first of a piece. */
   fresh = true
   /** Findings that belong to the next part. */
@@ -83,8 +85,14 @@ export class Reader {
     this.held = []
     this.heldLength = 0
     this.endless = false
-    this.head = undefined
+    this.endFrame()
     this.fresh = true
+  }
+
+  /** The frame is read to its end. */
+  endFrame(): void {
+    this.head = undefined
+    this.answered = false
   }
 
   /** @returns the findings noted for the part that is about to be made */

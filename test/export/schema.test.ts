@@ -61,9 +61,37 @@ test('golden sessions', () => {
   expect(checked(commented)).toBe(1)
 })
 
+/** What is told of a connection of which some commands were not followed. */
+function overfull(): Record<string, unknown> {
+  const exporter = jsonl.begin(head)
+  let text = ''
+  const observer = new Observer({}, (event) => {
+    if (event.type === 'ended')
+      text += exporter.take({ ...event, connection: { ...event.connection, unfollowed: 3 } })
+  })
+  for (const record of recorded('S: * OK')) observer.take(record)
+  return JSON.parse(text)
+}
+
+test('of commands that are not followed a record of its own tells how many there were', () => {
+  expect(overfull()).toEqual({ connection: 1, unfollowed: 3 })
+  expect(valid(overfull())).toBe(true)
+})
+
+/** What is told of a record that a newer program made. */
+function unknown(): Record<string, unknown> {
+  const said = '{"type":"weather","connection":1,"sky":"blue"}'
+  return JSON.parse(String(jsonl.begin(head).take({ type: 'unknown', time: 5, connection: 1, said })))
+}
+
+test('a record that is not known is told as it stands in the file', () => {
+  expect(unknown()).toMatchObject({ connection: 1, unknown: { sky: 'blue' } })
+  expect(valid(unknown())).toBe(true)
+})
+
 test('every field of the schema occurs, and has a description', () => {
   const sessions = [recorded(walk), recorded(long), commented]
-  const found = new Set(sessions.flatMap(lines).flatMap(Object.keys))
+  const found = new Set(sessions.flatMap(lines).concat(overfull(), unknown()).flatMap(Object.keys))
   expect(Object.keys(schema.properties).filter((name) => !found.has(name))).toEqual([])
   const without = JSON.stringify(schema.properties, (_, value) =>
     typeof value === 'object' && value !== null && ('type' in value || 'enum' in value || '$ref' in value)

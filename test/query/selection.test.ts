@@ -88,9 +88,9 @@ test('facts about the session stay, and about a literal only with the frame that
   expect(facts(5)).toEqual(['fact note', 'fact literal'])
 })
 
-test('commands beyond those that are paired do not shift the choice', () => {
-  const many = Array.from({ length: limits.inFlight + 3 }, (_, i) => `C: t${i} NOOP`).join('\n')
-  const text = `S: * PREAUTH hi\n${many}\nS: t5 OK\nC: u NOOP\nS: u OK`
+test('commands beyond those that are followed do not shift the choice', () => {
+  const many = Array.from({ length: limits.inFlight + 3 }, (_, i) => `t${i} NOOP`).join('\n')
+  const text = `S: * PREAUTH hi\nC: ${many}\nS: t5 OK\nC: u NOOP\nS: u OK`
   const sent = left(recorded(text), 'tag:t5,u').filter((line) => line.startsWith('sent'))
   expect(sent).toEqual(['sent t5 NOOP', 'sent u NOOP'])
 })

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import type { Fact } from '../../lib/record/record.ts'
 import { entryOf, entryText } from '../../lib/reports/log.ts'
 import type { SessionEvent } from '../../lib/session/events.ts'
-import { Script } from '../ui/session.ts'
+import { frame, Script } from '../ui/session.ts'
 
 const script = new Script()
 const connection = script.open(1, 4, {})
@@ -58,6 +58,17 @@ describe('of', () => {
       'info client: from here on deflate',
     ],
     [
+      'the first command that is not followed',
+      {
+        type: 'unfollowed',
+        time: 0,
+        connection,
+        frame: frame('client', 'command', 'a NOOP', 0),
+        first: true,
+      },
+      'warning more than 262,144 commands at once without an answer, or too large ones: further ones are counted, but not followed, until some are answered',
+    ],
+    [
       'a gap',
       { type: 'gap', time: 0, connection: 4, side: 'server', length: 1200, reason: 'the disk is full' },
       'warning server: 1,200 octets missing: the disk is full',
@@ -88,4 +99,9 @@ test('of a literal and of the conversation nothing', () => {
   said.open(0, 1, {})
   said.greet(1, 1, '* OK hi')
   expect(said.events.slice(1).map(entryOf)).toEqual([undefined, undefined])
+})
+
+test('further commands that are not followed are not said again', () => {
+  const further = frame('client', 'command', 'a NOOP', 0)
+  expect(entryOf({ type: 'unfollowed', time: 0, connection, frame: further, first: false })).toBeUndefined()
 })

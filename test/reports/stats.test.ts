@@ -6,6 +6,7 @@ import { limits } from '../../lib/record/limits.ts'
 import type { SessionRecord } from '../../lib/record/record.ts'
 import { Spans } from '../../lib/reports/spans.ts'
 import { Stats, type StatsReport } from '../../lib/reports/stats.ts'
+import type { Connection } from '../../lib/session/events.ts'
 import { random, randomSession } from '../capture/sessions.ts'
 import { recorded } from '../session/retold.ts'
 import { closed, folded, MILLISECOND, opened, said } from './folded.ts'
@@ -286,4 +287,57 @@ test('as JSON times are milliseconds', () => {
     histogram: [{ from: 1, to: 2, count: 1 }],
     commands: [{ name: 'NOOP', share: { time: 1 } }],
   })
+})
+
+describe('commands that are in flight together', () => {
+  const overlapping = report([
+    opened(1, 0),
+    said(1, 1, 'server', '* PREAUTH hi'),
+    said(1, 10, 'client', 'a NOOP'),
+    said(1, 20, 'client', 'b CHECK'),
+    said(1, 30, 'server', 'a OK done'),
+    said(1, 50, 'server', 'b OK done'),
+    said(1, 60, 'client', 'c NOOP'),
+    said(1, 65, 'server', 'c OK done'),
+    said(1, 70, 'client', 'd NOOP'),
+    closed(1, 90, 'client', 'closed'),
+  ])
+
+  test('take no longer than from the first one to the last completion', () => {
+    expect(overlapping.all.time).toBe(40 + 5)
+    expect(overlapping.connections.map(({ time }) => time)).toEqual([45])
+    expect(overlapping.shapes.map(({ name, time }) => [name, time])).toEqual([
+      ['CHECK', 30],
+      ['NOOP', 25],
+    ])
+  })
+
+  test('share the time of all, each counted for itself', () => {
+    expect(overlapping.shapes.map(({ share }) => share.time)).toEqual([30 / 55, 25 / 55])
+  })
+})
+
+test('commands that are not followed are told, and are not among the others', () => {
+  const stats = new Stats()
+  const observer = new Observer({}, (event) => {
+    stats.take(event)
+    if (event.type !== 'sent') return
+    const frame = { ...event.exchange.said[0], length: 100 }
+    const connection = { id: 1 } as Connection
+    stats.take({ type: 'unfollowed', time: event.time, connection, frame, first: true })
+    stats.take({
+      type: 'unfollowed',
+      time: event.time,
+      connection,
+      frame: { ...frame, kind: 'completion' },
+      first: false,
+    })
+  })
+  for (const record of recorded('S: * PREAUTH\nC: a NOOP\nS: a OK')) observer.take(record)
+  const told = stats.result()
+  expect([told.unfollowed, told.all.count, told.all.unanswered, told.outside.client]).toEqual([1, 1, 0, 200])
+  expect(statsLines(told, 200, 10).join('\n')).toContain(
+    '1 command and 1 that were not followed (more than 262,144 at once)',
+  )
+  expect(statsJson(told)).toMatchObject({ unfollowed: 1 })
 })

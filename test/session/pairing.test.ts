@@ -1,5 +1,7 @@
 /** Which completion belongs to which command. RFC 9051 §2.2.1, §5.5. */
 import { describe, expect, test } from 'vitest'
+import { limits } from '../../lib/record/limits.ts'
+import { allCuts, dialogue, framed, told } from '../wire/dialogue.ts'
 import { recorded, retold } from './retold.ts'
 
 const paired = (text: string): string[] =>
@@ -65,12 +67,147 @@ test.each(['IDLE', 'OK', '15.16', 'a.1', 'A-1_x', '}', '!', '0', '[x]', '&', 'ü
   },
 )
 
-describe('more commands in flight than are paired', () => {
-  test('are told, and their completions are strays', () => {
-    const commands = Array.from({ length: 1025 }, (_, i) => `C: t${i} NOOP`)
-    const completions = Array.from({ length: 1025 }, (_, i) => `S: t${i} OK`)
-    const lines = paired([...commands, ...completions].join('\n'))
-    expect(lines.filter((line) => line.startsWith('completed'))).toHaveLength(1024)
-    expect(lines.filter((line) => line.startsWith('stray'))).toEqual(['stray t1024 OK'])
+describe('many commands at once', () => {
+  const many = (count: number, line: (i: number) => string): string =>
+    Array.from({ length: count }, (_, i) => line(i)).join('\n')
+
+  test('each of 5,000 is paired with its completion, the answers with the one they name', () => {
+    const commands = many(5000, (i) => `C: t${i} UID FETCH ${i + 1} (BODY.PEEK[])`)
+    const answers = many(5000, (i) => `S: * ${i + 1} FETCH (UID ${i + 1} BODY[] "x")\nS: t${i} OK`)
+    const lines = retold(recorded(`S: * PREAUTH\n${commands}\n${answers}`))
+    expect(lines.filter((line) => / t\d+ UID FETCH OK after .* 1 responses$/.test(line))).toHaveLength(5000)
+    const told = lines.filter((line) => line.includes(': * '))
+    expect(told).toEqual(
+      Array.from({ length: 5000 }, (_, i) => `  exact t${i}: * ${i + 1} FETCH (UID ${i + 1} BODY[] "x")`),
+    )
+    expect(lines.filter((line) => line.startsWith('stray'))).toEqual([])
+  })
+
+  test('an answer is held against the command that names its message, however many were sent before it', () => {
+    const commands = many(1000, (i) => `C: t${i} UID FETCH ${i + 1} (BODY.PEEK[])`)
+    const answers = many(1000, (i) => `S: * ${1000 - i} FETCH (UID ${1000 - i} BODY[] "x")`)
+    const lines = retold(recorded(`S: * PREAUTH\n${commands}\n${answers}`))
+    expect(lines.filter((line) => line.startsWith('  exact'))).toHaveLength(1000)
+    expect(lines.find((line) => line.includes('UID 1000 BODY['))).toMatch(/^ {2}exact t999: /)
+  })
+
+  test('of commands that name several messages it is not said to be sure which one is meant', () => {
+    const commands = many(200, (i) => `C: t${i} UID FETCH ${10 * i + 1}:${10 * i + 9} (BODY.PEEK[])`)
+    const answer = 'S: * 3 FETCH (UID 3 BODY[] "x")'
+    expect(
+      retold(recorded(`S: * PREAUTH\n${commands}\n${answer}`)).filter((line) => line.includes(': * ')),
+    ).toEqual(['  likely t0: * 3 FETCH (UID 3 BODY[] "x")'])
+  })
+
+  test('tags that all are the same pair with the oldest', () => {
+    const lines = paired(`${many(2000, () => 'C: a NOOP')}\n${many(2000, () => 'S: a OK')}`)
+    expect(lines.filter((line) => line.startsWith('completed a NOOP OK'))).toHaveLength(2000)
+  })
+
+  test('those beyond the limit are not followed, and neither they nor their completions are strays', () => {
+    const more = limits.inFlight + 3
+    const text = `S: * PREAUTH\nC: ${many(more, (i) => `t${i} NOOP`)}\nS: ${many(more, (i) => `t${i} OK`)}\nS: x OK`
+    const lines = retold(recorded(text))
+    expect(lines.filter((line) => line.startsWith('completed'))).toHaveLength(limits.inFlight)
+    const first = limits.inFlight
+    expect(lines.filter((line) => line.startsWith('unfollowed'))).toEqual([
+      `unfollowed first t${first} NOOP`,
+      `unfollowed t${first + 1} NOOP`,
+      `unfollowed t${first + 2} NOOP`,
+      `unfollowed t${first} OK`,
+      `unfollowed t${first + 1} OK`,
+      `unfollowed t${first + 2} OK`,
+    ])
+    expect(lines.filter((line) => line.startsWith('stray'))).toEqual(['stray x OK'])
+  })
+})
+
+describe('a completion before all of its command was sent', () => {
+  test.each([
+    [
+      'a literal without waiting, then other commands',
+      'C: b APPEND nowhere {5+}\nS: b NO [TRYCREATE] no\nC: hello\nC: c NOOP\nS: c OK',
+      [
+        'sent b APPEND nowhere {5+}',
+        'completed b APPEND NO [TRYCREATE] after 10 ms, 0 responses',
+        '  continued hello',
+        'sent c NOOP',
+        'completed c NOOP OK after 10 ms, 0 responses',
+      ],
+    ],
+    [
+      'a literal whose octets are on their way',
+      'C: b APPEND x {5}\nS: + go\nC: he\nS: b NO full\nC: l\nC: c NOOP\nS: c OK',
+      [
+        'sent b APPEND x {5}⏎he',
+        '  exact b: + go',
+        'completed b APPEND NO after 10 ms, 0 responses',
+        '  continued l',
+        'sent c NOOP',
+        'completed c NOOP OK after 10 ms, 0 responses',
+      ],
+    ],
+    [
+      'the mailbox of a SELECT',
+      'C: s SELECT {5+}\nS: s BAD no\nC: INBOX\nC: c NOOP\nS: c OK',
+      [
+        'sent s SELECT {5+}',
+        'completed s SELECT BAD after 10 ms, 0 responses',
+        '  continued INBOX',
+        'sent c NOOP',
+        'completed c NOOP OK after 10 ms, 0 responses',
+      ],
+    ],
+    [
+      'a mechanism: no authentication exchange begins',
+      'C: a AUTHENTICATE {5+}\nS: a BAD no\nC: PLAIN\nC: c NOOP\nS: c OK',
+      [
+        'sent a AUTHENTICATE {5+}',
+        'completed a AUTHENTICATE BAD after 10 ms, 0 responses',
+        '  continued PLAIN',
+        'sent c NOOP',
+        'completed c NOOP OK after 10 ms, 0 responses',
+      ],
+    ],
+    [
+      'a tag that is in flight already is answered first',
+      'C: a NOOP\nC: a APPEND x {1+}\nS: a OK\nC: y\nS: a NO',
+      [
+        'sent a NOOP',
+        'completed a NOOP OK after 20 ms, 0 responses',
+        'sent a APPEND x {1+}⏎y',
+        'completed a APPEND NO after 10 ms, 0 responses',
+      ],
+    ],
+    [
+      'a literal that waits for "+" after it is refused by it',
+      'C: b APPEND x {1+}\nS: b NO\nC: y APPEND-more {9}\nC: c NOOP\nS: c OK',
+      [
+        'sent b APPEND x {1+}',
+        'completed b APPEND NO after 10 ms, 0 responses',
+        '  continued y APPEND-more {9}',
+        'sent c NOOP',
+        'completed c NOOP OK after 10 ms, 0 responses',
+      ],
+    ],
+    [
+      'the connection ends before the rest',
+      'C: b APPEND x {9+}\nS: b NO',
+      ['sent b APPEND x {9+}', 'completed b APPEND NO after 10 ms, 0 responses'],
+    ],
+  ])('%s', (_what, text, lines) => {
+    expect(
+      retold(recorded(`S: * PREAUTH\n${text}`)).filter((line) => !/^(?:greeting|state|ended)/.test(line)),
+    ).toEqual(lines)
+  })
+
+  test('its frame is all of it, whatever came in between', () => {
+    const said = dialogue('S: * PREAUTH\nC: b APPEND nowhere {5+}\nS: b NO\nC: hello\nC: c NOOP')
+    for (const cut of allCuts(said)) {
+      expect(told(framed(cut)).filter((line) => line.startsWith('client'))).toEqual([
+        'client command b APPEND "b APPEND nowhere {5+}\\r\\nhello\\r\\n"',
+        'client command c NOOP "c NOOP\\r\\n"',
+      ])
+    }
   })
 })

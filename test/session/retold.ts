@@ -71,6 +71,8 @@ function inWords(event: SessionEvent): string[] {
       ]
     case 'completed':
       return [completed(event.exchange)]
+    case 'unfollowed':
+      return [`unfollowed ${event.first ? 'first ' : ''}${brief(event.frame)}`]
     case 'stray':
       return [`stray ${brief(event.frame)}`]
     case 'state':

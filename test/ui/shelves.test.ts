@@ -1,5 +1,6 @@
 /** Rows put on shelves are read as they were, and let their frames go one by one. */
 import { expect, test } from 'vitest'
+import { limits } from '../../lib/record/limits.ts'
 import type { Exchange } from '../../lib/session/events.ts'
 import type { Frame } from '../../lib/wire/frame.ts'
 import { absorb } from '../../ui/store/absorb.ts'
@@ -117,4 +118,26 @@ test('what is forgotten is let go row by row, and a refusal stays', () => {
   expect(shelves.put(exchangeRow(7, '* late', 'OK'))).toBeGreaterThan(0)
   const late = shelves.row(7)
   expect(late?.kind === 'exchange' && late.exchange.answers.length).toBe(1)
+})
+
+test('of thousands in flight at once those that are over lose their frames all the same', () => {
+  const script = new Script()
+  script.open(0, 1, {})
+  const many = 80
+  const all = Array.from({ length: many }, (_, at) =>
+    script.send(at, 1, `A${at} FETCH ${at} BODY[]`, 'FETCH'),
+  )
+  const octets = 'x'.repeat(1024 * 1024)
+  for (const [at, exchange] of all.entries()) {
+    script.answer(many + at, exchange, `* ${at} FETCH (BODY[] ${octets})`, 'exact')
+    script.complete(many + at, exchange, 'OK done')
+  }
+  const store = emptyStore()
+  for (const event of script.events) absorb(store, event)
+  expect(store.held).toBeLessThanOrEqual(limits.keptFrames)
+  const forgotten = [0, many - 1].map((number) => {
+    const row = rowAt(store, number)
+    return row?.kind === 'exchange' && row.forgotten
+  })
+  expect(forgotten).toEqual([true, false])
 })

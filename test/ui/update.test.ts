@@ -243,6 +243,24 @@ describe('stalled', () => {
     expect(idle.status ?? fetch.status).toBeUndefined()
   })
 
+  test('is not a command that stands behind others, as long as those are answered', () => {
+    const queue = new Script()
+    queue.open(0, 1, {})
+    const [first, second] = ['B1', 'B2', 'B3'].map((tag) =>
+      queue.send(1, 1, `${tag} FETCH 1 BODY[]`, 'FETCH'),
+    )
+    queue.answer(4000, second, '* 2 FETCH (BODY[] x)', 'exact')
+    const tags = (now: number): string[] => {
+      const model = modelAfter(queue.events, now, size, colourful)
+      return [...model.store.open.values()]
+        .filter((row) => isStalled(model, row))
+        .map((row) => row.exchange.tag)
+    }
+    expect(first.status).toBeUndefined()
+    // B1 was passed over: what came for B2 says nothing of it.
+    expect([tags(4999), tags(6000), tags(9500)]).toEqual([[], ['B1'], ['B1', 'B2', 'B3']])
+  })
+
   test('is not IDLE, and not a command that waits for the client', () => {
     expect(stalledAt(60_000)).toEqual(['A1'])
   })

@@ -12,7 +12,7 @@ import type { Toggled } from '../detail/outline.ts'
 import type { MailboxHistory } from '../store/mailboxes.ts'
 import type { Sorted } from '../store/order.ts'
 import type { Row } from '../store/rows.ts'
-import { emptyStore, lowerBound, rowAt, type Store } from '../store/store.ts'
+import { emptyStore, heardOf, lowerBound, rowAt, type Store } from '../store/store.ts'
 import type { Size } from '../terminal/cells.ts'
 import type { Look } from '../terminal/theme.ts'
 import type { Effect } from './effects.ts'
@@ -283,11 +283,12 @@ export function inFlight(model: Model, row: Row): boolean {
 
 /**
  * Whether a command in flight is stalled: no octet for `stall` milliseconds although the server owes one.
- * IDLE is held, and a command whose `+` has been given waits for the client.
+ * IDLE is held, a command whose `+` has been given waits for the client, and one that stands behind others
+ * waits for its turn while those are answered.
  */
 export function isStalled(model: Model, row: Row): boolean {
   if (row.kind !== 'exchange' || !inFlight(model, row) || row.exchange.name === 'IDLE') return false
   const wait = row.exchange.timing.waits.at(-1)
   if (wait?.granted !== undefined && wait.resumed === undefined) return false
-  return asOf(model) - row.activity >= model.stall * 1e6
+  return asOf(model) - heardOf(model.store, row) >= model.stall * 1e6
 }

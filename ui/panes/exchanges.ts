@@ -88,8 +88,9 @@ function waitingRows(model: Model): ExchangeRow[] {
   if (model.paused !== undefined) return []
   const rows: ExchangeRow[] = []
   for (const row of model.store.open.values()) {
-    if (row.exchange.name !== 'IDLE' && asOf(model) - row.exchange.timing.sent >= patience) rows.push(row)
-    if (rows.length >= 1024) break
+    // They are in the order in which they were sent.
+    if (rows.length >= 1024 || asOf(model) - row.exchange.timing.sent < patience) break
+    if (row.exchange.name !== 'IDLE') rows.push(row)
   }
   return rows.sort((a, b) => Number(isStalled(model, b)) - Number(isStalled(model, a)) || a.number - b.number)
 }

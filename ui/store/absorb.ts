@@ -1,7 +1,7 @@
 /** Events of the session into rows of the store. Knows what becomes a row; the bounds are the store's. */
 import type { Fact, Time } from '../../lib/record/record.ts'
 import { entryOf } from '../../lib/reports/log.ts'
-import { factInWords } from '../../lib/reports/remarks.ts'
+import { factInWords, overfull } from '../../lib/reports/remarks.ts'
 import type { Connection, Exchange, SessionEvent } from '../../lib/session/events.ts'
 import type { Frame } from '../../lib/wire/frame.ts'
 import { drawCommand, drawCompletion, drawFrame, drawSaid } from './arrows.ts'
@@ -17,7 +17,7 @@ import {
   saidWords,
   wordOf,
 } from './rows.ts'
-import { add, close, countCommand, dropConnections, hold, review, type Store } from './store.ts'
+import { add, close, countCommand, dropConnections, hear, hold, review, type Store } from './store.ts'
 
 /** Takes one event in. Total: an event about something that was dropped changes nothing. */
 export function absorb(store: Store, event: SessionEvent): void {
@@ -41,10 +41,13 @@ export function absorb(store: Store, event: SessionEvent): void {
       receive(store, event)
       return
     case 'completed':
-      finish(store, event.exchange)
+      finish(store, event.exchange, event.time)
       return
     case 'greeting':
       addSaid(store, event.time, event.connection.id, 'greeting', event.frame)
+      return
+    case 'unfollowed':
+      if (event.first) addNote(store, event.time, event.connection.id, 'unfollowed', overfull, true)
       return
     case 'stray':
       addSaid(store, event.time, event.connection.id, 'stray', event.frame)
@@ -105,7 +108,10 @@ function addExchange(store: Store, exchange: Exchange, time: Time): void {
 function receive(store: Store, event: Extract<SessionEvent, { type: 'received' }>): void {
   const { exchange, frame, time, sure } = event
   const unasked = exchange === undefined || sure === 'unilateral'
-  if (exchange !== undefined) touch(store, exchange, time, frame, unasked ? undefined : wordOf(frame))
+  if (exchange !== undefined) {
+    touch(store, exchange, time, frame, unasked ? undefined : wordOf(frame))
+    if (!unasked) hear(store, exchange, time)
+  }
   if (!unasked) return
   store.mailboxes.unasked.set(event.connection.id, time)
   addSaid(store, time, event.connection.id, wordOf(frame), frame)
@@ -122,7 +128,8 @@ function touch(store: Store, exchange: Exchange, time: Time, frame: Frame, word:
   if (word !== undefined) drawFrame(store.ladder, row, frame, part, word)
 }
 
-function finish(store: Store, exchange: Exchange): void {
+function finish(store: Store, exchange: Exchange, time: Time): void {
+  hear(store, exchange, time)
   const row = store.open.get(exchange.id)
   if (row === undefined) return
   close(store, row)
@@ -175,6 +182,7 @@ function addFact(store: Store, connection: number, time: Time, fact: Fact): void
 
 function endConnection(store: Store, connection: Connection, time: Time): void {
   store.mailboxes.unasked.delete(connection.id)
+  store.heard.delete(connection.id)
   for (const row of store.open.values()) if (row.connection === connection.id) close(store, row)
   const how = connection.ended
   const text = how === undefined ? '' : `by the ${how.by}: ${how.reason}`

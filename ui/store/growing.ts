@@ -103,3 +103,29 @@ export class Words {
     return this.#all[number]
   }
 }
+
+/** Numbers of rows, first in, first out. */
+export class Holders {
+  readonly #all = new Numbers(1024)
+  #taken = 0
+
+  add(number: number): void {
+    // As many as stay are moved, at most once for each that was taken.
+    if (this.#taken > 1024 && 2 * this.#taken > this.#all.length) {
+      this.#all.drop(this.#taken)
+      this.#taken = 0
+    }
+    this.#all.push(number)
+  }
+
+  /** Those that came first go as long as they are below this one. */
+  dropBelow(number: number): void {
+    while (this.#all.at(this.#taken) < number) this.#taken++
+  }
+
+  /** @returns the one that came first; undefined when there is none */
+  take(): number | undefined {
+    if (this.#taken === this.#all.length) return undefined
+    return this.#all.at(this.#taken++)
+  }
+}

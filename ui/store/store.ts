@@ -7,8 +7,9 @@ import { limits } from '../../lib/record/limits.ts'
 import type { Time } from '../../lib/record/record.ts'
 import { Stats } from '../../lib/reports/stats.ts'
 import { CapabilityUses } from '../../lib/session/capability-use.ts'
-import type { Connection } from '../../lib/session/events.ts'
+import type { Connection, Exchange } from '../../lib/session/events.ts'
 import { countWhile } from './ascending.ts'
+import { Holders } from './growing.ts'
 import { emptyLadder, type Ladder } from './ladder.ts'
 import { emptyLog, type Log } from './log.ts'
 import { type Mailboxes, noMailboxes } from './mailboxes.ts'
@@ -45,9 +46,11 @@ export interface Store {
   unprotected: number
   /** Exchanges and rows so far, dropped ones included. */
   exchanges: number
-  /** Octets of the frames that the rows hold, and the first row that still has its frames. */
+  /** Octets of the frames that the rows hold; those that are over, in the order in which they went. */
   held: number
-  oldestHeld: number
+  readonly holders: Holders
+  /** By connection: the newest command that something came for, and when; see `isStalled`. */
+  readonly heard: Map<number, { id: number; time: Time }>
   /** Commands of the last seconds: second of the session to count. */
   readonly perSecond: Map<number, number>
 }
@@ -76,7 +79,8 @@ export function emptyStore(): Store {
     unprotected: 0,
     exchanges: 0,
     held: 0,
-    oldestHeld: 0,
+    holders: new Holders(),
+    heard: new Map(),
     perSecond: new Map(),
   }
 }
@@ -142,7 +146,7 @@ export function countCommand(store: Store, time: Time): void {
 export function add(store: Store, row: Row): void {
   store.end++
   if (row.kind === 'exchange') store.changing.set(row.number, row)
-  else store.held += store.shelves.put(row)
+  else put(store, row)
   if (store.decided === row.number) {
     store.decided++
     if (store.predicate(row)) store.shown.push(row.number)
@@ -162,7 +166,7 @@ function drop(store: Store): void {
   }
   store.base = base
   store.shelves.dropBefore(base)
-  store.oldestHeld = Math.max(store.oldestHeld, base)
+  store.holders.dropBelow(base)
   store.decided = Math.max(store.decided, base)
   store.shown.splice(0, lowerBound(store.shown, base))
 }
@@ -189,15 +193,39 @@ export function hold(store: Store, row: ExchangeRow): void {
 export function close(store: Store, row: ExchangeRow): void {
   store.open.delete(row.exchange.id)
   if (!store.changing.delete(row.number)) return
-  store.held += store.shelves.put(row) - row.held
+  store.held -= row.held
+  put(store, row)
   holdLess(store)
 }
 
-/** The oldest rows that do not change any more lose their frames when it is too much. */
+function put(store: Store, row: Row): void {
+  store.held += store.shelves.put(row)
+  store.holders.add(row.number)
+}
+
+/** Of the rows that do not change any more the first ones to do so lose their frames when it is too much. */
 function holdLess(store: Store): void {
-  for (; store.held > limits.keptFrames && store.oldestHeld < store.end; store.oldestHeld++) {
-    if (!store.changing.has(store.oldestHeld)) store.held -= store.shelves.forget(store.oldestHeld)
+  while (store.held > limits.keptFrames) {
+    const number = store.holders.take()
+    if (number === undefined) return
+    if (number >= store.base) store.held -= store.shelves.forget(number)
   }
+}
+
+/** Something came for a command. */
+export function hear(store: Store, { connection, id }: Exchange, time: Time): void {
+  const heard = store.heard.get(connection)
+  if (heard === undefined) store.heard.set(connection, { id, time })
+  else {
+    heard.id = id
+    heard.time = time
+  }
+}
+
+/** @returns when something came last for a command, or one that was sent before it */
+export function heardOf(store: Store, { connection, exchange, activity }: ExchangeRow): Time {
+  const heard = store.heard.get(connection)
+  return heard === undefined || heard.id >= exchange.id ? activity : Math.max(activity, heard.time)
 }
 
 /** Ended connections go first to stay within the limit. */

@@ -1,0 +1,196 @@
+/**
+ * The commands in flight on one connection: found by tag, by name, by the message that they name, at the same
+ * cost however many there are. Knows which of them there are, not which one is meant.
+ */
+import { limits } from '../record/limits.ts'
+import { type Place, Queue } from './queue.ts'
+import type { Request } from './request.ts'
+
+/** Commands from which on it pays to know which message each of them names. */
+const MANY = 16
+
+/** Commands that can be told apart by the one message they name. RFC 9051 §6.4.5, §6.4.6, §6.4.9. */
+const BY_MESSAGE = new Set(['FETCH', 'STORE', 'UID FETCH', 'UID STORE'])
+
+/** Some of the commands that may be meant. */
+export interface Some {
+  /** Oldest first. */
+  readonly requests: readonly Request[]
+  /** False when there are more, which were left out: see `limits.compared`. */
+  readonly all: boolean
+}
+
+/** The commands in flight of one name; all those that nobody knows are together, their name is empty. */
+export class Group {
+  readonly queue = new Queue<Request>()
+  /** By the number or UID of the one message that each names; those that name several or none are apart. */
+  private single: Map<number, Queue<Request>> | undefined
+  private readonly others = new Queue<Request>()
+
+  /** @param solicits names of the responses that such a command asks for */
+  constructor(
+    readonly name: string,
+    readonly solicits: readonly string[] | undefined,
+  ) {}
+
+  /** A command was sent. */
+  add(request: Request): void {
+    request.inGroup = this.queue.add(request)
+    if (this.single !== undefined) this.sort(request)
+    else if (this.queue.size > MANY && BY_MESSAGE.has(this.name)) {
+      this.single = new Map()
+      for (let at = this.queue.first; at !== undefined; at = at.after) this.sort(at.value)
+    }
+  }
+
+  /** It is no longer in flight. */
+  remove(request: Request): void {
+    leave(this.queue, request.inGroup)
+    request.inGroup = undefined
+    const { single } = this
+    if (single === undefined) return
+    const { message } = request
+    const sorted = message === undefined ? this.others : single.get(message)
+    if (sorted !== undefined) leave(sorted, request.sorted)
+    if (message !== undefined && sorted?.size === 0) single.delete(message)
+    request.sorted = undefined
+    if (this.queue.size === 0) this.single = undefined
+  }
+
+  /**
+   * Those that may be meant.
+   * @param message the one that a response is about, as such a command names it; undefined where it is about
+   *   none, or nobody knows which one: then any may be meant
+   */
+  about(message: number | undefined): Some {
+    const { queue, single } = this
+    if (message === undefined || single === undefined) return someOf(queue)
+    const named = someOf(single.get(message))
+    const others = someOf(this.others)
+    return together([named, others])
+  }
+
+  private sort(request: Request): void {
+    const { single } = this
+    const { message } = request
+    if (message === undefined || single === undefined) {
+      request.sorted = this.others.add(request)
+      return
+    }
+    const known = single.get(message)
+    const queue = known ?? new Queue<Request>()
+    if (known === undefined) single.set(message, queue)
+    request.sorted = queue.add(request)
+  }
+}
+
+export class Requests {
+  private readonly queue = new Queue<Request>()
+  private readonly tags = new Map<string, Queue<Request>>()
+  private readonly groups = new Map<string, Group>()
+
+  get size(): number {
+    return this.queue.size
+  }
+
+  /** The one that is in flight, if it is alone. */
+  get only(): Request | undefined {
+    return this.queue.size === 1 ? this.queue.first?.value : undefined
+  }
+
+  /** All of them, oldest first. */
+  get all(): Request[] {
+    return this.queue.some(Number.POSITIVE_INFINITY)
+  }
+
+  /** A command was sent. */
+  add(request: Request): void {
+    request.inAll = this.queue.add(request)
+    const { tag } = request.exchange
+    const known = this.tags.get(tag)
+    const queue = known ?? new Queue<Request>()
+    if (known === undefined) this.tags.set(tag, queue)
+    queue.add(request)
+    this.groupOf(request).add(request)
+  }
+
+  /**
+   * Tags may be reused: the oldest command of that tag was sent first.
+   * @returns the command that a completion with this tag answers, which is no longer in flight
+   */
+  complete(tag: string): Request | undefined {
+    const queue = this.tags.get(tag)
+    const place = queue?.first
+    if (queue === undefined || place === undefined) return undefined
+    queue.remove(place)
+    if (queue.size === 0) this.tags.delete(tag)
+    const request = place.value
+    leave(this.queue, request.inAll)
+    request.inAll = undefined
+    this.groupOf(request).remove(request)
+    return request
+  }
+
+  /** @returns the oldest command with this tag */
+  tagged(tag: string): Request | undefined {
+    return this.tags.get(tag)?.first?.value
+  }
+
+  /** @returns the oldest command of these names */
+  oldest(...names: readonly string[]): Request | undefined {
+    return this.outermost(names, 'oldest')
+  }
+
+  /** @returns the newest command of these names */
+  newest(...names: readonly string[]): Request | undefined {
+    return this.outermost(names, 'newest')
+  }
+
+  /** @returns the groups that ask for something, those without a command in flight left out */
+  asking(asks: (group: Group) => boolean): readonly Group[] {
+    const found: Group[] = []
+    for (const group of this.groups.values()) if (group.queue.size > 0 && asks(group)) found.push(group)
+    return found
+  }
+
+  private outermost(names: readonly string[], which: 'oldest' | 'newest'): Request | undefined {
+    const { only } = this
+    // Mostly there is one, or none: it is asked at every response.
+    if (this.size === 0 || only !== undefined) return only && names.includes(only.name) ? only : undefined
+    let found: Request | undefined
+    for (const name of names) {
+      const queue = this.groups.get(name)?.queue
+      const request = (which === 'oldest' ? queue?.first : queue?.last)?.value
+      if (request === undefined) continue
+      const older = found === undefined || request.exchange.id < found.exchange.id
+      if (found === undefined || older === (which === 'oldest')) found = request
+    }
+    return found
+  }
+
+  private groupOf({ name, solicits }: Request): Group {
+    const known = solicits === undefined ? '' : name
+    const group = this.groups.get(known)
+    if (group !== undefined) return group
+    const added = new Group(known, solicits)
+    this.groups.set(known, added)
+    return added
+  }
+}
+
+/** @returns some commands of several kinds, oldest first */
+export function together(all: readonly Some[]): Some {
+  if (all.length === 1) return all[0]
+  const requests = all.flatMap((some) => some.requests)
+  requests.sort((a, b) => a.exchange.id - b.exchange.id)
+  return { requests, all: all.every((some) => some.all) }
+}
+
+function someOf(queue: Queue<Request> | undefined): Some {
+  if (queue === undefined) return { requests: [], all: true }
+  return { requests: queue.some(limits.compared), all: queue.size <= limits.compared }
+}
+
+function leave(queue: Queue<Request>, place: Place<Request> | undefined): void {
+  if (place !== undefined) queue.remove(place)
+}
