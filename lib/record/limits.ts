@@ -63,7 +63,7 @@ export const limits = {
    * Octets of a connection that are looked through for a secret within one second of its own time; beyond it
    * what would be looked through is masked.
    */
-  searched: 256 * 1024,
+  searched: 1024 * 1024,
   /** Octets of a sentence of a server that is looked through for a secret; a longer one is masked unread. */
   sentence: 8192,
   /** Octets of all sessions in the user's folder; beyond it the oldest are deleted. */

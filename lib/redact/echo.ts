@@ -127,14 +127,12 @@ export class Echo {
     return this.searched > this.budget && this.now - this.since <= SECOND
   }
 
-  /** @returns true when a word, or a part of it, is a secret; whatever the budget is, so it must be short */
-  knows(word: string): boolean {
-    return search(octets(word), this.stores, 1).length > 0
-  }
-
-  /** @returns true when there is a secret in a text, or a part of one */
-  has(text: string): boolean {
-    return this.find(octets(text), 1).length > 0
+  /**
+   * Whatever the budget is: a client that says much is no reason to mask what it says.
+   * @returns true when there is a secret in a text, or a part of one
+   */
+  knows(text: string): boolean {
+    return search(octets(text), this.stores, 1).length > 0
   }
 
   /**

@@ -258,7 +258,7 @@ export class Redactor {
       return this.ordinary(row)
     }
     if (!standing.loggedIn || wary || looksLikeLogin(line)) return new NotUnderstood(this.echo)
-    return new Searched(this.echo, 'arguments', 'unknown')
+    return this.echo.listening ? new Searched(this.echo, 'arguments', 'unknown') : asItCame
   }
 
   /** A command that is known and logs nobody in. */

@@ -39,7 +39,7 @@ interface Literal {
  * known
  */
 export function holdsSecret(echo: Echo, text: string): boolean {
-  return echo.listening && text.length > 0 && echo.has(text)
+  return echo.listening && text.length > 0 && echo.knows(text)
 }
 
 export class Searched implements Course {
