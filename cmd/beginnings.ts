@@ -9,8 +9,16 @@ import type { LiveSession } from './live.ts'
 import { command } from './program.ts'
 import { shown } from './server.ts'
 
+/** What of a session is told of at its beginning. */
+type Begun = Pick<LiveSession, 'ports' | 'sessionFile'> & {
+  readonly engine: Pick<LiveSession['engine'], 'listeners'>
+}
+
 /** @returns what was done so far, once the ports of a session are open */
-export function beginnings(live: LiveSession, authority: Authority): Announcement[] {
+export function beginnings(
+  live: Begun,
+  authority: Pick<Authority, 'created' | 'rootPath' | 'advice'>,
+): Announcement[] {
   const said = live.engine.listeners.map((listener, i): Announcement => {
     const text = `listening on ${shown(live.ports[i])} (${clientWay(listener)}) for ${serverWay(listener)}`
     return { severity: 'info', text }
@@ -19,6 +27,7 @@ export function beginnings(live: LiveSession, authority: Authority): Announcemen
     const remedy = `mail clients must trust it: ${command(process.env)} ca trust`
     said.push({ severity: 'note', text: `made a CA of our own, ${authority.rootPath}`, remedy })
   }
+  if (authority.advice !== undefined) said.push({ severity: 'note', ...authority.advice })
   const file = live.sessionFile
   said.push({ severity: 'info', text: file === undefined ? 'not recording' : `recording to ${file}` })
   return said

@@ -11,7 +11,7 @@ import type { Argv, CommandModule } from 'yargs'
 import { AuthorityError } from '../lib/certs/error.ts'
 import { createFile, errorCode } from '../lib/certs/files.ts'
 import { authorityFolder, fileNames } from '../lib/certs/places.ts'
-import { type Authority, openAuthority, resetAuthority } from '../lib/certs/store.ts'
+import { type Advice, type Authority, type Named, openAuthority, resetAuthority } from '../lib/certs/store.ts'
 import { isTrustTarget, type Step, trustSteps, trustTargets } from '../lib/certs/trust.ts'
 import { startClock } from '../lib/record/clock.ts'
 import { wrapped } from '../lib/text/table.ts'
@@ -63,10 +63,12 @@ export function caCommandFor(surroundings: () => Surroundings): CommandModule<ob
         )
         .command(
           'export',
-          'the root certificate as PEM; never a key',
+          'the root certificate; never a key',
           (y) =>
-            y.option('output', { alias: 'o', type: 'string', describe: 'a new file', requiresArg: true }),
-          (args) => exportRoot(surroundings(), args, args.output ?? '-'),
+            y
+              .option('output', { alias: 'o', type: 'string', describe: 'a new file', requiresArg: true })
+              .option('der', { type: 'boolean', default: false, describe: 'as DER instead of PEM' }),
+          (args) => exportRoot(surroundings(), args, args),
         )
         .command(
           'trust [client]',
@@ -76,7 +78,7 @@ export function caCommandFor(surroundings: () => Surroundings): CommandModule<ob
         )
         .command(
           'reset',
-          'makes a new root and destroys the old key; clients must import again',
+          'makes a new CA and destroys the old keys; clients must import again',
           (y) => y.option('yes', { type: 'boolean', default: false, describe: 'do not ask' }),
           (args) => reset(surroundings(), args, args.yes),
         ),
@@ -100,14 +102,24 @@ async function show(world: Surroundings, options: CaOptions, form: typeof asText
   world.stdout.write(form(authority, await modesOf(authority, world.platform), options))
 }
 
-async function exportRoot(world: Surroundings, options: CaOptions, output: string): Promise<void> {
-  const { rootPem } = await open(world, options)
+interface Exported {
+  readonly output?: string | undefined
+  readonly der: boolean
+}
+
+async function exportRoot(
+  world: Surroundings,
+  options: CaOptions,
+  { output = '-', der }: Exported,
+): Promise<void> {
+  const { rootPem, rootDer } = await open(world, options)
+  const root = der ? rootDer : rootPem
   if (output === '-') {
-    world.stdout.write(rootPem)
+    world.stdout.write(root)
     return
   }
   try {
-    await createFile(output, rootPem, 0o644)
+    await createFile(output, root, 0o644)
   } catch (cause) {
     if (errorCode(cause) === 'EEXIST')
       throw new Failure(`${output} exists already`, 2, 'name another file, or remove it first', { cause })
@@ -145,7 +157,7 @@ async function reset(world: Surroundings, options: CaOptions, yes: boolean): Pro
   const gone =
     replaced === undefined
       ? ''
-      : "\nThe old root's key is destroyed. Remove that root from your mail clients:\n" +
+      : '\nThe keys of the old CA are destroyed. Remove its root from your mail clients:\n' +
         fingerprint(replaced.fingerprint256)
   world.stdout.write(
     `A new root was made: ${authority.subject}\n${fingerprint(authority.fingerprint256)}${gone}\n` +
@@ -156,8 +168,8 @@ async function reset(world: Surroundings, options: CaOptions, yes: boolean): Pro
 async function confirmed({ stdin, stderr }: Surroundings): Promise<boolean> {
   if (stdin.isTTY !== true)
     throw new Failure('ca reset asks first, and here is nobody to ask', 2, 'add --yes')
-  stderr.write('This makes a new root and destroys the key of the old one.\n')
-  stderr.write('Every mail client that trusts the old one must import the new one.\n')
+  stderr.write('This makes a new CA and destroys the keys of the old one.\n')
+  stderr.write('Every mail client that trusts the old root must import the new one.\n')
   stderr.write('Go on? Type yes: ')
   for await (const line of createInterface({ input: stdin })) return line.trim().toLowerCase() === 'yes'
   return false
@@ -196,19 +208,19 @@ async function modesOf({ folder }: Authority, platform: NodeJS.Platform): Promis
 }
 
 function asText(authority: Authority, modes: Modes, options: CaOptions): string {
-  const { leaf } = authority
+  const { leaf, intermediate, advice } = authority
   const listedModes = Object.entries(modes).map(([name, mode]) => `${mode} ${name}`)
   const rows: [string, string[]][] = [
     ['Root', [authority.subject]],
     ['SHA-256', halves(authority.fingerprint256)],
     ['Signs for', [...authority.names, 'and what is below these host names; nothing else']],
     ['Valid', [`${day(authority.validFrom)} to ${day(authority.validTo)}`]],
+    ...(intermediate === undefined ? [] : intermediateRows(intermediate)),
     ['Leaf valid', [`${day(leaf.validFrom)} to ${day(leaf.validTo)}, renewed from ${day(leaf.renewAt)}`]],
     ['Folder', [authority.folder]],
     ['Modes', listedModes.length > 0 ? [...listedModes, 'the keys are yours alone'] : ['as the folder’s']],
-    ...(authority.renewable
-      ? []
-      : [['Root key', ['removed: the leaf cannot be renewed']] as [string, string[]]]),
+    ...(authority.renewable ? [] : [['Key', ['removed: the leaf cannot be renewed']] as [string, string[]]]),
+    ...(advice === undefined ? [] : [['Note', wrapped(adviceText(advice), 68)] as [string, string[]]]),
   ]
   const text = rows.flatMap(([name, lines]) =>
     lines.map((line, at) => `${(at === 0 ? name : '').padEnd(12)}${line}\n`),
@@ -216,8 +228,20 @@ function asText(authority: Authority, modes: Modes, options: CaOptions): string 
   return `${text.join('')}\nHow a mail client comes to trust it: ${commandLine('trust', options)}\n`
 }
 
+function intermediateRows({ subject, fingerprint256, validFrom, validTo }: Named): [string, string[]][] {
+  return [
+    ['Leaf issuer', [subject]],
+    ['SHA-256', halves(fingerprint256)],
+    ['Valid', [`${day(validFrom)} to ${day(validTo)}`]],
+  ]
+}
+
+function adviceText({ text, remedy }: Advice): string {
+  return `${text}; ${remedy}`
+}
+
 function asJson(authority: Authority, modes: Modes): string {
-  const { rootPem: _, leaf, rootPath: rootFile, ...rest } = authority
+  const { rootPem: _, rootDer: __, leaf, rootPath: rootFile, ...rest } = authority
   const { validFrom, validTo, renewAt } = leaf
   const shown = { ...rest, rootFile, leaf: { validFrom, validTo, renewAt }, modes }
   return `${JSON.stringify(shown, undefined, 2)}\n`

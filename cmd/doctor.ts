@@ -90,8 +90,10 @@ async function port(option: string, where: ReturnType<typeof readListen>): Promi
 async function authority(options: DoctorOptions): Promise<Check> {
   const name = 'our CA'
   try {
-    const { leaf, rootPem, rootPath, created } = await authorityFor(options)
+    const { leaf, rootPem, rootPath, created, advice } = await authorityFor(options)
     await handshake({ key: leaf.keyPem, chain: leaf.certPem }, rootPem)
+    if (advice !== undefined)
+      return { name, state: 'ok', says: `${rootPath}: ${advice.text}`, remedy: advice.remedy }
     const remedy = 'let the mail client trust it: imapscope ca trust'
     return { name, state: 'ok', says: created ? `made now: ${rootPath}` : rootPath, remedy }
   } catch (error) {

@@ -1,11 +1,11 @@
 /**
- * Makes roots and leaves. node-forge only lays out the ASN.1; keys and signatures come from node:crypto, and
- * what was made is read back with it. Knows no file and no clock.
+ * Makes roots, intermediates and leaves. node-forge only lays out the ASN.1; keys and signatures come from
+ * node:crypto, and what was made is read back with it. Knows no file and no clock.
  */
 import { createHash, generateKeyPair, type KeyObject, randomBytes, sign, X509Certificate } from 'node:crypto'
 import { promisify } from 'node:util'
 import forge from 'node-forge'
-import { type Extension, leafExtensions, rootExtensions } from './extensions.ts'
+import { authorityExtensions, type Extension, leafExtensions, organization } from './extensions.ts'
 
 const day = 24 * 60 * 60 * 1000 // milliseconds
 
@@ -44,21 +44,22 @@ export interface Attribute {
 
 /**
  * The subject of every leaf. fetchmail 6.4 and offlineimap3 refuse a certificate without a common name before
- * they look at its subjectAltName. It is a host that every root of ours permits: an address there, or a name
- * that is no host, makes OpenSSL and GnuTLS refuse a leaf below a root with name constraints.
+ * they look at its subjectAltName. It is a host that every CA of ours permits: an address there, or a name
+ * that is no host, makes OpenSSL and GnuTLS refuse a leaf below a CA with name constraints. Our organization
+ * comes first, since the constraints permit no other subject.
  */
 export const leafSubject: readonly Attribute[] = [
-  { shortName: 'O', value: 'imapscope' },
+  { shortName: 'O', value: organization },
   { shortName: 'CN', value: 'localhost' },
 ]
 
 const generate = promisify(generateKeyPair)
 
 /**
- * Makes the key of a root.
+ * Makes the key of a root or an intermediate.
  * @returns RSA-3072, after about half a second in a thread of its own
  */
-export function newRootKeys(): Promise<Keys> {
+export function newAuthorityKeys(): Promise<Keys> {
   return generate('rsa', { modulusLength: 3072 })
 }
 
@@ -71,60 +72,101 @@ export function newLeafKeys(): Promise<Keys> {
 }
 
 /**
- * Makes a root that can sign for `names` and for nothing else (critical name constraints).
+ * Makes a root that can sign for the local names, for `hosts`, and for nothing else (critical name
+ * constraints).
  * @param keys the root's own
- * @param names host names, which include all below them, and addresses
+ * @param hosts host names, which include all below them, and addresses
  * @param now milliseconds since 1970 UTC
  * @returns the certificate, valid from two days before `now` for ten years
  */
-export function issueRoot(keys: Keys, names: readonly string[], now: number): X509Certificate {
+export function issueRoot(keys: Keys, hosts: readonly string[], now: number): X509Certificate {
   const keyId = keyIdentifier(keys.publicKey)
-  // Two roots of one name confuse OpenSSL and NSS: they take the old one. So the name tells the key.
-  const name = `imapscope CA ${new Date(now).toISOString().slice(0, 10)} ${hex(keyId).slice(0, 8)}`
-  const subject: Attribute[] = [
-    { shortName: 'O', value: 'imapscope' },
-    { shortName: 'CN', value: name },
-  ]
+  const subject = authoritySubject('CA', keyId, now)
   return build({
     publicKey: keys.publicKey,
     subject,
     issuer: subject,
     from: now - lifetimes.backdate,
     to: now + lifetimes.root,
-    extensions: rootExtensions(names, keyId),
+    extensions: authorityExtensions({ hosts, pathLength: 1 }, keyId),
     signer: keys.privateKey,
   })
 }
 
+/** What an intermediate is asked to be. */
+export interface IntermediateOrder {
+  readonly publicKey: KeyObject
+  /** Those of its root. */
+  readonly hosts: readonly string[]
+  /** Milliseconds since 1970 UTC. */
+  readonly now: number
+}
+
 /**
- * Makes a leaf. Does not itself refuse names that the root may not sign for: verifiers do.
+ * Makes the CA that signs leaves, as narrow as its root.
  * @param root a root made by `issueRoot`
  * @param rootKey its private key
  * @param order what to put into it
- * @returns the certificate, valid from 2 days before `order.now` to 90 days after, within the root's time
+ * @returns the certificate, valid as long as the root, since nobody can make another one
  */
-export function issueLeaf(root: X509Certificate, rootKey: KeyObject, order: LeafOrder): X509Certificate {
-  const keyId = keyIdentifier(order.publicKey)
+export function issueIntermediate(
+  root: X509Certificate,
+  rootKey: KeyObject,
+  { publicKey, hosts, now }: IntermediateOrder,
+): X509Certificate {
+  const keyId = keyIdentifier(publicKey)
   return build({
-    publicKey: order.publicKey,
-    subject: order.subject,
+    publicKey,
+    subject: authoritySubject('intermediate', keyId, now),
     issuer: subjectOf(root),
-    from: Math.max(order.now - lifetimes.backdate, Date.parse(root.validFrom)),
-    to: Math.min(order.now + lifetimes.leaf, Date.parse(root.validTo)),
-    extensions: leafExtensions(order.names, keyId, keyIdentifier(root.publicKey)),
+    from: Date.parse(root.validFrom),
+    to: Date.parse(root.validTo),
+    extensions: authorityExtensions({ hosts, pathLength: 0 }, keyId, keyIdentifier(root.publicKey)),
     signer: rootKey,
   })
 }
 
 /**
- * The subject of a root made by `issueRoot`, to be repeated byte for byte as the issuer of its leaves.
+ * Makes a leaf. Does not itself refuse names that its issuer may not sign for: verifiers do.
+ * @param issuer an intermediate, or a root of the time before there was one
+ * @param issuerKey its private key
+ * @param order what to put into it
+ * @returns the certificate, valid from 2 days before `order.now` to 90 days after, within the issuer's time
+ */
+export function issueLeaf(issuer: X509Certificate, issuerKey: KeyObject, order: LeafOrder): X509Certificate {
+  const keyId = keyIdentifier(order.publicKey)
+  return build({
+    publicKey: order.publicKey,
+    subject: order.subject,
+    issuer: subjectOf(issuer),
+    from: Math.max(order.now - lifetimes.backdate, Date.parse(issuer.validFrom)),
+    to: Math.min(order.now + lifetimes.leaf, Date.parse(issuer.validTo)),
+    extensions: leafExtensions(order.names, keyId, keyIdentifier(issuer.publicKey)),
+    signer: issuerKey,
+  })
+}
+
+/** Two CAs of one name confuse OpenSSL and NSS: they take the old one. So the name tells the key. */
+function authoritySubject(what: 'CA' | 'intermediate', keyId: Uint8Array, now: number): Attribute[] {
+  return [
+    { shortName: 'O', value: organization },
+    {
+      shortName: 'CN',
+      value: `imapscope ${what} ${new Date(now).toISOString().slice(0, 10)} ${hex(keyId).slice(0, 8)}`,
+    },
+  ]
+}
+
+/**
+ * The subject of a CA of ours, to be repeated byte for byte as the issuer of what it signs.
  * @returns the attributes in their order; an empty list if the certificate is none of ours
  */
-export function subjectOf(root: X509Certificate): Attribute[] {
-  const [, name] = /^O=imapscope\nCN=(imapscope CA [0-9a-f -]+)$/.exec(root.subject) ?? []
+export function subjectOf(authority: X509Certificate): Attribute[] {
+  const [, name] =
+    /^O=imapscope\nCN=(imapscope (?:CA|intermediate) [0-9a-f -]+)$/.exec(authority.subject) ?? []
   if (name === undefined) return []
   return [
-    { shortName: 'O', value: 'imapscope' },
+    { shortName: 'O', value: organization },
     { shortName: 'CN', value: name },
   ]
 }

@@ -3,7 +3,7 @@
  * it has no writer. Only builds: nothing is parsed here. RFC 5280 §4.2.1
  */
 import forge from 'node-forge'
-import { type Name, nameOf } from './names.ts'
+import { localNames, type Name, nameOf } from './names.ts'
 
 /** One extension: ready with `value` (DER, one char per octet), else forge encodes it by its name. */
 export type Extension =
@@ -18,22 +18,45 @@ const { asn1 } = forge
 const { CONTEXT_SPECIFIC, UNIVERSAL } = asn1.Class
 
 /** Tags of GeneralName. RFC 5280 §4.2.1.6 */
-const generalName = { email: 1, dns: 2, uri: 6, ip: 7 } as const
+const generalName = { email: 1, dns: 2, directory: 4, uri: 6, ip: 7 } as const
 
 const nameConstraintsId = '2.5.29.30'
 
+/** Nobody has it, and nobody will. RFC 6761 §6.4 */
+const nobodysHost = 'localhost.invalid'
+
+/** The first attribute of every subject of ours, and the only one that theirs must have. */
+export const organization = 'imapscope'
+
+/** What a CA of ours may sign. */
+export interface Reach {
+  /** Hosts besides the local names (with all that is below them) and addresses (that one alone). */
+  readonly hosts: readonly string[]
+  /** How many CAs may follow before the leaf. */
+  readonly pathLength: 0 | 1
+}
+
 /**
- * What a root of ours is: a CA for leaves only, of a few names only.
- * @param names permitted hosts (with all that is below them) and addresses (that one alone)
- * @param keyId the root's own key identifier
- * @returns the extensions of the root
+ * What a CA of ours is, root or intermediate: one for TLS servers of a few names only. Both carry all of it,
+ * since some verifiers (Java) ignore what an anchor says of itself.
+ * @param reach what it may sign
+ * @param keyId its own key identifier
+ * @param issuerKeyId that of its issuer; undefined for a root
+ * @returns the extensions
  */
-export function rootExtensions(names: readonly string[], keyId: Uint8Array): Extension[] {
+export function authorityExtensions(
+  { hosts, pathLength }: Reach,
+  keyId: Uint8Array,
+  issuerKeyId?: Uint8Array,
+): Extension[] {
   return [
-    { name: 'basicConstraints', critical: true, cA: true, pathLenConstraint: 0 },
+    { name: 'basicConstraints', critical: true, cA: true, pathLenConstraint: pathLength },
     { name: 'keyUsage', critical: true, keyCertSign: true, cRLSign: true },
+    // OpenSSL and NSS hold a CA to its own purposes too: no mail is signed with a certificate below this one.
+    { name: 'extKeyUsage', serverAuth: true },
     subjectKeyIdentifier(keyId),
-    { id: nameConstraintsId, critical: true, value: nameConstraints(names) },
+    ...(issuerKeyId === undefined ? [] : [authorityKeyIdentifier(issuerKeyId)]),
+    { id: nameConstraintsId, critical: true, value: nameConstraints(permittedSubtrees(hosts), []) },
   ]
 }
 
@@ -41,7 +64,7 @@ export function rootExtensions(names: readonly string[], keyId: Uint8Array): Ext
  * What a leaf of ours is: a TLS server for some names.
  * @param names hosts and addresses; without any there is no subjectAltName
  * @param keyId the leaf's own key identifier
- * @param issuerKeyId the root's, the very bytes it carries: strict verifiers compare them
+ * @param issuerKeyId its issuer's, the very bytes that carries: strict verifiers compare them
  * @returns the extensions of the leaf
  */
 export function leafExtensions(
@@ -50,45 +73,75 @@ export function leafExtensions(
   issuerKeyId: Uint8Array,
 ): Extension[] {
   const altNames = names.map(nameOf).map((name) => ({ type: generalName[name.kind], value: octets(name) }))
-  const issuer = asn1.create(CONTEXT_SPECIFIC, 0, false, latin1(issuerKeyId))
   return [
     { name: 'keyUsage', critical: true, digitalSignature: true, keyEncipherment: true },
     { name: 'extKeyUsage', serverAuth: true },
     ...(altNames.length > 0 ? [{ name: 'subjectAltName', altNames } as const] : []),
     subjectKeyIdentifier(keyId),
-    { id: '2.5.29.35', critical: false, value: der(sequence([issuer])) },
+    authorityKeyIdentifier(issuerKeyId),
   ]
 }
 
 /**
- * The name constraints of a root as they stand in its bytes: a root is recognized by them without a parser.
- * @param names as given to `rootExtensions`
+ * The name constraints of a CA as they stand in its bytes: it is recognized by them without a parser.
+ * @param hosts as given to `authorityExtensions`
  * @returns DER of the whole critical extension
  */
-export function constraintsOf(names: readonly string[]): Buffer {
+export function constraintsOf(hosts: readonly string[]): Buffer {
+  return criticalConstraints(nameConstraints(permittedSubtrees(hosts), []))
+}
+
+/**
+ * The same as it stood in the roots that were made before there was an intermediate. They excluded mail
+ * addresses and URIs by an empty name, which Java cannot read and OpenSSL takes for nothing.
+ * @param hosts the further hosts of that CA
+ * @returns DER of the whole critical extension
+ */
+export function formerConstraintsOf(hosts: readonly string[]): Buffer {
+  const excluded = [subtree(generalName.email, ''), subtree(generalName.uri, '')]
+  return criticalConstraints(nameConstraints(hostSubtrees(hosts), excluded))
+}
+
+function criticalConstraints(value: string): Buffer {
   const parts = [
     asn1.create(UNIVERSAL, asn1.Type.OID, false, asn1.oidToDer(nameConstraintsId).getBytes()),
     asn1.create(UNIVERSAL, asn1.Type.BOOLEAN, false, '\xff'),
-    asn1.create(UNIVERSAL, asn1.Type.OCTETSTRING, false, nameConstraints(names)),
+    asn1.create(UNIVERSAL, asn1.Type.OCTETSTRING, false, value),
   ]
   return Buffer.from(der(sequence(parts)), 'latin1')
 }
 
 /**
- * A kind of name that is not mentioned is not constrained: so e-mail and URI are excluded whole, and so are
- * addresses when no address is permitted, and host names when no host name is. RFC 5280 §4.2.1.10
+ * A kind of name that is not mentioned is not constrained: so each is, and where nobody is meant, nobody is
+ * permitted. An empty exclusion would say the same, but is read as an error or as nothing. RFC 5280 §4.2.1.10
  */
-function nameConstraints(names: readonly string[]): string {
-  const permitted = names.map(nameOf)
-  const excluded = [subtree(generalName.email, ''), subtree(generalName.uri, '')]
-  if (!permitted.some(({ kind }) => kind === 'ip'))
-    excluded.push(subtree(generalName.ip, '\0'.repeat(8)), subtree(generalName.ip, '\0'.repeat(32)))
-  if (!permitted.some(({ kind }) => kind === 'dns')) excluded.push(subtree(generalName.dns, ''))
-  const lists = [
-    asn1.create(CONTEXT_SPECIFIC, 0, true, permitted.map(permittedSubtree)),
-    asn1.create(CONTEXT_SPECIFIC, 1, true, excluded),
+function permittedSubtrees(hosts: readonly string[]): forge.asn1.Asn1[] {
+  return [
+    ...hostSubtrees(hosts),
+    subtree(generalName.email, nobodysHost),
+    subtree(generalName.uri, nobodysHost),
+    directorySubtree(organization),
   ]
-  return der(sequence(lists))
+}
+
+function nameConstraints(permitted: forge.asn1.Asn1[], excluded: forge.asn1.Asn1[]): string {
+  const lists = [permitted, excluded].map((list, tag) => asn1.create(CONTEXT_SPECIFIC, tag, true, list))
+  return der(sequence(lists.filter((_, tag) => tag === 0 || excluded.length > 0)))
+}
+
+function hostSubtrees(hosts: readonly string[]): forge.asn1.Asn1[] {
+  return [...localNames, ...hosts].map(nameOf).map(permittedSubtree)
+}
+
+/** All subjects that begin with this organization. A Name is a CHOICE, so its tag stands around it. */
+function directorySubtree(value: string): forge.asn1.Asn1 {
+  const attribute = sequence([
+    asn1.create(UNIVERSAL, asn1.Type.OID, false, asn1.oidToDer('2.5.4.10').getBytes()),
+    // As node-forge writes it in the subjects: some verifiers compare octets.
+    asn1.create(UNIVERSAL, asn1.Type.PRINTABLESTRING, false, value),
+  ])
+  const name = sequence([asn1.create(UNIVERSAL, asn1.Type.SET, true, [attribute])])
+  return sequence([asn1.create(CONTEXT_SPECIFIC, generalName.directory, true, [name])])
 }
 
 function permittedSubtree(name: Name): forge.asn1.Asn1 {
@@ -104,6 +157,11 @@ function subtree(tag: number, base: string): forge.asn1.Asn1 {
 function subjectKeyIdentifier(keyId: Uint8Array): Extension {
   const value = der(asn1.create(UNIVERSAL, asn1.Type.OCTETSTRING, false, latin1(keyId)))
   return { id: '2.5.29.14', critical: false, value }
+}
+
+function authorityKeyIdentifier(issuerKeyId: Uint8Array): Extension {
+  const issuer = asn1.create(CONTEXT_SPECIFIC, 0, false, latin1(issuerKeyId))
+  return { id: '2.5.29.35', critical: false, value: der(sequence([issuer])) }
 }
 
 function octets(name: Name): string {

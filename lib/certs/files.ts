@@ -55,14 +55,14 @@ const noFollow = constants.O_NOFOLLOW ?? 0
 /**
  * Creates a file that must not exist, follows no link, and has it on the disk before it returns.
  * @param path the file
- * @param text what it holds
+ * @param content what it holds
  * @param mode its permission bits
  * @throws the system's error, `EEXIST` when something is there
  */
-export async function createFile(path: string, text: string, mode: number): Promise<void> {
+export async function createFile(path: string, content: string | Uint8Array, mode: number): Promise<void> {
   const file = await open(path, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | noFollow, mode)
   try {
-    await file.writeFile(text)
+    await file.writeFile(content)
     await file.sync()
   } finally {
     await file.close()

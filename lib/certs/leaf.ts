@@ -7,13 +7,14 @@ import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { issueLeaf, leafSubject, newLeafKeys } from './authority.ts'
 import { FileError, placeFile, readFileOf, replaceFile } from './files.ts'
+import type { Issuer } from './issuer.ts'
 import { fileNames, type Place } from './places.ts'
 import { belongs, isGood, parseCertificate, parseKey, privatePem, renewalOf } from './soundness.ts'
 
 /** What a TLS server needs. */
 export interface Leaf {
   readonly keyPem: string
-  /** The leaf, then the root. */
+  /** The leaf, then what signed it: all that a client lacks that trusts the root. RFC 8446 §4.4.2 */
   readonly certPem: string
   readonly validFrom: Date
   readonly validTo: Date
@@ -24,20 +25,21 @@ export interface Leaf {
 /**
  * Reads the leaf; makes it when it is missing, due, or lacks a name.
  * @param place the folder, the names and the time
- * @param root the sound root of that folder
+ * @param issuer who signs it
  * @returns the leaf with its chain
  * @throws FileError for files that are not sound; the system's error
  */
-export async function openLeaf(place: Place, root: X509Certificate): Promise<Leaf> {
+export async function openLeaf(place: Place, issuer: Issuer): Promise<Leaf> {
   const keyPath = join(place.folder, fileNames.leafKey)
   const path = join(place.folder, fileNames.leaf)
   const key = parseKey(keyPath, (await readFileOf(keyPath, 'key')) ?? (await makeKey(keyPath, path)))
   const text = await readFileOf(path, 'certificate')
-  const kept = text === undefined ? undefined : checked(parseCertificate(path, text, advice), key, root, path)
-  const leaf = await renewed(kept, key, root, place)
+  const kept =
+    text === undefined ? undefined : checked(parseCertificate(path, text, advice), key, issuer, path)
+  const leaf = await renewed(kept, key, issuer, place)
   return {
     keyPem: privatePem(key),
-    certPem: leaf.toString() + root.toString(),
+    certPem: leaf.toString() + issuer.certificate.toString(),
     validFrom: new Date(leaf.validFrom),
     validTo: new Date(leaf.validTo),
     renewAt: renewalOf(leaf),
@@ -54,17 +56,12 @@ async function makeKey(keyPath: string, leafPath: string): Promise<string> {
   return (await placeFile(keyPath, pem, 0o600)) ? pem : ((await readFileOf(keyPath, 'key')) ?? pem)
 }
 
-function checked(
-  leaf: X509Certificate,
-  key: KeyObject,
-  root: X509Certificate,
-  path: string,
-): X509Certificate {
-  if (belongs(leaf, key, root)) return leaf
+function checked(leaf: X509Certificate, key: KeyObject, issuer: Issuer, path: string): X509Certificate {
+  if (belongs(leaf, key, issuer.certificate)) return leaf
   throw new FileError(
     'broken',
     path,
-    `does not belong to ${fileNames.leafKey} and ${fileNames.root} beside it`,
+    `does not belong to ${fileNames.leafKey} and ${issuer.certificateFile} beside it`,
     advice,
   )
 }
@@ -72,22 +69,22 @@ function checked(
 async function renewed(
   kept: X509Certificate | undefined,
   key: KeyObject,
-  root: X509Certificate,
+  { certificate, certificateFile, keyFile }: Issuer,
   place: Place,
 ): Promise<X509Certificate> {
   const good = kept !== undefined && isGood(kept, place) ? kept : undefined
   if (good !== undefined && place.now < renewalOf(good).getTime()) return good
-  const rootKeyPath = join(place.folder, fileNames.rootKey)
-  const rootKeyText = await readFileOf(rootKeyPath, 'key')
-  if (rootKeyText === undefined) {
+  const signerPath = join(place.folder, keyFile)
+  const signerText = await readFileOf(signerPath, 'key')
+  if (signerText === undefined) {
     if (good !== undefined) return good
-    throw new FileError('broken', rootKeyPath, 'is missing, and a new leaf certificate is due')
+    throw new FileError('broken', signerPath, 'is missing, and a new leaf certificate is due')
   }
-  const rootKey = parseKey(rootKeyPath, rootKeyText)
-  if (!root.checkPrivateKey(rootKey))
-    throw new FileError('broken', rootKeyPath, `does not belong to ${fileNames.root} beside it`)
+  const signer = parseKey(signerPath, signerText)
+  if (!certificate.checkPrivateKey(signer))
+    throw new FileError('broken', signerPath, `does not belong to ${certificateFile} beside it`)
   const order = { publicKey: createPublicKey(key), names: place.names, subject: leafSubject, now: place.now }
-  const leaf = issueLeaf(root, rootKey, order)
+  const leaf = issueLeaf(certificate, signer, order)
   await replaceFile(join(place.folder, fileNames.leaf), leaf.toString(), 0o600)
   return leaf
 }

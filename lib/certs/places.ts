@@ -2,12 +2,15 @@
 import { createHash } from 'node:crypto'
 import { posix, win32 } from 'node:path'
 
-/** The files of a CA. */
+/** The files of a CA. The key of a root is in none: it is gone before there is a file. */
 export const fileNames = {
-  rootKey: 'root-key.pem',
   root: 'root.pem',
+  intermediate: 'intermediate.pem',
+  intermediateKey: 'intermediate-key.pem',
   leafKey: 'leaf-key.pem',
   leaf: 'leaf.pem',
+  /** Only where the CA was made before there was an intermediate. */
+  formerRootKey: 'root-key.pem',
 } as const
 
 /** Which CA, in canonical terms, and the time. */

@@ -1,10 +1,10 @@
 /** What makes the files of a CA sound, and a leaf due for renewal. Knows their contents, opens none. */
 import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto'
 import { lifetimes, subjectOf } from './authority.ts'
-import { constraintsOf } from './extensions.ts'
+import { constraintsOf, formerConstraintsOf } from './extensions.ts'
 import { FileError } from './files.ts'
 import { nameOf } from './names.ts'
-import type { Place } from './places.ts'
+import { fileNames, type Place } from './places.ts'
 
 /**
  * Reads a certificate.
@@ -54,13 +54,13 @@ export function privatePem(key: KeyObject): string {
  * Makes sure that a root is one of ours, narrow, and in its time.
  * @param root the certificate
  * @param path its file, for the error
- * @param place the names it must be limited to, and the time
+ * @param place the hosts it must be limited to, and the time
  * @throws FileError `broken`, `expired` or `early`
  */
 export function checkRoot(root: X509Certificate, path: string, place: Place): void {
   const ours = subjectOf(root).length > 0 && root.ca && root.verify(root.publicKey)
   if (!ours) throw new FileError('broken', path, 'is no root made by imapscope')
-  if (!root.raw.includes(constraintsOf(place.names)))
+  if (!isLimited(root, place) && !isFormer(root, place))
     throw new FileError('broken', path, `is not limited to ${place.names.join(', ')}`)
   if (place.now < Date.parse(root.validFrom))
     throw new FileError(
@@ -73,11 +73,47 @@ export function checkRoot(root: X509Certificate, path: string, place: Place): vo
 }
 
 /**
- * Tells whether a leaf goes with its key and its root.
+ * Tells whether a root is from before there was an intermediate: it signs leaves itself, and works as it did.
+ * @returns true for such a root with the hosts of that place
+ */
+export function isFormer(root: X509Certificate, { hosts }: Place): boolean {
+  return root.raw.includes(formerConstraintsOf(hosts))
+}
+
+function isLimited(authority: X509Certificate, { hosts }: Place): boolean {
+  return authority.raw.includes(constraintsOf(hosts))
+}
+
+/**
+ * Makes sure that an intermediate is the one of its root, as narrow as that. Its time is the root's.
+ * @param intermediate the certificate
+ * @param root the sound root beside it
+ * @param path the intermediate's file, for the error
+ * @param place the hosts it must be limited to
+ * @throws FileError `broken`
+ */
+export function checkIntermediate(
+  intermediate: X509Certificate,
+  root: X509Certificate,
+  path: string,
+  place: Place,
+): void {
+  const ours = subjectOf(intermediate).length > 0 && intermediate.ca && isSignedBy(intermediate, root)
+  if (!ours) throw new FileError('broken', path, `is not signed by ${fileNames.root} beside it`)
+  if (!isLimited(intermediate, place))
+    throw new FileError('broken', path, `is not limited to ${place.names.join(', ')}`)
+}
+
+/**
+ * Tells whether a leaf goes with its key and its issuer.
  * @returns false when one of the three is from another set
  */
-export function belongs(leaf: X509Certificate, key: KeyObject, root: X509Certificate): boolean {
-  return leaf.checkPrivateKey(key) && leaf.checkIssued(root) && leaf.verify(root.publicKey)
+export function belongs(leaf: X509Certificate, key: KeyObject, issuer: X509Certificate): boolean {
+  return leaf.checkPrivateKey(key) && isSignedBy(leaf, issuer)
+}
+
+function isSignedBy(certificate: X509Certificate, issuer: X509Certificate): boolean {
+  return certificate.checkIssued(issuer) && certificate.verify(issuer.publicKey)
 }
 
 /**

@@ -5,13 +5,22 @@
 import { randomBytes, type X509Certificate } from 'node:crypto'
 import { mkdir, mkdtemp, readdir, rename, rm, rmdir } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { issueLeaf, issueRoot, leafSubject, newLeafKeys, newRootKeys, subjectOf } from './authority.ts'
+import {
+  issueIntermediate,
+  issueLeaf,
+  issueRoot,
+  leafSubject,
+  newAuthorityKeys,
+  newLeafKeys,
+  subjectOf,
+} from './authority.ts'
 import { AuthorityError } from './error.ts'
 import { createFile, errorCode, FileError, inspect, readFileOf } from './files.ts'
+import { openIssuer } from './issuer.ts'
 import { type Leaf, openLeaf } from './leaf.ts'
 import { localNames, readHosts } from './names.ts'
 import { fileNames, folderFor, type Place } from './places.ts'
-import { checkRoot, parseCertificate, privatePem } from './soundness.ts'
+import { checkRoot, isFormer, parseCertificate, privatePem } from './soundness.ts'
 
 /** Which authority, and when. */
 export interface OpenOptions {
@@ -23,32 +32,48 @@ export interface OpenOptions {
   readonly now: Date | number
 }
 
+/** A certificate of a CA, for people. */
+export interface Named {
+  /** The common name, unique to it. */
+  readonly subject: string
+  /** SHA-256 of the certificate, `AB:CD:…`. */
+  readonly fingerprint256: string
+  readonly validFrom: Date
+  readonly validTo: Date
+}
+
+/** What is wrong with a CA that works, and what to do, one sentence each, without a full stop. */
+export interface Advice {
+  readonly text: string
+  readonly remedy: string
+}
+
 /** A root that clients are asked to trust, and the leaf that we show them. */
-export interface Authority {
+export interface Authority extends Named {
   /** Where it is; with hosts not the folder that was asked for, but the one beside it. */
   readonly folder: string
   /** True when this call made the root: no client can know it yet. */
   readonly created: boolean
   /** The root, one PEM block, for clients and for their users. */
   readonly rootPem: string
+  /** The same as DER. */
+  readonly rootDer: Buffer
   readonly rootPath: string
-  /** The root's common name, unique to it. */
-  readonly subject: string
-  /** SHA-256 of the root, `AB:CD:…`. */
-  readonly fingerprint256: string
   /** All that the root may sign for: host names (with what is below them) and addresses. */
   readonly names: readonly string[]
-  readonly validFrom: Date
-  readonly validTo: Date
-  /** False when the root's key was removed: it stays good until the leaf must be renewed. */
+  /** What signs the leaf; undefined where the root does, as in CAs made before there was an intermediate. */
+  readonly intermediate: Named | undefined
+  /** False when the key that signs leaves was removed: the CA stays good until the leaf must be renewed. */
   readonly renewable: boolean
+  /** Why it should be made anew, for a CA that was made before there was an intermediate. */
+  readonly advice: Advice | undefined
   readonly leaf: Leaf
 }
 
 /**
  * Opens the CA, makes it when there is none, and renews its leaf when that is 60 days old.
  *
- * Several processes may do so at once: all get the same root. The root's key is read only to renew.
+ * Several processes may do so at once: all get the same root. The key that signs is read only to renew.
  * @param options which, where, and the time
  * @returns the root and the leaf
  * @throws AuthorityError for hosts that are none, files that others could read or that are not sound, a root
@@ -115,18 +140,18 @@ async function isFree(folder: string): Promise<boolean> {
   }
 }
 
-/** Makes root and leaf in a folder beside, which nobody looks into. */
+/** Makes root, intermediate and leaf in a folder beside, which nobody looks into. */
 async function prepare(place: Place): Promise<string> {
   // Keys first: between the first file and the last there is then no time to die in.
-  const [rootKeys, leafKeys] = await Promise.all([newRootKeys(), newLeafKeys()])
-  const root = issueRoot(rootKeys, place.names, place.now)
+  const [{ root, intermediate, key }, leafKeys] = await Promise.all([issueAuthorities(place), newLeafKeys()])
   const order = { publicKey: leafKeys.publicKey, names: place.names, subject: leafSubject, now: place.now }
-  const leaf = issueLeaf(root, rootKeys.privateKey, order)
+  const leaf = issueLeaf(intermediate, key, order)
   await mkdir(dirname(place.folder), { recursive: true, mode: 0o700 })
   const fresh = await mkdtemp(`${place.folder}.new-`) // mode 0700, says POSIX
   try {
-    await createFile(join(fresh, fileNames.rootKey), privatePem(rootKeys.privateKey), 0o600)
     await createFile(join(fresh, fileNames.root), root.toString(), 0o644)
+    await createFile(join(fresh, fileNames.intermediateKey), privatePem(key), 0o600)
+    await createFile(join(fresh, fileNames.intermediate), intermediate.toString(), 0o600)
     await createFile(join(fresh, fileNames.leafKey), privatePem(leafKeys.privateKey), 0o600)
     await createFile(join(fresh, fileNames.leaf), leaf.toString(), 0o600)
   } catch (error) {
@@ -134,6 +159,17 @@ async function prepare(place: Place): Promise<string> {
     throw error
   }
   return fresh
+}
+
+/** The root's key is in no file: it lives in here only, signs two certificates, and then nobody has it. */
+async function issueAuthorities({ hosts, now }: Place) {
+  const [rootKeys, { publicKey, privateKey: key }] = await Promise.all([
+    newAuthorityKeys(),
+    newAuthorityKeys(),
+  ])
+  const root = issueRoot(rootKeys, hosts, now)
+  const intermediate = issueIntermediate(root, rootKeys.privateKey, { publicKey, hosts, now })
+  return { root, intermediate, key }
 }
 
 /** False when somebody else was first; theirs is as good, and ours goes. */
@@ -151,7 +187,7 @@ async function moveIn(fresh: string, folder: string): Promise<boolean> {
 
 /** Only what is ours: anything else that lies there stays, in a folder of another name. */
 async function destroy(old: string): Promise<void> {
-  const ours = (await readdir(old)).filter((name) => /^(root|leaf)(-key)?\.pem/.test(name))
+  const ours = (await readdir(old)).filter((name) => /^(root|intermediate|leaf)(-key)?\.pem/.test(name))
   for (const name of ours) await rm(join(old, name))
   if ((await readdir(old)).length === 0) await rmdir(old)
 }
@@ -174,21 +210,41 @@ async function load(place: Place, created: boolean): Promise<Authority> {
     throw new FileError('broken', rootPath, 'is missing, though its folder is not empty')
   const root = parseCertificate(rootPath, text)
   checkRoot(root, rootPath, place)
-  const renewable = (await inspect(join(place.folder, fileNames.rootKey), 'key')) !== undefined
+  const issuer = await openIssuer(place, root)
+  const renewable = (await inspect(join(place.folder, issuer.keyFile), 'key')) !== undefined
+  const former = isFormer(root, place)
   return {
+    ...named(root),
     folder: place.folder,
     created,
     // Written anew from what was parsed: whatever else somebody put into the file never gets out.
     rootPem: root.toString(),
+    rootDer: root.raw,
     rootPath,
-    subject: subjectOf(root).at(-1)?.value ?? '',
-    fingerprint256: root.fingerprint256,
     names: place.names,
-    validFrom: new Date(root.validFrom),
-    validTo: new Date(root.validTo),
+    intermediate: former ? undefined : named(issuer.certificate),
     renewable,
-    leaf: await openLeaf(place, root),
+    advice: former ? { text: whyAnew, remedy: howAnew(place) } : undefined,
+    leaf: await openLeaf(place, issuer),
   }
+}
+
+function named(authority: X509Certificate): Named {
+  return {
+    subject: subjectOf(authority).at(-1)?.value ?? '',
+    fingerprint256: authority.fingerprint256,
+    validFrom: new Date(authority.validFrom),
+    validTo: new Date(authority.validTo),
+  }
+}
+
+const whyAnew =
+  'our CA was made by an older imapscope and works, but Java cannot read its root, and whoever steals its ' +
+  'key could sign e-mail as anybody'
+
+function howAnew({ hosts }: Place): string {
+  const reset = ['imapscope ca reset', ...hosts.map((host) => `--ca-host ${host}`)].join(' ')
+  return `"${reset}" makes a new CA, which your mail clients must then import`
 }
 
 async function guarded<T>(place: Place, work: () => Promise<T>): Promise<T> {
@@ -199,9 +255,8 @@ async function guarded<T>(place: Place, work: () => Promise<T>): Promise<T> {
   }
 }
 
-function explained(error: FileError, { hosts }: Place): AuthorityError {
-  const reset = ['imapscope ca reset', ...hosts.map((host) => `--ca-host ${host}`)].join(' ')
-  const again = `"${reset}" makes a new CA, which your mail clients must then import`
+function explained(error: FileError, place: Place): AuthorityError {
+  const again = howAnew(place)
   const remedies: Readonly<Record<FileError['problem'], string>> = {
     exposed: `chmod go= "${error.path}" if nobody can have read the key; else ${again}`,
     owner: 'run imapscope as that user, or set XDG_DATA_HOME to a folder of your own',

@@ -227,6 +227,25 @@ const guides = {
       removal: nothingStored,
     }),
   },
+  java: {
+    title: 'Java (Jakarta Mail and others)',
+    guide: ({ shell }) => ({
+      steps: [
+        step(
+          'Make a store that holds nothing else.',
+          'keytool -importcert -noprompt -alias imapscope \\',
+          `  -file ${shell} \\`,
+          '  -keystore imapscope.p12 -storepass changeit',
+        ),
+        step(
+          'Without a change to the program, in place of Java’s own roots:',
+          'java -Djavax.net.ssl.trustStore=imapscope.p12 \\',
+          '  -Djavax.net.ssl.trustStorePassword=changeit -jar app.jar',
+        ),
+      ],
+      removal: [step('Leave the options out and remove the store.', 'rm imapscope.p12')],
+    }),
+  },
   debian: {
     title: 'Debian, Ubuntu (system store)',
     guide: system(

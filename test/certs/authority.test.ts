@@ -1,14 +1,15 @@
-/** What a root and a leaf of ours say of themselves. */
+/** What a root, an intermediate and a leaf of ours say of themselves. */
 import type { X509Certificate } from 'node:crypto'
 import { beforeAll, describe, expect, test } from 'vitest'
 import {
+  issueIntermediate,
   issueLeaf,
   issueRoot,
   type Keys,
   leafSubject,
   lifetimes,
+  newAuthorityKeys,
   newLeafKeys,
-  newRootKeys,
   subjectOf,
 } from '../../lib/certs/authority.ts'
 import { localNames } from '../../lib/certs/names.ts'
@@ -17,8 +18,10 @@ const now = Date.UTC(2026, 7, 31, 12, 0, 0)
 const day = 24 * 60 * 60 * 1000
 
 let rootKeys: Keys
+let keys: Keys
 let leafKeys: Keys
 let root: X509Certificate
+let intermediate: X509Certificate
 let leaf: X509Certificate
 
 const orderAt = (time: number) => ({
@@ -29,9 +32,10 @@ const orderAt = (time: number) => ({
 })
 
 beforeAll(async () => {
-  ;[rootKeys, leafKeys] = await Promise.all([newRootKeys(), newLeafKeys()])
-  root = issueRoot(rootKeys, localNames, now)
-  leaf = issueLeaf(root, rootKeys.privateKey, orderAt(now))
+  ;[rootKeys, keys, leafKeys] = await Promise.all([newAuthorityKeys(), newAuthorityKeys(), newLeafKeys()])
+  root = issueRoot(rootKeys, [], now)
+  intermediate = issueIntermediate(root, rootKeys.privateKey, { publicKey: keys.publicKey, hosts: [], now })
+  leaf = issueLeaf(intermediate, keys.privateKey, orderAt(now))
 })
 
 /** Does a certificate hold this DER, given in hexadecimal? */
@@ -44,22 +48,8 @@ describe('a root', () => {
     expect(holds(root, '06092a864886f70d01010b0500')).toBe(true)
   })
 
-  test.each([
-    ['is a CA for leaves alone (critical)', '0603551d130101ff040830060101ff020100'],
-    ['signs certificates and revocation lists only (critical)', '0603551d0f0101ff040403020106'],
-    [
-      'is limited to localhost, 127.0.0.1 and ::1, without mail addresses and URIs (critical)',
-      '0603551d1e0101ff044b3049' + // Extension, OCTET STRING, SEQUENCE
-        'a03d' + // permitted
-        '300b82096c6f63616c686f7374' +
-        '300a87087f000001ffffffff' +
-        `30228720${'00'.repeat(15)}01${'ff'.repeat(16)}` +
-        'a108' + // excluded
-        '30028100' +
-        '30028600',
-    ],
-  ])('%s', (_, der) => {
-    expect(holds(root, der)).toBe(true)
+  test('is a CA above one other (critical)', () => {
+    expect(holds(root, '0603551d130101ff040830060101ff020101')).toBe(true)
   })
 
   test('is valid from two days ago for ten years', () => {
@@ -69,7 +59,7 @@ describe('a root', () => {
 
   test('has a name of its own, with the day and the key', async () => {
     const name = /^O=imapscope\nCN=imapscope CA 2026-08-31 [0-9a-f]{8}$/
-    const other = issueRoot(leafKeys, localNames, now)
+    const other = issueRoot(leafKeys, [], now)
     expect(root.subject).toMatch(name)
     expect(other.subject).toMatch(name)
     expect(other.subject).not.toBe(root.subject)
@@ -78,11 +68,51 @@ describe('a root', () => {
   })
 })
 
+describe('an intermediate', () => {
+  test('has an RSA key of 3072 bits, signed by the root, and is valid as long as that', () => {
+    expect(intermediate.publicKey.asymmetricKeyDetails?.modulusLength).toBe(3072)
+    expect(intermediate.publicKey.equals(root.publicKey)).toBe(false)
+    expect(intermediate.checkIssued(root) && intermediate.verify(root.publicKey)).toBe(true)
+    expect([intermediate.validFrom, intermediate.validTo]).toEqual([root.validFrom, root.validTo])
+  })
+
+  test('is a CA for leaves alone (critical)', () => {
+    expect(holds(intermediate, '0603551d130101ff040830060101ff020100')).toBe(true)
+  })
+
+  test('has a name of its own, with the day and the key', () => {
+    expect(intermediate.subject).toMatch(/^O=imapscope\nCN=imapscope intermediate 2026-08-31 [0-9a-f]{8}$/)
+  })
+})
+
+describe.each([
+  ['a root', () => root],
+  ['an intermediate', () => intermediate],
+])('%s', (_, authority) => {
+  test.each([
+    ['signs certificates and revocation lists only (critical)', '0603551d0f0101ff040403020106'],
+    ['is for TLS servers', '0603551d25040c300a06082b06010505070301'],
+    [
+      'is limited to localhost, 127.0.0.1 and ::1, to subjects of ours, and to nobody’s mail and URIs (critical)',
+      '0603551d1e0101ff048187308184' + // Extension, OCTET STRING, SEQUENCE
+        'a08181' + // permitted; nothing is excluded
+        '300b82096c6f63616c686f7374' +
+        '300a87087f000001ffffffff' +
+        `30228720${'00'.repeat(15)}01${'ff'.repeat(16)}` +
+        '301381116c6f63616c686f73742e696e76616c6964' +
+        '301386116c6f63616c686f73742e696e76616c6964' +
+        '3018a416301431123010060355040a1309696d617073636f7065',
+    ],
+  ])('%s', (_what, der) => {
+    expect(holds(authority(), der)).toBe(true)
+  })
+})
+
 describe('a leaf', () => {
-  test('has an RSA key of 2048 bits, signed by the root', () => {
+  test('has an RSA key of 2048 bits, signed by the intermediate', () => {
     expect(leaf.publicKey.asymmetricKeyDetails?.modulusLength).toBe(2048)
-    expect(leaf.checkIssued(root)).toBe(true)
-    expect(leaf.verify(root.publicKey)).toBe(true)
+    expect(leaf.checkIssued(intermediate)).toBe(true)
+    expect(leaf.verify(intermediate.publicKey)).toBe(true)
     expect(leaf.ca).toBe(false)
   })
 
@@ -102,23 +132,23 @@ describe('a leaf', () => {
     expect(lifetimes.renewal).toBe(60 * day)
   })
 
-  test('does not outlive its root', () => {
-    const late = issueLeaf(root, rootKeys.privateKey, orderAt(now + 3600 * day))
+  test('does not outlive its issuer', () => {
+    const late = issueLeaf(intermediate, keys.privateKey, orderAt(now + 3600 * day))
     expect(late.validTo).toBe(root.validTo)
   })
 
   test('has a positive serial of 16 octets, another each time', () => {
     const serials = Array.from(
       { length: 64 },
-      () => issueLeaf(root, rootKeys.privateKey, orderAt(now)).serialNumber,
+      () => issueLeaf(intermediate, keys.privateKey, orderAt(now)).serialNumber,
     )
     for (const serial of serials) expect(serial).toMatch(/^[4-7][0-9A-F]{31}$/)
     expect(new Set(serials).size).toBe(64)
   })
 
-  test('is made by the root key that nobody else has', () => {
-    const forged = issueLeaf(root, leafKeys.privateKey, orderAt(now))
-    expect(forged.checkIssued(root)).toBe(true)
-    expect(forged.verify(root.publicKey)).toBe(false)
+  test('is made by the key of its issuer that nobody else has', () => {
+    const forged = issueLeaf(intermediate, leafKeys.privateKey, orderAt(now))
+    expect(forged.checkIssued(intermediate)).toBe(true)
+    expect(forged.verify(intermediate.publicKey)).toBe(false)
   })
 })

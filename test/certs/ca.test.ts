@@ -92,9 +92,10 @@ describe('ca show', () => {
     for (const fact of [
       /^Signs for +localhost\n +127\.0\.0\.1\n +::1\n/m,
       /^Valid +2026-08-29 to 2036-08-28$/m,
+      /^Leaf issuer +imapscope intermediate 2026-08-31 [0-9a-f]{8}\nSHA-256 .*\n .*\nValid +2026-08-29 to 2036-08-28$/m,
       /^Leaf valid +2026-08-29 to 2026-11-29, renewed from 2026-10-30$/m,
       /^Folder +\/.*\/imapscope\/ca$/m,
-      ...(posix ? [/0600 root-key\.pem$/m, /^Modes +0700 \.$/m] : []),
+      ...(posix ? [/0600 intermediate-key\.pem$/m, /^Modes +0700 \.$/m] : []),
     ])
       expect(out).toMatch(fact)
     const lines = out.split('\n').filter((line) => !line.startsWith('Folder'))
@@ -110,8 +111,26 @@ describe('ca show', () => {
       renewable: true,
       names: ['localhost', '127.0.0.1', '::1'],
       validTo: '2036-08-28T12:00:00.000Z',
+      intermediate: {
+        validTo: '2036-08-28T12:00:00.000Z',
+        fingerprint256: expect.stringMatching(/^[0-9A-F:]{95}$/),
+      },
       leaf: { renewAt: '2026-10-30T12:00:00.000Z' },
     })
+  })
+
+  test('says of a CA from before there was an intermediate why and how to make it anew', async () => {
+    const folder = join(scratch, 'former')
+    const path = join(folder, 'imapscope', 'ca')
+    await cp(new URL('former-ca', import.meta.url).pathname, path, { recursive: true })
+    for (const name of await readdir(path)) await chmod(join(path, name), 0o600)
+    await chmod(path, 0o700)
+    const { out } = await caIn(folder, undefined, 'show')
+    expect(out).toMatch(/^Note +our CA was made by an older imapscope /m)
+    expect(out.replaceAll(/\s+/g, ' ')).toContain('; "imapscope ca reset" makes a new CA, which')
+    for (const line of out.split('\n').filter((row) => !row.startsWith('Folder')))
+      expect(line.length).toBeLessThanOrEqual(80)
+    expect((await ca('show')).out).not.toMatch(/^Note/m)
   })
 
   test('shows the CA of further hosts, however often they are given', async () => {
@@ -135,10 +154,18 @@ describe('ca export', () => {
     const folder = await copy()
     const path = join(folder, 'imapscope', 'ca')
     const root = await readFile(join(path, 'root.pem'), 'utf8')
-    const key = await readFile(join(path, 'root-key.pem'), 'utf8')
+    const key = await readFile(join(path, 'intermediate-key.pem'), 'utf8')
     await writeFile(join(path, 'root.pem'), root + key)
     expect((await caIn(folder, undefined, 'export')).out).toBe(root)
     expect((await caIn(folder, undefined, 'export', '-o', '-')).out).toBe(root)
+  })
+
+  test('gives the same root as DER', async () => {
+    const path = join(scratch, 'exported.der')
+    await ca('export', '--der', '-o', path)
+    const pem = (await ca('export')).out
+    expect(new X509Certificate(await readFile(path)).toString()).toBe(pem)
+    expect((await readFile(path))[0]).toBe(0x30)
   })
 
   test('writes a file that was not there', async () => {
@@ -229,11 +256,11 @@ describe('the exit status', () => {
     'of ca %s is 3 for a key that others can read',
     async (sub) => {
       const folder = await copy()
-      await chmod(join(folder, 'imapscope', 'ca', 'root-key.pem'), 0o644)
+      await chmod(join(folder, 'imapscope', 'ca', 'intermediate-key.pem'), 0o644)
       const refusal = await failure(caIn(folder, undefined, sub))
       expect(refusal.exitStatus).toBe(3)
       expect(refusal.message).toContain(
-        'root-key.pem is a key that other users can read or change (mode 0644)',
+        'intermediate-key.pem is a key that other users can read or change (mode 0644)',
       )
       expect(refusal.remedy).toContain('chmod go=')
     },

@@ -30,13 +30,18 @@ const mode =
 describe('refused is', () => {
   test.runIf(posix).each([
     [
-      'a root key that the group can read',
-      mode('root-key.pem', 0o640),
-      /root-key\.pem is a key that other users can/,
+      'a signing key that the group can read',
+      mode('intermediate-key.pem', 0o640),
+      /intermediate-key\.pem is a key that other users can/,
     ],
-    ['a root key that all can read', mode('root-key.pem', 0o604), /mode 0604/],
+    ['a signing key that all can read', mode('intermediate-key.pem', 0o604), /mode 0604/],
     ['a leaf key that all can read', mode('leaf-key.pem', 0o644), /leaf-key\.pem is a key/],
     ['a root that others can change', mode('root.pem', 0o664), /root\.pem can be changed by other users/],
+    [
+      'an intermediate that others can change',
+      mode('intermediate.pem', 0o620),
+      /intermediate\.pem can be changed by other users/,
+    ],
     ['a folder that is open', mode('.', 0o755), /is open to other users \(mode 0755\)/],
   ])('%s', async (_, spoil, message) => {
     const folder = await copy()
@@ -47,7 +52,9 @@ describe('refused is', () => {
     expect(refusal.remedy).toMatch(/^chmod go= ".*" if nobody .* "imapscope ca reset" makes a new CA/)
   })
 
-  test.runIf(process.getuid?.() === 0).each([['root-key.pem'], ['leaf-key.pem'], ['root.pem'], ['.']])(
+  test
+    .runIf(process.getuid?.() === 0)
+    .each([['intermediate-key.pem'], ['intermediate.pem'], ['leaf-key.pem'], ['root.pem'], ['.']])(
     '%s of another user',
     async (name) => {
       const folder = await copy()
@@ -62,7 +69,28 @@ describe('refused is', () => {
     ['half a root', cut('root.pem', 700), /root\.pem holds no whole certificate/],
     ['an empty root', cut('root.pem', 0), /root\.pem is empty/],
     ['a folder without a root', (folder) => rm(join(folder, 'root.pem')), /root\.pem is missing/],
-    ['an empty root key', cut('root-key.pem', 0), /root-key\.pem is empty/],
+    ['an empty signing key', cut('intermediate-key.pem', 0), /intermediate-key\.pem is empty/],
+    ['half an intermediate', cut('intermediate.pem', 700), /intermediate\.pem holds no whole certificate/],
+    [
+      'a folder without an intermediate',
+      (folder) => rm(join(folder, 'intermediate.pem')),
+      /intermediate\.pem is missing, and the key that could sign another is destroyed/,
+    ],
+    [
+      'the intermediate of another root',
+      (folder) => copyFile(join(other.folder, 'intermediate.pem'), join(folder, 'intermediate.pem')),
+      /intermediate\.pem is not signed by root\.pem/,
+    ],
+    [
+      'a leaf as intermediate',
+      (folder) => copyFile(join(folder, 'leaf.pem'), join(folder, 'intermediate.pem')),
+      /intermediate\.pem is not signed by root\.pem/,
+    ],
+    [
+      'the root as intermediate',
+      (folder) => copyFile(join(folder, 'root.pem'), join(folder, 'intermediate.pem')),
+      /leaf\.pem does not belong to leaf-key\.pem and intermediate\.pem/,
+    ],
     ['half a leaf key', cut('leaf-key.pem', 900), /leaf-key\.pem holds no whole private key/],
     ['half a leaf', cut('leaf.pem', 600), /leaf\.pem holds no whole certificate/],
     [
@@ -123,11 +151,15 @@ describe('refused is', () => {
   })
 
   test.each<[string, Spoil, RegExp]>([
-    ['half a root key', cut('root-key.pem', 900), /root-key\.pem holds no whole private key/],
     [
-      'the key of another root',
-      (folder) => copyFile(join(folder, 'leaf-key.pem'), join(folder, 'root-key.pem')),
-      /root-key\.pem does not belong to root\.pem/,
+      'half a signing key',
+      cut('intermediate-key.pem', 900),
+      /intermediate-key\.pem holds no whole private key/,
+    ],
+    [
+      'the key of another intermediate',
+      (folder) => copyFile(join(other.folder, 'intermediate-key.pem'), join(folder, 'intermediate-key.pem')),
+      /intermediate-key\.pem does not belong to intermediate\.pem/,
     ],
   ])('%s when the leaf is due', async (_, spoil, message) => {
     const folder = await copy()

@@ -1,5 +1,5 @@
 /** The CA on disk: made once, kept to its owner, renewed in time, made anew when asked. */
-import { createPublicKey, X509Certificate } from 'node:crypto'
+import { createPrivateKey, createPublicKey, X509Certificate } from 'node:crypto'
 import {
   chmod,
   copyFile,
@@ -16,15 +16,18 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createFile, placeFile } from '../../lib/certs/files.ts'
 import { type Authority, openAuthority, resetAuthority } from '../../lib/certs/store.ts'
+import { builtProgram } from '../real/available.ts'
+import { run as runProgram } from '../real/run.ts'
 import { day, failure, names, now, openWorkshop, posix, type Workshop } from './workshop.ts'
 
 let scratch: string
 let sound: Authority
 let copy: Workshop['copy']
+let copyFormer: Workshop['copyFormer']
 let close: Workshop['close']
 
 beforeAll(async () => {
-  ;({ scratch, sound, copy, close } = await openWorkshop())
+  ;({ scratch, sound, copy, copyFormer, close } = await openWorkshop())
 })
 
 afterAll(() => close())
@@ -44,21 +47,34 @@ describe('a new CA', () => {
       '600',
       '600',
       '600',
+      '600',
       (0o644 & ~process.umask()).toString(8),
     ])
   })
 
-  test('gives a leaf that fits its key, followed by the root', () => {
+  test('gives a leaf that fits its key, followed by the intermediate that signed it', () => {
     const leaf = new X509Certificate(sound.leaf.certPem)
     expect(createPublicKey(sound.leaf.keyPem).equals(leaf.publicKey)).toBe(true)
-    expect(sound.leaf.certPem).toBe(leaf.toString() + sound.rootPem)
-    expect(leaf.verify(new X509Certificate(sound.rootPem).publicKey)).toBe(true)
+    const intermediate = new X509Certificate(sound.leaf.certPem.slice(leaf.toString().length))
+    expect(sound.leaf.certPem).toBe(leaf.toString() + intermediate.toString())
+    expect(leaf.verify(intermediate.publicKey)).toBe(true)
+    expect(intermediate.verify(new X509Certificate(sound.rootPem).publicKey)).toBe(true)
+    expect(intermediate.fingerprint256).toBe(sound.intermediate?.fingerprint256)
+    expect(sound.advice).toBeUndefined()
     expect(sound.leaf.renewAt.getTime()).toBe(now + 60 * day)
   })
 
-  test('is the same the next time, and its root key is not read', async () => {
+  test('has the key of its root in no file', async () => {
+    const root = new X509Certificate(sound.rootPem)
+    const texts = await Promise.all(names.map((name) => readFile(join(sound.folder, name), 'utf8')))
+    const keys = texts.filter((text) => text.includes('PRIVATE KEY')).map((text) => createPrivateKey(text))
+    expect(keys.map((key) => key.asymmetricKeyDetails?.modulusLength)).toEqual([3072, 2048])
+    expect(keys.filter((key) => root.checkPrivateKey(key))).toEqual([])
+  })
+
+  test('is the same the next time, and the key that signs is not read', async () => {
     const folder = await copy()
-    await writeFile(join(folder, 'root-key.pem'), 'not a key, and nobody looks')
+    await writeFile(join(folder, 'intermediate-key.pem'), 'not a key, and nobody looks')
     await expect(openAuthority({ folder, now: new Date(now + day) })).resolves.toEqual({
       ...sound,
       created: false,
@@ -83,10 +99,22 @@ describe('a new CA', () => {
     expect(await readdir(join(scratch, 'race'))).toEqual(['ca'])
   })
 
+  test.runIf(posix)('is none, and leaves nothing, where the disk takes only half of it', async () => {
+    const home = join(scratch, 'full')
+    // More than a leaf, less than a root.
+    const script = 'ulimit -f 3; exec "$@"'
+    const words = [script, 'sh', process.execPath, builtProgram, 'ca']
+    const environment = { XDG_DATA_HOME: home }
+    const { status, stderr } = await runProgram('sh', ['-c', ...words], { folder: scratch, environment })
+    expect(status, stderr).toBe(3)
+    expect(stderr).toContain('cannot use the CA in')
+    expect(await readdir(join(home, 'imapscope'))).toEqual([])
+  })
+
   test('is not half of one when its maker died: what was left beside it does not count', async () => {
     const folder = join(scratch, 'crash', 'ca')
     await mkdir(`${folder}.new-Ab12Cd`, { recursive: true, mode: 0o700 })
-    await copyFile(join(sound.folder, 'root-key.pem'), join(`${folder}.new-Ab12Cd`, 'root-key.pem'))
+    await copyFile(join(sound.folder, 'root.pem'), join(`${folder}.new-Ab12Cd`, 'root.pem'))
     const made = await openAuthority({ folder, now })
     expect(made.created).toBe(true)
     expect(made.fingerprint256).not.toBe(sound.fingerprint256)
@@ -145,21 +173,56 @@ describe('a leaf', () => {
     expect((await readdir(folder)).sort()).toEqual(names)
   })
 
-  test('is good without the root’s key until it expires', async () => {
+  test('is good without the key that signs until it expires', async () => {
     const folder = await copy()
-    await rm(join(folder, 'root-key.pem'))
+    await rm(join(folder, 'intermediate-key.pem'))
     const kept = await openAuthority({ folder, now: now + 89 * day })
     expect(kept.renewable).toBe(false)
     expect(kept.leaf).toEqual(sound.leaf)
     const refusal = await failure(openAuthority({ folder, now: now + 90 * day }))
-    expect(refusal.message).toContain('root-key.pem is missing, and a new leaf certificate is due')
+    expect(refusal.message).toContain('intermediate-key.pem is missing, and a new leaf certificate is due')
+  })
+})
+
+describe('a CA that was made before there was an intermediate', () => {
+  const formerFiles = ['leaf-key.pem', 'leaf.pem', 'root-key.pem', 'root.pem']
+
+  test('works as it did: its leaf is signed and followed by the root, and is renewed', async () => {
+    const folder = await copyFormer()
+    const former = await openAuthority({ folder, now: now + day })
+    const root = new X509Certificate(former.rootPem)
+    expect(former.leaf.certPem).toBe((await readFile(join(folder, 'leaf.pem'), 'utf8')) + former.rootPem)
+    const later = await openAuthority({ folder, now: now + 60 * day })
+    const leaf = new X509Certificate(later.leaf.certPem)
+    expect(later.rootPem).toBe(former.rootPem)
+    expect(later.leaf.certPem).toBe(leaf.toString() + former.rootPem)
+    expect(later.leaf.validTo.getTime()).toBe(now + 150 * day)
+    expect(leaf.checkIssued(root) && leaf.verify(root.publicKey)).toBe(true)
+    expect((await readdir(folder)).sort()).toEqual(formerFiles)
+  })
+
+  test('says in one sentence why to make it anew, and in one how', async () => {
+    const { advice, intermediate, renewable } = await openAuthority({ folder: await copyFormer(), now })
+    expect({ intermediate, renewable }).toEqual({ intermediate: undefined, renewable: true })
+    expect(advice?.text).toContain('Java cannot read its root')
+    expect(advice?.remedy).toMatch(/^"imapscope ca reset" makes a new CA/)
+  })
+
+  test('is replaced by one with an intermediate, and its keys go', async () => {
+    const folder = await copyFormer()
+    const former = await openAuthority({ folder, now })
+    const { authority, replaced } = await resetAuthority({ folder, now })
+    expect(replaced?.fingerprint256).toBe(former.fingerprint256)
+    expect(authority.advice).toBeUndefined()
+    expect((await readdir(folder)).sort()).toEqual(names)
+    expect(await readdir(join(folder, '..'))).toEqual(['ca'])
   })
 })
 
 describe('a reset', () => {
   test('gives a new root under a new name, and destroys the old keys', async () => {
     const folder = await copy()
-    await chmod(join(folder, 'root-key.pem'), 0o644)
+    await chmod(join(folder, 'intermediate-key.pem'), 0o644)
     const { authority, replaced } = await resetAuthority({ folder, now })
     expect(replaced?.fingerprint256).toBe(sound.fingerprint256)
     expect(authority.fingerprint256).not.toBe(sound.fingerprint256)

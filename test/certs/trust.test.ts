@@ -20,6 +20,7 @@ describe('the steps', () => {
       'curl',
       'node',
       'python',
+      'java',
       'debian',
       'fedora',
     ])

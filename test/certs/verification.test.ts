@@ -1,62 +1,81 @@
 /** Promise 9, by the judgement of others: what our root signs is taken for its few names and for no other. */
-import type { X509Certificate } from 'node:crypto'
+import type { KeyObject, X509Certificate } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import {
   type Attribute,
+  issueIntermediate,
   issueLeaf,
   issueRoot,
   type Keys,
-  leafSubject,
+  newAuthorityKeys,
   newLeafKeys,
-  newRootKeys,
 } from '../../lib/certs/authority.ts'
 import { localNames } from '../../lib/certs/names.ts'
 import { privatePem } from '../../lib/certs/soundness.ts'
-import { installedVerifiers, prepareTrial, type Trial } from './verifiers.ts'
+import { type Blindness, installedVerifiers, prepareTrial, type Trial } from './verifiers.ts'
 
 // Verifiers look at the real clock.
 const now = Date.now()
 const verifiers = await installedVerifiers()
 
 let folder: string
-let rootKeys: Keys
 let leafKeys: Keys
-let otherKeys: Keys
-let roots: Record<'local' | 'upstream' | 'hostsOnly' | 'addressesOnly' | 'other', X509Certificate>
+let authorities: Record<'local' | 'upstream' | 'other', Chain>
+
+/** A CA as it is on disk: whoever steals it has the intermediate's key. */
+interface Chain {
+  readonly root: X509Certificate
+  readonly intermediate: X509Certificate
+  readonly key: KeyObject
+}
+
+function chainOf(rootKeys: Keys, keys: Keys, hosts: readonly string[]): Chain {
+  const root = issueRoot(rootKeys, hosts, now)
+  const order = { publicKey: keys.publicKey, hosts, now }
+  return { root, intermediate: issueIntermediate(root, rootKeys.privateKey, order), key: keys.privateKey }
+}
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'imapscope-verify-'))
-  ;[rootKeys, leafKeys, otherKeys] = await Promise.all([newRootKeys(), newLeafKeys(), newLeafKeys()])
-  roots = {
-    local: issueRoot(rootKeys, localNames, now),
-    upstream: issueRoot(rootKeys, [...localNames, 'imap.example.org'], now),
-    hostsOnly: issueRoot(rootKeys, ['localhost'], now),
-    addressesOnly: issueRoot(rootKeys, ['127.0.0.1'], now),
-    other: issueRoot(otherKeys, [...localNames, 'imap.example.org'], now),
+  const [rootKeys, keys, otherRootKeys, otherKeys] = await Promise.all([
+    newAuthorityKeys(),
+    newAuthorityKeys(),
+    newAuthorityKeys(),
+    newAuthorityKeys(),
+  ])
+  leafKeys = await newLeafKeys()
+  authorities = {
+    local: chainOf(rootKeys, keys, []),
+    upstream: chainOf(rootKeys, keys, ['imap.example.org']),
+    other: chainOf(otherRootKeys, otherKeys, ['imap.example.org']),
   }
 })
 
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
 interface Case {
-  readonly root: keyof typeof roots
+  readonly root: keyof typeof authorities
   readonly names: readonly string[]
   readonly asked: string
-  /** Instead of the subject of our leaves; empty for none. */
+  /** Instead of what the subject of our leaves has; empty for none. */
+  readonly organization?: string
   readonly commonName?: string
   /** The root that the client trusts, if not the one that signed. */
-  readonly trusted?: keyof typeof roots
-  /** Only the name check can find this one. */
-  readonly byHostOnly?: true
+  readonly trusted?: keyof typeof authorities
+  /** Another CA made with the intermediate's key stands between intermediate and leaf. */
+  readonly below?: true
+  /** What a verifier must look at to find this one. */
+  readonly foundBy?: Blindness
 }
 
 const all = [...localNames, 'imap.example.org']
 
 const taken: [string, Case][] = [
   ['all three local names, as localhost', { root: 'local', names: localNames, asked: 'localhost' }],
+  ['all three local names, as ::1', { root: 'local', names: localNames, asked: '::1' }],
   ['all three local names, as 127.0.0.1', { root: 'local', names: localNames, asked: '127.0.0.1' }],
   ['an address alone', { root: 'local', names: ['127.0.0.1'], asked: '127.0.0.1' }],
   [
@@ -64,13 +83,25 @@ const taken: [string, Case][] = [
     { root: 'local', names: ['127.0.0.1'], asked: '127.0.0.1', commonName: '' },
   ],
   ['a further host of the second CA', { root: 'upstream', names: all, asked: 'imap.example.org' }],
+  // A constraint on a host name is one on all names that end in it. RFC 5280 §4.2.1.10
   [
-    'localhost from a root that knows no address',
-    { root: 'hostsOnly', names: ['localhost'], asked: 'localhost' },
+    'a name below localhost, which nobody else can have either',
+    { root: 'local', names: ['evil.localhost'], asked: 'evil.localhost' },
   ],
 ]
 
 const refused: [string, Case][] = [
+  ['imap.gmail.com', { root: 'local', names: ['imap.gmail.com'], asked: 'imap.gmail.com' }],
+  ['a wildcard', { root: 'local', names: ['*.example.org'], asked: 'a.example.org' }],
+  ['another address', { root: 'local', names: ['192.0.2.1'], asked: '192.0.2.1' }],
+  [
+    'localhost from a CA below the intermediate',
+    { root: 'local', names: localNames, asked: 'localhost', below: true },
+  ],
+  [
+    'localhost with a subject that is not ours',
+    { root: 'local', names: localNames, asked: 'localhost', organization: 'Somebody', foundBy: 'subject' },
+  ],
   ['a real mail server', { root: 'upstream', names: ['mail.google.com'], asked: 'mail.google.com' }],
   [
     'a real mail server beside localhost in one leaf',
@@ -103,45 +134,48 @@ const refused: [string, Case][] = [
       names: ['localhost'],
       commonName: 'mail.google.com',
       asked: 'mail.google.com',
-      byHostOnly: true,
+      foundBy: 'host',
     },
   ],
   ['a leaf of another root', { root: 'other', names: localNames, asked: 'localhost', trusted: 'upstream' }],
-  // The root that everybody gets, and the kinds of names that a root says nothing about.
   [
     'the further host below the local root',
     { root: 'local', names: ['imap.example.org'], asked: 'imap.example.org' },
-  ],
-  [
-    'an address below a root of host names only',
-    { root: 'hostsOnly', names: ['192.0.2.1'], asked: '192.0.2.1' },
-  ],
-  [
-    'IPv6 below a root of host names only',
-    { root: 'hostsOnly', names: ['2001:db8::1'], asked: '2001:db8::1' },
-  ],
-  [
-    'a host below a root of addresses only',
-    { root: 'addressesOnly', names: ['example.org'], asked: 'example.org' },
   ],
 ]
 
 let count = 0
 
-function subjectWith(commonName: string): readonly Attribute[] {
-  return [commonName === '' ? { shortName: 'O', value: 'imapscope' } : { shortName: 'CN', value: commonName }]
+function subjectWith(organization: string, commonName: string): readonly Attribute[] {
+  const names: Attribute[] = [
+    { shortName: 'O', value: organization },
+    { shortName: 'CN', value: commonName },
+  ]
+  return names.filter(({ value }) => value !== '')
 }
 
 async function trialOf(leafCase: Case): Promise<Trial> {
-  const { root, names, commonName, asked, trusted = root } = leafCase
-  const subject = commonName === undefined ? leafSubject : subjectWith(commonName)
-  const { privateKey } = root === 'other' ? otherKeys : rootKeys
+  const {
+    root,
+    names,
+    organization = 'imapscope',
+    commonName = 'localhost',
+    asked,
+    trusted = root,
+  } = leafCase
+  const { intermediate, key } = authorities[root]
+  const subject = subjectWith(organization, commonName)
   const order = { publicKey: leafKeys.publicKey, names, subject, now }
-  const leaf = issueLeaf(roots[root], privateKey, order)
+  const { publicKey } = leafKeys
+  const below = issueIntermediate(intermediate, key, { publicKey, hosts: [], now })
+  const chain =
+    leafCase.below === true
+      ? [issueLeaf(below, leafKeys.privateKey, order), below, intermediate]
+      : [issueLeaf(intermediate, key, order), intermediate]
   const trial = {
     folder: join(folder, String(count++)),
-    rootPem: roots[trusted].toString(),
-    leafPem: leaf.toString(),
+    rootPem: authorities[trusted].root.toString(),
+    chain: chain.map(String),
     keyPem: privatePem(leafKeys.privateKey),
     host: asked,
   }
@@ -155,7 +189,8 @@ describe.each(verifiers)('$name', (verifier) => {
   })
 
   test.each(refused)('refuses %s', async (_, leafCase) => {
-    const seesIt = verifier.checksHost || leafCase.byHostOnly !== true
+    const { foundBy } = leafCase
+    const seesIt = foundBy === undefined || !verifier.blindTo.includes(foundBy)
     expect(await verifier.accepts(await trialOf(leafCase))).toBe(!seesIt)
   })
 })

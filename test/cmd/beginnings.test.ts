@@ -1,6 +1,6 @@
 /** What is told before the first mail client has come: with the ports of this run, for this machine. */
 import { expect, test } from 'vitest'
-import { type Entrances, setupFor } from '../../cmd/beginnings.ts'
+import { beginnings, type Entrances, setupFor } from '../../cmd/beginnings.ts'
 import { command } from '../../cmd/program.ts'
 import type { Security } from '../../lib/record/record.ts'
 
@@ -77,4 +77,16 @@ test.each([
   [undefined, 'imapscope'],
 ])('npm running %s: the program is called %s', (running, called) => {
   expect(command({ npm_lifecycle_event: running })).toBe(called)
+})
+
+test('a CA that should be made anew is told of once, with what to do; a sound one is not', () => {
+  const { listeners, ports } = entrances([['127.0.0.1', 4993, 'tls', 'imap.a.org']])
+  const live = { engine: { listeners }, ports, sessionFile: undefined }
+  const advice = { text: 'our CA is old', remedy: 'make it anew' }
+  const told = (of: typeof advice | undefined) =>
+    beginnings(live, { created: false, rootPath: authority.rootPath, advice: of })
+  expect(told(advice).filter(({ severity }) => severity === 'note')).toEqual([
+    { severity: 'note', ...advice },
+  ])
+  expect(told(undefined).filter(({ severity }) => severity === 'note')).toEqual([])
 })

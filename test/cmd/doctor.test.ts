@@ -1,5 +1,5 @@
 /** `imapscope doctor` as a user runs it, against a server on this machine. */
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { chmod, cp, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -62,4 +62,21 @@ test('what failed decides the exit status, as JSON too', async () => {
     ]),
   })
   expect(status).toBe(1)
+})
+
+test('a CA that was made before there was an intermediate is accepted, with a reason to make it anew', async () => {
+  const data = join(folder, 'former')
+  const ca = join(data, 'imapscope', 'ca')
+  await cp(new URL('../certs/former-ca', import.meta.url).pathname, ca, { recursive: true })
+  for (const name of await readdir(ca)) await chmod(join(ca, name), 0o600)
+  await chmod(ca, 0o700)
+  const args = ['doctor', `imap://localhost:${server.port}`, '--json', '--listen', '0', '--listen-tls', '0']
+  const environment = { XDG_DATA_HOME: data }
+  const { stdout } = await run(process.execPath, [builtProgram, ...args], { folder, environment })
+  expect(JSON.parse(stdout.toString()).checks).toContainEqual({
+    name: 'our CA',
+    state: 'ok',
+    says: expect.stringMatching(/root\.pem: our CA was made by an older imapscope and works, but Java/),
+    remedy: expect.stringContaining('"imapscope ca reset" makes a new CA'),
+  })
 })

@@ -1,6 +1,6 @@
 /** Certificates for the two sides of a proxy under test: ours, the server's, and those that must be refused. */
-import { createPrivateKey } from 'node:crypto'
 import {
+  issueIntermediate,
   issueLeaf,
   issueRoot,
   type Keys,
@@ -8,6 +8,7 @@ import {
   lifetimes,
   newLeafKeys,
 } from '../../lib/certs/authority.ts'
+import { localNames } from '../../lib/certs/names.ts'
 import type { OwnCertificate } from '../../lib/proxy/sockets/contexts.ts'
 
 /** Key and chain as PEM, and the root that vouches for them. */
@@ -30,10 +31,14 @@ export interface Certificates {
 const pem = ({ privateKey }: Keys): string => privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()
 
 function identity(rootKeys: Keys, keys: Keys, names: readonly string[], now: number): Identity {
-  const root = issueRoot(rootKeys, names, Date.now() - lifetimes.root / 2)
-  const rootKey = createPrivateKey(pem(rootKeys))
-  const leaf = issueLeaf(root, rootKey, { publicKey: keys.publicKey, names, subject: leafSubject, now })
-  return { key: pem(keys), chain: leaf.toString() + root.toString(), root: root.toString() }
+  const hosts = names.filter((name) => !localNames.includes(name))
+  const made = Date.now() - lifetimes.root / 2
+  const root = issueRoot(rootKeys, hosts, made)
+  // Nobody minds that the intermediate has the leaf's key.
+  const { publicKey, privateKey } = keys
+  const intermediate = issueIntermediate(root, rootKeys.privateKey, { publicKey, hosts, now: made })
+  const leaf = issueLeaf(intermediate, privateKey, { publicKey, names, subject: leafSubject, now })
+  return { key: pem(keys), chain: leaf.toString() + intermediate.toString(), root: root.toString() }
 }
 
 const local = ['localhost', '127.0.0.1']
