@@ -190,7 +190,7 @@ function responseOf(held: readonly Part[], guard: Guard, challenge: Response['ch
     if (ends) break
   }
   const text = join(line)
-  const head: Head = held.find((part) => part.head !== undefined)?.head ?? responseHead(text)
+  const head = understood(held.find((part) => part.head !== undefined)?.head ?? responseHead(text), text)
   return { head, known: knownOf(latin1(text), head), guard, challenge }
 }
 
@@ -214,10 +214,17 @@ const SENSITIVE = new Set([...'GgUuXx'].map((letter) => letter.charCodeAt(0)))
 const OPEN_BRACKET = 0x5b
 const COLON = 0x3a
 
+/** A line that only begins like data or like `+` is one that nobody understands: `*hunter2`. RFC 9051 §7. */
+function understood(head: Head, line: Uint8Array): Head {
+  const begun = head.kind === 'data' || head.kind === 'continuation'
+  return begun && line.length > 1 && line[1] > SP ? { kind: 'opaque' } : head
+}
+
 /** True when the first part of a response shows that nothing in it is secret. */
 function mayPass(part: Part, guard: Guard): boolean {
-  const { bytes, head } = part
+  const { bytes } = part
   if (guard === 'all') return false
+  const head = part.head === undefined ? undefined : understood(part.head, bytes)
   if (head === undefined) return bytes.length > 2 && bytes[0] === STAR && bytes[2] >= ZERO && bytes[2] <= NINE
   if (head.kind === 'data') return !SENSITIVE.has(bytes[nameAt(bytes)])
   return guard === 'none' && !bytes.includes(OPEN_BRACKET) && !bytes.includes(COLON)

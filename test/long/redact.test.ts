@@ -14,10 +14,10 @@ test(`${cases} made-up connections let no secret out, seed ${seed}`, () => {
 
 describe('8 MiB of the worst take four times as long as 2 MiB', () => {
   test.each(hard)('%s', (name, before, make) => {
-    const { ratio, long } = growth(before, make, 2 * 1024 * 1024, 2)
+    const { ratio, long } = growth(before, make, 2 * 1024 * 1024, 8)
     process.stdout.write(
       `redact: ${name}: ratio ${ratio.toFixed(2)}, ${Math.round(long / 1000)} ms for 8 MiB\n`,
     )
-    expect(ratio).toBeLessThan(8)
+    expect(ratio).toBeLessThan(12)
   })
 })
