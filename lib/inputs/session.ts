@@ -52,6 +52,8 @@ class Capture {
   private readonly connections = new Map<number, MaskedConnection>()
   /** What was said on one connection is looked for on all. */
   private readonly secrets = new Secrets(limits.secrets)
+  /** Those that were told octets since they were last waited for. */
+  private readonly busy = new Set<MaskedConnection>()
   private items: SessionItem[] = []
   private lastTime = 0
 
@@ -73,7 +75,8 @@ class Capture {
   }
 
   private async taken(): Promise<readonly SessionItem[]> {
-    for (const connection of this.connections.values()) await connection.settled()
+    for (const connection of this.busy) await connection.settled()
+    this.busy.clear()
     return this.items.splice(0)
   }
 
@@ -90,7 +93,9 @@ class Capture {
         break
       }
       case 'chunk':
-        known?.chunk(record)
+        if (known === undefined) return
+        known.chunk(record)
+        this.busy.add(known)
         return
       case 'gap':
         await known?.lost(record)

@@ -4,6 +4,7 @@
  */
 import { limits } from '../record/limits.ts'
 import type { Endpoint } from '../record/record.ts'
+import { unmapped } from './sockets/here.ts'
 
 /** Both ends of a socket. */
 export interface Ends {
@@ -77,12 +78,7 @@ function follows({ reached, turns }: Link, to: Link): boolean {
 }
 
 function same(one: Endpoint, other: Endpoint): boolean {
-  return one.port === other.port && plain(one.address) === plain(other.address)
-}
-
-/** IPv4 as a port for both families names it. RFC 4291 §2.5.5.2. */
-function plain(address: string): string {
-  return address.replace(/^::ffff:(?=\d+\.)/, '')
+  return one.port === other.port && unmapped(one.address) === unmapped(other.address)
 }
 
 /**

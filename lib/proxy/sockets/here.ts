@@ -7,8 +7,10 @@ const loopback = new BlockList()
 loopback.addSubnet('127.0.0.0', 8, 'ipv4')
 loopback.addAddress('::1', 'ipv6')
 
-/** An IPv4 address as IPv6 sockets write it. RFC 4291 §2.5.5.2. */
-const MAPPED = /^::ffff:(?=\d+\.)/i
+/** @returns an IPv4 address as itself where an IPv6 socket names it. RFC 4291 §2.5.5.2 */
+export function unmapped(address: string): string {
+  return address.replace(/^::ffff:(?=\d+\.)/i, '')
+}
 
 /**
  * @param address as the system names the other end of a socket
@@ -16,7 +18,7 @@ const MAPPED = /^::ffff:(?=\d+\.)/i
  * @returns true for loopback and for those; false for what is no address
  */
 export function isHere(address: string, own: () => readonly string[] = ownAddresses): boolean {
-  const plain = address.replace(MAPPED, '').replace(/%.*$/, '')
+  const plain = unmapped(address).replace(/%.*$/, '')
   if (!isIPv4(plain) && !isIPv6(plain)) return false
   return loopback.check(plain, isIPv4(plain) ? 'ipv4' : 'ipv6') || own().includes(plain)
 }
