@@ -7,6 +7,7 @@ import { command } from '../protocol/index.ts'
 import type { CommandRow } from '../protocol/rows.ts'
 import { commandHead, type Head, textEnd } from '../wire/line.ts'
 import { latin1, SP } from '../wire/octets.ts'
+import { unbase64 } from './mask.ts'
 
 /** Words of other protocols and of people with which a login begins: POP3, SMTP, a telnet session. */
 const LOGIN_WORDS = new Set([
@@ -81,13 +82,26 @@ function isLoginWord(word: string): boolean {
   return LOGIN_WORDS.has(word) || isMisspelt(word)
 }
 
+/** Octets of a line that is looked at as a response of a mechanism; a token is no longer. */
+const LONGEST_RESPONSE = 16 * 1024
+
+/** True for a line that is a name and a password, or a token, in base64. RFC 4616 §2, RFC 7628 §3.1. */
+function isResponse(line: Uint8Array): boolean {
+  const end = textEnd(line)
+  if (end > LONGEST_RESPONSE) return false
+  const data = unbase64(latin1(line, 0, end)) ?? ''
+  return /^[^\0]*\0[^\0]+\0[^\0]+$/.test(data) || /\x01auth=/i.test(data)
+}
+
 /**
  * True where one of the first words of a line is that of a login, as it should be or misspelt, with a tag or
- * without one, whatever stands between them. For lines that are no known command.
+ * without one, whatever stands between them, and where all of it is the response of a login that nobody asked
+ * for. For lines that are no known command.
  */
 export function looksLikeLogin(line: Uint8Array): boolean {
   const words = firstWords(line, 4)
   const looked = words[1] === 'uid' ? words : words.slice(0, 2)
+  if (words.length < 2 && isResponse(line)) return true
   return looked.some(
     (word) => isLoginWord(word) || holdsSecrets(word) || LOGIN_STEMS.some((stem) => word.includes(stem)),
   )

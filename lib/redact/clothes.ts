@@ -67,8 +67,8 @@ type Undressed = readonly [octet: number, end: number]
 
 /** `\"` is `"`, and so is `\x22`, `\u0022` and `\042`. RFC 9051 §9, quoted; RFC 8259 §7. */
 function escaped(text: Uint8Array, at: number): Undressed | undefined {
-  if (text[at] !== BACKSLASH || at + 1 >= text.length) return undefined
-  const letter = LOWER[text[at + 1]]
+  if (at + 1 >= text.length) return undefined
+  const letter = text[at + 1]
   const length = letter === 0x78 ? 2 : letter === 0x75 ? 4 : 0
   const value = hexAt(text, at + 2, at + 2 + length)
   if (value !== undefined && value < 256) return [value, at + 2 + length]
@@ -79,9 +79,8 @@ function escaped(text: Uint8Array, at: number): Undressed | undefined {
   return [text[at + 1], at + 2]
 }
 
-/** `%22` is `"`, and so is `=22`. RFC 3986 §2.1, RFC 2045 §6.7. */
-function percent(text: Uint8Array, at: number): Undressed | undefined {
-  if (text[at] !== PERCENT && text[at] !== EQUALS) return undefined
+/** `%22` is `"`, and so is `=22` elsewhere. RFC 3986 §2.1, RFC 2045 §6.7. */
+function encoded(text: Uint8Array, at: number): Undressed | undefined {
   const value = hexAt(text, at + 1, at + 3)
   return value === undefined ? undefined : [value, at + 3]
 }
@@ -98,7 +97,6 @@ const LONGEST_ENTITY = 9
 
 /** `&quot;` is `"`, and so is `&#34;` and `&#x22;`; `&-` is `&` in mailbox names. RFC 3501 §5.1.3. */
 function entity(text: Uint8Array, at: number): Undressed | undefined {
-  if (text[at] !== AMPERSAND) return undefined
   if (text[at + 1] === 0x2d) return [AMPERSAND, at + 2]
   let end = at + 1
   while (end < text.length && end - at < LONGEST_ENTITY && text[end] !== SEMICOLON) end++
@@ -113,14 +111,14 @@ function entity(text: Uint8Array, at: number): Undressed | undefined {
 /** Takes off what is put around single octets: only where there is any of it. */
 function undressed(
   text: Uint8Array,
-  signs: readonly number[],
+  sign: number,
   take: (text: Uint8Array, at: number) => Undressed | undefined,
 ): View | undefined {
-  if (!signs.some((sign) => text.includes(sign))) return undefined
+  if (!text.includes(sign)) return undefined
   const { octets, places } = memory
   let length = 0
   for (let at = 0; at < text.length; ) {
-    const plain = signs.includes(text[at]) ? take(text, at) : undefined
+    const plain = text[at] === sign ? take(text, at) : undefined
     octets[length] = LOWER[plain === undefined ? text[at] : plain[0]]
     places[length++] = at
     at = plain === undefined ? at + 1 : plain[1]
@@ -144,8 +142,8 @@ function placesOf(text: Uint8Array, values: Uint8Array): number {
 export function eachView(text: Uint8Array, see: (view: View) => boolean): void {
   reserve(text.length)
   if (see(asItIs(text))) return
-  for (const [signs, take] of DRESSES) {
-    const view = undressed(text, signs, take)
+  for (const [sign, take] of DRESSES) {
+    const view = undressed(text, sign, take)
     if (view !== undefined && see(view)) return
   }
   const hex = placesOf(text, HEX)
@@ -155,9 +153,11 @@ export function eachView(text: Uint8Array, see: (view: View) => boolean): void {
 }
 
 const DRESSES = [
-  [[BACKSLASH], escaped],
-  [[PERCENT, EQUALS], percent],
-  [[AMPERSAND], entity],
+  [BACKSLASH, escaped],
+  // One after the other: what writes `%22` leaves `=2b` as it is, which may be a part of a secret.
+  [PERCENT, encoded],
+  [EQUALS, encoded],
+  [AMPERSAND, entity],
 ] as const
 
 function asItIs(text: Uint8Array): View {

@@ -133,6 +133,8 @@ export class Authenticate extends Masking {
   user: string | undefined
   /** Responses so far. */
   step = 0
+  /** Those of them that say something: an empty one is no password. RFC 4959 §3. */
+  private told = 0
 
   constructor(private readonly echo: Echo) {
     super()
@@ -168,15 +170,16 @@ export class Authenticate extends Masking {
       else if (masked.user !== undefined && secret.includes(masked.user)) this.echo.addWhole(secret)
       else this.echo.add(secret)
     }
+    if (masked.secrets.length > 0 || masked.user !== undefined) this.told++
     this.user ??= masked.user
     return masked.text
   }
 
-  /** True once the client has said as many responses as its mechanism has. */
+  /** True once the client has said as many responses as its mechanism has, empty ones not counted. */
   get complete(): boolean {
     const shape = this.row?.user
     if (shape === undefined || shape === 'none') return false
-    return this.step >= (shape === 'login' || shape === 'scram' ? 2 : 1)
+    return this.told >= (shape === 'login' || shape === 'scram' ? 2 : 1)
   }
 
   /** What a server said to it, masked. @param text what stands behind the `+` */

@@ -7,7 +7,7 @@ import { limits } from '../record/limits.ts'
 import type { Time } from '../record/record.ts'
 import { octets } from '../wire/octets.ts'
 import { mark } from './fragments.ts'
-import { REDACTED } from './mask.ts'
+import { REDACTED, unbase64 } from './mask.ts'
 import { type Finding, search } from './search.ts'
 import { Secrets } from './secrets.ts'
 import { filled, joined } from './urls.ts'
@@ -27,6 +27,12 @@ const OTHERS = /[^A-Za-z0-9]/
 function isProtocol(word: string): boolean {
   const found = [command(word), capability(word), mechanism(word), response(word), code(word)]
   return found.some((row) => row !== undefined)
+}
+
+/** What a word tells in base64; nothing where it is only letters that base64 has too. */
+function textIn(word: string): string {
+  const data = unbase64(word) ?? ''
+  return /^[\x20-\x7e\0\x01]*$/.test(data) ? data : ''
 }
 
 /** A word without what stands around it. */
@@ -84,13 +90,17 @@ export class Echo {
     this.secrets.add(text, mark.seen)
   }
 
-  /** Looks for a text of which nobody knows what in it is secret: as a whole, and for each of its words. */
+  /**
+   * Looks for a text of which nobody knows what in it is secret: as a whole, for each of its words, and for
+   * what is in those that are base64, as a password is in RFC 4616 §2.
+   */
   addText(text: string): void {
     this.words.add(text, mark.seen)
     for (const [word] of text.slice(0, LONGEST_TEXT).matchAll(/[^\s\0"(){}]+/g)) {
       this.addWord(word)
       this.addWord(bare(word, SEPARATORS))
       this.addWord(bare(word, OTHERS))
+      for (const part of textIn(word).split(/[\0\x01 ]/)) this.addWord(part)
     }
   }
 

@@ -258,7 +258,10 @@ export class Redactor {
       return this.ordinary(row)
     }
     if (!standing.loggedIn || wary || looksLikeLogin(line)) return new NotUnderstood(this.echo)
-    return this.echo.listening ? new Searched(this.echo, 'arguments', 'unknown') : asItCame
+    // A line too long to be held has no URL that anybody would sign, and takes memory where it is searched.
+    return this.echo.listening || state === 'ended'
+      ? new Searched(this.echo, 'arguments', 'unknown')
+      : asItCame
   }
 
   /** A command that is known and logs nobody in. */

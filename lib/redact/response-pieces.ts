@@ -19,7 +19,7 @@ import {
   regionsOf,
   urlsIn,
 } from './response-line.ts'
-import type { Finding } from './search.ts'
+import { type Finding, outermost } from './search.ts'
 import { filled, type Hole, joined, maskUrls } from './urls.ts'
 
 /** Which responses are looked through for a secret. */
@@ -49,6 +49,8 @@ const NO_LINE: LineText = { body: '', announcement: '', end: '' }
 
 /** Octets at the end of what a server said that are looked at again with what it says next. */
 const TAIL = 32
+/** Octets of what it says next: the dressed octets of a part of a secret are no more. */
+const FRONT = 64
 
 /** The parts of each piece joined into one. */
 function piecesOf(parts: readonly Part[], head: Head | undefined, begins: boolean): Piece[] {
@@ -99,7 +101,7 @@ export class ResponsePieces {
    * @returns the end of this, for what is said next
    */
   search(echo: Echo, before: string): string {
-    const stretches = this.stretches()
+    const stretches = this.stretches(before)
     const text = octets(before + stretches.map((stretch) => stretch.text).join(''))
     const found = echo.find(text)
     if (found === 'everything' || found.length >= limits.echoes) {
@@ -117,14 +119,20 @@ export class ResponsePieces {
     return words.slice(-TAIL)
   }
 
-  /** What people read comes first, so that it follows what they read before. */
-  private stretches(): Stretch[] {
-    const words = this.pieces.map((piece) => {
-      return { piece, start: piece.part.piece === 'line' ? piece.regions.text : 0, text: wordsOf(piece) }
+  /**
+   * All of it as it came: a secret may have the signs by which a line is cut into its name, its code and its
+   * text. What people read first comes before that once more, so that it follows what they read before.
+   */
+  private stretches(before: string): Stretch[] {
+    const whole = this.pieces.map((piece) => {
+      const text = piece.part.piece === 'literal' ? piece.text : piece.line.body
+      return { piece, start: 0, text }
     })
     const [first] = this.pieces
-    const head = first === undefined ? '' : first.line.body.slice(0, first.regions.text)
-    return head === '' ? words : [...words, { piece: first, start: 0, text: head }]
+    if (before === '' || first === undefined || first.regions.text === 0) return whole
+    const { regions, line } = first
+    const front = line.body.slice(regions.text, regions.text + FRONT)
+    return [{ piece: first, start: regions.text, text: front }, ...whole]
   }
 
   private note({ start, end, whole }: Finding, stretches: readonly Stretch[], offset: number): void {
@@ -203,7 +211,7 @@ export class ResponsePieces {
       holes.push(argumentsOf(body, known))
     }
     let cut = body.length
-    for (const finding of findings) {
+    for (const finding of outermost(findings)) {
       const hidden = guard === 'texts' || !finding.whole
       if (hidden && finding.end > regions.text && finding.start >= regions.text)
         cut = Math.min(cut, regions.text)

@@ -121,10 +121,17 @@ export function search(text: Uint8Array, stores: readonly Secrets[], most: numbe
   if (known.length === 0) return []
   const one = new Search(known, most)
   eachView(text, one.see)
-  return one.findings.filter((finding) => finding.whole || !isWithin(finding, one.findings))
+  return outermost(one.findings)
 }
 
-/** True for a part of what was found as a whole: undressed, a secret with a `%` in it is no longer itself. */
-function isWithin({ start, end }: Hole, findings: readonly Finding[]): boolean {
-  return findings.some((other) => other.whole && other.start <= start && other.end >= end)
+/**
+ * Takes out parts of what was found as a whole: undressed, a secret with a `%` in it is no longer itself.
+ * @returns the others, in the same order
+ */
+export function outermost(findings: readonly Finding[]): readonly Finding[] {
+  const wholes = findings.filter(({ whole }) => whole)
+  if (wholes.length === 0) return findings
+  return findings.filter(
+    ({ start, end, whole }) => whole || !wholes.some((other) => other.start <= start && other.end >= end),
+  )
 }

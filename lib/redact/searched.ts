@@ -108,9 +108,10 @@ export class Searched implements Course {
     const [head, rest] = this.index === 0 && this.long === 'no' ? splitHead(text) : ['', text]
     if (this.swallowed) return text === '' ? text : ` ${QUOTED}`
     const safe = maskUrls(rest)
-    if (!holdsSecret(this.echo, head) && !holdsSecret(this.echo, safe)) return head + safe
+    const isUrl = maskUrls(head) !== head
+    if (!isUrl && !holdsSecret(this.echo, head) && !holdsSecret(this.echo, safe)) return head + safe
     if (this.index > 0 || this.long !== 'no') return ` ${QUOTED}`
-    return this.verb === 'unknown' || holdsSecret(this.echo, tagOf(head)) ? REDACTED : head + QUOTED
+    return this.verb === 'unknown' || isUrl || holdsSecret(this.echo, tagOf(head)) ? REDACTED : head + QUOTED
   }
 
   private takeLine(part: Part, emit: Emit): void {
@@ -177,6 +178,8 @@ export class Searched implements Course {
     this.swallowed = isUrl
       ? /[\0-\x20\x7f]/.test(text)
       : lines.length > 1 && lines.some((line) => looksLikeLogin(octets(line)))
+    // A password in it may be said again, and nobody has heard it as one.
+    if (this.swallowed) this.echo.addText(text)
     if (this.swallowed || holdsSecret(this.echo, text)) return REDACTED
     return maskUrls(text)
   }
@@ -185,11 +188,12 @@ export class Searched implements Course {
     // Nobody has seen the literal that came too late.
     if (this.kind === 'url' && find(part.bytes, LF, 0) >= 0) this.swallowed = true
     if (!part.ends) {
-      if (this.literal !== undefined) this.held = []
+      if (this.literal !== undefined && this.length > LONGEST_AHEAD) this.held = []
       return
     }
     const { literal } = this
     const came = join(this.held)
+    if (literal !== undefined && this.swallowed) this.echo.addText(latin1(came))
     this.literal = undefined
     this.held = []
     this.length = 0

@@ -225,7 +225,7 @@ function mayPass(part: Part, guard: Guard): boolean {
   const { bytes } = part
   if (guard === 'all') return false
   const head = part.head === undefined ? undefined : understood(part.head, bytes)
-  if (head === undefined) return bytes.length > 2 && bytes[0] === STAR && bytes[2] >= ZERO && bytes[2] <= NINE
+  if (head === undefined) return bytes[0] === STAR && bytes[1] === SP && bytes[2] >= ZERO && bytes[2] <= NINE
   if (head.kind === 'data') return !SENSITIVE.has(bytes[nameAt(bytes)])
   return guard === 'none' && !bytes.includes(OPEN_BRACKET) && !bytes.includes(COLON)
 }

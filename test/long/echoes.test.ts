@@ -3,8 +3,8 @@ import { expect, test } from 'vitest'
 import { echoesAmong } from '../redact/echo-traffic.ts'
 import { growth, hostile } from '../redact/hostile.ts'
 
-/** IMAPSCOPE_SEED makes other ones; about one in 100,000 of those may still be found, see SECURITY.md. */
-const seed = Number(process.env.IMAPSCOPE_SEED ?? 1)
+/** IMAPSCOPE_SEED repeats a campaign that failed. */
+const seed = Number(process.env.IMAPSCOPE_SEED ?? Date.now() % 2 ** 31)
 const cases = Number(process.env.IMAPSCOPE_RUNS ?? 100_000)
 
 test(`no secret comes out of ${cases} made-up echoes, seed ${seed}`, () => {

@@ -810,4 +810,20 @@ export const urls: Form[] = [
       'C: a1 UID REPLACE 4 x CATENATE (url {52+}\r\nimap://h/m;UID=2;URLAUTH=anonymous:internal:redacted)\r\n',
     ],
   ],
+  [
+    'a URL in the place of the tag',
+    (s) => [`C: ${url(s)} TEXT {2+}\r\nhi)\r\n`],
+    ['C: redacted {8+}\r\nredactedredacted\r\n'],
+  ],
+  ['a URL on a line of its own', (s) => [`C: ${url(s)})\r\n`], ['C: redacted\r\n']],
+  ['a URL in the place of the verb', (s) => [`C: a1 ${url(s)}\r\n`], ['C: redacted\r\n']],
+  [
+    'a login that a literal has swallowed, and its password again',
+    (s) => [
+      `C: a1 URLFETCH {${s.length + 20}+}\r\na2 NOOP\r\na3 LOGIN x ${s}\r\n`,
+      ok,
+      `C: a4 SELECT ${s}\r\n`,
+    ],
+    ['C: a1 URLFETCH {8+}\r\nredacted\r\n', 'S: a1 OK in\r\n', 'C: a4 SELECT "redacted"\r\n'],
+  ],
 ]

@@ -11,7 +11,11 @@ import { clothes, echoes } from './echoes.ts'
 import { said } from './forms.ts'
 import { released } from './spoken.ts'
 
-const secrets = ['hunter2!', 'a-Much.longer_pass+word/of~forty^chars#xy', 'q"u\\o%41&t"e']
+const secrets = [
+  ...['hunter2!', 'a-Much.longer_pass+word/of~forty^chars#xy', 'q"u\\o%41&t"e'],
+  // Parts of it look like a code, like the beginning of data, and like three encodings.
+  '*[Z-]cW] +=2b\\X37&#38;%2fq7',
+]
 
 describe.each(secrets)('the secret %s', (secret) => {
   test.each(echoes)('%s', (_name, say) => {

@@ -21,7 +21,8 @@ export const clothes: readonly (readonly [name: string, dress: (secret: string) 
   ['percent-encoded', (s) => each(s, (octet) => `%${hex(octet).toUpperCase()}`)],
   [
     'percent-encoded here and there',
-    (s) => each(s, (octet) => (octet % 3 === 0 ? `%${hex(octet)}` : String.fromCharCode(octet))),
+    (s) =>
+      each(s, (octet) => (octet % 3 === 0 || octet === 0x25 ? `%${hex(octet)}` : String.fromCharCode(octet))),
   ],
   ['quoted-printable', (s) => each(s, (octet) => `=${hex(octet).toUpperCase()}`)],
   ['as entities', (s) => each(s, (octet) => `&#${octet};`)],

@@ -132,6 +132,16 @@ export const sasl: Form[] = [
     ['C: a1 AUTHENTICATE PLAIN\r\n', plus, `C: ${b64('\0alice\0redacted')}\r\n`, ok],
   ],
   [
+    'PLAIN granted after an empty response, and asked for once more',
+    (s) => ['C: a1 AUTHENTICATE PLAIN =\r\n', ok, plus, `C: ${b64(`\0alice\0${s}`)}\r\n`],
+    ['C: a1 AUTHENTICATE PLAIN =\r\n', ok, plus, 'C: redacted\r\n'],
+  ],
+  [
+    'misspelt, and its password again',
+    (s) => [`C: a1 AUTENTICATE PLAIN ${b64(`\0alice\0${s}`)}\r\n`, ok, `C: a2 SELECT ${s}\r\n`],
+    ['C: redacted\r\n', ok, 'C: a2 SELECT "redacted"\r\n'],
+  ],
+  [
     'PLAIN with an authorization identity',
     (s) => [`C: a1 authenticate plain ${b64(`bob\0alice\0${s}`)}\r\n`],
     [`C: a1 authenticate plain ${b64('bob\0alice\0redacted')}\r\n`],

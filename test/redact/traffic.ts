@@ -23,6 +23,8 @@ const ONLY_BEFORE = new Set([
   ...['no blank behind the verb', 'only the password', 'HTTP', 'an argument where none belongs'],
   ...['UID before a word that is none', 'a line never ended, verb unknown', 'a byte order mark'],
 ])
+/** Those in which a login is refused before the secret is said: granted, it would be a line like any other. */
+const REFUSED = /the password alone|while the server says BYE/
 /** Forms in which the secret is the client's: a challenge that comes after its exchange is nobody's answer. */
 const isOfClient = ([, say]: Form): boolean =>
   !say('<secret>').some((line) => line.startsWith('S:') && unwrapped(line).includes('<secret>'))
@@ -128,14 +130,15 @@ function again(random: Random, secret: string): Saying {
 }
 
 /** One login in one form, bent or not. */
-function attempt(random: Random, secret: string, loggedIn: 'yes' | 'no'): Saying[] {
-  const [, say] = pick(random, loggedIn === 'yes' ? after : before)
+function attempt(random: Random, secret: string, loggedIn: 'yes' | 'no'): readonly [string, Saying[]] {
+  const [name, say] = pick(random, loggedIn === 'yes' ? after : before)
   const bend = random(3) === 0 ? pick(random, BENDS) : BENDS[0]
   const tag = pick(random, ['a1', 'a1', 'b7', 'LOGIN1', '*'])
-  return said(say(secret)).map(([side, text], i) => {
+  const lines = said(say(secret)).map(([side, text], i) => {
     const bent = side === 'client' && i === 0 ? bend(random, text) : text
     return { side, text: tag === 'a1' ? bent : bent.replace(/^a1 /, `${tag} `) }
   })
+  return [name, lines]
 }
 
 /** A whole connection in which a secret is said. */
@@ -164,10 +167,14 @@ function conversation(random: Random, secret: string): Saying[] {
   }
   const logins = 1 + random(3)
   for (let i = 0; i < logins; i++) {
-    const lines = attempt(random, secret, loggedIn ? 'yes' : 'no')
+    const [name, lines] = attempt(random, secret, loggedIn ? 'yes' : 'no')
     // What the server says may fall between any two lines of the client.
+    const splits = REFUSED.test(name) ? 0 : 3
     for (const text of answers(random, known ? secret : ''))
-      lines.splice(random(3) === 0 ? random(lines.length + 1) : lines.length, 0, { side: 'server', text })
+      lines.splice(random(splits) === 1 ? random(lines.length + 1) : lines.length, 0, {
+        side: 'server',
+        text,
+      })
     all.push(...lines)
     // A line that was never ended would become one with the next, and nobody could tell a secret from a tag.
     if (lines.findLast(({ side }) => side === 'client')?.text.endsWith('\n') !== true) client('\r\n')
