@@ -106,7 +106,10 @@ export class Searched implements Course {
   /** A text without secrets: the same where there are none in it. */
   private masked(text: string): string {
     const [head, rest] = this.index === 0 && this.long === 'no' ? splitHead(text) : ['', text]
-    if (this.swallowed) return text === '' ? text : ` ${QUOTED}`
+    if (this.swallowed) {
+      this.echo.addText(text)
+      return text === '' ? text : ` ${QUOTED}`
+    }
     const safe = maskUrls(rest)
     const isUrl = maskUrls(head) !== head
     if (!isUrl && !holdsSecret(this.echo, head) && !holdsSecret(this.echo, safe)) return head + safe

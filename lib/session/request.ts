@@ -7,8 +7,8 @@ import { parse, type Tree } from '../grammar/tree.ts'
 import { command } from '../protocol/index.ts'
 import { limits } from '../record/limits.ts'
 import { latin1, SP } from '../wire/octets.ts'
+import type { Place } from '../wire/queue.ts'
 import type { Exchange } from './events.ts'
-import type { Place } from './queue.ts'
 
 /** Tapes of commands that have been answered, for those that come: most are asked one or two things. */
 const spare: Tape[] = []

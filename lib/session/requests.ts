@@ -3,7 +3,8 @@
  * cost however many there are. Knows which of them there are, not which one is meant.
  */
 import { limits } from '../record/limits.ts'
-import { type Place, Queue } from './queue.ts'
+import { ByTag } from '../wire/by-tag.ts'
+import { type Place, Queue } from '../wire/queue.ts'
 import type { Request } from './request.ts'
 
 /** Commands from which on it pays to know which message each of them names. */
@@ -86,7 +87,7 @@ export class Group {
 
 export class Requests {
   private readonly queue = new Queue<Request>()
-  private readonly tags = new Map<string, Queue<Request>>()
+  private readonly tags = new ByTag<Request>()
   private readonly groups = new Map<string, Group>()
 
   get size(): number {
@@ -106,11 +107,7 @@ export class Requests {
   /** A command was sent. */
   add(request: Request): void {
     request.inAll = this.queue.add(request)
-    const { tag } = request.exchange
-    const known = this.tags.get(tag)
-    const queue = known ?? new Queue<Request>()
-    if (known === undefined) this.tags.set(tag, queue)
-    queue.add(request)
+    this.tags.add(request.exchange.tag, request)
     this.groupOf(request).add(request)
   }
 
@@ -119,12 +116,8 @@ export class Requests {
    * @returns the command that a completion with this tag answers, which is no longer in flight
    */
   complete(tag: string): Request | undefined {
-    const queue = this.tags.get(tag)
-    const place = queue?.first
-    if (queue === undefined || place === undefined) return undefined
-    queue.remove(place)
-    if (queue.size === 0) this.tags.delete(tag)
-    const request = place.value
+    const request = this.tags.take(tag)
+    if (request === undefined) return undefined
     leave(this.queue, request.inAll)
     request.inAll = undefined
     this.groupOf(request).remove(request)
@@ -133,7 +126,7 @@ export class Requests {
 
   /** @returns the oldest command with this tag */
   tagged(tag: string): Request | undefined {
-    return this.tags.get(tag)?.first?.value
+    return this.tags.first(tag)
   }
 
   /** @returns the oldest command of these names */

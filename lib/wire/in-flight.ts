@@ -2,6 +2,7 @@
  * The commands that wait for their completion, to tell a server's line from text that only looks like one.
  */
 import { limits } from '../record/limits.ts'
+import { ByTag } from './by-tag.ts'
 import { latin1 } from './octets.ts'
 
 /** What a line of a server is beyond doubt: `other` for untagged data and `+`. */
@@ -17,8 +18,7 @@ const ENOUGH = 512
 const MANY = 1024
 
 export class InFlight {
-  /** How many commands of each tag: tags may be reused. */
-  private readonly tags = new Map<string, number>()
+  private readonly tags = new ByTag<InFlight>()
   /** Commands beyond `limits.inFlight`, whose tags nobody knows. */
   private beyond = 0
   /** False while no command was seen. */
@@ -27,22 +27,18 @@ export class InFlight {
   /** A command was sent. */
   add(tag: string): void {
     this.seen = true
-    const count = this.tags.get(tag)
-    if (count === undefined && this.tags.size >= limits.inFlight) this.beyond++
-    else this.tags.set(tag, (count ?? 0) + 1)
+    if (this.tags.size >= limits.inFlight) this.beyond++
+    else this.tags.add(tag, this)
   }
 
   /** Its completion came. */
   delete(tag: string): void {
-    const count = this.tags.get(tag)
-    if (count === undefined) this.beyond = Math.max(0, this.beyond - 1)
-    else if (count === 1) this.tags.delete(tag)
-    else this.tags.set(tag, count - 1)
+    if (this.tags.take(tag) === undefined) this.beyond = Math.max(0, this.beyond - 1)
   }
 
   /** @returns true for the tag of a command that was sent and not completed */
   has(tag: string): boolean {
-    return this.tags.has(tag)
+    return this.tags.first(tag) !== undefined
   }
 
   /** False where any tag may be in flight. */
@@ -59,7 +55,7 @@ export class InFlight {
     if (UNTAGGED.test(line)) return 'other'
     const tag = TAGGED.exec(line)?.[1]
     if (tag === undefined) return undefined
-    return !this.known || this.tags.has(tag) ? 'completion' : undefined
+    return !this.known || this.has(tag) ? 'completion' : undefined
   }
 
   /** @returns true when the octets from `start` on may be the beginning of a server's line */
@@ -68,10 +64,9 @@ export class InFlight {
     if (/^(?:$|[*+](?: |$))/.test(line)) return true
     if (!this.known) return BEGUN.test(line)
     const space = line.indexOf(' ')
-    if (space >= 0) return this.tags.has(line.slice(0, space))
+    if (space >= 0) return this.has(line.slice(0, space))
     // Half a tag: with thousands in flight there is one for nearly every beginning.
     if (this.tags.size > MANY) return BEGUN.test(line)
-    for (const tag of this.tags.keys()) if (tag.startsWith(line)) return true
-    return false
+    return this.tags.begins(line)
   }
 }

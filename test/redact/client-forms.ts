@@ -826,4 +826,14 @@ export const urls: Form[] = [
     ],
     ['C: a1 URLFETCH {8+}\r\nredacted\r\n', 'S: a1 OK in\r\n', 'C: a4 SELECT "redacted"\r\n'],
   ],
+  [
+    'a login that a literal has swallowed in part, and its password again',
+    (s) => [
+      'C: a1 URLFETCH {26+}\r\n',
+      `C: a2 NOOP\r\na3 LOGIN alice1 ${s}\r\n`,
+      ok,
+      `C: a4 SELECT ${s}\r\n`,
+    ],
+    ['C: a1 URLFETCH {8+}\r\nredacted "redacted"\r\n', 'S: a1 OK in\r\n', 'C: a4 SELECT "redacted"\r\n'],
+  ],
 ]

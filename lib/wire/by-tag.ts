@@ -1,0 +1,102 @@
+/** What is kept for each command in flight: found by its tag at the same cost however many there are. */
+import { Queue } from './queue.ts'
+
+/** So many are looked through: quicker than to hash a tag, and mostly there is one. */
+const FEW = 8
+
+/** Things by tag. Tags may be reused: of one tag the oldest comes first. */
+export class ByTag<T extends object> {
+  /** In order of arrival, while there are few. */
+  private readonly tags: string[] = []
+  private readonly values: T[] = []
+  /** In place of those, from when there are many until there is none. */
+  private many: Map<string, T | Queue<T>> | undefined
+  private count = 0
+
+  get size(): number {
+    return this.count
+  }
+
+  /** Adds one, as the newest of its tag. */
+  add(tag: string, value: T): void {
+    this.count++
+    if (this.many === undefined && this.tags.length < FEW) {
+      this.tags.push(tag)
+      this.values.push(value)
+      return
+    }
+    this.many ??= this.moved()
+    put(this.many, tag, value)
+  }
+
+  /** @returns the oldest of this tag */
+  first(tag: string): T | undefined {
+    if (this.many === undefined) return this.values[this.tags.indexOf(tag)]
+    const found = this.many.get(tag)
+    return found instanceof Queue ? found.first?.value : found
+  }
+
+  /** @returns the oldest of this tag, which is no longer kept; undefined where there is none */
+  take(tag: string): T | undefined {
+    const { many } = this
+    const found = many === undefined ? this.takeFew(tag) : takeFrom(many, tag)
+    if (found === undefined) return undefined
+    if (--this.count === 0) this.many = undefined
+    return found
+  }
+
+  /** @returns true where a tag begins like that; looks through all of them */
+  begins(text: string): boolean {
+    for (const tag of this.many?.keys() ?? this.tags) if (tag.startsWith(text)) return true
+    return false
+  }
+
+  private takeFew(tag: string): T | undefined {
+    const { tags, values } = this
+    const at = tags.indexOf(tag)
+    if (at < 0) return undefined
+    const value = values[at]
+    if (at === tags.length - 1) {
+      tags.pop()
+      values.pop()
+    } else {
+      tags.splice(at, 1)
+      values.splice(at, 1)
+    }
+    return value
+  }
+
+  private moved(): Map<string, T | Queue<T>> {
+    const many = new Map<string, T | Queue<T>>()
+    for (const [i, tag] of this.tags.entries()) put(many, tag, this.values[i])
+    this.tags.length = 0
+    this.values.length = 0
+    return many
+  }
+}
+
+function put<T extends object>(many: Map<string, T | Queue<T>>, tag: string, value: T): void {
+  const known = many.get(tag)
+  if (known === undefined) many.set(tag, value)
+  else if (known instanceof Queue) known.add(value)
+  else {
+    const queue = new Queue<T>()
+    queue.add(known)
+    queue.add(value)
+    many.set(tag, queue)
+  }
+}
+
+function takeFrom<T extends object>(many: Map<string, T | Queue<T>>, tag: string): T | undefined {
+  const known = many.get(tag)
+  if (known === undefined) return undefined
+  if (!(known instanceof Queue)) {
+    many.delete(tag)
+    return known
+  }
+  const { first } = known
+  if (first === undefined) return undefined
+  known.remove(first)
+  if (known.size === 0) many.delete(tag)
+  return first.value
+}
