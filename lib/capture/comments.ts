@@ -3,7 +3,13 @@
  * Knows the shapes of records; knows neither blocks nor packets.
  */
 import { limits } from '../record/limits.ts'
-import { formatVersion, type SessionHead, type SessionRecord, type Time } from '../record/record.ts'
+import {
+  type Fact,
+  formatVersion,
+  type SessionHead,
+  type SessionRecord,
+  type Time,
+} from '../record/record.ts'
 
 /**
  * The connection that a stream carries, on its first packet; `continues` is the client port of the stream
@@ -198,7 +204,8 @@ const certificate = object({
 
 const spread = object({ count, p50: count, p95: count, p99: count, max: count })
 
-const facts: Readonly<Record<string, Check>> = {
+/** Every fact there is: one that is written and not read would be news to the program that wrote it. */
+const facts: Readonly<Record<Fact['name'], Check>> = {
   tls: object({
     leg: side,
     protocol: text,
@@ -213,11 +220,12 @@ const facts: Readonly<Record<string, Check>> = {
   note: object({ text }),
   delay: object({ passed: spread, waited: spread }),
   comment: object({ on: text, nth: maybe(count), text, marked: (value) => typeof value === 'boolean' }),
+  unprotected: object({ command: text, offered: oneOf('yes', 'no', 'not known') }),
 }
 
 const fact: Check = (value) => {
   const name = isObject(value) ? value.name : undefined
-  return typeof name === 'string' && Object.hasOwn(facts, name) && facts[name]?.(value) === true
+  return typeof name === 'string' && Object.hasOwn(facts, name) && facts[name as Fact['name']](value)
 }
 
 /** Every record that travels in a comment, field by field. */
@@ -228,7 +236,7 @@ const shapes = {
   gap: { side, length: count, reason: text },
   fact: { fact },
   closed: { by: oneOf('client', 'server', 'proxy'), reason: text },
-} as const
+} satisfies Record<Exclude<SessionRecord['type'], 'chunk' | 'unknown'>, Readonly<Record<string, Check>>>
 
 function fits(value: Fields, fields: Readonly<Record<string, Check>>): boolean {
   return Object.entries(fields).every(([name, check]) => check(value[name]))

@@ -5,6 +5,7 @@ import { Endings, type EndingsReport } from '../reports/endings.ts'
 import { Environment, type EnvironmentReport } from '../reports/environment.ts'
 import { Notable, type NotableReport } from '../reports/notable.ts'
 import { type OfferGroup, Offers, type OffersReport } from '../reports/offers.ts'
+import { unprotectedInWords } from '../reports/remarks.ts'
 import { Stats, type StatsReport } from '../reports/stats.ts'
 import type { SessionEvent } from '../session/events.ts'
 import { wallDate, wallTime } from '../text/times.ts'
@@ -173,7 +174,8 @@ function failures({ failed, others }: NotableReport, { started }: SessionHead): 
   ]
 }
 
-function endings({ endings: all, kinds, signs }: EndingsReport, { started }: SessionHead): string[] {
+function endings(report: EndingsReport, { started }: SessionHead): string[] {
+  const { endings: all, kinds, signs, unprotected } = report
   // The ones that ended badly are what people ask about.
   const odd = all.filter(({ kind }) => kind !== 'logout').slice(-ROWS)
   const rows = odd.map(({ connection, ended, kind, silent, inFlight, bye, reason }) => [
@@ -195,6 +197,13 @@ function endings({ endings: all, kinds, signs }: EndingsReport, { started }: Ses
       count(many),
       code(text),
     ])
+  const exposed = unprotected
+    .slice(0, ROWS)
+    .map(({ connection, time, ...fact }) => [
+      `c${connection}`,
+      wallTime(started, time, 0),
+      code(unprotectedInWords({ name: 'unprotected', ...fact })),
+    ])
   return [
     '',
     '### How it ended',
@@ -204,6 +213,7 @@ function endings({ endings: all, kinds, signs }: EndingsReport, { started }: Ses
       ? []
       : ['', ...markdownTable(['', 'at', 'how', 'silent', 'in flight', 'words'], rows)]),
     ...(seen.length === 0 ? [] : ['', ...markdownTable(['', 'recognised', 'times', 'words'], seen)]),
+    ...(exposed.length === 0 ? [] : ['', ...markdownTable(['', 'at', 'unprotected'], exposed)]),
   ]
 }
 

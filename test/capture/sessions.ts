@@ -67,7 +67,7 @@ export function warningsOf(items: readonly SessionItem[]): string[] {
 const local = { address: '127.0.0.1', port: 51_234 }
 const remote = { address: '192.0.2.7', port: 993, host: 'imap.example.org' }
 
-/** Every type of record, and every kind of fact. */
+/** Every type of record, and every kind of fact but comments, of which the end of a file tells. */
 export const everything: readonly SessionRecord[] = [
   { type: 'fact', connection: 0, time: 0, fact: { name: 'note', text: 'listening on 127.0.0.1:1143' } },
   opened(1, 1_000, local, remote),
@@ -128,6 +128,12 @@ export const everything: readonly SessionRecord[] = [
   { type: 'gap', connection: 1, time: 9_000, side: 'client', length: 70_000, reason: 'busy' },
   { type: 'gap', connection: 1, time: 9_001, side: 'client', length: 0, reason: 'none' },
   { type: 'layer', connection: 1, time: 9_100, side: 'client', layer: 'opaque' },
+  {
+    type: 'fact',
+    connection: 1,
+    time: 9_150,
+    fact: { name: 'unprotected', command: 'LOGIN', offered: 'not known' },
+  },
   {
     type: 'fact',
     connection: 1,

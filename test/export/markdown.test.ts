@@ -67,3 +67,14 @@ test('a session with secrets in it says so before anything else', () => {
 test('a session without anything is a report all the same', () => {
   expect(exported([])).toContain('no connection in it')
 })
+
+test('a login that left in the clear is told, with words of its file that cannot come alive', () => {
+  const fact = { name: 'unprotected', command: '<b>LOGIN|', offered: 'no' } as const
+  const told = { type: 'fact', connection: 1, time: 2, fact } as const
+  const records = recorded('S: * OK hi\nC: a LOGIN fred x\nS: a OK in')
+  const text = exported([...records.slice(0, -1), told, ...records.slice(-1)])
+  const [row = ''] = text.split('\n').filter((line) => line.includes('UNPROTECTED'))
+  expect(row).toMatch(/^\| c1 \| .*the server did not offer STARTTLS` \|$/)
+  expect(alive(row)).not.toContain('<b>')
+  expect(row.split('|')).toHaveLength(5)
+})

@@ -56,7 +56,8 @@ test('a login that left in the clear stands in the header of every screen, and s
     size,
     colourful,
   )
-  for (const keys of ['', '1', '8']) expect(header(press(model, keys))).toContain(' LOGIN UNPROTECTED: 8 ')
+  for (const keys of ['', '1', '8'])
+    expect(header(press(model, keys))).toContain(' LOGIN UNPROTECTED, see 8 ')
 })
 
 test('own delay stands there only where it is felt', () => {

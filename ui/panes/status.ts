@@ -29,7 +29,7 @@ export function drawHeader(grid: Grid, area: Area, model: Model, theme: Theme): 
 /** What must not be forgotten while it lasts; what was shown before it ended is still in the lists. */
 function marksOf(model: Model): string[] {
   const { redacted, maskedFrom, alarms = [] } = model.status
-  const others = model.store.unprotected > 0 ? ['LOGIN UNPROTECTED: 8', ...alarms] : alarms
+  const others = model.store.unprotected > 0 ? ['LOGIN UNPROTECTED, see 8', ...alarms] : alarms
   if (redacted) return [...others]
   if (maskedFrom === undefined) return ['SECRETS SHOWN', ...others]
   const time = wallTime(model.started, maskedFrom, model.offsetMinutes).slice(0, 5)
