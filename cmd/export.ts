@@ -99,7 +99,10 @@ async function exportSession(options: ExportOptions): Promise<number> {
     disguise: share ? sharing(key, shape) : undefined,
   })
   progress.clear()
-  if (gone) return 0
+  if (gone) {
+    await out.end()
+    return 0
+  }
   await sink?.end()
   if (problem === undefined) return 0
   process.stderr.write(`imapscope: ${problem}\n`)

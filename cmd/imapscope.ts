@@ -4,6 +4,7 @@ import process from 'node:process'
 import { hideBin } from 'yargs/helpers'
 import { COMPLETION, commandLine } from './commands.ts'
 import { Failure } from './failure.ts'
+import { standardOutput } from './output.ts'
 
 /** Without any argument: what it is, and what to try. */
 const INTRODUCTION = `imapscope stands between a mail client and its IMAP server and shows what they say.
@@ -16,7 +17,13 @@ imapscope --help has the rest.
 `
 
 async function main(): Promise<void> {
-  const words = hideBin(process.argv)
+  // Listened to from the beginning: what cannot be written is said in the end, whoever wrote it.
+  const out = standardOutput(process.stdout, () => undefined)
+  await run(hideBin(process.argv))
+  await out.end()
+}
+
+async function run(words: readonly string[]): Promise<void> {
   if (words.length === 0) {
     process.stdout.write(INTRODUCTION)
     return

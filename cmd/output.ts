@@ -6,23 +6,30 @@ import type { Output } from './sink.ts'
 
 /**
  * Standard output. A reader that goes away (`| head`) ends the program quietly, as it does for `cat`.
- * @param gone called once when nobody reads any more
+ * @param gone called when nobody reads any more, or when nothing more can be written; then `end` says so
  */
 export function standardOutput(stream: Writable, gone: () => void): Output & { drained(): Promise<void> } {
-  stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') gone()
-    else throw error
+  let failure: string | undefined
+  stream.on('error', ({ code, name }: NodeJS.ErrnoException) => {
+    if (code !== 'EPIPE') failure ??= code ?? name
+    gone()
   })
   const drained = (): Promise<void> => {
-    if (stream.writableLength < stream.writableHighWaterMark) return Promise.resolve()
+    if (failure !== undefined || stream.writableLength < stream.writableHighWaterMark)
+      return Promise.resolve()
     return new Promise((resolve) => stream.once('drain', resolve))
+  }
+  const end = async (): Promise<void> => {
+    if (failure === undefined) await new Promise<void>((resolve) => stream.write('', () => resolve()))
+    if (failure === undefined) return
+    throw new Failure(`standard output could not be written (${failure})`, 1, 'make room on the disk')
   }
   return {
     write: (piece) => {
-      if (piece.length > 0) stream.write(piece)
+      if (piece.length > 0 && failure === undefined) stream.write(piece)
     },
     drained,
-    end: () => new Promise((resolve) => stream.write('', () => resolve())),
+    end,
   }
 }
 

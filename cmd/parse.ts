@@ -145,7 +145,7 @@ class Lines {
 
   async end(): Promise<void> {
     this.write()
-    if (!this.gone) await this.output.end()
+    await this.output.end()
   }
 
   private write(): void {

@@ -81,9 +81,12 @@ function* itemsIn(reader: PcapReader, sections: Sections): Generator<readonly Se
       yield items
       items = []
     }
-  } finally {
+  } catch (error) {
     if (items.length > 0) yield items
+    throw error
   }
+  // Not in a `finally`: who reads no further would be given more, and the file never closed.
+  if (items.length > 0) yield items
 }
 
 /**

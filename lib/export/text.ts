@@ -10,6 +10,7 @@ import {
   unknownInWords,
 } from '../reports/remarks.ts'
 import type { SessionEvent } from '../session/events.ts'
+import { safeText } from '../text/safe.ts'
 import { wallDate, wallTime } from '../text/times.ts'
 import type { Exporter, Format } from './format.ts'
 import { linesOf } from './lines.ts'
@@ -38,7 +39,7 @@ class TextExport implements Exporter {
     const { started, program, redacted, pseudonyms } = this.head
     const names = pseudonyms === true ? ', names are pseudonyms, bodies are blotted out' : ''
     const day = `${wallDate(started, 0, 0)} ${wallTime(started, 0, 0)} UTC`
-    return `# ${program}, session of ${day}${redacted ? '' : ', WITH SECRETS: redaction was off'}${names}\n`
+    return `# ${safeText(program)}, session of ${day}${redacted ? '' : ', WITH SECRETS: redaction was off'}${names}\n`
   }
 
   /** What happened besides what was said. */

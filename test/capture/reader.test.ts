@@ -1,10 +1,9 @@
 /** Files that are torn, damaged, changed by others, too new, or none of ours. */
-import { writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readlinkSync, writeFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { CaptureError } from '../../lib/capture/errors.ts'
 import { PacketWriter } from '../../lib/capture/packets.ts'
-import type { SessionItem } from '../../lib/capture/reader.ts'
-import { readBetween } from '../../lib/capture/reader.ts'
+import { readBetween, readUnmasked, type SessionItem } from '../../lib/capture/reader.ts'
 import {
   bytes,
   chunk,
@@ -262,4 +261,24 @@ test('reading on from the middle gives the records from there', async () => {
     for await (const item of readBetween({ path, head, ...places[from]! }, end)) found.push(item)
     expectSame(found, records.slice(from, to))
   }
+})
+
+/** The files that this process has open, as Linux tells them. */
+const openFiles = (): string[] =>
+  readdirSync('/proc/self/fd').map((fd) => {
+    try {
+      return readlinkSync(`/proc/self/fd/${fd}`)
+    } catch {
+      return '' // that of the folder itself
+    }
+  })
+
+test.skipIf(!existsSync('/proc/self/fd'))('who reads no further leaves no file open', async () => {
+  const path = temporary('left.pcapng')
+  writeFileSync(path, pack(everything, 0))
+  for await (const _ of readUnmasked(path)) {
+    expect(openFiles()).toContain(path)
+    break
+  }
+  expect(openFiles()).not.toContain(path)
 })

@@ -38,8 +38,12 @@ export function chunk(connection: number, time: number, side: Side, text: string
 }
 
 /** A file of these records, written in memory. */
-export function pack(records: readonly SessionRecord[], firstSequence: number): Buffer {
-  const packets = new PacketWriter(head, 1, firstSequence)
+export function pack(
+  records: readonly SessionRecord[],
+  firstSequence: number,
+  of: SessionHead = head,
+): Buffer {
+  const packets = new PacketWriter(of, 1, firstSequence)
   return Buffer.concat([packets.header(), ...records.flatMap((record) => packets.packets(record))])
 }
 

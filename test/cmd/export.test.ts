@@ -1,9 +1,9 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { closeSync, existsSync, openSync, readFileSync, writeFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { Progress } from '../../cmd/progress.ts'
-import { everything, pack, temporary } from '../capture/sessions.ts'
+import { everything, head, pack, temporary } from '../capture/sessions.ts'
 import { recorded } from '../session/retold.ts'
-import { run } from './run.ts'
+import { ended, run, start } from './run.ts'
 
 /** A session file of what was said. */
 function session(dialogue: string): string {
@@ -85,4 +85,26 @@ test('where there is no terminal nothing is said about progress', async () => {
   writeFileSync(path, pack(everything, 0))
   const { errors } = await run(['export', path, '-o', temporary('out.txt')])
   expect(errors).toBe('')
+})
+
+test.skipIf(!existsSync('/dev/full'))(
+  'a full disk behind standard output is said, whatever was to be written',
+  async () => {
+    const path = temporary('full.pcapng')
+    writeFileSync(path, pack(everything, 0))
+    const full = openSync('/dev/full', 'w')
+    for (const words of [['export', path], ['export', path, '-f', 'html'], ['stats', path], ['--help']]) {
+      const { status, errors } = await ended(start(words, full))
+      expect({ words, status }).toEqual({ words, status: 1 })
+      expect(errors).toMatch(/^imapscope: standard output could not be written \(ENOSPC\)\n {2}make room/)
+    }
+    closeSync(full)
+  },
+)
+
+test('the name of the program that recorded does nothing to the terminal', async () => {
+  const path = temporary('program.pcapng')
+  writeFileSync(path, pack(everything, 0, { ...head, program: 'x\x1b[31m' }))
+  const { output } = await run(['export', path])
+  expect(output).toMatch(/^# x\u241b\[31m, session of /)
 })

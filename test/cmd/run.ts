@@ -16,8 +16,8 @@ const PEAK = `data:text/javascript,${encodeURIComponent(
   "import fs from 'node:fs'; process.on('exit', () => fs.writeSync(3, String(process.resourceUsage().maxRSS)))",
 )}`
 
-/** Starts the program; descriptor 3 is for `PEAK`. */
-export function start(words: readonly string[], output: 'pipe' | 'ignore'): ChildProcess {
+/** Starts the program; descriptor 3 is for `PEAK`. @param output a descriptor, or what becomes of it */
+export function start(words: readonly string[], output: 'pipe' | 'ignore' | number): ChildProcess {
   return spawn(process.execPath, ['--import', PEAK, builtProgram, ...words], {
     stdio: ['pipe', output, 'pipe', 'pipe'],
   })
