@@ -39,7 +39,8 @@ class TextExport implements Exporter {
     const { started, program, redacted, pseudonyms } = this.head
     const names = pseudonyms === true ? ', names are pseudonyms, bodies are blotted out' : ''
     const day = `${wallDate(started, 0, 0)} ${wallTime(started, 0, 0)} UTC`
-    return `# ${safeText(program)}, session of ${day}${redacted ? '' : ', WITH SECRETS: redaction was off'}${names}\n`
+    const secrets = redacted ? '' : ', WITH SECRETS: redaction was off'
+    return `# ${safeText(program)}, session of ${day}${secrets}${names}\n`
   }
 
   /** What happened besides what was said. */

@@ -107,6 +107,8 @@ export abstract class Masking implements Course {
   private open: Part | undefined
   private fate: LiteralFate = 'mask'
   private lines = 0
+  /** Octets of the open piece when `begun` was asked last. */
+  private heard = 0
   /** A literal that is the user name if an argument follows it. */
   private pending: { readonly part: Part; readonly text: string } | undefined
   /** True where its last line ends within a quoted string: the next line may be the rest of the secret. */
@@ -141,6 +143,13 @@ export abstract class Masking implements Course {
       this.emitLine(part, whole ? this.maskLine(text, part) : this.maskLong(text, part), emit)
     else this.takeLiteral(part, whole ? text : undefined, emit)
     this.tail = ''
+  }
+
+  /** @returns what was said of a piece that is not complete; undefined for nothing new, and for a long one */
+  begun(): string | undefined {
+    if (this.open === undefined || this.length === this.heard || this.length > LONGEST_AHEAD) return undefined
+    this.heard = this.length
+    return latin1(join(this.held))
   }
 
   end(emit: Emit): void {

@@ -1,9 +1,7 @@
 /**
- * The door that secrets do not pass: takes the parts of a conversation in order of arrival, gives parts that
- * may be kept, shown and exported. Masks by the state of the conversation and by position, not by successful
- * parse.
+ * What secrets do not pass: parts of a conversation in, in order of arrival; parts that may be kept out.
+ * Masks by the state of the conversation and by position, not by successful parse.
  */
-
 import type { CommandRow } from '../protocol/rows.ts'
 import { limits } from '../record/limits.ts'
 import type { Side, Time } from '../record/record.ts'
@@ -12,7 +10,7 @@ import { join, latin1 } from '../wire/octets.ts'
 import type { Part } from '../wire/piece.ts'
 import { hasVerb, isUntagged, isWellFormed, LONGEST_HEAD, looksLikeLogin, openingOf } from './attempts.ts'
 import { Arguments, Authenticate, Login, NotUnderstood } from './commands.ts'
-import { type Ahead, asItCame, type Course, type Emit, LONGEST } from './course.ts'
+import { type Ahead, asItCame, type Course, type Emit, LONGEST, Masking } from './course.ts'
 import { Echo } from './echo.ts'
 import { Identification } from './identification.ts'
 import { Responses } from './responses.ts'
@@ -73,7 +71,6 @@ export class Redactor {
 
   /** The server refused a literal: the command is over. */
   refused(): void {
-    this.timeUp()
     this.breakOff()
   }
 
@@ -207,11 +204,13 @@ export class Redactor {
     this.release()
   }
 
+  private waitingLine(): Uint8Array {
+    return join(this.waiting.filter(({ side }) => side === 'client').map(({ bytes }) => bytes))
+  }
+
   /** Decides about the first line of a command, if it can be; then everything that waited goes on. */
   private decide(state: LineState): void {
-    const line: Uint8Array[] = []
-    for (const part of this.waiting) if (part.side === 'client') line.push(part.bytes)
-    const course = this.courseFor(join(line), state, undefined)
+    const course = this.courseFor(this.waitingLine(), state, undefined)
     if (course === undefined) return
     this.course = course
     this.release()
@@ -272,8 +271,16 @@ export class Redactor {
     return this.echo.listening ? new Searched(this.echo, 'arguments', 'known') : asItCame
   }
 
+  /** A server may tell what a client says before its line has ended. */
+  private overhear(): void {
+    const { course } = this
+    if (course instanceof Masking) this.echo.addText(course.begun() ?? '')
+    else if (this.late && this.waitingLength <= LONGEST_HEAD) this.echo.addText(latin1(this.waitingLine()))
+  }
+
   private server(part: Part): void {
     const { sasl } = this.standing
+    this.overhear()
     const challenge = sasl === undefined ? undefined : (text: string) => sasl.challenge(text)
     this.answers.take(part, this.guard(), this.emit, challenge)
     const { head } = part

@@ -56,6 +56,25 @@ describe('after login', () => {
   })
 })
 
+test.each([
+  ['a login without a line end', 'C: a1 LOGIN joe "hunter2!"\r'],
+  ['a login without anything behind it', 'C: a1 LOGIN joe hunter2!'],
+  ['a password literal without the rest', 'C: a1 LOGIN joe {12}\r\nhunter2!'],
+  ['a response without a line end', `C: a1 AUTHENTICATE XFOO hunter2!`],
+  ['a line that nobody understands', 'C: hunter2!'],
+])('what a server tells of %s is masked', (_name, begun) => {
+  for (const size of [9999, 3]) {
+    const before = chunks(said(['S: * OK hi\r\n', begun]), () => size)
+    const after = chunks(
+      said(['S: a1 NO bad hunter2! for joe\r\n', 'S: * BYE you said hunter2!\r\n']),
+      () => size,
+    )
+    const text = released([...before, 'pause', ...after])
+    expect(text).not.toContain('hunter2!')
+    expect(text.match(/redacted/g)?.length).toBeGreaterThanOrEqual(2)
+  }
+})
+
 test('words of the protocol and of usual sentences are no part of a secret, and neither is the user', () => {
   const all = said([
     'C: a1 LOGIN "fred.bloggs" "mailbox-fred.bloggs-selected"\r\n',
