@@ -1,5 +1,5 @@
 /** The package as others get it: packed, installed into an empty folder, run, and imported under strict. */
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -84,11 +84,16 @@ describe.skipIf(without.length > 0)('the package', () => {
       expect(files).toContain(file)
     const others = files.filter(
       (file) =>
-        !/^dist\/(?:cmd|lib|ui)\/.*\.(?:js|d\.ts)$|^docs\/|^(?:README|CHANGELOG)\.md$|^LICENSE$|^package\.json$/.test(
-          file,
-        ),
+        !/^dist\/(?:cmd|lib|ui)\/.*\.(?:js|d\.ts)$|^docs\/|^[A-Z]+\.md$|^LICENSE$|^package\.json$/.test(file),
     )
     expect(others).toEqual([])
+  })
+
+  test('has what its README links to', () => {
+    const text = readFileSync(join(top, 'README.md'), 'utf8')
+    const linked = [...text.matchAll(/\]\((?!https?:|#)([^)#]+)/g)].map(([, path]) => path)
+    expect(linked).toContain('SECURITY.md')
+    expect(linked.filter((path) => !files.includes(path))).toEqual([])
   })
 
   test('installs', (context) => {
