@@ -54,8 +54,8 @@ export class Searched implements Course {
   private literal: Literal | undefined
   private open: Part | undefined
   private index = 0
-  /** True behind a literal that was to be lines: what comes next is the rest of the last of them. */
-  private swallowed = false
+  /** A literal that was to be lines: what comes next is the rest of the last of them. Undefined for none. */
+  private swallowed: string | undefined
 
   /** @param known true where the verb is that of a command: then tag and verb are shown beside a mask */
   constructor(
@@ -106,8 +106,9 @@ export class Searched implements Course {
   /** A text without secrets: the same where there are none in it. */
   private masked(text: string): string {
     const [head, rest] = this.index === 0 && this.long === 'no' ? splitHead(text) : ['', text]
-    if (this.swallowed) {
-      this.echo.addText(text)
+    if (this.swallowed !== undefined) {
+      // A password in it may be said again, and nobody has heard it as one.
+      this.echo.addText(this.swallowed + text)
       return text === '' ? text : ` ${QUOTED}`
     }
     const safe = maskUrls(rest)
@@ -178,25 +179,23 @@ export class Searched implements Course {
   private maskedLiteral(text: string): string {
     const lines = text.split('\n')
     const isUrl = this.kind === 'url'
-    this.swallowed = isUrl
+    const swallowed = isUrl
       ? /[\0-\x20\x7f]/.test(text)
       : lines.length > 1 && lines.some((line) => looksLikeLogin(octets(line)))
-    // A password in it may be said again, and nobody has heard it as one.
-    if (this.swallowed) this.echo.addText(text)
-    if (this.swallowed || holdsSecret(this.echo, text)) return REDACTED
-    return maskUrls(text)
+    this.swallowed = swallowed ? text : undefined
+    return swallowed || holdsSecret(this.echo, text) ? REDACTED : maskUrls(text)
   }
 
   private takeLiteral(part: Part, emit: Emit): void {
     // Nobody has seen the literal that came too late.
-    if (this.kind === 'url' && find(part.bytes, LF, 0) >= 0) this.swallowed = true
+    if (this.kind === 'url' && find(part.bytes, LF, 0) >= 0) this.swallowed ??= ''
     if (!part.ends) {
       if (this.literal !== undefined && this.length > LONGEST_AHEAD) this.held = []
       return
     }
     const { literal } = this
     const came = join(this.held)
-    if (literal !== undefined && this.swallowed) this.echo.addText(latin1(came))
+    if (literal !== undefined && this.swallowed === '') this.swallowed = latin1(came)
     this.literal = undefined
     this.held = []
     this.length = 0

@@ -827,6 +827,11 @@ export const urls: Form[] = [
     ['C: a1 URLFETCH {8+}\r\nredacted\r\n', 'S: a1 OK in\r\n', 'C: a4 SELECT "redacted"\r\n'],
   ],
   [
+    'a login that a literal has swallowed to the middle of its password, and its password again',
+    (s) => ['C: a1 URLFETCH {22+}\r\n', `C: a2 NOOP\r\na3 LOGIN a ${s}\r\n`, ok, `C: a4 SELECT ${s}\r\n`],
+    ['C: a1 URLFETCH {8+}\r\nredacted "redacted"\r\n', 'S: a1 OK in\r\n', 'C: a4 SELECT "redacted"\r\n'],
+  ],
+  [
     'a login that a literal has swallowed in part, and its password again',
     (s) => [
       'C: a1 URLFETCH {26+}\r\n',
