@@ -5,13 +5,14 @@
  */
 import { Tape } from '../grammar/tape.ts'
 import { parse } from '../grammar/tree.ts'
-import type { SessionHead, Side } from '../record/record.ts'
+import type { Endpoint, SessionHead, Side } from '../record/record.ts'
 import type { SessionInput } from '../session/session.ts'
-import type { Frame } from '../wire/frame.ts'
+import type { Frame, LiteralWait } from '../wire/frame.ts'
 import { commandHead, responseHead } from '../wire/line.ts'
 import { latin1 } from '../wire/octets.ts'
 import { commandShared } from './commands.ts'
 import { movedMoment } from './dates.ts'
+import { type Decisions, decided, stays } from './decisions.ts'
 import { pseudonyms, type Shape, weeksOf } from './pseudonyms.ts'
 import { isOpenTag, Redraft, type Sharing } from './redraft.ts'
 import { responseShared } from './responses.ts'
@@ -40,13 +41,23 @@ export function sharing(
   return (input) => lengths.take(input, inputShared(input, state))
 }
 
+/** Ours, as `cmd/program.ts` writes it. What another one is called may say who ran it, or what for. */
+const OURS = /^imapscope \d{1,3}(?:\.\d{1,3}){0,2}(?:-(?:alpha|beta|rc)(?:\.\d{1,3})?)?$/
+
+const heads: Decisions<SessionHead, Uint8Array> = {
+  version: stays,
+  started: (moment, key) => movedMoment(moment, weeksOf(key)),
+  program: (name) => (OURS.test(name) ? name : 'another program'),
+  redacted: stays,
+  pseudonyms: stays,
+}
+
 /**
  * What is told of the session as a whole: it began when the dates in it say.
  * @param key the one of the export
  */
 export function headShared(head: SessionHead, key: Uint8Array): SessionHead {
-  const { version, started, program, redacted } = head
-  return { version, started: movedMoment(started, weeksOf(key)), program, redacted, pseudonyms: true }
+  return { ...decided(head, heads, key), pseudonyms: true }
 }
 
 /** Where frames begin, once those before them are longer or shorter than they were. */
@@ -66,48 +77,42 @@ class Lengths {
   }
 }
 
-// Field by field and never as a whole: what a record gets one day must not leave with it unseen.
-function inputShared(input: SessionInput, state: Sharing): SessionInput | undefined {
-  const { names } = state
-  const { connection } = input
-  switch (input.type) {
-    case 'frame':
-      return { type: 'frame', connection, frame: frameShared(input.frame, state) }
-    case 'opened': {
-      const { type, time } = input
-      const security = { client: input.security.client, server: input.security.server }
-      const [client, server] = [endpoint(input.client, names), endpoint(input.server, names)]
-      return { type, connection, time, client, server, security }
-    }
-    case 'altered': {
-      const { type, time, side } = input
-      const received = linesShared(input.received, side, state)
-      const sent = linesShared(input.sent, side, state)
-      return { type, connection, time, side, received, sent, reason: remark(input.reason, names) }
-    }
-    case 'fact':
-      return { type: 'fact', connection, time: input.time, fact: factShared(input.fact, names) }
-    case 'gap': {
-      const { type, time, side, length } = input
-      return { type, connection, time, side, length, reason: remark(input.reason, names) }
-    }
-    case 'unknown':
-      return undefined
-    case 'closed':
-      return {
-        type: 'closed',
-        connection,
-        time: input.time,
-        by: input.by,
-        reason: remark(input.reason, names),
-      }
-    case 'layer':
-      return { type: 'layer', connection, time: input.time, side: input.side, layer: input.layer }
-  }
+type Input<Type extends SessionInput['type']> = Extract<SessionInput, { readonly type: Type }>
+
+const legs: Decisions<Input<'opened'>['security'], undefined> = { client: stays, server: stays }
+const end = (one: Endpoint, { names }: Sharing): Endpoint => endpoint(one, names)
+const reason = (text: string, { names }: Sharing): string => remark(text, names)
+const lines = (bytes: Uint8Array, state: Sharing, { side }: { readonly side: Side }): Uint8Array =>
+  linesShared(bytes, side, state)
+
+const every = { type: stays, connection: stays } as const
+const timed = { ...every, time: stays } as const
+
+/** What becomes of every field. What a newer program recorded has none that anybody here knows. */
+const inputs: {
+  readonly [Type in Exclude<SessionInput['type'], 'unknown'>]: Decisions<Input<Type>, Sharing>
+} = {
+  frame: { ...every, frame: frameShared },
+  opened: { ...timed, client: end, server: end, security: (all) => decided(all, legs, undefined) },
+  altered: { ...timed, side: stays, received: lines, sent: lines, reason },
+  fact: { ...timed, fact: (fact, { names }) => factShared(fact, names) },
+  gap: { ...timed, side: stays, length: stays, reason },
+  closed: { ...timed, by: stays, reason },
+  layer: { ...timed, side: stays, layer: stays },
 }
 
+function inputShared(input: SessionInput, state: Sharing): SessionInput | undefined {
+  if (input.type === 'unknown') return undefined
+  return decided(input, inputs[input.type] as Decisions<SessionInput, Sharing>, state)
+}
+
+const stops: Decisions<LiteralWait, undefined> = { asked: stays, resumed: stays }
+
+/** All fields of a frame, so that none is forgotten; those that may be absent too. */
+type Complete<T> = { readonly [K in keyof Required<T>]: T[K] }
+
 /** A frame of the same structure. */
-function frameShared(frame: Frame, state: Sharing): Frame {
+function frameShared(frame: Frame, state: Sharing): Complete<Frame> {
   const { side, kind, offset, waits, begun, time, tag, name, unfinished } = frame
   const draft = new Redraft(parse(frame, tape), state)
   const known = rewrite(draft, frame)
@@ -117,12 +122,14 @@ function frameShared(frame: Frame, state: Sharing): Frame {
     kind,
     offset,
     ...draft.edits.applied(frame),
-    waits,
+    // It is read from the octets.
+    opening: undefined,
+    waits: waits?.map((wait) => decided(wait, stops, undefined)),
     begun,
     time,
     tag: tag === undefined || isOpenTag(tag) ? tag : pseudonym(tag, state),
     name: name === undefined || known ? name : pseudonym(name, state).toUpperCase(),
-    ...(unfinished === undefined ? {} : { unfinished: frameShared(unfinished, state) }),
+    unfinished: unfinished === undefined ? undefined : frameShared(unfinished, state),
   }
 }
 

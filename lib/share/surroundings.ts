@@ -1,17 +1,20 @@
 /** What is known about a connection besides its frames: addresses, TLS, causes, reasons. */
 import type { CertificateFact, DelayFigures, Endpoint, Fact, TlsFact } from '../record/record.ts'
+import { type Decisions, decided, stays } from './decisions.ts'
 import type { Pseudonyms } from './pseudonyms.ts'
 import { remark } from './sentences.ts'
-import { nameAttributes } from './vocabulary.ts'
+import { cipherParts, nameAttributes } from './vocabulary.ts'
 
 /** Addresses that are the same on every machine. */
-const LOOPBACK = /^(?:127\.\d+\.\d+\.\d+|::1|::|0\.0\.0\.0|::ffff:127\.\d+\.\d+\.\d+|localhost|)$/i
+const LOOPBACK = /^(?:127(?:\.\d{1,3}){3}|::1|::|0\.0\.0\.0|::ffff:127(?:\.\d{1,3}){3}|localhost|)$/i
 
 const host = (name: string, names: Pseudonyms): string => (LOOPBACK.test(name) ? name : names.text(name))
 
+const ends: Decisions<Endpoint, Pseudonyms> = { address: host, port: stays, host }
+
 /** @returns an endpoint whose address and host are pseudonyms; loopback and the port stay */
-export function endpoint({ address, port, host: name }: Endpoint, names: Pseudonyms): Endpoint {
-  return { address: host(address, names), port, ...(name === undefined ? {} : { host: host(name, names) }) }
+export function endpoint(end: Endpoint, names: Pseudonyms): Endpoint {
+  return decided(end, ends, names)
 }
 
 /** `CN=imap.example.org`, `DNS:imap.example.org`: what stands before the sign stays. */
@@ -26,58 +29,67 @@ function distinguished(text: string, names: Pseudonyms): string {
   )
 }
 
+const without = (date: string): string => date.replace(/\d\d:\d\d:\d\d/, '00:00:00')
+
 /** Moved as all dates are, and without its second: with those anybody could find it in a public log. */
-const day = (date: string, names: Pseudonyms): string =>
-  names.text(date.replace(/\d\d:\d\d:\d\d/, '00:00:00'))
+const day = (date: string, names: Pseudonyms): string => names.text(without(date))
 
-function certificate(fact: CertificateFact, names: Pseudonyms): CertificateFact {
-  return {
-    subject: distinguished(fact.subject, names),
-    issuer: distinguished(fact.issuer, names),
-    names: fact.names.map((name) => distinguished(name, names)),
-    validFrom: day(fact.validFrom, names),
-    validTo: day(fact.validTo, names),
-    fingerprint256: names.hex(fact.fingerprint256),
-  }
+const digest = (text: string, names: Pseudonyms): string =>
+  /^[\da-f:]*$/i.test(text) ? names.hex(text) : names.text(text)
+
+const certificateFields: Decisions<CertificateFact, Pseudonyms> = {
+  subject: distinguished,
+  issuer: distinguished,
+  names: (all, names) => all.map((name) => distinguished(name, names)),
+  validFrom: day,
+  validTo: day,
+  fingerprint256: digest,
 }
 
-function tls(fact: TlsFact, names: Pseudonyms): TlsFact {
-  const { servername, alpn, issuers } = fact
-  return {
-    name: 'tls',
-    leg: fact.leg,
-    protocol: fact.protocol,
-    cipher: fact.cipher,
-    ...(fact.verified === undefined ? {} : { verified: fact.verified }),
-    ...(servername === undefined ? {} : { servername: host(servername, names) }),
-    ...(alpn === undefined ? {} : { alpn: /^(?:imap|h2|http\/1\.1|)$/.test(alpn) ? alpn : names.text(alpn) }),
-    ...(fact.certificate === undefined ? {} : { certificate: certificate(fact.certificate, names) }),
-    ...(issuers === undefined ? {} : { issuers: issuers.map((issuer) => certificate(issuer, names)) }),
-  }
+const certificate = (fact: CertificateFact, names: Pseudonyms): CertificateFact =>
+  decided(fact, certificateFields, names)
+
+const PROTOCOL = /^(?:TLSv1(?:\.[1-3])?|SSLv[23]|)$/
+
+/** `TLS_AES_256_GCM_SHA384`, `ECDHE-RSA-AES128-SHA`: the names of IANA and of OpenSSL are of few parts. */
+const isCipher = (text: string): boolean =>
+  text.length <= 64 && text.split(/[_-]/).every((part) => cipherParts.has(part))
+
+const ALPN = /^(?:imap|h2|http\/1\.1|)$/
+
+const tls: Decisions<TlsFact, Pseudonyms> = {
+  name: stays,
+  leg: stays,
+  protocol: (text, names) => (PROTOCOL.test(text) ? text : names.text(text)),
+  cipher: (text, names) => (text === '' || isCipher(text) ? text : names.text(text)),
+  verified: stays,
+  servername: host,
+  alpn: (text, names) => (ALPN.test(text) ? text : names.text(text)),
+  certificate,
+  issuers: (all, names) => all.map((one) => certificate(one, names)),
 }
 
-const figures = ({ count, p50, p95, p99, max }: DelayFigures): DelayFigures => ({ count, p50, p95, p99, max })
+const spread: Decisions<DelayFigures, undefined> = {
+  count: stays,
+  p50: stays,
+  p95: stays,
+  p99: stays,
+  max: stays,
+}
+const figures = (all: DelayFigures): DelayFigures => decided(all, spread, undefined)
 
-/** @returns the fact with pseudonyms in it; of kinds that nobody knows here nothing but their name */
+const facts: { readonly [Name in Fact['name']]: Decisions<Extract<Fact, { name: Name }>, Pseudonyms> } = {
+  tls,
+  literal: { name: stays, side: stays, length: stays, sha256: digest },
+  failure: { name: stays, leg: stays, cause: remark, remedy: remark },
+  note: { name: stays, text: remark },
+  delay: { name: stays, passed: figures, waited: figures },
+  unprotected: { name: stays, command: remark, offered: stays },
+  // What people write about a session names whatever they like: it is left out.
+  comment: { name: stays, on: () => '', nth: () => undefined, text: () => '', marked: () => false },
+}
+
+/** @returns the fact with pseudonyms in it, and without what is not decided about here */
 export function factShared(fact: Fact, names: Pseudonyms): Fact {
-  switch (fact.name) {
-    case 'tls':
-      return tls(fact, names)
-    case 'literal':
-      return { name: 'literal', side: fact.side, length: fact.length, sha256: names.hex(fact.sha256) }
-    case 'failure': {
-      const { leg, cause, remedy } = fact
-      const advice = remedy === undefined ? {} : { remedy: remark(remedy, names) }
-      return { name: 'failure', leg, cause: remark(cause, names), ...advice }
-    }
-    case 'note':
-      return { name: 'note', text: remark(fact.text, names) }
-    case 'delay':
-      return { name: 'delay', passed: figures(fact.passed), waited: figures(fact.waited) }
-    case 'unprotected':
-      return { name: 'unprotected', command: remark(fact.command, names), offered: fact.offered }
-    case 'comment':
-      // What people write about a session names whatever they like: it is left out.
-      return { name: 'comment', on: '', text: '', marked: false }
-  }
+  return decided(fact, facts[fact.name] as Decisions<Fact, Pseudonyms>, names)
 }

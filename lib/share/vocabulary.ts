@@ -88,7 +88,7 @@ export const phrases = set(`
   using valid validity value version via view violation wait waiting was web welcome were which while will
   with without wrong you your idled ms msec msecs sec secs second seconds minute minutes millisecond
   milliseconds hour hours octet octets b k kb mb backoff suggested dovecot debian ubuntu cyrus courier gimap
-  exchange microsoft zimbra apache james stalwart hmailserver mercury archiveopteryx greenmail outlook yahoo
+  exchange microsoft zimbra apache stalwart hmailserver mercury archiveopteryx greenmail outlook yahoo
   gmail google fastmail imapflow thunderbird offlineimap mutt neomutt isync mbsync alpine roundcube k9
   evolution kmail geary mailspring imaplib java net ruby php curl linux windows mac os x postal systems
   pre post have t s
@@ -127,3 +127,11 @@ export const resources = set('storage message mailbox annotation-storage')
 
 /** Attributes of distinguished names. RFC 4514 §3. */
 export const nameAttributes = set('cn o ou c st l dc uid street emailaddress serialnumber sn gn dns ip uri')
+
+/** What the names of cipher suites are made of. RFC 8446 Appendix B.4, and as OpenSSL writes them. */
+export const cipherParts = set(`
+  TLS SSL WITH NULL EXPORT EXP ANON anon RSA DSS DH DHE EDH ADH ECDH ECDHE AECDH ECDSA EECDH PSK SRP KRB5 AES
+  AES128 AES256 128 256 GCM CCM CCM8 8 CBC CBC3 OCB 3DES DES DES40 EDE EDE3 40 56 64 RC2 RC4 IDEA SEED
+  CAMELLIA CAMELLIA128 CAMELLIA256 ARIA ARIA128 ARIA256 SM3 SM4 CHACHA20 POLY1305 MD5 SHA SHA1
+  SHA256 SHA384
+`)
