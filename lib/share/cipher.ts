@@ -6,12 +6,14 @@ import { limits } from '../record/limits.ts'
 import { type Alphabet, characterAt, hexadecimal, letterOf, octetAlphabets } from './alphabets.ts'
 import type { Pseudonyms } from './pseudonyms.ts'
 import { type Key, siphash } from './siphash.ts'
-import { type Token, tokens, words } from './tokens.ts'
+import { type Dates, type Token, tokens, words } from './tokens.ts'
 
 /** A place in each of several alphabets, and which those are. */
 interface Places {
   readonly alphabets: readonly Alphabet[]
   readonly at: number[]
+  /** The characters between them that stay: none in most words. */
+  readonly signs?: readonly number[]
 }
 
 /** Rounds of the cipher; each changes one half of a word by what the other half is. */
@@ -36,14 +38,14 @@ export class Cipher implements Pseudonyms {
     readonly weeks: number,
   ) {}
 
-  text(text: string): string {
+  text(text: string, dates: Dates = 'moved'): string {
     let made = ''
-    for (const token of tokens(text, words, this.weeks)) made += this.token(token)
+    for (const token of tokens(text, words, this, dates)) made += this.token(token)
     return made
   }
 
-  pieces(text: string): readonly string[] {
-    return [...this.text(text)]
+  pieces(text: string, dates?: Dates): readonly string[] {
+    return [...this.text(text, dates)]
   }
 
   /** Replaces the digits of a hexadecimal number, a digest; what stands between them stays. */
@@ -62,8 +64,10 @@ export class Cipher implements Pseudonyms {
     return characters.join('')
   }
 
-  private token({ kind, text }: Token): string {
-    if (kind === 'rest' || kind === 'date') return text
+  private token(token: Token): string {
+    if (token.kind === 'date') return token.made
+    const { kind, text } = token
+    if (kind === 'rest') return text
     const before = this.known.get(text)
     if (before !== undefined) return before
     const made = kind === 'ipv4' ? this.ipv4(text) : kind === 'ipv6' ? this.hex(text) : this.long(text)
@@ -94,7 +98,9 @@ export class Cipher implements Pseudonyms {
     const letters = characters.map(letterOf)
     const replaced = letters.filter((letter) => letter !== undefined)
     const at = replaced.map(({ index }) => index)
-    this.encipher({ alphabets: replaced.map(({ alphabet }) => alphabet), at })
+    // So that `10:11` says nothing about the number 1011.
+    const signs = characters.flatMap((one, i) => (letters[i] === undefined ? [one.codePointAt(0) ?? 0] : []))
+    this.encipher({ alphabets: replaced.map(({ alphabet }) => alphabet), at, signs })
     let next = 0
     return letters
       .map((letter, i) => {
@@ -106,12 +112,12 @@ export class Cipher implements Pseudonyms {
 
   // A Feistel network over places: what one half is shifted by depends on the other, so it can be undone,
   // and no two words of a shape become one.
-  private encipher({ alphabets, at }: Places): void {
+  private encipher({ alphabets, at, signs = [] }: Places): void {
     const { length } = at
     if (length === 1) at[0] = this.order(alphabets[0] as Alphabet)[at[0] as number] as number
     if (length < 2) return
     const half = length >> 1
-    const shape = alphabets.map(({ id }) => id)
+    const shape = [...alphabets.map(({ id }) => id), ...signs]
     for (let round = 0; round < ROUNDS; round++) {
       const [from, to] = round % 2 === 0 ? [half, length] : [0, half]
       const others = round % 2 === 0 ? at.slice(0, half) : at.slice(half)

@@ -3,32 +3,20 @@
  * weekdays, times of day, zones and what lies between two dates stay. Knows no IMAP.
  */
 
-/** A date as it was read. */
-interface Day {
-  readonly year: number
-  /** From 0. */
-  readonly month: number
-  readonly day: number
-}
+import { compact, DATES, dayFirst, MONTHS, monthFirst, named, yearFirst } from './calendar.ts'
+import { type Day, hasNoMail, isNever } from './never.ts'
 
-const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec']
 const WEEK = 7 * 24 * 3600 * 1000
 
-const month = `(${MONTHS.join('|')})`
-const weekday = '(?:mon|tue|wed|thu|fri|sat|sun)'
-const blank = '[ \\t\\r\\n]'
-const time = '\\d{1,2}:\\d\\d(?::\\d\\d(?:\\.\\d{1,9})?)?'
-const zone = '(?:[+-]\\d\\d:?\\d\\d|GMT|UTC?|Z|[ECMP][SD]T)'
-/** What stays behind a date, and would give numbers away if it were replaced number by number. */
-const clock = `(?:(?:T|${blank}{1,8})${time}(?:${blank}{0,8}${zone}(?:${blank}{1,8}\\([A-Z]{1,5}\\))?)?)?`
-const fixed = '(?:19|20)\\d\\d'
+/** Writes a number like another one. */
+type Pad = (like: string | undefined, value: number) => string
 
 /** One way to write a date: what comes before it, the date, what comes after it. */
 interface Form {
   readonly pattern: RegExp
-  read(groups: readonly string[]): Day
+  read(groups: readonly string[]): Day | undefined
   /** @returns the groups as they are for another day; the first of them is what stands before the date */
-  write(groups: readonly string[], day: Day): string[]
+  write(groups: readonly string[], day: Day, pad: Pad): string[]
 }
 
 const form = (source: string, read: Form['read'], write: Form['write']): Form => {
@@ -45,11 +33,22 @@ function yearOf(text: string | undefined): number {
 }
 
 const yearLike = (like: string | undefined, year: number): string => String(year).slice(-(like?.length ?? 4))
-const two = (value: number): string => String(value).padStart(2, '0')
 
 /** With a blank or a zero before it where the other one had one, and without where it had none. */
-function dayLike(like: string | undefined, day: number): string {
-  return String(day).padStart(like?.length ?? 1, like?.startsWith(' ') === true ? ' ' : '0')
+const alike: Pad = (like, value) =>
+  String(value).padStart(like?.length ?? 1, like?.startsWith(' ') === true ? ' ' : '0')
+
+/** Of two digits, so that none tells how many the other one had: those of one tell where months began. */
+const even: Pad = (_, value) => String(value).padStart(2, '0')
+
+/** Years in which texts may have dates of numbers alone; what else looks like one may be any number. */
+function numeric(
+  year: string | undefined,
+  month: string | undefined,
+  day: string | undefined,
+): Day | undefined {
+  const found = { year: number(year), month: number(month) - 1, day: number(day) }
+  return (found.year >= 1900 && found.year < 2100) || isNever(found) ? found : undefined
 }
 
 /** In the case of the one that stands there. */
@@ -59,105 +58,93 @@ function monthLike(like: string | undefined, at: number): string {
   return like === like?.toLowerCase() ? name : name.slice(0, 1).toUpperCase() + name.slice(1)
 }
 
-const numeral = '( \\d|\\d{1,2})'
-const gap = `(-|${blank}{1,8})`
-const before = `((?:${weekday},?${blank}{0,8})?)`
-const named = `${before}${numeral}${gap}${month}${gap}(\\d{4}|\\d\\d)(${clock})`
-/** Between day and year: a comma, or the time of day. */
-const middle = `((?:,? |${blank}{1,8}${time} (?:${zone} )?))`
-const monthFirst = `${before}${month}( )${numeral}${middle}(\\d{4})(${blank}${zone}|${clock})`
-const yearFirst = `()(${fixed})(-)(\\d\\d)(-)(\\d\\d)(${clock})`
-const compact = `()(${fixed})()(\\d\\d)()(\\d\\d)(T\\d{4,6}Z?)`
-const dayFirst = `()(\\d\\d)([-/.])(\\d\\d)(\\3)(${fixed})(${clock})`
-
-/** `17-Jul-1996`, `Mon, 1 Feb 2024`; `Nov 23 10:11:12 2026`; `2024-02-01`; `01.02.2024`. */
 const forms: readonly Form[] = [
   form(
     named,
     ([, day, , name, , year]) => ({ year: yearOf(year), month: monthOf(name), day: number(day) }),
-    ([before = '', day, sign = '', name, other = '', year, after = ''], to) => {
-      return [
-        before,
-        dayLike(day, to.day),
-        sign,
-        monthLike(name, to.month),
-        other,
-        yearLike(year, to.year),
-        after,
-      ]
+    ([before = '', day, sign = '', name, other = '', year, after = ''], to, pad) => {
+      const date = [pad(day, to.day), sign, monthLike(name, to.month), other, yearLike(year, to.year)]
+      return [before, ...date, after]
     },
   ),
   form(
     monthFirst,
     ([, name, , day, , year]) => ({ year: yearOf(year), month: monthOf(name), day: number(day) }),
-    ([before = '', name, sign = '', day, other = '', , after = ''], to) => {
-      return [before, monthLike(name, to.month), sign, dayLike(day, to.day), other, String(to.year), after]
+    ([before = '', name, sign = '', day, other = '', , after = ''], to, pad) => {
+      return [before, monthLike(name, to.month), sign, pad(day, to.day), other, String(to.year), after]
     },
   ),
   ...[yearFirst, compact].map((source) =>
     form(
       source,
-      ([, year, , name, , day]) => ({ year: number(year), month: number(name) - 1, day: number(day) }),
-      ([before = '', , sign = '', , other = '', , after = ''], to) => {
-        return [before, String(to.year), sign, two(to.month + 1), other, two(to.day), after]
+      ([, year, , month, , day]) => numeric(year, month, day),
+      ([before = '', , sign = '', month, other = '', day, after = ''], to, pad) => {
+        return [before, String(to.year), sign, pad(month, to.month + 1), other, pad(day, to.day), after]
       },
     ),
   ),
   form(
     dayFirst,
-    ([, day, , name, , year]) => ({ year: number(year), month: number(name) - 1, day: number(day) }),
-    ([before = '', , sign = '', , other = '', , after = ''], to) => {
-      return [before, two(to.day), sign, two(to.month + 1), other, String(to.year), after]
+    ([, day, , month, , year]) => numeric(year, month, day),
+    ([before = '', day, sign = '', month, other = '', , after = ''], to, pad) => {
+      return [before, pad(day, to.day), sign, pad(month, to.month + 1), other, String(to.year), after]
     },
   ),
 ]
 
-const all = [named, monthFirst, yearFirst, compact, dayFirst].map(ungrouped).join('|')
-const DATES = new RegExp(`(?<![A-Za-z0-9])(?:${all})(?![A-Za-z0-9])`, 'gi')
-
-/** So that many patterns may stand in one: without numbered groups, and what refers to them. */
-function ungrouped(source: string): string {
-  return source.replace('(\\3)', '[-/.]').replace(/(?<!\\)\((?!\?)/g, '(?:')
+function dateOf({ year, month, day }: Day): Date {
+  const date = new Date(0)
+  date.setUTCFullYear(year, month, day)
+  return date
 }
 
-/** Days that programs write for "none" or "never": nobody's days, and moved they would give away the rest. */
-const NEVER = new Set(['1-0-1', '1601-0-1', '1900-0-1', '1904-0-1', '1970-0-1', '1969-11-31', '1980-0-1'])
+function exists(day: Day): boolean {
+  const date = dateOf(day)
+  return day.year > 0 && date.getUTCMonth() === day.month && date.getUTCDate() === day.day
+}
 
-function moved({ year, month: at, day }: Day, weeks: number): Day | undefined {
-  const date = new Date(0)
-  date.setUTCFullYear(year, at, day)
-  if (date.getUTCMonth() !== at || date.getUTCDate() !== day || year < 1) return undefined
-  if (NEVER.has(`${year}-${at}-${day}`)) return { year, month: at, day }
-  const later = new Date(date.getTime() + weeks * WEEK)
+function moved(day: Day, weeks: number): Day | undefined {
+  const later = new Date(dateOf(day).getTime() + weeks * WEEK)
   const to = { year: later.getUTCFullYear(), month: later.getUTCMonth(), day: later.getUTCDate() }
   return to.year < 1000 || to.year > 9999 ? undefined : to
 }
 
-function parts(text: string, weeks: number): string[] | undefined {
+/** How far all dates of an export are moved, and how they are written. */
+export interface Shift {
+  /** Negative for earlier. */
+  readonly weeks: number
+  /** True where texts may become longer and shorter. */
+  readonly uniform: boolean
+}
+
+/** @param isFixed says of which days the date is left as it is written */
+function parts(text: string, shift: Shift, isFixed: (day: Day) => boolean): string[] | undefined {
   for (const { pattern, read, write } of forms) {
     const groups = pattern.exec(text)?.slice(1)
-    const to = groups === undefined ? undefined : moved(read(groups), weeks)
-    if (groups !== undefined && to !== undefined) return write(groups, to)
+    const day = groups === undefined ? undefined : read(groups)
+    if (groups === undefined || day === undefined || !exists(day)) continue
+    if (isFixed(day)) return [text]
+    const to = moved(day, shift.weeks)
+    if (to !== undefined) return write(groups, to, shift.uniform ? even : alike)
   }
   return undefined
 }
 
 /**
- * One date with what belongs to it, `Mon, 1 Feb 2024 10:11:12 +0100 (CET)`, moved.
- * @param weeks how many; negative for earlier
+ * One date of a mail where the protocol has one, `1-Feb-2024`, ` 1-Feb-2024 10:11:12 +0100`, moved.
  * @returns one character longer where a day of one digit becomes one of two; undefined for what is no date
  */
-export function movedDate(text: string, weeks: number): string | undefined {
-  return parts(text, weeks)?.join('')
+export function movedDate(text: string, shift: Shift): string | undefined {
+  return parts(text, shift, hasNoMail)?.join('')
 }
 
 /**
- * The same in as many characters: a blank or a hyphen beside the day makes room for a second digit. RFC 5322
- * §3.3 needs none after the comma, and our own reader of dates none before the year.
+ * One in a text. Where lengths stay a blank or a hyphen beside the day makes room for a second digit:
+ * RFC 5322 §3.3 needs none after the comma, and our own reader of dates none before the year.
  */
-function fitted(text: string, weeks: number): string | undefined {
-  const made = parts(text, weeks)
-  if (made === undefined) return undefined
+function fitted(text: string, shift: Shift): string | undefined {
+  const made = parts(text, shift, isNever)
+  if (made === undefined || shift.uniform) return made?.join('')
   for (const at of [0, 4, 2]) {
     if (made.join('').length <= text.length) break
     const part = made[at] as string
@@ -168,32 +155,44 @@ function fitted(text: string, weeks: number): string | undefined {
   return joined.length === text.length ? joined : undefined
 }
 
-/** A stretch of a text: a date that was moved, or what lies between dates and is as it was. */
+/**
+ * A stretch of a text: a date, with what stands in its place; what looks like one but is not read for sure;
+ * or what lies between.
+ */
 export interface Dated {
   readonly text: string
   readonly date: boolean
+  readonly made?: string
 }
 
+/** A version right before a date: it is the one of a release, which everybody can look up. */
+const RELEASE = /\d\.\d[\w.-]{0,20}[ \t(/]{1,3}$/
+
 /**
- * Cuts a text at its dates.
- * @returns stretches that together are as long as the text
+ * Cuts a text at its dates and times of day.
+ * @returns stretches that together are the text
  */
-export function dated(text: string, weeks: number): Dated[] {
-  if (!/\d\d/.test(text)) return [{ text, date: false }]
+export function dated(text: string, shift: Shift): Dated[] {
+  if (!/\d/.test(text)) return [{ text, date: false }]
   const found: Dated[] = []
   let at = 0
-  for (const match of text.matchAll(DATES)) {
-    const made = fitted(match[0], weeks)
-    if (made === undefined) continue
-    if (match.index > at) found.push({ text: text.slice(at, match.index), date: false })
-    found.push({ text: made, date: true })
-    at = match.index + match[0].length
+  for (const { 0: date, index } of text.matchAll(DATES)) {
+    if (index > at) found.push({ text: text.slice(at, index), date: false })
+    const isRelease = RELEASE.test(text.slice(Math.max(0, index - 30), index))
+    const made = isRelease ? undefined : fitted(date, shift)
+    found.push({ text: date, date: true, ...(made === undefined ? {} : { made }) })
+    at = index + date.length
   }
   if (at < text.length) found.push({ text: text.slice(at), date: false })
   return found
 }
 
-/** @returns a moment in nanoseconds since 1970, as many weeks away */
+/**
+ * @param moment in nanoseconds since 1970
+ * @returns the one as many weeks away; that of a clock which nobody has set stays
+ */
 export function movedMoment(moment: bigint, weeks: number): bigint {
-  return moment + BigInt(weeks) * BigInt(WEEK) * 1_000_000n
+  const date = new Date(Number(moment / 1_000_000n))
+  const day = { year: date.getUTCFullYear(), month: date.getUTCMonth(), day: date.getUTCDate() }
+  return hasNoMail(day) ? moment : moment + BigInt(weeks) * BigInt(WEEK) * 1_000_000n
 }

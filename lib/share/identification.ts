@@ -3,7 +3,10 @@ import type { Redraft } from './redraft.ts'
 import { product } from './sentences.ts'
 import { idFields, productFields } from './vocabulary.ts'
 
-/** `("name" "Dovecot" "support-url" "…")`, or NIL. */
+/**
+ * `("name" "Dovecot" "support-url" "…")`, or NIL. A date in it is that of a release, which everybody can look
+ * up: moved it would give away the other dates.
+ */
 export function identification(draft: Redraft): void {
   const { tree, sharing } = draft
   const { tape, head } = tree
@@ -15,6 +18,6 @@ export function identification(draft: Redraft): void {
       if (!draft.isNil(at) && !idFields.has(field)) draft.hide(at)
     } else if (productFields.has(field) && draft.isString(at)) {
       draft.replace(at, product(draft.octets(at), field, sharing.names))
-    } else if (!draft.isNil(at)) draft.hide(at)
+    } else if (!draft.isNil(at)) draft.hide(at, 'words')
   })
 }

@@ -5,6 +5,7 @@
 import { latin1, octets } from '../wire/octets.ts'
 import type { Pseudonyms } from './pseudonyms.ts'
 import { disguised } from './spelling.ts'
+import type { Dates } from './tokens.ts'
 import { headerNames, isMime, openParameters } from './vocabulary.ts'
 
 const CR = 0x0d
@@ -67,10 +68,14 @@ function fieldOf(field: string, names: Pseudonyms): string {
   const known = name.toLowerCase()
   const head = (headerNames.has(known) ? name : replaced(name, names)) + blank
   if (known.startsWith('content-') || known === 'mime-version') return head + parameters(known, value, names)
-  return head + replaced(value, names)
+  return head + replaced(value, names, ofPrograms.test(known) ? 'words' : 'moved')
 }
 
-const replaced = (text: string, names: Pseudonyms): string => latin1(disguised(octets(text), names))
+/** Fields that name programs. A date in them is that of a release, which everybody can look up. */
+const ofPrograms = /agent|mailer|mimeole|newsreader|software|generator|version|scan|spam|virus/
+
+const replaced = (text: string, names: Pseudonyms, dates?: Dates): string =>
+  latin1(disguised(octets(text), names, dates))
 
 /** Fields whose value is a type, an encoding, a version. */
 const TYPED = /^(?:content-(?:type|transfer-encoding|disposition|language|class)|mime-version)$/

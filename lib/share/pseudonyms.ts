@@ -1,6 +1,8 @@
 /** What stands in place of words, addresses and dates in one export, in one of two shapes. Knows no IMAP. */
 import { Cipher } from './cipher.ts'
+import type { Shift } from './dates.ts'
 import { keyOf, siphash } from './siphash.ts'
+import type { Dates } from './tokens.ts'
 import { Uniform } from './uniform.ts'
 
 /**
@@ -10,22 +12,20 @@ import { Uniform } from './uniform.ts'
 export type Shape = 'like' | 'uniform'
 
 /** The pseudonyms of one export. */
-export interface Pseudonyms {
-  readonly uniform: boolean
-  /** How many weeks all dates are moved. */
-  readonly weeks: number
+export interface Pseudonyms extends Shift {
   /**
    * Replaces all words and IP addresses and moves dates. Punctuation and spaces stay, and INBOX.
+   * @param dates whether they are moved; so if it is not said
    * @returns of the shape `like` as many characters, each of as many octets in UTF-8 and of as many units in
    *   UTF-16, in the same case
    */
-  text(text: string): string
+  text(text: string, dates?: Dates): string
   /**
    * The same, character by character.
    * @returns as many as the text has: what stands in place of each; of a longer or shorter pseudonym all of
    *   it in place of the first one, and nothing in place of the others
    */
-  pieces(text: string): readonly string[]
+  pieces(text: string, dates?: Dates): readonly string[]
   /** Replaces the digits of a hexadecimal number, a digest; what stands between them stays. */
   hex(text: string): string
 }

@@ -11,6 +11,7 @@ import { movedDate } from './dates.ts'
 import { besideLiterals, Edits } from './edits.ts'
 import type { Pseudonyms } from './pseudonyms.ts'
 import { disguised } from './spelling.ts'
+import type { Dates } from './tokens.ts'
 import { headerNames, phrases } from './vocabulary.ts'
 
 /** Says of an atom, in upper case, that it is a word of the protocol where it stands. */
@@ -58,10 +59,10 @@ export class Redraft {
   }
 
   /** Replaces the words between two octets; what announces a literal among them stays. */
-  disguise(start: number, end: number): void {
+  disguise(start: number, end: number, dates?: Dates): void {
     const { bytes, literals } = this.tree.tape
     for (const [from, to] of besideLiterals(bytes, literals, start, end))
-      this.edits.put(from, to, disguised(bytes.subarray(from, to), this.sharing.names))
+      this.edits.put(from, to, disguised(bytes.subarray(from, to), this.sharing.names, dates))
   }
 
   /** Puts octets in place of what a string says. */
@@ -102,8 +103,8 @@ export class Redraft {
   }
 
   /** Replaces all words in a node, numbers too. */
-  hide(at: number): void {
-    for (const leaf of this.leaves(at)) this.disguise(...this.span(leaf))
+  hide(at: number, dates?: Dates): void {
+    for (const leaf of this.leaves(at)) this.disguise(...this.span(leaf), dates)
   }
 
   /** A name: of a mailbox, a user. Its words are then replaced in sentences of the server too. */
@@ -138,7 +139,7 @@ export class Redraft {
   /** A date of the protocol is one afterwards, be it an octet longer: `9-Feb-1994`, `16-Feb-1994`. */
   private dateOrHide(at: number): void {
     const source = text(this.tree.tape, at)
-    const moved = DATE.test(source) ? movedDate(source, this.sharing.names.weeks) : undefined
+    const moved = DATE.test(source) ? movedDate(source, this.sharing.names) : undefined
     if (moved === undefined) this.disguise(...this.span(at))
     else this.edits.put(...this.span(at), octets(moved))
   }

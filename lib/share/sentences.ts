@@ -4,6 +4,7 @@ import { command } from '../protocol/index.ts'
 import { latin1 } from '../wire/octets.ts'
 import type { Pseudonyms } from './pseudonyms.ts'
 import { disguised } from './spelling.ts'
+import type { Dates } from './tokens.ts'
 import { ownWords, phrases } from './vocabulary.ts'
 
 const TOKEN = /[A-Za-z0-9_\x80-\xff]+(?:\.[A-Za-z0-9_\x80-\xff]+)*|["':<[{`]/g
@@ -49,11 +50,11 @@ function isPhrase(word: string): boolean {
 }
 
 /** Replaces what lies between the spans. */
-function except(bytes: Uint8Array, open: readonly Span[], names: Pseudonyms): Uint8Array {
+function except(bytes: Uint8Array, open: readonly Span[], names: Pseudonyms, dates?: Dates): Uint8Array {
   const made: Uint8Array[] = []
   let at = 0
   for (const [from, to] of [...open, [bytes.length, bytes.length] as const]) {
-    if (from > at) made.push(disguised(bytes.subarray(at, from), names))
+    if (from > at) made.push(disguised(bytes.subarray(at, from), names, dates))
     if (to > at) made.push(bytes.subarray(Math.max(at, from), to))
     at = Math.max(at, to)
   }
@@ -95,7 +96,7 @@ export function product(bytes: Uint8Array, field: string, names: Pseudonyms): Ui
     else if (known && versionOf(word) > 0) open.push([index, index + versionOf(word)])
     known = isProduct || field.endsWith('version')
   }
-  return except(bytes, open, names)
+  return except(bytes, open, names, 'words')
 }
 
 /** A sentence of our own about a connection, with names of others in it. */

@@ -8,6 +8,7 @@ import { encodeMailbox } from '../grammar/mailbox.ts'
 import { latin1, octets } from '../wire/octets.ts'
 import { charsetOf, type Octets, pointsOf } from './charsets.ts'
 import type { Pseudonyms } from './pseudonyms.ts'
+import type { Dates } from './tokens.ts'
 
 /** A stretch of octets in one form: its characters, and how others are written in their place. */
 interface Stretch {
@@ -162,14 +163,15 @@ function stretches(source: string): Stretch[] {
 /**
  * Replaces the words of a text, whatever forms it is written in.
  * @param bytes not changed
+ * @param dates whether they are moved; so if it is not said
  * @returns as many octets, unless pseudonyms are uniform
  */
-export function disguised(bytes: Uint8Array, names: Pseudonyms): Uint8Array {
+export function disguised(bytes: Uint8Array, names: Pseudonyms, dates?: Dates): Uint8Array {
   const source = latin1(bytes)
-  if (!/[=&%\x80-\xff]/.test(source)) return octets(names.text(source))
+  if (!/[=&%\x80-\xff]/.test(source)) return octets(names.text(source, dates))
   const parts = stretches(source)
   const text = parts.map(({ characters }) => characters.join('')).join('')
-  const made = names.pieces(text)
+  const made = names.pieces(text, dates)
   let at = 0
   const spelled = parts.map((part) => {
     const from = at

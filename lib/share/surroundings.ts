@@ -49,6 +49,10 @@ const certificateFields: Decisions<CertificateFact, Pseudonyms> = {
 const certificate = (fact: CertificateFact, names: Pseudonyms): CertificateFact =>
   decided(fact, certificateFields, names)
 
+/** How long one of an authority is valid tells which one it is, and so when that was. */
+const release = (date: string, names: Pseudonyms): string => names.text(without(date), 'words')
+const issuerFields = { ...certificateFields, validFrom: release, validTo: release }
+
 const PROTOCOL = /^(?:TLSv1(?:\.[1-3])?|SSLv[23]|)$/
 
 /** `TLS_AES_256_GCM_SHA384`, `ECDHE-RSA-AES128-SHA`: the names of IANA and of OpenSSL are of few parts. */
@@ -66,7 +70,7 @@ const tls: Decisions<TlsFact, Pseudonyms> = {
   servername: host,
   alpn: (text, names) => (ALPN.test(text) ? text : names.text(text)),
   certificate,
-  issuers: (all, names) => all.map((one) => certificate(one, names)),
+  issuers: (all, names) => all.map((one) => decided(one, issuerFields, names)),
 }
 
 const spread: Decisions<DelayFigures, undefined> = {

@@ -1,12 +1,14 @@
 /** Where in a text the words, addresses of the network and dates are, which are replaced as a whole. */
 import { stays } from './alphabets.ts'
-import { dated } from './dates.ts'
+import { dated, type Shift } from './dates.ts'
 
-/** A stretch of a text; `rest` is what stays, a date was moved already. */
-export interface Token {
-  readonly kind: 'date' | 'ipv4' | 'ipv6' | 'word' | 'rest'
-  readonly text: string
-}
+/** A stretch of a text; `rest` is what stays, and a date is with what stands in its place. */
+export type Token =
+  | { readonly kind: 'ipv4' | 'ipv6' | 'word' | 'rest'; readonly text: string }
+  | { readonly kind: 'date'; readonly text: string; readonly made: string }
+
+/** What becomes of dates: those that everybody can look up, of a program perhaps, are words like others. */
+export type Dates = 'moved' | 'words'
 
 const IPV4 = /(?<![\w.])\d{1,3}(?:\.\d{1,3}){3}(?!\w|\.\d)/
 const IPV6 =
@@ -34,13 +36,14 @@ function isOpen(text: string): boolean {
 /**
  * Cuts a text.
  * @param which `words` or `joined`
- * @param weeks how far dates are moved
- * @returns stretches that together are as long as the text
+ * @returns stretches that together are the text. What looks like a date but is not moved is one word with its
+ *   numbers: equal ones elsewhere get other pseudonyms, since a time of day may be known
  */
-export function* tokens(text: string, which: RegExp, weeks: number): Generator<Token> {
-  for (const part of dated(text, weeks)) {
-    if (part.date) yield { kind: 'date', text: part.text }
-    else yield* undated(part.text, which)
+export function* tokens(text: string, which: RegExp, shift: Shift, dates: Dates): Generator<Token> {
+  for (const part of dated(text, shift)) {
+    if (!part.date) yield* undated(part.text, which)
+    else if (part.made === undefined || dates === 'words') yield { kind: 'word', text: part.text }
+    else yield { kind: 'date', text: part.text, made: part.made }
   }
 }
 

@@ -6,7 +6,7 @@ import { limits } from '../record/limits.ts'
 import { Cipher } from './cipher.ts'
 import type { Pseudonyms } from './pseudonyms.ts'
 import { type Key, siphash } from './siphash.ts'
-import { joined, type Token, tokens } from './tokens.ts'
+import { type Dates, joined, type Token, tokens } from './tokens.ts'
 
 const CONSONANTS = 'bdfghjklmnprstvwyzcx'
 const VOWELS = 'aeiou'
@@ -55,18 +55,17 @@ export class Uniform implements Pseudonyms {
     this.first = siphash(key, [1])[0] % ALL
   }
 
-  text(text: string): string {
+  text(text: string, dates: Dates = 'moved'): string {
     let made = ''
-    for (const token of tokens(text, joined, this.weeks)) made += this.token(token)
+    for (const token of tokens(text, joined, this, dates)) made += this.token(token)
     return made
   }
 
-  pieces(text: string): readonly string[] {
+  pieces(text: string, dates: Dates = 'moved'): readonly string[] {
     const made: string[] = []
-    for (const token of tokens(text, joined, this.weeks)) {
-      const { kind } = token
+    for (const token of tokens(text, joined, this, dates)) {
       const characters = [...token.text]
-      if (kind === 'rest' || kind === 'date') for (const one of characters) made.push(one)
+      if (token.kind === 'rest') for (const one of characters) made.push(one)
       else for (const [i] of characters.entries()) made.push(i === 0 ? this.token(token) : '')
     }
     return made
@@ -77,8 +76,10 @@ export class Uniform implements Pseudonyms {
     return this.cipher.hex(text)
   }
 
-  private token({ kind, text }: Token): string {
-    if (kind === 'rest' || kind === 'date') return text
+  private token(token: Token): string {
+    if (token.kind === 'date') return token.made
+    const { kind, text } = token
+    if (kind === 'rest') return text
     const before = this.known.get(text)
     if (before !== undefined) return before
     const word = kind === 'word' ? text : text.toLowerCase()

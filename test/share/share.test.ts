@@ -218,6 +218,8 @@ describe('what the protocol says stays', () => {
     'C: a2 LIST "" "*" RETURN (SPECIAL-USE STATUS (MESSAGES))',
     'C: a3 UID FETCH 1:* (FLAGS BODY.PEEK[HEADER.FIELDS (DATE FROM "Subject")]<0.100>) (CHANGEDSINCE 5)',
     'C: a4 UID SEARCH RETURN (MIN MAX) UNDELETED SINCE 1-Jan-1970 OR SEEN NOT (SMALLER 5 LARGER 3)',
+    'C: a1 SEARCH SINCE 31-Dec-9999 BEFORE 01-Jan-0001 SENTON 7-Feb-2106 ON 30-Dec-1899 SAVEDON 5-May-2345',
+    'S: * 1 FETCH (INTERNALDATE " 1-Jan-1980 00:00:00 +0000" ENVELOPE ("Mon, 26 Jul 1997 05:00:00 GMT" NIL NIL))',
     'C: a5 UID SORT (REVERSE DATE SUBJECT) UTF-8 ALL',
     'C: a6 STORE 1:3 (UNCHANGEDSINCE 5) +FLAGS.SILENT (\\Deleted $Junk)',
     'C: a7 LOGIN "" "redacted"',
@@ -257,6 +259,16 @@ test('all dates of an export are moved by as many weeks, its beginning too', () 
   const { started, pseudonyms } = headShared({ ...head, pseudonyms: false }, key(1))
   expect(Number((started - head.started) / 1_000_000_000n)).toBe(weeks * 7 * 24 * 3600)
   expect(pseudonyms).toBe(true)
+})
+
+test('the date of a program in ID is not moved: everybody can look up when its version was released', () => {
+  const moved = shared('S: * PREAUTH x 23-Nov-2026 2026/11/23')[0]!.split(' ').slice(-2)
+  const lines = shared(`
+    S: * PREAUTH x
+    C: a1 ID ("name" "mutt" "version" "1.9.4 2026/11/23" "date" "23-Nov-2026")
+    S: * ID ("name" "Cyrus" "environment" "OpenSSL 23-Nov-2026" "os" "Linux 2026/11/23" "x-built" "2026/11/23")
+  `).join('\n')
+  for (const date of moved) expect(lines).not.toContain(date)
 })
 
 test('a date that is a word of the protocol is one afterwards, and frames behind it begin later', () => {

@@ -1,0 +1,40 @@
+/**
+ * Days that programs write for "none", "never" and "from the beginning". They are nobody's, and everybody
+ * knows them: moved they would say how far all others were.
+ */
+
+/** A day of the calendar. */
+export interface Day {
+  readonly year: number
+  /** From 0. */
+  readonly month: number
+  readonly day: number
+}
+
+/**
+ * Beginnings, ends and invalid values of clocks, with the day before where a zone makes them that: of .NET,
+ * MySQL, FILETIME, SQL Server, VMS, OLE, NTP, time_t, HFS, GPS and FAT, Amiga, UTCTime, Cocoa, Outlook; and
+ * what PHP, Drupal, WordPress, nginx and others have in Expires fields.
+ */
+const DAYS = new Set(
+  `0001-01-01 1000-01-01 1582-10-15 1600-12-31 1601-01-01 1677-09-21 1752-12-31 1753-01-01 1858-11-17
+   1899-12-30 1899-12-31 1900-01-01 1901-12-13 1901-12-14 1903-12-31 1904-01-01 1950-01-01 1969-12-31
+   1977-12-31 1978-01-01 1978-11-19 1979-11-30 1979-12-31 1980-01-01 1980-01-05 1980-01-06 1981-11-19
+   1984-01-11 1990-01-01 1997-07-26 1999-12-31 2000-01-01 2000-12-31 2001-01-01 2036-02-06 2036-02-07
+   2037-12-31 2038-01-01 2038-01-17 2038-01-18 2038-01-19 2040-02-06 2049-12-31 2050-01-01 2079-06-06
+   2099-12-31 2100-01-01 2106-02-06 2106-02-07 2107-12-31 2199-12-31 2200-01-01 2262-04-11 2999-12-31
+   3000-01-01 4501-01-01 9999-12-31`.split(/\s+/),
+)
+
+const two = (value: number): string => String(value).padStart(2, '0')
+
+/** @returns true for one of these days, and for the month after 1970 began: clocks that nobody has set */
+export function isNever({ year, month, day }: Day): boolean {
+  if (year === 1970 && month === 0) return true
+  return DAYS.has(`${String(year).padStart(4, '0')}-${two(month + 1)}-${two(day)}`)
+}
+
+/** @returns true for days at which no mail came, where a date can only be that of a mail */
+export function hasNoMail(day: Day): boolean {
+  return day.year < 1971 || day.year > 2099 || isNever(day)
+}
