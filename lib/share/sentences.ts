@@ -5,7 +5,7 @@ import { latin1 } from '../wire/octets.ts'
 import type { Pseudonyms } from './pseudonyms.ts'
 import { disguised } from './spelling.ts'
 import type { Dates } from './tokens.ts'
-import { ownWords, phrases } from './vocabulary.ts'
+import { ownWords, phrases, shortened } from './vocabulary.ts'
 
 const TOKEN = /[A-Za-z0-9_\x80-\xff]+(?:\.[A-Za-z0-9_\x80-\xff]+)*|["':<[{`]/g
 /** A number with what it counts: `0.001 + 0.000 secs`. */
@@ -38,7 +38,8 @@ function openSpans(source: string, spoken: ReadonlySet<string>): Span[] {
       continue
     }
     const word = token.toLowerCase()
-    stopped = !isPhrase(word) || spoken.has(word)
+    const isEnd = shortened.has(word) && /[a-z]'$/i.test(source.slice(0, at))
+    stopped = !(isEnd || isPhrase(word)) || spoken.has(word)
     if (!stopped) open.push([at, at + token.length])
   }
   for (const match of source.matchAll(COUNTED)) open.push([match.index, match.index + match[0].length])

@@ -14,8 +14,8 @@ const IPV4 = /(?<![\w.])\d{1,3}(?:\.\d{1,3}){3}(?!\w|\.\d)/
 const IPV6 =
   /(?<![\w:])(?:(?=[\dA-Fa-f:]{0,39}::)[\dA-Fa-f:]{3,39}|(?:[\dA-Fa-f]{1,4}:){7}[\dA-Fa-f]{1,4})(?![\w:])/
 const word = `(?:[A-Za-z0-9]|(?!${stays.source})[^\\0-\\x7f])+`
-/** Marks inside of names, `O'Brien`, `Anna-Lena`, `joe_7`, `joe+shop`. */
-const joint = "['\u2019\u2010\u2013_+-]"
+/** Marks inside of names, `O'Brien`, `Anna-Lena`, `joe_7`, `joe+shop`; dashes stand between names. */
+const joint = "['\u2019_+-]"
 
 function pattern(one: string): RegExp {
   return new RegExp(`(${IPV4.source})|(${IPV6.source})|${one}`, 'gu')

@@ -78,8 +78,10 @@ export class Uniform implements Pseudonyms {
 
   private token(token: Token): string {
     if (token.kind === 'date') return token.made
-    const { kind, text } = token
-    if (kind === 'rest') return text
+    const { kind } = token
+    if (kind === 'rest') return token.text
+    // A letter may be written as one character, or as one and what stands above it.
+    const text = token.text.normalize('NFC')
     const before = this.known.get(text)
     if (before !== undefined) return before
     const word = kind === 'word' ? text : text.toLowerCase()

@@ -91,9 +91,11 @@ export const phrases = set(`
   exchange microsoft zimbra apache stalwart hmailserver mercury archiveopteryx greenmail outlook yahoo
   gmail google fastmail imapflow thunderbird offlineimap mutt neomutt isync mbsync alpine roundcube k9
   evolution kmail geary mailspring imaplib java net ruby php curl linux windows mac os x postal systems
-  pre post have t s
-  re ve ll
+  pre post have
 `)
+
+/** What may follow the apostrophe of such a word: `doesn't`, `you're`. */
+export const shortened = set('t s re ve ll d m')
 
 /** Words of our own sentences about a connection: causes, remedies, reasons, remarks. */
 export const ownWords = set(`
@@ -106,7 +108,7 @@ export const ownWords = set(`
   later loopback listening nobody bug report this while its those own what greet greets within wants says
   much instead begins began begin clear secured securing continuation know known tells mean injection behind
   security offers unprotected protected try wanted wants although need needs going offered refuses answers
-  answering
+  answering s t
 `)
 
 /** Names of the fields of ID whose values may be products and versions. RFC 2971 §3.3. */

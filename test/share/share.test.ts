@@ -210,6 +210,7 @@ describe('what the protocol says stays', () => {
     'S: * VANISHED (EARLIER) 41,43:116',
     'S: * 2 FETCH (UID 7 FLAGS (\\Seen) MODSEQ (12) RFC822.SIZE 44827)',
     'S: * BYE Logging out',
+    "S: * NO You're wrong, it doesn't exist",
     'S: * OK Still here',
     'S: * OK List completed (0.001 + 0.000 + 0.024 secs).',
     'S: * NO [THROTTLED] Suggested Backoff Time: 240000 milliseconds',
@@ -266,7 +267,7 @@ test('the date of a program in ID is not moved: everybody can look up when its v
   const lines = shared(`
     S: * PREAUTH x
     C: a1 ID ("name" "mutt" "version" "1.9.4 2026/11/23" "date" "23-Nov-2026")
-    S: * ID ("name" "Cyrus" "environment" "OpenSSL 23-Nov-2026" "os" "Linux 2026/11/23" "x-built" "2026/11/23")
+    S: * ID ("name" "Cyrus" "environment" "OpenSSL 23-Nov-2026" "os" "Linux made 2026/11/23" "x-built" "2026/11/23")
   `).join('\n')
   for (const date of moved) expect(lines).not.toContain(date)
 })
@@ -337,6 +338,8 @@ describe('names that look like words of the protocol are replaced', () => {
     ['S: * LIST () "/" NIL.Seen', 'Seen'],
     ['S: a9 NO Mailbox does not exist: completed', ': completed'],
     ['S: a9 NO "Search" does not exist', '"Search"'],
+    ['S: a9 NO Found Re', 'Re'],
+    ["S: a9 NO Found 't", "'t"],
   ])('%s', (line, name) => {
     const [said] = shared(`S: * PREAUTH ready\n${line}`).slice(-1)
     expect(said).not.toContain(name)

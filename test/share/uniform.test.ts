@@ -35,6 +35,14 @@ describe('a word becomes eight letters', () => {
     expect(new Set([one, other, third].map((word) => word?.toLowerCase())).size).toBe(1)
   })
 
+  test('is one beside any dash, and with letters composed or not', () => {
+    for (const dash of '\u2010\u2011\u2012\u2013\u2014\u2015')
+      expect(utf8(`Müllerfrau${dash}Köln`)).toBe(`${utf8('Müllerfrau')}${dash}${utf8('Köln')}`)
+    for (const word of ['Müllerfrau', 'Åsa', 'Việt', 'Müller-Lüdenscheidt'])
+      expect(utf8(word.normalize('NFD'))).toBe(utf8(word.normalize('NFC')))
+    expect(sent(encodeMailbox('Müll'.normalize('NFD')))).toBe(utf8('Müll'))
+  })
+
   test('INBOX, our own mask, punctuation and the parts of a mailbox name stay', () => {
     expect(utf8('„INBOX“/Inbox.redacted')).toBe('„INBOX“/Inbox.redacted')
     expect(utf8('Work.fred/2024')).toMatch(/^[a-z]{8}\.[a-z]{8}\/[a-z]{8}$/)
