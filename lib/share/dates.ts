@@ -48,7 +48,7 @@ function numeric(
   day: string | undefined,
 ): Day | undefined {
   const found = { year: number(year), month: number(month) - 1, day: number(day) }
-  return (found.year >= 1900 && found.year < 2100) || isNever(found) ? found : undefined
+  return (found.year >= 1900 && found.year < 2100) || isNever(found, '') ? found : undefined
 }
 
 /** In the case of the one that stands there. */
@@ -118,12 +118,12 @@ export interface Shift {
 }
 
 /** @param isFixed says of which days the date is left as it is written */
-function parts(text: string, shift: Shift, isFixed: (day: Day) => boolean): string[] | undefined {
+function parts(text: string, shift: Shift, isFixed: typeof isNever): string[] | undefined {
   for (const { pattern, read, write } of forms) {
     const groups = pattern.exec(text)?.slice(1)
     const day = groups === undefined ? undefined : read(groups)
     if (groups === undefined || day === undefined || !exists(day)) continue
-    if (isFixed(day)) return [text]
+    if (isFixed(day, text)) return [text]
     const to = moved(day, shift.weeks)
     if (to !== undefined) return write(groups, to, shift.uniform ? even : alike)
   }
@@ -194,5 +194,5 @@ export function dated(text: string, shift: Shift): Dated[] {
 export function movedMoment(moment: bigint, weeks: number): bigint {
   const date = new Date(Number(moment / 1_000_000n))
   const day = { year: date.getUTCFullYear(), month: date.getUTCMonth(), day: date.getUTCDate() }
-  return hasNoMail(day) ? moment : moment + BigInt(weeks) * BigInt(WEEK) * 1_000_000n
+  return hasNoMail(day, '') ? moment : moment + BigInt(weeks) * BigInt(WEEK) * 1_000_000n
 }

@@ -28,13 +28,27 @@ const DAYS = new Set(
 
 const two = (value: number): string => String(value).padStart(2, '0')
 
-/** @returns true for one of these days, and for the month after 1970 began: clocks that nobody has set */
-export function isNever({ year, month, day }: Day): boolean {
+/** Years in which somebody may have got mails, on these days too. */
+const hasMail = (year: number): boolean => year >= 1985 && year <= 2035
+
+/** Without a time of day, or at a full hour or half of one: so such dates are written, whatever the zone. */
+function isEven(text: string): boolean {
+  const [, minute = '00', second = '00'] = /(?:\d:|T\d\d)(\d\d):?(\d\d)?/i.exec(text) ?? []
+  return Number(minute) % 30 === 0 && Number(second) === 0
+}
+
+/**
+ * @param text how the date is written, with its time of day
+ * @returns true for one of these days, and for the month after 1970 began: clocks that nobody has set. A mail
+ *   that came on one of them is moved: those before and after it would tell how far they were
+ */
+export function isNever({ year, month, day }: Day, text: string): boolean {
   if (year === 1970 && month === 0) return true
+  if (hasMail(year) && !isEven(text)) return false
   return DAYS.has(`${String(year).padStart(4, '0')}-${two(month + 1)}-${two(day)}`)
 }
 
 /** @returns true for days at which no mail came, where a date can only be that of a mail */
-export function hasNoMail(day: Day): boolean {
-  return day.year < 1971 || day.year > 2099 || isNever(day)
+export function hasNoMail(day: Day, text: string): boolean {
+  return day.year < 1971 || day.year > 2099 || isNever(day, text)
 }
