@@ -204,9 +204,12 @@ const certificate = object({
 
 const spread = object({ count, p50: count, p95: count, p99: count, max: count })
 
+/** Every field of a fact: what is not looked at could be anything. */
+type FieldsOf<N extends Fact['name']> = Exclude<keyof Extract<Fact, { name: N }>, 'name'>
+
 /** Every fact there is: one that is written and not read would be news to the program that wrote it. */
-const facts: Readonly<Record<Fact['name'], Check>> = {
-  tls: object({
+const facts: { readonly [N in Fact['name']]: Readonly<Record<FieldsOf<N>, Check>> } = {
+  tls: {
     leg: side,
     protocol: text,
     cipher: text,
@@ -214,18 +217,24 @@ const facts: Readonly<Record<Fact['name'], Check>> = {
     servername: maybe(text),
     alpn: maybe(text),
     certificate: maybe(certificate),
-  }),
-  literal: object({ side, length: count, sha256: text }),
-  failure: object({ leg: side, cause: text, remedy: maybe(text) }),
-  note: object({ text }),
-  delay: object({ passed: spread, waited: spread }),
-  comment: object({ on: text, nth: maybe(count), text, marked: (value) => typeof value === 'boolean' }),
-  unprotected: object({ command: text, offered: oneOf('yes', 'no', 'not known') }),
+    issuers: maybe((value) => Array.isArray(value) && value.every(certificate)),
+  },
+  literal: { side, length: count, sha256: text },
+  failure: { leg: side, cause: text, remedy: maybe(text) },
+  note: { text },
+  delay: { passed: spread, waited: spread },
+  comment: { on: text, nth: maybe(count), text, marked: (value) => typeof value === 'boolean' },
+  unprotected: { command: text, offered: oneOf('yes', 'no', 'not known') },
 }
 
 const fact: Check = (value) => {
   const name = isObject(value) ? value.name : undefined
-  return typeof name === 'string' && Object.hasOwn(facts, name) && facts[name as Fact['name']](value)
+  return (
+    isObject(value) &&
+    typeof name === 'string' &&
+    Object.hasOwn(facts, name) &&
+    fits(value, facts[name as Fact['name']])
+  )
 }
 
 /** Every record that travels in a comment, field by field. */

@@ -150,6 +150,7 @@ test.each([
   '{"type":"gap","connection":1,"side":"client","length":1e300,"reason":""}',
   '{"type":"altered","connection":1,"side":"client","received":"\\u0100","sent":"","reason":""}',
   '{"type":"fact","connection":1,"fact":{"name":"tls","leg":"client","protocol":"x","cipher":7}}',
+  '{"type":"fact","connection":1,"fact":{"name":"tls","leg":"client","protocol":"x","cipher":"y","issuers":"abc"}}',
   '{"type":"opened","connection":1,"client":null,"server":null,"security":null}',
 ])('a record with a field of the wrong kind is left out: %s', async (comment) => {
   const items = await readBack(Buffer.concat([pack([], 0), commented(comment)]))
