@@ -3,7 +3,7 @@ import { peer, type Side } from '../record/record.ts'
 import type { RelayAction, RelayEvent } from './actions.ts'
 import { Gate, type GateOptions } from './gate.ts'
 import { forward } from './pieces.ts'
-import { FirstOctets, type Stranger } from './strangers.ts'
+import { FirstLine, type Stranger } from './strangers.ts'
 
 /** One connection whose two legs are connected: what comes on one goes out on the other. */
 export class Relay {
@@ -11,7 +11,7 @@ export class Relay {
   private gate: Gate | undefined
   private readonly finished = { client: false, server: false }
   /** Until it is known that the client may be one of mail. */
-  private first: FirstOctets | undefined = new FirstOctets()
+  private first: FirstLine | undefined = new FirstLine()
   /** How many of the reads that wait are not observed yet. */
   private unseen = 0
   private over = false
@@ -73,7 +73,7 @@ export class Relay {
   }
 
   /** What a client says first: nothing of it is forwarded before it may be a mail client. */
-  private begins(first: FirstOctets, bytes: Uint8Array): RelayAction[] {
+  private begins(first: FirstLine, bytes: Uint8Array): RelayAction[] {
     const verdict = first.take(bytes)
     switch (verdict.type) {
       case 'perhaps':
@@ -81,6 +81,8 @@ export class Relay {
         if (this.gate === undefined) return [{ type: 'observe', side: 'client', bytes }]
         this.unseen++
         return []
+      case 'blank':
+        return this.passed('client', bytes)
       case 'stranger':
         return this.checked([dismissal(verdict.stranger)])
       case 'nobody': {

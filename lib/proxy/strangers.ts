@@ -1,7 +1,9 @@
 /**
- * Clients that speak something else than IMAP, told by their first octets, however these are cut. Knows
- * nothing of what comes after.
+ * Clients that speak something else than IMAP, told by what they say first, however it is cut. Knows nothing
+ * of what comes after.
  */
+import { command } from '../protocol/index.ts'
+import { limits } from '../record/limits.ts'
 import { join, latin1 } from '../wire/octets.ts'
 import type { Cause } from './causes.ts'
 
@@ -11,69 +13,101 @@ export interface Stranger extends Cause {
   readonly shunned: boolean
 }
 
+/** What the first octets say of who speaks. */
+type Reading = 'is' | 'perhaps' | 'is not'
+
 interface Row extends Stranger {
-  /** Fits what only such a client says. */
-  readonly said: RegExp
-  /** Fits what may still become that. */
-  readonly perhaps: RegExp
+  /** @param said all that has come, as one character for each octet; not empty */
+  readonly read: (said: string) => Reading
 }
 
-const METHODS = ['GET', 'POST', 'PUT', 'HEAD', 'OPTIONS', 'PATCH', 'DELETE', 'TRACE', 'CONNECT', 'PRI']
+/** The blanks that somebody may take for one: of HTTP a bare CR, VT and FF too. RFC 9112 §3. */
+const LEADING = /^[ \t\v\f\r\n]+/
+/** Method, target and what comes behind it, each with the blanks before it. RFC 9110 §9.1. */
+const REQUEST = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+)([ \t\v\f\r]*)([^ \t\v\f\r\n"({]*)([ \t\v\f\r]*)(.*)$/s
+/** The beginning of a target that no word of IMAP has: of a path, `*`, and an address. RFC 9112 §3.2. */
+const TARGET = /^(?:[/*]|[a-z][a-z0-9+.-]*:\/)/i
+const VERSION = 'http/'
 
-/** Fits each text with which one of the words begins. */
-function beginningOf(words: readonly string[]): string {
-  const letters = (word: string): string =>
-    [...word].reduceRight((rest, letter) => `(?:${letter}${rest})?`, '')
-  return words.map(letters).join('|')
+/**
+ * A request line, which is what a page in a browser can make it send to any port, with a method of its own
+ * choosing, and what a client sends that takes us for its proxy. A tag may be spelled like a method, but no
+ * command like a target.
+ */
+function request(said: string): Reading {
+  const line = said.replace(LEADING, '')
+  if (line === '') return 'perhaps'
+  const [, , gap, target, blanks, rest] = REQUEST.exec(line) ?? []
+  if (gap === undefined) return 'is not'
+  if (TARGET.test(target)) return 'is'
+  if (gap === '' || target === '' || blanks === '') return rest === '' ? 'perhaps' : 'is not'
+  // Of `x:22` and what else may be a target only the word behind it tells.
+  if (command(target) !== undefined) return 'is not'
+  const version = rest.slice(0, VERSION.length).toLowerCase()
+  if (version !== VERSION) return VERSION.startsWith(version) ? 'perhaps' : 'is not'
+  if (rest.length === VERSION.length) return 'perhaps'
+  return /\d/.test(rest[VERSION.length]) ? 'is' : 'is not'
+}
+
+/** By its first octets, where a pattern for them and one for their beginnings are enough. */
+function opening(whole: RegExp, beginning: RegExp): Row['read'] {
+  return (said) => (whole.test(said) ? 'is' : beginning.test(said) ? 'perhaps' : 'is not')
+}
+
+const browser: Row = {
+  read: request,
+  cause: 'a browser asks for a page, and this is IMAP',
+  remedy: 'close the page that connects to this port, unless it was you who typed its address',
+  shunned: true,
 }
 
 const strangers: readonly Row[] = [
   {
     // The record type of a handshake and the major version of all TLS. RFC 8446 §5.1.
-    said: /^\x16\x03/,
-    perhaps: /^\x16$/,
+    read: opening(/^\x16\x03/, /^\x16$/),
     cause: 'the mail client begins with TLS on a port that begins without it',
     remedy: 'set the connection security of the client to STARTTLS or none, or use the TLS port',
     shunned: false,
   },
   {
-    // A request line: what a page in a browser can make it send to any port. A tag may be spelled like a
-    // method, but no command begins like a target. RFC 9112 §3.2.
-    said: new RegExp(`^(?:${METHODS.join('|')}) (?:[/*]|http)`, 'i'),
-    perhaps: new RegExp(
-      `^(?:${beginningOf(METHODS)}|(?:${METHODS.join('|')}) ${beginningOf(['http'])})$`,
-      'i',
-    ),
-    cause: 'a browser asks for a page, and this is IMAP',
-    remedy: 'close the page that connects to this port, unless it was you who typed its address',
+    // What a page can make it send to look for a way to its calls. RFC 8489 §5, behind a length RFC 4571 §2.
+    read: opening(/^(?:[\0\x01].)?[\0\x01].{3}\x21\x12\xa4\x42/s, /^[\0\x01].{0,8}$/s),
+    cause: 'a browser looks for a way to a call (STUN), and this is IMAP',
+    remedy: 'close the page that connects to this port',
     shunned: true,
   },
+  browser,
 ]
-
-/** Octets after which every row is decided. */
-const ENOUGH = 16
 
 /** Who speaks, as far as it is known. */
 export type Verdict =
   /** It is not decided: what has come waits. */
   | { readonly type: 'perhaps' }
+  /** Nothing was said yet but blanks and empty lines: they pass. */
+  | { readonly type: 'blank' }
   /** It may be a mail client: what has waited passes, read by read. */
   | { readonly type: 'nobody'; readonly reads: readonly Uint8Array[] }
   | { readonly type: 'stranger'; readonly stranger: Stranger }
 
-/** The first octets of one client. */
-export class FirstOctets {
+/** The first line of one client. */
+export class FirstLine {
   private readonly reads: Uint8Array[] = []
 
   /** Takes the next read. Decided at the first octet that differs from what a stranger would say. */
   take(bytes: Uint8Array): Verdict {
     this.reads.push(bytes)
     const whole = join(this.reads)
-    const text = latin1(whole, 0, Math.min(whole.length, ENOUGH))
-    const stranger = strangers.find(({ said }) => said.test(text))
+    const text = latin1(whole, 0, Math.min(whole.length, limits.firstLine))
+    const stranger = strangers.find(({ read }) => read(text) === 'is')
     if (stranger !== undefined) return { type: 'stranger', stranger }
-    if (strangers.some(({ perhaps }) => perhaps.test(text))) return { type: 'perhaps' }
-    return { type: 'nobody', reads: this.reads }
+    if (text.replace(LEADING, '') === '') {
+      this.reads.pop()
+      return { type: 'blank' }
+    }
+    const open = strangers.some(({ read }) => read(text) === 'perhaps')
+    if (!open) return { type: 'nobody', reads: this.reads }
+    // No tag and no command is so long.
+    return whole.length < limits.firstLine ? { type: 'perhaps' } : { type: 'stranger', stranger: browser }
   }
 
   /** The client says no more, or is gone: what has waited. */

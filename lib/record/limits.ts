@@ -166,6 +166,11 @@ export const limits = {
   inquiry: 5_000,
   /** Octets that a server may say before it answers a command of ours; then it counts as no answer. */
   beforeTls: 64 * 1024,
+  /**
+   * Octets of the first line of a client, for as long as it may be a request of a browser; a longer one is
+   * one, and ends the connection.
+   */
+  firstLine: 8 * 1024,
   /** Milliseconds for an answer of a server that `imapscope doctor` looks at. */
   answer: 10_000,
   /** Milliseconds between the end of one leg and the forced end of the other. */

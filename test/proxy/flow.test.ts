@@ -26,7 +26,7 @@ describe('one read is one write', () => {
     await ends.server.say(GREETING)
     await ends.client.line(/ready/)
     const before = ends[to].reads.length
-    const pieces = ['a', '1 NO', 'OP\r\n* x', '\0', '\r\n{3}\r\n', 'z'.repeat(5000)]
+    const pieces = ['a1 NOOP ', '\r\n', 'a', '1 NO', 'OP\r\n* x', '\0', '\r\n{3}\r\n', 'z'.repeat(5000)]
     for (const piece of pieces) {
       const due = ends[to].length + piece.length
       await ends[from].say(piece)

@@ -25,10 +25,10 @@ describe('without STARTTLS and without rules bytes pass as they come', () => {
     ['plain', 'tls'],
   ] as [Security, Security][])('%s → %s', (client, server) => {
     expect(
-      play(relay(client, server), says('client', 'a STARTT'), says('server', '* OK [CAPABILITY x\0')),
+      play(relay(client, server), says('client', 'a STARTTLS x'), says('server', '* OK [CAPABILITY x\0')),
     ).toEqual([
-      'send server "a STARTT"',
-      'observe client "a STARTT"',
+      'send server "a STARTTLS x"',
+      'observe client "a STARTTLS x"',
       'send client "* OK [CAPABILITY x\\u0000"',
       'observe server "* OK [CAPABILITY x\\u0000"',
     ])
@@ -197,7 +197,7 @@ describe('TLS → plain', () => {
   test('alters nothing where the server does not offer STARTTLS', () => {
     const events = [
       says('server', '* OK [CAPABILITY IMAP4rev1] hi\r\n'),
-      says('client', 'a NOO'),
+      says('client', 'a NOOP '),
       says('server', '* 1'),
     ]
     expect(play(relay('tls', 'plain'), ...events)).toEqual([
@@ -205,8 +205,8 @@ describe('TLS → plain', () => {
       'send client "* OK [CAPABILITY IMAP4rev1] hi\\r\\n"',
       'observe server "* OK [CAPABILITY IMAP4rev1] hi\\r\\n"',
       'release client',
-      'send server "a NOO"',
-      'observe client "a NOO"',
+      'send server "a NOOP "',
+      'observe client "a NOOP "',
       'send client "* 1"',
       'observe server "* 1"',
     ])
@@ -234,12 +234,12 @@ describe('TLS → STARTTLS', () => {
       'altered server "* OK [CAPABILITY IMAP4rev1 STARTTLS LOGINDISABLED] hi\\r\\n" → "* OK imapscope: the connection to the server is secured by STARTTLS\\r\\n"',
       'secure server',
     ])
-    expect(play(subject, { type: 'secured', leg: 'server' }, says('client', 'a CAPA'))).toEqual([
+    expect(play(subject, { type: 'secured', leg: 'server' }, says('client', 'a CAPABILITY '))).toEqual([
       'send client "* OK imapscope: the connection to the server is secured by STARTTLS\\r\\n"',
       'observe server "* OK imapscope: the connection to the server is secured by STARTTLS\\r\\n"',
       'release client',
-      'send server "a CAPA"',
-      'observe client "a CAPA"',
+      'send server "a CAPABILITY "',
+      'observe client "a CAPABILITY "',
     ])
   })
 
@@ -264,6 +264,12 @@ describe('TLS → STARTTLS', () => {
 
 describe('what may become a request of a browser waits', () => {
   const asks = 'shun client: a browser asks for a page, and this is IMAP'
+  const BLANK = /^[ \t\r\n]*$/
+  const forwarded = (words: readonly string[]): string =>
+    words
+      .filter((word) => word.startsWith('send'))
+      .map((word) => JSON.parse(word.slice('send server '.length)))
+      .join('')
 
   test.each([
     'GET / HTTP/1.1\r\n',
@@ -279,6 +285,24 @@ describe('what may become a request of a browser waits', () => {
     'TRACE /',
     'CONNECT /',
     'PRI * HTTP/2.0',
+    // With a method of the page's own choosing, and what other clients of HTTP and its kin send.
+    'CHICKEN /x HTTP/1.1\r\n',
+    'NOOP / HTTP/1.1',
+    'a /',
+    `${'m'.repeat(9000)} / HTTP/1.1`,
+    `POST ?${'x'.repeat(9000)}`,
+    'POST ?x HTTP/1.1',
+    'POST x HTTP/1.1',
+    'CONNECT x:22 HTTP/1.1\r\n',
+    'connect [::1]:22 http/1.1',
+    'CONNECT noop:22\tHTTP/1.1',
+    'GET ws://localhost/',
+    'OPTIONS rtsp://localhost/x RTSP/1.0',
+    'POST\t/ HTTP/1.1',
+    'POST  \t /x',
+    'POST\r/ HTTP/1.1',
+    '\r\n\r\nPOST / HTTP/1.1',
+    ' \t\nCHICKEN / HTTP/1.1',
   ])('%s is refused, and nothing of it is forwarded, whole and cut anywhere', (said) => {
     for (const pair of [
       ['plain', 'plain'],
@@ -290,11 +314,33 @@ describe('what may become a request of a browser waits', () => {
         const reads = [said.slice(0, cut), said.slice(cut)].filter((read) => read !== '')
         const words = play(relay(...pair), ...reads.map((read) => says('client', read)))
         expect(words.at(-1)).toBe(asks)
-        expect(words.filter((word) => word.startsWith('send'))).toEqual([])
+        expect(forwarded(words)).toMatch(BLANK)
       }
-      const words = play(relay(...pair), ...[...said.slice(0, 20)].map((octet) => says('client', octet)))
+      const octet = [...said.slice(0, 24)].map((octet) => says('client', octet))
+      const words = play(relay(...pair), ...octet, says('client', said.slice(24)))
       expect(words.at(-1)).toBe(asks)
-      expect(words.filter((word) => word.startsWith('send'))).toEqual([])
+      expect(forwarded(words)).toMatch(BLANK)
+    }
+  })
+
+  test('a target without an end is one, octet by octet', () => {
+    const subject = relay('plain', 'plain')
+    const reads = ['POST ?', ...'x'.repeat(9000)].map((read) => says('client', read))
+    expect(play(subject, ...reads).at(-1)).toBe(asks)
+  })
+
+  test.each([
+    ['\0\x03\0\0\x21\x12\xa4\x42abcdefghijkl', 8],
+    ['\0\x1c\0\x01\0\x08\x21\x12\xa4\x42abcdefghijkl', 10],
+  ])('%j, which a page sends to call somebody, is refused', (said, decides) => {
+    for (let cut = 0; cut < decides; cut++) {
+      const words = play(
+        relay('plain', 'plain'),
+        says('client', said.slice(0, cut)),
+        says('client', said.slice(cut)),
+      )
+      expect(words.at(-1)).toBe('shun client: a browser looks for a way to a call (STUN), and this is IMAP')
+      expect(forwarded(words)).toBe('')
     }
   })
 
@@ -306,35 +352,53 @@ describe('what may become a request of a browser waits', () => {
   })
 
   test.each([
-    ['a1 CAPABILITY\r\n', 0],
-    ['a', 0],
-    ['1 NOOP\r\n', 0],
-    ['* OK', 0],
-    ['', 0],
+    ['a1 CAPABILITY\r\n', 13],
+    ['a\r\n', 2],
+    ['1 NOOP\r\n', 6],
+    ['* OK\r\n', 5],
+    ['\x80', 0],
     ['\r\n', 0],
-    ['POST LOGIN u p\r\n', 5],
-    ['GET NOOP\r\n', 4],
-    ['GETTY NOOP\r\n', 3],
-    ['PR12 NOOP\r\n', 2],
-    ['HEAD  / x', 5],
-    ['TRACE HTxP', 8],
-    ['T1 NOOP', 1],
-    ['POSTX /', 4],
+    ['POST LOGIN u p\r\n', 10],
+    ['GET NOOP\r\n', 8],
+    ['a\tLOGIN u p\r\n', 7],
+    ['LOGIN u p\r\n', 8],
+    ['LOGIN "u" p\r\n', 6],
+    ['a FETCH 1 BODY[TEXT]\r\n', 7],
+    ['x SEARCH TEXT "HTTP/1.1"\r\n', 8],
+    ['x SEARCH HTTP/1.1\r\n', 8],
+    ['x UID FETCH 1 X\r\n', 6],
+    ['a XHTTP http/\r\n', 13],
+    ['a XHTTP HTxP\r\n', 10],
+    ['POSTX "/', 6],
     ['\x16\x02', 1],
+    ['\0\0\0\0\x21\x12\0\0\0\0', 9],
+    ['\x05', 0],
   ])('%j passes at the first octet that differs', (said, held) => {
     expect(play(relay('plain', 'plain'), says('client', said))).toEqual([
-      ...(said === '' ? [] : [`send server ${JSON.stringify(said)}`]),
+      `send server ${JSON.stringify(said)}`,
       `observe client ${JSON.stringify(said)}`,
     ])
     const reads = [...said].map((octet) => says('client', octet))
     const subject = relay('plain', 'plain')
     expect(play(subject, ...reads.slice(0, held)).filter((word) => word.startsWith('send'))).toEqual([])
-    if (said === '') return
     // Read by read, as it came, and recorded when it came.
+    if (BLANK.test(said)) return
     const words = (octet: string, what: string): string => `${what} ${JSON.stringify(octet)}`
     expect(play(subject, reads[held])).toEqual([
       ...[...said.slice(0, held + 1)].map((octet) => words(octet, 'send server')),
       words(said[held], 'observe client'),
+    ])
+  })
+
+  test('empty lines before a command pass at once', () => {
+    const subject = relay('plain', 'plain')
+    expect(play(subject, says('client', '\r\n'), says('client', ' '), says('client', 'a NOOP\r\n'))).toEqual([
+      'send server "\\r\\n"',
+      'observe client "\\r\\n"',
+      'send server " "',
+      'observe client " "',
+      'send server "a NOOP\\r\\n"',
+      'observe client "a NOOP\\r\\n"',
     ])
   })
 
@@ -377,14 +441,14 @@ describe('a rule', () => {
       play(
         subject,
         says('server', '* OK hi\r\n* CAPABILITY IMAP4rev1 ID'),
-        says('client', 'a NOO'),
+        says('client', 'a NOOP '),
         says('server', 'LE X\r\n'),
       ),
     ).toEqual([
       'send client "* OK hi\\r\\n"',
       'observe server "* OK hi\\r\\n"',
-      'send server "a NOO"',
-      'observe client "a NOO"',
+      'send server "a NOOP "',
+      'observe client "a NOOP "',
       'altered server "* CAPABILITY IMAP4rev1 IDLE X\\r\\n" → "* CAPABILITY IMAP4rev1 X\\r\\n"',
       'send client "* CAPABILITY IMAP4rev1 X\\r\\n"',
       'observe server "* CAPABILITY IMAP4rev1 X\\r\\n"',
