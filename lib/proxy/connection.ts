@@ -181,6 +181,8 @@ export class LiveConnection {
   }
 
   private take(event: RelayEvent): void {
+    // What our own end does to the legs is no cause of it.
+    if (this.over) return
     // Taken before anything else, so that neither forwarding nor looking counts as the peer's time.
     const time = this.around.clock.now()
     this.perform(this.actionsFor(event), time)

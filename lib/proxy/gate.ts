@@ -15,7 +15,7 @@ import type { Part } from '../wire/piece.ts'
 import type { RelayAction } from './actions.ts'
 import { Logins } from './logins.ts'
 import { forward, HeldPieces, NOTHING, told } from './pieces.ts'
-import { StartTls, type StartTlsOptions } from './starttls.ts'
+import { isEnd, StartTls, type StartTlsOptions } from './starttls.ts'
 
 /** How a gate is set up. */
 export interface GateOptions extends StartTlsOptions {
@@ -84,8 +84,12 @@ export class Gate {
     const actions = held[side] ? [] : forward(side, bytes)
     this.conversation.push({ side, time: 0, bytes })
     for (let step = this.conversation.next(); step !== undefined; step = this.conversation.next()) {
-      if (step.type === 'part') actions.push(...this.part(step, held[step.side]))
-      else if (step.type === 'switch' && step.layer === 'deflate')
+      if (step.type === 'part') {
+        const following = this.part(step, held[step.side])
+        actions.push(...following)
+        // What comes behind the end of a connection is nobody's, and must not give it another cause.
+        if (isEnd(following)) return actions
+      } else if (step.type === 'switch' && step.layer === 'deflate')
         actions.push(...this.blind(step.side, side, held[side]))
     }
     actions.push(...this.flush(side))

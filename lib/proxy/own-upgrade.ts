@@ -127,13 +127,18 @@ export class OwnUpgrade {
     if (answers && this.offered) return { type: 'go on', actions: [...actions, ...this.ask()] }
     if (answers) return this.needless(actions)
     if (this.room < 0) return this.unanswered('the server says too much instead of answering CAPABILITY')
-    if (head?.kind === 'status' && head.name === 'BYE') return this.needless(actions)
+    if (head?.kind === 'status' && head.name === 'BYE') return this.unheard(actions)
     return { type: 'go on', actions }
   }
 
   private unanswered(why: string): OwnStep {
     const text = `security: ${why}, so it is not known whether it offers STARTTLS; going on without`
-    return { ...this.needless([{ type: 'note', text }]), late: new LateAnswer(INQUIRY_TAG, INQUIRY) }
+    return this.unheard([{ type: 'note', text }])
+  }
+
+  /** We go on, and our CAPABILITY may still be answered. */
+  private unheard(actions: readonly RelayAction[]): OwnStep {
+    return { ...this.needless(actions), late: new LateAnswer(INQUIRY_TAG, INQUIRY) }
   }
 
   private needless(actions: readonly RelayAction[]): Extract<OwnStep, { type: 'needless' }> {

@@ -215,7 +215,7 @@ export class StartTls {
   }
 }
 
-/** True when these actions end the connection. */
-function isEnd(actions: readonly RelayAction[]): boolean {
+/** @returns true when these actions end the connection */
+export function isEnd(actions: readonly RelayAction[]): boolean {
   return actions.some(({ type }) => type === 'refuse')
 }

@@ -11,6 +11,7 @@ import { GREETING } from './sessions.ts'
 import { PASSWORD } from './starttls-attacks.ts'
 
 const READY = '* OK [CAPABILITY IMAP4rev1] ready\r\n'
+const OFFERED = '* OK [CAPABILITY IMAP4rev1 STARTTLS] ready\r\n'
 const PRIVACY = 'NO [PRIVACYREQUIRED] imapscope: not without TLS towards the server (--require-tls)\r\n'
 
 function under(client: Security, server: Security, requireTls: boolean, greeting = READY): Attacked {
@@ -177,6 +178,13 @@ describe('our own CAPABILITY, where the greeting of a server tells none to a cli
     expect(attacked.sees).toBe(GREETING)
   })
 
+  test('an answer that comes behind BYE is not heard either', () => {
+    const attacked = under('tls', 'plain', false, `${asked}* BYE and gone\r\n`)
+    expect(attacked.clear).toBe('imapscope0 CAPABILITY\r\n')
+    attacked.says('server', '* CAPABILITY IMAP4rev1 X\r\n* OK x\r\nimapscope0 OK done\r\n* OK y\r\n')
+    expect(attacked.sees).toBe(`${asked}* BYE and gone\r\n* OK x\r\n* OK y\r\n`)
+  })
+
   test('an answer that comes too late is not heard either, but the answer to the client is', () => {
     const attacked = under('tls', 'plain', false, asked)
     attacked.waits()
@@ -285,6 +293,25 @@ describe('on real legs', () => {
       ])
     },
   )
+
+  test.each([
+    ['NO a', 'the server refuses STARTTLS'],
+    ['BAD a', 'the server refuses STARTTLS'],
+  ])('a server that answers our STARTTLS with %s and OK in one read has one cause', async (answer, cause) => {
+    for (const [pair, greeting] of [
+      [['plain', 'starttls'], READY],
+      [['tls', 'plain'], OFFERED],
+    ] as const) {
+      const { client, server, proxied } = await bench.join(pair)
+      await server.say(greeting)
+      await server.line(/STARTTLS\r\n/)
+      await server.say(`imapscope1 ${answer}\r\nimapscope1 OK b\r\n`)
+      await client.until(() => client.finished)
+      client.finish()
+      await proxied.recorded('closed')
+      expect(proxied.facts('failure')).toMatchObject([{ leg: 'server', cause }])
+    }
+  })
 
   test.each([
     ['greet', ''],
