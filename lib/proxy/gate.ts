@@ -138,7 +138,7 @@ export class Gate {
     const { received, sent } = passed
     if (part.side === 'server' && part.head !== undefined) this.logins?.learn(received)
     if (!held) return []
-    if (part.side === 'client' && this.logins?.required === true && !this.logins.allows(part))
+    if (part.side === 'client' && this.logins?.required === true && !this.logins.allows(part, sent))
       return [...this.flush('client'), ...this.refuse(this.logins, part, sent)]
     const special =
       part.side === 'client' ? this.starttls.client(part, sent) : this.starttls.server(part, passed)

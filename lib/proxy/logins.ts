@@ -4,9 +4,11 @@
  */
 
 import { command } from '../protocol/index.ts'
+import { isShown } from '../redact/alone.ts'
+import { isUntagged, logsIn } from '../redact/attempts.ts'
 import { offersStartTls, tellsCapabilities } from '../rules/capabilities.ts'
-import { commandHead, type Head } from '../wire/line.ts'
-import { join, octets } from '../wire/octets.ts'
+import { commandHead, type Head, textEnd } from '../wire/line.ts'
+import { join, latin1, octets } from '../wire/octets.ts'
 import type { Part } from '../wire/piece.ts'
 import type { RelayAction } from './actions.ts'
 import { forward, NOTHING } from './pieces.ts'
@@ -16,22 +18,28 @@ const CAUSES = {
   login: 'the mail client wants to log in without TLS towards the server (--require-tls)',
   unclear: 'the mail client said what may be a login, without TLS towards the server (--require-tls)',
 }
+/** What is told in place of a command's name. */
+const ATTEMPT = 'what looks like a login'
 const REMEDY = 'use imaps://, or imap+starttls:// where the server offers STARTTLS'
 
 /** A tag that may be said again: to the client itself. RFC 9051 §9, tag. */
 const TAG = /^[^\x00-\x20\x7f-\xff(){%*"\\+]+$/
 
-/** Octets of a line without an end that are looked at when nothing more comes. */
-const LONGEST = 256
+/** A tag as clients count them: `A0001`, `1.12`. Another may be a password that lost its place. */
+const COUNTED = /^[A-Za-z0-9.]{1,10}$/
+
+/** What may leave where no login may, without arguments; and ID, which some clients say first. */
+const TOWARDS_TLS = new Set(['CAPABILITY', 'NOOP', 'LOGOUT', 'STARTTLS'])
+
+/** Octets of a line that are looked at. */
+const LONGEST = 4096
 
 export class Logins {
   /** True when nothing is to be looked for any more. */
   over = false
   private offered: 'yes' | 'no' | 'not known' = 'not known'
-  /** True while the client's command is one that may leave without TLS. */
-  private harmless = false
   /** The beginning of a line of the client that has no end yet. */
-  private open: Uint8Array[] = []
+  private open: Uint8Array = NOTHING
 
   /** @param required true to let no login leave; then the client's side must be held */
   constructor(readonly required: boolean) {}
@@ -46,25 +54,28 @@ export class Logins {
    * @returns the warning, when this part of the client is a login's
    */
   watch({ piece, bytes, ends, head }: Part): RelayAction[] {
-    if (piece === 'line') this.open = ends ? [] : [...this.open.slice(0, LONGEST), bytes.subarray(0, LONGEST)]
-    return head === undefined ? [] : this.seen(head)
+    if (piece === 'literal') return []
+    const line = join([this.open, bytes.subarray(0, LONGEST)]).subarray(0, LONGEST)
+    this.open = ends ? NOTHING : line
+    return head === undefined ? [] : this.seen(line, head)
   }
 
   /** The client says no more. @returns the warning, when its last line without an end is a login's */
   ended(): RelayAction[] {
-    return this.open.length === 0 ? [] : this.seen(commandHead(join(this.open.splice(0))))
+    return this.open.length === 0 ? [] : this.seen(this.open, commandHead(this.open))
   }
 
   /**
    * Where no login may leave.
-   * @returns true when this part of the client may: only known commands without a secret in them, since a
-   *   password may stand in whatever is not understood
+   * @param line as a whole
+   * @returns true when this part of the client may: what is needed to come to TLS, in one line and with
+   *   nothing in it that may be a secret
    */
-  allows({ head, ends, last }: Part): boolean {
-    if (head !== undefined) this.harmless = isHarmless(head)
-    const { harmless } = this
-    if (ends && last) this.harmless = false
-    return harmless
+  allows({ head, last }: Part, line: Uint8Array): boolean {
+    if (head?.name === undefined || !last || !COUNTED.test(head.tag ?? '')) return false
+    if (head.name === 'ID') return isShown(line)
+    const words = latin1(line, 0, textEnd(line)).trim().split(/ +/)
+    return TOWARDS_TLS.has(head.name) && words.length === 2
   }
 
   /**
@@ -79,7 +90,7 @@ export class Logins {
     ]
     const tag = head?.tag ?? ''
     if (!alone || !TAG.test(tag)) {
-      const cause = isLogin(head) ? CAUSES.login : CAUSES.unclear
+      const cause = head !== undefined && logsIn(line, head) ? CAUSES.login : CAUSES.unclear
       return [...said, { type: 'refuse', leg: 'client', cause, remedy: REMEDY }]
     }
     const text = 'imapscope: not without TLS towards the server (--require-tls)'
@@ -88,23 +99,12 @@ export class Logins {
     return [...said, ours, ...forward('server', answer)]
   }
 
-  private seen(head: Head): RelayAction[] {
-    if (this.over || !isLogin(head)) return []
+  private seen(line: Uint8Array, head: Head): RelayAction[] {
+    if (this.over || !logsIn(line, head)) return []
     this.over = true
     const { offered } = this
-    return [{ type: 'unprotected', fact: { name: 'unprotected', command: head.name ?? '', offered } }]
+    // Where the words do not stand in their places, any of them may be the password.
+    const known = isUntagged(head) ? undefined : command(head.name ?? '')
+    return [{ type: 'unprotected', fact: { name: 'unprotected', command: known?.name ?? ATTEMPT, offered } }]
   }
-}
-
-/** True for a command that logs in. RFC 9051 §6.2.2, §6.2.3. */
-function isLogin(head: Head | undefined): boolean {
-  const secret = head?.name === undefined ? undefined : command(head.name)?.secret
-  return secret === 'login' || secret === 'sasl'
-}
-
-/** True for what may leave where no login may. COMPRESS would hide what comes behind it. RFC 4978. */
-function isHarmless({ kind, name = '' }: Head): boolean {
-  if (kind === 'done') return true
-  const row = command(name)
-  return row !== undefined && name !== 'COMPRESS' && (row.secret === undefined || row.secret === 'urls')
 }

@@ -2,7 +2,7 @@
 
 import type { Side, Time } from '../record/record.ts'
 import { Conversation } from '../wire/conversation.ts'
-import { join } from '../wire/octets.ts'
+import { join, latin1 } from '../wire/octets.ts'
 import { Redactor } from './redactor.ts'
 
 /** Both versions of something that differs between the legs. */
@@ -24,6 +24,11 @@ export function safeVersions(
 ): Versions {
   const alone = side === 'client' ? maskedAlone(received) : received
   return { received: redactor.silence(time, alone), sent: redactor.silence(time, sent) }
+}
+
+/** @returns true for a line of a client of which nothing would be masked before login */
+export function isShown(line: Uint8Array): boolean {
+  return latin1(maskedAlone(line)) === latin1(line)
 }
 
 /**

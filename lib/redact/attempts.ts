@@ -107,6 +107,17 @@ export function looksLikeLogin(line: Uint8Array): boolean {
   )
 }
 
+/**
+ * True for a line that logs in, as a command that is known to or as an attempt that nobody understands: what
+ * counts as one for the record, and where none may leave unprotected.
+ * @param line its first line, @param head what it is
+ */
+export function logsIn(line: Uint8Array, head: Head): boolean {
+  const row = head.name === undefined ? undefined : command(head.name)
+  if (row === undefined || isUntagged(head)) return looksLikeLogin(line)
+  return row.secret !== undefined && row.secret !== 'urls'
+}
+
 /** Commands that name signed URLs beside what is no secret: messages. */
 const MESSAGES = new Set(['append', 'replace'])
 

@@ -23,6 +23,8 @@ function under(client: Security, server: Security, requireTls: boolean, greeting
 const plain = (requireTls: boolean, greeting = READY): Attacked =>
   under('plain', 'plain', requireTls, greeting)
 
+const ATTEMPT = 'what looks like a login'
+
 /** Pairs of which the server's leg may stay without TLS. */
 const exposed: readonly [Security, Security][] = [
   ['plain', 'plain'],
@@ -39,6 +41,18 @@ const logins: readonly [string, string[], string][] = [
   ['LOGIN that has no end, and then the connection', [`a LOGIN fred ${PASSWORD}`], 'LOGIN'],
   ['AUTHENTICATE', ['a AUTHENTICATE PLAIN\r\n'], 'AUTHENTICATE'],
   ['AUTHENTICATE with an initial response', ['a authenticate PLAIN AGZyZWQAYzRuYXJ5LXBhNTU=\r\n'], 'AUTHENTICATE'],
+  ['one behind what is none', ['a NOOP\r\nb LOGIN x y\r\n'], 'LOGIN'],
+  ['PROXYAUTH', ['a PROXYAUTH fred\r\n'], 'PROXYAUTH'],
+  ['TABs', [`b\tLOGIN fred ${PASSWORD}\r\n`], ATTEMPT],
+  ['no tag', [`LOGIN fred ${PASSWORD}\r\n`], ATTEMPT],
+  ['no tag, and a word of IMAP behind it', ['LOGIN search x\r\n'], ATTEMPT],
+  ['UID', ['a UID LOGIN fred x\r\n'], ATTEMPT],
+  ['a command nobody knows', ['a XLOGIN fred x\r\n'], ATTEMPT],
+  ['a slip of the finger', ['a LOGN fred x\r\n'], ATTEMPT],
+  ['words of POP3', ['USER fred\r\nPASS x\r\n'], ATTEMPT],
+  ['words of SMTP', ['AUTH PLAIN AGZyZWQAYzRuYXJ5LXBhNTU=\r\n'], ATTEMPT],
+  ['a response nobody asked for', ['AGZyZWQAYzRuYX', 'J5LXBhNTU=\r\n'], ATTEMPT],
+  ['words without an end', ['PASS x'], ATTEMPT],
 ]
 
 describe('a login that leaves in the clear is warned of, once', () => {
@@ -63,6 +77,20 @@ describe('a login that leaves in the clear is warned of, once', () => {
     expect(offered('* OK hi\r\n')).toBe('not known')
     expect(offered('* OK [CAPABILITY IMAP4rev1 STARTT', 'LS] hi\r\n')).toBe('yes')
     expect(offered('* OK [CAPABILITY STARTTLS] hi\r\n', '* CAPABILITY IMAP4rev1\r\n')).toBe('no')
+  })
+
+  test('nothing else is', () => {
+    const others = [
+      'a ID ("name" "x")\r\n',
+      'b SELECT login\r\n',
+      'c GENURLAUTH "imap://x/" INTERNAL\r\n',
+      'd APPEND x {6+}\r\nPASS x\r\n',
+      'e XAPPEND user\r\n',
+    ]
+    const attacked = plain(false)
+    for (const text of others) attacked.says('client', text)
+    attacked.ends('client')
+    expect(attacked.said).toEqual([])
   })
 
   test('on a pair of which nothing is held the server is heard line by line all the same', () => {
@@ -116,6 +144,22 @@ describe('--require-tls lets no login leave', () => {
     ['a response that comes by itself', ['a AUTHENTICATE PLAIN\r\n', 'AGZyZWQAYzRuYXJ5LXBhNTU=\r\n'], `a ${PRIVACY}* BYE\r\n`],
     ['LOGIN without a tag', [`LOGIN fred ${PASSWORD}\r\n`], `LOGIN ${PRIVACY}`],
     ['a tag that no client may be told', [`a"* LOGIN fred ${PASSWORD}\r\n`], '* BYE\r\n'],
+    ['ID with a password', [`a ID ("name" "x" "password" "${PASSWORD}")\r\n`], `a ${PRIVACY}`],
+    ['ID with a field that nobody knows', [`a ID ("${PASSWORD}" NIL)\r\n`], `a ${PRIVACY}`],
+    ['ID with a literal', ['a ID ("name" {4}\r\n'], '* BYE\r\n'],
+    ['a signed URL', [`a GENURLAUTH "imap://x/;URLAUTH=user+x:internal:${PASSWORD}" INTERNAL\r\n`], `a ${PRIVACY}`],
+    ['ENABLE', [`a ENABLE ${PASSWORD}\r\n`], `a ${PRIVACY}`],
+    ['NOOP with an argument', [`a NOOP ${PASSWORD}\r\n`], `a ${PRIVACY}`],
+    ['CAPABILITY with an argument', [`a CAPABILITY ${PASSWORD}\r\n`], `a ${PRIVACY}`],
+    ['STARTTLS with an argument', [`a STARTTLS ${PASSWORD}\r\n`], `a ${PRIVACY}`],
+    ['NOTIFY', [`a NOTIFY SET ${PASSWORD}\r\n`], `a ${PRIVACY}`],
+    ['LANGUAGE', [`a LANGUAGE ${PASSWORD}\r\n`], `a ${PRIVACY}`],
+    ['a password in the place of a tag', [`${PASSWORD} NOOP\r\n`], `${PASSWORD} ${PRIVACY}`],
+    ['a password behind TAB', [`a\t${PASSWORD} NOOP\r\n`], '* BYE\r\n'],
+    ['IDLE', ['a IDLE\r\n'], `a ${PRIVACY}`],
+    ['DONE', ['DONE\r\n'], '* BYE\r\n'],
+    ['a literal that waits', ['a SELECT {20}\r\n'], '* BYE\r\n'],
+    ['a literal of a message', ['a APPEND x {40}\r\n'], '* BYE\r\n'],
     ['LOGIN that never ends', ['a LOGIN fred ', PASSWORD.repeat(60_000), PASSWORD.repeat(60_000)], '* BYE\r\n'],
   ])('%s', (_name, says, sees) => {
     for (const pair of exposed) {
@@ -137,6 +181,22 @@ describe('--require-tls lets no login leave', () => {
     ])
   })
 
+  // What a server can make of a literal that it never asked for.
+  test.each(['a NO x\r\n', 'A NO x\r\n', 'a BAD x\r\n', '* BAD x\r\n', '+ go\r\na NO x\r\n', 'a OK x\r\n'])(
+    'whatever the server says to a command that did not leave, %j, no login does',
+    (answer) => {
+      for (const pair of exposed) {
+        for (const command of ['a SELECT {20}', 'a APPEND x {40}', 'a IDLE', 'a NOOP']) {
+          const attacked = under(...pair, true)
+          attacked.says('client', `${command}\r\n`)
+          attacked.says('server', answer)
+          attacked.says('client', `b LOGIN fred ${PASSWORD}\r\n`)
+          expect(attacked.clear).toMatch(/^(?:a NOOP\r\n)?$/)
+        }
+      }
+    },
+  )
+
   test('in the middle of a response of the server nothing is put in', () => {
     const attacked = plain(true, `${READY}* OK half a `)
     attacked.says('client', 'a LOGIN x y\r\n')
@@ -145,14 +205,11 @@ describe('--require-tls lets no login leave', () => {
 
   test('what is no login goes on, and after the NO too', () => {
     const attacked = plain(true)
-    const harmless = 'a CAPABILITY\r\nb ID NIL\r\nc APPEND x {3}\r\n'
+    const harmless = 'a CAPABILITY\r\nb ID NIL\r\nA0001 ID ("name" "x" "os-version" "1")\r\n1.2  NOOP \r\n'
     attacked.says('client', harmless)
-    attacked.says('server', '+ go\r\n')
-    attacked.says('client', 'abc\r\n')
     attacked.says('client', 'd AUTHENTICATE PLAIN\r\n')
-    attacked.says('client', 'e IDLE\r\n')
-    attacked.says('client', 'DONE\r\nf LOGOUT\r\n')
-    expect(attacked.clear).toBe(`${harmless}abc\r\ne IDLE\r\nDONE\r\nf LOGOUT\r\n`)
+    attacked.says('client', 'f LOGOUT\r\n')
+    expect(attacked.clear).toBe(`${harmless}f LOGOUT\r\n`)
   })
 })
 
