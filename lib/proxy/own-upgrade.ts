@@ -61,8 +61,10 @@ export class OwnUpgrade {
 
   /** @returns what is done before the server has said anything */
   begin(): RelayAction[] {
-    const hold = { type: 'hold', leg: 'client' } as const
-    return this.required ? [hold, { type: 'alarm', after: limits.greeting }] : [hold]
+    return [
+      { type: 'hold', leg: 'client' },
+      { type: 'alarm', after: limits.greeting },
+    ]
   }
 
   /**
@@ -142,8 +144,8 @@ export class OwnUpgrade {
   }
 
   private needless(actions: readonly RelayAction[]): Extract<OwnStep, { type: 'needless' }> {
-    const still = this.stage === 'greeting' ? [] : ([{ type: 'alarm', after: undefined }] as const)
-    return { type: 'needless', actions: [...still, ...actions], heard: this.heard, late: undefined }
+    const heard = { heard: this.heard, late: undefined }
+    return { type: 'needless', actions: [{ type: 'alarm', after: undefined }, ...actions], ...heard }
   }
 
   private answered(head: Head | undefined, passed: Passed): OwnStep {

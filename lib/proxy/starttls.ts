@@ -3,6 +3,7 @@
  * secured. Whole lines in, what is done instead of passing them on out. Knows no socket. RFC 9051 §6.2.1.
  */
 
+import { limits } from '../record/limits.ts'
 import type { Security, Side } from '../record/record.ts'
 import { counted } from '../text/units.ts'
 import { textEnd } from '../wire/line.ts'
@@ -115,7 +116,11 @@ export class StartTls {
     if (stage.at !== 'asked') throw new Error('octets of a leg that is held')
     if (bytes[0] !== HANDSHAKE) return this.injected('client', bytes)
     this.stage = { ...stage, early: bytes }
-    return [{ type: 'hold', leg: 'client' }]
+    // Of a leg that is held not even the end is noticed.
+    return [
+      { type: 'hold', leg: 'client' },
+      { type: 'alarm', after: limits.greeting },
+    ]
   }
 
   /** A leg that was to be secured is. @returns what to do; when it was the last, `possible` is false */
@@ -134,7 +139,10 @@ export class StartTls {
 
   /** The server has taken too long over what we wait for. */
   alarm(): RelayAction[] {
-    return this.stage.at === 'ours' ? this.step(this.stage.own.alarm()) : []
+    if (this.stage.at === 'ours') return this.step(this.stage.own.alarm())
+    if (this.stage.at !== 'asked') return []
+    const cause = `the server did not answer STARTTLS within ${limits.greeting / 1000} s`
+    return [{ type: 'refuse', leg: 'server', cause }]
   }
 
   /**
@@ -193,6 +201,7 @@ export class StartTls {
   private answered(name: string | undefined, line: Uint8Array): RelayAction[] {
     if (this.stage.at !== 'asked') return []
     const { early } = this.stage
+    const calm: RelayAction[] = early.length > 0 ? [{ type: 'alarm', after: undefined }] : []
     if (name !== 'OK') {
       this.stage = { at: 'none' }
       const cause = 'the mail client began with TLS although the server refused STARTTLS'
@@ -202,7 +211,8 @@ export class StartTls {
     const injected = this.injected('server', this.behind('server'))
     if (isEnd(injected)) return injected
     this.stage = { at: 'securing', answer: line, early }
-    return [{ type: 'hold', leg: 'client' }, ...injected, { type: 'secure', leg: 'server', early: NOTHING }]
+    const secure = { type: 'secure', leg: 'server', early: NOTHING } as const
+    return [...calm, { type: 'hold', leg: 'client' }, ...injected, secure]
   }
 
   /** Octets in the clear behind STARTTLS or its OK: never read as if they were protected. */

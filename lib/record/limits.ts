@@ -158,8 +158,8 @@ export const limits = {
   /** Milliseconds for a TLS handshake on either leg. */
   handshake: 15_000,
   /**
-   * Milliseconds for the greeting of a server that must be upgraded, and for its answer to our own STARTTLS;
-   * then the connection ends.
+   * Milliseconds for the greeting of a server that may be upgraded by us, for its answer to our own STARTTLS,
+   * and to that of a client that goes on without it; then the connection ends.
    */
   greeting: 15_000,
   /** Milliseconds for the answer to our own CAPABILITY; then it goes on without, and that is said. */

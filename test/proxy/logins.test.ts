@@ -371,6 +371,28 @@ describe('on real legs', () => {
   })
 
   test.each([
+    ['nothing', ''],
+    ['half a line', '* OK half'],
+    ['a line without an end', `* OK ${'x'.repeat(300_000)}`],
+  ])(
+    'a client with TLS that spoke and went away leaves no server behind that greets with %s',
+    async (_name, greeting) => {
+      await limited({ greeting: 150 }, async () => {
+        const { client, server, proxied } = await bench.join(['tls', 'plain'])
+        await client.say('a NOOP\r\n')
+        if (greeting !== '') await server.say(greeting)
+        client.finish()
+        await server.until(() => server.finished)
+        expect(server.text).toBe('')
+        await proxied.recorded('closed')
+        expect(proxied.facts('failure')).toMatchObject([
+          { leg: 'server', cause: 'the server did not greet within 0.15 s' },
+        ])
+      })
+    },
+  )
+
+  test.each([
     ['greet', ''],
     ['answer STARTTLS', READY],
   ])('a server that must be upgraded and does not %s ends after its time', async (what, greeting) => {

@@ -111,6 +111,23 @@ describe('STARTTLS → STARTTLS alters nothing', () => {
     )
   })
 
+  test('a ClientHello that comes before the answer waits for it, but not for ever', () => {
+    const subject = relay('starttls', 'starttls')
+    play(subject, says('client', 'a STARTTLS\r\n'))
+    expect(play(subject, says('client', '\x16\x03\x01'), { type: 'alarm' })).toEqual([
+      'hold client',
+      'alarm after 15 s',
+      'refuse server: the server did not answer STARTTLS within 15 s',
+    ])
+    const answered = relay('starttls', 'starttls')
+    play(answered, says('client', 'a STARTTLS\r\n\x16'))
+    expect(play(answered, says('server', 'a OK\r\n'), { type: 'alarm' })).toEqual([
+      'no alarm',
+      'hold client',
+      'secure server',
+    ])
+  })
+
   test('a client that never upgrades is passed on, and after login octets are not held any more', () => {
     const subject = relay('starttls', 'starttls')
     expect(
@@ -202,6 +219,8 @@ describe('TLS → plain', () => {
     ]
     expect(play(relay('tls', 'plain'), ...events)).toEqual([
       'hold client',
+      'alarm after 15 s',
+      'no alarm',
       'send client "* OK [CAPABILITY IMAP4rev1] hi\\r\\n"',
       'observe server "* OK [CAPABILITY IMAP4rev1] hi\\r\\n"',
       'release client',
