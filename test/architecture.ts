@@ -67,6 +67,7 @@ export const owners: Readonly<Record<string, readonly string[]>> = {
   'node:path': ['lib/capture', 'lib/certs', 'lib/proxy', 'cmd'],
   'node:url': ['cmd'],
   'node-forge': ['lib/certs'],
+  tldts: ['lib/certs/suffixes.ts'],
   blessed: ['ui/terminal/surface.ts'],
   yargs: ['cmd'],
   'yargs/helpers': ['cmd'],

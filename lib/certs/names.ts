@@ -40,7 +40,8 @@ function readHost(host: string): string {
   return text
 }
 
-function notAHost(host: string, why: string): AuthorityError {
+/** @returns what is wrong with a host, and what to give instead */
+export function notAHost(host: string, why: string): AuthorityError {
   const remedy = 'give a full host name such as imap.example.org, or an address'
   return new AuthorityError('host', `${JSON.stringify(host)} ${why}`, remedy)
 }

@@ -21,6 +21,7 @@ import { type Leaf, openLeaf } from './leaf.ts'
 import { localNames, readHosts } from './names.ts'
 import { fileNames, folderFor, type Place } from './places.ts'
 import { checkRoot, isFormer, parseCertificate, privatePem } from './soundness.ts'
+import { refuseSuffixes } from './suffixes.ts'
 
 /** Which authority, and when. */
 export interface OpenOptions {
@@ -80,7 +81,7 @@ export interface Authority extends Named {
  *   out of its time, and a system that refuses
  */
 export async function openAuthority(options: OpenOptions): Promise<Authority> {
-  const place = placeOf(options)
+  const place = await placeOf(options)
   return guarded(place, async () => {
     const created = (await isFree(place.folder)) && (await moveIn(await prepare(place), place.folder))
     return load(place, created)
@@ -101,7 +102,7 @@ export interface Reset {
  * @throws AuthorityError as `openAuthority`
  */
 export async function resetAuthority(options: OpenOptions): Promise<Reset> {
-  const place = placeOf(options)
+  const place = await placeOf(options)
   return guarded(place, async () => {
     const free = await isFree(place.folder)
     const replaced = free ? undefined : await readAnyway(join(place.folder, fileNames.root))
@@ -115,8 +116,9 @@ export async function resetAuthority(options: OpenOptions): Promise<Reset> {
   })
 }
 
-function placeOf({ folder, hosts = [], now }: OpenOptions): Place {
+async function placeOf({ folder, hosts = [], now }: OpenOptions): Promise<Place> {
   const further = readHosts(hosts)
+  await refuseSuffixes(further)
   return {
     folder: folderFor(folder, further),
     hosts: further,

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { AuthorityError } from '../../lib/certs/error.ts'
 import { nameOf, readHosts } from '../../lib/certs/names.ts'
 import { authorityFolder, folderFor } from '../../lib/certs/places.ts'
+import { refuseSuffixes } from '../../lib/certs/suffixes.ts'
 
 describe('a host of the second CA', () => {
   test.each([
@@ -34,6 +35,25 @@ describe('a host of the second CA', () => {
     expect(read).toThrow(
       expect.objectContaining({ problem: 'host', remedy: expect.stringContaining('host name') }),
     )
+  })
+
+  test.each(['co.uk', 'github.io', 'com.au', 'xn--55qx5d.cn', 'kawasaki.jp'])(
+    'is not a public suffix: %s',
+    async (host) => {
+      await expect(refuseSuffixes(['imap.example.org', host])).rejects.toMatchObject({ problem: 'host' })
+    },
+  )
+
+  test.each([
+    'imap.example.co.uk',
+    'x.github.io',
+    'mail.local',
+    'imap.corp',
+    '192.0.2.7',
+    '2001:db8::1',
+    'localhost',
+  ])('may be %s', async (host) => {
+    await refuseSuffixes(readHosts([host]))
   })
 
   test.each([
