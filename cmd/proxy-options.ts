@@ -101,19 +101,16 @@ function octets(name: string, value: number): number {
 }
 
 /** How the legs of a plain and of a TLS listener are secured, by what the server's URL says. */
-const pairs: Readonly<Record<Security, readonly { client: Security; server: Security }[]>> = {
-  tls: [
-    { client: 'starttls', server: 'tls' },
-    { client: 'tls', server: 'tls' },
-  ],
+const pairs: Readonly<Record<Security, readonly Pick<Listener, 'security' | 'beforehand'>[]>> = {
+  tls: [{ security: { client: 'starttls', server: 'tls' } }, { security: { client: 'tls', server: 'tls' } }],
   // imap://: plain, and STARTTLS as the client wishes.
   plain: [
-    { client: 'starttls', server: 'starttls' },
-    { client: 'tls', server: 'plain' },
+    { security: { client: 'starttls', server: 'starttls' } },
+    { security: { client: 'tls', server: 'plain' } },
   ],
   starttls: [
-    { client: 'plain', server: 'starttls' },
-    { client: 'tls', server: 'starttls' },
+    { security: { client: 'starttls', server: 'starttls' }, beforehand: true },
+    { security: { client: 'tls', server: 'starttls' } },
   ],
 }
 
@@ -127,11 +124,11 @@ function listeners(options: Omit<ProxyOptions, 'server'>, servers: readonly Serv
     const server = serverAddress(options, named)
     const [clear, secured] = pairs[security]
     const open = [
-      { on: plain, security: clear },
-      { on: tls, security: secured },
+      { on: plain, way: clear },
+      { on: tls, way: secured },
     ]
     return open.flatMap((each) =>
-      each.on === undefined ? [] : [{ ...nth(each.on, i), security: each.security, server }],
+      each.on === undefined ? [] : [{ ...nth(each.on, i), ...each.way, server }],
     )
   })
 }

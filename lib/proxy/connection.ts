@@ -36,8 +36,8 @@ export class LiveConnection {
     private readonly around: Surroundings,
   ) {
     this.legs = { client, server: undefined }
-    const { redact, secrets, keep, blind, rules, tolerant, requireTls } = around
-    this.relay = new Relay({ security: route.security, rules, tolerant, requireTls })
+    const { redact, secrets, keep, blind } = around
+    this.relay = new Relay({ ...around, ...route })
     this.tap = new Tap({ connection: id, redact, secrets, keep, blind }, around.record)
     this.done = new Promise((resolve) => {
       this.finished = resolve

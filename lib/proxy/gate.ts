@@ -48,8 +48,7 @@ export class Gate {
   constructor(private readonly options: GateOptions) {
     const { security, rules, requireTls } = options
     this.starttls = new StartTls(options, (side) => this.behind(side))
-    const answered = security.client === 'starttls' && security.server !== 'starttls'
-    this.offering = answered ? [offer('STARTTLS'), ...rules] : rules
+    this.offering = this.starttls.answers ? [offer('STARTTLS'), ...rules] : rules
     this.logins = security.server === 'tls' ? undefined : new Logins(requireTls)
   }
 

@@ -16,6 +16,8 @@ import { forward, NOTHING, type Passed, told } from './pieces.ts'
 /** How it is set up. */
 export interface StartTlsOptions {
   readonly security: { readonly client: Security; readonly server: Security }
+  /** True to upgrade the server's leg first where the client may ask for STARTTLS too. */
+  readonly beforehand?: boolean
   /** True to go on when octets come in the clear behind STARTTLS; else the connection ends there. */
   readonly tolerant: boolean
 }
@@ -44,16 +46,19 @@ export class StartTls {
   /** What keeps a late answer to us from the client. */
   late: Extract<OwnStep, { type: 'needless' }>['late']
   private stage: Stage
+  /** True where the client's STARTTLS is answered by us: the server's leg has TLS, or shall have none. */
+  readonly answers: boolean
 
   constructor(
     private readonly options: StartTlsOptions,
     private readonly behind: Behind,
   ) {
     const { client, server } = options.security
-    const required = server === 'starttls' && client !== 'starttls'
+    const required = server === 'starttls' && (client !== 'starttls' || options.beforehand === true)
     // A client with TLS cannot wish for STARTTLS, so we do it where a server in the clear offers it.
     const ours = required || (client === 'tls' && server === 'plain')
     this.possible = client === 'starttls' || server === 'starttls' || ours
+    this.answers = client === 'starttls' && (required || server !== 'starttls')
     this.stage = ours ? { at: 'ours', own: new OwnUpgrade(required) } : { at: 'none' }
   }
 
@@ -89,14 +94,14 @@ export class StartTls {
 
   /** @returns what to do instead of passing on a line of the client */
   client({ head, last }: Part, line: Uint8Array): RelayAction[] | undefined {
-    const { client, server } = this.options.security
+    const { client } = this.options.security
     if (!this.possible || head?.tag === undefined || head.name !== 'STARTTLS' || !last) return undefined
     if (client !== 'starttls' || this.stage.at !== 'none') return undefined
     // A server that has TLS already knows best what is wrong with it. RFC 9051 §6.2.1: no arguments.
     const bare = latin1(line, 0, textEnd(line)).trim().split(/ +/).length === 2
-    if (server !== 'starttls' && !bare) return undefined
+    if (this.answers && !bare) return undefined
     const behind = this.behind('client')
-    if (server === 'starttls') {
+    if (!this.answers) {
       this.stage = { at: 'asked', tag: head.tag, early: NOTHING }
       const early = behind.length === 0 ? [] : this.early(behind)
       return isEnd(early) ? early : [...early, ...forward('client', line)]
@@ -123,7 +128,7 @@ export class StartTls {
     ]
   }
 
-  /** A leg that was to be secured is. @returns what to do; when it was the last, `possible` is false */
+  /** A leg that was to be secured is. @returns what to do; when no other will be, `possible` is false */
   secured(leg: Side): RelayAction[] {
     const { stage } = this
     if (leg === 'server' && stage.at !== 'securing') return []
@@ -132,8 +137,9 @@ export class StartTls {
       this.stage = { at: 'last' }
       return [...heard, { type: 'secure', leg: 'client', early: stage.early }]
     }
+    // What was upgraded by us may still be asked for by the client.
+    this.possible = stage.at === 'securing' && this.answers
     this.stage = { at: 'none' }
-    this.possible = false
     return [...heard, { type: 'release', leg: 'client' }]
   }
 
@@ -179,7 +185,7 @@ export class StartTls {
     return [...step.actions, ...injected, { type: 'secure', leg: 'server', early: NOTHING }]
   }
 
-  /** A client with a server that has TLS, or shall have none: its STARTTLS is answered by us. */
+  /** The client's STARTTLS is answered by us. */
   private answer(tag: string, line: Uint8Array, early: Uint8Array): RelayAction[] {
     this.stage = { at: 'last' }
     const answer = octets(`${tag} OK Begin TLS negotiation now.\r\n`)

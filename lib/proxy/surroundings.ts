@@ -12,6 +12,8 @@ import type { Keep } from './tap.ts'
 /** How a connection's legs are secured, and to which server it goes. Decided by its listener. */
 export interface Route {
   readonly security: { readonly client: Security; readonly server: Security }
+  /** True where the server's leg has TLS before a client hears anything that may ask for STARTTLS itself. */
+  readonly beforehand?: boolean
   readonly server: ServerAddress
 }
 

@@ -7,6 +7,7 @@ import { latin1, octets } from '../../lib/wire/octets.ts'
 export interface Under {
   readonly client: Security
   readonly server: Security
+  readonly beforehand?: boolean
   readonly requireTls: boolean
 }
 
@@ -24,9 +25,15 @@ export class Attacked {
   private readonly waiting: RelayEvent[] = []
   private readonly relay: Relay
 
-  constructor({ client, server, requireTls }: Under) {
+  constructor({ client, server, beforehand, requireTls }: Under) {
     this.secure = { client: client === 'tls', server: server === 'tls' }
-    this.relay = new Relay({ security: { client, server }, rules: [], tolerant: false, requireTls })
+    this.relay = new Relay({
+      security: { client, server },
+      beforehand,
+      rules: [],
+      tolerant: false,
+      requireTls,
+    })
     this.perform(this.relay.begin(false))
   }
 

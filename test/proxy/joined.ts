@@ -12,6 +12,9 @@ export interface Joined {
   readonly server: Peer
 }
 
+/** How client and server are secured, and whether the latter is before the client may ask. */
+export type Pair = readonly [client: Security, server: Security, beforehand?: 'beforehand']
+
 /** What a test has opened, closed when it is over. */
 export class Bench {
   private readonly closing: (() => unknown)[] = []
@@ -25,21 +28,17 @@ export class Bench {
   }
 
   /** An engine whose only way leads to a port. */
-  async proxied(
-    pair: readonly [Security, Security],
-    port: number,
-    options: Partial<EngineOptions> = {},
-  ): Promise<Proxied> {
+  async proxied(pair: Pair, port: number, options: Partial<EngineOptions> = {}): Promise<Proxied> {
     const verification = { ca: [this.certificates.server.root] }
-    const [client, server] = pair
-    const way = { client, server, port, verification }
+    const [client, server, beforehand] = pair
+    const way = { client, server, beforehand: beforehand !== undefined, port, verification }
     const proxied = await Proxied.start(this.certificates.ours, [way], options)
     this.closing.push(() => proxied.stop())
     return proxied
   }
 
   /** Both ends, as far secured as they are before anybody says anything. */
-  async join(pair: readonly [Security, Security], options: Partial<EngineOptions> = {}): Promise<Joined> {
+  async join(pair: Pair, options: Partial<EngineOptions> = {}): Promise<Joined> {
     const listening = await this.server()
     const proxied = await this.proxied(pair, listening.port, options)
     const client = await proxied.connect()

@@ -11,6 +11,7 @@ import { connectTo, type Peer } from './peers.ts'
 export interface Way {
   readonly client: Security
   readonly server: Security
+  readonly beforehand?: boolean
   readonly host?: string
   readonly port: number
   readonly verification?: Verification
@@ -35,10 +36,11 @@ export class Proxied {
     options: Partial<EngineOptions> = {},
   ): Promise<Proxied> {
     const listeners = ways.map(
-      ({ client, server, host, port, verification }): Listener => ({
+      ({ client, server, beforehand, host, port, verification }): Listener => ({
         address: '127.0.0.1',
         port: 0,
         security: { client, server },
+        beforehand,
         server: { host: host ?? '127.0.0.1', port, verification: verification ?? {}, oldest: 'TLSv1.2' },
       }),
     )

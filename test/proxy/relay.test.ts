@@ -210,6 +210,43 @@ describe('STARTTLS → TLS', () => {
   })
 })
 
+describe('STARTTLS → STARTTLS, the server beforehand', () => {
+  test('our own STARTTLS, then the one of the client is offered, and answered by us', () => {
+    const subject = new Relay({
+      security: { client: 'starttls', server: 'starttls' },
+      beforehand: true,
+      rules: [],
+      tolerant: false,
+      requireTls: true,
+    })
+    play(subject, says('server', '* OK [CAPABILITY IMAP4rev1 STARTTLS] hi\r\n'))
+    play(subject, says('server', 'imapscope1 OK go\r\n'))
+    expect(
+      subject
+        .take({ type: 'secured', leg: 'server' })
+        .map(inWords)
+        .filter((word) => !/^observe/.test(word)),
+    ).toEqual([
+      'send client "* OK imapscope: the connection to the server is secured by STARTTLS\\r\\n"',
+      'release client',
+    ])
+    const asked = [says('client', 'a CAPABILITY\r\n'), says('server', '* CAPABILITY IMAP4rev1\r\na OK\r\n')]
+    expect(asked.flatMap((event) => subject.take(event).map(inWords))).toContain(
+      'send client "* CAPABILITY IMAP4rev1 STARTTLS\\r\\na OK\\r\\n"',
+    )
+    const words = subject.take(says('client', 'b STARTTLS\r\n')).map(inWords)
+    expect(words).toContain('send client "b OK Begin TLS negotiation now.\\r\\n"')
+    expect(words.at(-1)).toBe('secure client')
+    expect(words.filter((word) => word.startsWith('send server'))).toEqual([])
+    const after = [{ type: 'secured', leg: 'client' } as const, says('client', 'c LOGIN x')]
+    expect(after.flatMap((event) => subject.take(event).map(inWords))).toEqual([
+      'release client',
+      'send server "c LOGIN x"',
+      'observe client "c LOGIN x"',
+    ])
+  })
+})
+
 describe('TLS → plain', () => {
   test('alters nothing where the server does not offer STARTTLS', () => {
     const events = [

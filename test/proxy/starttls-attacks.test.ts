@@ -14,20 +14,24 @@ const LOGIN = `b LOGIN fred ${PASSWORD}\r\n`
 const GREETING = '* OK imapscope: the connection to the server is secured by STARTTLS\r\n'
 const OUR_STARTTLS = 'imapscope1 STARTTLS\r\n'
 const securities: readonly Security[] = ['plain', 'starttls', 'tls']
-const all: readonly Under[] = securities.flatMap((client) =>
-  securities.flatMap((server) => [false, true].map((requireTls) => ({ client, server, requireTls }))),
+const pairs = securities.flatMap((client) => securities.map((server) => ({ client, server })))
+const both = { client: 'starttls', server: 'starttls', beforehand: true } as const
+const all: readonly Under[] = [...pairs, both].flatMap((pair) =>
+  [false, true].map((requireTls) => ({ ...pair, requireTls })),
 )
-const nameOf = ({ client, server, requireTls }: Under): string =>
-  `${client} → ${server}${requireTls ? ' --require-tls' : ''}`
+const nameOf = ({ client, server, beforehand, requireTls }: Under): string =>
+  `${client} → ${server}${beforehand ? ' beforehand' : ''}${requireTls ? ' --require-tls' : ''}`
 /** Pairs on which TLS to the server was asked for. */
-const required = all.filter(({ client, server }) => server === 'starttls' && client !== 'starttls')
+const required = all.filter(
+  ({ client, server, beforehand }) => server === 'starttls' && (client !== 'starttls' || beforehand),
+)
 /** Pairs on which it was not, and which begin without. */
 const optional = all.filter((under) => under.server !== 'tls' && !required.includes(under))
 
 /** A client that logs in at once, or asks for STARTTLS first and logs in whatever comes of it. */
 function byServer({ greets, answers = [], ends }: ServerAttack, under: Under): Attacked {
   const attacked = new Attacked(under)
-  const asks = under.client === 'starttls'
+  const asks = under.client === 'starttls' && !under.beforehand
   if (!asks) attacked.says('client', LOGIN)
   for (const text of greets) attacked.says('server', text)
   if (asks && greets.length > 0) attacked.says('client', 'a STARTTLS\r\n')
@@ -47,6 +51,7 @@ function byServer({ greets, answers = [], ends }: ServerAttack, under: Under): A
 function byClient({ says }: ClientAttack, under: Under): Attacked {
   const attacked = new Attacked(under)
   attacked.says('server', '* OK [CAPABILITY IMAP4rev1 STARTTLS] ready\r\n')
+  if (under.beforehand) attacked.says('server', 'imapscope1 OK go\r\n')
   for (const text of says) attacked.injects(text)
   attacked.says('server', 'a OK go\r\n')
   return attacked
@@ -102,8 +107,7 @@ describe('what a client says behind STARTTLS', () => {
 })
 
 test('all of it in words', async () => {
-  const pairs = [...required, ...optional]
-  const byPair = pairs.map((under) => {
+  const byPair = [...required, ...optional].map((under) => {
     const rows = serverAttacks.map((attack) => row(attack.name, byServer(attack, under)))
     return [`== a hostile server: ${nameOf(under)}`, ...rows].join('\n')
   })

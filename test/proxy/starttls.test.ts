@@ -311,3 +311,22 @@ describe('--hide', () => {
     expect(await client.line(/.*\r\n/)).toBe('* CAPABILITY IMAP4rev1 X\r\n')
   })
 })
+
+test('a client may ask for STARTTLS where the server was upgraded beforehand, or log in without', async () => {
+  for (const asks of [true, false]) {
+    const { client, server } = await bench.join(['starttls', 'starttls', 'beforehand'])
+    await server.say(offers)
+    await server.line(/imapscope1 STARTTLS\r\n/)
+    await server.say('imapscope1 OK go\r\n')
+    await server.secureAsServer(bench.certificates.server)
+    await client.line(/secured by STARTTLS\r\n/)
+    if (asks) {
+      await client.say('a STARTTLS\r\n')
+      await client.line(/a OK .*\r\n/)
+      await client.secureAsClient({ ca: bench.certificates.ours.root })
+    }
+    await client.say('b NOOP\r\n')
+    await server.line(/NOOP\r\n/)
+    expect(server.text).toBe('b NOOP\r\n')
+  }
+})
