@@ -9,13 +9,19 @@ import type { Security, Side } from '../../lib/record/record.ts'
 export interface Pair {
   readonly client: Security
   readonly server: Security
+  /** True where the proxy upgrades the server first, although the client may ask for STARTTLS. */
+  readonly beforehand?: boolean
+  readonly name: string
 }
 
 const securities: readonly Security[] = ['plain', 'starttls', 'tls']
-/** All nine, client leg first. */
-export const pairs: readonly Pair[] = securities.flatMap((client) =>
-  securities.map((server) => ({ client, server })),
-)
+/** All nine, client leg first, and the one that comes in two ways once more. */
+export const pairs: readonly Pair[] = [
+  ...securities.flatMap((client) =>
+    securities.map((server) => ({ client, server, name: `${client}-${server}` })),
+  ),
+  { client: 'starttls', server: 'starttls', beforehand: true, name: 'starttls-starttls-beforehand' },
+]
 
 /** One step of a session. */
 export type Turn =
@@ -118,7 +124,13 @@ class Session {
     private readonly dice: Dice,
     private readonly pair: Pair,
   ) {
-    this.offering = pair.client === 'starttls' && pair.server !== 'starttls'
+    this.offering = this.answers
+  }
+
+  /** True where the client's STARTTLS is answered by the proxy. */
+  private get answers(): boolean {
+    const { client, server, beforehand } = this.pair
+    return client === 'starttls' && (server !== 'starttls' || beforehand === true)
   }
 
   private tag(): string {
@@ -167,7 +179,7 @@ class Session {
   greet(): void {
     const { dice } = this
     const { client, server } = this.pair
-    const ours = server === 'starttls' && client !== 'starttls'
+    const ours = server === 'starttls' && (client !== 'starttls' || this.answers)
     const told = dice.chance(0.6)
     const extra = server === 'starttls' ? ' STARTTLS LOGINDISABLED' : ''
     const greeting = told ? `* OK [CAPABILITY ${CAPABILITIES}${extra}] ready\r\n` : '* OK ready\r\n'
@@ -194,7 +206,7 @@ class Session {
 
   starttls(): void {
     if (this.pair.client !== 'starttls' || this.dice.chance(0.2)) return
-    this.turns.push({ type: 'starttls', tag: this.tag(), answered: this.pair.server !== 'starttls' })
+    this.turns.push({ type: 'starttls', tag: this.tag(), answered: this.answers })
     this.offering = false
   }
 

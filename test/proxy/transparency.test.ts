@@ -43,9 +43,9 @@ async function streamsIn(path: string): Promise<Map<string, Buffer>> {
 
 const seeds = Array.from({ length: 6 }, (_, i) => 1000 + i)
 
-test.each(pairs)('$client → $server: what goes in comes out, and is recorded whole', async (pair) => {
+test.each(pairs)('$name: what goes in comes out, and is recorded whole', async (pair) => {
   const server = await Server.open()
-  const file = join(folder, `${pair.client}-${pair.server}.pcapng`)
+  const file = join(folder, `${pair.name}.pcapng`)
   const verification = { ca: [certificates.server.root] }
   const proxied = await Proxied.start(certificates.ours, [{ ...pair, port: server.port, verification }], {
     session: { file },
