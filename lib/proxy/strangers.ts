@@ -23,8 +23,8 @@ interface Row extends Stranger {
 
 /** The blanks that somebody may take for one: of HTTP a bare CR, VT and FF too. RFC 9112 §3. */
 const LEADING = /^[ \t\v\f\r\n]+/
-/** Method, target and what comes behind it, each with the blanks before it. RFC 9110 §9.1. */
-const REQUEST = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+)([ \t\v\f\r]*)([^ \t\v\f\r\n"({]*)([ \t\v\f\r]*)(.*)$/s
+/** Any word for the method, a target, and what comes behind it, each with the blanks before it. */
+const REQUEST = /^([^\0-\x20\x7f]+)([ \t\v\f\r]*)([^\0-\x20\x7f"({]*)([ \t\v\f\r]*)(.*)$/s
 /** The beginning of a target that no word of IMAP has: of a path, `*`, and an address. RFC 9112 §3.2. */
 const TARGET = /^(?:[/*]|[a-z][a-z0-9+.-]*:\/)/i
 const VERSION = 'http/'

@@ -359,6 +359,7 @@ describe('what may become a request of a browser waits', () => {
     'POST\r/ HTTP/1.1',
     '\r\n\r\nPOST / HTTP/1.1',
     ' \t\nCHICKEN / HTTP/1.1',
+    '\xef\xbb\xbfPOST / HTTP/1.1',
   ])('%s is refused, and nothing of it is forwarded, whole and cut anywhere', (said) => {
     for (const pair of [
       ['plain', 'plain'],
@@ -412,7 +413,8 @@ describe('what may become a request of a browser waits', () => {
     ['a\r\n', 2],
     ['1 NOOP\r\n', 6],
     ['* OK\r\n', 5],
-    ['\x80', 0],
+    ['\x7f', 0],
+    ['\x80\0', 1],
     ['\r\n', 0],
     ['POST LOGIN u p\r\n', 10],
     ['GET NOOP\r\n', 8],
