@@ -3,12 +3,12 @@
  * Knows TCP and what an IMAP greeting looks like; inflates and decrypts nothing.
  */
 import type { Closer, SessionRecord, Side, Time } from '../record/record.ts'
-import { peer } from '../record/record.ts'
+import { peer, sides } from '../record/record.ts'
 import { addressText } from './addresses.ts'
 import { ipPacket, knownLink } from './links.ts'
+import { Order } from './order.ts'
 import type { Packet } from './pcapng.ts'
 import type { Piece } from './reassembly.ts'
-import { Reassembly } from './reassembly.ts'
 import type { RecordReader, Warning } from './records.ts'
 import type { Segment, Station } from './segments.ts'
 import { flag, readSegment, route } from './segments.ts'
@@ -18,14 +18,12 @@ const imapPort = 143
 /** Streams followed at once; the oldest is given up beyond that. */
 const mostStreams = 65_536
 
-interface Direction {
-  readonly octets: Reassembly
-  /** The sequence number of its FIN. */
-  fin: number | undefined
-}
+/** Nanoseconds of the capture after which is looked for streams that have waited for too long. */
+const lookEvery = 250_000_000
 
-interface Stream extends Record<Side, Direction> {
+interface Stream {
   readonly opened: Time
+  readonly order: Order
   readonly stations: Readonly<Record<Side, Station>>
   /** 0 while it is not known to be IMAP. */
   connection: number
@@ -46,6 +44,11 @@ export class ForeignRecords implements RecordReader {
   #connections = 0
   #others = 0
   #now: Time = 0
+  /** Time of the last record that was told. */
+  #told: Time = 0
+  /** Streams with octets that wait for others. */
+  readonly #waiting = new Set<Stream>()
+  #looked: Time = 0
   readonly #links = new Set<number>()
 
   /** @param started time of the first packet, nanoseconds since 1970 UTC */
@@ -57,10 +60,11 @@ export class ForeignRecords implements RecordReader {
     // Captures of several interfaces are not in strict order; the time of a session never goes back.
     if (packet.time !== undefined) this.#now = Math.max(this.#now, Number(packet.time - this.#started))
     if (!knownLink(packet.link)) return this.#unknownLink(packet.link)
+    const records: SessionRecord[] = []
+    if (this.#waiting.size > 0 && this.#now - this.#looked > lookEvery) this.#look(records)
     const ip = ipPacket(packet.link, packet.bytes)
     const segment = ip === undefined ? undefined : readSegment(ip)
-    if (segment === undefined) return []
-    const records: SessionRecord[] = []
+    if (segment === undefined) return records
     const found = this.#find(segment, records)
     if (found === undefined || found.stream.ignored) return records
     this.#segment(found.stream, found.side, segment, records)
@@ -69,15 +73,20 @@ export class ForeignRecords implements RecordReader {
 
   end(): (SessionRecord | Warning)[] {
     const items: (SessionRecord | Warning)[] = []
-    for (const { stream, side } of this.#streams.values()) {
-      if (stream.connection === 0 || stream.ignored) continue
-      items.push(...this.#pieces(stream, side, stream[side].octets.flush()))
-    }
+    const records: SessionRecord[] = []
+    for (const stream of this.#waiting) this.#tell(stream, stream.order.end(this.#now), records)
+    items.push(...records)
     if (this.#connections === 0) {
       const text = `there is no plain IMAP in this capture; ${this.#others} other TCP streams were left out`
       items.push({ type: 'warning', text })
     }
     return items
+  }
+
+  /** Streams that say no more themselves: what waits there comes out all the same. */
+  #look(records: SessionRecord[]): void {
+    this.#looked = this.#now
+    for (const stream of this.#waiting) this.#tell(stream, stream.order.late(this.#now), records)
   }
 
   #unknownLink(link: number): Warning[] {
@@ -102,11 +111,10 @@ export class ForeignRecords implements RecordReader {
   }
 
   #begin(segment: Segment, side: Side, syn: number | undefined): Stream {
-    const direction = () => ({ octets: new Reassembly(), fin: undefined })
     const { from, to } = segment
     const stations = side === 'client' ? { client: from, server: to } : { client: to, server: from }
-    const fresh = { opened: this.#now, stations, connection: 0, ignored: false, syn, ended: undefined }
-    const stream: Stream = { ...fresh, client: direction(), server: direction() }
+    const state = { connection: 0, ignored: false, syn, ended: undefined }
+    const stream: Stream = { opened: this.#now, order: new Order(), stations, ...state }
     this.#streams.set(route(from, to), { stream, side })
     this.#streams.set(route(to, from), { stream, side: peer(side) })
     const [oldest] = this.#streams.values()
@@ -115,31 +123,35 @@ export class ForeignRecords implements RecordReader {
   }
 
   #segment(stream: Stream, side: Side, segment: Segment, records: SessionRecord[]): void {
-    const direction = stream[side]
-    if ((segment.flags & flag.syn) !== 0) {
-      direction.octets.begin(segment.sequence + 1)
-      return
+    this.#tell(stream, stream.order.take(side, segment, this.#now), records)
+    if ((segment.flags & flag.rst) === 0) return
+    this.#tell(stream, stream.order.end(this.#now), records)
+    this.#close(stream, side, 'reset', records)
+  }
+
+  /** What comes out of a stream becomes records, and so does its end. */
+  #tell(stream: Stream, said: readonly Piece[], records: SessionRecord[]): void {
+    for (const piece of said) {
+      if (stream.connection === 0 && piece.type === 'octets') this.#recognise(stream, piece, records)
+      if (stream.ignored) break
+      if (stream.connection > 0) records.push(this.#record(stream.connection, piece))
     }
-    if (segment.length > 0 && stream.connection === 0) {
-      if (!isGreeting(side, segment.payload)) {
-        stream.ignored = true
-        this.#others++
-        return
-      }
-      records.push(this.#open(stream))
+    if (stream.order.waits && !stream.ignored) this.#waiting.add(stream)
+    else if (this.#waiting.size > 0) this.#waiting.delete(stream)
+    for (const side of sides) {
+      if (!stream.order.over(side)) continue
+      stream.ended ??= side
+      if (stream.ended !== side) this.#close(stream, stream.ended, 'closed', records)
     }
-    const pieces = direction.octets.add(segment.sequence, segment.payload, segment.length)
-    records.push(...this.#pieces(stream, side, pieces))
-    if ((segment.flags & flag.rst) !== 0) {
-      for (const of of [side, peer(side)])
-        records.push(...this.#pieces(stream, of, stream[of].octets.flush()))
-      this.#close(stream, side, 'reset', records)
-      return
+  }
+
+  /** The first octets of a stream to any port tell whether it is IMAP. */
+  #recognise(stream: Stream, { side, bytes }: Piece & { type: 'octets' }, records: SessionRecord[]): void {
+    if (isGreeting(side, bytes)) records.push(this.#open(stream))
+    else {
+      stream.ignored = true
+      this.#others++
     }
-    if ((segment.flags & flag.fin) !== 0) direction.fin = segment.sequence + segment.length
-    if (direction.fin === undefined || !direction.octets.reached(direction.fin)) return
-    stream.ended ??= side
-    if (stream.ended !== side) this.#close(stream, stream.ended, 'closed', records)
   }
 
   #open(stream: Stream): SessionRecord {
@@ -155,19 +167,21 @@ export class ForeignRecords implements RecordReader {
     }
   }
 
-  #pieces(stream: Stream, side: Side, pieces: readonly Piece[]): SessionRecord[] {
-    const of = { connection: stream.connection, time: this.#now, side } as const
-    return pieces.map((piece) =>
-      piece.type === 'octets'
-        ? { type: 'chunk', ...of, bytes: piece.bytes }
-        : { type: 'gap', ...of, length: piece.length, reason: 'not in the capture' },
-    )
+  /** A piece keeps the time at which it came, unless something later has come out before. */
+  #record(connection: number, piece: Piece): SessionRecord {
+    const { side, time } = piece
+    this.#told = Math.max(this.#told, time)
+    const of = { connection, time: this.#told, side }
+    if (piece.type === 'octets') return { type: 'chunk', ...of, bytes: piece.bytes }
+    return { type: 'gap', ...of, length: piece.length, reason: 'not in the capture' }
   }
 
   #close(stream: Stream, by: Closer, reason: string, records: SessionRecord[]): void {
     if (stream.connection > 0 && !stream.ignored) {
+      this.#told = this.#now
       records.push({ type: 'closed', connection: stream.connection, time: this.#now, by, reason })
     }
+    this.#waiting.delete(stream)
     stream.ignored = true // It stays known, so that packets which come late do not begin it anew.
   }
 
@@ -175,6 +189,7 @@ export class ForeignRecords implements RecordReader {
     const { client, server } = stream.stations
     this.#streams.delete(route(client, server))
     this.#streams.delete(route(server, client))
+    this.#waiting.delete(stream)
   }
 }
 

@@ -13,6 +13,10 @@ export interface Sent {
   readonly flags: number
   readonly sequence: number
   readonly text: string
+  /** What the sender has heard of the other side; 0 where it does not matter. */
+  readonly acknowledged?: number
+  /** Milliseconds after the beginning; as many as packets came before, unless it says so. */
+  readonly at?: number
   /** Octets of the text that the capture has; all of them unless it says so. */
   readonly captured?: number
 }
@@ -38,7 +42,7 @@ export const s = (sequence: number, text: string, flags: number = A): Sent => ({
 export const handshake = [c(99, '', S), s(999, '', S | A), c(100, '')]
 
 function packetOf(sent: Sent): { bytes: Buffer; original: number } {
-  const head: SegmentHead = { ...sent, acknowledged: 0 }
+  const head: SegmentHead = { ...sent, acknowledged: (sent.acknowledged ?? 0) >>> 0 }
   const whole = bytes(sent.text)
   const headers = segmentHeaders({ ...head, sequence: sent.sequence >>> 0 }, whole, 0)
   const packet = Buffer.concat([headers, whole])
@@ -46,7 +50,7 @@ function packetOf(sent: Sent): { bytes: Buffer; original: number } {
   return { bytes: packet.subarray(0, captured), original: packet.length }
 }
 
-/** A classic capture; packet n at n milliseconds. */
+/** A classic capture; packet n at n milliseconds, where it does not say otherwise. */
 export function classic(
   packets: readonly Sent[],
   {
@@ -67,9 +71,11 @@ export function classic(
   const parts = [words(nano ? 0xa1b23c4d : 0xa1b2c3d4, 0, 0, 0, 262_144, link)]
   packets.forEach((sent, at) => {
     const { bytes: packet, original } = packetOf(sent)
-    const fraction = at * (nano ? 1_000_000 : 1_000)
+    const milliseconds = sent.at ?? at
+    const seconds = Math.floor(milliseconds / 1000)
+    const fraction = (milliseconds % 1000) * (nano ? 1_000_000 : 1_000)
     parts.push(
-      words(1_700_000_000, fraction, before.length + packet.length, before.length + original),
+      words(1_700_000_000 + seconds, fraction, before.length + packet.length, before.length + original),
       before,
       packet,
     )

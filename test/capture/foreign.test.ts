@@ -125,7 +125,15 @@ const streams: readonly [string, readonly Sent[], readonly SessionRecord[]][] = 
   ],
   [
     'sequence numbers wrap',
-    [c(-4, '', S), s(-2, '', S | A), c(-3, ''), c(-3, 'abcdef'), c(3, 'g'), s(-1, '* '), s(1, 'OK')],
+    [
+      c(-4, '', S),
+      s(-2, '', S | A),
+      c(-3, ''),
+      { ...c(-3, 'abcdef'), acknowledged: -1 },
+      { ...c(3, 'g'), acknowledged: -1 },
+      { ...s(-1, '* '), acknowledged: 4 },
+      { ...s(1, 'OK'), acknowledged: 4 },
+    ],
     [
       start(0),
       chunk(1, 3 * ms, 'client', 'abcdef'),

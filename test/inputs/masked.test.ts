@@ -18,7 +18,8 @@ function packets(said: Said, begin: readonly Sent[]): Sent[] {
     const from = at[side]
     at[side] += typeof what === 'number' ? what : what.length
     if (typeof what === 'number') return []
-    return [side === 'C' ? c(from, what) : s(from, what)]
+    const acknowledged = at[side === 'C' ? 'S' : 'C']
+    return [{ ...(side === 'C' ? c(from, what) : s(from, what)), acknowledged }]
   })
   return [...begin, ...sent]
 }
@@ -140,6 +141,16 @@ const hidden: readonly [string, Said][] = [
     ],
   ],
   [
+    'an echo behind a loss',
+    [
+      greeting,
+      ['C', 15],
+      ['S', 'z OK done\r\n'],
+      ['C', 'a LOGIN fred sesame99\r\n'],
+      ['S', 'a NO sesame99 is wrong\r\n'],
+    ],
+  ],
+  [
     'an echo in a response that is not whole',
     [
       greeting,
@@ -167,6 +178,17 @@ describe('a secret in a capture by another program is seen nowhere', () => {
     expect(all).not.toMatch(/sesame99|c2VzYW1lOTk|AGZyZWQAc2VzYW1l/)
     expect(all).toMatch(/redacted|cmVkYWN0ZWQ|gap/)
   })
+})
+
+test('a secret is not seen in an answer that stands in the file before the login', async () => {
+  const said = packets(
+    [greeting, ['C', 'a LOGIN fred sesame99\r\n'], ['S', 'a NO sesame99 is wrong\r\n']],
+    handshake,
+  )
+  const [login, answer] = said.splice(-2) as [Sent, Sent]
+  const { records } = await opened(classic([...said, answer, login]), true)
+  const text = records.map((record) => (record.type === 'chunk' ? latin1(record.bytes) : '')).join('')
+  expect(text).toMatch(/a LOGIN fred "?redacted"?\r\na NO redacted/)
 })
 
 test('what is no secret is seen: also without a beginning, and behind a loss', async () => {
