@@ -4,6 +4,7 @@ import { linkRaw, packetBlock } from './blocks.ts'
 import { endComment, readComment, recordComment } from './comments.ts'
 import { PcapngReader } from './pcapng.ts'
 import { emptyPacket } from './segments.ts'
+import { stamp } from './times.ts'
 
 /** What closes a file. */
 export interface Closing {
@@ -18,7 +19,7 @@ export interface Closing {
 /** @returns the block of the last packet of a file, in one piece or several */
 export function lastPacket({ started }: SessionHead, { time, comments, record }: Closing): Uint8Array[] {
   const said = [...(record === undefined ? [] : [recordComment(record)]), endComment(comments)]
-  return packetBlock(started + BigInt(Math.trunc(time)), emptyPacket(), new Uint8Array(0), 0, said)
+  return packetBlock(stamp(started, time), emptyPacket(), new Uint8Array(0), 0, said)
 }
 
 /**

@@ -10,6 +10,7 @@ import {
   type SessionRecord,
   type Time,
 } from '../record/record.ts'
+import { beginning, isPossible } from './times.ts'
 
 /**
  * The connection that a stream carries, on its first packet; `continues` is the client port of the stream
@@ -93,8 +94,9 @@ export function endComment(comments: boolean): string {
 
 /** The comment of the section header. */
 export function sectionComment(note: SectionNote): string {
-  const { started, program, redacted, pseudonyms } = note.head
+  const { program, redacted, pseudonyms } = note.head
   const { part } = note
+  const started = beginning(note.head.started)
   const version = formatVersion
   return ascii({ type: 'session', version, started: String(started), program, redacted, pseudonyms, part })
 }
@@ -110,7 +112,8 @@ export function readSectionComment(text: string): SectionNote | number | undefin
   const { version } = note
   if (version !== 1 && version !== formatVersion) return version
   const { started, program, redacted, pseudonyms, part } = note
-  if (typeof started !== 'string' || !/^\d{1,20}$/.test(started)) return undefined
+  if (typeof started !== 'string' || !/^\d{1,20}$/.test(started) || !isPossible(BigInt(started)))
+    return undefined
   if (typeof program !== 'string' || typeof redacted !== 'boolean') return undefined
   const shared = pseudonyms === true ? { pseudonyms } : {}
   const head = { version, started: BigInt(started), program, redacted, ...shared } as const

@@ -10,6 +10,7 @@ import { cutComment, recordComment, sectionComment, streamComment } from './comm
 import { Ports } from './ports.ts'
 import type { Station } from './segments.ts'
 import { emptyPacket, flag, largestPayload, segmentHeaders } from './segments.ts'
+import { stamp } from './times.ts'
 
 /** Wireshark takes 993 for TLS, so every server is shown on the port of plain IMAP. */
 const imapPort = 143
@@ -284,7 +285,7 @@ export class PacketWriter {
   }
 
   #stamp(time: Time): bigint {
-    return this.#head.started + BigInt(Math.trunc(time))
+    return stamp(this.#head.started, time)
   }
 }
 

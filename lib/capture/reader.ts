@@ -15,12 +15,16 @@ import type { Packet, PcapItem, PcapReader } from './pcapng.ts'
 import { PcapngReader } from './pcapng.ts'
 import type { RecordReader, Warning } from './records.ts'
 import { SessionRecords } from './records.ts'
+import { impossibleTimes, isPossible } from './times.ts'
 
 /** Octets read at once. */
 const pieceLength = 256 * 1024
 
 /** Items that are told at once; the first of a piece need not wait for the last. */
 const mostItems = 256
+
+/** Packets without a time that can be true at the beginning of a file; behind them no other is looked for. */
+const mostUntimed = 1024
 
 /** What a file gives: its head first, then records, and what could not be read. */
 export type SessionItem =
@@ -128,6 +132,11 @@ class Sections {
   #head: SessionHead | undefined
   #application: string | undefined
   #left = false
+  /** Packets before the first with a time that can be true. */
+  #untimed: Packet[] = []
+  /** The time of the packet before. */
+  #time: bigint | undefined
+  #warned = false
 
   constructor(path: string) {
     this.#path = path
@@ -137,12 +146,22 @@ class Sections {
     if (item.type === 'warning') return [item]
     if (item.type === 'section') return this.#section(item)
     if (this.#left) return []
-    if (this.#records !== undefined) return this.#records.take(item.packet)
-    return this.#foreign(item.packet)
+    const { packet } = item
+    const { time } = packet
+    if (time !== undefined && isPossible(time)) {
+      this.#time = time
+      return this.#records === undefined
+        ? [...this.#foreign(time), ...this.#taken(packet)]
+        : this.#records.take(packet)
+    }
+    if (this.#records !== undefined) return this.#taken(packet)
+    this.#untimed.push(packet)
+    return this.#untimed.length < mostUntimed ? [] : this.#foreignUntimed()
   }
 
   end(): readonly SessionItem[] {
     if (this.#records !== undefined) return this.#records.end()
+    if (this.#untimed.length > 0) return [...this.#foreignUntimed(), ...this.end()]
     if (this.#application !== undefined) throw this.#unusable('has no packets: nothing was recorded in it')
     throw this.#unusable('ends before its head is complete: nothing can be read from it')
   }
@@ -156,6 +175,7 @@ class Sections {
         `${what}. Open it with the program that wrote it (${application}), or update this one`,
       )
     }
+    this.#time = note?.head.started ?? this.#time
     if (this.#head === undefined && this.#application === undefined) {
       this.#application = application
       if (note === undefined) return []
@@ -172,12 +192,30 @@ class Sections {
   }
 
   /** A capture by another program begins with its first packet, and holds whatever secrets there were. */
-  #foreign(packet: Packet): readonly SessionItem[] {
-    const started = packet.time ?? 0n
+  #foreign(started: bigint): readonly SessionItem[] {
     const program = this.#application === '' ? 'another program' : (this.#application ?? '')
     this.#head = { version: formatVersion, started, program, redacted: false }
     this.#records = new ForeignRecords(started)
-    return [{ type: 'head', head: this.#head, part: 1, foreign: true }, ...this.#records.take(packet)]
+    this.#time = started
+    const head = { type: 'head', head: this.#head, part: 1, foreign: true } as const
+    return [head, ...this.#untimed.splice(0).flatMap((packet) => this.#taken(packet))]
+  }
+
+  /** Blocks without times, which there are, are read as if all came at once. */
+  #foreignUntimed(): readonly SessionItem[] {
+    if (this.#untimed.every(({ time }) => time === undefined)) return this.#foreign(0n)
+    const what = 'has no packet with a time between 1970 and 2199'
+    throw this.#unusable(`${what}. Correct the times first, as with editcap -t, or capture again`)
+  }
+
+  /** A packet whose time cannot be true came when the one before it did. */
+  #taken(packet: Packet): readonly SessionItem[] {
+    const { time } = packet
+    if (time === undefined || isPossible(time)) return this.#records?.take(packet) ?? []
+    const items = this.#records?.take({ ...packet, time: this.#time }) ?? []
+    if (this.#warned) return items
+    this.#warned = true
+    return [{ type: 'warning', text: impossibleTimes }, ...items]
   }
 
   #unusable(what: string): CaptureError {

@@ -85,7 +85,7 @@ const cases: readonly [string, readonly Sent[], readonly string[]][] = [
   ],
   [
     'an acknowledgment of more than any window holds is not believed',
-    [...begin, V(5, 1006, 2 ** 30 + 101, 'a OK\r\n'), C(6, 100, 1012, 'b NOOP\r\n')],
+    [...begin, V(5, 1006, 2 ** 30 + 101, 'a OK\r\n'), C(6, 100, 1006, 'b NOOP\r\n')],
     ['S 3 * OK', 'S 5 a OK', 'C 6 b NOOP'],
   ],
   [
