@@ -42,7 +42,8 @@ export type Comment =
   | { readonly kind: 'cut'; readonly note: CutNote }
   | { readonly kind: 'end'; readonly comments: boolean }
   | { readonly kind: 'foreign'; readonly text: string }
-  | { readonly kind: 'unknown'; readonly type: string }
+  /** `why` goes on: a record … was left out. */
+  | { readonly kind: 'unusable'; readonly why: string; readonly name: string }
 
 /** Longest comment; Wireshark refuses blocks above 16 MiB. */
 const longestComment = 8 * 1024 * 1024
@@ -123,7 +124,7 @@ export function readSectionComment(text: string): SectionNote | number | undefin
 /**
  * A comment of a packet, whoever wrote it.
  * @param time the packet's time in the session, which the record takes
- * @returns what it says; nothing is trusted, a record with a field of the wrong kind is `unknown`. One of a
+ * @returns what it says; nothing is trusted, a record with a field of the wrong kind is `unusable`. One of a
  *   type, or a fact of a name, that only newer programs know is a record that is passed on as it is
  */
 export function readComment(text: string, time: Time): Comment {
@@ -139,7 +140,7 @@ export function readComment(text: string, time: Time): Comment {
   if (isNews(note)) return news(note, time)
   const fields = Object.hasOwn(shapes, note.type) ? shapes[note.type as keyof typeof shapes] : undefined
   if (fields === undefined || !count(note.connection) || !fits(note, fields)) {
-    return { kind: 'unknown', type: note.type }
+    return { kind: 'unusable', why: 'that is not well formed', name: nameOf(note) }
   }
   const { type, ...rest } = note
   const bytes = type === 'altered' ? { received: octets(note.received), sent: octets(note.sent) } : {}
@@ -158,9 +159,20 @@ const CONTAINER = new Set(['stream', 'chunk', 'end', 'session'])
 function news(note: Fields, time: Time): Comment {
   const said = again(note)
   if (said === undefined || said.length > limits.unknownRecord)
-    return { kind: 'unknown', type: String(note.type) }
+    return {
+      kind: 'unusable',
+      why: 'of unknown type, which is too long or nested too deeply,',
+      name: nameOf(note),
+    }
   const connection = count(note.connection) ? note.connection : 0
   return { kind: 'record', record: { type: 'unknown', connection, time, said } }
+}
+
+/** @returns what a record is called: its type, a fact by its own name */
+function nameOf({ type, fact: told }: Fields): string {
+  return type === 'fact' && isObject(told) && typeof told.name === 'string'
+    ? `fact ${told.name}`
+    : String(type)
 }
 
 /** @returns undefined for what is nested too deeply to be written again */

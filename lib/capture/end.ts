@@ -8,6 +8,7 @@ import type { SessionHead, SessionRecord } from '../record/record.ts'
 import { type Closing, lastPacket, readClosing } from './closing.ts'
 import { readSectionComment } from './comments.ts'
 import { CaptureError, cause } from './errors.ts'
+import { openToRead } from './opening.ts'
 import { PcapngReader } from './pcapng.ts'
 
 /** Octets in which the head of a session stands. */
@@ -90,7 +91,7 @@ async function using<T>(
 ): Promise<T> {
   let file: FileHandle | undefined
   try {
-    file = await open(path, flags)
+    file = flags === constants.O_RDONLY ? await openToRead(path) : await open(path, flags)
     return await work(file)
   } catch (error) {
     if (error instanceof CaptureError) throw error

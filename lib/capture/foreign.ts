@@ -11,12 +11,16 @@ import type { Packet } from './pcapng.ts'
 import type { Piece } from './reassembly.ts'
 import type { RecordReader, Warning } from './records.ts'
 import type { Segment, Station } from './segments.ts'
-import { flag, readSegment, route } from './segments.ts'
+import { flag, readSegment, route, unreadable } from './segments.ts'
+import { speaker } from './speaker.ts'
 
 const imapPort = 143
 
 /** Streams followed at once; the oldest is given up beyond that. */
 const mostStreams = 65_536
+
+/** Segments of a stream without a beginning in which is looked for a line of IMAP. */
+const mostDoubtful = 8
 
 /** Nanoseconds of the capture after which is looked for streams that have waited for too long. */
 const lookEvery = 250_000_000
@@ -35,14 +39,18 @@ interface Stream {
 }
 
 /**
- * Reads captures of plain IMAP: streams to port 143, and others whose server speaks first and begins with
- * `* `.
+ * Reads captures of plain IMAP: streams to port 143, others whose server speaks first and begins with `* `,
+ * and others without a beginning in which somebody says a line that only IMAP has.
  */
 export class ForeignRecords implements RecordReader {
   readonly #started: bigint
   readonly #streams = new Map<string, { stream: Stream; side: Side }>()
   #connections = 0
   #others = 0
+  /** Streams without a beginning in which nobody said a line of IMAP yet, and how many more segments may. */
+  readonly #middles = new Map<string, { left: number }>()
+  #unheard = 0
+  readonly #unread = { fragment: 0, tunnel: 0 }
   #now: Time = 0
   /** Time of the last record that was told. */
   #told: Time = 0
@@ -64,7 +72,11 @@ export class ForeignRecords implements RecordReader {
     if (this.#waiting.size > 0 && this.#now - this.#looked > lookEvery) this.#look(records)
     const ip = ipPacket(packet.link, packet.bytes)
     const segment = ip === undefined ? undefined : readSegment(ip)
-    if (segment === undefined) return records
+    if (segment === undefined) {
+      const why = ip === undefined ? undefined : unreadable(ip)
+      if (why !== undefined) this.#unread[why]++
+      return records
+    }
     const found = this.#find(segment, records)
     if (found === undefined || found.stream.ignored) return records
     this.#segment(found.stream, found.side, segment, records)
@@ -76,11 +88,23 @@ export class ForeignRecords implements RecordReader {
     const records: SessionRecord[] = []
     for (const stream of this.#waiting) this.#tell(stream, stream.order.end(this.#now), records)
     items.push(...records)
-    if (this.#connections === 0) {
-      const text = `there is no plain IMAP in this capture; ${this.#others} other TCP streams were left out`
-      items.push({ type: 'warning', text })
-    }
+    const texts = this.#connections === 0 ? [this.#nothing()] : []
+    const { fragment, tunnel } = this.#unread
+    const unread = [
+      ...(fragment > 0 ? [`${fragment} fragments of IP`] : []),
+      ...(tunnel > 0 ? [`${tunnel} in tunnels (IP in IP, GRE)`] : []),
+    ]
+    if (unread.length > 0) texts.push(`packets that may be TCP were not read: ${unread.join(', ')}`)
+    if (texts.length > 0) items.push({ type: 'warning', text: texts.join('; ') })
     return items
+  }
+
+  #nothing(): string {
+    const others = this.#others + this.#unheard
+    const text = `there is no plain IMAP in this capture; ${others} other TCP streams were left out`
+    if (this.#unheard === 0) return text
+    const what = `${this.#unheard} of them without their beginning, on other ports than 143`
+    return `${text}, ${what}: if one is IMAP, capture it from its connection on`
   }
 
   /** Streams that say no more themselves: what waits there comes out all the same. */
@@ -97,17 +121,37 @@ export class ForeignRecords implements RecordReader {
 
   /** The stream of a segment; a SYN, or data without one, begins it. */
   #find(segment: Segment, records: SessionRecord[]): { stream: Stream; side: Side } | undefined {
-    const known = this.#streams.get(segment.route)
     const syn = (segment.flags & flag.syn) !== 0
     const first = syn && (segment.flags & flag.ack) === 0
+    const known = this.#streams.get(segment.route)
     if (known !== undefined && !(first && known.stream.syn !== segment.sequence)) return known
     if (known !== undefined) this.#close(known.stream, 'client', 'a new connection took its place', records)
     if (!syn && segment.length === 0) return undefined
-    const side: Side = syn ? (first ? 'client' : 'server') : likelySide(segment)
+    const side = syn ? (first ? 'client' : 'server') : this.#speaker(segment)
+    if (side === undefined) return undefined
     const answered = syn ? (segment.acknowledged - 1) >>> 0 : undefined
     const stream = this.#begin(segment, side, first ? segment.sequence : answered)
-    if (stream.stations.server.port === imapPort) records.push(this.#open(stream))
+    if (!syn || stream.stations.server.port === imapPort) records.push(this.#open(stream))
     return { stream, side }
+  }
+
+  /** Who sent a segment of a stream whose beginning was not captured: what he says tells it, else the port. */
+  #speaker(segment: Segment): Side | undefined {
+    const { from, to } = segment
+    const middle = this.#middles.get(segment.route)
+    if (middle?.left === 0) return undefined
+    const by = speaker(segment.payload) ?? sideByPort(segment)
+    const [there, back] = [route(from, to), route(to, from)]
+    if (by !== undefined) {
+      if (this.#middles.delete(there)) this.#unheard--
+      this.#middles.delete(back)
+    } else if (middle !== undefined) middle.left--
+    else if (this.#middles.size < 2 * mostStreams) {
+      this.#unheard++
+      const fresh = { left: mostDoubtful }
+      this.#middles.set(there, fresh).set(back, fresh)
+    }
+    return by
   }
 
   #begin(segment: Segment, side: Side, syn: number | undefined): Stream {
@@ -147,7 +191,7 @@ export class ForeignRecords implements RecordReader {
 
   /** The first octets of a stream to any port tell whether it is IMAP. */
   #recognise(stream: Stream, { side, bytes }: Piece & { type: 'octets' }, records: SessionRecord[]): void {
-    if (isGreeting(side, bytes)) records.push(this.#open(stream))
+    if (isGreeting(side, bytes) || speaker(bytes) === side) records.push(this.#open(stream))
     else {
       stream.ignored = true
       this.#others++
@@ -193,10 +237,9 @@ export class ForeignRecords implements RecordReader {
   }
 }
 
-/** Who sent a segment of a stream whose beginning was not captured. */
-function likelySide({ from, to }: Segment): Side {
-  if (from.port === imapPort || to.port === imapPort) return from.port === imapPort ? 'server' : 'client'
-  return from.port < to.port ? 'server' : 'client'
+function sideByPort({ from, to }: Segment): Side | undefined {
+  if (from.port === imapPort) return 'server'
+  return to.port === imapPort ? 'client' : undefined
 }
 
 /** Only IMAP servers begin a stream with `* `. RFC 9051 §7.1, greeting. */

@@ -3,13 +3,13 @@
  * captures. Owns the reading side of node:fs; what a block or a packet is stands elsewhere.
  */
 import type { FileHandle } from 'node:fs/promises'
-import { open } from 'node:fs/promises'
 import { formatVersion, type SessionHead, type SessionRecord } from '../record/record.ts'
 import { blockType, linkRaw } from './blocks.ts'
 import { ClassicReader, isClassic } from './classic.ts'
 import { readSectionComment } from './comments.ts'
-import { CaptureError, cause } from './errors.ts'
+import { CaptureError } from './errors.ts'
 import { ForeignRecords } from './foreign.ts'
+import { openToRead, unreadable } from './opening.ts'
 import type { StreamName } from './packets.ts'
 import type { Packet, PcapItem, PcapReader } from './pcapng.ts'
 import { PcapngReader } from './pcapng.ts'
@@ -235,14 +235,6 @@ function readerFor(path: string, bytes: Uint8Array): PcapReader {
   )
 }
 
-async function openToRead(path: string): Promise<FileHandle> {
-  try {
-    return await open(path, 'r')
-  } catch (error) {
-    throw unreadable(path, error)
-  }
-}
-
 async function* pieces(
   file: FileHandle,
   path: string,
@@ -260,8 +252,4 @@ async function* pieces(
     at += bytesRead
     yield piece.subarray(0, bytesRead)
   }
-}
-
-function unreadable(path: string, error: unknown): CaptureError {
-  return new CaptureError('unreadable', `${path} cannot be read: ${cause(error)}.`, error)
 }

@@ -114,8 +114,9 @@ export class SessionRecords implements RecordReader {
       if (comment.kind === 'stream') stream = comment.note.connection
       else if (comment.kind === 'cut') omitted = comment.note.omitted
       else if (comment.kind === 'end') continue
-      else if (comment.kind === 'unknown') {
-        items.push(...this.#warn(`a record of unknown type was left out: ${JSON.stringify(comment.type)}`))
+      else if (comment.kind === 'unusable') {
+        const name = JSON.stringify(comment.name)
+        items.push(...this.#warn(`a record ${comment.why} was left out: ${name}`))
       } else if (comment.kind === 'foreign') {
         // Somebody wrote it in Wireshark: a remark about this packet.
         items.push({ type: 'fact', connection, time, fact: { name: 'note', text: comment.text } })

@@ -153,6 +153,23 @@ export function readSegment(packet: Uint8Array): Segment | undefined {
   return version === 6 ? readWide(packet) : undefined
 }
 
+/**
+ * Why TCP in an IP packet cannot be read, where `readSegment` finds none: it is a fragment, or in a tunnel.
+ * @returns undefined where there is none, as far as one can see
+ */
+export function unreadable(packet: Uint8Array): 'fragment' | 'tunnel' | undefined {
+  const narrow = packet.length >= 20 && (packet[0] as number) >> 4 === 4
+  const wide = packet.length >= 48 && (packet[0] as number) >> 4 === 6
+  if (!narrow && !wide) return undefined
+  const next = packet[narrow ? 9 : 6] as number
+  if (tunnels.has(next)) return 'tunnel'
+  if (narrow) return next === tcp && (uint16(packet, 6) & 0x3fff) !== 0 ? 'fragment' : undefined
+  return next === 44 && packet[40] === tcp ? 'fragment' : undefined
+}
+
+/** IPv4, IPv6 and GRE inside of IP: RFC 2003, 2473, 2784. */
+const tunnels = new Set([4, 41, 47])
+
 function readNarrow(packet: Uint8Array): Segment | undefined {
   const header = ((packet[0] as number) & 15) * 4
   const fragment = (uint16(packet, 6) & 0x3fff) !== 0
