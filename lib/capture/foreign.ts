@@ -135,7 +135,7 @@ export class ForeignRecords implements RecordReader {
     return { stream, side }
   }
 
-  /** Who sent a segment of a stream whose beginning was not captured: what he says tells it, else the port. */
+  /** Who sent a segment of a stream whose beginning was not captured: told by what he says, else the port. */
   #speaker(segment: Segment): Side | undefined {
     const { from, to } = segment
     const middle = this.#middles.get(segment.route)

@@ -1,4 +1,4 @@
-/** Who says a line of IMAP, for streams that were captured from their middle. Knows the words of RFC 9051 alone. */
+/** Who says a line of IMAP, for streams that were captured from their middle. Knows words of RFC 9051. */
 import type { Side } from '../record/record.ts'
 
 /** Octets that are looked at. */
@@ -8,14 +8,16 @@ const looked = 100
 const TAG = String.raw`(?!\d{3} )(?=[^ ]*\d)[^\s"(){%*\\+]{1,64}`
 
 const DATA = 'CAPABILITY|ENABLED|FLAGS|LIST|LSUB|SEARCH|ESEARCH|STATUS|NAMESPACE'
+const ABOUT = String.raw`\d+ (?:EXISTS|RECENT|EXPUNGE|FETCH)`
 const SERVER = new RegExp(
-  String.raw`^(?:(?:\*|${TAG}) (?:OK|NO|BAD)|\* (?:BYE|PREAUTH|${DATA}|\d+ (?:EXISTS|RECENT|EXPUNGE|FETCH)))[ \r]`,
+  String.raw`^(?:(?:\*|${TAG}) (?:OK|NO|BAD)|\* (?:BYE|PREAUTH|${DATA}|${ABOUT}))[ \r]`,
   'i',
 )
 
 const COMMANDS =
-  'CAPABILITY|NOOP|LOGOUT|STARTTLS|AUTHENTICATE|LOGIN|ENABLE|SELECT|EXAMINE|CREATE|DELETE|RENAME|SUBSCRIBE|' +
-  'UNSUBSCRIBE|LIST|LSUB|NAMESPACE|STATUS|APPEND|IDLE|CLOSE|UNSELECT|EXPUNGE|SEARCH|FETCH|STORE|COPY|MOVE|UID|ID'
+  'CAPABILITY|NOOP|LOGOUT|STARTTLS|AUTHENTICATE|LOGIN|ENABLE|SELECT|EXAMINE|CREATE|DELETE|RENAME|' +
+  'SUBSCRIBE|UNSUBSCRIBE|LIST|LSUB|NAMESPACE|STATUS|APPEND|IDLE|' +
+  'CLOSE|UNSELECT|EXPUNGE|SEARCH|FETCH|STORE|COPY|MOVE|UID|ID'
 const CLIENT = new RegExp(String.raw`^${TAG} (?:${COMMANDS})[ \r]`, 'i')
 
 /**
