@@ -200,6 +200,7 @@ export class ForeignRecords implements RecordReader {
 
   #open(stream: Stream): SessionRecord {
     stream.connection = ++this.#connections
+    this.#told = Math.max(this.#told, stream.opened)
     const { client, server } = stream.stations
     return {
       type: 'opened',

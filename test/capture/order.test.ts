@@ -131,15 +131,41 @@ test.each(cases)('%s', async (_, packets, expected) => {
   expect(await heard(packets)).toEqual(expected)
 })
 
+test.each([
+  [60, 'waits for it', 'C 6 a NOOP'],
+  [70, 'waits for it no longer', 'C 6 -8'],
+])('an answer behind which %d packets stand before its command %s', async (many, _, second) => {
+  const data = Array.from({ length: many }, (_, at) => V(6, 1012 + 6 * at, 108, '* n x\n'))
+  const packets = [...begin, V(6, 1006, 108, 'a OK\r\n'), ...data, C(6, 100, 1006, 'a NOOP\r\n')]
+  expect((await heard(packets)).slice(1, 3)).toEqual([second, 'S 6 a OK'])
+})
+
 test('a stream that says no more does not keep what waits there from coming out', async () => {
   const elsewhere = (sent: Sent): Sent => {
     const moved = (port: number) => (port === 143 ? port : port + 1)
     const { from, to } = sent
     return { ...sent, from: { ...from, port: moved(from.port) }, to: { ...to, port: moved(to.port) } }
   }
-  const other = [c(99, '', S), s(999, '', S | A), V(9, 1000, 100, '* OK\r\n'), C(2000, 100, 1006, 'x\r\n')]
+  const other = [
+    { ...c(99, '', S), at: 9 },
+    s(999, '', S | A),
+    V(9, 1000, 100, '* OK\r\n'),
+    C(2000, 100, 1006, 'x\r\n'),
+  ]
   const packets = [...begin, V(8, 1006, 108, 'a OK\r\n'), ...other.map(elsewhere)]
   expect(await heard(packets)).toEqual(['S 3 * OK', 'S 9 * OK', 'C 9 -8', 'S 9 a OK', 'C 2000 x'])
+})
+
+test('what waited while a connection began is not told as if it came before', async () => {
+  const late = { ...c(99, '', S), at: 8, from: { ...c(0, '').from, port: 50_000 } }
+  const records = recordsOf(await readBack(classic([...begin, V(5, 1006, 108, 'a OK\r\n'), late])))
+  expect(records.map(({ type, time }) => `${type} ${time / 1e6}`)).toEqual([
+    'opened 0',
+    'chunk 3',
+    'opened 8',
+    'gap 8',
+    'chunk 8',
+  ])
 })
 
 test('many segments that wait, in the worst order, are all heard', async () => {
