@@ -1,9 +1,10 @@
 /** Captures that begin in the middle of a connection, and packets in which TCP cannot be read. */
+import { writeFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { readUnmasked } from '../../lib/capture/reader.ts'
 import { speaker } from '../../lib/capture/speaker.ts'
 import { c, classic, handshake, type Sent, s } from './captures.ts'
-import { bytes, readBack, recordsOf, warningsOf } from './sessions.ts'
+import { bytes, readBack, recordsOf, temporary, warningsOf } from './sessions.ts'
 
 /** Those packets between other ports. */
 const between = (client: number, server: number, sent: readonly Sent[]): Sent[] =>
@@ -87,6 +88,17 @@ test('fragments and tunnels are counted, and said', async () => {
 const reading = async (path: string): Promise<void> => {
   for await (const _ of readUnmasked(path));
 }
+
+test('who wants no more of a long file after its beginning has it closed', async () => {
+  const path = temporary('long.pcap')
+  writeFileSync(
+    path,
+    classic([...handshake, ...Array.from({ length: 600 }, (_, at) => s(1000 + 4 * at, '* x\n'))]),
+  )
+  const items = readUnmasked(path)
+  expect((await items.next()).done).toBe(false)
+  expect(await items.return(undefined)).toEqual({ done: true, value: undefined })
+})
 
 test('what can be read only once is refused in a sentence', async () => {
   await expect(reading('')).rejects.toThrow(/^standard input cannot be opened: .* Save it to a file\.$/)
