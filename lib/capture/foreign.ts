@@ -125,7 +125,10 @@ export class ForeignRecords implements RecordReader {
     const first = syn && (segment.flags & flag.ack) === 0
     const known = this.#streams.get(segment.route)
     if (known !== undefined && !(first && known.stream.syn !== segment.sequence)) return known
-    if (known !== undefined) this.#close(known.stream, 'client', 'a new connection took its place', records)
+    if (known !== undefined) {
+      this.#tell(known.stream, known.stream.order.end(this.#now), records)
+      this.#close(known.stream, 'client', 'a new connection took its place', records)
+    }
     if (!syn && segment.length === 0) return undefined
     const side = syn ? (first ? 'client' : 'server') : this.#speaker(segment)
     if (side === undefined) return undefined
@@ -175,6 +178,7 @@ export class ForeignRecords implements RecordReader {
 
   /** What comes out of a stream becomes records, and so does its end. */
   #tell(stream: Stream, said: readonly Piece[], records: SessionRecord[]): void {
+    if (stream.ignored) return
     for (const piece of said) {
       if (stream.connection === 0 && piece.type === 'octets') this.#recognise(stream, piece, records)
       if (stream.ignored) break

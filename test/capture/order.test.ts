@@ -110,6 +110,11 @@ const cases: readonly [string, readonly Sent[], readonly string[]][] = [
     ['S 3 * OK', 'C 5 -8', 'C 5 b NOOP', 'closed 6'],
   ],
   [
+    'what waits when a new connection takes the place comes out before',
+    [...begin, C(5, 108, 1006, 'b NOOP\r\n'), { ...c(7000, '', S), at: 6 }],
+    ['S 3 * OK', 'C 5 -8', 'C 5 b NOOP', 'closed 6'],
+  ],
+  [
     'acknowledgments wrap',
     [
       c(-5, '', S),
