@@ -73,8 +73,11 @@ export async function runEngine(
   const live = new LiveSession(engine, remark)
   const exposed = ownExposures()
   live.alarms = exposed.map(({ mark }) => mark)
-  for (const said of [...warnings(options), ...exposed])
+  for (const said of [...warnings(options), ...exposed]) {
     live.announcements.say({ ...said, severity: 'warning' })
+    // What gives secrets away is no remark.
+    if (options.quiet) process.stderr.write(`${said.text}\n`)
+  }
   const counted = tally()
   live.add({ take: counted.take, end: async () => undefined })
   if (options.jsonl !== undefined) live.add(exportTo(jsonl, live.head, textOutput(options.jsonl)))

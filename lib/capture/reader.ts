@@ -82,9 +82,8 @@ function* itemsIn(reader: PcapReader, sections: Sections): Generator<readonly Se
     for (let item = reader.next(); item !== undefined; item = reader.next()) {
       for (const found of sections.take(item)) items.push(found)
       if (items.length < mostItems) continue
-      const full = items
-      items = [] // Before they are told: who wants no more then gets no more, so that the file is closed.
-      yield full
+      yield items
+      items = []
     }
   } catch (error) {
     if (items.length > 0) yield items

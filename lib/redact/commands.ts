@@ -18,7 +18,7 @@ import {
   splitHead,
 } from './course.ts'
 import type { Echo } from './echo.ts'
-import { type LineText, REDACTED, unbase64 } from './mask.ts'
+import { BASE64, type LineText, REDACTED, unbase64 } from './mask.ts'
 import { asksForPassword, maskChallenge, maskResponse } from './sasl.ts'
 
 /** What ends an atom besides a blank: then it is no user name that anybody could tell from a password. */
@@ -95,6 +95,8 @@ export class Login extends Masking {
     if (text.trim() === '' && announcement !== '') return { text, literal: this.literalUser(announcement) }
     const { end, next } = astringEnd(text)
     if (end < 0 || (next === text.length && announcement === '')) return this.secret(text, announcement)
+    // A name that was a secret before stands in the place of the password now.
+    if (this.echo.isSecret(text.slice(0, end).replace(/^"|"$/g, ''))) return this.secret(text, announcement)
     this.user = text.slice(0, end)
     const { text: masked } = this.secret(text.slice(next), announcement)
     return { text: text.slice(0, next) + masked }
@@ -109,7 +111,11 @@ export class Login extends Masking {
   private literalUser(announcement: string): LiteralFate {
     if (Number(announcement.replace(/\D+/g, '')) > LONGEST_AHEAD) return 'mask'
     const { ahead } = this
-    return ahead === undefined || (ahead.next === SP && isUserName(ahead.literal)) ? 'user' : 'mask'
+    return ahead === undefined || (ahead.next === SP && this.isUser(ahead.literal)) ? 'user' : 'mask'
+  }
+
+  protected override isUser(text: string): boolean {
+    return isUserName(text) && !this.echo.isSecret(text)
   }
 
   private remember(text: string): void {
@@ -164,15 +170,20 @@ export class Authenticate extends Masking {
   /** One SASL line, masked. @param text without its line end */
   response(text: string): string {
     const masked = maskResponse(this.row?.user ?? 'none', this.step++, text)
-    for (const secret of masked.secrets) {
-      if (this.row === undefined || !masked.understood) this.echo.addText(secret)
+    const { secrets, around, understood, user } = masked
+    // A name that was a secret before stands in the place of the password now.
+    const swapped = user !== undefined && this.echo.isSecret(user)
+    for (const secret of secrets) this.echo.add(secret)
+    for (const said of around) {
+      if (this.row === undefined || !understood) this.echo.addText(said)
       // Of what holds the name of the user too, a part may be that name.
-      else if (masked.user !== undefined && secret.includes(masked.user)) this.echo.addWhole(secret)
-      else this.echo.add(secret)
+      else if (user !== undefined && said.includes(user)) this.echo.addWhole(said)
+      else this.echo.add(said)
     }
-    if (masked.secrets.length > 0 || masked.user !== undefined) this.told++
-    this.user ??= masked.user
-    return masked.text
+    if (user !== undefined && !swapped) this.echo.spare(user)
+    if (around.length > 0) this.told++
+    this.user ??= user
+    return swapped ? BASE64 : masked.text
   }
 
   /** True once the client has said as many responses as its mechanism has, empty ones not counted. */

@@ -191,6 +191,11 @@ export abstract class Masking implements Course {
     return this.fate === 'mask' ? maskedAnnouncement(announcement) : announcement
   }
 
+  /** @returns true for a literal that may be shown as a user name */
+  protected isUser(text: string): boolean {
+    return isUserName(text)
+  }
+
   private takeLiteral(part: Part, text: string | undefined, emit: Emit): void {
     if (this.fate === 'user' && text !== undefined) {
       this.pending = { part, text }
@@ -208,7 +213,7 @@ export abstract class Masking implements Course {
     if (this.pending === undefined) return
     const { part, text } = this.pending
     this.pending = undefined
-    const shown = next === SP && isUserName(text)
+    const shown = next === SP && this.isUser(text)
     this.literal(text, shown ? 'user' : 'mask')
     const bytes = shown ? octets(text) : octets('x'.repeat(text.length))
     emit({ ...part, time: now.time, bytes, omitted: 0, begins: true })

@@ -10,7 +10,7 @@ import { mark } from './fragments.ts'
 import { REDACTED, unbase64 } from './mask.ts'
 import { type Finding, search } from './search.ts'
 import { Secrets } from './secrets.ts'
-import { filled, joined } from './urls.ts'
+import { filled, joined, urlSecrets } from './urls.ts'
 
 /** In nanoseconds. */
 const SECOND = 1_000_000_000
@@ -85,6 +85,13 @@ export class Echo {
     for (const spelling of spellings(secret)) this.secrets.add(spelling, mark.secret)
   }
 
+  /** Looks for what is secret in the URLs of a text. @returns true where there are such URLs */
+  addUrls(text: string): boolean {
+    const secrets = urlSecrets(text)
+    for (const secret of secrets) this.add(secret)
+    return secrets.length > 0
+  }
+
   /** Looks for this as a whole: something that holds a secret, and what is none. */
   addWhole(text: string): void {
     this.secrets.add(text, mark.seen)
@@ -143,6 +150,11 @@ export class Echo {
    */
   knows(text: string): boolean {
     return search(octets(text), this.stores, 1).length > 0
+  }
+
+  /** @returns true for a text that is a secret of the run as a whole, and nothing besides */
+  isSecret(text: string): boolean {
+    return this.secrets.isWhole(text.toLowerCase())
   }
 
   /**

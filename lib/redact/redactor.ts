@@ -78,6 +78,7 @@ export class Redactor {
     if (this.course === undefined && this.waiting.length > 0) this.decide('now')
     this.timeUp()
     const { course } = this
+    this.overhear()
     course?.end(this.emit)
     this.standing.brokenOff(course)
     this.course = undefined

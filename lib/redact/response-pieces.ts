@@ -95,6 +95,13 @@ export class ResponsePieces {
     this.pieces = piecesOf(parts, response.head, begins)
   }
 
+  /** Remembers what authorizes the URLs that are told. @returns true where there are such URLs */
+  learn(echo: Echo): boolean {
+    const { head, known } = this.response
+    if (head?.kind === 'data' && known.secret !== 'urls') return false
+    return this.pieces.filter(({ text }) => echo.addUrls(text)).length > 0
+  }
+
   /**
    * Looks for secrets, across the borders of pieces and of what was said before.
    * @param before the end of that
@@ -205,13 +212,15 @@ export class ResponsePieces {
         (findings.length > 0 && safe === body.slice(regions.rest) ? REDACTED : safe)
       )
     }
-    const holes: Hole[] = urlsIn(body, head, known)
+    const urls = urlsIn(body, head, known)
+    const holes: Hole[] = [...urls]
     if (hidesAll(known)) {
       if (!first) return body.trim() === '' || body === ')' ? body : ` ${QUOTED}`
       holes.push(argumentsOf(body, known))
     }
     let cut = body.length
     for (const finding of outermost(findings)) {
+      if (urls.some(({ start, end }) => start <= finding.start && end >= finding.end)) continue
       const hidden = guard === 'texts' || !finding.whole
       if (hidden && finding.end > regions.text && finding.start >= regions.text)
         cut = Math.min(cut, regions.text)

@@ -8,6 +8,8 @@ type Shape = MechanismRow['user']
 export interface MaskedResponse {
   readonly text: string
   readonly secrets: readonly string[]
+  /** What holds a secret, and what is none: the response as it was said, and decoded. */
+  readonly around: readonly string[]
   /** False for what has not the form that its mechanism gives it: nobody knows what in it is the secret. */
   readonly understood: boolean
   readonly user?: string
@@ -23,13 +25,13 @@ const HARMLESS = new Set(['', '=', '*'])
  * @param text the line without its end, base64 or not
  */
 export function maskResponse(shape: Shape, step: number, text: string): MaskedResponse {
-  if (HARMLESS.has(text)) return { text, secrets: [], understood: true }
+  if (HARMLESS.has(text)) return { text, secrets: [], around: [], understood: true }
   const data = unbase64(text)
-  if (data === undefined) return { text: BASE64, secrets: [text], understood: false }
+  if (data === undefined) return { text: BASE64, secrets: [], around: [text], understood: false }
   const masked = responses[shape](data, step)
-  if (masked === undefined) return { text: BASE64, secrets: [text, data], understood: false }
+  if (masked === undefined) return { text: BASE64, secrets: [], around: [text, data], understood: false }
   const { user, secrets } = masked
-  return { text: base64(masked.data), secrets: [text, data, ...secrets], understood: true, user }
+  return { text: base64(masked.data), secrets, around: [text, data], understood: true, user }
 }
 
 interface MaskedData {

@@ -111,6 +111,7 @@ export class Searched implements Course {
       this.echo.addText(this.swallowed + text)
       return text === '' ? text : ` ${QUOTED}`
     }
+    this.echo.addUrls(text)
     const safe = maskUrls(rest)
     const isUrl = maskUrls(head) !== head
     if (!isUrl && !holdsSecret(this.echo, head) && !holdsSecret(this.echo, safe)) return head + safe
@@ -183,7 +184,9 @@ export class Searched implements Course {
       ? /[\0-\x20\x7f]/.test(text)
       : lines.length > 1 && lines.some((line) => looksLikeLogin(octets(line)))
     this.swallowed = swallowed ? text : undefined
-    return swallowed || holdsSecret(this.echo, text) ? REDACTED : maskUrls(text)
+    this.echo.addUrls(text)
+    const safe = maskUrls(text)
+    return swallowed || holdsSecret(this.echo, safe) ? REDACTED : safe
   }
 
   private takeLiteral(part: Part, emit: Emit): void {

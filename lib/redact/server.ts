@@ -2,6 +2,7 @@
  * What a server says that must not be kept: echoes of a secret, tokens in codes and URLs, SASL challenges.
  * Responses are held until they are complete, and only where something secret may be in them.
  */
+import { response as known } from '../protocol/index.ts'
 import { limits } from '../record/limits.ts'
 import type { Time } from '../record/record.ts'
 import { type Head, responseHead } from '../wire/line.ts'
@@ -132,7 +133,8 @@ export class Answers {
     const { guard, head } = response
     const pieces = new ResponsePieces(held, response, begins)
     this.echo.at(held[held.length - 1].time)
-    if (guard === 'all' || (guard === 'texts' && head?.kind !== 'data')) {
+    const urls = pieces.learn(this.echo)
+    if (urls || guard === 'all' || (guard === 'texts' && head?.kind !== 'data')) {
       this.said = pieces.search(this.echo, this.said)
     }
     for (const part of pieces.shown()) emit(part)
@@ -212,12 +214,30 @@ function passes({ head, known, guard }: Response): boolean {
 const SENSITIVE = new Set([...'GgUuXx'].map((letter) => letter.charCodeAt(0)))
 
 const OPEN_BRACKET = 0x5b
+const OPEN_PARENTHESIS = 0x28
 const COLON = 0x3a
 
-/** A line that only begins like data or like `+` is one that nobody understands: `*hunter2`. RFC 9051 §7. */
+/**
+ * A line that only begins like data or like `+` is one that nobody understands: `*hunter2`; so is data of a
+ * name that nobody knows: `* hunter2`. RFC 9051 §7.
+ */
 function understood(head: Head, line: Uint8Array): Head {
-  const begun = head.kind === 'data' || head.kind === 'continuation'
-  return begun && line.length > 1 && line[1] > SP ? { kind: 'opaque' } : head
+  if (head.kind !== 'data' && head.kind !== 'continuation') return head
+  if (line.length > 1 && line[1] > SP) return OPAQUE
+  return head.kind === 'data' && !isKnownData(line) ? OPAQUE : head
+}
+
+const OPAQUE: Head = { kind: 'opaque' }
+/** No response has a longer name. */
+const LONGEST_NAME = 64
+
+/** True for data about a message, and of a name that somebody wrote down. */
+function isKnownData(line: Uint8Array): boolean {
+  const at = nameAt(line)
+  if (line[at] >= ZERO && line[at] <= NINE) return true
+  let end = at
+  while (end < line.length && line[end] > SP && line[end] !== OPEN_PARENTHESIS) end++
+  return end - at <= LONGEST_NAME && known(latin1(line, at, end)) !== undefined
 }
 
 /** True when the first part of a response shows that nothing in it is secret. */

@@ -20,7 +20,12 @@ export class Standing {
   /** The authentication exchange, between AUTHENTICATE and its completion. */
   sasl: Authenticate | undefined
   /** Logins in flight by tag. */
-  private readonly logins = new Map<string, Login | Authenticate>()
+  private readonly logins = new Map<
+    string,
+    { readonly login: Login | Authenticate; readonly refused: number }
+  >()
+  /** Logins that were refused so far. */
+  private refused = 0
   /** True once the login that the client is still sending was completed. */
   private early = false
   /** The tag of the newest command that ends the state in which the client is logged in, if it is granted. */
@@ -43,7 +48,7 @@ export class Standing {
     const login = course instanceof Login || course instanceof Authenticate ? course : undefined
     if (login !== undefined || course instanceof NotUnderstood || isUnfinished(course)) this.wary()
     if (login !== undefined && !early) {
-      this.logins.set(head?.tag ?? '', login)
+      this.logins.set(head?.tag ?? '', { login, refused: this.refused })
       // One that is never answered, among more than anybody has in flight, is given up: it logs nobody in.
       const [oldest] = this.logins.keys()
       if (this.logins.size > limits.logins && oldest !== undefined) this.logins.delete(oldest)
@@ -76,8 +81,11 @@ export class Standing {
     if (tag === this.leaving) this.left(head.name)
     // A server may answer before the client has said everything. RFC 9051 §5.5.
     if (sending.course instanceof Masking && tag === sending.tag) this.early = true
-    const login = this.logins.get(tag)
-    if (login !== undefined) this.completed(tag, login, head.name)
+    const asked = this.logins.get(tag)
+    if (asked === undefined) return
+    this.logins.delete(tag)
+    // One that was refused meanwhile may leave its responses on their way, whatever is granted.
+    this.completed(asked.login, head.name, asked.refused === this.refused)
   }
 
   private left(status: string | undefined): void {
@@ -86,10 +94,10 @@ export class Standing {
     this.wary()
   }
 
-  private completed(tag: string, login: Login | Authenticate, status: string | undefined): void {
-    this.logins.delete(tag)
+  private completed(login: Login | Authenticate, status: string | undefined, alone: boolean): void {
     if (login === this.sasl) this.sasl = undefined
     if (status !== 'OK') {
+      this.refused++
       this.wary()
       return
     }
@@ -97,7 +105,7 @@ export class Standing {
     // An OK that comes too early leaves responses, or arguments, on their way.
     const rest =
       login instanceof Authenticate ? !login.complete : login.unfinished || login.user === undefined
-    if (this.belief === 'well-formed' && !rest) this.belief = 'anything'
+    if (this.belief === 'well-formed' && alone && !rest) this.belief = 'anything'
   }
 }
 

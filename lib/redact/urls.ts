@@ -50,6 +50,11 @@ export function urlHoles(text: string): Hole[] {
   return holes
 }
 
+/** @returns what is secret in the URLs of a text: passwords and tokens, as they stand there */
+export function urlSecrets(text: string): string[] {
+  return urlHoles(text).map(({ start, end }) => text.slice(start, end))
+}
+
 /** @returns the same places in order, those that overlap as one */
 export function joined(holes: readonly Hole[]): Hole[] {
   const result: Hole[] = []

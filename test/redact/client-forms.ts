@@ -350,6 +350,20 @@ export const always: Form[] = [
     ['C: a1 LOGIN alice "redacted"\r\na1 LOGIN bob "redacted"\r\n', 'S: a1 NO no\r\na1 OK in\r\n'],
   ],
   [
+    'two logins in flight, of which one is refused before the other is granted',
+    (s) => [
+      'C: a1 LOGIN bob x\r\na2 AUTHENTICATE PLAIN\r\n',
+      'S: a2 BAD no\r\n',
+      'S: a1 OK fine\r\n',
+      `C: ${b64(`x${s}`)}\r\n`,
+    ],
+    [
+      'C: a1 LOGIN bob "redacted"\r\na2 AUTHENTICATE PLAIN\r\n',
+      'S: a2 BAD no\r\na1 OK fine\r\n',
+      'C: redacted\r\n',
+    ],
+  ],
+  [
     'a login in flight, then AUTHENTICATE with its tag',
     (s) => [`C: a1 LOGIN alice x\r\na1 AUTHENTICATE PLAIN\r\n`, no, `C: ${plain(s)}\r\n`],
     ['C: a1 LOGIN alice "redacted"\r\na1 AUTHENTICATE PLAIN\r\n', 'S: a1 NO no\r\n', 'C: redacted\r\n'],

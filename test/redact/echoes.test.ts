@@ -49,6 +49,9 @@ describe('after login', () => {
     ['hunter2! BAD what\r\n', 'redacted BAD what\r\n'],
     ['* NO hun\r\n* NO ter2! was it\r\n', '* NO hun\r\n* NO redacted\r\n'],
     ['* LIST () "/" hunter2!\r\n', '* LIST () "/" hunter2!\r\n'],
+    ['* hunter2!\r\n', 'redacted\r\n'],
+    ['* XFOO (hunter2!)\r\n', 'redacted\r\n'],
+    ['* XFOO (hello)\r\n', '* XFOO (hello)\r\n'],
     ['* 1 FETCH (BODY[] {8}\r\nhunter2!)\r\n', '* 1 FETCH (BODY[] {8}\r\nhunter2!)\r\n'],
     ['a2 OK Fetch completed.\r\n', 'a2 OK Fetch completed.\r\n'],
   ])('%j is written down as %j', (line, expected) => {
@@ -72,6 +75,67 @@ test.each([
     const text = released([...before, 'pause', ...after])
     expect(text).not.toContain('hunter2!')
     expect(text.match(/redacted/g)?.length).toBeGreaterThanOrEqual(2)
+  }
+})
+
+const b64 = (text: string): string => Buffer.from(text, 'latin1').toString('base64')
+
+test.each([
+  ['PLAIN', b64('\0alice\0alice-W0nder-L4nd')],
+  ['PLAIN', b64('\0al\0alice-W0nder-L4nd')],
+  ['XOAUTH2', b64('user=alice\x01auth=Bearer alice-W0nder-L4nd\x01\x01')],
+  ['OAUTHBEARER', b64('n,a=al,\x01auth=Bearer alice-W0nder-L4nd\x01\x01')],
+])('a secret with the name of its user in it is one, in %s %s', (mechanism, response) => {
+  const text = released(
+    chunks(
+      said([
+        `C: a1 AUTHENTICATE ${mechanism} ${response}\r\n`,
+        'S: * NO alice, you said alice-W0nder-L4nd\r\n* NO of it -W0nder\r\n* NO der-L4nd at last\r\n',
+        'S: a1 NO no such user: alice\r\n',
+      ]),
+      () => 9999,
+    ),
+  )
+  expect(text.replace(/^[\s\S]*\nS: /, '')).toMatch(
+    /^\* NO alice, you said redacted\r\n\* NO redacted\r\n\* NO redacted\r\na1 NO no such user: alice\r\n$/,
+  )
+})
+
+test.each([
+  'C: b URLFETCH "imap://joe@h/m;UID=2;URLAUTH=anonymous:internal:tok3n-0123abcd"\r\n',
+  'C: b URLFETCH {55+}\r\nimap://j@h/m;UID=2;URLAUTH=anonymous:internal:tok3n-0123abcd\r\n',
+  'C: b URLFETCH imap://joe:tok3n-0123abcd@h/m\r\n',
+  'S: * GENURLAUTH "imap://joe@h/m;UID=2;URLAUTH=anonymous:internal:tok3n-0123abcd"\r\n',
+  'S: * NO [BADURL "imap://h/m;URLAUTH=anonymous:internal:tok3n-0123abcd"] tok3n-0123abcd is bad\r\n',
+])('what authorizes a URL is a secret wherever it is told again: %j', (line) => {
+  const text = released(
+    chunks(
+      said([
+        'S: * PREAUTH hi\r\n',
+        line,
+        'S: b NO token tok3n-0123abcd\r\n',
+        'C: c SELECT tok3n-0123abcd\r\n',
+      ]),
+      () => 9999,
+    ),
+  )
+  expect(text).not.toContain('0123ab')
+  expect(text).toContain('b NO redacted\r\n')
+})
+
+test('a name that was the password before stands in the place of the password', () => {
+  const lines = ['C: a LOGIN joe hunter2!\r\n', 'S: a NO no\r\n']
+  for (const again of [
+    'b LOGIN hunter2! joe\r\n',
+    'b LOGIN "hunter2!" joe\r\n',
+    'b LOGIN {8+}\r\nhunter2! joe\r\n',
+    `b AUTHENTICATE PLAIN ${b64('\0hunter2!\0joe')}\r\n`,
+  ]) {
+    for (const size of [9999, 1]) {
+      const text = released(chunks(said([...lines, `C: ${again}`]), () => size))
+      expect(text).not.toMatch(/hunter2/)
+      expect(text).not.toContain(b64('\0hunter2').slice(0, 10))
+    }
   }
 })
 

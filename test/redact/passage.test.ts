@@ -38,3 +38,18 @@ test('tag and status of what a server says stay, however much it says', () => {
   const heads = letOut('server', [lines.join('')]).match(/^b\d+ OK /gm) ?? []
   expect(heads).toHaveLength(lines.length)
 })
+
+test('a login that is torn by a gap is a secret, as far as it is there', () => {
+  let out = ''
+  const passage = new Passage(
+    { maskedFrom: 0, echo: new Echo(new Secrets(limits.secrets)), from: 'greeting' },
+    { part: ({ bytes }) => (out += latin1(bytes)), switched: () => undefined },
+  )
+  passage.take({ side: 'server', time: 1, bytes: octets('* OK hi\r\n') })
+  passage.take({ side: 'client', time: 2, bytes: octets('a LOGIN joe "swordfish') })
+  passage.lost('client', 3)
+  passage.take({ side: 'client', time: 3, bytes: octets('99-and-more"\r\n') })
+  passage.take({ side: 'server', time: 4, bytes: octets('a NO swordfish\r\n* NO 99-and-more\r\n') })
+  passage.end()
+  expect(out).not.toMatch(/sword|99-and/)
+})
