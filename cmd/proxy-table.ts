@@ -59,7 +59,11 @@ export const recording: OptionTable = {
     default: true,
     describe: '--no-redact leaves passwords in for an hour; twice where others can connect',
   },
-  quiet: { type: 'boolean', default: false, describe: 'no lines, no remarks, only what gives secrets away, and errors' },
+  quiet: {
+    type: 'boolean',
+    default: false,
+    describe: 'no lines, no remarks, only what gives secrets away, and errors',
+  },
   hide: several('a capability that the client shall not see'),
   keylog: { type: 'string', describe: 'a new file for the TLS secrets of both legs, for Wireshark' },
   'tolerate-injection': {
