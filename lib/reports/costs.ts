@@ -1,7 +1,7 @@
 /** What a group of exchanges cost: how many, how long, how many octets and messages. One row of a report. */
 import type { Side, Time } from '../record/record.ts'
 import type { Exchange } from '../session/events.ts'
-import { held, isHeld, type Latency } from '../session/latency.ts'
+import { held, type Latency } from '../session/latency.ts'
 import { type Quantiles, Spans } from './spans.ts'
 import { Timeline } from './timeline.ts'
 
@@ -71,8 +71,8 @@ export class Costs {
     else this.octets.server += length
   }
 
-  /** One of its exchanges was sent. */
-  begin({ timing: { sent } }: Exchange): void {
+  /** One of its exchanges was sent then. */
+  begin(sent: Time): void {
     if (this.running++ > 0) return
     this.since = sent
     this.until = sent
@@ -82,7 +82,6 @@ export class Costs {
   done(exchange: Exchange, took: Latency | undefined, messages: number): void {
     this.messages += messages
     const { timing, status } = exchange
-    if (!isHeld(exchange)) this.ended(timing.completed ?? this.until)
     if (timing.completed === undefined) return
     this.completed++
     if (status !== 'OK') this.errors++
@@ -99,8 +98,9 @@ export class Costs {
     this.add('transfer', took.transfer)
   }
 
-  private ended(completed: Time): void {
-    if (completed > this.until) this.until = completed
+  /** One that `begin` was told of is over. @param completed undefined where it was never completed */
+  over(completed: Time | undefined): void {
+    if (completed !== undefined && completed > this.until) this.until = completed
     if (--this.running > 0) return
     this.busy += this.until - this.since
     this.since = this.until

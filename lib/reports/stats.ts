@@ -153,9 +153,11 @@ export class Stats {
   }
 
   private sent(exchange: Exchange): void {
+    const measured = !isHeld(exchange)
+    const { sent } = exchange.timing
     for (const costs of this.begin(exchange).rows) {
       costs.count++
-      if (!isHeld(exchange)) costs.begin(exchange)
+      if (measured) costs.begin(sent)
     }
     this.carried(exchange, exchange.said[0])
   }
@@ -199,8 +201,10 @@ export class Stats {
     const { completion, connection } = exchange
     const length = completion === undefined ? 0 : this.octets.length(connection, completion)
     const took = latency(exchange)
+    const measured = !isHeld(exchange)
     for (const costs of rows) {
       costs.carried('server', length)
+      if (measured) costs.over(exchange.timing.completed)
       costs.done(exchange, took, messages)
     }
   }

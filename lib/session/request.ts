@@ -9,6 +9,7 @@ import { limits } from '../record/limits.ts'
 import { latin1, SP } from '../wire/octets.ts'
 import type { Place } from '../wire/queue.ts'
 import type { Exchange } from './events.ts'
+import type { Group } from './requests.ts'
 
 /** Tapes of commands that have been answered, for those that come: most are asked one or two things. */
 const spare: Tape[] = []
@@ -26,6 +27,8 @@ export class Request {
   /** Where it stands among those in flight; see requests.ts. */
   inAll: Place<Request> | undefined
   inGroup: Place<Request> | undefined
+  /** Those of its name. */
+  group: Group | undefined
   sorted: Place<Request> | undefined
   private tree: Tree | undefined
   /** Its place among the readers. */

@@ -108,7 +108,8 @@ export class Requests {
   add(request: Request): void {
     request.inAll = this.queue.add(request)
     this.tags.add(request.exchange.tag, request)
-    this.groupOf(request).add(request)
+    request.group = this.groupOf(request)
+    request.group.add(request)
   }
 
   /**
@@ -120,7 +121,8 @@ export class Requests {
     if (request === undefined) return undefined
     leave(this.queue, request.inAll)
     request.inAll = undefined
-    this.groupOf(request).remove(request)
+    request.group?.remove(request)
+    request.group = undefined
     return request
   }
 
