@@ -1,16 +1,17 @@
 /**
  * Measures imapscope side by side with a bare relay and other proxies: one server, one client, the same
  * sizes, in turns, so that whatever else the machine does hits all of them alike. Prints Markdown.
- *   npm run bench:proxy -- [--repeats 3] [--literals 150] [--lines 300000] [--round-trips 5000] [--only a,b]
+ *   npm run bench:proxy -- [--repeats 3] [--literals 150] [--lines 300000] [--round-trips 5000]
+ *     [--only a,b] [--before DIST]    another build of imapscope, in the same turns
  */
 import { spawn } from 'node:child_process'
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { cpus, tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { makeCertificates } from './certificates.mjs'
-import { endFamily, find, freePort, startListening, ways } from './ways.mjs'
+import { endFamily, find, freePort, imapscope, startListening, ways } from './ways.mjs'
 
 const { values: options } = parseArgs({
   options: {
@@ -19,6 +20,7 @@ const { values: options } = parseArgs({
     lines: { type: 'string', default: '300000' },
     'round-trips': { type: 'string', default: '5000' },
     only: { type: 'string' },
+    before: { type: 'string' },
   },
 })
 const client = new URL('client.mjs', import.meta.url).pathname
@@ -99,11 +101,19 @@ function peakMemory(child) {
   return peaks.reduce((sum, each) => sum + each, 0) / 1024
 }
 
+/** The other build, where one was named. */
+function before() {
+  const { before: dist } = options
+  if (dist === undefined) return []
+  const program = resolve(dist, 'cmd/imapscope.js')
+  return [['before', (setup) => imapscope({ ...setup, program }, 'before')]]
+}
+
 /** Starts every way that is there and tries it once with next to nothing; the others are named aloud. */
 async function startAll(setup) {
   const only = options.only?.split(',')
   const started = []
-  for (const [name, start] of ways) {
+  for (const [name, start] of [...ways, ...before()]) {
     if (only !== undefined && !only.includes(name) && name !== 'direct' && name !== 'bare Node relay')
       continue
     try {

@@ -9,7 +9,7 @@ import { delimiter, join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 
 const beside = (file) => new URL(file, import.meta.url).pathname
-const program = beside('../../dist/cmd/imapscope.js')
+const built = beside('../../dist/cmd/imapscope.js')
 const startLimit = 20_000 // ms
 
 /** A free port of 127.0.0.1 below those that the system hands out by itself. */
@@ -103,8 +103,8 @@ async function bareRelay({ folder, serverPort, caFile, certificateFile, keyFile 
   return { port, caFile, child: await startListening(folder, port, process.execPath, args) }
 }
 
-/** How imapscope is started, and the certificate that its clients trust once it has been. */
-async function imapscopeParts({ folder, serverPort, caFile }, name) {
+/** How imapscope is started, this one or another build, and the certificate that its clients then trust. */
+async function imapscopeParts({ folder, serverPort, caFile, program = built }, name) {
   const port = await freePort()
   const home = join(folder, `home of ${name}`)
   mkdirSync(home, { mode: 0o700 })
@@ -120,7 +120,7 @@ async function imapscopeParts({ folder, serverPort, caFile }, name) {
 
 /** Without a screen. */
 export async function imapscope(setup, name = 'imapscope') {
-  if (!existsSync(program)) return { skipped: 'it is not built (npm run build)' }
+  if (!existsSync(setup.program ?? built)) return { skipped: 'it is not built (npm run build)' }
   const { port, args, options, root, trust } = await imapscopeParts(setup, name)
   const child = await startListening(setup.folder, port, process.execPath, [...args, '--headless'], options)
   trust()
@@ -132,7 +132,7 @@ export async function imapscope(setup, name = 'imapscope') {
  * @param drawn called with what it draws
  */
 export async function dashboard(setup, size, drawn) {
-  if (!existsSync(program)) return { skipped: 'it is not built (npm run build)' }
+  if (!existsSync(setup.program ?? built)) return { skipped: 'it is not built (npm run build)' }
   const { port, args, options, root, trust } = await imapscopeParts(setup, 'dashboard')
   const env = { ...options.env, TERM: 'xterm-256color', LC_ALL: 'C.UTF-8' }
   const words = [process.execPath, ...args].map((word) => `'${word}'`).join(' ')
