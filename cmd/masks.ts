@@ -55,7 +55,7 @@ export class Masks {
     this.hurry(chunk)
     this.conversation.push(chunk)
     for (let step = this.conversation.next(); step !== undefined; step = this.conversation.next()) {
-      if (step.type === 'refused') this.redactor.refused()
+      if (step.type === 'refused') this.redactor.breakOff()
       if (step.type !== 'part') continue
       this.given[side] += step.bytes.length
       this.redactor.take(placed(step, this.given[side]))

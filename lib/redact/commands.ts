@@ -139,7 +139,7 @@ export class Authenticate extends Masking {
   user: string | undefined
   /** Responses so far. */
   step = 0
-  /** Those of them that say something: an empty one is no password. RFC 4959 §3. */
+  /** Those of them that say what they should: an empty one is no password (RFC 4959 §3), nor is a command. */
   private told = 0
 
   constructor(private readonly echo: Echo) {
@@ -181,7 +181,7 @@ export class Authenticate extends Masking {
       else this.echo.add(said)
     }
     if (user !== undefined && !swapped) this.echo.spare(user)
-    if (around.length > 0) this.told++
+    if (around.length > 0 && understood) this.told++
     this.user ??= user
     return swapped ? BASE64 : masked.text
   }

@@ -70,7 +70,7 @@ export class Door {
   /** The server refused a literal: the command is over. */
   refused(): void {
     this.middle.client = false
-    this.redactor.refused()
+    this.redactor.breakOff()
   }
 
   /** The client has logged in already, as others know: the recording begins after that. */

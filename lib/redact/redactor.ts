@@ -69,12 +69,8 @@ export class Redactor {
     if (part.side === 'client') this.goOn(part)
   }
 
-  /** The server refused a literal: the command is over. */
-  refused(): void {
-    this.breakOff()
-  }
-
-  private breakOff(): void {
+  /** What the client says is over before its end: its literal was refused, octets are missing. */
+  breakOff(): void {
     if (this.course === undefined && this.waiting.length > 0) this.decide('now')
     this.timeUp()
     const { course } = this
@@ -257,7 +253,7 @@ export class Redactor {
       standing.belief = 'anything'
       return this.ordinary(row)
     }
-    if (!standing.loggedIn || wary || looksLikeLogin(line)) return new NotUnderstood(this.echo)
+    if (standing.strict || looksLikeLogin(line)) return new NotUnderstood(this.echo)
     // A line too long to be held has no URL that anybody would sign, and takes memory where it is searched.
     return this.echo.listening || state === 'ended'
       ? new Searched(this.echo, 'arguments', 'unknown')
@@ -276,7 +272,9 @@ export class Redactor {
   private overhear(): void {
     const { course } = this
     if (course instanceof Masking) this.echo.addText(course.begun() ?? '')
-    else if (this.late && this.waitingLength <= LONGEST_HEAD) this.echo.addText(latin1(this.waitingLine()))
+    // What will be shown must not be taken for a secret of its own.
+    else if (this.late && this.standing.strict && this.waitingLength <= LONGEST_HEAD)
+      this.echo.addText(latin1(this.waitingLine()))
   }
 
   private server(part: Part): void {

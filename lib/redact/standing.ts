@@ -31,6 +31,11 @@ export class Standing {
   /** The tag of the newest command that ends the state in which the client is logged in, if it is granted. */
   private leaving: string | undefined
 
+  /** True where a line that nobody understands counts as secret. */
+  get strict(): boolean {
+    return !this.loggedIn || this.belief !== 'anything'
+  }
+
   /** True while a login waits for its completion. */
   get loggingIn(): boolean {
     return this.logins.size > 0

@@ -3,8 +3,8 @@ import { expect, test } from 'vitest'
 import { echoesAmong } from '../redact/echo-traffic.ts'
 import { growth, hostile } from '../redact/hostile.ts'
 
-/** IMAPSCOPE_SEED repeats a campaign that failed. */
-const seed = Number(process.env.IMAPSCOPE_SEED ?? Date.now() % 2 ** 31)
+/** IMAPSCOPE_SEED makes another campaign, or repeats one that failed. */
+const seed = Number(process.env.IMAPSCOPE_SEED ?? 1)
 const cases = Number(process.env.IMAPSCOPE_RUNS ?? 100_000)
 
 test(`no secret comes out of ${cases} made-up echoes, seed ${seed}`, () => {

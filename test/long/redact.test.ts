@@ -3,8 +3,8 @@ import { describe, expect, test } from 'vitest'
 import { leaksAmong } from '../redact/leaks.ts'
 import { growth, hard } from '../redact/slow-lines.ts'
 
-/** IMAPSCOPE_SEED repeats a campaign that failed. */
-const seed = Number(process.env.IMAPSCOPE_SEED ?? Date.now() % 2 ** 31)
+/** IMAPSCOPE_SEED makes another campaign, or repeats one that failed. */
+const seed = Number(process.env.IMAPSCOPE_SEED ?? 1)
 const cases = Number(process.env.IMAPSCOPE_RUNS ?? 100_000)
 
 test(`${cases} made-up connections let no secret out, seed ${seed}`, () => {

@@ -121,6 +121,24 @@ test('garbage before login drives no secret out, and only so much of it is remem
   expect(text).toContain('x BAD redacted redacted number1 word1word\r\n')
 })
 
+test('what is typed slowly after login is no secret of its own, whatever the server says meanwhile', () => {
+  const before = chunks(
+    [
+      ['server', '* PREAUTH hi\r\n'],
+      ['client', 'malformedcommand'],
+    ],
+    () => 99,
+  )
+  const after = chunks(
+    [
+      ['server', '* 5 EXISTS\r\n'],
+      ['client', 'withanend\r\n'],
+    ],
+    () => 99,
+  )
+  expect(released([...before, 'pause', ...after])).toContain('malformedcommandwithanend\r\n')
+})
+
 test('after login everything else passes as it came, malformed lines included', () => {
   const random = seeded(7)
   const rest = Array.from({ length: 200 }, () =>

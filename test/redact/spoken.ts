@@ -30,7 +30,7 @@ export function releasedParts(input: readonly (Chunk | 'pause')[]): Released[] {
     conversation.push(chunk)
     for (let step = conversation.next(); step !== undefined; step = conversation.next()) {
       if (step.type === 'part') redactor.take(step)
-      else if (step.type === 'refused') redactor.refused()
+      else if (step.type === 'refused') redactor.breakOff()
       else redactor.timeUp()
     }
   }
