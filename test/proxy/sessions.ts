@@ -288,7 +288,8 @@ class Session {
     const end = (): Buffer => bytesOf(dice.pick(['\r\n', '\n', '\r\r\n']))
     const junk = (): Buffer => dice.octets(dice.size(2000), [LF, OPEN_BRACE])
     // The first octet keeps it from being a continuation, or a word that begins a login.
-    this.say('client', Buffer.concat([bytesOf('\xe9\0'), junk(), end()]))
+    // Two words first that nobody logs in with: among those that chance makes there is an ID now and then.
+    this.say('client', Buffer.concat([bytesOf('\xe9\0 q q '), junk(), end()]))
     this.say('server', Buffer.concat([bytesOf('\xff'), junk(), end()]), undefined, false)
     this.say('server', `${tag} BAD what\r\n`)
   }
