@@ -11,7 +11,7 @@ import type { Packet } from './pcapng.ts'
 import type { Piece } from './reassembly.ts'
 import type { RecordReader, Warning } from './records.ts'
 import type { Segment, Station } from './segments.ts'
-import { flag, readSegment, route, unreadable } from './segments.ts'
+import { flag, readSegment, route, whyUnread } from './segments.ts'
 import { speaker } from './speaker.ts'
 
 const imapPort = 143
@@ -73,7 +73,7 @@ export class ForeignRecords implements RecordReader {
     const ip = ipPacket(packet.link, packet.bytes)
     const segment = ip === undefined ? undefined : readSegment(ip)
     if (segment === undefined) {
-      const why = ip === undefined ? undefined : unreadable(ip)
+      const why = ip === undefined ? undefined : whyUnread(ip)
       if (why !== undefined) this.#unread[why]++
       return records
     }
@@ -84,10 +84,8 @@ export class ForeignRecords implements RecordReader {
   }
 
   end(): (SessionRecord | Warning)[] {
-    const items: (SessionRecord | Warning)[] = []
     const records: SessionRecord[] = []
     for (const stream of this.#waiting) this.#tell(stream, stream.order.end(this.#now), records)
-    items.push(...records)
     const texts = this.#connections === 0 ? [this.#nothing()] : []
     const { fragment, tunnel } = this.#unread
     const unread = [
@@ -95,8 +93,7 @@ export class ForeignRecords implements RecordReader {
       ...(tunnel > 0 ? [`${tunnel} in tunnels (IP in IP, GRE)`] : []),
     ]
     if (unread.length > 0) texts.push(`packets that may be TCP were not read: ${unread.join(', ')}`)
-    if (texts.length > 0) items.push({ type: 'warning', text: texts.join('; ') })
-    return items
+    return texts.length > 0 ? [...records, { type: 'warning', text: texts.join('; ') }] : records
   }
 
   #nothing(): string {

@@ -157,7 +157,7 @@ export function readSegment(packet: Uint8Array): Segment | undefined {
  * Why TCP in an IP packet cannot be read, where `readSegment` finds none: it is a fragment, or in a tunnel.
  * @returns undefined where there is none, as far as one can see
  */
-export function unreadable(packet: Uint8Array): 'fragment' | 'tunnel' | undefined {
+export function whyUnread(packet: Uint8Array): 'fragment' | 'tunnel' | undefined {
   const narrow = packet.length >= 20 && (packet[0] as number) >> 4 === 4
   const wide = packet.length >= 48 && (packet[0] as number) >> 4 === 6
   if (!narrow && !wide) return undefined

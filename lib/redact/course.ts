@@ -139,6 +139,7 @@ export abstract class Masking implements Course {
     const whole = this.length <= LONGEST
     this.held = []
     this.length = 0
+    this.heard = 0
     if (part.piece === 'line')
       this.emitLine(part, whole ? this.maskLine(text, part) : this.maskLong(text, part), emit)
     else this.takeLiteral(part, whole ? text : undefined, emit)

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest'
 import type { SessionRecord } from '../../lib/record/record.ts'
 import type { Sent } from './captures.ts'
-import { A, c, classic, F, handshake, S, s } from './captures.ts'
+import { A, c, classic, client, F, handshake, S, s } from './captures.ts'
 import { random, readBack, recordsOf } from './sessions.ts'
 
 /** `C 12 text`, `S 12 -5` for five missing octets: side, milliseconds, what; the rest by its type. */
@@ -205,4 +205,14 @@ test('a lossy, swapped capture never goes back in time and keeps the octets of e
       expect(numbers).toEqual([...numbers].sort((left, right) => left - right))
     }
   }
+})
+
+test('however many octets wait for others at the end of a file, all of them come out', async () => {
+  const streams = Array.from({ length: 350 }, (_, i) => ({ ...client, port: 20_000 + i }))
+  const packets = streams.flatMap((from) => {
+    // Every other octet is missing, and nobody says that it was heard.
+    const lacking = Array.from({ length: 200 }, (_, i) => ({ ...C(1, 102 + 2 * i, 0, 'x'), from }))
+    return [{ ...c(99, '', S), from, at: 0 }, ...lacking]
+  })
+  expect(recordsOf(await readBack(classic(packets)))).toHaveLength(streams.length * 401)
 })

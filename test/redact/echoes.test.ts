@@ -78,6 +78,16 @@ test.each([
   }
 })
 
+test('what is begun is heard of each line and literal, also of one as long as what was heard before', () => {
+  const begun = 'a1 LOGIN joe'
+  const text = released([
+    ...chunks(said(['S: * OK hi\r\n', `C: ${begun}`, 'S: * OK still here\r\n']), () => 9999),
+    ...chunks(said(['C:  {20+}\r\n']), () => 9999),
+    ...chunks(said([`C: ${'hunter2!hunter2!'.slice(0, begun.length)}`, 'S: a1 NO hunter2!\r\n']), () => 9999),
+  ])
+  expect(text).toContain('a1 NO redacted\r\n')
+})
+
 const b64 = (text: string): string => Buffer.from(text, 'latin1').toString('base64')
 
 test.each([
