@@ -111,9 +111,9 @@ export class Searched implements Course {
       this.echo.addText(this.swallowed + text)
       return text === '' ? text : ` ${QUOTED}`
     }
-    this.echo.addUrls(text)
-    const safe = maskUrls(rest)
-    const isUrl = maskUrls(head) !== head
+    const urls = this.echo.addUrls(text)
+    const safe = urls ? maskUrls(rest) : rest
+    const isUrl = urls && maskUrls(head) !== head
     if (!isUrl && !holdsSecret(this.echo, head) && !holdsSecret(this.echo, safe)) return head + safe
     if (this.index > 0 || this.long !== 'no') return ` ${QUOTED}`
     return this.verb === 'unknown' || isUrl || holdsSecret(this.echo, tagOf(head)) ? REDACTED : head + QUOTED
@@ -184,8 +184,7 @@ export class Searched implements Course {
       ? /[\0-\x20\x7f]/.test(text)
       : lines.length > 1 && lines.some((line) => looksLikeLogin(octets(line)))
     this.swallowed = swallowed ? text : undefined
-    this.echo.addUrls(text)
-    const safe = maskUrls(text)
+    const safe = this.echo.addUrls(text) ? maskUrls(text) : text
     return swallowed || holdsSecret(this.echo, safe) ? REDACTED : safe
   }
 

@@ -5,7 +5,7 @@ import { Queue } from './queue.ts'
 const FEW = 8
 
 /** Things by tag. Tags may be reused: of one tag the oldest comes first. */
-export class ByTag<T extends object> {
+export class ByTag<T extends NonNullable<unknown>> {
   /** In order of arrival, while there are few. */
   private readonly tags: string[] = []
   private readonly values: T[] = []
@@ -75,7 +75,7 @@ export class ByTag<T extends object> {
   }
 }
 
-function put<T extends object>(many: Map<string, T | Queue<T>>, tag: string, value: T): void {
+function put<T extends NonNullable<unknown>>(many: Map<string, T | Queue<T>>, tag: string, value: T): void {
   const known = many.get(tag)
   if (known === undefined) many.set(tag, value)
   else if (known instanceof Queue) known.add(value)
@@ -87,7 +87,10 @@ function put<T extends object>(many: Map<string, T | Queue<T>>, tag: string, val
   }
 }
 
-function takeFrom<T extends object>(many: Map<string, T | Queue<T>>, tag: string): T | undefined {
+function takeFrom<T extends NonNullable<unknown>>(
+  many: Map<string, T | Queue<T>>,
+  tag: string,
+): T | undefined {
   const known = many.get(tag)
   if (known === undefined) return undefined
   if (!(known instanceof Queue)) {

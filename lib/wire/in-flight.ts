@@ -18,7 +18,7 @@ const ENOUGH = 512
 const MANY = 1024
 
 export class InFlight {
-  private readonly tags = new ByTag<InFlight>()
+  private readonly tags = new ByTag<true>()
   /** Commands beyond `limits.inFlight`, whose tags nobody knows. */
   private beyond = 0
   /** False while no command was seen. */
@@ -28,7 +28,7 @@ export class InFlight {
   add(tag: string): void {
     this.seen = true
     if (this.tags.size >= limits.inFlight) this.beyond++
-    else this.tags.add(tag, this)
+    else this.tags.add(tag, true)
   }
 
   /** Its completion came. */

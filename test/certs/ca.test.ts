@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import yargs from 'yargs'
 import { caCommandFor } from '../../cmd/ca.ts'
 import { Failure } from '../../cmd/failure.ts'
+import { copyFormerInto } from './workshop.ts'
 
 const now = Date.UTC(2026, 7, 31, 12, 0, 0)
 const posix = process.getuid !== undefined
@@ -121,10 +122,7 @@ describe('ca show', () => {
 
   test('says of a CA from before there was an intermediate why and how to make it anew', async () => {
     const folder = join(scratch, 'former')
-    const path = join(folder, 'imapscope', 'ca')
-    await cp(new URL('former-ca', import.meta.url).pathname, path, { recursive: true })
-    for (const name of await readdir(path)) await chmod(join(path, name), 0o600)
-    await chmod(path, 0o700)
+    await copyFormerInto(join(folder, 'imapscope', 'ca'))
     const { out } = await caIn(folder, undefined, 'show')
     expect(out).toMatch(/^Note +our CA was made by an older imapscope /m)
     expect(out.replaceAll(/\s+/g, ' ')).toContain('; "imapscope ca reset" makes a new CA, which')

@@ -23,17 +23,24 @@ export interface Workshop {
   close(): Promise<void>
 }
 
+async function copyInto(folder: string, from: string): Promise<void> {
+  await mkdir(folder, { recursive: true, mode: 0o700 })
+  for (const name of await readdir(from)) {
+    await copyFile(join(from, name), join(folder, name))
+    await chmod(join(folder, name), name === 'root.pem' ? 0o644 : 0o600)
+  }
+}
+
+/** Makes a folder with a CA from before there was an intermediate, with the modes that its files need. */
+export const copyFormerInto = (folder: string): Promise<void> => copyInto(folder, formerFolder)
+
 export async function openWorkshop(): Promise<Workshop> {
   const scratch = await mkdtemp(join(tmpdir(), 'imapscope-store-'))
   const sound = await openAuthority({ folder: join(scratch, 'data', 'imapscope', 'ca'), now })
   let count = 0
   const copyOf = async (from: string) => {
     const folder = join(scratch, `copy-${count++}`, 'ca')
-    await mkdir(folder, { recursive: true, mode: 0o700 })
-    for (const name of await readdir(from)) {
-      await copyFile(join(from, name), join(folder, name))
-      await chmod(join(folder, name), name === 'root.pem' ? 0o644 : 0o600)
-    }
+    await copyInto(folder, from)
     return folder
   }
   return {

@@ -1,9 +1,10 @@
 /** `imapscope doctor` as a user runs it, against a server on this machine. */
-import { chmod, cp, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Played, playServer } from '../../lib/replay/play.ts'
+import { copyFormerInto } from '../certs/workshop.ts'
 import { type Certificates, makeCertificates } from '../proxy/certificates.ts'
 import { builtProgram } from '../real/available.ts'
 import { type Finished, run } from '../real/run.ts'
@@ -66,10 +67,7 @@ test('what failed decides the exit status, as JSON too', async () => {
 
 test('a CA that was made before there was an intermediate is accepted, with a reason to make it anew', async () => {
   const data = join(folder, 'former')
-  const ca = join(data, 'imapscope', 'ca')
-  await cp(new URL('../certs/former-ca', import.meta.url).pathname, ca, { recursive: true })
-  for (const name of await readdir(ca)) await chmod(join(ca, name), 0o600)
-  await chmod(ca, 0o700)
+  await copyFormerInto(join(data, 'imapscope', 'ca'))
   const args = ['doctor', `imap://localhost:${server.port}`, '--json', '--listen', '0', '--listen-tls', '0']
   const environment = { XDG_DATA_HOME: data }
   const { stdout } = await run(process.execPath, [builtProgram, ...args], { folder, environment })
