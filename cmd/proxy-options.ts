@@ -10,6 +10,7 @@ import { type Authority, openAuthority } from '../lib/certs/store.ts'
 import type { EngineOptions, Listener } from '../lib/proxy/engine.ts'
 import type { ServerAddress, Verification } from '../lib/proxy/sockets/leg.ts'
 import { startClock } from '../lib/record/clock.ts'
+import { limits } from '../lib/record/limits.ts'
 import type { Security } from '../lib/record/record.ts'
 import { configured, userConfiguration } from './configuration.ts'
 import { Failure } from './failure.ts'
@@ -83,7 +84,7 @@ export async function engineOptions(
     listeners: all,
     certificate: { key: authority.leaf.keyPem, chain: authority.leaf.certPem },
     session: sessionOption(options.session),
-    rotate: options.rotate === undefined ? Number.POSITIVE_INFINITY : octets('rotate', options.rotate),
+    rotate: options.rotate === undefined ? limits.sessionFile : octets('rotate', options.rotate),
     program: program(),
     redact: options.redact,
     keep: octets('keep', options.keep),

@@ -3,7 +3,7 @@ import { stat } from 'node:fs/promises'
 import { mayHaveComments } from '../lib/capture/end.ts'
 import { CaptureError } from '../lib/capture/errors.ts'
 import type { SessionItem } from '../lib/capture/reader.ts'
-import { readPieces } from '../lib/inputs/session.ts'
+import { oneSession, readPieces } from '../lib/inputs/session.ts'
 import { Observer, type ObserverOptions } from '../lib/observe/observer.ts'
 import { SLICE } from '../lib/observe/slices.ts'
 import { startClock } from '../lib/record/clock.ts'
@@ -42,7 +42,10 @@ const LONGEST_REST = 50
  * @returns one sentence about what could not be read, undefined when all was
  * @throws {Failure} 1 when the file cannot be used at all
  */
-export async function readEvents(path: string, reading: Reading): Promise<string | undefined> {
+export async function readEvents(
+  path: string | readonly string[],
+  reading: Reading,
+): Promise<string | undefined> {
   try {
     return await readAll(path, reading)
   } catch (error) {
@@ -54,10 +57,12 @@ export async function readEvents(path: string, reading: Reading): Promise<string
  * What the user wrote about a recorded session: it stands in the file behind what it is about.
  * @throws {Failure} 1 when the file cannot be used at all
  */
-export async function readComments(path: string): Promise<Comments> {
+export async function readComments(path: string | readonly string[]): Promise<Comments> {
   const comments = new Comments()
   try {
-    if (!(await mayHaveComments(path))) return comments
+    const { paths } = await oneSession(typeof path === 'string' ? [path] : path)
+    const may = await Promise.all(paths.map(mayHaveComments))
+    if (!may.includes(true)) return comments
     for await (const items of readPieces(path, { redact: true })) {
       for (const item of items) {
         if (item.type === 'head' && item.foreign) return comments
@@ -76,8 +81,10 @@ function failure(error: unknown): unknown {
   return new Failure(error.message.replace(/\.$/, ''), 1, undefined, { cause: error })
 }
 
-async function readAll(path: string, reading: Reading): Promise<string | undefined> {
-  const { size } = await stat(path).catch(() => ({ size: 0 }))
+async function readAll(path: string | readonly string[], reading: Reading): Promise<string | undefined> {
+  const { paths } = await oneSession(typeof path === 'string' ? [path] : path)
+  let size = 0
+  for (const one of paths) size += (await stat(one).catch(() => ({ size: 0 }))).size
   let observer: Observer | undefined
   let told: SessionEvent[] = []
   let problem: string | undefined

@@ -3,13 +3,8 @@
  * Knows the shapes of records; knows neither blocks nor packets.
  */
 import { limits } from '../record/limits.ts'
-import {
-  type Fact,
-  formatVersion,
-  type SessionHead,
-  type SessionRecord,
-  type Time,
-} from '../record/record.ts'
+import { formatVersion, type SessionHead, type SessionRecord, type Time } from '../record/record.ts'
+import { count, type Fields, facts, fits, isObject, shapes } from './shapes.ts'
 import { beginning, isPossible } from './times.ts'
 
 /**
@@ -69,7 +64,9 @@ export function recordComment(record: SessionRecord): string {
   const text =
     record.type === 'altered'
       ? ascii({ ...rest, received: latin1(record.received), sent: latin1(record.sent) })
-      : ascii(rest)
+      : record.type === 'resumed'
+        ? ascii({ ...rest, said: record.said.map((chunk) => ({ ...chunk, bytes: latin1(chunk.bytes) })) })
+        : ascii(rest)
   if (text.length <= longestComment) return text
   const note = `a record of type ${record.type} was too large for the session file and was left out`
   return ascii({ type: 'fact', connection: record.connection, fact: { name: 'note', text: note } })
@@ -95,11 +92,20 @@ export function endComment(comments: boolean): string {
 
 /** The comment of the section header. */
 export function sectionComment(note: SectionNote): string {
-  const { program, redacted, pseudonyms } = note.head
+  const { id, program, redacted, pseudonyms } = note.head
   const { part } = note
   const started = beginning(note.head.started)
   const version = formatVersion
-  return ascii({ type: 'session', version, started: String(started), program, redacted, pseudonyms, part })
+  return ascii({
+    type: 'session',
+    version,
+    id,
+    started: String(started),
+    program,
+    redacted,
+    pseudonyms,
+    part,
+  })
 }
 
 /**
@@ -112,12 +118,13 @@ export function readSectionComment(text: string): SectionNote | number | undefin
   if (note === undefined || note.type !== 'session' || typeof note.version !== 'number') return undefined
   const { version } = note
   if (version !== 1 && version !== formatVersion) return version
-  const { started, program, redacted, pseudonyms, part } = note
+  const { id, started, program, redacted, pseudonyms, part } = note
   if (typeof started !== 'string' || !/^\d{1,20}$/.test(started) || !isPossible(BigInt(started)))
     return undefined
   if (typeof program !== 'string' || typeof redacted !== 'boolean') return undefined
   const shared = pseudonyms === true ? { pseudonyms } : {}
-  const head = { version, started: BigInt(started), program, redacted, ...shared } as const
+  const named = typeof id === 'string' && /^[\da-f]{16}$/.test(id) ? { id } : {}
+  const head = { version, started: BigInt(started), program, redacted, ...named, ...shared } as const
   return { head, part: typeof part === 'number' ? part : 1 }
 }
 
@@ -143,7 +150,12 @@ export function readComment(text: string, time: Time): Comment {
     return { kind: 'unusable', why: 'that is not well formed', name: nameOf(note) }
   }
   const { type, ...rest } = note
-  const bytes = type === 'altered' ? { received: octets(note.received), sent: octets(note.sent) } : {}
+  const bytes =
+    type === 'altered'
+      ? { received: octets(note.received), sent: octets(note.sent) }
+      : type === 'resumed'
+        ? { said: (note.said as Fields[]).map((chunk) => ({ ...chunk, bytes: octets(chunk.bytes) })) }
+        : {}
   return { kind: 'record', record: { type, ...rest, ...bytes, time } as unknown as SessionRecord }
 }
 
@@ -182,92 +194,6 @@ function again(note: Fields): string | undefined {
   } catch {
     return undefined
   }
-}
-
-type Fields = Readonly<Record<string, unknown>>
-type Check = (value: unknown) => boolean
-
-const text: Check = (value) => typeof value === 'string'
-const oneOf =
-  (...words: readonly string[]): Check =>
-  (value) =>
-    typeof value === 'string' && words.includes(value)
-const maybe =
-  (check: Check): Check =>
-  (value) =>
-    value === undefined || check(value)
-const object =
-  (fields: Readonly<Record<string, Check>>): Check =>
-  (value) =>
-    isObject(value) && fits(value, fields)
-
-const count = (value: unknown): value is number => Number.isSafeInteger(value) && Number(value) >= 0
-const side = oneOf('client', 'server')
-const endpoint = object({ address: text, port: count, host: maybe(text) })
-const security = oneOf('plain', 'starttls', 'tls')
-const latin1Text: Check = (value) => typeof value === 'string' && !/[^\u0000-\u00ff]/.test(value)
-const texts: Check = (value) => Array.isArray(value) && value.every(text)
-
-const certificate = object({
-  subject: text,
-  issuer: text,
-  names: texts,
-  validFrom: text,
-  validTo: text,
-  fingerprint256: text,
-})
-
-const spread = object({ count, p50: count, p95: count, p99: count, max: count })
-
-/** Every field of a fact: what is not looked at could be anything. */
-type FieldsOf<N extends Fact['name']> = Exclude<keyof Extract<Fact, { name: N }>, 'name'>
-
-/** Every fact there is: one that is written and not read would be news to the program that wrote it. */
-const facts: { readonly [N in Fact['name']]: Readonly<Record<FieldsOf<N>, Check>> } = {
-  tls: {
-    leg: side,
-    protocol: text,
-    cipher: text,
-    verified: maybe((value) => typeof value === 'boolean'),
-    servername: maybe(text),
-    alpn: maybe(text),
-    certificate: maybe(certificate),
-    issuers: maybe((value) => Array.isArray(value) && value.every(certificate)),
-  },
-  literal: { side, length: count, sha256: text },
-  failure: { leg: side, cause: text, remedy: maybe(text) },
-  note: { text },
-  delay: { passed: spread, waited: spread },
-  comment: { on: text, nth: maybe(count), text, marked: (value) => typeof value === 'boolean' },
-  unprotected: { command: text, offered: oneOf('yes', 'no', 'not known') },
-}
-
-const fact: Check = (value) => {
-  const name = isObject(value) ? value.name : undefined
-  return (
-    isObject(value) &&
-    typeof name === 'string' &&
-    Object.hasOwn(facts, name) &&
-    fits(value, facts[name as Fact['name']])
-  )
-}
-
-/** Every record that travels in a comment, field by field. */
-const shapes = {
-  opened: { client: endpoint, server: endpoint, security: object({ client: security, server: security }) },
-  layer: { side, layer: oneOf('plain', 'tls', 'deflate', 'opaque') },
-  altered: { side, received: latin1Text, sent: latin1Text, reason: text },
-  gap: { side, length: count, reason: text },
-  fact: { fact },
-  closed: { by: oneOf('client', 'server', 'proxy'), reason: text },
-} satisfies Record<Exclude<SessionRecord['type'], 'chunk' | 'unknown'>, Readonly<Record<string, Check>>>
-
-function fits(value: Fields, fields: Readonly<Record<string, Check>>): boolean {
-  return Object.entries(fields).every(([name, check]) => check(value[name]))
-}
-
-function isObject(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 function parse(json: string): Fields | undefined {

@@ -50,6 +50,11 @@ export function sessionName(started: bigint, nth: number): string {
   return `${time}Z${nth === 1 ? '' : `_${nth}`}.pcapng`
 }
 
+/** @returns the name of the first file of the session that a file in the folder is part of */
+export function partOf(name: string): string {
+  return name.replace(/-\d+(?=\.pcapng$)/, '')
+}
+
 /**
  * Creates the file of a new session under the first name that is free.
  * @param options as for `openSessionFile`

@@ -2,7 +2,7 @@
  * What a session file must say again: about open connections when a new file begins, and about records that
  * were lost. Knows records, neither files nor octets on disk.
  */
-import type { SessionRecord, Side, Time } from '../record/record.ts'
+import type { ResumedRecord, SessionRecord, Side, Time } from '../record/record.ts'
 import { sides } from '../record/record.ts'
 
 /**
@@ -16,6 +16,9 @@ const mostFacts = 8
 
 /** Connections of which something was lost, open or not; beyond that the closed ones are forgotten. */
 const mostEntries = 8192
+
+/** What is said again of each open connection, by its number; see `ResumedRecord`. */
+export type Again = ReadonlyMap<number, Pick<ResumedRecord, 'said' | 'more'>>
 
 type Opened = SessionRecord & { readonly type: 'opened' }
 
@@ -66,10 +69,11 @@ export class Ledger {
 
   /**
    * What is to be written now that there is room again: for each connection its opening if that was lost,
-   * a gap for each side with lost octets, then the other records that were lost.
+   * a gap for each side with lost octets, then the other records that were lost, and how it goes on.
    * @param time of the gaps
+   * @param again of connections that are not closed; of others nothing is said again
    */
-  repairs(time: Time, reason: string): SessionRecord[] {
+  repairs(time: Time, reason: string, again: Again): SessionRecord[] {
     this.#damaged = false
     const repairs: SessionRecord[] = []
     for (const [connection, entry] of this.#entries) {
@@ -77,6 +81,7 @@ export class Ledger {
       const opened = pending.filter(({ type }) => type === 'opened')
       const rest = pending.filter(({ type }) => type !== 'opened')
       repairs.push(...opened)
+      const gaps = opened.length > 0 || sides.some((side) => lost[side] > 0)
       for (const side of sides) {
         const length = lost[side]
         if (length > 0) repairs.push({ type: 'gap', connection, time, side, length, reason })
@@ -84,6 +89,7 @@ export class Ledger {
       }
       repairs.push(...rest)
       pending.length = 0
+      if (gaps && !entry.closed) repairs.push(...resumed(connection, time, entry, again))
       if (entry.closed || entry.opened === undefined) this.#entries.delete(connection)
     }
     return repairs
@@ -91,18 +97,15 @@ export class Ledger {
 
   /**
    * What a new file says first, so that it can be read by itself: each open connection, its layers and facts,
-   * and a gap for what stands in the files before.
+   * and how it goes on.
+   * @param again what is said again of them
    */
-  introductions(time: Time): SessionRecord[] {
+  introductions(time: Time, again: Again): SessionRecord[] {
     const records: SessionRecord[] = []
-    for (const [connection, { opened, layers, facts, octets, closed }] of this.#entries) {
+    for (const [connection, entry] of this.#entries) {
+      const { opened, layers, facts, closed } = entry
       if (opened === undefined || closed) continue
-      records.push(opened, ...facts, ...layers.values())
-      for (const side of sides) {
-        const length = octets[side]
-        const reason = 'in an earlier file of this session'
-        if (length > 0) records.push({ type: 'gap', connection, time, side, length, reason })
-      }
+      records.push(opened, ...facts, ...layers.values(), ...resumed(connection, time, entry, again))
     }
     return records
   }
@@ -128,6 +131,12 @@ export class Ledger {
       return
     }
   }
+}
+
+/** Where nobody knows what to say again, what was begun is not taken up. */
+function resumed(connection: number, time: Time, { octets }: Entry, again: Again): ResumedRecord[] {
+  const said = again.get(connection) ?? { said: [] }
+  return [{ type: 'resumed', connection, time, before: { ...octets }, ...said }]
 }
 
 function fresh(): Entry {

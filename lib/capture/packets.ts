@@ -110,6 +110,7 @@ export class PacketWriter {
       case 'fact':
         return this.#annotate(record, 'leg' in record.fact ? record.fact.leg : 'client')
       case 'unknown':
+      case 'resumed':
         return this.#annotate(record, 'client')
       case 'closed':
         return this.#close(record)

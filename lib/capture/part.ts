@@ -22,7 +22,7 @@ interface Waiting {
 /** One file, from its head on. */
 export class Part {
   readonly packets: PacketWriter
-  /** Counts from 1. */
+  /** The number in its name; larger than its index where files of an older session are in the way. */
   number: number
   readonly #base: string
   readonly #head: SessionHead
@@ -34,11 +34,17 @@ export class Part {
   #comments = false
   #waiting: Waiting[] = []
 
-  constructor(base: string, number: number, head: SessionHead) {
+  /** @param index which of the session's files it is, from 1 */
+  constructor(
+    base: string,
+    readonly index: number,
+    number: number,
+    head: SessionHead,
+  ) {
     this.#base = base
     this.#head = head
     this.number = number
-    this.packets = new PacketWriter(head, number, 0)
+    this.packets = new PacketWriter(head, index, 0)
     this.#enqueue([this.packets.header()], undefined)
   }
 

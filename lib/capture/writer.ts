@@ -6,10 +6,10 @@ import { dirname } from 'node:path'
 import { limits } from '../record/limits.ts'
 import type { SessionHead, SessionRecord, Time } from '../record/record.ts'
 import { CaptureError, cause, codeOf } from './errors.ts'
-import { Ledger } from './ledger.ts'
+import { type Again, Ledger } from './ledger.ts'
 import { Part } from './part.ts'
 import type { Place } from './reader.ts'
-import { type WriterOptions, type WriterState, writerDefaults } from './writing.ts'
+import { octetsOf, trafficOf, type WriterOptions, type WriterState, writerDefaults } from './writing.ts'
 
 /** Milliseconds between two attempts to write again. */
 const retryAfter = 5_000
@@ -64,12 +64,16 @@ export class SessionWriter {
   #looked: Time = 0
   #now: Time = 0
   #closed = false
+  /** Octets that the newest file begins with: what it says again does not fill it. */
+  #introduced = 0
+  /** True from when a turn is due until it comes. */
+  #due = false
 
   constructor(path: string, head: SessionHead, options: WriterOptions) {
     this.#path = path
     this.#head = head
     this.#options = options
-    this.#current = new Part(path, 1, head)
+    this.#current = new Part(path, 1, 1, head)
     this.#parts = [this.#current]
   }
 
@@ -86,13 +90,12 @@ export class SessionWriter {
   write(record: SessionRecord): void {
     if (this.#closed) return
     this.#now = Math.max(this.#now, record.time)
-    this.#repair(this.#options.unwritten / 2)
+    this.#turnIfDue()
     if (this.#ledger.damaged || this.#unwritten() + octetsOf(record) > this.#options.unwritten) {
       this.#lost += trafficOf(record)
       this.#ledger.lost(record)
       return
     }
-    this.#rotateIfDue()
     this.#ledger.written(record)
     this.#current.accept(record)
     if (this.#full !== undefined && this.#unwritten() >= limits.batch) this.#full()
@@ -111,9 +114,8 @@ export class SessionWriter {
     return this.state().size
   }
 
-  /** Where the next record will begin, for `readBetween`: if a new file is due, in that one. */
+  /** Where the next record will begin, for `readBetween`. */
   place(): Place {
-    this.#rotateIfDue()
     const { path, accepted, packets } = this.#current
     return { path, offset: accepted, head: this.#head, streams: packets.streams() }
   }
@@ -127,7 +129,7 @@ export class SessionWriter {
     this.#closed = true
     this.#full?.()
     await this.#running
-    this.#repair(Number.POSITIVE_INFINITY)
+    this.#repair(none)
     this.#error = undefined
     this.#current.finish(this.#now)
     this.#run()
@@ -150,22 +152,55 @@ export class SessionWriter {
     return octets
   }
 
-  /** A new file begins with what is known of the open connections; those that are full are written on. */
-  #rotateIfDue(): void {
-    if (!this.#deleted && this.#current.accepted < this.#options.rotate) return
-    this.#deleted = false
-    this.#current.finish(this.#now)
-    this.#current = new Part(this.#path, this.#current.number + 1, this.#head)
-    this.#parts.push(this.#current)
-    for (const record of this.#ledger.introductions(this.#now)) this.#current.accept(record)
+  /**
+   * A new file begins, if it is time, or what was lost is said, now that there is room for more.
+   * @param again what is said again of each open connection: of all that was written so far, and no more
+   */
+  turn(again: Again): void {
+    this.#due = false
+    if (this.#closed) return
+    if (this.#mendable) this.#repair(again)
+    if (this.#ripe) this.#rotate(again)
     this.#run()
   }
 
-  /** Once enough room is there again, the file says what was lost. */
-  #repair(room: number): void {
-    if (!this.#ledger.damaged || this.#unwritten() > room) return
+  /** A new file begins with what is known of the open connections; those that are full are written on. */
+  #rotate(again: Again): void {
+    this.#deleted = false
+    this.#current.finish(this.#now)
+    const { index, number } = this.#current
+    this.#current = new Part(this.#path, index + 1, number + 1, this.#head)
+    this.#parts.push(this.#current)
+    for (const record of this.#ledger.introductions(this.#now, again)) this.#current.accept(record)
+    this.#introduced = this.#current.accepted
+  }
+
+  get #ripe(): boolean {
+    return this.#deleted || this.#current.accepted - this.#introduced >= this.#options.rotate
+  }
+
+  /** True once enough room is there again to say what was lost. */
+  get #mendable(): boolean {
+    return this.#ledger.damaged && this.#unwritten() <= this.#options.unwritten / 2
+  }
+
+  /** What is said again has to be asked for, and not from within a record that is about to come. */
+  #turnIfDue(): void {
+    if (this.#due || !(this.#ripe || this.#mendable)) return
+    const { due } = this.#options
+    if (due === undefined) {
+      this.turn(none)
+      return
+    }
+    this.#due = true
+    due()
+  }
+
+  /** The file says what was lost. */
+  #repair(again: Again): void {
+    if (!this.#ledger.damaged) return
     const reason = 'the session file could not be written fast enough, or not at all'
-    for (const record of this.#ledger.repairs(this.#now, reason)) this.#current.accept(record)
+    for (const record of this.#ledger.repairs(this.#now, reason, again)) this.#current.accept(record)
   }
 
   /** Starts to write, unless it is being done, or is waiting for better times. */
@@ -182,8 +217,8 @@ export class SessionWriter {
         await this.#gather()
         const [part, next] = this.#parts
         if (part === undefined || (part.unwritten === 0 && next === undefined)) {
-          if (!this.#ledger.damaged) break
-          this.#repair(Number.POSITIVE_INFINITY)
+          this.#turnIfDue()
+          if (this.#unwritten() === 0) break
         } else if (part.unwritten > 0) await this.#step(part)
         else await this.#leave(part)
       }
@@ -255,14 +290,5 @@ export class SessionWriter {
   }
 }
 
-/** About how many octets a record will take in the file. */
-function octetsOf(record: SessionRecord): number {
-  if (record.type === 'chunk') return record.bytes.length
-  return record.type === 'altered' ? record.received.length + record.sent.length : 0
-}
-
-/** How many octets of traffic a record stands for. */
-function trafficOf(record: SessionRecord): number {
-  if (record.type === 'chunk') return record.bytes.length + (record.omitted ?? 0)
-  return record.type === 'gap' ? record.length : 0
-}
+/** Nothing is said again. */
+const none: Again = new Map()

@@ -1,5 +1,6 @@
 /** How a session file is to be written, and how it goes: the words of the writer. */
 import { limits } from '../record/limits.ts'
+import type { SessionRecord } from '../record/record.ts'
 import { type Create, create } from './disk.ts'
 
 /** How a session file is written. */
@@ -8,6 +9,11 @@ export interface WriterOptions {
   readonly rotate: number
   /** Octets that may wait for the disk; beyond them records are lost and a gap says so. */
   readonly unwritten: number
+  /**
+   * Called when `turn` is due, once until it comes; without it the writer turns by itself, and nothing is
+   * said again.
+   */
+  readonly due?: () => void
   /** Called whenever the file changes, becomes unwritable, or can be written again. */
   readonly onState: (state: WriterState) => void
   readonly create: Create
@@ -38,4 +44,16 @@ export interface WriterState {
   readonly lost: number
   /** One sentence: why nothing is written at present, and what happens next. */
   readonly error?: string
+}
+
+/** @returns about how many octets a record will take in the file */
+export function octetsOf(record: SessionRecord): number {
+  if (record.type === 'chunk') return record.bytes.length
+  return record.type === 'altered' ? record.received.length + record.sent.length : 0
+}
+
+/** @returns how many octets of traffic a record stands for */
+export function trafficOf(record: SessionRecord): number {
+  if (record.type === 'chunk') return record.bytes.length + (record.omitted ?? 0)
+  return record.type === 'gap' ? record.length : 0
 }

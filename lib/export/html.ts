@@ -2,7 +2,7 @@
 import { limits } from '../record/limits.ts'
 import type { SessionHead, Time } from '../record/record.ts'
 import { Endings } from '../reports/endings.ts'
-import { altered, connected, ended, factInWords, overfull } from '../reports/remarks.ts'
+import { altered, connected, ended, factInWords, overfull, resumed } from '../reports/remarks.ts'
 import { Stats } from '../reports/stats.ts'
 import type { Connection, Exchange, SessionEvent } from '../session/events.ts'
 import { latency } from '../session/latency.ts'
@@ -140,6 +140,8 @@ function remarkOf(event: SessionEvent): Remark | undefined {
       const text = `${counted(event.length, 'octet')} missing: ${event.reason}`
       return { time, connection: event.connection, text, status: 'alert' }
     }
+    case 'resumed':
+      return { time, connection: event.connection.id, text: resumed(event) }
     case 'fact': {
       const text = factInWords(event.fact)
       const alert = event.fact.name === 'failure' ? ({ status: 'alert' } as const) : {}

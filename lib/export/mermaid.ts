@@ -5,7 +5,7 @@
 import { parse } from '../grammar/tree.ts'
 import { limits } from '../record/limits.ts'
 import type { SessionHead } from '../record/record.ts'
-import { altered, commentOn, connected, ended, factInWords, overfull } from '../reports/remarks.ts'
+import { altered, commentOn, connected, ended, factInWords, overfull, resumed } from '../reports/remarks.ts'
 import type { Connection, Exchange, SessionEvent } from '../session/events.ts'
 import { isFetch } from '../session/glance.ts'
 import { latency } from '../session/latency.ts'
@@ -134,6 +134,8 @@ function lines(event: SessionEvent): Line[] {
       return remark(event.connection.id, altered(event))
     case 'gap':
       return remark(event.connection, `${counted(event.length, 'octet')} missing: ${event.reason}`)
+    case 'resumed':
+      return remark(event.connection.id, resumed(event))
     case 'fact':
       return remark(event.connection, factInWords(event.fact))
     case 'ended':

@@ -4,6 +4,7 @@ import { PacketWriter } from '../capture/packets.ts'
 import type { SessionHead, SessionRecord, Time } from '../record/record.ts'
 import { isSilent } from '../session/comments.ts'
 import type { SessionEvent } from '../session/events.ts'
+import type { Frame } from '../wire/frame.ts'
 import { lineFeed } from '../wire/octets.ts'
 import type { Exporter, Format, Piece } from './format.ts'
 import { Conversation, type Said } from './segments.ts'
@@ -21,7 +22,10 @@ class PcapngExport implements Exporter {
 
   take(event: SessionEvent): Piece {
     this.time = Math.max(this.time, event.time)
-    const records = [...this.conversation.take(event).flatMap(chunks), ...besides(event)]
+    // What is in flight where a recording goes on is said again there.
+    const again = event.type === 'sent' && event.exchange.resumed === true
+    const said = again ? [] : this.conversation.take(event)
+    const records = [...said.flatMap(chunks), ...besides(event)]
     if (records.length === 0) return ''
     this.comments ||= records.some(isComment)
     return Buffer.concat([...this.header(), ...records.flatMap((record) => this.packets.packets(record))])
@@ -77,6 +81,14 @@ function besides(event: SessionEvent): SessionRecord[] {
     }
     case 'fact':
       return event.fact.name === 'comment' && isSilent(event.fact) ? [] : [event]
+    case 'resumed': {
+      const { time, connection, before, frames, more } = event
+      const chunk = (frame: Frame): SessionRecord[] => chunks({ ...frame, connection: connection.id, frame })
+      const said = frames.flatMap(chunk).filter((record) => record.type === 'chunk')
+      return [
+        { type: 'resumed', connection: connection.id, time, before, said, ...(more > 0 ? { more } : {}) },
+      ]
+    }
     case 'gap':
     case 'unknown':
       return [event]

@@ -42,6 +42,7 @@ export class Conversation {
     this.waiting = undefined
     // It went on without waiting.
     const late = waiting?.rest ?? []
+    // What was said again with the beginning of the recording is told there.
     if (event.type !== 'sent') return late.length === 0 ? said(event) : [...late, ...said(event)]
     const { connection, said: frames } = event.exchange
     const [first, ...rest] = segments(frames[0]).map((segment) => ({ ...segment, connection }))

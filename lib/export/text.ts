@@ -7,6 +7,7 @@ import {
   ended,
   factInWords,
   overfull,
+  resumed,
   unknownInWords,
 } from '../reports/remarks.ts'
 import type { SessionEvent } from '../session/events.ts'
@@ -54,6 +55,8 @@ class TextExport implements Exporter {
         return this.remark(event.time, event.connection.id, altered(event))
       case 'gap':
         return this.remark(event.time, event.connection, `${event.length} octets missing: ${event.reason}`)
+      case 'resumed':
+        return this.remark(event.time, event.connection.id, resumed(event))
       case 'unknown':
         return this.remark(event.time, event.connection, unknownInWords(event))
       case 'unfollowed':

@@ -2,6 +2,8 @@
  * What can be opened: session files of ours as they were recorded, captures by others with their secrets
  * masked. Whoever reads a file reads it here, so that nothing unmasked becomes a record elsewhere.
  */
+import { CaptureError } from '../capture/errors.ts'
+import { type SessionFiles, sessionsOf } from '../capture/parts.ts'
 import { readUnmasked, type SessionItem } from '../capture/reader.ts'
 import { limits } from '../record/limits.ts'
 import type { SessionRecord } from '../record/record.ts'
@@ -17,13 +19,14 @@ export interface InputOptions {
 const masked: InputOptions = { redact: true }
 
 /**
- * Reads a session file, or a capture (pcap or pcapng) of plain IMAP.
- * @param path of the file; it may still be growing, then what is whole now is read
+ * Reads a recorded session, or a capture (pcap or pcapng) of plain IMAP.
+ * @param path of the file, which may still be growing: then what is whole now is read. Of a session that was
+ *   recorded in several any one is enough, and naming more of them is the same
  * @returns the head, then records in the order of the file, with warnings in between
  * @throws {CaptureError} when the file cannot be used at all; after the head only when the disk fails
  */
 export async function* readSession(
-  path: string,
+  path: string | readonly string[],
   options: InputOptions = masked,
 ): AsyncGenerator<SessionItem, void> {
   for await (const items of readPieces(path, options)) yield* items
@@ -36,15 +39,29 @@ export async function* readSession(
  * @throws {CaptureError} as `readSession`
  */
 export async function* readPieces(
-  path: string,
+  path: string | readonly string[],
   options: InputOptions,
 ): AsyncGenerator<readonly SessionItem[], void> {
   let capture: Capture | undefined
-  for await (const items of readUnmasked(path)) {
+  const { paths, missing } = await oneSession(typeof path === 'string' ? [path] : path)
+  if (missing !== undefined) yield [{ type: 'warning', text: missing }]
+  for await (const items of readUnmasked(paths)) {
     for (const item of items) if (item.type === 'head' && item.foreign) capture ??= new Capture(options)
     yield capture === undefined ? items : await capture.take(items)
   }
   if (capture !== undefined) yield await capture.end()
+}
+
+/**
+ * The files of a session.
+ * @throws {CaptureError} when those that are named are of several
+ */
+export async function oneSession(named: readonly string[]): Promise<SessionFiles> {
+  const [session, other] = await sessionsOf(named)
+  if (session === undefined) throw new CaptureError('unreadable', 'No file is named.', undefined)
+  if (other === undefined) return session
+  const which = `${session.paths[0]} and ${other.paths[0]} are of two sessions`
+  throw new CaptureError('unreadable', `${which}: name those of one.`, undefined)
 }
 
 /** A capture by another program on its way to records that are safe. */

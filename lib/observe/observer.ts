@@ -2,9 +2,18 @@
  * The one path from records to events: live and opened sessions alike. Frames what was said, and hands on to
  * the session; layers are off already, and a switch is what its record says.
  */
-import { type Chunk, type SessionRecord, type Side, sides, type Time } from '../record/record.ts'
+import { limits } from '../record/limits.ts'
+import {
+  type Chunk,
+  type ResumedRecord,
+  type SessionRecord,
+  type Side,
+  sides,
+  type Time,
+} from '../record/record.ts'
 import type { SessionEvent } from '../session/events.ts'
 import { Session, type SessionInput } from '../session/session.ts'
+import type { Frame } from '../wire/frame.ts'
 import { Framer } from '../wire/framer.ts'
 
 /** How the records came to be. */
@@ -15,7 +24,7 @@ export interface ObserverOptions {
 
 /** One connection on its way to frames. */
 interface Stream {
-  readonly framer: Framer
+  framer: Framer
   /** Sides whose octets can no longer be read. */
   readonly opaque: Set<Side>
   /** Octets of those sides. */
@@ -25,6 +34,11 @@ interface Stream {
 export class Observer {
   private readonly session: Pick<Session, 'take'>
   private readonly streams = new Map<number, Stream>()
+  /**
+   * Open connections of which a further file of the session says again what it has to, for who begins there.
+   * Files of older versions do not say where that ends: then the first octets do.
+   */
+  private readonly again = new Set<number>()
   private lastTime: Time = 0
 
   /**
@@ -42,6 +56,7 @@ export class Observer {
   take(record: SessionRecord): void {
     this.lastTime = Math.max(this.lastTime, record.time)
     const stream = this.streams.get(record.connection)
+    if (stream !== undefined && this.isKnown(record)) return
     switch (record.type) {
       case 'opened':
         this.streams.set(record.connection, {
@@ -56,6 +71,9 @@ export class Observer {
       case 'gap':
         this.lost(record.connection, record.side, record.length)
         break
+      case 'resumed':
+        if (stream !== undefined) this.resume(record, stream)
+        return
       case 'layer':
         if (record.layer === 'opaque') stream?.opaque.add(record.side)
         break
@@ -74,6 +92,18 @@ export class Observer {
       const reason = 'the recording ends here'
       this.take({ type: 'closed', connection, time: this.lastTime, by: 'proxy', reason })
     }
+  }
+
+  /** @returns true for what has been told already, in the file before */
+  private isKnown({ type, connection }: SessionRecord): boolean {
+    if (type === 'opened') {
+      this.again.add(connection)
+      return true
+    }
+    if (this.again.size === 0 || !this.again.has(connection)) return false
+    if (type === 'fact' || type === 'layer') return true
+    this.again.delete(connection)
+    return type === 'resumed'
   }
 
   private read(connection: number, chunk: Chunk): void {
@@ -96,6 +126,23 @@ export class Observer {
   private lost(connection: number, side: Side, length: number): void {
     const frame = this.streams.get(connection)?.framer.lost(side, length)
     if (frame !== undefined) this.session.take({ type: 'frame', connection, frame })
+  }
+
+  /** What was said before is framed again, so that what comes next is read as it was meant. */
+  private resume(record: ResumedRecord, stream: Stream): void {
+    const { said, before, ...rest } = record
+    const again = { client: 0, server: 0 }
+    for (const chunk of said) again[chunk.side] += lengthOf(chunk)
+    const client = Math.max(0, before.client - again.client)
+    const server = Math.max(0, before.server - again.server)
+    stream.framer = new Framer(limits.keptLiteral, { client, server })
+    const frames: Frame[] = []
+    for (const chunk of said) {
+      stream.framer.push(chunk)
+      for (let next = stream.framer.next(); next !== undefined; next = stream.framer.next())
+        if (next.type === 'frame') frames.push(next.frame)
+    }
+    this.session.take({ ...rest, before, frames })
   }
 
   private close(record: Extract<SessionRecord, { type: 'closed' }>, stream: Stream): void {

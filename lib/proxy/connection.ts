@@ -15,7 +15,7 @@ import { Tap } from './tap.ts'
 
 export class LiveConnection {
   private readonly relay: Relay
-  private readonly tap: Tap
+  readonly tap: Tap
   private readonly legs: { client: Leg; server: Leg | undefined }
   private opened = false
   private begun = false

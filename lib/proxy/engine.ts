@@ -2,10 +2,9 @@
  * The proxy as an ordinary object: listens, accepts, relays, records. Owes nothing to whoever looks at the
  * records.
  */
-
-import { basename } from 'node:path'
-import { openInFolder, tidy } from '../capture/folder.ts'
-import { openSessionFile, type SessionWriter } from '../capture/writer.ts'
+import { randomBytes } from 'node:crypto'
+import type { Again } from '../capture/ledger.ts'
+import type { SessionWriter } from '../capture/writer.ts'
 import type { WriterState } from '../capture/writing.ts'
 import type { Clock } from '../record/clock.ts'
 import { limits } from '../record/limits.ts'
@@ -26,6 +25,7 @@ import { Circles } from './circles.ts'
 import { LiveConnection } from './connection.ts'
 import { Delays } from './delays.ts'
 import { type KeyLogFile, openKeyLog } from './keylog.ts'
+import { Recording } from './recording.ts'
 import { contextOf, type OwnCertificate } from './sockets/contexts.ts'
 import type { Leg } from './sockets/leg.ts'
 import { isOwnPort, ownAmong } from './sockets/own-ports.ts'
@@ -46,7 +46,7 @@ export interface EngineOptions {
   readonly certificate: OwnCertificate
   /** The session file to write, or the folder in which one is made; undefined for none. */
   readonly session: { readonly file: string } | { readonly folder: string } | undefined
-  /** Octets after which a new session file begins; infinite for never. */
+  /** Octets after which a new session file begins; where nobody says, `limits.sessionFile`. */
   readonly rotate: number
   /** What writes it, for its head. */
   readonly program: string
@@ -82,7 +82,7 @@ export class Engine {
   private ports: Port[] = []
   private readonly connections = new Map<number, LiveConnection>()
   private count = 0
-  private writer: SessionWriter | undefined
+  private recording: Recording | undefined
   private keyLog: KeyLogFile | undefined
   private statusTimer: NodeJS.Timeout | undefined
   private maskingTimer: NodeJS.Timeout | undefined
@@ -101,13 +101,14 @@ export class Engine {
     private readonly options: EngineOptions,
     private readonly clock: Clock,
     private readonly listener: EngineListener,
-  ) {}
+  ) {
+    const { program, redact } = options
+    const id = randomBytes(8).toString('hex')
+    this.head = { version: formatVersion, id, started: clock.started, program, redacted: redact }
+  }
 
   /** What the session file's head says. */
-  get head(): SessionHead {
-    const { program, redact } = this.options
-    return { version: formatVersion, started: this.clock.started, program, redacted: redact }
-  }
+  readonly head: SessionHead
 
   /**
    * Opens the session file and the ports.
@@ -127,7 +128,7 @@ export class Engine {
   private async open(): Promise<void> {
     const { certificate, listeners, redact, keep, tolerant, requireTls } = this.options
     if (this.options.keyLog !== undefined) this.keyLog = openKeyLog(this.options.keyLog)
-    this.writer = await this.openSession()
+    this.recording = await this.openSession()
     this.tellStatus()
     if (!redact) this.tellMasking()
     this.room = room()
@@ -158,24 +159,21 @@ export class Engine {
     if (own !== undefined) throw new OwnServer(`${own.host}:${own.port}: ${circular.cause}`)
   }
 
-  /**
-   * The session file for a listener that lags and reads on in it; undefined where there is none, or where it
-   * may go on in a further file.
-   */
+  /** The session file for a listener that lags and reads on in it; undefined where there is none. */
   get backlog(): SessionWriter | undefined {
-    return this.options.rotate === Number.POSITIVE_INFINITY ? this.writer : undefined
+    return this.recording?.backlog
   }
 
   /** The path of the session file, once started; undefined when there is none. */
   get sessionFile(): string | undefined {
-    return this.writer?.state().path
+    return this.recording?.state.path
   }
 
   /** The writer tells its troubles by itself; how the file grows and what forwarding takes is told here. */
   private tellStatus(): void {
     let [size, reads] = [0, 0]
     this.statusTimer = setInterval(() => {
-      const state = this.writer?.state()
+      const state = this.recording?.state
       if (state !== undefined && state.size !== size) {
         size = state.size
         this.tell((listener) => listener.session(state))
@@ -195,15 +193,13 @@ export class Engine {
     }, left / 1_000_000)
   }
 
-  /** The oldest sessions of the folder go when they take too much room together. */
-  private async openSession(): Promise<SessionWriter | undefined> {
+  private async openSession(): Promise<Recording | undefined> {
+    const { head } = this
     const { session, rotate } = this.options
     if (session === undefined) return undefined
+    const again = (): Again => new Map([...this.connections].map(([id, { tap }]) => [id, tap.retold()]))
     const onState = (state: WriterState): void => this.tell((listener) => listener.session(state))
-    if ('file' in session) return openSessionFile(session.file, this.head, { onState, rotate })
-    const writer = await openInFolder(session.folder, this.head, { onState, rotate })
-    tidy(session.folder, limits.sessions, [basename(writer.state().path)])
-    return writer
+    return Recording.begin({ session, rotate, head, again, onState, note: (text) => this.note(text) })
   }
 
   /** Closes the ports and every connection, and the session file after the last record. */
@@ -215,7 +211,7 @@ export class Engine {
     for (const connection of open) connection.stop('imapscope was ended')
     await Promise.all(open.map((connection) => connection.done))
     if (this.delays.count > 0) this.sessionFact(this.delays.fact())
-    await this.writer?.close()
+    await this.recording?.close()
     this.secrets.forget()
     this.keyLog?.close()
     this.keyLog = undefined
@@ -265,7 +261,7 @@ export class Engine {
 
   /** Writes a record that did not come over the wire to the session file: a comment of the user. */
   keep(record: SessionRecord): void {
-    this.writer?.write(record)
+    this.recording?.write(record)
   }
 
   /** After connecting: by the address that was reached in the end, and by what we accepted meanwhile. */
@@ -279,7 +275,7 @@ export class Engine {
   private record(record: SessionRecord, unseen: number): void {
     // Told before it is written: a listener that lags asks the file from where to read on.
     this.tell((listener) => listener.record(told(record, unseen)))
-    this.writer?.write(record)
+    this.recording?.write(record)
   }
 
   private tell(say: (listener: EngineListener) => void): void {
@@ -290,7 +286,7 @@ export class Engine {
       this.deaf = true
       const text = `who listens to the proxy failed (${error instanceof Error ? error.name : 'Error'})`
       const fact = { name: 'note', text } as const
-      this.writer?.write({ type: 'fact', connection: 0, time: this.clock.now(), fact })
+      this.recording?.write({ type: 'fact', connection: 0, time: this.clock.now(), fact })
     }
   }
 }

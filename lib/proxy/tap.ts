@@ -13,6 +13,7 @@ import { Passage } from '../redact/passage.ts'
 import type { Secrets } from '../redact/secrets.ts'
 import type { Part, Switch } from '../wire/piece.ts'
 import { Literals } from './literals.ts'
+import { Recap, type Retold } from './recap.ts'
 import { Unseen } from './unseen.ts'
 
 /** How a tap is set up. */
@@ -39,6 +40,7 @@ export class Tap {
   private readonly gathering: Gathering
   private readonly literals: { readonly client: Literals; readonly server: Literals }
   private readonly unseen: Unseen | undefined
+  private readonly recap = new Recap()
   /** Forwarded and not looked at yet. */
   private readonly arrived: Chunk[] = []
   private arrivedLength = 0
@@ -115,6 +117,15 @@ export class Tap {
       const versions = this.passage.versions(time, side, received, sent)
       this.record({ type: 'altered', connection, time, side, ...versions, reason })
     })
+  }
+
+  /**
+   * @returns what somebody must hear who reads on here, once all that was read has been recorded; nothing
+   *   where nothing is read any more. Not to be asked from within a record.
+   */
+  retold(): Retold {
+    this.guarded(() => this.flush())
+    return this.opaque ? { said: [] } : this.recap.retold()
   }
 
   /** @returns when everything observed has been recorded; the connection is over */
@@ -212,6 +223,7 @@ export class Tap {
     const unseen = part.side === 'server' ? this.unseen : undefined
     if (part.piece === 'line') {
       this.gathering.append(part, part.bytes, 0, 0)
+      this.recap.take(part)
       if (part.announces === undefined) return
       literals.announced(part.announces)
       unseen?.announced(part.announces)
@@ -219,6 +231,7 @@ export class Tap {
     }
     const { bytes, omitted, fact } = literals.take(part)
     this.gathering.append(part, bytes, omitted, unseen?.take(bytes) ?? 0)
+    this.recap.take(part)
     if (fact === undefined) return
     this.flush()
     this.record({ type: 'fact', connection: this.options.connection, time: part.time, fact })

@@ -26,6 +26,11 @@ export const statuses: readonly Choice[] = [
     about: 'The connection ended before the answer.',
     test: (exchange) => exchange.status === 'ended',
   },
+  {
+    name: 'missed',
+    about: 'It was answered where nothing was recorded.',
+    test: (exchange) => exchange.status === 'missed',
+  },
   { name: 'running', about: 'It has no answer yet.', test: (exchange) => exchange.status === undefined },
 ]
 

@@ -78,6 +78,14 @@ export const limits = {
   look: 2,
   /** Octets forwarded and not looked at; beyond it they are looked at at once. */
   arrived: 1024 * 1024,
+  /**
+   * Octets of one connection that are said again at the beginning of a session's next file, apart from what
+   * moved it into its state; commands in flight beyond it are only counted, and a frame beyond it is begun
+   * anew.
+   */
+  recap: 64 * 1024,
+  /** Octets of one file of a session; then it goes on in a further one. */
+  sessionFile: 1024 * 1024 * 1024,
   /** Octets of records that may wait for the session file; beyond it a `gap` is recorded. */
   unwritten: 16 * 1024 * 1024,
   /**

@@ -178,6 +178,7 @@ export type SessionRecord =
       readonly length: number
       readonly reason: string
     }
+  | ResumedRecord
   | { readonly type: 'fact'; readonly connection: number; readonly time: Time; readonly fact: Fact }
   | {
       readonly type: 'closed'
@@ -187,6 +188,25 @@ export type SessionRecord =
       readonly reason: string
     }
   | UnknownRecord
+
+/**
+ * From here on an open connection is told without a hole again: what was said before stands in an earlier
+ * file of the session, or nowhere.
+ */
+export interface ResumedRecord {
+  readonly type: 'resumed'
+  readonly connection: number
+  readonly time: Time
+  /** Octets that each side had said by then, since the connection was opened. */
+  readonly before: { readonly client: number; readonly server: number }
+  /**
+   * What of that a reader must know who has heard none of it, as it was said: the greeting, what moved the
+   * connection into its state, the commands in flight, the beginning of what is being said.
+   */
+  readonly said: readonly Chunk[]
+  /** Commands in flight for which there was no room; absent means none. */
+  readonly more?: number
+}
 
 /**
  * A record in a file of which this program knows neither the type nor, of a fact, the name: a newer one wrote
@@ -210,6 +230,8 @@ export interface SessionHead {
   readonly version: 1 | typeof formatVersion
   /** Wall-clock time of `time` 0, nanoseconds since 1970 UTC. */
   readonly started: bigint
+  /** Of a recorded session: the same in all of its files, 16 hexadecimal digits, and in no other's. */
+  readonly id?: string
   /** What wrote it, for people: `imapscope 0.1.0`. */
   readonly program: string
   /** False when secrets were left in by a flag; then every screen and export says so. */

@@ -4,7 +4,7 @@ import type { Fact, Time } from '../record/record.ts'
 import type { SessionEvent } from '../session/events.ts'
 import { cut } from '../text/cut.ts'
 import { counted } from '../text/units.ts'
-import { altered, connected, ended, factInWords, overfull, unknownInWords } from './remarks.ts'
+import { altered, connected, ended, factInWords, overfull, resumed, unknownInWords } from './remarks.ts'
 
 /** How much it matters: `warning` is worth a look, after an `error` something did not happen. */
 export type Severity = 'info' | 'note' | 'warning' | 'error'
@@ -58,6 +58,8 @@ export function entryOf(event: SessionEvent): LogEntry | undefined {
       const text = `${event.side}: ${counted(event.length, 'octet')} missing: ${event.reason}`
       return entry(time, 'warning', event.connection, text)
     }
+    case 'resumed':
+      return entry(time, 'note', event.connection.id, resumed(event))
     case 'unknown':
       return entry(time, 'note', event.connection, unknownInWords(event))
     case 'unfollowed':

@@ -3,7 +3,7 @@ import { limits } from '../record/limits.ts'
 import type { CommentFact, Fact, UnknownRecord, UnprotectedFact } from '../record/record.ts'
 import type { Connection, Exchange, SessionEvent } from '../session/events.ts'
 import { safeText, textOf } from '../text/safe.ts'
-import { count } from '../text/units.ts'
+import { count, counted } from '../text/units.ts'
 import { delayLines } from './delay.ts'
 
 /** @returns from where to where a connection goes, and how its legs begin */
@@ -41,6 +41,17 @@ export const overfull = safeText(
   `more than ${count(limits.inFlight)} commands at once without an answer, or too large ones: ` +
     'further ones are counted, but not followed, until some are answered',
 )
+
+/** @returns that a connection goes on of which not everything is told, and what is known of its past */
+export function resumed(event: Extract<SessionEvent, { type: 'resumed' }>): string {
+  const { before, inFlight, more } = event
+  const { client, server } = before
+  const past = `before it ${counted(client, 'octet')} of the client, ${count(server)} of the server`
+  const flying = `${counted(inFlight, 'command')} in flight`
+  return safeText(
+    `goes on here: ${past}; ${flying}${more === 0 ? '' : `, and ${count(more)} not known by name`}`,
+  )
+}
 
 /** @returns who ended it and why */
 export function ended(connection: Connection): string {

@@ -6,7 +6,6 @@ import { Tape } from '../grammar/tape.ts'
 import { parse, type Tree } from '../grammar/tree.ts'
 import type { Closer, LayerName, Side, Time } from '../record/record.ts'
 import type { Frame } from '../wire/frame.ts'
-import { latin1 } from '../wire/octets.ts'
 import { type Attribution, attribute, type Circumstances } from './attribution.ts'
 import type { Connection, Exchange, SessionEvent, State } from './events.ts'
 import { answered, continued, exchangeOf, keep, restOf } from './exchange.ts'
@@ -31,7 +30,7 @@ const tape = new Tape()
 const BRACKET = 0x5b
 
 export class Story implements Circumstances {
-  private readonly inFlight = new Requests()
+  readonly inFlight = new Requests()
   private readonly followed: Followed
   private readonly grants = new Grants()
   /** A command that was completed before all of it was sent, and what it was then. */
@@ -39,19 +38,21 @@ export class Story implements Circumstances {
   private readonly selection: Selection
   private readonly offer: Offer
   private readonly login: Login
-  /** True while the client has asked to be told of other mailboxes. RFC 5465 §3. */
-  notified = false
 
-  /** @param nextId gives each exchange its number */
+  /**
+   * @param nextId gives each exchange its number
+   * @param beyond commands in flight of which nothing is known
+   */
   constructor(
     readonly connection: Connection,
     private readonly nextId: () => number,
     private readonly tell: Tell,
+    beyond = 0,
   ) {
     this.selection = new Selection(connection)
     this.offer = new Offer(connection)
     this.login = new Login(connection)
-    this.followed = new Followed(connection, tell)
+    this.followed = new Followed(connection, tell, beyond)
   }
 
   /** Takes the next frame of either side. */
@@ -192,6 +193,11 @@ export class Story implements Circumstances {
   }
 
   /** See `Circumstances`. */
+  get notified(): boolean {
+    return this.offer.notified
+  }
+
+  /** See `Circumstances`. */
   get selected(): boolean {
     return this.connection.mailbox !== undefined
   }
@@ -252,7 +258,7 @@ export class Story implements Circumstances {
   /** What a completion changes: state, mailbox, capabilities. @param tree where it may have a code */
   private move(exchange: Exchange, time: Time, tree: Tree | undefined): void {
     const { name, status = '' } = exchange
-    if (status === 'OK') this.done(exchange)
+    if (status === 'OK') this.offer.completed(exchange)
     const next = moved(this.connection.state, name, status)
     const selects = (name === 'SELECT' || name === 'EXAMINE') && status === 'OK' && next === 'selected'
     if (selects) {
@@ -265,13 +271,6 @@ export class Story implements Circumstances {
     if (tree === undefined) return
     this.learn(tree, name)
     this.mailboxTold(tree)
-  }
-
-  /** What an OK switches on and off. */
-  private done({ name, said }: Exchange): void {
-    this.offer.completed(name)
-    if (name === 'NOTIFY') this.notified = /^[^ ]+ +NOTIFY +SET/i.test(latin1(said[0].bytes.subarray(0, 200)))
-    if (name === 'UNAUTHENTICATE') this.notified = false
   }
 
   private mailboxTold(tree: Tree): void {

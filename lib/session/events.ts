@@ -99,7 +99,8 @@ export interface Exchange {
   latest?: Frame
   completion?: Frame
   /**
-   * `OK` `NO` `BAD`, `BYE` (some servers tag it), or `ended` when the connection ended before the completion.
+   * `OK` `NO` `BAD`, `BYE` (some servers tag it), `ended` when the connection ended before the completion, or
+   * `missed`: it was completed where nothing was recorded, and how is not known.
    */
   status?: string
   /** The atom of the completion's response code: `READ-WRITE`, `AUTHENTICATIONFAILED`. */
@@ -110,6 +111,8 @@ export interface Exchange {
   /** The mailbox that was selected when the command was sent. */
   readonly mailbox?: string
   readonly state: State
+  /** True where the recording begins, or goes on after a hole, when it had been sent. */
+  readonly resumed?: true
   /** What the user wrote beside it, where that is known beforehand: see `Comments`. */
   comment?: CommentFact
 }
@@ -254,6 +257,22 @@ export type SessionEvent =
       readonly side: Side
       readonly length: number
       readonly reason: string
+    }
+  | {
+      /**
+       * A connection goes on whose past is not told here, or not all of it. What is in flight comes next, as
+       * `sent` where that was not told.
+       */
+      readonly type: 'resumed'
+      readonly time: Time
+      readonly connection: Connection
+      /** Octets that were said before, in all. */
+      readonly before: { readonly client: number; readonly server: number }
+      /** What was said again: see `ResumedRecord`. */
+      readonly frames: readonly Frame[]
+      readonly inFlight: number
+      /** Commands in flight of which nothing is known. */
+      readonly more: number
     }
   | { readonly type: 'ended'; readonly time: Time; readonly connection: Connection }
   | UnknownRecord

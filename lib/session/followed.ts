@@ -7,12 +7,11 @@ import { keptOf } from './exchange.ts'
 export class Followed {
   /** Octets that are kept of the commands in flight and of what answered them. */
   private kept = 0
-  /** Commands that are not followed and have had no completion. */
-  private beyond = 0
-
+  /** @param beyond commands that are not followed and have had no completion */
   constructor(
     private readonly connection: Connection,
     private readonly tell: (event: SessionEvent) => void,
+    private beyond: number,
   ) {}
 
   /** True while any completion or response may be for a command that is not followed. */

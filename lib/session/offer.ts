@@ -2,8 +2,9 @@
 import { capabilities, enabled } from '../grammar/capability.ts'
 import type { Tree } from '../grammar/tree.ts'
 import { limits } from '../record/limits.ts'
+import { latin1 } from '../wire/octets.ts'
 import { difference } from './capabilities.ts'
-import type { CapabilitySet, Connection, Phase } from './events.ts'
+import type { CapabilitySet, Connection, Exchange, Phase } from './events.ts'
 import type { Requests } from './requests.ts'
 
 /** Commands after whose OK another set of capabilities holds. */
@@ -15,6 +16,8 @@ const phases = new Map<string, Phase>([
 
 export class Offer {
   private phase: Phase | undefined
+  /** True while the client has asked to be told of other mailboxes. RFC 5465 §3. */
+  notified = false
 
   /** @param connection gets each set, and what has been enabled */
   constructor(private readonly connection: Connection) {}
@@ -25,9 +28,12 @@ export class Offer {
   }
 
   /** A command was completed with OK. */
-  completed(name: string): void {
+  completed({ name, said }: Exchange): void {
     this.phase = phases.get(name) ?? this.phase
-    if (name === 'UNAUTHENTICATE') this.connection.enabled = undefined
+    if (name === 'NOTIFY') this.notified = /^[^ ]+ +NOTIFY +SET/i.test(latin1(said[0].bytes.subarray(0, 200)))
+    if (name !== 'UNAUTHENTICATE') return
+    this.notified = false
+    this.connection.enabled = undefined
   }
 
   /**

@@ -40,7 +40,7 @@ export class Request {
   /** Names of the responses that such a command asks for; undefined for one that nobody knows. */
   readonly solicits: readonly string[] | undefined
 
-  constructor(readonly exchange: Exchange) {
+  constructor(public exchange: Exchange) {
     this.solicits = command(exchange.name)?.solicits
   }
 

@@ -1,17 +1,25 @@
 /** A whole session: records that are not octets and frames of every connection, in order, become events. */
-import type { SessionRecord } from '../record/record.ts'
+import type { ResumedRecord, SessionRecord } from '../record/record.ts'
 import type { Frame } from '../wire/frame.ts'
 import { Story, type Tell } from './connection.ts'
 import type { Connection } from './events.ts'
+import { resumed } from './resumption.ts'
 
 /** What a session is told: frames instead of chunks, everything else as recorded. */
 export type SessionInput =
-  | Exclude<SessionRecord, { readonly type: 'chunk' }>
+  | Exclude<SessionRecord, { readonly type: 'chunk' | 'resumed' }>
+  | Resumed
   | { readonly type: 'frame'; readonly connection: number; readonly frame: Frame }
+
+/** What was said before, as frames: what is said again, and how much that was in all. */
+export interface Resumed extends Omit<ResumedRecord, 'said'> {
+  readonly frames: readonly Frame[]
+}
 
 export class Session {
   private readonly stories = new Map<number, Story>()
   private exchanges = 0
+  private readonly nextId = (): number => ++this.exchanges
 
   /** @param tell receives the events in order, during `take` */
   constructor(private readonly tell: Tell) {}
@@ -43,6 +51,10 @@ export class Session {
         if (input.fact.name !== 'comment') story?.connection.facts.push(input.fact)
         this.tell(input)
         break
+      case 'resumed':
+        if (story !== undefined)
+          this.stories.set(input.connection, resumed(story, input, this.nextId, this.tell))
+        break
       case 'closed':
         this.stories.delete(input.connection)
         story?.end(input.time, input.by, input.reason)
@@ -65,7 +77,7 @@ export class Session {
       bytes: { client: 0, server: 0 },
       commands: 0,
     }
-    this.stories.set(id, new Story(connection, () => ++this.exchanges, this.tell))
+    this.stories.set(id, new Story(connection, this.nextId, this.tell))
     this.tell({ type: 'opened', time: opened, connection })
   }
 }

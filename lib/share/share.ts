@@ -46,6 +46,8 @@ const OURS = /^imapscope \d{1,3}(?:\.\d{1,3}){0,2}(?:-(?:alpha|beta|rc)(?:\.\d{1
 
 const heads: Decisions<SessionHead, Uint8Array> = {
   version: stays,
+  // It would tell of two exports that they are of one session.
+  id: () => undefined,
   started: (moment, key) => movedMoment(moment, weeksOf(key)),
   program: (name) => (OURS.test(name) ? name : 'another program'),
   redacted: stays,
@@ -85,6 +87,8 @@ const reason = (text: string, { names }: Sharing): string => remark(text, names)
 const lines = (bytes: Uint8Array, state: Sharing, { side }: { readonly side: Side }): Uint8Array =>
   linesShared(bytes, side, state)
 
+const spans: Decisions<Input<'resumed'>['before'], undefined> = { client: stays, server: stays }
+
 const every = { type: stays, connection: stays } as const
 const timed = { ...every, time: stays } as const
 
@@ -97,6 +101,12 @@ const inputs: {
   altered: { ...timed, side: stays, received: lines, sent: lines, reason },
   fact: { ...timed, fact: (fact, { names }) => factShared(fact, names) },
   gap: { ...timed, side: stays, length: stays, reason },
+  resumed: {
+    ...timed,
+    before: (octets) => decided(octets, spans, undefined),
+    frames: (frames, state) => frames.map((frame) => frameShared(frame, state)),
+    more: stays,
+  },
   closed: { ...timed, by: stays, reason },
   layer: { ...timed, side: stays, layer: stays },
 }

@@ -29,7 +29,7 @@ export class Framer {
     client: undefined,
     server: undefined,
   }
-  private readonly offsets = { client: 0, server: 0 }
+  private readonly offsets: Record<Side, number>
   private lastTime: Time = 0
   private readonly inFlight = new InFlight()
   private readonly miscounts = new Miscounts(this.inFlight)
@@ -39,8 +39,16 @@ export class Framer {
   /** Frames that are complete and were not taken yet. */
   private ready: Frame[] = []
 
-  /** @param keep octets of each literal that are kept in `Frame.bytes`; the rest is counted */
-  constructor(private readonly keep: number = limits.keptLiteral) {}
+  /**
+   * @param keep octets of each literal that are kept in `Frame.bytes`; the rest is counted
+   * @param from octets of each side's stream that came before
+   */
+  constructor(
+    private readonly keep: number = limits.keptLiteral,
+    from: Readonly<Record<Side, number>> = { client: 0, server: 0 },
+  ) {
+    this.offsets = { ...from }
+  }
 
   /** Queues a chunk; order of calls is order of arrival. */
   push(chunk: Chunk): void {

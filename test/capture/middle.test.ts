@@ -86,7 +86,7 @@ test('fragments and tunnels are counted, and said', async () => {
 })
 
 const reading = async (path: string): Promise<void> => {
-  for await (const _ of readUnmasked(path));
+  for await (const _ of readUnmasked([path]));
 }
 
 test('who wants no more of a long file after its beginning has it closed', async () => {
@@ -95,7 +95,7 @@ test('who wants no more of a long file after its beginning has it closed', async
     path,
     classic([...handshake, ...Array.from({ length: 600 }, (_, at) => s(1000 + 4 * at, '* x\n'))]),
   )
-  const items = readUnmasked(path)
+  const items = readUnmasked([path])
   expect((await items.next()).done).toBe(false)
   expect(await items.return(undefined)).toEqual({ done: true, value: undefined })
 })

@@ -283,7 +283,7 @@ const openFiles = (): string[] =>
 test.skipIf(!existsSync('/proc/self/fd'))('who reads no further leaves no file open', async () => {
   const path = temporary('left.pcapng')
   writeFileSync(path, pack(everything, 0))
-  for await (const _ of readUnmasked(path)) {
+  for await (const _ of readUnmasked([path])) {
     expect(openFiles()).toContain(path)
     break
   }

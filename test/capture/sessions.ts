@@ -49,7 +49,7 @@ export function pack(
 
 export async function read(path: string): Promise<SessionItem[]> {
   const items: SessionItem[] = []
-  for await (const some of readUnmasked(path)) for (const item of some) items.push(item)
+  for await (const some of readUnmasked([path])) for (const item of some) items.push(item)
   return items
 }
 

@@ -96,16 +96,22 @@ test('what does not fit in memory is counted, and a gap for each side says so', 
   const gap = (connection: number, side: 'client' | 'server', length: number): SessionRecord => {
     return { type: 'gap', connection, time: 8, side, length, reason }
   }
+  const goesOn = (connection: number, ofClient: number, ofServer: number): SessionRecord => {
+    const before = { client: ofClient, server: ofServer }
+    return { type: 'resumed', connection, time: 8, before, said: [] }
+  }
   expectSame((await readBack(memory.files.get('/s/x.pcapng')!)).slice(1), [
     opened(1, 0, client, server),
     opened(2, 1, client, server),
     gap(1, 'client', 100),
     gap(1, 'server', 1_499),
     { type: 'layer', connection: 1, time: 5, side: 'server', layer: 'deflate' },
+    goesOn(1, 100, 1_499),
     gap(2, 'server', 10),
     { type: 'closed', connection: 2, time: 8, by: 'server', reason: 'end' },
     opened(3, 6, client, server),
     gap(3, 'server', 6),
+    goesOn(3, 0, 6),
     last,
   ])
 })

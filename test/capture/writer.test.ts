@@ -132,12 +132,12 @@ test('after so many octets a new file begins that can be read by itself', async 
   expectSame((await readBack(memory.files.get('/s/x.pcapng')!)).slice(1), [...first, ended, big])
   const second = await readBack(memory.files.get('/s/x-2.pcapng')!)
   expect(second[0]).toEqual({ type: 'head', head, part: 2, foreign: false })
-  const gap = { type: 'gap', connection: 1, time: 7, side: 'server', length: 3_000 } as const
+  const before = { client: 0, server: 3_000 }
   expectSame(second.slice(1), [
     opened(1, 0, client, server),
     tls,
     layer,
-    { ...gap, reason: 'in an earlier file of this session' },
+    { type: 'resumed', connection: 1, time: 7, before, said: [] },
     next,
   ])
   expect(states.map(({ path }) => path)).toEqual(['/s/x-2.pcapng'])
@@ -170,26 +170,42 @@ test('from a place on, another reader follows up to what is certainly written', 
   await writer.close()
 })
 
-test('a place is never at the end of a file that is full', async () => {
-  const { memory, writer } = await onMemory({ rotate: 1_000 })
-  writeEach(writer, [opened(1, 0, client, server), chunk(1, 1, 'server', 'x'.repeat(1_000))])
+test('who can say again what was said is asked, and the next file begins with it', async () => {
+  let asked = 0
+  const { memory, writer } = await onMemory({ rotate: 1_000, due: () => asked++ })
+  const said = chunk(1, 1, 'server', 'x'.repeat(1_000))
+  writeEach(writer, [opened(1, 0, client, server), said])
+  writeEach(writer, [chunk(1, 2, 'client', 'a NOOP\r\n'), chunk(1, 3, 'client', 'b NOOP\r\n')])
+  expect(asked).toBe(1)
+  expect(writer.place().path).toBe('/s/x.pcapng')
+  const again = [{ side: 'client', time: 3, bytes: Buffer.from('b NOOP\r\n') }] as const
+  writer.turn(new Map([[1, { said: again, more: 2 }]]))
   expect(writer.place().path).toBe('/s/x-2.pcapng')
-  const { offset } = writer.place()
-  writer.write(chunk(1, 2, 'client', 'a NOOP'))
+  const last = chunk(1, 4, 'server', 'b OK\r\n')
+  writer.write(last)
   await writer.close()
-  const second = memory.files.get('/s/x-2.pcapng')!
-  expectSame((await readBack(second.subarray(0, offset))).slice(1), [
+  const before = { client: 16, server: 1_000 }
+  expectSame((await readBack(memory.files.get('/s/x-2.pcapng')!)).slice(1), [
     opened(1, 0, client, server),
-    {
-      type: 'gap',
-      connection: 1,
-      time: 1,
-      side: 'server',
-      length: 1_000,
-      reason: 'in an earlier file of this session',
-    },
+    { type: 'resumed', connection: 1, time: 3, before, said: again.map(plain), more: 2 },
+    last,
   ])
-  expect(second.indexOf('a NOOP')).toBeGreaterThan(offset)
+})
+
+/** As a reader gives it. */
+function plain<T extends { readonly bytes: Uint8Array }>(chunk: T): T {
+  return { ...chunk, bytes: new Uint8Array(chunk.bytes) }
+}
+
+test('what a file begins with does not fill it', async () => {
+  const { memory, writer } = await onMemory({ rotate: 10_000 })
+  writeEach(
+    writer,
+    Array.from({ length: 40 }, (_, i) => opened(i + 1, i, client, server)),
+  )
+  for (let time = 60; time < 90; time++) writer.write(chunk(1, time, 'server', '* 1 EXISTS\r\n'))
+  await writer.close()
+  expect(memory.files.size).toBeLessThan(5)
 })
 
 test('the parts of a session are numbered before the extension', () => {

@@ -1,7 +1,7 @@
 /** Events of the session into rows of the store. Knows what becomes a row; the bounds are the store's. */
 import type { Fact, Time } from '../../lib/record/record.ts'
 import { entryOf } from '../../lib/reports/log.ts'
-import { factInWords, overfull } from '../../lib/reports/remarks.ts'
+import { factInWords, overfull, resumed } from '../../lib/reports/remarks.ts'
 import type { Connection, Exchange, SessionEvent } from '../../lib/session/events.ts'
 import type { Frame } from '../../lib/wire/frame.ts'
 import { drawCommand, drawCompletion, drawFrame, drawSaid } from './arrows.ts'
@@ -61,6 +61,7 @@ export function absorb(store: Store, event: SessionEvent): void {
     case 'gap':
     case 'altered':
     case 'layer':
+    case 'resumed':
       addRemark(store, event)
       return
     case 'state':
@@ -143,11 +144,16 @@ function addSaid(store: Store, time: Time, connection: number, word: string, fra
   addSaidRow(store, { kind: 'said', number: store.end, time, connection, word, text, frame, loud })
 }
 
-function addRemark(store: Store, event: Extract<SessionEvent, { type: 'gap' | 'altered' | 'layer' }>): void {
+function addRemark(
+  store: Store,
+  event: Extract<SessionEvent, { type: 'gap' | 'altered' | 'layer' | 'resumed' }>,
+): void {
   const { time } = event
   if (event.type === 'gap') {
     const text = gapText(event.side, event.length, event.reason)
     addNote(store, time, event.connection, 'gap', text, true)
+  } else if (event.type === 'resumed') {
+    addNote(store, time, event.connection.id, 'resumed', resumed(event), false)
   } else if (event.type === 'altered') {
     addNote(store, time, event.connection.id, 'altered', event.reason, true)
   } else {

@@ -70,16 +70,19 @@ function took(exchange: Exchange, end: Time): string {
   return completed === undefined ? `${duration(end - sent)}, no answer` : duration(completed - sent)
 }
 
+function completionOf(status: string | undefined, code: string | undefined): string {
+  if (status === 'ended') return 'none: the connection ended first'
+  if (status === 'missed') return 'not known: nothing was recorded when it came'
+  return `${status ?? ''} ${code ?? ''}`.trim()
+}
+
 function facts(exchange: Exchange): Row['facts'] {
   const { status, code, state, mailbox, bytes, answers, unkept = 0, comment } = exchange
   const time = latency(exchange)
   const sent = sending(exchange).total
   const found: (readonly [string, string])[] = [
     ['state', mailbox === undefined ? state : `${state}, ${cut(mailbox, SHOWN)}`],
-    [
-      'completion',
-      status === 'ended' ? 'none: the connection ended first' : `${status ?? ''} ${code ?? ''}`.trim(),
-    ],
+    ['completion', completionOf(status, code)],
   ]
   if (sent > 0) found.push(['sending', duration(sent)])
   if (time !== undefined) {

@@ -1,0 +1,274 @@
+/**
+ * What of a connection has to be said again to a reader who has heard nothing of it: how it came into its
+ * state, what is in flight, what is being said. Takes the safe parts in order; knows no file.
+ */
+import { limits } from '../record/limits.ts'
+import type { Chunk } from '../record/record.ts'
+import { ByTag } from '../wire/by-tag.ts'
+import type { Head } from '../wire/line.ts'
+import { latin1 } from '../wire/octets.ts'
+import type { Part } from '../wire/piece.ts'
+
+/** As `ResumedRecord` has it. */
+export interface Retold {
+  readonly said: readonly Chunk[]
+  readonly more?: number
+}
+
+/** Something that was said, and which it was of everything that is kept. */
+interface Saying extends Chunk {
+  readonly order: number
+  omitted?: number
+}
+
+/** A command that waits for its completion, with the `+` and the lines that followed it. */
+interface Command {
+  readonly name: string
+  readonly said: Saying[]
+  octets: number
+}
+
+/** What a side has begun to say. */
+class Begun {
+  said: Saying[] = []
+  octets = 0
+  head: Head | undefined
+  /** True where the client has to wait for `+`. */
+  waits = false
+  /** True where the command was completed before all of it was sent. */
+  answered = false
+  /** True where it is longer than `limits.recap`. */
+  long = false
+
+  end(): void {
+    this.said = []
+    this.octets = 0
+    this.head = undefined
+    this.waits = false
+    this.answered = false
+    this.long = false
+  }
+}
+
+/** What is said again of the past, by what it is about: of each the newest. */
+type Subject = 'greeting' | 'capabilities' | 'login' | 'enabled' | 'mailbox' | 'notify' | 'end'
+
+/** Commands whose OK, with a command that comes before it, moves a connection. RFC 9051 §3. */
+const SUBJECTS: ReadonlyMap<string, Subject> = new Map([
+  ['LOGIN', 'login'],
+  ['AUTHENTICATE', 'login'],
+  ['X-MASTERAUTH', 'login'],
+  ['SELECT', 'mailbox'],
+  ['EXAMINE', 'mailbox'],
+  ['NOTIFY', 'notify'],
+  ['LOGOUT', 'end'],
+])
+
+/** What no longer holds after the OK of a command. */
+const OVER: ReadonlyMap<string, readonly Subject[]> = new Map([
+  ['CLOSE', ['mailbox']],
+  ['UNSELECT', ['mailbox']],
+  ['STARTTLS', ['capabilities']],
+  ['UNAUTHENTICATE', ['capabilities', 'login', 'enabled', 'mailbox', 'notify']],
+])
+
+/** A response code at its beginning that changes what holds. RFC 9051 §7.1. */
+const CODE = /^[^ ]+ [A-Z]+ \[(CAPABILITY|CLOSED)[ \]]/i
+
+/** Octets of a line in which that stands. */
+const ENOUGH = 512
+
+/** What a command costs besides its octets. */
+const OVERHEAD = 64
+
+const NOTHING = new Uint8Array(0)
+const STAR = 0x2a
+
+export class Recap {
+  private order = 0
+  private readonly past = new Map<Subject, readonly Saying[]>()
+  private readonly commands = new Set<Command>()
+  private readonly byTag = new ByTag<Command>()
+  /** Octets of the commands. */
+  private octets = 0
+  /** Commands in flight for which there was no room. */
+  private more = 0
+  /** The newest IDLE or AUTHENTICATE in flight: what the client goes on to say is part of it. */
+  private holder: Command | undefined
+  private readonly begun = { client: new Begun(), server: new Begun() }
+
+  /** Takes note of what was recorded. */
+  take(part: Part): void {
+    const begun = this.begun[part.side]
+    const { head, bytes, side, time } = part
+    if (
+      side === 'server' &&
+      head !== undefined &&
+      part.last &&
+      begun.said.length === 0 &&
+      part.piece === 'line'
+    ) {
+      // Most of what a server says is about messages, and nothing of it holds.
+      if (head.kind === 'data' && !begins(bytes, 'C') && !begins(bytes, 'E')) return
+      this.heard(head, [{ side, time, bytes, order: this.order++ }])
+      return
+    }
+    this.begin(begun, part)
+    if (!part.ends || !part.last) return
+    const { said, head: first } = begun
+    if (first !== undefined && side === 'server') this.heard(first, said)
+    else if (first !== undefined && !begun.answered) this.asked(first, begun)
+    begun.end()
+  }
+
+  /** @returns what has to be said again, in the order in which it was said */
+  retold(): Retold {
+    const { client, server } = this.begun
+    const said = [...this.past.values(), ...[...this.commands].map((command) => command.said)].flat()
+    const begun = [client, server].flatMap((each) => (each.long ? [] : each.said))
+    const chunks = [...said, ...begun]
+      .sort((a, b) => a.order - b.order)
+      .map(({ order: _, ...chunk }) => chunk)
+    return this.more === 0 ? { said: chunks } : { said: chunks, more: this.more }
+  }
+
+  private saying({ side, time }: Part, bytes: Uint8Array, omitted: number): Saying {
+    const said = { side, time, bytes, order: this.order++ }
+    return omitted === 0 ? said : { ...said, omitted }
+  }
+
+  /** The octets of a literal are counted. */
+  private begin(begun: Begun, part: Part): void {
+    begun.head ??= part.head
+    begun.waits = part.waits === true
+    if (begun.long) return
+    const last = begun.said.at(-1)
+    if (part.piece === 'literal') {
+      const omitted = part.bytes.length + part.omitted
+      if (last?.omitted !== undefined && last.side === part.side) last.omitted += omitted
+      else if (omitted > 0) begun.said.push(this.saying(part, NOTHING, omitted))
+    } else if (part.bytes.length > 0) begun.said.push(this.saying(part, part.bytes.slice(), 0))
+    begun.octets += (part.piece === 'line' ? part.bytes.length : 0) + OVERHEAD
+    begun.long = begun.octets > limits.recap && begun.said.length > 0
+    if (begun.long) begun.said = []
+  }
+
+  /** The client has said something whole. */
+  private asked({ kind, tag = '', name = '' }: Head, { said, octets, long }: Begun): void {
+    if (kind === 'sasl' || kind === 'done') {
+      this.append(this.holder, said, octets)
+      return
+    }
+    if (kind !== 'command') return
+    if (long || this.octets + octets > limits.recap) {
+      this.more++
+      return
+    }
+    const command = { name, said, octets }
+    this.octets += octets
+    this.commands.add(command)
+    this.byTag.add(tag, command)
+    if (name === 'IDLE' || name === 'AUTHENTICATE') this.holder = command
+  }
+
+  private append(command: Command | undefined, said: readonly Saying[], octets: number): void {
+    if (command === undefined || this.octets + octets > limits.recap) return
+    command.said.push(...own(said))
+    command.octets += octets
+    this.octets += octets
+  }
+
+  private heard(head: Head, said: readonly Saying[]): void {
+    switch (head.kind) {
+      case 'greeting':
+        this.keep('greeting', said)
+        return
+      case 'continuation': {
+        const { client } = this.begun
+        if (client.said.length > 0) client.said.push(...own(said))
+        else this.append(this.holder, said, OVERHEAD)
+        return
+      }
+      case 'completion':
+        this.completed(head, said)
+        return
+      case 'status':
+      case 'data':
+        this.told(said, head.name)
+        return
+      default:
+        return
+    }
+  }
+
+  /** Data, or a status that nobody asked for. */
+  private told(said: readonly Saying[], status: string | undefined): void {
+    const line = lineOf(said)
+    const code = codeOf(line)
+    if (status === 'BYE') this.keep('end', said)
+    else if (code === 'CLOSED') this.past.delete('mailbox')
+    else if (code === 'CAPABILITY' || /^\* CAPABILITY /i.test(line)) this.keep('capabilities', said)
+    else if (/^\* ENABLED[ \r\n]/i.test(line))
+      this.keep('enabled', [...(this.past.get('enabled') ?? []), ...said])
+  }
+
+  private completed({ tag = '', name: status }: Head, completion: readonly Saying[]): void {
+    const { client } = this.begun
+    const command = this.byTag.take(tag)
+    if (command !== undefined) {
+      this.commands.delete(command)
+      this.octets -= command.octets
+      if (command === this.holder) this.holder = undefined
+      this.moved(command, status, completion)
+    } else if (client.head?.tag === tag && client.said.length > 0) {
+      // A literal that was refused is none: the command has ended. Otherwise the rest of it is on its way.
+      if (client.waits) client.end()
+      else {
+        client.said.push(...own(completion))
+        client.answered = true
+      }
+    } else this.more = Math.max(0, this.more - 1)
+  }
+
+  /** What a completed command changes for good. */
+  private moved({ name, said }: Command, status: string | undefined, completion: readonly Saying[]): void {
+    const subject = SUBJECTS.get(name)
+    const code = codeOf(lineOf(completion))
+    if (code === 'CAPABILITY') this.keep('capabilities', [...said, ...completion])
+    // A SELECT that fails leaves no mailbox selected. RFC 9051 §6.3.2.
+    if (subject === 'mailbox' && status === 'NO') this.past.delete('mailbox')
+    if (status !== 'OK') return
+    if (subject !== undefined) {
+      if (code !== undefined) this.past.delete('capabilities')
+      this.keep(subject, [...said, ...completion])
+    }
+    for (const over of OVER.get(name) ?? []) this.past.delete(over)
+  }
+
+  /** Of each subject the newest counts. */
+  private keep(subject: Subject, said: readonly Saying[]): void {
+    this.past.delete(subject)
+    const octets = said.reduce((sum, { bytes }) => sum + bytes.length, 0)
+    if (octets <= limits.recap) this.past.set(subject, own(said))
+  }
+}
+
+/** A copy: what was read goes on being a part of a much larger buffer. */
+function own(said: readonly Saying[]): Saying[] {
+  return said.map((saying) => ({ ...saying, bytes: saying.bytes.slice() }))
+}
+
+/** The beginning of a line, where it may hold a response code. */
+function lineOf([first]: readonly Saying[]): string {
+  if (first === undefined) return ''
+  return latin1(first.bytes, 0, Math.min(first.bytes.length, ENOUGH))
+}
+
+function codeOf(line: string): string | undefined {
+  return line.includes('[') ? CODE.exec(line)?.[1].toUpperCase() : undefined
+}
+
+/** @returns true for an untagged line whose word begins with this letter, in either case */
+function begins(bytes: Uint8Array, letter: string): boolean {
+  return bytes[0] === STAR && ((bytes[2] as number) & 0xdf) === letter.charCodeAt(0)
+}

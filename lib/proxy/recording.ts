@@ -1,0 +1,91 @@
+/**
+ * The session on disk while it is recorded: when one of its files ends and the next begins, and what all of
+ * them may take together. Knows no connection, only what is to be said again of each.
+ */
+import { basename, dirname } from 'node:path'
+import { openInFolder, partOf, tidy } from '../capture/folder.ts'
+import type { Again } from '../capture/ledger.ts'
+import { openSessionFile, type SessionWriter } from '../capture/writer.ts'
+import type { WriterState } from '../capture/writing.ts'
+import { limits } from '../record/limits.ts'
+import type { SessionHead, SessionRecord } from '../record/record.ts'
+
+/** Where a session is recorded. */
+export interface RecordingOptions {
+  /** The file, or the folder in which one is made. */
+  readonly session: { readonly file: string } | { readonly folder: string }
+  /** Octets after which a new file begins. */
+  readonly rotate: number
+  readonly head: SessionHead
+  /** What is said again of each open connection, once all that was read of it has been recorded. */
+  readonly again: () => Again
+  readonly onState: (state: WriterState) => void
+  /** Something to remark about the session. */
+  readonly note: (text: string) => void
+}
+
+export class Recording {
+  private constructor(
+    private readonly writer: SessionWriter,
+    private readonly options: RecordingOptions,
+  ) {}
+
+  /**
+   * Creates the first file. Sessions that are too old for the room they take together go.
+   * @throws {CaptureError} when it cannot be created
+   */
+  static async begin(options: RecordingOptions): Promise<Recording> {
+    const { session, rotate, head, onState } = options
+    let recording: Recording | undefined
+    // Not from within a record, which may be half of what a connection has just said.
+    const due = (): void => void setImmediate(() => recording?.turn())
+    const writing = { onState, rotate, due }
+    const writer =
+      'file' in session
+        ? await openSessionFile(session.file, head, writing)
+        : await openInFolder(session.folder, head, writing)
+    recording = new Recording(writer, options)
+    recording.tidy(writer.state().path)
+    return recording
+  }
+
+  /** The file for a listener that lags and reads on in it. */
+  get backlog(): SessionWriter {
+    return this.writer
+  }
+
+  /** How it is with the file that is being written. */
+  get state(): WriterState {
+    return this.writer.state()
+  }
+
+  /** Takes the next record. Never throws. */
+  write(record: SessionRecord): void {
+    this.writer.write(record)
+  }
+
+  /** Writes what waits. */
+  async close(): Promise<void> {
+    await this.writer.close()
+    const state = this.writer.state()
+    if (state.lost > 0) this.options.onState(state)
+  }
+
+  private turn(): void {
+    const before = this.writer.place().path
+    this.writer.turn(this.options.again())
+    const { path } = this.writer.place()
+    if (path !== before) this.tidy(path)
+  }
+
+  /** In a folder of ours the oldest files go, and at last the first ones of this session. */
+  private async tidy(path: string): Promise<void> {
+    if (!('folder' in this.options.session)) return
+    const { deleted } = await tidy(dirname(path), limits.sessions, [basename(path)])
+    const own = deleted.filter((name) => partOf(name) === partOf(basename(path)))
+    if (own.length === 0) return
+    this.options.note(
+      `deleted the oldest files of this session, ${own.join(', ')}: sessions take too much room`,
+    )
+  }
+}
