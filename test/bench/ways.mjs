@@ -103,8 +103,11 @@ async function bareRelay({ folder, serverPort, caFile, certificateFile, keyFile 
   return { port, caFile, child: await startListening(folder, port, process.execPath, args) }
 }
 
-/** How imapscope is started, this one or another build, and the certificate that its clients then trust. */
-async function imapscopeParts({ folder, serverPort, caFile, program = built }, name) {
+/**
+ * How imapscope is started, this one or another build, with options of Node where there are some, and the
+ * certificate that its clients then trust.
+ */
+async function imapscopeParts({ folder, serverPort, caFile, program = built, node = [] }, name) {
   const port = await freePort()
   const home = join(folder, `home of ${name}`)
   mkdirSync(home, { mode: 0o700 })
@@ -112,7 +115,7 @@ async function imapscopeParts({ folder, serverPort, caFile, program = built }, n
   const options = { env: { ...process.env, ...places } }
   const file = join(home, 'session.pcapng')
   const listen = ['--no-listen', '--listen-tls', `127.0.0.1:${port}`, '--session', file]
-  const args = [program, `imaps://localhost:${serverPort}`, '--ca-file', caFile, ...listen]
+  const args = [...node, program, `imaps://localhost:${serverPort}`, '--ca-file', caFile, ...listen]
   const root = join(home, 'imapscope.pem')
   const trust = () => must(process.execPath, [program, 'ca', 'export', '-o', root], options)
   return { port, args, options, root, trust }
