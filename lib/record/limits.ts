@@ -133,6 +133,11 @@ export const limits = {
   comment: 200,
   /** Comments of the user that an export tells; what is about further commands or responses is left out. */
   comments: 20_000,
+  /**
+   * Ended connections kept in memory for the screen; the oldest go first, and the list says how many there
+   * were. Where more than `connections` are open, as a foreign capture can tell, the first of those go too.
+   */
+  keptConnections: 2000,
   /** Arrows of the ladder kept in memory; the oldest go first. */
   keptArrows: 200_000,
   /** Sentences of the log kept in memory for the screen; the oldest go first. */

@@ -60,12 +60,15 @@ const tape = new Tape()
 /** Commands that are about the mailbox they name, whichever one is selected. */
 const NAMES_MAILBOX = new Set(['SELECT', 'EXAMINE', 'STATUS', 'APPEND'])
 
+/** What is told apart: forms of command alone, or mailboxes and connections too. */
+export type Groups = 'all' | 'forms'
+
 /** Takes the events of a session, in order; `result` may be asked at any time. */
 export class Stats {
   private readonly whole = new Costs('all', 'none')
   private readonly shapes = new Rows(limits.shapes, 'other commands', 'detailed')
-  private readonly mailboxes = new Rows(limits.reported, 'other mailboxes', 'brief')
-  private readonly connections = new Rows(limits.reported, 'other connections', 'brief')
+  private readonly mailboxes: Rows | undefined
+  private readonly connections: Rows | undefined
   private readonly outside = { client: 0, server: 0 }
   private readonly octets = new Carried()
   private missing = 0
@@ -75,6 +78,13 @@ export class Stats {
   private ended: Time = 0
   /** Those in flight, by id: as many as are followed, each of them completed at the latest by its end. */
   private readonly pending = new Map<number, Pending>()
+
+  /** @param groups with `forms` there are no rows of mailboxes and connections, which take memory */
+  constructor(groups: Groups = 'all') {
+    if (groups === 'forms') return
+    this.mailboxes = new Rows(limits.reported, 'other mailboxes', 'brief')
+    this.connections = new Rows(limits.reported, 'other connections', 'brief')
+  }
 
   /** Takes what happened next. */
   take(event: SessionEvent): void {
@@ -107,7 +117,7 @@ export class Stats {
         this.stray(event.connection.id, event.frame)
         break
       case 'opened':
-        this.connections.of(`c${event.connection.id}`)
+        this.connections?.of(`c${event.connection.id}`)
         break
       case 'gap':
         this.missing += event.length
@@ -139,8 +149,8 @@ export class Stats {
       ...(this.delay === undefined ? {} : { delay: this.delay }),
       histogram: times.spans.total?.bars() ?? [],
       shapes: longest(rows(this.shapes.all())),
-      mailboxes: longest(rows(this.mailboxes.all())),
-      connections: rows(this.connections.all()),
+      mailboxes: longest(rows(this.mailboxes?.all() ?? [])),
+      connections: rows(this.connections?.all() ?? []),
     }
   }
 
@@ -163,13 +173,11 @@ export class Stats {
   }
 
   private begin(exchange: Exchange): Pending {
-    const mailbox = mailboxOf(exchange)
-    const rows = [
-      this.whole,
-      this.shapes.of(shapeOf(exchange.said[0])),
-      this.connections.of(`c${exchange.connection}`),
-    ]
-    if (mailbox !== undefined) rows.push(this.mailboxes.of(mailbox))
+    const rows = [this.whole, this.shapes.of(shapeOf(exchange.said[0]))]
+    const { connections, mailboxes } = this
+    if (connections !== undefined) rows.push(connections.of(`c${exchange.connection}`))
+    const mailbox = mailboxes === undefined ? undefined : mailboxOf(exchange)
+    if (mailboxes !== undefined && mailbox !== undefined) rows.push(mailboxes.of(mailbox))
     const pending = { rows, messages: 0 }
     this.pending.set(exchange.id, pending)
     return pending
@@ -213,7 +221,7 @@ export class Stats {
     const length = this.octets.length(connection, frame)
     this.outside[frame.side] += length
     this.whole.carried(frame.side, length)
-    this.connections.of(`c${connection}`).carried(frame.side, length)
+    this.connections?.of(`c${connection}`).carried(frame.side, length)
   }
 }
 

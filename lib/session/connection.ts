@@ -168,9 +168,9 @@ export class Story implements Circumstances {
   }
 
   private greeting(frame: Frame): void {
-    const { connection } = this
-    connection.greeting = frame
-    this.tell({ type: 'greeting', time: frame.time, connection, frame })
+    // A copy: a view would keep all that came with it for as long as the connection is remembered.
+    this.connection.greeting = { ...frame, bytes: frame.bytes.slice() }
+    this.tell({ type: 'greeting', time: frame.time, connection: this.connection, frame })
     this.state(frame.time, greeted(frame.name))
     this.learn(parse(frame, tape), 'greeting')
   }

@@ -86,7 +86,7 @@ export class Session {
 function noteGreeting(connection: Connection, altered: Extract<SessionInput, { type: 'altered' }>): void {
   const { side, received, sent } = altered
   if (connection.greeting !== undefined || side !== 'server') return
-  if (received.length > 0 && sent.length > 0) connection.originalGreeting = received
+  if (received.length > 0 && sent.length > 0) connection.originalGreeting = received.slice()
 }
 
 /** The layer a leg begins in: STARTTLS begins in the clear. */

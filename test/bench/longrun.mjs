@@ -161,9 +161,8 @@ async function run() {
   server.close()
 }
 
-try {
-  await run()
-} finally {
-  rmSync(folder, { recursive: true, force: true })
-}
+// However it ends, nothing of it stays: what was started ends with this process.
+process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => process.exit(1))
+await run()
 process.exit()

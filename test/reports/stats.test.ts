@@ -341,3 +341,12 @@ test('commands that are not followed are told, and are not among the others', ()
   )
   expect(statsJson(told)).toMatchObject({ unfollowed: 1 })
 })
+
+test('where only forms of command are asked for there are no rows of mailboxes and connections', () => {
+  const records = recorded('S: * PREAUTH hi\nC: a SELECT x\nS: a OK')
+  const { shapes, mailboxes, connections, all } = folded(new Stats('forms'), records).result()
+  const { mailboxes: told, ...rest } = report(records)
+  expect([mailboxes, connections]).toEqual([[], []])
+  expect(told).toHaveLength(1)
+  expect({ shapes, all }).toEqual({ shapes: rest.shapes, all: rest.all })
+})

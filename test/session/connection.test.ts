@@ -18,6 +18,21 @@ function connectionOf(text: string): { connection: Connection; exchanges: Exchan
   return { connection: connections[0], exchanges }
 }
 
+test('of what came with a greeting a connection keeps the greeting alone', () => {
+  const connections: Connection[] = []
+  const observer = new Observer({}, (event) => {
+    if (event.type === 'opened') connections.push(event.connection)
+  })
+  for (const record of recorded('S: * OK hi')) {
+    if (record.type !== 'chunk') observer.take(record)
+    else
+      observer.take({ ...record, bytes: Buffer.concat([record.bytes, Buffer.alloc(10_000)]).subarray(0, 9) })
+  }
+  const { bytes } = connections[0].greeting ?? { bytes: new Uint8Array() }
+  expect(latin1(bytes)).toBe('* OK hi\r\n')
+  expect(bytes.buffer.byteLength).toBe(bytes.length)
+})
+
 test('what ENABLE switched on adds up', () => {
   const enabled =
     'S: * PREAUTH hi\nC: a ENABLE CONDSTORE\nS: * ENABLED CONDSTORE\nS: a OK\nC: b ENABLE QRESYNC\nS: * ENABLED QRESYNC'

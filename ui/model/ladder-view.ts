@@ -46,6 +46,9 @@ export function ladderLayout(size: Size): LadderLayout {
 /** @returns the connections whose lanes stand side by side, that of the screen among them */
 export function laneConnections(model: Model): number[] {
   const all = connectionList(model).map(({ id }) => id)
+  // What is looked at stays, also when its connection is known no more.
+  if (model.store.ladder.lanes.has(model.connection) && !all.includes(model.connection))
+    return [model.connection]
   const at = Math.max(0, all.indexOf(model.connection))
   if (model.ladder.side === 'one') return all.slice(at, at + 1)
   const { columns } = model.size

@@ -20,6 +20,15 @@ export function connectionToShow(model: Model): number {
   return id !== undefined && connections.has(id) ? id : (connectionList(model).at(-1)?.id ?? 0)
 }
 
+/** @returns the number of the connection that is meant, where it is known no more */
+export function forgottenConnection(model: Model): number | undefined {
+  const screen = screenOf(model)
+  if (ofOneConnection(screen)) return undefined
+  const id =
+    screen === 'connections' || screen === 'log' ? atConnection(model) : selectedRow(model)?.connection
+  return id === undefined || id === 0 || connectionsShown(model).has(id) ? undefined : id
+}
+
 /** Another connection: its lists begin where the reader stands in the exchange list, or at the top. */
 export function withConnection(model: Model, connection: number): Model {
   const { compared: _, ...alone } = model

@@ -35,6 +35,7 @@ import {
   atConnection,
   compared,
   connectionToShow,
+  forgottenConnection,
   ofOneConnection,
   otherConnection,
   sideBySide,
@@ -175,6 +176,8 @@ function entered(model: Model, screen: Screen, stack: readonly Screen[]): Model 
   const next = { ...model, stack }
   if (screen === 'detail') return detailAnew(unfollowed(next))
   if (!ofOneConnection(screen)) return next
+  const forgotten = forgottenConnection(model)
+  if (forgotten !== undefined) return withRemark(model, `c${forgotten} is no longer in memory`)
   const id = connectionToShow(model)
   return id === model.connection && screen !== 'ladder' ? next : withConnection(next, id)
 }

@@ -42,7 +42,9 @@ export function drawCapabilities(grid: Grid, area: Area, model: Model, theme: Th
   if (table === undefined || table.tellings.length === 0) {
     const text =
       table === undefined
-        ? 'No connection yet.'
+        ? model.store.opened === 0
+          ? 'No connection yet.'
+          : `c${model.connection} is no longer in memory.`
         : `The server has told no capabilities on c${model.connection} yet.`
     grid.put(area.x + 2, area.y + 1, area.width - 4, text, theme.dim)
     return

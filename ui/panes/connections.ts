@@ -103,6 +103,9 @@ function endOf(connection: Connection): string {
 function drawFoot(grid: Grid, area: Area, connection: Connection, model: Model, theme: Theme): void {
   grid.fill({ ...area, height: 1 }, '─', theme.rule)
   grid.put(area.x + 2, area.y, area.width - 4, ` c${connection.id} `, theme.accent)
+  const { opened: all, connections } = model.store
+  const kept = ` ${count(connections.size)} of ${counted(all, 'connection')} in memory `
+  if (connections.size < all) grid.putEnd(area.x + area.width - 2, area.y, area.width - 12, kept, theme.dim)
   const opened = wallTime(model.started, connection.opened, model.offsetMinutes)
   const lines = [
     ['client leg', `${endpoint(connection.client)}  ${tlsText(connection, 'client')}`],

@@ -54,7 +54,7 @@ function drawRoutes(grid: Grid, x: number, room: number, { setup }: Model, theme
 
 function factsOf(model: Model): string {
   const { store, setup } = model
-  if (!setup.live) return `${count(store.connections.size)} conn  ${count(store.exchanges)} exchanges`
+  if (!setup.live) return `${count(store.opened)} conn  ${count(store.exchanges)} exchanges`
   const rate = rateOf(store, model.now)
   const shown = rate > 0 && rate < 10 ? rate.toFixed(1) : count(Math.round(rate))
   return `${count(openConnections(model))} open  ${shown}/s`

@@ -17,7 +17,7 @@ import {
   saidWords,
   wordOf,
 } from './rows.ts'
-import { add, close, countCommand, dropConnections, hear, hold, review, type Store } from './store.ts'
+import { add, addConnection, close, countCommand, hear, hold, review, type Store } from './store.ts'
 
 /** Takes one event in. Total: an event about something that was dropped changes nothing. */
 export function absorb(store: Store, event: SessionEvent): void {
@@ -28,8 +28,7 @@ export function absorb(store: Store, event: SessionEvent): void {
   if (entry !== undefined) addEntry(store.log, entry)
   switch (event.type) {
     case 'opened':
-      store.connections.set(event.connection.id, event.connection)
-      dropConnections(store)
+      addConnection(store, event.connection)
       return
     case 'sent':
       addExchange(store, event.exchange, event.time)
@@ -193,4 +192,5 @@ function endConnection(store: Store, connection: Connection, time: Time): void {
   const how = connection.ended
   const text = how === undefined ? '' : `by the ${how.by}: ${how.reason}`
   addNote(store, time, connection.id, 'ended', text, false)
+  if (store.connections.has(connection.id)) store.ended.add(connection.id)
 }

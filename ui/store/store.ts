@@ -34,7 +34,10 @@ export interface Store {
   decided: number
   /** Commands without a completion, by the exchange's id, in order of arrival. */
   readonly open: Map<number, ExchangeRow>
+  /** Of those that have ended the last ones; their numbers as they ended; how many there were in all. */
   readonly connections: Map<number, Connection>
+  readonly ended: Set<number>
+  opened: number
   readonly ladder: Ladder
   readonly uses: CapabilityUses
   readonly stats: Stats
@@ -70,9 +73,11 @@ export function emptyStore(): Store {
     decided: 0,
     open: new Map(),
     connections: new Map(),
+    ended: new Set(),
+    opened: 0,
     ladder: emptyLadder(),
     uses: new CapabilityUses(),
-    stats: new Stats(),
+    stats: new Stats('forms'),
     events: 0,
     mailboxes: noMailboxes(),
     log: emptyLog(),
@@ -228,15 +233,33 @@ export function heardOf(store: Store, { connection, exchange, activity }: Exchan
   return heard === undefined || heard.id >= exchange.id ? activity : Math.max(activity, heard.time)
 }
 
-/** Ended connections go first to stay within the limit. */
-export function dropConnections(store: Store): void {
-  if (store.connections.size <= limits.connections) return
-  for (const [id, connection] of store.connections) {
-    if (connection.ended === undefined) continue
-    store.connections.delete(id)
-    store.uses.forget(id)
-    return
+/** A connection was opened. */
+export function addConnection(store: Store, connection: Connection): void {
+  store.opened++
+  store.connections.set(connection.id, connection)
+}
+
+/** @returns whether more connections are kept than `limits.keptConnections` allows */
+export function isCrowded({ connections, ended }: Store): boolean {
+  return ended.size > limits.keptConnections || connections.size > mostConnections
+}
+
+const mostConnections = limits.connections + limits.keptConnections
+
+/** Forgets the connections that ended first, a sixteenth at a time; the first ones where none has ended. */
+export function forgetConnections(store: Store): void {
+  const stay = Math.floor((limits.keptConnections * 15) / 16)
+  for (const id of store.ended) if (store.ended.size > stay) forgetConnection(store, id)
+  for (const id of store.connections.keys()) {
+    if (store.connections.size <= mostConnections) return
+    forgetConnection(store, id)
   }
+}
+
+function forgetConnection(store: Store, id: number): void {
+  store.connections.delete(id)
+  store.ended.delete(id)
+  store.uses.forget(id)
 }
 
 function dropFirst(counts: Map<number, number>): void {
