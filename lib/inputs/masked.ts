@@ -92,7 +92,7 @@ export class MaskedConnection {
     return new Passage(
       { maskedFrom: redact ? 0 : Number.POSITIVE_INFINITY, echo: new Echo(secrets), from },
       {
-        part: (part) => this.gathering.append(part, part.bytes, part.omitted, 0),
+        part: (part) => this.gathering.append(part, part.bytes, part.omitted),
         switched: (step) => this.change(step),
       },
     )

@@ -16,6 +16,7 @@ import {
   type SessionRecord,
 } from '../record/record.ts'
 import { maskedFrom } from '../redact/door.ts'
+import { SEAMLESS, type Seams } from '../redact/gathering.ts'
 import { Secrets } from '../redact/secrets.ts'
 import { hide } from '../rules/capabilities.ts'
 import { age } from '../text/units.ts'
@@ -71,7 +72,8 @@ export interface EngineListener {
    * counted as `omitted`. The session file has it.
    */
   readonly blind?: boolean
-  record(record: SessionRecord): void
+  /** @param seams where a chunk may be cut; what lies behind its octets was left out */
+  record(record: SessionRecord, seams: Seams): void
   /** The session file's size, losses and troubles; told when they change. */
   session(state: WriterState): void
   /** What forwarding took so far; told when it changed, twice a second at most. */
@@ -138,7 +140,8 @@ export class Engine {
       redact,
       secrets: this.secrets,
       keep,
-      blind: this.listener.blind ?? false,
+      // Without a file to read on in, who lags is told less.
+      blind: this.listener.blind === true || this.backlog === undefined,
       rules: this.options.hide.map(hide),
       tolerant,
       requireTls,
@@ -147,7 +150,7 @@ export class Engine {
       forbidden: (to) => (isOwnPort(this.ports, to) ? circular : undefined),
       connecting: (id) => this.circles.connecting(id),
       isOurs: (id, leg) => this.isOurs(id, leg),
-      record: (record, unseen = 0) => this.record(record, unseen),
+      record: (record, unseen = 0, seams = SEAMLESS) => this.record(record, unseen, seams),
     }
     for (const route of listeners) {
       this.ports.push(await listen(route.address, route.port, (leg) => this.accept(leg, route, around)))
@@ -256,7 +259,7 @@ export class Engine {
 
   /** Something about the session itself. */
   private sessionFact(fact: Fact): void {
-    this.record({ type: 'fact', connection: 0, time: this.clock.now(), fact }, 0)
+    this.record({ type: 'fact', connection: 0, time: this.clock.now(), fact }, 0, SEAMLESS)
   }
 
   /** Writes a record that did not come over the wire to the session file: a comment of the user. */
@@ -272,9 +275,10 @@ export class Engine {
     return true
   }
 
-  private record(record: SessionRecord, unseen: number): void {
+  private record(record: SessionRecord, unseen: number, seams: Seams): void {
     // Told before it is written: a listener that lags asks the file from where to read on.
-    this.tell((listener) => listener.record(told(record, unseen)))
+    const { blind } = this.listener
+    this.tell((listener) => listener.record(blind ? told(record, unseen) : record, seams))
     this.recording?.write(record)
   }
 

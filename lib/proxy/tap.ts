@@ -8,13 +8,13 @@ import type { Chunk, LayerName, SessionRecord, Side, Time } from '../record/reco
 import { sides } from '../record/record.ts'
 import { maskedFrom } from '../redact/door.ts'
 import { Echo } from '../redact/echo.ts'
-import { Gathering } from '../redact/gathering.ts'
+import { Gathering, type Seams } from '../redact/gathering.ts'
 import { Passage } from '../redact/passage.ts'
 import type { Secrets } from '../redact/secrets.ts'
 import type { Part, Switch } from '../wire/piece.ts'
 import { Literals } from './literals.ts'
 import { Recap, type Retold } from './recap.ts'
-import { Unseen } from './unseen.ts'
+import { NEEDED, Unseen } from './unseen.ts'
 
 /** How a tap is set up. */
 export interface TapOptions {
@@ -24,23 +24,26 @@ export interface TapOptions {
   readonly secrets?: Secrets // what was said on other connections of the run
   /** Octets of each literal that are recorded; the rest is counted and hashed. */
   readonly keep: number
-  /** True where nobody sees the messages in a server's literals: then `unseen` says what need not be told. */
+  /** True where messages in literals need not be told, or may have to be left out: then it is said where. */
   readonly blind: boolean
 }
 
 /**
  * Takes a record.
  * @param unseen octets at the end of a chunk's bytes that are for the session file alone
+ * @param seams where it may be cut
  */
-export type Keep = (record: SessionRecord, unseen?: number) => void
+export type Keep = (record: SessionRecord, unseen?: number, seams?: Seams) => void
 
 export class Tap {
   private readonly layers: Layers
   private readonly passage: Passage
   private readonly gathering: Gathering
   private readonly literals: { readonly client: Literals; readonly server: Literals }
-  private readonly unseen: Unseen | undefined
+  private readonly unseen: { readonly client: Unseen; readonly server: Unseen } | undefined
   private readonly recap = new Recap()
+  /** Whether the next part of a side begins a command or a response. */
+  private readonly fresh = { client: true, server: true }
   /** Forwarded and not looked at yet. */
   private readonly arrived: Chunk[] = []
   private arrivedLength = 0
@@ -62,7 +65,7 @@ export class Tap {
     )
     const { keep, secrets } = options
     this.literals = { client: new Literals('client', keep), server: new Literals('server', keep) }
-    this.unseen = options.blind ? new Unseen() : undefined
+    this.unseen = options.blind ? { client: new Unseen(), server: new Unseen() } : undefined
     this.gathering = new Gathering(options.connection, record)
     const door = { maskedFrom: maskedFrom(options.redact), echo: new Echo(secrets, limits.searched) }
     this.passage = new Passage(
@@ -220,9 +223,11 @@ export class Tap {
   /** A safe part: recorded, less what is beyond the keep limit of its literal. */
   private keep(part: Part): void {
     const literals = this.literals[part.side]
-    const unseen = part.side === 'server' ? this.unseen : undefined
+    const unseen = this.unseen?.[part.side]
+    const begins = this.fresh[part.side]
+    this.fresh[part.side] = part.ends && part.last
     if (part.piece === 'line') {
-      this.gathering.append(part, part.bytes, 0, 0)
+      this.gathering.append(part, part.bytes, 0, 0, 0, begins)
       this.recap.take(part)
       if (part.announces === undefined) return
       literals.announced(part.announces)
@@ -230,7 +235,8 @@ export class Tap {
       return
     }
     const { bytes, omitted, fact } = literals.take(part)
-    this.gathering.append(part, bytes, omitted, unseen?.take(bytes) ?? 0)
+    const needless = unseen?.take(bytes) ?? NEEDED
+    this.gathering.append(part, bytes, omitted, needless.unseen, needless.lagging, begins)
     this.recap.take(part)
     if (fact === undefined) return
     this.flush()

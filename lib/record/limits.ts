@@ -8,6 +8,8 @@ export const limits = {
   keptLiteral: 256 * 1024,
   /** Octets of a server's literal that are told to who shows no messages; the rest is counted. */
   toldLiteral: 4096,
+  /** The same of either side's, while who reads cannot keep up and has no file to read on in. */
+  toldLagging: 256,
   /**
    * The largest octet count a literal may announce, 2^53-1; above it `{n}` is text. RFC 9051 §4.3 allows
    * 2^63-1.
@@ -104,6 +106,11 @@ export const limits = {
    * Octets of records sent to the observer and not yet acknowledged; beyond it the observer reads the file.
    */
   credit: 4 * 1024 * 1024,
+  /**
+   * Octets of lines sent to the observer beyond the credit, where there is no file to read on in; octets of
+   * long literals are only counted then. Beyond it a `gap` is told, up to where a command or response begins.
+   */
+  linesAhead: 12 * 1024 * 1024,
   /** Octets of frames kept in memory for the screen; the oldest exchanges lose their bytes first. */
   keptFrames: 64 * 1024 * 1024,
   /**

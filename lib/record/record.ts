@@ -189,6 +189,9 @@ export type SessionRecord =
     }
   | UnknownRecord
 
+/** The record of a chunk. */
+export type ChunkRecord = Extract<SessionRecord, { readonly type: 'chunk' }>
+
 /**
  * From here on an open connection is told without a hole again: what was said before stands in an earlier
  * file of the session, or nowhere.

@@ -7,9 +7,29 @@ interface Pending {
   side: Side
   time: Time
   parts: Uint8Array[]
+  length: number
   omitted: number
   unseen: number
+  bodies: Body[]
+  begins: boolean
 }
+
+/** Octets of a chunk, by their indexes, that are of a long literal: who cannot keep up can do without. */
+export interface Body {
+  readonly from: number
+  readonly to: number
+}
+
+/** Where a chunk may be cut, for who cannot keep up with all of it. */
+export interface Seams {
+  /** In order. */
+  readonly bodies: readonly Body[]
+  /** True where its first octet begins a command or a response: reading may begin there. */
+  readonly begins: boolean
+}
+
+/** Nothing is known. */
+export const SEAMLESS: Seams = { bodies: [], begins: false }
 
 /** The parts of one connection. */
 export class Gathering {
@@ -17,11 +37,11 @@ export class Gathering {
 
   /**
    * @param record receives the chunks, in order, during `append` and `flush`; with how many octets at the end
-   *   of their bytes are for the session file alone
+   *   of their bytes are for the session file alone, and where else they may be cut
    */
   constructor(
     private readonly connection: number,
-    private readonly record: (record: SessionRecord, unseen: number) => void,
+    private readonly record: (record: SessionRecord, unseen: number, seams: Seams) => void,
   ) {}
 
   /** True while all that was gathered are octets that are only counted, and so may wait for more. */
@@ -33,19 +53,25 @@ export class Gathering {
    * Adds a part, unless something was left out in the middle of a read; then it begins another chunk.
    * @param bytes what is recorded of it, @param omitted octets behind them that are not
    * @param unseen octets at the end of `bytes` that are for the session file alone
+   * @param lagging the same, or more, for who cannot keep up
+   * @param begins true where a command or a response begins with it
    */
   append(
     { side, time }: Pick<Part, 'side' | 'time'>,
     bytes: Uint8Array,
     omitted: number,
-    unseen: number,
+    unseen = 0,
+    lagging = 0,
+    begins = false,
   ): void {
     const { pending } = this
     if (pending !== undefined && pending.side === side) {
       if (pending.time === time && pending.omitted === 0) {
         pending.parts.push(bytes)
+        pending.length += bytes.length
         pending.omitted = omitted
         pending.unseen = unseen
+        if (lagging > 0) pending.bodies.push({ from: pending.length - lagging, to: pending.length })
         return
       }
       if (isOmission(pending) && bytes.length === 0) {
@@ -55,7 +81,9 @@ export class Gathering {
       }
     }
     this.flush()
-    this.pending = { side, time, parts: [bytes], omitted, unseen }
+    const { length } = bytes
+    const bodies = lagging > 0 ? [{ from: length - lagging, to: length }] : []
+    this.pending = { side, time, parts: [bytes], length, omitted, unseen, bodies, begins }
   }
 
   /** Records what was gathered. */
@@ -63,11 +91,11 @@ export class Gathering {
     const { pending, connection } = this
     if (pending === undefined) return
     this.pending = undefined
-    const { side, time, omitted, unseen } = pending
+    const { side, time, omitted, unseen, bodies, begins } = pending
     const bytes = contiguous(pending.parts)
     if (bytes.length === 0 && omitted === 0) return
     const cut = omitted > 0 ? { omitted } : {}
-    this.record({ type: 'chunk', connection, side, time, bytes, ...cut }, unseen)
+    this.record({ type: 'chunk', connection, side, time, bytes, ...cut }, unseen, { bodies, begins })
   }
 
   /** What was gathered is not recorded. */

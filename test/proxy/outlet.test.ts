@@ -1,7 +1,8 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { type Backlog, Outlet } from '../../lib/proxy/worker/outlet.ts'
 import { limits } from '../../lib/record/limits.ts'
 import type { SessionRecord } from '../../lib/record/record.ts'
+import type { Seams } from '../../lib/redact/gathering.ts'
 import { latin1, octets } from '../../lib/wire/octets.ts'
 
 const chunk = (time: number, text: string): SessionRecord => {
@@ -9,7 +10,10 @@ const chunk = (time: number, text: string): SessionRecord => {
 }
 
 /** An outlet whose batches leave when `turn` is called. */
-function watched(backlog?: Backlog): {
+function watched(
+  backlog?: Backlog,
+  blind = false,
+): {
   outlet: Outlet
   sent: { records: readonly SessionRecord[]; octets: number }[]
   turn: () => void
@@ -23,6 +27,7 @@ function watched(backlog?: Backlog): {
     (call) => due.push(call),
     () => backlog,
     (from, to) => lags.push([from.offset, to]),
+    blind,
   )
   const turn = (): void => {
     for (const call of due.splice(0)) call()
@@ -61,16 +66,71 @@ test('a whole batch does not wait for the others of its turn', () => {
   expect(sent.slice(1).map(({ records }) => inWords(records))).toEqual([['next']])
 })
 
-test('beyond the credit chunks are counted, and a gap tells how many before the next one', () => {
-  const { outlet, sent, turn } = watched()
-  outlet.push(chunk(1, 'x'.repeat(limits.credit)))
-  turn()
-  outlet.push(chunk(2, 'lost'))
-  outlet.push(chunk(3, 'too'))
-  outlet.restore(sent[0].octets)
-  outlet.push(chunk(4, 'read'))
-  turn()
-  expect(inWords(sent[1].records)).toEqual(['gap 7', 'read'])
+describe('without a file', () => {
+  const bodied = (time: number, before: string, body: string, after: string): [SessionRecord, Seams] => [
+    chunk(time, before + body + after),
+    { bodies: [{ from: before.length, to: before.length + body.length }], begins: true },
+  ]
+  /** An outlet without credit. */
+  function spent(blind = false): ReturnType<typeof watched> {
+    const all = watched(undefined, blind)
+    all.outlet.push(chunk(1, 'x'.repeat(limits.credit)))
+    all.turn()
+    return all
+  }
+
+  test('beyond the credit lines are told and literals are counted, which is said when it is over', () => {
+    const { outlet, sent, turn } = spent()
+    outlet.push(...bodied(2, 'before ', 'body', ' after'))
+    turn()
+    expect(sent[1].records).toMatchObject([
+      { bytes: octets('before '), omitted: 4 },
+      { bytes: octets(' after') },
+    ])
+    outlet.restore(sent[0].octets)
+    outlet.restore(sent[1].octets)
+    outlet.push(...bodied(3, '', 'shown again', ''))
+    turn()
+    const text = '4 octets of messages were not read in time: counted, not shown; forwarded, but not recorded'
+    expect(sent[2].records).toMatchObject([
+      { type: 'fact', connection: 0, time: 3, fact: { name: 'note', text } },
+      { bytes: octets('shown again') },
+    ])
+  })
+
+  test('who shows no messages is not told that they were counted', () => {
+    const { outlet, sent, turn } = spent(true)
+    outlet.push(...bodied(2, '', 'body', ''))
+    outlet.restore(sent[0].octets)
+    outlet.push(chunk(3, 'line'))
+    turn()
+    expect(inWords(sent[1].records)).toEqual(['', 'line'])
+    expect(sent[1].records).toHaveLength(2)
+  })
+
+  test('where even the lines are too many a gap is told, up to where a response begins', () => {
+    const { outlet, sent, turn } = spent()
+    const begins = { bodies: [], begins: true }
+    outlet.push(chunk(2, 'y'.repeat(limits.linesAhead)))
+    outlet.push(chunk(3, 'lost'), begins)
+    turn()
+    for (const { octets: read } of sent) outlet.restore(read)
+    outlet.push(chunk(4, 'its rest'))
+    outlet.push(chunk(5, 'next'), begins)
+    turn()
+    expect(inWords(sent.at(-1)?.records ?? [])).toEqual(['gap 12', 'next'])
+    const reason = 'not read in time: forwarded, but not recorded'
+    expect(sent.at(-1)?.records[0]).toMatchObject({ time: 5, side: 'server', reason })
+  })
+
+  test('a connection that ends within a gap is told so before its end', () => {
+    const { outlet, sent, turn } = spent()
+    outlet.push(chunk(2, 'y'.repeat(limits.linesAhead)))
+    outlet.push(chunk(3, 'lost'))
+    outlet.push({ type: 'closed', connection: 1, time: 4, by: 'server', reason: 'closed' })
+    turn()
+    expect(inWords(sent.at(-1)?.records ?? []).slice(-2)).toEqual(['gap 4', 'closed '])
+  })
 })
 
 test('with a file nothing is lost: the reader is told how far to read, until it has caught up', () => {

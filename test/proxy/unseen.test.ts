@@ -2,9 +2,10 @@
 import { expect, test } from 'vitest'
 import { Observer } from '../../lib/observe/observer.ts'
 import { Tap } from '../../lib/proxy/tap.ts'
-import { told } from '../../lib/proxy/unseen.ts'
+import { told, withoutBodies } from '../../lib/proxy/unseen.ts'
 import { limits } from '../../lib/record/limits.ts'
 import type { Chunk, SessionRecord } from '../../lib/record/record.ts'
+import { SEAMLESS } from '../../lib/redact/gathering.ts'
 import type { SessionEvent } from '../../lib/session/events.ts'
 import { chunks, type Said, seeded } from '../wire/dialogue.ts'
 
@@ -19,13 +20,21 @@ const opened = {
   security,
 } as const
 
-/** What goes to the file, and what is told to who shows no messages. */
-async function recorded(input: readonly Chunk[]): Promise<Record<'file' | 'blind', SessionRecord[]>> {
-  const records: Record<'file' | 'blind', SessionRecord[]> = { file: [opened], blind: [opened] }
-  const tap = new Tap({ connection: 1, redact: true, keep: 20_000, blind: true }, (record, unseen = 0) => {
-    records.file.push(record)
-    records.blind.push(told(record, unseen))
-  })
+/** Who is told what: the file all, who shows no messages, who lags and has no file. */
+type Told = Record<'file' | 'blind' | 'lagging', SessionRecord[]>
+
+async function recorded(input: readonly Chunk[]): Promise<Told> {
+  const records: Told = { file: [opened], blind: [opened], lagging: [opened] }
+  const tap = new Tap(
+    { connection: 1, redact: true, keep: 20_000, blind: true },
+    (record, unseen = 0, { bodies } = SEAMLESS) => {
+      records.file.push(record)
+      records.blind.push(told(record, unseen))
+      records.lagging.push(...(record.type === 'chunk' ? withoutBodies(record, bodies) : [record]))
+      const both = told(record, unseen)
+      if (both.type === 'chunk') expect(lengths(withoutBodies(both, bodies))).toBe(lengths([record]))
+    },
+  )
   for (const chunk of input) tap.observe(chunk)
   await tap.end()
   return records
@@ -33,6 +42,12 @@ async function recorded(input: readonly Chunk[]): Promise<Record<'file' | 'blind
 
 const octetsIn = (records: readonly SessionRecord[]): number =>
   records.reduce((sum, record) => sum + (record.type === 'chunk' ? record.bytes.length : 0), 0)
+
+/** Octets of some chunks, counted ones included. */
+const lengths = (records: readonly SessionRecord[]): number =>
+  records.reduce((sum, record) => {
+    return record.type === 'chunk' ? sum + record.bytes.length + (record.omitted ?? 0) : sum
+  }, 0)
 
 /** All of an event but the octets in literals. */
 function without(event: SessionEvent): unknown {
@@ -103,8 +118,11 @@ test('whatever the messages hold, and however they are miscounted, the events ar
       ['client', 'a3 NOOP\r\n'],
       ['server', 'a3 OK done\r\n'],
     ]
-    const { file, blind } = await recorded(chunks(said, () => 1 + random(1 << random(15))))
-    expect(await events(blind), `seed ${seed}`).toEqual(await events(file))
+    const { file, blind, lagging } = await recorded(chunks(said, () => 1 + random(1 << random(15))))
+    const all = await events(file)
+    expect(await events(blind), `seed ${seed}`).toEqual(all)
+    expect(await events(lagging), `seed ${seed}`).toEqual(all)
+    expect(octetsIn(lagging)).toBeLessThanOrEqual(octetsIn(blind))
   }
 })
 

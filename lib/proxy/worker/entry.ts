@@ -16,10 +16,11 @@ async function run({ options, clock, blind }: Start): Promise<void> {
     (call) => setTimeout(call, limits.handOver),
     () => engine.backlog,
     (from, to) => report({ type: 'behind', from, to }),
+    blind,
   )
   const engine: Engine = new Engine(options, readClock(clock), {
     blind,
-    record: (record) => outlet.push(record),
+    record: (record, seams) => outlet.push(record, seams),
     session: (state) => report({ type: 'session', state }),
     delay: (delay) => report({ type: 'delay', delay }),
   })

@@ -1,11 +1,15 @@
 /**
  * Records on their way to the thread that looks, within a credit of unread octets. When it is used up, the
  * reader is told how far the session file is written, and reads on from there until it has caught up. Without
- * a file chunks are counted instead of sent, and a `gap` tells how many. Knows no thread.
+ * a file octets of long literals are counted instead of sent, so that every line is still read; where even
+ * the lines are too many a `gap` tells how much is missing. Knows no thread.
  */
 import type { Place } from '../../capture/reader.ts'
 import { limits } from '../../record/limits.ts'
-import type { SessionRecord, Side } from '../../record/record.ts'
+import { type ChunkRecord, type SessionRecord, type Side, sides, type Time } from '../../record/record.ts'
+import { SEAMLESS, type Seams } from '../../redact/gathering.ts'
+import { octets } from '../../text/units.ts'
+import { withoutBodies } from '../unseen.ts'
 
 /** What a record costs besides its octets. */
 const OVERHEAD = 200
@@ -15,8 +19,6 @@ const OVERHEAD = 200
  * its chunks and may be handed over.
  */
 export type Send = (records: readonly SessionRecord[], octets: number, buffer: ArrayBuffer) => void
-
-type ChunkRecord = Extract<SessionRecord, { type: 'chunk' }>
 
 /** The session file that is being written, as far as a reader that lags needs it. */
 export interface Backlog {
@@ -33,40 +35,57 @@ export class Outlet {
   private scheduled = false
   /** What the reader has to read in the file before it gets records from here again. */
   private behind: Place | undefined
-  /** Octets not sent, by connection and side. */
+  /** Octets not sent, by connection and side: it is read again where a command or response begins. */
   private readonly skipped = new Map<string, { connection: number; side: Side; length: number }>()
+  /** Octets of long literals that were counted since that was said. */
+  private cut = 0
 
   /**
    * @param send sends a batch to the reader
    * @param later calls back a moment later, so that forwarding comes first
    * @param backlog the session file; undefined when there is none
    * @param lag tells the reader what to read in the file; it answers with `caughtUp`
+   * @param blind true for a reader who shows no messages, and misses nothing where they are counted
    */
   constructor(
     private readonly send: Send,
     private readonly later: (call: () => void) => void,
     private readonly backlog: () => Backlog | undefined,
     private readonly lag: (from: Place, to: number) => void,
+    private readonly blind: boolean,
   ) {}
 
-  /** Takes the next record, before it is written to the file. */
-  push(record: SessionRecord): void {
+  /** Takes the next record, before it is written to the file. @param seams where a chunk may be cut */
+  push(record: SessionRecord, seams: Seams = SEAMLESS): void {
     if (this.behind !== undefined) return
     if (this.credit <= 0) {
       this.behind = this.backlog()?.place()
       if (this.behind !== undefined) return
-    }
-    if (record.type === 'chunk') {
-      if (this.credit <= 0) {
-        this.skip(record.connection, record.side, record.bytes.length + (record.omitted ?? 0))
-        return
-      }
-      this.tellGaps(record)
-      if (!this.gather(record)) this.add(record, record.bytes.length)
-    } else {
-      this.tellGaps(record)
+    } else this.tellCut(record.time)
+    if (record.type === 'chunk') this.chunk(record, seams)
+    else {
+      if (record.type === 'closed')
+        for (const side of sides) this.tellGap(record.connection, side, record.time)
       this.add(record, 0)
     }
+  }
+
+  private chunk(record: ChunkRecord, { bodies, begins }: Seams): void {
+    const { connection, side, time } = record
+    if (this.misses(connection, side, begins)) {
+      this.skip(connection, side, lengthOf(record))
+      return
+    }
+    this.tellGap(connection, side, time)
+    const all = this.credit > 0 ? [record] : withoutBodies(record, bodies)
+    for (const piece of all) if (!this.gather(piece)) this.add(piece, piece.bytes.length)
+    if (!this.blind) this.cut += all.reduce((sum, { bytes }) => sum - bytes.length, record.bytes.length)
+  }
+
+  /** Whether a side's octets cannot be told now: there are too many, or reading cannot begin with them. */
+  private misses(connection: number, side: Side, begins: boolean): boolean {
+    if (this.skipped.has(keyOf(connection, side))) return this.credit <= -limits.linesAhead / 2 || !begins
+    return this.credit <= -limits.linesAhead
   }
 
   /** The reader has read this much. */
@@ -140,20 +159,38 @@ export class Outlet {
   }
 
   private skip(connection: number, side: Side, length: number): void {
-    const key = `${connection} ${side}`
-    const known = this.skipped.get(key)
-    if (known === undefined) this.skipped.set(key, { connection, side, length })
+    const known = this.skipped.get(keyOf(connection, side))
+    if (known === undefined) this.skipped.set(keyOf(connection, side), { connection, side, length })
     else known.length += length
   }
 
-  private tellGaps({ time }: SessionRecord): void {
-    if (this.skipped.size === 0) return
-    const reason = 'the screen could not keep up; the session file has it'
-    for (const { connection, side, length } of this.skipped.values()) {
-      this.add({ type: 'gap', connection, time, side, length, reason }, 0)
-    }
-    this.skipped.clear()
+  private tellGap(connection: number, side: Side, time: Time): void {
+    const skipped = this.skipped.get(keyOf(connection, side))
+    if (skipped === undefined) return
+    this.skipped.delete(keyOf(connection, side))
+    const reason = `not read in time: ${ONLY_FORWARDED}`
+    this.add({ type: 'gap', connection, time, side, length: skipped.length, reason }, 0)
   }
+
+  /** The reader can keep up again: what it was not told of is said. */
+  private tellCut(time: Time): void {
+    if (this.cut === 0) return
+    const what = `${octets(this.cut)} octets of messages were not read in time`
+    const text = `${what}: counted, not shown; ${ONLY_FORWARDED}`
+    this.cut = 0
+    this.add({ type: 'fact', connection: 0, time, fact: { name: 'note', text } }, 0)
+  }
+}
+
+/** What became of octets that nobody looks at. */
+const ONLY_FORWARDED = 'forwarded, but not recorded'
+
+function keyOf(connection: number, side: Side): string {
+  return `${connection} ${side}`
+}
+
+function lengthOf({ bytes, omitted = 0 }: ChunkRecord): number {
+  return bytes.length + omitted
 }
 
 /**
