@@ -2,7 +2,7 @@
 import { setPriority } from 'node:os'
 import { basename } from 'node:path'
 import { CaptureError } from '../lib/capture/errors.ts'
-import { type Place, readBetween } from '../lib/capture/reader.ts'
+import { Following, type Place } from '../lib/capture/reader.ts'
 import type { WriterState } from '../lib/capture/writing.ts'
 import { Observer } from '../lib/observe/observer.ts'
 import { Slices } from '../lib/observe/slices.ts'
@@ -36,6 +36,7 @@ export class LiveSession {
   private thread: EngineThread | undefined
   private state: WriterState | undefined
   private delay: DelayFact | undefined
+  private readonly following = new Following()
   /** Octets of the session file that are still to be read. */
   private lagging = 0
   /** When what was read last was recorded. */
@@ -182,7 +183,7 @@ export class LiveSession {
     let batch: SessionRecord[] = []
     const readOut = (): Promise<void> => new Promise((resolve) => this.slices.push(batch.splice(0), resolve))
     try {
-      for await (const item of readBetween(from, to)) {
+      for await (const item of this.following.read(from, to)) {
         if (item.type !== 'warning') batch.push(item)
         if (batch.length >= CATCH_UP) await readOut()
       }

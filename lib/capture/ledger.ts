@@ -18,7 +18,7 @@ const mostFacts = 8
 const mostEntries = 8192
 
 /** What is said again of each open connection, by its number; see `ResumedRecord`. */
-export type Again = ReadonlyMap<number, Pick<ResumedRecord, 'said' | 'more'>>
+export type Again = ReadonlyMap<number, Pick<ResumedRecord, 'before' | 'said' | 'more'>>
 
 type Opened = SessionRecord & { readonly type: 'opened' }
 
@@ -135,8 +135,8 @@ export class Ledger {
 
 /** Where nobody knows what to say again, what was begun is not taken up. */
 function resumed(connection: number, time: Time, { octets }: Entry, again: Again): ResumedRecord[] {
-  const said = again.get(connection) ?? { said: [] }
-  return [{ type: 'resumed', connection, time, before: { ...octets }, ...said }]
+  const said = again.get(connection) ?? { before: { ...octets }, said: [] }
+  return [{ type: 'resumed', connection, time, ...said }]
 }
 
 function fresh(): Entry {

@@ -110,6 +110,12 @@ export class Part {
     for (const { octets } of batch) this.#written += octets
   }
 
+  /** Nothing more will be written. */
+  drop(): void {
+    this.#waiting = []
+    this.#accepted = this.#written
+  }
+
   /** Cuts off what a failed write may have left behind what is certain. */
   async cut(): Promise<void> {
     await this.#disk?.truncate(this.#written)

@@ -26,6 +26,8 @@ export type { SessionItem } from './sections.ts'
 /** Where in a session file a record begins, and what a reader must know to begin there. */
 export interface Place {
   readonly path: string
+  /** Which of the session's files it is, from 1. */
+  readonly part: number
   /** Octets from the beginning of the file. */
   readonly offset: number
   readonly head: SessionHead
@@ -84,28 +86,36 @@ function* itemsIn(reader: PcapReader, sections: Sections): Generator<readonly Se
   if (items.length > 0) yield items
 }
 
-/**
- * Reads on in a session file that is being written.
- * @param from where its writer said that a record begins
- * @param to how many octets its writer has certainly written
- * @returns the records in between, with warnings
- * @throws {CaptureError} when the file cannot be read
- */
-export async function* readBetween(from: Place, to: number): AsyncGenerator<SessionRecord | Warning, void> {
-  const file = await openToRead(from.path)
-  try {
-    const records = new SessionRecords(from.head, from.streams)
-    const reader = new PcapngReader(from.offset)
-    reader.assume(linkRaw)
-    for await (const bytes of pieces(file, from.path, from.offset, to)) {
-      reader.push(bytes)
-      yield* recordsIn(reader, records)
+/** Reads on in a session that is being written, as far as it is; what it knows of the streams it keeps. */
+export class Following {
+  #part = 0
+  #offset = 0
+  #reader = new PcapngReader(0)
+  #records: SessionRecords | undefined
+
+  /**
+   * @param from where its writer said that a record begins: at the end of what was read before, or anywhere
+   * @param to how many octets of that file its writer has certainly written
+   * @returns the records in between, with warnings
+   * @throws {CaptureError} when the file cannot be read
+   */
+  async *read(from: Place, to: number): AsyncGenerator<SessionRecord | Warning, void> {
+    if (from.part !== this.#part || from.offset !== this.#offset || this.#records === undefined) {
+      this.#reader = new PcapngReader(from.offset)
+      this.#reader.assume(linkRaw)
+      this.#records = new SessionRecords(from.head, from.streams)
     }
-    reader.finish()
-    yield* recordsIn(reader, records)
-    yield* records.end()
-  } finally {
-    await file.close()
+    this.#part = from.part
+    this.#offset = to
+    const file = await openToRead(from.path)
+    try {
+      for await (const bytes of pieces(file, from.path, from.offset, to)) {
+        this.#reader.push(bytes)
+        yield* recordsIn(this.#reader, this.#records)
+      }
+    } finally {
+      await file.close()
+    }
   }
 }
 

@@ -6,10 +6,18 @@ import { dirname } from 'node:path'
 import { limits } from '../record/limits.ts'
 import type { SessionHead, SessionRecord, Time } from '../record/record.ts'
 import { CaptureError, cause, codeOf } from './errors.ts'
+import { Files } from './files.ts'
 import { type Again, Ledger } from './ledger.ts'
-import { Part } from './part.ts'
+import type { Part } from './part.ts'
 import type { Place } from './reader.ts'
-import { octetsOf, trafficOf, type WriterOptions, type WriterState, writerDefaults } from './writing.ts'
+import {
+  octetsOf,
+  type Progress,
+  trafficOf,
+  type WriterOptions,
+  type WriterState,
+  writerDefaults,
+} from './writing.ts'
 
 /** Milliseconds between two attempts to write again. */
 const retryAfter = 5_000
@@ -44,15 +52,10 @@ export async function openSessionFile(
 
 /** A session file being written. Made by `openSessionFile`. */
 export class SessionWriter {
-  readonly #path: string
   readonly #head: SessionHead
   readonly #options: WriterOptions
   readonly #ledger = new Ledger()
-  /**
-   * The first is being written, the last takes what comes; between them are those that filled up meanwhile.
-   */
-  readonly #parts: Part[]
-  #current: Part
+  readonly #files: Files
   #lost = 0
   #error: string | undefined
   /** True from the moment a write is due until nothing waits or the disk refuses. */
@@ -64,23 +67,23 @@ export class SessionWriter {
   #looked: Time = 0
   #now: Time = 0
   #closed = false
+  /** True once nothing more will be written of what waits. */
+  #left = false
   /** Octets that the newest file begins with: what it says again does not fill it. */
   #introduced = 0
   /** True from when a turn is due until it comes. */
   #due = false
 
   constructor(path: string, head: SessionHead, options: WriterOptions) {
-    this.#path = path
     this.#head = head
     this.#options = options
-    this.#current = new Part(path, 1, 1, head)
-    this.#parts = [this.#current]
+    this.#files = new Files(path, head)
   }
 
   /** Creates the first file and writes its head. */
   async start(): Promise<void> {
-    await this.#current.create(this.#options.create)
-    await this.#current.write()
+    await this.#files.current.create(this.#options.create)
+    await this.#files.current.write()
   }
 
   /**
@@ -91,33 +94,33 @@ export class SessionWriter {
     if (this.#closed) return
     this.#now = Math.max(this.#now, record.time)
     this.#turnIfDue()
-    if (this.#ledger.damaged || this.#unwritten() + octetsOf(record) > this.#options.unwritten) {
+    if (this.#ledger.damaged || this.#files.unwritten + octetsOf(record) > this.#options.unwritten) {
       this.#lost += trafficOf(record)
       this.#ledger.lost(record)
       return
     }
     this.#ledger.written(record)
-    this.#current.accept(record)
-    if (this.#full !== undefined && this.#unwritten() >= limits.batch) this.#full()
+    this.#files.current.accept(record)
+    if (this.#full !== undefined && this.#files.unwritten >= limits.batch) this.#full()
     this.#run()
   }
 
   /** How it is with the file that is being written. */
   state(): WriterState {
-    const { path, written } = this.#parts[0] ?? this.#current
+    const { path, written } = this.#files.writing
     const state = { path, size: written, lost: this.#lost }
     return this.#error === undefined ? state : { ...state, error: this.#error }
   }
 
-  /** Octets certainly written, of the file that `state` names. */
-  position(): number {
-    return this.state().size
+  /** Where the next record will begin, for who reads on there: see `Following`. */
+  place(): Place {
+    const { path, index: part, accepted, packets } = this.#files.current
+    return { path, part, offset: accepted, head: this.#head, streams: packets.streams() }
   }
 
-  /** Where the next record will begin, for `readBetween`. */
-  place(): Place {
-    const { path, accepted, packets } = this.#current
-    return { path, offset: accepted, head: this.#head, streams: packets.streams() }
+  /** @returns how it is with one of the session's last files; undefined for one that is long over */
+  progress(part: number): Progress | undefined {
+    return this.#files.progress(part, this.#left)
   }
 
   /**
@@ -131,25 +134,21 @@ export class SessionWriter {
     await this.#running
     this.#repair(none)
     this.#error = undefined
-    this.#current.finish(this.#now)
+    this.#files.current.finish(this.#now)
     this.#run()
     this.#running = this.#running.then(() => this.#end())
     await this.#running
   }
 
   async #end(): Promise<void> {
-    for (const part of this.#parts) {
+    for (const part of this.#files.waiting) {
       for (const record of part.waiting()) this.#lost += trafficOf(record)
+      part.drop()
       // What fails here was said when the write failed; nothing more can be done for the file.
       await part.cut().catch(() => {})
       await part.close().catch(() => {})
     }
-  }
-
-  #unwritten(): number {
-    let octets = 0
-    for (const part of this.#parts) octets += part.unwritten
-    return octets
+    this.#left = true
   }
 
   /**
@@ -167,21 +166,19 @@ export class SessionWriter {
   /** A new file begins with what is known of the open connections; those that are full are written on. */
   #rotate(again: Again): void {
     this.#deleted = false
-    this.#current.finish(this.#now)
-    const { index, number } = this.#current
-    this.#current = new Part(this.#path, index + 1, number + 1, this.#head)
-    this.#parts.push(this.#current)
-    for (const record of this.#ledger.introductions(this.#now, again)) this.#current.accept(record)
-    this.#introduced = this.#current.accepted
+    this.#files.current.finish(this.#now)
+    const next = this.#files.begin()
+    for (const record of this.#ledger.introductions(this.#now, again)) next.accept(record)
+    this.#introduced = next.accepted
   }
 
   get #ripe(): boolean {
-    return this.#deleted || this.#current.accepted - this.#introduced >= this.#options.rotate
+    return this.#deleted || this.#files.current.accepted - this.#introduced >= this.#options.rotate
   }
 
   /** True once enough room is there again to say what was lost. */
   get #mendable(): boolean {
-    return this.#ledger.damaged && this.#unwritten() <= this.#options.unwritten / 2
+    return this.#ledger.damaged && this.#files.unwritten <= this.#options.unwritten / 2
   }
 
   /** What is said again has to be asked for, and not from within a record that is about to come. */
@@ -200,7 +197,7 @@ export class SessionWriter {
   #repair(again: Again): void {
     if (!this.#ledger.damaged) return
     const reason = 'the session file could not be written fast enough, or not at all'
-    for (const record of this.#ledger.repairs(this.#now, reason, again)) this.#current.accept(record)
+    for (const record of this.#ledger.repairs(this.#now, reason, again)) this.#files.current.accept(record)
   }
 
   /** Starts to write, unless it is being done, or is waiting for better times. */
@@ -215,10 +212,10 @@ export class SessionWriter {
     try {
       for (;;) {
         await this.#gather()
-        const [part, next] = this.#parts
+        const [part, next] = this.#files.waiting
         if (part === undefined || (part.unwritten === 0 && next === undefined)) {
           this.#turnIfDue()
-          if (this.#unwritten() === 0) break
+          if (this.#files.unwritten === 0) break
         } else if (part.unwritten > 0) await this.#step(part)
         else await this.#leave(part)
       }
@@ -230,7 +227,7 @@ export class SessionWriter {
 
   /** Many small records are one write, a whole batch waits for nothing, and neither does the end. */
   #gather(): Promise<void> {
-    if (this.#closed || this.#unwritten() >= limits.batch) return Promise.resolve()
+    if (this.#closed || this.#files.unwritten >= limits.batch) return Promise.resolve()
     if (this.#options.gather === 0) return new Promise((resolve) => setImmediate(resolve))
     return new Promise((resolve) => {
       const timer = setTimeout(resolve, this.#options.gather)
@@ -252,7 +249,7 @@ export class SessionWriter {
   }
 
   async #leave(part: Part): Promise<void> {
-    this.#parts.shift()
+    this.#files.leave()
     await part.close()
     this.#options.onState(this.state())
   }
@@ -273,7 +270,7 @@ export class SessionWriter {
 
   /** A torn block at the end is cut off first, so that the file is whole even if this attempt fails. */
   async #recover(): Promise<void> {
-    const [part] = this.#parts
+    const [part] = this.#files.waiting
     try {
       if (part !== undefined) {
         await part.cut()

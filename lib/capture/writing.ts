@@ -23,6 +23,15 @@ export interface WriterOptions {
   readonly later: (run: () => void, milliseconds: number) => void
 }
 
+/** How it is with one file of a session. */
+export interface Progress {
+  readonly path: string
+  /** Octets certainly written. */
+  readonly written: number
+  /** True where it is complete, and the session goes on in the next one. */
+  readonly over: boolean
+}
+
 /** What everybody uses, but tests. */
 export const writerDefaults: WriterOptions = {
   rotate: Number.POSITIVE_INFINITY,

@@ -16,7 +16,7 @@ import {
   type SessionRecord,
 } from '../record/record.ts'
 import { maskedFrom } from '../redact/door.ts'
-import { SEAMLESS, type Seams } from '../redact/gathering.ts'
+import { type Body, NO_BODIES } from '../redact/gathering.ts'
 import { Secrets } from '../redact/secrets.ts'
 import { hide } from '../rules/capabilities.ts'
 import { age } from '../text/units.ts'
@@ -26,6 +26,7 @@ import { Circles } from './circles.ts'
 import { LiveConnection } from './connection.ts'
 import { Delays } from './delays.ts'
 import { type KeyLogFile, openKeyLog } from './keylog.ts'
+import type { EngineListener } from './listener.ts'
 import { Recording } from './recording.ts'
 import { contextOf, type OwnCertificate } from './sockets/contexts.ts'
 import type { Leg } from './sockets/leg.ts'
@@ -65,20 +66,7 @@ export interface EngineOptions {
   readonly keyLog: string | undefined
 }
 
-/** Who hears what the engine does. What it throws is dropped: nobody who looks can hold up the mail. */
-export interface EngineListener {
-  /**
-   * True for who shows no messages: of a server's long literals only the beginning is told, the rest is
-   * counted as `omitted`. The session file has it.
-   */
-  readonly blind?: boolean
-  /** @param seams where a chunk may be cut; what lies behind its octets was left out */
-  record(record: SessionRecord, seams: Seams): void
-  /** The session file's size, losses and troubles; told when they change. */
-  session(state: WriterState): void
-  /** What forwarding took so far; told when it changed, twice a second at most. */
-  delay?(delay: DelayFact): void
-}
+export type { EngineListener } from './listener.ts'
 
 export class Engine {
   private ports: Port[] = []
@@ -150,7 +138,7 @@ export class Engine {
       forbidden: (to) => (isOwnPort(this.ports, to) ? circular : undefined),
       connecting: (id) => this.circles.connecting(id),
       isOurs: (id, leg) => this.isOurs(id, leg),
-      record: (record, unseen = 0, seams = SEAMLESS) => this.record(record, unseen, seams),
+      record: (record, unseen = 0, bodies = NO_BODIES) => this.record(record, unseen, bodies),
     }
     for (const route of listeners) {
       this.ports.push(await listen(route.address, route.port, (leg) => this.accept(leg, route, around)))
@@ -197,12 +185,23 @@ export class Engine {
   }
 
   private async openSession(): Promise<Recording | undefined> {
-    const { head } = this
     const { session, rotate } = this.options
     if (session === undefined) return undefined
-    const again = (): Again => new Map([...this.connections].map(([id, { tap }]) => [id, tap.retold()]))
+    const again = (): Again => this.again()
     const onState = (state: WriterState): void => this.tell((listener) => listener.session(state))
-    return Recording.begin({ session, rotate, head, again, onState, note: (text) => this.note(text) })
+    return Recording.begin({
+      session,
+      rotate,
+      head: this.head,
+      again,
+      onState,
+      note: (text) => this.note(text),
+    })
+  }
+
+  /** What is said again of each open connection to who reads on after a hole; see `Tap.retold`. */
+  again(): Again {
+    return new Map([...this.connections].map(([id, { tap }]) => [id, tap.retold()]))
   }
 
   /** Closes the ports and every connection, and the session file after the last record. */
@@ -259,7 +258,7 @@ export class Engine {
 
   /** Something about the session itself. */
   private sessionFact(fact: Fact): void {
-    this.record({ type: 'fact', connection: 0, time: this.clock.now(), fact }, 0, SEAMLESS)
+    this.record({ type: 'fact', connection: 0, time: this.clock.now(), fact }, 0, NO_BODIES)
   }
 
   /** Writes a record that did not come over the wire to the session file: a comment of the user. */
@@ -275,10 +274,10 @@ export class Engine {
     return true
   }
 
-  private record(record: SessionRecord, unseen: number, seams: Seams): void {
+  private record(record: SessionRecord, unseen: number, bodies: readonly Body[]): void {
     // Told before it is written: a listener that lags asks the file from where to read on.
     const { blind } = this.listener
-    this.tell((listener) => listener.record(blind ? told(record, unseen) : record, seams))
+    this.tell((listener) => listener.record(blind ? told(record, unseen) : record, bodies))
     this.recording?.write(record)
   }
 

@@ -11,6 +11,7 @@ import type { Part } from '../wire/piece.ts'
 
 /** As `ResumedRecord` has it. */
 export interface Retold {
+  readonly before: { readonly client: number; readonly server: number }
   readonly said: readonly Chunk[]
   readonly more?: number
 }
@@ -86,6 +87,8 @@ const STAR = 0x2a
 
 export class Recap {
   private order = 0
+  /** Octets that each side has said. */
+  private readonly before = { client: 0, server: 0 }
   private readonly past = new Map<Subject, readonly Saying[]>()
   private readonly commands = new Set<Command>()
   private readonly byTag = new ByTag<Command>()
@@ -101,6 +104,7 @@ export class Recap {
   take(part: Part): void {
     const begun = this.begun[part.side]
     const { head, bytes, side, time } = part
+    this.before[side] += bytes.length + part.omitted
     if (
       side === 'server' &&
       head !== undefined &&
@@ -129,7 +133,8 @@ export class Recap {
     const chunks = [...said, ...begun]
       .sort((a, b) => a.order - b.order)
       .map(({ order: _, ...chunk }) => chunk)
-    return this.more === 0 ? { said: chunks } : { said: chunks, more: this.more }
+    const before = { ...this.before }
+    return this.more === 0 ? { before, said: chunks } : { before, said: chunks, more: this.more }
   }
 
   private saying({ side, time }: Part, bytes: Uint8Array, omitted: number): Saying {

@@ -8,7 +8,7 @@ import type { Chunk, LayerName, SessionRecord, Side, Time } from '../record/reco
 import { sides } from '../record/record.ts'
 import { maskedFrom } from '../redact/door.ts'
 import { Echo } from '../redact/echo.ts'
-import { Gathering, type Seams } from '../redact/gathering.ts'
+import { type Body, Gathering } from '../redact/gathering.ts'
 import { Passage } from '../redact/passage.ts'
 import type { Secrets } from '../redact/secrets.ts'
 import type { Part, Switch } from '../wire/piece.ts'
@@ -31,9 +31,9 @@ export interface TapOptions {
 /**
  * Takes a record.
  * @param unseen octets at the end of a chunk's bytes that are for the session file alone
- * @param seams where it may be cut
+ * @param bodies octets of it that who cannot keep up can do without
  */
-export type Keep = (record: SessionRecord, unseen?: number, seams?: Seams) => void
+export type Keep = (record: SessionRecord, unseen?: number, bodies?: readonly Body[]) => void
 
 export class Tap {
   private readonly layers: Layers
@@ -42,8 +42,6 @@ export class Tap {
   private readonly literals: { readonly client: Literals; readonly server: Literals }
   private readonly unseen: { readonly client: Unseen; readonly server: Unseen } | undefined
   private readonly recap = new Recap()
-  /** Whether the next part of a side begins a command or a response. */
-  private readonly fresh = { client: true, server: true }
   /** Forwarded and not looked at yet. */
   private readonly arrived: Chunk[] = []
   private arrivedLength = 0
@@ -128,7 +126,8 @@ export class Tap {
    */
   retold(): Retold {
     this.guarded(() => this.flush())
-    return this.opaque ? { said: [] } : this.recap.retold()
+    const retold = this.recap.retold()
+    return this.opaque ? { before: retold.before, said: [] } : retold
   }
 
   /** @returns when everything observed has been recorded; the connection is over */
@@ -224,10 +223,8 @@ export class Tap {
   private keep(part: Part): void {
     const literals = this.literals[part.side]
     const unseen = this.unseen?.[part.side]
-    const begins = this.fresh[part.side]
-    this.fresh[part.side] = part.ends && part.last
     if (part.piece === 'line') {
-      this.gathering.append(part, part.bytes, 0, 0, 0, begins)
+      this.gathering.append(part, part.bytes, 0)
       this.recap.take(part)
       if (part.announces === undefined) return
       literals.announced(part.announces)
@@ -236,7 +233,7 @@ export class Tap {
     }
     const { bytes, omitted, fact } = literals.take(part)
     const needless = unseen?.take(bytes) ?? NEEDED
-    this.gathering.append(part, bytes, omitted, needless.unseen, needless.lagging, begins)
+    this.gathering.append(part, bytes, omitted, needless.unseen, needless.lagging)
     this.recap.take(part)
     if (fact === undefined) return
     this.flush()

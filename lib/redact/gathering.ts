@@ -11,7 +11,6 @@ interface Pending {
   omitted: number
   unseen: number
   bodies: Body[]
-  begins: boolean
 }
 
 /** Octets of a chunk, by their indexes, that are of a long literal: who cannot keep up can do without. */
@@ -20,16 +19,8 @@ export interface Body {
   readonly to: number
 }
 
-/** Where a chunk may be cut, for who cannot keep up with all of it. */
-export interface Seams {
-  /** In order. */
-  readonly bodies: readonly Body[]
-  /** True where its first octet begins a command or a response: reading may begin there. */
-  readonly begins: boolean
-}
-
-/** Nothing is known. */
-export const SEAMLESS: Seams = { bodies: [], begins: false }
+/** Nothing of it can be left out. */
+export const NO_BODIES: readonly Body[] = []
 
 /** The parts of one connection. */
 export class Gathering {
@@ -41,7 +32,7 @@ export class Gathering {
    */
   constructor(
     private readonly connection: number,
-    private readonly record: (record: SessionRecord, unseen: number, seams: Seams) => void,
+    private readonly record: (record: SessionRecord, unseen: number, bodies: readonly Body[]) => void,
   ) {}
 
   /** True while all that was gathered are octets that are only counted, and so may wait for more. */
@@ -54,7 +45,6 @@ export class Gathering {
    * @param bytes what is recorded of it, @param omitted octets behind them that are not
    * @param unseen octets at the end of `bytes` that are for the session file alone
    * @param lagging the same, or more, for who cannot keep up
-   * @param begins true where a command or a response begins with it
    */
   append(
     { side, time }: Pick<Part, 'side' | 'time'>,
@@ -62,7 +52,6 @@ export class Gathering {
     omitted: number,
     unseen = 0,
     lagging = 0,
-    begins = false,
   ): void {
     const { pending } = this
     if (pending !== undefined && pending.side === side) {
@@ -83,7 +72,7 @@ export class Gathering {
     this.flush()
     const { length } = bytes
     const bodies = lagging > 0 ? [{ from: length - lagging, to: length }] : []
-    this.pending = { side, time, parts: [bytes], length, omitted, unseen, bodies, begins }
+    this.pending = { side, time, parts: [bytes], length, omitted, unseen, bodies }
   }
 
   /** Records what was gathered. */
@@ -91,11 +80,11 @@ export class Gathering {
     const { pending, connection } = this
     if (pending === undefined) return
     this.pending = undefined
-    const { side, time, omitted, unseen, bodies, begins } = pending
+    const { side, time, omitted, unseen, bodies } = pending
     const bytes = contiguous(pending.parts)
     if (bytes.length === 0 && omitted === 0) return
     const cut = omitted > 0 ? { omitted } : {}
-    this.record({ type: 'chunk', connection, side, time, bytes, ...cut }, unseen, { bodies, begins })
+    this.record({ type: 'chunk', connection, side, time, bytes, ...cut }, unseen, bodies)
   }
 
   /** What was gathered is not recorded. */

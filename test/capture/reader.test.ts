@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readlinkSync, writeFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { CaptureError } from '../../lib/capture/errors.ts'
 import { PacketWriter } from '../../lib/capture/packets.ts'
-import { readBetween, readUnmasked, type SessionItem } from '../../lib/capture/reader.ts'
+import { Following, readUnmasked, type SessionItem } from '../../lib/capture/reader.ts'
 import {
   bytes,
   chunk,
@@ -265,7 +265,8 @@ test('reading on from the middle gives the records from there', async () => {
   ] as const) {
     const end = places[to]?.offset ?? offset
     const found: SessionItem[] = []
-    for await (const item of readBetween({ path, head, ...places[from]! }, end)) found.push(item)
+    for await (const item of new Following().read({ path, part: 1, head, ...places[from]! }, end))
+      found.push(item)
     expectSame(found, records.slice(from, to))
   }
 })

@@ -54,7 +54,7 @@ test('a full disk is said once, tried again, and loses nothing that still fits i
 
 test('a block torn by a full disk is cut off before the next attempt', async () => {
   const { memory, timers, writer } = await onMemory({})
-  const whole = writer.position()
+  const whole = writer.state().size
   memory.room = 50
   writer.write(everything[0]!)
   await until(() => timers.length === 1)
@@ -88,7 +88,7 @@ test('what does not fit in memory is counted, and a gap for each side says so', 
   memory.room = Number.POSITIVE_INFINITY
   const { offset } = writer.place()
   timers.shift()!()
-  await until(() => writer.position() > offset && writer.position() === writer.place().offset)
+  await until(() => writer.state().size > offset && writer.state().size === writer.place().offset)
   const last = chunk(1, 20, 'client', 'a NOOP\r\n')
   writer.write(last)
   await writer.close()
@@ -126,7 +126,7 @@ test('a disk that hangs holds no more in memory than the limit', async () => {
   writer.write(opened(1, 0, client, server))
   for (let time = 1; time <= 1_000; time++) writer.write({ ...record, time })
   const { offset } = writer.place()
-  expect(offset - writer.position()).toBeLessThan(101_000)
+  expect(offset - writer.state().size).toBeLessThan(101_000)
   expect(writer.state().lost).toBeGreaterThan(9_900_000)
   release()
   await writer.close()
@@ -166,10 +166,10 @@ test('a deleted file is noticed, and the session goes on in a new one', async ()
   const path = temporary('deleted.pcapng')
   const writer = await openSessionFile(path, head, {})
   writer.write(opened(1, 0, client, server))
-  await until(() => writer.position() === writer.place().offset)
+  await until(() => writer.state().size === writer.place().offset)
   unlinkSync(path)
   writer.write(chunk(1, 6_000_000_000, 'server', '* OK\r\n'))
-  await until(() => writer.position() === writer.place().offset)
+  await until(() => writer.state().size === writer.place().offset)
   // The look comes after the write; a turn later it is done.
   await until(() => {
     writer.write(chunk(1, 6_000_000_001, 'client', 'a'))

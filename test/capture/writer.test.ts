@@ -3,7 +3,7 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, symlinkSync, 
 import { dirname, join } from 'node:path'
 import { expect, test } from 'vitest'
 import { create, partPath } from '../../lib/capture/disk.ts'
-import { readBetween } from '../../lib/capture/reader.ts'
+import { Following } from '../../lib/capture/reader.ts'
 import { openSessionFile } from '../../lib/capture/writer.ts'
 import type { SessionRecord } from '../../lib/record/record.ts'
 import { onMemory, until, writeEach } from './memory-disk.ts'
@@ -32,7 +32,7 @@ test('what is written is what is read', async () => {
   expect(items[0]).toEqual({ type: 'head', head, part: 1, foreign: false })
   expectSame(items.slice(1), records)
   expect(writer.state()).toEqual({ path, size: statSync(path).size, lost: 0 })
-  expect(writer.position()).toBe(statSync(path).size)
+  expect(writer.state().size).toBe(statSync(path).size)
 })
 
 test.skipIf(process.platform === 'win32')(
@@ -84,7 +84,7 @@ test('a record is in the file without a close', async () => {
   const writer = await openSessionFile(path, head, {})
   writer.write(everything[0]!)
   const { offset } = writer.place()
-  await until(() => writer.position() === offset)
+  await until(() => writer.state().size === offset)
   expectSame((await read(path)).slice(1), everything.slice(0, 1))
   await writer.close()
 })
@@ -163,9 +163,9 @@ test('from a place on, another reader follows up to what is certainly written', 
   writeEach(writer, records.slice(0, 40))
   const place = writer.place()
   writeEach(writer, records.slice(40))
-  await until(() => writer.position() === writer.place().offset)
+  await until(() => writer.state().size === writer.place().offset)
   const found = []
-  for await (const item of readBetween(place, writer.position())) found.push(item)
+  for await (const item of new Following().read(place, writer.state().size)) found.push(item)
   expectSame(found, records.slice(40))
   await writer.close()
 })
@@ -178,13 +178,13 @@ test('who can say again what was said is asked, and the next file begins with it
   writeEach(writer, [chunk(1, 2, 'client', 'a NOOP\r\n'), chunk(1, 3, 'client', 'b NOOP\r\n')])
   expect(asked).toBe(1)
   expect(writer.place().path).toBe('/s/x.pcapng')
+  const before = { client: 16, server: 1_000 }
   const again = [{ side: 'client', time: 3, bytes: Buffer.from('b NOOP\r\n') }] as const
-  writer.turn(new Map([[1, { said: again, more: 2 }]]))
+  writer.turn(new Map([[1, { before, said: again, more: 2 }]]))
   expect(writer.place().path).toBe('/s/x-2.pcapng')
   const last = chunk(1, 4, 'server', 'b OK\r\n')
   writer.write(last)
   await writer.close()
-  const before = { client: 16, server: 1_000 }
   expectSame((await readBack(memory.files.get('/s/x-2.pcapng')!)).slice(1), [
     opened(1, 0, client, server),
     { type: 'resumed', connection: 1, time: 3, before, said: again.map(plain), more: 2 },

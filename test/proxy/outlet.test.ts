@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest'
+import type { Retold } from '../../lib/proxy/recap.ts'
 import { type Backlog, Outlet } from '../../lib/proxy/worker/outlet.ts'
 import { limits } from '../../lib/record/limits.ts'
 import type { SessionRecord } from '../../lib/record/record.ts'
-import type { Seams } from '../../lib/redact/gathering.ts'
+import type { Body } from '../../lib/redact/gathering.ts'
 import { latin1, octets } from '../../lib/wire/octets.ts'
 
 const chunk = (time: number, text: string): SessionRecord => {
@@ -17,22 +18,25 @@ function watched(
   outlet: Outlet
   sent: { records: readonly SessionRecord[]; octets: number }[]
   turn: () => void
-  lags: [number, number][]
+  lags: [string, number, number][]
+  again: Map<number, Retold>
 } {
   const sent: { records: readonly SessionRecord[]; octets: number }[] = []
   const due: (() => void)[] = []
-  const lags: [number, number][] = []
+  const lags: [string, number, number][] = []
+  const again = new Map<number, Retold>()
   const outlet = new Outlet(
     (records, credit) => sent.push({ records, octets: credit }),
     (call) => due.push(call),
     () => backlog,
-    (from, to) => lags.push([from.offset, to]),
+    (from, to) => lags.push([from.path, from.offset, to]),
+    () => again,
     blind,
   )
   const turn = (): void => {
     for (const call of due.splice(0)) call()
   }
-  return { outlet, sent, turn, lags }
+  return { outlet, sent, turn, lags, again }
 }
 
 const inWords = (records: readonly SessionRecord[]): string[] =>
@@ -67,9 +71,9 @@ test('a whole batch does not wait for the others of its turn', () => {
 })
 
 describe('without a file', () => {
-  const bodied = (time: number, before: string, body: string, after: string): [SessionRecord, Seams] => [
+  const bodied = (time: number, before: string, body: string, after: string): [SessionRecord, Body[]] => [
     chunk(time, before + body + after),
-    { bodies: [{ from: before.length, to: before.length + body.length }], begins: true },
+    [{ from: before.length, to: before.length + body.length }],
   ]
   /** An outlet without credit. */
   function spent(blind = false): ReturnType<typeof watched> {
@@ -108,19 +112,27 @@ describe('without a file', () => {
     expect(sent[1].records).toHaveLength(2)
   })
 
-  test('where even the lines are too many a gap is told, up to where a response begins', () => {
-    const { outlet, sent, turn } = spent()
-    const begins = { bodies: [], begins: true }
+  test('where even the lines are too many a gap is told, and how it goes on', () => {
+    const { outlet, sent, turn, again } = spent()
     outlet.push(chunk(2, 'y'.repeat(limits.linesAhead)))
-    outlet.push(chunk(3, 'lost'), begins)
+    outlet.push(chunk(3, 'lost'))
+    outlet.push({ ...chunk(3, 'lost too'), side: 'client' } as SessionRecord)
     turn()
-    for (const { octets: read } of sent) outlet.restore(read)
+    for (const { octets: read } of sent.slice(0, 1)) outlet.restore(read)
     outlet.push(chunk(4, 'its rest'))
-    outlet.push(chunk(5, 'next'), begins)
     turn()
-    expect(inWords(sent.at(-1)?.records ?? [])).toEqual(['gap 12', 'next'])
+    expect(inWords(sent.at(-1)?.records ?? [])).not.toContain('gap 12')
+    for (const { octets: read } of sent.slice(1)) outlet.restore(read)
+    const before = { client: 8, server: 12 }
+    again.set(1, { before, said: [] })
+    turn()
+    outlet.push(chunk(5, 'next'))
+    turn()
+    const records = sent.slice(2).flatMap((batch) => batch.records)
+    expect(inWords(records)).toEqual(['gap 8', 'gap 12', 'resumed ', 'next'])
     const reason = 'not read in time: forwarded, but not recorded'
-    expect(sent.at(-1)?.records[0]).toMatchObject({ time: 5, side: 'server', reason })
+    expect(records[1]).toMatchObject({ time: 4, side: 'server', reason })
+    expect(records[2]).toMatchObject({ connection: 1, time: 4, before, said: [] })
   })
 
   test('a connection that ends within a gap is told so before its end', () => {
@@ -133,12 +145,13 @@ describe('without a file', () => {
   })
 })
 
+const head = { version: 1, started: 0n, program: 'x', redacted: true } as const
+
 test('with a file nothing is lost: the reader is told how far to read, until it has caught up', () => {
-  const head = { version: 1, started: 0n, program: 'x', redacted: true } as const
   let [accepted, written] = [1000, 900]
   const { outlet, sent, turn, lags } = watched({
-    place: () => ({ path: 'f', offset: accepted, head, streams: [] }),
-    position: () => written,
+    place: () => ({ path: 'f', part: 1, offset: accepted, head, streams: [] }),
+    progress: () => ({ path: 'f', written, over: false }),
   })
   outlet.push(chunk(1, 'x'.repeat(limits.credit)))
   turn()
@@ -148,18 +161,43 @@ test('with a file nothing is lost: the reader is told how far to read, until it 
   expect(lags).toEqual([])
   written = 2000
   turn()
-  expect(lags).toEqual([[1000, 2000]])
+  expect(lags).toEqual([['f', 1000, 2000]])
   accepted = 2500
   written = 2500
   outlet.caughtUp(2000)
-  expect(lags).toEqual([
-    [1000, 2000],
-    [2000, 2500],
-  ])
+  expect(lags.slice(1)).toEqual([['f', 2000, 2500]])
   outlet.caughtUp(2500)
   outlet.push(chunk(4, 'live again'))
   turn()
   expect(inWords(sent[1].records)).toEqual(['live again'])
+})
+
+test('a reader that lags goes on in the next files of the session, wherever they are', () => {
+  const parts = [
+    { path: 'f', written: 1000, over: false },
+    { path: 'f-3', written: 0, over: false },
+  ]
+  let now = { path: 'f', part: 1, offset: 1000, head, streams: [] }
+  const { outlet, sent, turn, lags } = watched({ place: () => now, progress: (part) => parts[part - 1] })
+  outlet.push(chunk(1, 'x'.repeat(limits.credit)))
+  turn()
+  outlet.push(chunk(2, 'in the file'))
+  parts[0] = { path: 'f', written: 1500, over: false }
+  now = { ...now, path: 'f-3', part: 2, offset: 700 }
+  outlet.restore(sent[0].octets)
+  expect(lags).toEqual([['f', 1000, 1500]])
+  parts[0] = { path: 'f', written: 2000, over: true }
+  outlet.caughtUp(1500)
+  expect(lags.slice(1)).toEqual([['f', 1500, 2000]])
+  outlet.caughtUp(2000)
+  turn()
+  turn()
+  expect(lags).toHaveLength(2)
+  parts[1] = { path: 'f-3', written: 700, over: false }
+  turn()
+  expect(lags.slice(2)).toEqual([['f-3', 0, 700]])
+  outlet.caughtUp(700)
+  expect(outlet.lagging).toBe(false)
 })
 
 test('octets that are only counted are told together', () => {

@@ -5,7 +5,7 @@ import { Tap } from '../../lib/proxy/tap.ts'
 import { told, withoutBodies } from '../../lib/proxy/unseen.ts'
 import { limits } from '../../lib/record/limits.ts'
 import type { Chunk, SessionRecord } from '../../lib/record/record.ts'
-import { SEAMLESS } from '../../lib/redact/gathering.ts'
+import { NO_BODIES } from '../../lib/redact/gathering.ts'
 import type { SessionEvent } from '../../lib/session/events.ts'
 import { chunks, type Said, seeded } from '../wire/dialogue.ts'
 
@@ -27,7 +27,7 @@ async function recorded(input: readonly Chunk[]): Promise<Told> {
   const records: Told = { file: [opened], blind: [opened], lagging: [opened] }
   const tap = new Tap(
     { connection: 1, redact: true, keep: 20_000, blind: true },
-    (record, unseen = 0, { bodies } = SEAMLESS) => {
+    (record, unseen = 0, bodies = NO_BODIES) => {
       records.file.push(record)
       records.blind.push(told(record, unseen))
       records.lagging.push(...(record.type === 'chunk' ? withoutBodies(record, bodies) : [record]))

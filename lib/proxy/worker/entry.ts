@@ -16,11 +16,12 @@ async function run({ options, clock, blind }: Start): Promise<void> {
     (call) => setTimeout(call, limits.handOver),
     () => engine.backlog,
     (from, to) => report({ type: 'behind', from, to }),
+    () => engine.again(),
     blind,
   )
   const engine: Engine = new Engine(options, readClock(clock), {
     blind,
-    record: (record, seams) => outlet.push(record, seams),
+    record: (record, bodies) => outlet.push(record, bodies),
     session: (state) => report({ type: 'session', state }),
     delay: (delay) => report({ type: 'delay', delay }),
   })

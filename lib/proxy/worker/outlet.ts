@@ -4,10 +4,12 @@
  * a file octets of long literals are counted instead of sent, so that every line is still read; where even
  * the lines are too many a `gap` tells how much is missing. Knows no thread.
  */
+import type { Again } from '../../capture/ledger.ts'
 import type { Place } from '../../capture/reader.ts'
+import type { Progress } from '../../capture/writing.ts'
 import { limits } from '../../record/limits.ts'
 import { type ChunkRecord, type SessionRecord, type Side, sides, type Time } from '../../record/record.ts'
-import { SEAMLESS, type Seams } from '../../redact/gathering.ts'
+import { type Body, NO_BODIES } from '../../redact/gathering.ts'
 import { octets } from '../../text/units.ts'
 import { withoutBodies } from '../unseen.ts'
 
@@ -24,8 +26,8 @@ export type Send = (records: readonly SessionRecord[], octets: number, buffer: A
 export interface Backlog {
   /** Where the next record will be. */
   place(): Place
-  /** Octets certainly written. */
-  position(): number
+  /** How it is with one of its files; undefined for one that nobody need read any more. */
+  progress(part: number): Progress | undefined
 }
 
 export class Outlet {
@@ -35,8 +37,10 @@ export class Outlet {
   private scheduled = false
   /** What the reader has to read in the file before it gets records from here again. */
   private behind: Place | undefined
-  /** Octets not sent, by connection and side: it is read again where a command or response begins. */
-  private readonly skipped = new Map<string, { connection: number; side: Side; length: number }>()
+  /** Octets not sent, by connection: nothing more of it is, until it is said what they were. */
+  private readonly skipped = new Map<number, Record<Side, number>>()
+  /** When the last record came. */
+  private latest: Time = 0
   /** Octets of long literals that were counted since that was said. */
   private cut = 0
 
@@ -45,6 +49,8 @@ export class Outlet {
    * @param later calls back a moment later, so that forwarding comes first
    * @param backlog the session file; undefined when there is none
    * @param lag tells the reader what to read in the file; it answers with `caughtUp`
+   * @param again what is said again of each connection of which something was not sent; not asked from within
+   *   a record
    * @param blind true for a reader who shows no messages, and misses nothing where they are counted
    */
   constructor(
@@ -52,40 +58,39 @@ export class Outlet {
     private readonly later: (call: () => void) => void,
     private readonly backlog: () => Backlog | undefined,
     private readonly lag: (from: Place, to: number) => void,
+    private readonly again: () => Again,
     private readonly blind: boolean,
   ) {}
 
-  /** Takes the next record, before it is written to the file. @param seams where a chunk may be cut */
-  push(record: SessionRecord, seams: Seams = SEAMLESS): void {
+  /**
+   * Takes the next record, before it is written to the file.
+   * @param bodies octets of a chunk that who cannot keep up can do without
+   */
+  push(record: SessionRecord, bodies: readonly Body[] = NO_BODIES): void {
     if (this.behind !== undefined) return
+    this.latest = Math.max(this.latest, record.time)
     if (this.credit <= 0) {
       this.behind = this.backlog()?.place()
       if (this.behind !== undefined) return
     } else this.tellCut(record.time)
-    if (record.type === 'chunk') this.chunk(record, seams)
-    else {
-      if (record.type === 'closed')
-        for (const side of sides) this.tellGap(record.connection, side, record.time)
-      this.add(record, 0)
-    }
-  }
-
-  private chunk(record: ChunkRecord, { bodies, begins }: Seams): void {
-    const { connection, side, time } = record
-    if (this.misses(connection, side, begins)) {
-      this.skip(connection, side, lengthOf(record))
+    if (record.type === 'chunk') {
+      this.chunk(record, bodies)
       return
     }
-    this.tellGap(connection, side, time)
+    if (record.type === 'closed') this.tellGaps(record.connection, record.time)
+    this.add(record, 0)
+  }
+
+  private chunk(record: ChunkRecord, bodies: readonly Body[]): void {
+    const { connection, side } = record
+    const skipped = this.skipped.get(connection)
+    if (skipped !== undefined || this.credit <= -limits.linesAhead) {
+      this.skip(connection, skipped, side, lengthOf(record))
+      return
+    }
     const all = this.credit > 0 ? [record] : withoutBodies(record, bodies)
     for (const piece of all) if (!this.gather(piece)) this.add(piece, piece.bytes.length)
     if (!this.blind) this.cut += all.reduce((sum, { bytes }) => sum - bytes.length, record.bytes.length)
-  }
-
-  /** Whether a side's octets cannot be told now: there are too many, or reading cannot begin with them. */
-  private misses(connection: number, side: Side, begins: boolean): boolean {
-    if (this.skipped.has(keyOf(connection, side))) return this.credit <= -limits.linesAhead / 2 || !begins
-    return this.credit <= -limits.linesAhead
   }
 
   /** The reader has read this much. */
@@ -101,28 +106,23 @@ export class Outlet {
 
   /** The reader has read the file up to there: if nothing came since, records are sent again. */
   caughtUp(to: number): void {
-    const { behind } = this
-    const now = this.backlog()?.place()
-    if (behind === undefined || now === undefined) return
-    if (now.path === behind.path && now.offset === to) {
-      this.behind = undefined
-      return
-    }
-    // Streams that have ended meanwhile may still have packets behind `to`.
-    const streams = [
-      ...behind.streams.filter(({ connection }) => !isIn(now.streams, connection)),
-      ...now.streams,
-    ]
-    this.behind = { ...behind, offset: to, streams }
+    if (this.behind === undefined) return
+    this.behind = { ...this.behind, offset: to }
     this.tellLag()
   }
 
   private tellLag(): void {
     const { behind } = this
-    const to = this.backlog()?.position() ?? 0
     if (behind === undefined) return
-    if (to > behind.offset) this.lag(behind, to)
-    else this.later(() => this.tellLag())
+    const now = this.backlog()?.place()
+    const file = this.backlog()?.progress(behind.part)
+    const caughtUp = now?.part === behind.part && now.offset === behind.offset
+    if (file === undefined || caughtUp) this.behind = undefined
+    else if (file.written > behind.offset) this.lag({ ...behind, path: file.path }, file.written)
+    else {
+      if (file.over) this.behind = { ...behind, part: behind.part + 1, offset: 0, streams: [] }
+      this.later(() => this.tellLag())
+    }
   }
 
   /** Sends what has come together. */
@@ -158,18 +158,43 @@ export class Outlet {
     })
   }
 
-  private skip(connection: number, side: Side, length: number): void {
-    const known = this.skipped.get(keyOf(connection, side))
-    if (known === undefined) this.skipped.set(keyOf(connection, side), { connection, side, length })
-    else known.length += length
+  private skip(
+    connection: number,
+    known: Record<Side, number> | undefined,
+    side: Side,
+    length: number,
+  ): void {
+    const skipped = known ?? { client: 0, server: 0 }
+    skipped[side] += length
+    if (known !== undefined) return
+    this.skipped.set(connection, skipped)
+    if (this.skipped.size === 1) this.later(() => this.goOn())
   }
 
-  private tellGap(connection: number, side: Side, time: Time): void {
-    const skipped = this.skipped.get(keyOf(connection, side))
+  /** Once half of what is too much has been read, it is said what was not sent, and how it goes on. */
+  private goOn(): void {
+    if (this.skipped.size === 0) return
+    if (this.credit <= -limits.linesAhead / 2) {
+      this.later(() => this.goOn())
+      return
+    }
+    const again = this.again()
+    for (const connection of [...this.skipped.keys()]) {
+      const said = again.get(connection)
+      this.tellGaps(connection, this.latest)
+      if (said !== undefined) this.add({ type: 'resumed', connection, time: this.latest, ...said }, 0)
+    }
+  }
+
+  private tellGaps(connection: number, time: Time): void {
+    const skipped = this.skipped.get(connection)
     if (skipped === undefined) return
-    this.skipped.delete(keyOf(connection, side))
+    this.skipped.delete(connection)
     const reason = `not read in time: ${ONLY_FORWARDED}`
-    this.add({ type: 'gap', connection, time, side, length: skipped.length, reason }, 0)
+    for (const side of sides) {
+      const length = skipped[side]
+      if (length > 0) this.add({ type: 'gap', connection, time, side, length, reason }, 0)
+    }
   }
 
   /** The reader can keep up again: what it was not told of is said. */
@@ -184,10 +209,6 @@ export class Outlet {
 
 /** What became of octets that nobody looks at. */
 const ONLY_FORWARDED = 'forwarded, but not recorded'
-
-function keyOf(connection: number, side: Side): string {
-  return `${connection} ${side}`
-}
 
 function lengthOf({ bytes, omitted = 0 }: ChunkRecord): number {
   return bytes.length + omitted
@@ -210,8 +231,4 @@ function packed(batch: readonly SessionRecord[]): { records: SessionRecord[]; bu
     return { ...record, bytes: whole.subarray(at - record.bytes.length, at) }
   })
   return { records, buffer }
-}
-
-function isIn(streams: Place['streams'], connection: number): boolean {
-  return streams.some((stream) => stream.connection === connection)
 }
