@@ -1,5 +1,6 @@
-/** `imapscope caps <session> [other]`: what the server could do when, and what the client made of it. */
+/** `imapscope caps <session..>`: what the server could do when, and what the client made of it. */
 import type { CommandModule } from 'yargs'
+import { sessionsOf } from '../lib/capture/parts.ts'
 import { capability } from '../lib/protocol/index.ts'
 import {
   type Comparison,
@@ -11,31 +12,33 @@ import {
 import { cut, padded } from '../lib/text/cut.ts'
 import { packed, table, wrapped } from '../lib/text/table.ts'
 import { count, counted } from '../lib/text/units.ts'
+import { Failure } from './failure.ts'
 import { columns, fold, print, reportOptions, title } from './folded.ts'
+import { sessionArgument } from './recorded.ts'
 
 interface CapsOptions {
-  readonly session: string
-  readonly other: string | undefined
+  readonly session: readonly string[]
   readonly json: boolean
 }
 
 /** The command as it is registered with yargs. */
 export const capsCommand: CommandModule<object, CapsOptions> = {
-  command: 'caps <session> [other]',
+  command: 'caps <session..>',
   describe: 'capabilities: history, differences, use; or those of two sessions compared',
   builder: (yargs) =>
     yargs
-      .positional('session', { type: 'string', demandOption: true, describe: 'a .pcapng or .pcap file' })
-      .positional('other', { type: 'string', describe: 'a second one, to compare it with' })
+      .positional('session', sessionArgument)
       .option('json', reportOptions.json)
       .example('$0 caps session.pcapng', 'what changed with STARTTLS and with the login')
       .example('$0 caps mine.pcapng theirs.pcapng', 'what one server has and the other has not'),
-  handler: async ({ session, other, json }) => {
-    process.exitCode = other === undefined ? await one(session, json) : await two(session, other, json)
+  handler: async ({ session, json }) => {
+    const [first = [], second, third] = (await sessionsOf(session)).map(({ paths }) => paths)
+    if (third !== undefined) throw new Failure('more than two sessions', 2, 'name one, or two to compare')
+    process.exitCode = second === undefined ? await one(first, json) : await two(first, second, json)
   },
 }
 
-async function one(session: string, json: boolean): Promise<number> {
+async function one(session: readonly string[], json: boolean): Promise<number> {
   const offers = new Offers()
   const { head, problem } = await fold(session, [offers])
   const report = offers.result()
@@ -43,17 +46,18 @@ async function one(session: string, json: boolean): Promise<number> {
   return print(json ? capsJson(report) : lines(), [problem])
 }
 
-async function two(session: string, other: string, json: boolean): Promise<number> {
+async function two(session: readonly string[], other: readonly string[], json: boolean): Promise<number> {
   const [first, second] = [new Offers(), new Offers()]
   const { problem } = await fold(session, [first])
   const { problem: another } = await fold(other, [second])
   const reports = [first.result(), second.result()] as const
   const rows = compare(...reports)
-  const lines = (): string[] => comparisonLines(rows, [session, other], reports, columns())
+  const names = [session[0] ?? '', other[0] ?? ''] as const
+  const lines = (): string[] => comparisonLines(rows, names, reports, columns())
   const same = rows.map(({ phase, first: onlyFirst, second: onlySecond, both }) => {
     return { phase, first: onlyFirst, second: onlySecond, both }
   })
-  return print(json ? { first: session, second: other, differences: same } : lines(), [problem, another])
+  return print(json ? { first: names[0], second: names[1], differences: same } : lines(), [problem, another])
 }
 
 /**

@@ -8,7 +8,11 @@ import { readEvents } from './recorded.ts'
  * @returns what chooses the same when the session is read again
  * @throws {Failure} 1 when the file cannot be used at all
  */
-export async function choose(session: string, filter: Filter, progress: Progress): Promise<Selection> {
+export async function choose(
+  session: string | readonly string[],
+  filter: Filter,
+  progress: Progress,
+): Promise<Selection> {
   const choosing = new Choosing(filter)
   await readEvents(session, {
     head: () => undefined,

@@ -1,4 +1,4 @@
-/** `imapscope export <session>`: a recorded session in another form, streamed. */
+/** `imapscope export <session..>`: a recorded session in another form, streamed. */
 import type { CommandModule } from 'yargs'
 import { type Format, formats } from '../lib/export/index.ts'
 import { headShared, sharing } from '../lib/share/share.ts'
@@ -7,11 +7,11 @@ import { Failure } from './failure.ts'
 import { readFilter } from './filter.ts'
 import { newFile, standardOutput } from './output.ts'
 import { Progress } from './progress.ts'
-import { readComments, readEvents } from './recorded.ts'
+import { readComments, readEvents, sessionArgument } from './recorded.ts'
 import { exportTo, type Sink } from './sink.ts'
 
 interface ExportOptions {
-  readonly session: string
+  readonly session: readonly string[]
   readonly format: string
   readonly output: string
   readonly filter: string | undefined
@@ -21,11 +21,11 @@ interface ExportOptions {
 
 /** The command as it is registered with yargs. */
 export const exportCommand: CommandModule<object, ExportOptions> = {
-  command: 'export <session>',
+  command: 'export <session..>',
   describe: 'a recorded session as text or for other programs',
   builder: (yargs) =>
     yargs
-      .positional('session', { type: 'string', demandOption: true, describe: 'a .pcapng or .pcap file' })
+      .positional('session', sessionArgument)
       .option('format', {
         alias: 'f',
         type: 'string',

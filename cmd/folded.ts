@@ -42,7 +42,11 @@ const USUAL_WIDTH = 80
  * @param folds take its events, or those of the commands that the filter chooses
  * @throws {Failure} 1 when the file cannot be used at all
  */
-export async function fold(path: string, folds: readonly Fold[], filter?: Filter): Promise<Folded> {
+export async function fold(
+  path: string | readonly string[],
+  folds: readonly Fold[],
+  filter?: Filter,
+): Promise<Folded> {
   let head: SessionHead | undefined
   const progress = new Progress(process.stderr)
   const selection = filter === undefined ? undefined : await choose(path, filter, progress)

@@ -1,4 +1,4 @@
-/** `imapscope open <session>`: the dashboard on a recorded session. */
+/** `imapscope open <session..>`: the dashboard on a recorded session. */
 import { basename } from 'node:path'
 import type { CommandModule } from 'yargs'
 import { appendRecord } from '../lib/capture/end.ts'
@@ -13,21 +13,21 @@ import type { Look } from '../ui/terminal/theme.ts'
 import { exitStatus } from './ending.ts'
 import { Failure } from './failure.ts'
 import { lookOf } from './look.ts'
-import { readEvents } from './recorded.ts'
+import { filesOf, readEvents, sessionArgument } from './recorded.ts'
 import { openScreen, type Screen } from './screen.ts'
 
 interface OpenOptions {
-  readonly session: string
+  readonly session: readonly string[]
   readonly stall: number
 }
 
 /** The command as it is registered with yargs. */
 export const openCommand: CommandModule<object, OpenOptions> = {
-  command: 'open <session>',
+  command: 'open <session..>',
   describe: 'the dashboard on a recorded session, or on any capture of plain IMAP',
   builder: (yargs) =>
     yargs
-      .positional('session', { type: 'string', demandOption: true, describe: 'a .pcapng or .pcap file' })
+      .positional('session', sessionArgument)
       .option('stall', {
         type: 'number',
         default: 5,
@@ -41,8 +41,11 @@ export const openCommand: CommandModule<object, OpenOptions> = {
 
 async function open({ session, stall }: OpenOptions): Promise<number> {
   const look = lookOf()
-  if ('why' in look) throw new Failure(look.why.replace(/\.$/, ''), 2, `imapscope export ${session} -f text`)
-  const opened = new Opened(session, look.look, stall)
+  if ('why' in look)
+    throw new Failure(look.why.replace(/\.$/, ''), 2, `imapscope export ${session[0]} -f text`)
+  // What cannot be opened is said by who reads it.
+  const paths = await filesOf(session).catch(() => session)
+  const opened = new Opened(paths, look.look, stall)
   const problem = await readEvents(session, {
     head: (head) => opened.begin(head),
     events: (events) => opened.take(events),
@@ -63,10 +66,15 @@ class Opened {
   private kept: Promise<string | undefined> = Promise.resolve(undefined)
 
   constructor(
-    private readonly path: string,
+    private readonly paths: readonly string[],
     private readonly look: Look,
     private readonly stall: number,
   ) {}
+
+  /** The first of its files names the session. */
+  private get path(): string {
+    return this.paths[0] ?? ''
+  }
 
   begin(head: SessionHead): void {
     const setup: Setup = { live: false, routes: [], steps: [] }
@@ -109,15 +117,15 @@ class Opened {
     this.screen?.dashboard.status(this.status)
   }
 
-  /** Appends a comment to the file, one after the other. */
+  /** Appends a comment to the last file, one after the other. */
   private keep(head: SessionHead, { connection, time, fact }: Written): Promise<string | undefined> {
-    const append = (): Promise<void> =>
-      appendRecord(this.path, head, { type: 'fact', connection, time, fact })
+    const path = this.paths.at(-1) ?? ''
+    const append = (): Promise<void> => appendRecord(path, head, { type: 'fact', connection, time, fact })
     const kept = this.kept.then(append).then(
       () => undefined,
       (error: unknown) => {
         if (!(error instanceof CaptureError)) return 'kept here only: an error of imapscope'
-        return `kept here only: ${error.message.replace(this.path, basename(this.path)).replace(/\.$/, '')}`
+        return `kept here only: ${error.message.replace(path, basename(path)).replace(/\.$/, '')}`
       },
     )
     this.kept = kept

@@ -4,7 +4,7 @@ import type { Authority } from '../lib/certs/store.ts'
 import { jsonl } from '../lib/export/jsonl.ts'
 import { maskedFrom } from '../lib/redact/door.ts'
 import { delayLines } from '../lib/reports/delay.ts'
-import { age } from '../lib/text/units.ts'
+import { age, counted } from '../lib/text/units.ts'
 import type { Setup } from '../ui/model/model.ts'
 import type { Look } from '../ui/terminal/theme.ts'
 import { beginnings, setupFor } from './beginnings.ts'
@@ -78,8 +78,8 @@ export async function runEngine(
     // What gives secrets away is no remark.
     if (options.quiet) process.stderr.write(`${said.text}\n`)
   }
-  const counted = tally()
-  live.add({ take: counted.take, end: async () => undefined })
+  const tallied = tally()
+  live.add({ take: tallied.take, end: async () => undefined })
   if (options.jsonl !== undefined) live.add(exportTo(jsonl, live.head, textOutput(options.jsonl)))
   // Without a dashboard neither it nor its packages are loaded, which take time and memory.
   const dashboard =
@@ -93,9 +93,12 @@ export async function runEngine(
       ? await withLines(live, options, playing)
       : await withDashboard(live, dashboard, options, playing, authority)
   await live.stop()
-  remark(summary(counted.counts))
-  if (counted.counts.delay !== undefined) for (const line of delayLines(counted.counts.delay)) remark(line)
+  remark(summary(tallied.counts))
+  if (tallied.counts.delay !== undefined) for (const line of delayLines(tallied.counts.delay)) remark(line)
   if (live.sessionFile !== undefined) remark(`session: ${live.sessionFile}`)
+  const { lost } = live.status
+  if (lost > 0)
+    process.stderr.write(`${counted(lost, 'octet')} of what was said are NOT in the session file\n`)
   if (options.keylog !== undefined) remark(`TLS secrets: ${options.keylog}`)
   return exitStatus(ending)
 }

@@ -1,5 +1,6 @@
 /** A recorded session read from its file, as events, in slices, with progress. */
 import { stat } from 'node:fs/promises'
+import type { PositionalOptions } from 'yargs'
 import { mayHaveComments } from '../lib/capture/end.ts'
 import { CaptureError } from '../lib/capture/errors.ts'
 import type { SessionItem } from '../lib/capture/reader.ts'
@@ -11,6 +12,14 @@ import type { SessionHead } from '../lib/record/record.ts'
 import { Comments } from '../lib/session/comments.ts'
 import type { SessionEvent } from '../lib/session/events.ts'
 import { Failure } from './failure.ts'
+
+/** What a command that reads sessions is told first. */
+export const sessionArgument = {
+  type: 'string',
+  array: true,
+  demandOption: true,
+  describe: 'a .pcapng or .pcap file; of a session in several files any one',
+} as const satisfies PositionalOptions
 
 /** Who hears what is in the file. */
 export interface Reading {
@@ -60,8 +69,7 @@ export async function readEvents(
 export async function readComments(path: string | readonly string[]): Promise<Comments> {
   const comments = new Comments()
   try {
-    const { paths } = await oneSession(typeof path === 'string' ? [path] : path)
-    const may = await Promise.all(paths.map(mayHaveComments))
+    const may = await Promise.all((await filesOf(path)).map(mayHaveComments))
     if (!may.includes(true)) return comments
     for await (const items of readPieces(path, { redact: true })) {
       for (const item of items) {
@@ -76,15 +84,22 @@ export async function readComments(path: string | readonly string[]): Promise<Co
   return comments
 }
 
+/**
+ * @returns all files of the session that some of them are named of, in order
+ * @throws {CaptureError} when those are of several sessions
+ */
+export async function filesOf(path: string | readonly string[]): Promise<readonly string[]> {
+  return (await oneSession(typeof path === 'string' ? [path] : path)).paths
+}
+
 function failure(error: unknown): unknown {
   if (!(error instanceof CaptureError)) return error
   return new Failure(error.message.replace(/\.$/, ''), 1, undefined, { cause: error })
 }
 
 async function readAll(path: string | readonly string[], reading: Reading): Promise<string | undefined> {
-  const { paths } = await oneSession(typeof path === 'string' ? [path] : path)
   let size = 0
-  for (const one of paths) size += (await stat(one).catch(() => ({ size: 0 }))).size
+  for (const one of await filesOf(path)) size += (await stat(one).catch(() => ({ size: 0 }))).size
   let observer: Observer | undefined
   let told: SessionEvent[] = []
   let problem: string | undefined

@@ -1,4 +1,4 @@
-/** `imapscope stats <session>`: latency and cost per form of command, per mailbox, per connection. */
+/** `imapscope stats <session..>`: latency and cost per form of command, per mailbox, per connection. */
 import type { CommandModule } from 'yargs'
 import { limits } from '../lib/record/limits.ts'
 import type { DelayFact, DelayFigures } from '../lib/record/record.ts'
@@ -12,9 +12,10 @@ import { type Column, table, wrapped } from '../lib/text/table.ts'
 import { count, counted, duration, octets } from '../lib/text/units.ts'
 import { readFilter } from './filter.ts'
 import { columns, fold, milliseconds, print, reportOptions, rowsOption, title } from './folded.ts'
+import { sessionArgument } from './recorded.ts'
 
 interface StatsOptions {
-  readonly session: string
+  readonly session: readonly string[]
   readonly json: boolean
   readonly rows: number
   readonly filter: string | undefined
@@ -22,11 +23,11 @@ interface StatsOptions {
 
 /** The command as it is registered with yargs. */
 export const statsCommand: CommandModule<object, StatsOptions> = {
-  command: 'stats <session>',
+  command: 'stats <session..>',
   describe: 'latency and cost per command, mailbox, connection',
   builder: (yargs) =>
     yargs
-      .positional('session', { type: 'string', demandOption: true, describe: 'a .pcapng or .pcap file' })
+      .positional('session', sessionArgument)
       .option('json', reportOptions.json)
       .option('rows', rowsOption)
       .option('filter', {

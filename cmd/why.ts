@@ -1,4 +1,4 @@
-/** `imapscope why <session>`: how each connection ended, and why. */
+/** `imapscope why <session..>`: how each connection ended, and why. */
 import type { CommandModule } from 'yargs'
 import type { SessionHead } from '../lib/record/record.ts'
 import { aboutEnding } from '../lib/reports/ending-kinds.ts'
@@ -17,20 +17,21 @@ import { type Column, table, wrapped } from '../lib/text/table.ts'
 import { wallTime } from '../lib/text/times.ts'
 import { count, counted, duration } from '../lib/text/units.ts'
 import { columns, fold, milliseconds, print, reportOptions, rowsOption, title } from './folded.ts'
+import { sessionArgument } from './recorded.ts'
 
 interface WhyOptions {
-  readonly session: string
+  readonly session: readonly string[]
   readonly json: boolean
   readonly rows: number
 }
 
 /** The command as it is registered with yargs. */
 export const whyCommand: CommandModule<object, WhyOptions> = {
-  command: 'why <session>',
+  command: 'why <session..>',
   describe: 'how each connection ended, and why',
   builder: (yargs) =>
     yargs
-      .positional('session', { type: 'string', demandOption: true, describe: 'a .pcapng or .pcap file' })
+      .positional('session', sessionArgument)
       .option('json', reportOptions.json)
       .option('rows', rowsOption)
       .example('$0 why session.pcapng', 'what went wrong at the end'),

@@ -12,6 +12,12 @@ const mostRecords = 512
 /** Names tried when files of an older session are in the way. */
 const mostNames = 1000
 
+/** Octets at the end of a file whose records are remembered: they may have to make room for last words. */
+const tail = 16 * 1024
+
+/** Octets for the packet that closes a file. */
+const closing = 512
+
 /** Whole records, so that what is cut off after a failure is never half a record. */
 interface Waiting {
   readonly blocks: readonly Uint8Array[]
@@ -33,6 +39,8 @@ export class Part {
   /** Whether comments of the user stand in it. */
   #comments = false
   #waiting: Waiting[] = []
+  /** What was written last, and where each begins. */
+  #recent: { readonly offset: number; readonly record: SessionRecord | undefined }[] = []
 
   /** @param index which of the session's files it is, from 1 */
   constructor(
@@ -107,7 +115,41 @@ export class Part {
     const blocks = batch.flatMap((waiting) => waiting.blocks)
     if (this.#disk !== undefined) await writeAll(this.#disk, blocks, this.#written)
     this.#waiting.splice(0, batch.length)
-    for (const { octets } of batch) this.#written += octets
+    for (const { octets, record } of batch) {
+      this.#recent.push({ offset: this.#written, record })
+      this.#written += octets
+    }
+    const first = this.#recent.findLastIndex(({ offset }) => this.#written - offset >= tail)
+    if (first > 0) this.#recent.splice(0, first)
+  }
+
+  /**
+   * The disk is full, and nothing more will be written but what is missing: what was written last makes room.
+   * @param missing is told what had to go, and gives the records that say so; as many as there is room for are
+   *   written
+   * @throws the system's error when there is no room even so
+   */
+  async end(
+    time: Time,
+    missing: (gone: readonly SessionRecord[]) => readonly SessionRecord[],
+  ): Promise<void> {
+    const disk = this.#disk
+    const first = this.#recent.findLastIndex(({ offset }) => this.#written - offset >= tail)
+    const gone = this.#recent.splice(Math.max(1, first))
+    if (disk === undefined || gone.length === 0) return
+    this.#written = gone[0]?.offset ?? this.#written
+    await disk.truncate(this.#written)
+    const blocks: Uint8Array[] = []
+    let octets = 0
+    for (const record of missing(gone.flatMap((one) => one.record ?? []))) {
+      const more = this.packets.packets(record)
+      octets += more.reduce((sum, { length }) => sum + length, 0)
+      if (octets > tail - closing) break
+      blocks.push(...more)
+    }
+    blocks.push(...lastPacket(this.#head, { time, comments: true }))
+    await writeAll(disk, blocks, this.#written)
+    this.#written += blocks.reduce((sum, { length }) => sum + length, 0)
   }
 
   /** Nothing more will be written. */

@@ -11,19 +11,15 @@ import { type Again, Ledger } from './ledger.ts'
 import type { Part } from './part.ts'
 import type { Place } from './reader.ts'
 import {
+  lookAfter,
   octetsOf,
   type Progress,
+  retryAfter,
   trafficOf,
   type WriterOptions,
   type WriterState,
   writerDefaults,
 } from './writing.ts'
-
-/** Milliseconds between two attempts to write again. */
-const retryAfter = 5_000
-
-/** Nanoseconds of session time between two looks whether the file was deleted. */
-const lookAfter = 5_000_000_000
 
 /**
  * Creates a session file and writes its head.
@@ -95,14 +91,18 @@ export class SessionWriter {
     this.#now = Math.max(this.#now, record.time)
     this.#turnIfDue()
     if (this.#ledger.damaged || this.#files.unwritten + octetsOf(record) > this.#options.unwritten) {
-      this.#lost += trafficOf(record)
-      this.#ledger.lost(record)
+      this.#lose(record)
       return
     }
     this.#ledger.written(record)
     this.#files.current.accept(record)
     if (this.#full !== undefined && this.#files.unwritten >= limits.batch) this.#full()
     this.#run()
+  }
+
+  #lose(record: SessionRecord): void {
+    this.#lost += trafficOf(record)
+    this.#ledger.lost(record)
   }
 
   /** How it is with the file that is being written. */
@@ -141,19 +141,30 @@ export class SessionWriter {
   }
 
   async #end(): Promise<void> {
+    const waiting = this.#files.waiting.flatMap((part) => part.waiting())
     for (const part of this.#files.waiting) {
-      for (const record of part.waiting()) this.#lost += trafficOf(record)
       part.drop()
-      // What fails here was said when the write failed; nothing more can be done for the file.
+      // What fails here was said when the write failed.
       await part.cut().catch(() => {})
+      if (waiting.length > 0 && part === this.#files.writing) await this.#lastWords(part, waiting)
       await part.close().catch(() => {})
     }
     this.#left = true
   }
 
+  /** Says what is not in it. */
+  async #lastWords(part: Part, waiting: readonly SessionRecord[]): Promise<void> {
+    for (const record of waiting) this.#lose(record)
+    const missing = (gone: readonly SessionRecord[]): readonly SessionRecord[] => {
+      for (const record of gone) this.#lose(record)
+      return this.#ledger.repairs(this.#now, 'the disk was full when the recording ended', none)
+    }
+    await part.end(this.#now, missing).catch(() => {})
+  }
+
   /**
    * A new file begins, if it is time, or what was lost is said, now that there is room for more.
-   * @param again what is said again of each open connection: of all that was written so far, and no more
+   * @param again what is said again of each open connection: of all that was written so far
    */
   turn(again: Again): void {
     this.#due = false
@@ -193,7 +204,6 @@ export class SessionWriter {
     due()
   }
 
-  /** The file says what was lost. */
   #repair(again: Again): void {
     if (!this.#ledger.damaged) return
     const reason = 'the session file could not be written fast enough, or not at all'

@@ -32,6 +32,12 @@ export interface Progress {
   readonly over: boolean
 }
 
+/** Milliseconds between two attempts to write again. */
+export const retryAfter = 5_000
+
+/** Nanoseconds of session time between two looks whether the file was deleted. */
+export const lookAfter = 5_000_000_000
+
 /** What everybody uses, but tests. */
 export const writerDefaults: WriterOptions = {
   rotate: Number.POSITIVE_INFINITY,

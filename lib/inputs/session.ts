@@ -44,10 +44,12 @@ export async function* readPieces(
 ): AsyncGenerator<readonly SessionItem[], void> {
   let capture: Capture | undefined
   const { paths, missing } = await oneSession(typeof path === 'string' ? [path] : path)
-  if (missing !== undefined) yield [{ type: 'warning', text: missing }]
+  let unsaid = missing
   for await (const items of readUnmasked(paths)) {
     for (const item of items) if (item.type === 'head' && item.foreign) capture ??= new Capture(options)
     yield capture === undefined ? items : await capture.take(items)
+    if (unsaid !== undefined) yield [{ type: 'warning', text: unsaid }]
+    unsaid = undefined
   }
   if (capture !== undefined) yield await capture.end()
 }

@@ -8,13 +8,7 @@ import type { SessionWriter } from '../capture/writer.ts'
 import type { WriterState } from '../capture/writing.ts'
 import type { Clock } from '../record/clock.ts'
 import { limits } from '../record/limits.ts'
-import {
-  type DelayFact,
-  type Fact,
-  formatVersion,
-  type SessionHead,
-  type SessionRecord,
-} from '../record/record.ts'
+import { type Fact, formatVersion, type SessionHead, type SessionRecord } from '../record/record.ts'
 import { maskedFrom } from '../redact/door.ts'
 import { type Body, NO_BODIES } from '../redact/gathering.ts'
 import { Secrets } from '../redact/secrets.ts'

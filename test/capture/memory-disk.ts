@@ -42,7 +42,9 @@ export class Memory {
         return { bytesWritten: taken.length }
       },
       truncate: async (length) => {
-        this.files.set(path, this.files.get(path)!.subarray(0, length))
+        const before = this.files.get(path)!
+        this.room += Math.max(0, before.length - length)
+        this.files.set(path, before.subarray(0, length))
       },
       stat: async () => ({ nlink: this.links }),
       close: async () => {

@@ -7,6 +7,7 @@ import { readSession } from '../../lib/inputs/session.ts'
 import { Observer } from '../../lib/observe/observer.ts'
 import { Tap } from '../../lib/proxy/tap.ts'
 import type { SessionRecord } from '../../lib/record/record.ts'
+import type { Body } from '../../lib/redact/gathering.ts'
 import type { SessionEvent } from '../../lib/session/events.ts'
 import { Memory } from '../capture/memory-disk.ts'
 import { seeded } from '../wire/dialogue.ts'
@@ -29,15 +30,19 @@ export interface Recording {
   readonly unwritten?: number
   /** What becomes of the disk after so many steps: octets that it takes from then on. */
   readonly disk?: (step: number) => number | undefined
-  /** Hears every record as it comes. */
-  readonly hears?: (record: SessionRecord, unseen: number) => void
+  /** Hears every record as it comes, and what of it may be left out. */
+  readonly hears?: (record: SessionRecord, bodies: readonly Body[]) => void
+  /** Is given what looks at the connections, before anything is said. */
+  readonly taps?: (taps: ReadonlyMap<number, Tap>) => void
+  /** Called after each step. */
+  readonly between?: () => void
 }
 
 /** @returns the files that were written, in order, and how many octets of traffic were lost */
 export async function record(
   steps: readonly Step[],
   seed: number,
-  { rotate, unwritten, disk, hears }: Recording,
+  { rotate, unwritten, disk, hears, taps: watch, between }: Recording,
 ): Promise<{ files: Map<string, Buffer>; lost: number }> {
   const dice = seeded(seed)
   const memory = new Memory()
@@ -54,8 +59,9 @@ export async function record(
     ...(unwritten === undefined ? {} : { unwritten }),
   })
   const taps = new Map<number, Tap>()
-  const put = (one: SessionRecord, unseen = 0): void => {
-    hears?.(one, unseen)
+  watch?.(taps)
+  const put = (one: SessionRecord, _ = 0, bodies: readonly Body[] = []): void => {
+    hears?.(one, bodies)
     writer.write(one)
   }
   const turn = (): void => {
@@ -68,7 +74,7 @@ export async function record(
     if (step.what === 'open') {
       const security = { client: 'plain', server: 'plain' } as const
       put({ type: 'opened', connection, time: step.time, client, server, security })
-      taps.set(connection, new Tap({ connection, redact: true, keep: 200, blind: false }, put))
+      taps.set(connection, new Tap({ connection, redact: true, keep: 200, blind: true }, put))
     } else if (step.what === 'chunk') {
       taps.get(connection)?.observe(step.chunk)
       taps.get(connection)?.catchUp()
@@ -77,6 +83,7 @@ export async function record(
       taps.delete(connection)
       put({ type: 'closed', connection, time: step.time, by: 'client', reason: 'the client hung up' })
     }
+    between?.()
     // The engine turns a moment later, whatever came by then.
     if (due && dice(3) === 0) turn()
     if (disk !== undefined && dice(4) === 0) {
@@ -130,6 +137,6 @@ export class Told {
     const waits = timing.waits.map(({ asked, granted, resumed }) => `${asked}/${granted}/${resumed}`).join()
     const key = `c${connection} ${tag} ${sent}`
     const begun = event.exchange.resumed ? '' : `${bytes.client}>${bytes.server} ${answers.length}`
-    this.exchanges.set(key, `${name} ${status} ${code} ${state} ${mailbox} ${completed} ${waits} ${begun}`)
+    this.exchanges.set(key, [name, status, code, state, mailbox, completed, waits, begun].join('|'))
   }
 }

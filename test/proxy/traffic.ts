@@ -27,7 +27,7 @@ class Script {
   constructor(private readonly dice: Dice) {
     this.server(`* OK [CAPABILITY IMAP4rev1 ID${dice(2) === 0 ? ' LITERAL+' : ''}] ready`)
     this.login()
-    const commands = 4 + dice(24)
+    const commands = 4 + dice(12)
     for (let i = 0; i < commands; i++) this.step()
     if (dice(3) > 0) this.simple('LOGOUT', ['* BYE see you'])
   }

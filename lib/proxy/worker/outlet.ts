@@ -30,10 +30,16 @@ export interface Backlog {
   progress(part: number): Progress | undefined
 }
 
+/** See `limits`. */
+export interface Bounds {
+  readonly credit: number
+  readonly linesAhead: number
+}
+
 export class Outlet {
   private batch: SessionRecord[] = []
   private octets = 0
-  private credit: number = limits.credit
+  private credit: number
   private scheduled = false
   /** What the reader has to read in the file before it gets records from here again. */
   private behind: Place | undefined
@@ -51,6 +57,7 @@ export class Outlet {
    * @param lag tells the reader what to read in the file; it answers with `caughtUp`
    * @param again what is said again of each connection of which something was not sent; not asked from within
    *   a record
+   * @param bounds those of the program, but in tests
    * @param blind true for a reader who shows no messages, and misses nothing where they are counted
    */
   constructor(
@@ -60,7 +67,10 @@ export class Outlet {
     private readonly lag: (from: Place, to: number) => void,
     private readonly again: () => Again,
     private readonly blind: boolean,
-  ) {}
+    private readonly bounds: Bounds = limits,
+  ) {
+    this.credit = bounds.credit
+  }
 
   /**
    * Takes the next record, before it is written to the file.
@@ -84,7 +94,7 @@ export class Outlet {
   private chunk(record: ChunkRecord, bodies: readonly Body[]): void {
     const { connection, side } = record
     const skipped = this.skipped.get(connection)
-    if (skipped !== undefined || this.credit <= -limits.linesAhead) {
+    if (skipped !== undefined || this.credit <= -this.bounds.linesAhead) {
       this.skip(connection, skipped, side, lengthOf(record))
       return
     }
@@ -96,7 +106,7 @@ export class Outlet {
   /** The reader has read this much. */
   restore(octets: number): void {
     this.credit += octets
-    if (this.behind !== undefined && this.credit === limits.credit) this.tellLag()
+    if (this.behind !== undefined && this.credit === this.bounds.credit) this.tellLag()
   }
 
   /** True while the reader has to read in the file what was not sent. */
@@ -174,7 +184,7 @@ export class Outlet {
   /** Once half of what is too much has been read, it is said what was not sent, and how it goes on. */
   private goOn(): void {
     if (this.skipped.size === 0) return
-    if (this.credit <= -limits.linesAhead / 2) {
+    if (this.credit <= -this.bounds.linesAhead / 2) {
       this.later(() => this.goOn())
       return
     }
