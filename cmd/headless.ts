@@ -15,8 +15,8 @@ export interface Tally {
   exchanges: number
   refused: number
   unanswered: number
-  /** Answered where nothing was recorded. */
-  missed: number
+  /** Whose answer is not known: octets are missing. */
+  unknown: number
   /** Connections on which a login left in the clear. */
   unprotected: number
   /** Commands beyond `limits.inFlight`. */
@@ -32,7 +32,7 @@ export function tally(): { readonly counts: Tally; take(event: SessionEvent): vo
     exchanges: 0,
     refused: 0,
     unanswered: 0,
-    missed: 0,
+    unknown: 0,
     unprotected: 0,
     unfollowed: 0,
   }
@@ -46,7 +46,7 @@ export function tally(): { readonly counts: Tally; take(event: SessionEvent): vo
       if (event.type !== 'completed') return
       counts.exchanges++
       if (event.exchange.status === 'ended') counts.unanswered++
-      else if (event.exchange.status === 'missed') counts.missed++
+      else if (event.exchange.status === 'lost') counts.unknown++
       else if (event.exchange.status !== 'OK') counts.refused++
     },
   }
@@ -58,14 +58,14 @@ export function summary({
   exchanges,
   refused,
   unanswered,
-  missed,
+  unknown,
   unprotected,
   unfollowed,
 }: Tally): string {
   const parts = [counted(connections, 'connection'), counted(exchanges, 'command')]
   if (refused > 0) parts.push(`${refused} refused`)
   if (unanswered > 0) parts.push(`${unanswered} without an answer`)
-  if (missed > 0) parts.push(`${missed} answered while nothing was recorded`)
+  if (unknown > 0) parts.push(`${unknown} whose answer is not known`)
   if (unprotected > 0) parts.push(`${counted(unprotected, 'login')} UNPROTECTED, without TLS`)
   if (unfollowed > 0) parts.push(`${unfollowed} more not followed`)
   return parts.join(', ')

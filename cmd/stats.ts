@@ -126,6 +126,7 @@ function overview({ begun, ended, all, outside, missing, unfollowed }: StatsRepo
   const { client, server } = all.octets
   const failed = all.errors === 0 ? '' : `, ${count(all.errors)} failed`
   const open = all.unanswered === 0 ? '' : `, ${count(all.unanswered)} without an answer`
+  const unknown = all.unknown === 0 ? '' : `, ${count(all.unknown)} whose answer is not known`
   const beyond =
     unfollowed === 0
       ? ''
@@ -133,7 +134,7 @@ function overview({ begun, ended, all, outside, missing, unfollowed }: StatsRepo
   const lost = missing === 0 ? '' : `; ${counted(missing, 'octet')} are missing in the recording`
   const none = outside.client + outside.server
   return (
-    `${counted(all.count, 'command')}${failed}${open}${beyond} in ${duration(ended - begun)}; ` +
+    `${counted(all.count, 'command')}${failed}${open}${unknown}${beyond} in ${duration(ended - begun)}; ` +
     `${counted(client, 'octet')} from the client, ${count(server)} from the server, ` +
     `${count(none)} of them outside of commands${lost}`
   )

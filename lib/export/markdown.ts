@@ -65,6 +65,7 @@ function environment(
     values.length === 0 ? [] : [[name, values.map(code).join('<br>')]]
   const failed = all.errors === 0 ? '' : `, ${count(all.errors)} failed`
   const open = all.unanswered === 0 ? '' : `, ${count(all.unanswered)} without an answer`
+  const unknown = all.unknown === 0 ? '' : `, ${count(all.unknown)} whose answer is not known`
   const beyond = unfollowed === 0 ? '' : `, ${count(unfollowed)} more not followed`
   return [
     `## IMAP session of ${wallDate(started, 0, 0)} ${wallTime(started, 0, 0).slice(0, 8)} UTC`,
@@ -80,7 +81,7 @@ function environment(
         ...row('Client is', of.clients),
         ...row('Security', of.security),
         ['Connections', count(connections.length)],
-        ['Commands', `${count(all.count)}${failed}${open}${beyond}, in ${duration(ended - begun)}`],
+        ['Commands', `${count(all.count)}${failed}${open}${unknown}${beyond}, in ${duration(ended - begun)}`],
         [
           'Octets',
           `${count(all.octets.client)} from the client, ${count(all.octets.server)} from the server`,

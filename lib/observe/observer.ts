@@ -69,8 +69,8 @@ export class Observer {
         this.read(record.connection, record)
         return
       case 'gap':
-        this.lost(record.connection, record.side, record.length)
-        break
+        this.lost(record)
+        return
       case 'resumed':
         if (stream !== undefined) this.resume(record, stream)
         return
@@ -123,9 +123,13 @@ export class Observer {
     }
   }
 
-  private lost(connection: number, side: Side, length: number): void {
-    const frame = this.streams.get(connection)?.framer.lost(side, length)
+  private lost(gap: Extract<SessionRecord, { type: 'gap' }>): void {
+    const { connection, side, length } = gap
+    const framer = this.streams.get(connection)?.framer
+    const within = framer?.isWithin(side, length) ?? false
+    const frame = framer?.lost(side, length)
     if (frame !== undefined) this.session.take({ type: 'frame', connection, frame })
+    this.session.take(within ? { ...gap, within } : gap)
   }
 
   /** What was said before is framed again, so that what comes next is read as it was meant. */

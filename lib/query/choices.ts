@@ -27,9 +27,9 @@ export const statuses: readonly Choice[] = [
     test: (exchange) => exchange.status === 'ended',
   },
   {
-    name: 'missed',
-    about: 'It was answered where nothing was recorded.',
-    test: (exchange) => exchange.status === 'missed',
+    name: 'lost',
+    about: 'Whether it was answered is not known: octets are missing.',
+    test: (exchange) => exchange.status === 'lost',
   },
   { name: 'running', about: 'It has no answer yet.', test: (exchange) => exchange.status === undefined },
 ]

@@ -19,6 +19,8 @@ export interface Cost {
   readonly errors: number
   /** Of them, without a completion when the connection ended, or so far. */
   readonly unanswered: number
+  /** Of them, those of which that is not known: octets are missing. */
+  readonly unknown: number
   /** Octets of the recorded stream. */
   readonly octets: { readonly client: number; readonly server: number }
   readonly messages: number
@@ -41,6 +43,7 @@ export class Costs {
   count = 0
   errors = 0
   completed = 0
+  unknown = 0
   messages = 0
   readonly octets = { client: 0, server: 0 }
   readonly spans: Record<TimeName, Spans | undefined> = {
@@ -82,6 +85,7 @@ export class Costs {
   done(exchange: Exchange, took: Latency | undefined, messages: number): void {
     this.messages += messages
     const { timing, status } = exchange
+    if (status === 'lost') this.unknown++
     if (timing.completed === undefined) return
     this.completed++
     if (status !== 'OK') this.errors++
@@ -125,9 +129,13 @@ export class Costs {
   }
 
   /** What is counted rather than measured. */
-  figures(): Pick<Cost, 'name' | 'count' | 'errors' | 'unanswered' | 'octets' | 'messages' | 'time'> {
-    const { name, count, errors, completed, messages, octets, time } = this
-    return { name, count, errors, unanswered: count - completed, octets: { ...octets }, messages, time }
+  figures(): Pick<
+    Cost,
+    'name' | 'count' | 'errors' | 'unanswered' | 'unknown' | 'octets' | 'messages' | 'time'
+  > {
+    const { name, count, errors, completed, unknown, messages, octets, time } = this
+    const unanswered = count - completed - unknown
+    return { name, count, errors, unanswered, unknown, octets: { ...octets }, messages, time }
   }
 
   /** @param whole what the shares are of */

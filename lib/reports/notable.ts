@@ -54,7 +54,7 @@ export class Notable {
   take(event: SessionEvent): void {
     if (event.type !== 'completed') return
     const { exchange } = event
-    if (exchange.status !== 'OK' && exchange.status !== 'missed') this.fail(exchange)
+    if (exchange.status !== 'OK' && exchange.status !== 'lost') this.fail(exchange)
     const took = latency(exchange)
     if (took !== undefined) this.measure(exchange, took)
   }

@@ -96,16 +96,15 @@ export class Story implements Circumstances {
   /** The connection has ended; what was in flight stays without an answer. */
   end(time: Time, by: Closer, reason: string): void {
     for (const frame of this.grants.take()) this.stray(frame)
-    for (const request of this.inFlight.all) {
-      const { exchange } = request
-      request.end()
-      exchange.status = 'ended'
-      exchange.latest = undefined
-      this.tell({ type: 'completed', time, exchange })
-    }
+    for (const request of this.inFlight.all) this.followed.giveUp(request, time)
     this.connection.ended = { time, by, reason }
     this.state(time, 'ended')
     this.tell({ type: 'ended', time, connection: this.connection })
+  }
+
+  /** Octets of a side are missing, lines among them. */
+  missing(side: Side, time: Time): void {
+    this.followed.missing(side, time, this.inFlight)
   }
 
   private said(frame: Frame): void {
@@ -239,7 +238,7 @@ export class Story implements Circumstances {
     }
     const { exchange } = request
     request.end()
-    this.followed.letGo(exchange)
+    this.followed.answered(request, this.inFlight, frame.time)
     // Most completions are a word and a text, and say nothing else.
     const tree = frame.bytes.includes(BRACKET) ? parse(frame, tape) : undefined
     exchange.completion = frame

@@ -100,9 +100,11 @@ export interface Exchange {
   completion?: Frame
   /**
    * `OK` `NO` `BAD`, `BYE` (some servers tag it), `ended` when the connection ended before the completion, or
-   * `missed`: it was completed where nothing was recorded, and how is not known.
+   * `lost` when that is not known: octets are missing among which it may have been.
    */
   status?: string
+  /** While it is in flight: octets are missing among which its completion may have been. */
+  doubtful?: boolean
   /** The atom of the completion's response code: `READ-WRITE`, `AUTHENTICATIONFAILED`. */
   code?: string
   readonly timing: Timing

@@ -1,12 +1,21 @@
-/** How many commands of a connection are followed, and what is told of those beyond that. */
+/** Which commands of a connection are followed to their end, and what is told of those that are not. */
 import { limits } from '../record/limits.ts'
+import type { Side, Time } from '../record/record.ts'
 import type { Frame } from '../wire/frame.ts'
 import type { Connection, Exchange, SessionEvent } from './events.ts'
 import { keptOf } from './exchange.ts'
+import type { Request } from './request.ts'
+import type { Requests } from './requests.ts'
 
 export class Followed {
   /** Octets that are kept of the commands in flight and of what answered them. */
   private kept = 0
+  /** Those in flight when octets of the server were missing, oldest first; and tags of those given up. */
+  private doubtful: Request[] = []
+  private readonly givenUp = new Set<string>()
+  /** Until when octets of the client are missing, while completions may come of commands among them. */
+  private unheard: Time | undefined
+
   /** @param beyond commands that are not followed and have had no completion */
   constructor(
     private readonly connection: Connection,
@@ -39,13 +48,53 @@ export class Followed {
     return false
   }
 
+  /** Octets of a side are missing: among them may be completions of what is in flight, or commands. */
+  missing(side: Side, time: Time, { all }: Requests): void {
+    if (side === 'client') this.unheard = time
+    else {
+      this.doubtful = all
+      for (const { exchange } of this.doubtful) exchange.doubtful = true
+    }
+  }
+
+  /**
+   * A command was completed. Where it was sent after octets were missing, what was sent before them had its
+   * answer among them, and is given up: servers may answer in another order, but hardly after so long.
+   */
+  answered({ exchange }: Request, inFlight: Requests, time: Time): void {
+    this.letGo(exchange)
+    if (exchange.doubtful === true) {
+      exchange.doubtful = undefined
+      return
+    }
+    if (this.unheard !== undefined && exchange.timing.sent >= this.unheard) this.unheard = undefined
+    if (this.givenUp.size > limits.inFlight) this.givenUp.clear()
+    for (const request of this.doubtful.splice(0)) {
+      if (request.exchange.doubtful !== true) continue
+      const { tag } = request.exchange
+      this.givenUp.add(tag)
+      inFlight.complete(tag)
+      this.letGo(request.exchange)
+      this.giveUp(request, time)
+    }
+  }
+
+  /** Nobody will know of its completion: there was none, or it is among missing octets. */
+  giveUp(request: Request, time: Time): void {
+    const { exchange } = request
+    request.end()
+    exchange.status = exchange.doubtful === true ? 'lost' : 'ended'
+    exchange.latest = undefined
+    this.tell({ type: 'completed', time, exchange })
+  }
+
   /** So many octets more are kept. */
   keep(octets: number): void {
     this.kept += octets
   }
 
   /** An exchange is over. */
-  letGo({ said, kept }: Exchange): void {
+  private letGo({ said, kept }: Exchange): void {
     this.kept -= kept + keptOf(said[0])
   }
 
@@ -53,8 +102,10 @@ export class Followed {
   unclaimed(frame: Frame): void {
     const { connection } = this
     const { time } = frame
-    if (this.overfull) this.tell({ type: 'unfollowed', time, connection, frame, first: false })
+    const completes = frame.kind === 'completion'
+    const late = completes && (this.givenUp.delete(frame.tag ?? '') || this.unheard !== undefined)
+    if (late || this.overfull) this.tell({ type: 'unfollowed', time, connection, frame, first: false })
     else this.tell({ type: 'stray', time, connection, frame })
-    if (frame.kind === 'completion' && this.beyond > 0) this.beyond--
+    if (completes && !late && this.beyond > 0) this.beyond--
   }
 }

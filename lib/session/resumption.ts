@@ -39,12 +39,13 @@ export function resumed(story: Story, input: Resumed, nextId: () => number, tell
     const name = nameOf(request.exchange)
     const same = missed.get(name)
     missed.delete(name)
+    if (same !== undefined) same.doubtful = undefined
     request.exchange = same ?? { ...request.exchange, id: nextId(), resumed: true }
     if (same === undefined) fresh.push(request.exchange)
   }
   connection.commands += fresh.length
   for (const exchange of missed.values()) {
-    exchange.status = 'missed'
+    exchange.status = 'lost'
     exchange.latest = undefined
     tell({ type: 'completed', time, exchange })
   }

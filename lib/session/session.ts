@@ -7,13 +7,20 @@ import { resumed } from './resumption.ts'
 
 /** What a session is told: frames instead of chunks, everything else as recorded. */
 export type SessionInput =
-  | Exclude<SessionRecord, { readonly type: 'chunk' | 'resumed' }>
+  | Exclude<SessionRecord, { readonly type: 'chunk' | 'gap' | 'resumed' }>
+  | Missing
   | Resumed
   | { readonly type: 'frame'; readonly connection: number; readonly frame: Frame }
 
 /** What was said before, as frames: what is said again, and how much that was in all. */
 export interface Resumed extends Omit<ResumedRecord, 'said'> {
   readonly frames: readonly Frame[]
+}
+
+/** Octets that are missing. */
+export type Missing = Extract<SessionRecord, { readonly type: 'gap' }> & {
+  /** True where all of them are of a literal: then no line is missing. */
+  readonly within?: boolean
 }
 
 export class Session {
@@ -43,7 +50,12 @@ export class Session {
         noteGreeting(story.connection, input)
         this.tell({ ...input, connection: story.connection })
         break
-      case 'gap':
+      case 'gap': {
+        const { within, ...gap } = input
+        this.tell(gap)
+        if (within !== true) story?.missing(input.side, input.time)
+        break
+      }
       case 'unknown':
         this.tell(input)
         break

@@ -100,7 +100,7 @@ const inputs: {
   opened: { ...timed, client: end, server: end, security: (all) => decided(all, legs, undefined) },
   altered: { ...timed, side: stays, received: lines, sent: lines, reason },
   fact: { ...timed, fact: (fact, { names }) => factShared(fact, names) },
-  gap: { ...timed, side: stays, length: stays, reason },
+  gap: { ...timed, side: stays, length: stays, reason, within: stays },
   resumed: {
     ...timed,
     before: (octets) => decided(octets, spans, undefined),

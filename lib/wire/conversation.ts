@@ -43,8 +43,7 @@ export class Conversation {
   }
 
   /**
-   * Goes back: the frame that a side is in the middle of is given up, and octets that were read before are
-   * read again.
+   * Goes back: the frame that a side is in the middle of is given up, and octets are read again.
    * @param chunks what comes next of that side, before everything that is not read yet
    */
   reread(side: Side, chunks: readonly Chunk[]): void {
@@ -89,14 +88,13 @@ export class Conversation {
   }
 
   /**
-   * Octets of a side are missing. Inside a literal they are counted as read; elsewhere the frame is given up
-   * and
-   * reading starts anew at the next octet.
+   * Octets of a side are missing. Inside a literal they are counted as read; elsewhere the frame is given up,
+   * and reading starts anew at the next octet.
    * @returns true when the frame goes on
    */
   lost(side: Side, length: number): boolean {
     const from = this.arrivals[side]
-    if (from.mode === 'literal' && from.remaining >= length) {
+    if (this.isWithin(side, length)) {
       from.remaining -= length
       if (from.remaining === 0) from.endLiteral()
       return true
@@ -104,6 +102,11 @@ export class Conversation {
     from.abandon()
     if (side === 'client') this.context = 'command'
     return false
+  }
+
+  /** @returns whether so many octets of a side are all of the literal that is being read */
+  isWithin(side: Side, length: number): boolean {
+    return this.arrivals[side].mode === 'literal' && this.arrivals[side].remaining >= length
   }
 
   /** What the client has to wait for before its next octet has a meaning; undefined when it may go on. */

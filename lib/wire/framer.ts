@@ -78,6 +78,11 @@ export class Framer {
     return this.conversation.rest(side)
   }
 
+  /** @returns whether so many missing octets are all of the literal that is being read: no line is missing */
+  isWithin(side: Side, length: number): boolean {
+    return this.conversation.isWithin(side, length)
+  }
+
   /**
    * Octets of a side are missing from the recording; see `Conversation.lost`.
    * @returns the frame that had to be given up, if one was open

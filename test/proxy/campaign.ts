@@ -104,7 +104,7 @@ function losses(what: string, one: Told, other: Told, lost: number): string[] {
   for (const [key, told] of other.exchanges) {
     const [name, status] = told.split('|')
     const whole = one.exchanges.get(key)
-    if (status === 'ended' || status === 'missed') {
+    if (status === 'ended' || status === 'lost') {
       if (whole !== told && other.gaps.length === 0)
         faults.push(`${what}: ${status} without a gap: ${key} ${told}`)
     } else if (whole === undefined) {

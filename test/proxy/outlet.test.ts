@@ -14,6 +14,7 @@ const chunk = (time: number, text: string): SessionRecord => {
 function watched(
   backlog?: Backlog,
   blind = false,
+  recorded = false,
 ): {
   outlet: Outlet
   sent: { records: readonly SessionRecord[]; octets: number }[]
@@ -32,6 +33,7 @@ function watched(
     (from, to) => lags.push([from.path, from.offset, to]),
     () => again,
     blind,
+    recorded,
   )
   const turn = (): void => {
     for (const call of due.splice(0)) call()
@@ -76,8 +78,8 @@ describe('without a file', () => {
     [{ from: before.length, to: before.length + body.length }],
   ]
   /** An outlet without credit. */
-  function spent(blind = false): ReturnType<typeof watched> {
-    const all = watched(undefined, blind)
+  function spent(blind = false, recorded = false): ReturnType<typeof watched> {
+    const all = watched(undefined, blind, recorded)
     all.outlet.push(chunk(1, 'x'.repeat(limits.credit)))
     all.turn()
     return all
@@ -100,6 +102,17 @@ describe('without a file', () => {
       { type: 'fact', connection: 0, time: 3, fact: { name: 'note', text } },
       { bytes: octets('shown again') },
     ])
+  })
+
+  test('where it is recorded in files that are not read on in, that is said', () => {
+    const { outlet, sent, turn } = spent(false, true)
+    outlet.push(...bodied(2, '', 'body', ''))
+    for (const each of sent) outlet.restore(each.octets)
+    outlet.push(chunk(3, 'line'))
+    turn()
+    const what = '4 octets of messages were not read in time'
+    const text = `${what}: counted, not shown; forwarded, and in the session files`
+    expect(sent[1].records[1]).toMatchObject({ fact: { text } })
   })
 
   test('who shows no messages is not told that they were counted', () => {

@@ -147,7 +147,7 @@ test('a place says what could stand there', () => {
     return 'error' in compiled ? compiled.error.expected : []
   }
   expect(expected('cmd:fetch and')).toEqual([...terms.map(({ name }) => name), 'not', '(', '/text/'])
-  expect(expected('status:x')).toEqual(['ok', 'no', 'bad', 'bye', 'ended', 'running'])
+  expect(expected('status:x')).toEqual(['ok', 'no', 'bad', 'bye', 'ended', 'lost', 'running'])
   expect(expected('d=5s')).toEqual(['>', '>=', '<', '<='])
   expect(expected('d>5')).toEqual(['200ms', '1s', '5m'])
   expect(expected('tag')).toEqual(['tag:', 'tag=', 'tag!='])

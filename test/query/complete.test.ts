@@ -20,7 +20,10 @@ test.each([
   ['st|', ['status:', 'state:']],
   ['CM|', ['cmd:']],
   ['d|', ['d>']],
-  ['status:|', ['status:ok', 'status:no', 'status:bad', 'status:bye', 'status:ended', 'status:running']],
+  [
+    'status:|',
+    ['status:ok', 'status:no', 'status:bad', 'status:bye', 'status:ended', 'status:lost', 'status:running'],
+  ],
   ['status:b|', ['status:bad', 'status:bye']],
   ['status:no,b|', ['status:no,bad', 'status:no,bye']],
   ['status>|', []],

@@ -288,6 +288,7 @@ export function inFlight(model: Model, row: Row): boolean {
  */
 export function isStalled(model: Model, row: Row): boolean {
   if (row.kind !== 'exchange' || !inFlight(model, row) || row.exchange.name === 'IDLE') return false
+  if (row.exchange.doubtful === true) return false
   const wait = row.exchange.timing.waits.at(-1)
   if (wait?.granted !== undefined && wait.resumed === undefined) return false
   return asOf(model) - heardOf(model.store, row) >= model.stall * 1e6

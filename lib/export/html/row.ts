@@ -14,6 +14,12 @@ import { conversation } from './said.ts'
 /** Columns of a command or remark that its row shows; the whole of it is in the detail. */
 const SHOWN = 160
 
+/** What is said of an answer that did not come. */
+const ANSWERS: Readonly<Record<string, string | undefined>> = {
+  ended: 'none: the connection ended first',
+  lost: 'not known: octets are missing',
+}
+
 const nothing = { id: 0, tag: '', name: '', status: '', took: '', bars: [], facts: [], lines: [] } as const
 
 /** Something that happened between exchanges; `status` is `alert` where it went wrong. */
@@ -70,19 +76,13 @@ function took(exchange: Exchange, end: Time): string {
   return completed === undefined ? `${duration(end - sent)}, no answer` : duration(completed - sent)
 }
 
-function completionOf(status: string | undefined, code: string | undefined): string {
-  if (status === 'ended') return 'none: the connection ended first'
-  if (status === 'missed') return 'not known: nothing was recorded when it came'
-  return `${status ?? ''} ${code ?? ''}`.trim()
-}
-
 function facts(exchange: Exchange): Row['facts'] {
   const { status, code, state, mailbox, bytes, answers, unkept = 0, comment } = exchange
   const time = latency(exchange)
   const sent = sending(exchange).total
   const found: (readonly [string, string])[] = [
     ['state', mailbox === undefined ? state : `${state}, ${cut(mailbox, SHOWN)}`],
-    ['completion', completionOf(status, code)],
+    ['completion', ANSWERS[status ?? ''] ?? `${status ?? ''} ${code ?? ''}`.trim()],
   ]
   if (sent > 0) found.push(['sending', duration(sent)])
   if (time !== undefined) {
