@@ -14,7 +14,6 @@ const chunk = (time: number, text: string): SessionRecord => {
 function watched(
   backlog?: Backlog,
   blind = false,
-  recorded = false,
 ): {
   outlet: Outlet
   sent: { records: readonly SessionRecord[]; octets: number }[]
@@ -33,7 +32,6 @@ function watched(
     (from, to) => lags.push([from.path, from.offset, to]),
     () => again,
     blind,
-    recorded,
   )
   const turn = (): void => {
     for (const call of due.splice(0)) call()
@@ -78,8 +76,8 @@ describe('without a file', () => {
     [{ from: before.length, to: before.length + body.length }],
   ]
   /** An outlet without credit. */
-  function spent(blind = false, recorded = false): ReturnType<typeof watched> {
-    const all = watched(undefined, blind, recorded)
+  function spent(blind = false): ReturnType<typeof watched> {
+    const all = watched(undefined, blind)
     all.outlet.push(chunk(1, 'x'.repeat(limits.credit)))
     all.turn()
     return all
@@ -104,15 +102,20 @@ describe('without a file', () => {
     ])
   })
 
-  test('where it is recorded in files that are not read on in, that is said', () => {
-    const { outlet, sent, turn } = spent(false, true)
-    outlet.push(...bodied(2, '', 'body', ''))
-    for (const each of sent) outlet.restore(each.octets)
-    outlet.push(chunk(3, 'line'))
-    turn()
-    const what = '4 octets of messages were not read in time'
-    const text = `${what}: counted, not shown; forwarded, and in the session files`
-    expect(sent[1].records[1]).toMatchObject({ fact: { text } })
+  test('that is said once in ten seconds, of all that came meanwhile', () => {
+    const { outlet, sent, turn } = spent()
+    const restored = (): void => {
+      turn()
+      for (const { octets: read } of sent.splice(0)) outlet.restore(read)
+    }
+    for (const time of [2, 3, 4, 10e9 + 4]) {
+      outlet.push(...bodied(time, '', 'body', ''))
+      restored()
+      outlet.push(chunk(time, 'x'.repeat(limits.credit)))
+      turn()
+    }
+    const told = sent.flatMap(({ records }) => records).filter(({ type }) => type === 'fact')
+    expect(told).toMatchObject([{ time: 10e9 + 4, fact: { text: expect.stringContaining('12 octets') } }])
   })
 
   test('who shows no messages is not told that they were counted', () => {

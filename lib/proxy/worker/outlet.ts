@@ -49,6 +49,8 @@ export class Outlet {
   private latest: Time = 0
   /** Octets of long literals that were counted since that was said. */
   private cut = 0
+  /** It is not said again before then. */
+  private quietUntil: Time = 0
 
   /**
    * @param send sends a batch to the reader
@@ -207,9 +209,10 @@ export class Outlet {
     }
   }
 
-  /** The reader can keep up again: what it was not told of is said. */
+  /** The reader can keep up again: what it was not told of is said, not too often. */
   private tellCut(time: Time): void {
-    if (this.cut === 0) return
+    if (this.cut === 0 || time < this.quietUntil) return
+    this.quietUntil = time + QUIET
     const what = `${octets(this.cut)} octets of messages were not read in time`
     const text = `${what}: counted, not shown; ${ONLY_FORWARDED}`
     this.cut = 0
@@ -219,6 +222,9 @@ export class Outlet {
 
 /** What became of octets that nobody looks at. */
 const ONLY_FORWARDED = 'forwarded, but not recorded'
+
+/** Nanoseconds between two sentences about octets of messages that are only counted. */
+const QUIET = 10e9
 
 function lengthOf({ bytes, omitted = 0 }: ChunkRecord): number {
   return bytes.length + omitted
