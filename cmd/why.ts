@@ -10,7 +10,7 @@ import {
   type Unanswered,
   type Unprotected,
 } from '../lib/reports/endings.ts'
-import { unprotectedInWords } from '../lib/reports/remarks.ts'
+import { factInWords, unprotectedInWords } from '../lib/reports/remarks.ts'
 import type { Seen } from '../lib/reports/signs.ts'
 import { cut } from '../lib/text/cut.ts'
 import { type Column, table, wrapped } from '../lib/text/table.ts'
@@ -121,7 +121,7 @@ function overview(endings: readonly Ending[], { started }: SessionHead, width: n
 
 /** One connection that did not end as it should, in a few lines. */
 function story(ending: Ending, width: number): string[] {
-  const { connection, kind, reason, bye, silent, opened, ended, state, mailbox, failures } = ending
+  const { connection, kind, reason, bye, silent, opened, ended, state, mailbox, failures, ungreeted } = ending
   const { inFlight, commandsInFlight, last } = ending
   const where = mailbox === undefined ? state : `${state} ${mailbox}`
   const lines = [
@@ -137,12 +137,16 @@ function story(ending: Ending, width: number): string[] {
     ...said('the client', last.client, ended),
     ...said('the server', last.server, ended),
   ]
+  const about = [
+    aboutEnding(kind),
+    ...(ungreeted === undefined ? [] : [factInWords({ name: 'ungreeted', ...ungreeted })]),
+  ]
   return [
     cut(
       `c${connection} ${kind}, after ${duration(ended - opened)}, silent for ${duration(silent)}, ${where}`,
       width,
     ),
-    ...wrapped(aboutEnding(kind), width - 4).map((line) => `    ${line}`),
+    ...about.flatMap((text) => wrapped(text, width - 4)).map((line) => `    ${line}`),
     ...lines.map((line) => `    ${cut(line, width - 4)}`),
   ]
 }

@@ -60,6 +60,7 @@ export const facts: { readonly [N in Fact['name']]: Readonly<Record<FieldsOf<N>,
   note: { text },
   delay: { passed: spread, waited: spread },
   comment: { on: text, nth: maybe(count), text, marked: (value) => typeof value === 'boolean' },
+  ungreeted: { cause: text, remedy: text },
   unprotected: { command: text, offered: oneOf('yes', 'no', 'not known') },
 }
 

@@ -144,7 +144,8 @@ function remarkOf(event: SessionEvent): Remark | undefined {
       return { time, connection: event.connection.id, text: resumed(event) }
     case 'fact': {
       const text = factInWords(event.fact)
-      const alert = event.fact.name === 'failure' ? ({ status: 'alert' } as const) : {}
+      const { name } = event.fact
+      const alert = name === 'failure' || name === 'ungreeted' ? ({ status: 'alert' } as const) : {}
       return { time, connection: event.connection, text, ...alert }
     }
     case 'ended':

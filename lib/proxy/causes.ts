@@ -50,7 +50,7 @@ const serverCauses: Readonly<Record<string, Cause>> = {
   },
   ERR_SSL_WRONG_VERSION_NUMBER: {
     cause: 'the server does not speak TLS on this port',
-    remedy: SERVER_PORT,
+    remedy: `${SERVER_PORT} (imap+starttls:// or imap://)`,
   },
   ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION: { cause: OLD_TLS, remedy: 'allow them with --tls-min 1.0' },
   ERR_SSL_UNSUPPORTED_PROTOCOL: { cause: OLD_TLS, remedy: 'allow them with --tls-min 1.0' },
@@ -101,6 +101,11 @@ export const handshakes: Readonly<Record<Side, { readonly closed: Cause; readonl
   },
 }
 
+/** @returns a server as it stands in a URL: `imap.example.org:993`, `[::1]:993` */
+export function addressOf({ host, port }: { readonly host: string; readonly port: number }): string {
+  return `${host.includes(':') ? `[${host}]` : host}:${port}`
+}
+
 /** The code of an error, of the first inner one where several attempts failed. */
 function codeOf(error: Error): string {
   if (error instanceof AggregateError && error.errors[0] instanceof Error) return codeOf(error.errors[0])
@@ -119,7 +124,8 @@ export class Explained extends Error {
  * known; it is OpenSSL's or the system's and holds no traffic.
  * @param leg whose socket failed
  */
-export function explain(leg: Side, error: Error): Cause {
+export function explain(leg: Side, error: unknown): Cause {
+  if (!(error instanceof Error)) return { cause: 'unknown' }
   if (error instanceof Explained) return error.explanation
   const known = (leg === 'server' ? serverCauses : clientCauses)[codeOf(error)]
   if (known !== undefined) return known
@@ -136,9 +142,9 @@ export function explain(leg: Side, error: Error): Cause {
  * @returns one line with its end; what is no printable ASCII in it is `?`
  */
 export function goodbye(
-  { host, port }: { readonly host: string; readonly port: number },
+  server: { readonly host: string; readonly port: number },
   { cause }: Cause,
 ): Uint8Array {
-  const text = `* BYE [UNAVAILABLE] imapscope cannot use ${host}:${port}: ${cause}`
+  const text = `* BYE [UNAVAILABLE] imapscope cannot use ${addressOf(server)}: ${cause}`
   return octets(`${text.replace(/[^\x20-\x7e]/g, '?')}\r\n`)
 }

@@ -6,6 +6,8 @@ import type { RelayAction, RelayEvent } from './actions.ts'
 import { type Cause, circular, Explained, explain, goodbye } from './causes.ts'
 import { connectedBefore } from './circles.ts'
 import type { Way } from './delays.ts'
+import { Greeting } from './greeting.ts'
+import { NOTHING } from './pieces.ts'
 import { Relay } from './relay.ts'
 import { isHere } from './sockets/here.ts'
 import type { Leg, LegListener } from './sockets/leg.ts'
@@ -16,6 +18,7 @@ import { Tap } from './tap.ts'
 export class LiveConnection {
   private readonly relay: Relay
   readonly tap: Tap
+  private readonly greeting: Greeting
   private readonly legs: { client: Leg; server: Leg | undefined }
   private opened = false
   private begun = false
@@ -36,9 +39,9 @@ export class LiveConnection {
     private readonly around: Surroundings,
   ) {
     this.legs = { client, server: undefined }
-    const { redact, secrets, keep, blind } = around
     this.relay = new Relay({ ...around, ...route })
-    this.tap = new Tap({ connection: id, redact, secrets, keep, blind }, around.record)
+    this.tap = new Tap({ ...around, connection: id }, around.record)
+    this.greeting = new Greeting(route, (fact) => this.fact(fact))
     this.done = new Promise((resolve) => {
       this.finished = resolve
     })
@@ -80,7 +83,7 @@ export class LiveConnection {
       this.facts.push(fact)
       return undefined
     } catch (error) {
-      return explain('client', asError(error))
+      return explain('client', error)
     }
   }
 
@@ -110,7 +113,7 @@ export class LiveConnection {
       return undefined
     } catch (error) {
       this.open('')
-      return explain('server', asError(error))
+      return explain('server', error)
     }
   }
 
@@ -159,6 +162,7 @@ export class LiveConnection {
     this.legs.client.release()
     const { server } = this.legs
     const here = server !== undefined && isHere(server.peer.address)
+    this.greeting.begin()
     this.perform(this.relay.begin(here), this.around.clock.now())
     if (server !== undefined) this.listen('server', server)
     if (this.silent) this.take({ type: 'finished', side: 'client' })
@@ -185,6 +189,7 @@ export class LiveConnection {
     if (this.over) return
     // Taken before anything else, so that neither forwarding nor looking counts as the peer's time.
     const time = this.around.clock.now()
+    this.greeting.take(event)
     this.perform(this.actionsFor(event), time)
   }
 
@@ -196,7 +201,7 @@ export class LiveConnection {
       return this.relay.take(event)
     } catch (error) {
       // The message may quote traffic, so only the kind of error is told.
-      const cause = `imapscope failed to read what STARTTLS or a rule depends on (${asError(error).name})`
+      const cause = `imapscope failed to read what STARTTLS or a rule depends on (${error instanceof Error ? error.name : 'Error'})`
       return [{ type: 'refuse', leg: 'server', cause }]
     }
   }
@@ -261,7 +266,7 @@ export class LiveConnection {
       this.take({ type: 'secured', leg })
     } catch (error) {
       if (this.over) return
-      const cause = explain(leg, asError(error))
+      const cause = explain(leg, error)
       if (leg === 'client') this.fail('client', cause)
       else this.refuse('server', cause)
     }
@@ -285,16 +290,11 @@ export class LiveConnection {
     if (this.over) return
     this.over = true
     clearTimeout(this.alarm)
+    this.greeting.over()
     this.open('')
     this.tap.end().then(() => {
       this.around.record({ type: 'closed', connection: this.id, time: this.around.clock.now(), by, reason })
       this.finished()
     })
   }
-}
-
-const NOTHING = new Uint8Array(0)
-
-function asError(thrown: unknown): Error {
-  return thrown instanceof Error ? thrown : new Error('unknown')
 }

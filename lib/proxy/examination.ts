@@ -4,11 +4,12 @@
  */
 import { capabilities } from '../grammar/capability.ts'
 import { parse } from '../grammar/tree.ts'
+import { limits } from '../record/limits.ts'
 import type { CertificateFact, Security, Time, TlsFact } from '../record/record.ts'
 import { counted, duration } from '../text/units.ts'
 import type { Frame } from '../wire/frame.ts'
 import { latin1 } from '../wire/octets.ts'
-import { type Cause, explain } from './causes.ts'
+import { addressOf, type Cause, explain } from './causes.ts'
 import type { Leg, ServerAddress } from './sockets/leg.ts'
 import { connect } from './sockets/ports.ts'
 import { Talk } from './talk.ts'
@@ -47,8 +48,6 @@ const failed = (name: string, { cause, remedy }: Cause): Check => ({
 const ok = (name: string, says: string): Check => ({ name, state: 'ok', says })
 const skipped = (name: string, says: string): Check => ({ name, state: 'skipped', says })
 
-const asError = (thrown: unknown): Error => (thrown instanceof Error ? thrown : new Error('unknown'))
-
 /** Codes of an error that speak of the name. */
 const NAMELESS = /^(?:ENOTFOUND|EAI_)/
 
@@ -65,9 +64,8 @@ export async function* examine(patient: Patient): AsyncGenerator<Check, void> {
   let leg: Leg
   try {
     leg = await connect(server)
-  } catch (thrown) {
-    const error = asError(thrown)
-    const nameless = 'code' in error && NAMELESS.test(String(error.code))
+  } catch (error) {
+    const nameless = error instanceof Error && 'code' in error && NAMELESS.test(String(error.code))
     if (!nameless) yield ok('name', server.host)
     yield failed(nameless ? 'name' : 'connection', explain('server', error))
     return
@@ -92,7 +90,7 @@ async function* secured(leg: Leg, patient: Patient): AsyncGenerator<Check, void>
   try {
     yield* conversation(talk, leg, patient)
   } catch (thrown) {
-    yield failed('answers', explain('server', asError(thrown)))
+    yield failed('answers', explain('server', thrown))
   }
 }
 
@@ -104,7 +102,7 @@ async function* handshake(leg: Leg, { server, today }: Patient): AsyncGenerator<
     yield certificate(fact, today)
     return true
   } catch (thrown) {
-    const cause = explain('server', asError(thrown))
+    const cause = explain('server', thrown)
     // Without verification it may be known what is wrong with the certificate, or that TLS itself is.
     const shown = await unverified(server)
     if (shown !== undefined) yield ok('TLS', `${shown.protocol}, ${shown.cipher}`)
@@ -145,7 +143,20 @@ function describe({ subject, issuer, names }: CertificateFact): string {
   return `for ${whom.join(' ') || common(subject)}, by ${common(issuer)}`
 }
 
+/** Asked of who does not greet: whether TLS gets an answer on that port, while it goes on being silent. */
+async function speaksTls(talk: Talk, server: ServerAddress): Promise<boolean> {
+  if (await talk.hears(limits.ungreeted)) return false
+  const first = await Promise.race([unverified(server), talk.hears(limits.answer)])
+  return typeof first === 'object'
+}
+
 async function* conversation(talk: Talk, leg: Leg, patient: Patient): AsyncGenerator<Check, void> {
+  const { security, server } = patient
+  if (security !== 'tls' && (await speaksTls(talk, server))) {
+    const cause = 'none: this port speaks TLS from the start'
+    yield failed('greeting', { cause, remedy: `connect with imaps://${addressOf(server)}` })
+    return
+  }
   const greeting = await talk.greeting()
   const first = told([greeting])
   if (greeting.name !== 'OK' && greeting.name !== 'PREAUTH') {
@@ -155,7 +166,7 @@ async function* conversation(talk: Talk, leg: Leg, patient: Patient): AsyncGener
   }
   yield ok('greeting', parse(greeting).text || textOf(greeting))
   let known = first ?? (await ask(talk))
-  if (patient.security !== 'tls') {
+  if (security !== 'tls') {
     const upgraded = yield* startTls(talk, leg, patient, known)
     if (upgraded === false) return
     if (upgraded) known = await ask(talk)

@@ -31,6 +31,18 @@ export class Talk {
     })
   }
 
+  /** @returns true when something has come within so many milliseconds, or the server is gone */
+  async hears(within: number): Promise<boolean> {
+    if (this.heard.length > 0 || this.failure !== undefined) return true
+    let timer: NodeJS.Timeout | undefined
+    await new Promise<void>((resolve) => {
+      this.wake = resolve
+      timer = setTimeout(resolve, within)
+    })
+    clearTimeout(timer)
+    return this.heard.length > 0 || this.failure !== undefined
+  }
+
   /** @returns the first frame; rejects when none comes within `limits.answer`, or the server goes away */
   async greeting(): Promise<Frame> {
     const [greeting] = await this.until((frames) => frames.length > 0)

@@ -182,6 +182,11 @@ export const limits = {
    * and to that of a client that goes on without it; then the connection ends.
    */
   greeting: 15_000,
+  /**
+   * Milliseconds for any server's first words; then it is said that there is no greeting, and why that may be.
+   * The connection goes on.
+   */
+  ungreeted: 5_000,
   /** Milliseconds for the answer to our own CAPABILITY; then it goes on without, and that is said. */
   inquiry: 5_000,
   /** Octets that a server may say before it answers a command of ours; then it counts as no answer. */

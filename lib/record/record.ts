@@ -136,8 +136,26 @@ export interface UnprotectedFact {
   readonly offered: 'yes' | 'no' | 'not known'
 }
 
+/**
+ * The server has not greeted for a while, or ended instead: why that probably is, and what to do then. It may
+ * still greet.
+ */
+export interface UngreetedFact {
+  readonly name: 'ungreeted'
+  readonly cause: string
+  readonly remedy: string
+}
+
 /** What is known about a connection besides its bytes. */
-export type Fact = TlsFact | LiteralFact | FailureFact | NoteFact | DelayFact | CommentFact | UnprotectedFact
+export type Fact =
+  | TlsFact
+  | LiteralFact
+  | FailureFact
+  | NoteFact
+  | DelayFact
+  | CommentFact
+  | UnprotectedFact
+  | UngreetedFact
 
 /** Who ended a connection. */
 export type Closer = Side | 'proxy'

@@ -9,6 +9,7 @@ export type EndingKind =
   | 'not secured'
   | 'TLS'
   | 'not connected'
+  | 'no greeting'
   | 'reset'
   | 'BYE'
   | 'idle timeout'
@@ -27,6 +28,8 @@ export interface Circumstances {
   readonly loggedOut: boolean
   /** Nanoseconds. */
   readonly silent: number
+  /** True where the server has not greeted although it had the time. */
+  readonly ungreeted: boolean
   readonly failures: readonly FailureFact[]
   readonly signs: readonly Seen[]
 }
@@ -75,6 +78,13 @@ export const endingKinds: readonly Row[] = [
     about: 'The server was never reached.',
     fits: ({ failures, bye }) =>
       failures.some(({ leg }) => leg === 'server') && (bye?.includes('imapscope') ?? true),
+  },
+  {
+    kind: 'no greeting',
+    about:
+      'The server never greeted. A port that speaks TLS from the start is silent like this when it is spoken ' +
+      'to in the clear.',
+    fits: ({ ungreeted }) => ungreeted,
   },
   {
     kind: 'reset',

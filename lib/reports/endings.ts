@@ -4,11 +4,12 @@
  */
 import { parse } from '../grammar/tree.ts'
 import { limits } from '../record/limits.ts'
-import type { Closer, Endpoint, FailureFact, Time, UnprotectedFact } from '../record/record.ts'
+import type { Closer, Endpoint, FailureFact, Time, UngreetedFact, UnprotectedFact } from '../record/record.ts'
 import type { Connection, Exchange, SessionEvent, State } from '../session/events.ts'
 import type { Frame } from '../wire/frame.ts'
 import { latin1 } from '../wire/octets.ts'
 import { type EndingKind, kindOf } from './ending-kinds.ts'
+import { neverGreeted } from './greeting.ts'
 import { type Recognised, recognise, type Seen, type Sign } from './signs.ts'
 
 /** A command that was in flight when its connection ended. Peers' text. */
@@ -53,6 +54,8 @@ export interface Ending {
   readonly signs: readonly Seen[]
   /** What the proxy knows that went wrong. */
   readonly failures: readonly FailureFact[]
+  /** What the proxy said of a server that has not greeted to the end. */
+  readonly ungreeted?: Omit<UngreetedFact, 'name'>
 }
 
 /** A login that left in the clear. */
@@ -83,9 +86,14 @@ interface Open {
   commandsInFlight: number
   bye: string | undefined
   loggedOut: boolean
+  /** The server has said something that the client did not hear. */
+  heard: boolean
   state: State
   mailbox: string | undefined
 }
+
+/** So long a server may take to greet. Nanoseconds. */
+const PATIENCE = limits.ungreeted * 1_000_000
 
 /** Octets of a line that are kept. */
 const SHOWN = 200
@@ -129,6 +137,9 @@ export class Endings {
         break
       case 'state':
         this.moved(event.connection, event.from)
+        break
+      case 'altered':
+        this.altered(event)
         break
       case 'fact':
         if (event.fact.name === 'unprotected') this.exposed(event.connection, event.time, event.fact)
@@ -191,6 +202,11 @@ export class Endings {
     if (open !== undefined && from !== 'logout') open.state = from
   }
 
+  private altered({ connection, side, received }: Extract<SessionEvent, { type: 'altered' }>): void {
+    const open = this.open.get(connection.id)
+    if (open !== undefined && side === 'server' && received.length > 0) open.heard = true
+  }
+
   private exposed(connection: number, time: Time, { command, offered }: UnprotectedFact): void {
     const server = this.open.get(connection)?.server
     if (server === undefined) return
@@ -203,13 +219,16 @@ export class Endings {
     const open = this.open.get(id)
     if (open === undefined || ended === undefined) return
     this.open.delete(id)
-    const { lines, signs, inFlight, commandsInFlight, bye, loggedOut, state, mailbox } = open
+    const { lines, signs, inFlight, commandsInFlight, bye, loggedOut, heard, state, mailbox } = open
     const spoken = Math.max(opened, lines.client?.time ?? 0, lines.server?.time ?? 0)
     const silent = Math.max(0, ended.time - spoken)
     const failures = facts.filter((fact) => fact.name === 'failure')
     const seen = [...signs.values()]
     const { by, reason } = ended
-    const kind = kindOf({ by, reason, bye, loggedOut, silent, failures, signs: seen })
+    const missed = heard ? undefined : neverGreeted(connection)
+    const nothing = lines.client === undefined && lines.server === undefined && !heard
+    const ungreeted = missed !== undefined || (nothing && (by === 'server' || silent >= PATIENCE))
+    const kind = kindOf({ by, reason, bye, loggedOut, silent, ungreeted, failures, signs: seen })
     this.kinds.set(kind, (this.kinds.get(kind) ?? 0) + 1)
     if (this.endings.length >= limits.reported) this.endings.shift()
     this.endings.push({
@@ -231,6 +250,7 @@ export class Endings {
       commandsInFlight,
       signs: seen,
       failures,
+      ...(missed === undefined ? {} : { ungreeted: { cause: missed.cause, remedy: missed.remedy } }),
     })
   }
 }
@@ -244,6 +264,7 @@ function begun({ server }: Connection): Open {
     commandsInFlight: 0,
     bye: undefined,
     loggedOut: false,
+    heard: false,
     state: 'connecting',
     mailbox: undefined,
   }

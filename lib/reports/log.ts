@@ -4,6 +4,7 @@ import type { Fact, Time } from '../record/record.ts'
 import type { SessionEvent } from '../session/events.ts'
 import { cut } from '../text/cut.ts'
 import { counted } from '../text/units.ts'
+import { greetedLate } from './greeting.ts'
 import { altered, connected, ended, factInWords, overfull, resumed, unknownInWords } from './remarks.ts'
 
 /** How much it matters: `warning` is worth a look, after an `error` something did not happen. */
@@ -46,6 +47,10 @@ export function entryOf(event: SessionEvent): LogEntry | undefined {
       return entry(time, 'info', event.connection.id, ended(event.connection))
     case 'fact':
       return factEntry(time, event.connection, event.fact)
+    case 'greeting':
+      return greetedLate(event.connection)
+        ? entry(time, 'note', event.connection.id, 'the server greeted after all')
+        : undefined
     case 'layer': {
       const { side, layer, connection } = event
       if (layer !== 'opaque') return entry(time, 'info', connection.id, `${side}: from here on ${layer}`)
@@ -78,6 +83,8 @@ function factEntry(time: Time, connection: number, fact: Fact): LogEntry | undef
       return entry(time, 'error', connection, `${fact.leg}: ${fact.cause}`, fact.remedy)
     case 'tls':
       return entry(time, fact.verified === false ? 'warning' : 'info', connection, factInWords(fact))
+    case 'ungreeted':
+      return entry(time, 'warning', connection, fact.cause, fact.remedy)
     case 'note':
       return entry(time, 'note', connection, fact.text)
     case 'unprotected':

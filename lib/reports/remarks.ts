@@ -96,6 +96,8 @@ export function factInWords(fact: Fact): string {
     }
     case 'failure':
       return safeText(`${fact.leg}: ${fact.cause}${fact.remedy === undefined ? '' : ` (${fact.remedy})`}`)
+    case 'ungreeted':
+      return safeText(`${fact.cause} (${fact.remedy})`)
     case 'note':
       return safeText(fact.text)
     case 'delay':

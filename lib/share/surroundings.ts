@@ -89,6 +89,7 @@ const facts: { readonly [Name in Fact['name']]: Decisions<Extract<Fact, { name: 
   note: { name: stays, text: remark },
   delay: { name: stays, passed: figures, waited: figures },
   unprotected: { name: stays, command: remark, offered: stays },
+  ungreeted: { name: stays, cause: remark, remedy: remark },
   // What people write about a session names whatever they like: it is left out.
   comment: { name: stays, on: () => '', nth: () => undefined, text: () => '', marked: () => false },
 }

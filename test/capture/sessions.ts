@@ -141,6 +141,12 @@ export const everything: readonly SessionRecord[] = [
   {
     type: 'fact',
     connection: 1,
+    time: 9_175,
+    fact: { name: 'ungreeted', cause: 'silence', remedy: 'try TLS' },
+  },
+  {
+    type: 'fact',
+    connection: 1,
     time: 9_200,
     fact: { name: 'failure', leg: 'server', cause: 'reset', remedy: 'try again' },
   },

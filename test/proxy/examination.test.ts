@@ -11,6 +11,7 @@ import { Speaker } from '../../lib/replay/speaker.ts'
 import { dialoguesOf } from '../replay/rig.ts'
 import { recorded } from '../session/retold.ts'
 import { type Certificates, makeCertificates } from './certificates.ts'
+import { limited } from './limited.ts'
 
 const session = (capabilities: string, greeting = 'OK'): string => `
   S: * ${greeting} [CAPABILITY ${capabilities}] hello there
@@ -38,15 +39,17 @@ async function serve(text: string, certificate: OwnCertificate, tls: boolean): P
   return port.port
 }
 
-/** The checks by name, as `state says`; time stands still. */
-async function found(
-  port: number,
-  security: Security,
-  verification: Verification,
-): Promise<Record<string, string>> {
+/** The checks in order; time stands still. */
+async function checksOf(port: number, security: Security, verification: Verification): Promise<Check[]> {
   const server = { host: 'localhost', port, verification, oldest: 'TLSv1.2' } as const
   const checks: Check[] = []
   for await (const check of examine({ server, security, now: () => 0, today: Date.now() })) checks.push(check)
+  return checks
+}
+
+/** The checks by name, as `state says`. */
+async function found(...patient: Parameters<typeof checksOf>): Promise<Record<string, string>> {
+  const checks = await checksOf(...patient)
   return Object.fromEntries(checks.map(({ name, state, says }) => [name, `${state}: ${says}`]))
 }
 
@@ -130,6 +133,24 @@ describe('what is wrong is found and named', () => {
     const failures = Object.entries(checks).filter(([, says]) => says.startsWith('failed'))
     expect(failures.map(([name, says]) => `${name} ${says}`)).toEqual([expect.stringMatching(line)])
   })
+
+  test.each(['plain', 'starttls'] as const)(
+    'a port that speaks TLS from the start, as %s',
+    async (security) => {
+      await limited({ ungreeted: 1 }, async () => {
+        const port = await serve(session('IMAP4rev1'), certificates.server, true)
+        const checks = await checksOf(port, security, { ca: [certificates.server.root] })
+        expect(checks.filter(({ state }) => state === 'failed')).toEqual([
+          {
+            name: 'greeting',
+            state: 'failed',
+            says: 'none: this port speaks TLS from the start',
+            remedy: `connect with imaps://localhost:${port}`,
+          },
+        ])
+      })
+    },
+  )
 
   test('a port where nothing listens', async () => {
     const port = await serve(session('IMAP4rev1'), certificates.server, true)

@@ -43,6 +43,11 @@ describe('of', () => {
       'warning LOGIN left UNPROTECTED, without TLS towards the server; whether the server offers STARTTLS is not known: use imaps:// or imap+starttls://, and --require-tls so that it cannot happen',
     ],
     [
+      'no greeting',
+      fact({ name: 'ungreeted', cause: 'no greeting; perhaps TLS', remedy: 'use imaps://' }),
+      'warning no greeting; perhaps TLS: use imaps://',
+    ],
+    [
       'a comment',
       fact({ name: 'comment', on: 'A1', text: 'look here', marked: false }),
       'info comment on A1: look here',

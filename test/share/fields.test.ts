@@ -32,6 +32,7 @@ const facts: readonly Fact[] = [
   { name: 'delay', passed: spread, waited: spread },
   { name: 'comment', on: text, nth: 1, text, marked: true },
   { name: 'unprotected', command: text, offered: 'no' },
+  { name: 'ungreeted', cause: text, remedy: text },
 ]
 const end = { address: text, port: 143, host: text }
 const inputs: readonly SessionInput[] = [

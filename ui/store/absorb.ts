@@ -180,7 +180,7 @@ function addSaidRow(store: Store, said: Omit<SaidRow, 'words'>): void {
 
 function addFact(store: Store, connection: number, time: Time, fact: Fact): void {
   if (fact.name === 'unprotected') store.unprotected++
-  else if (fact.name !== 'failure' && fact.name !== 'note') return
+  else if (fact.name !== 'failure' && fact.name !== 'note' && fact.name !== 'ungreeted') return
   const text = fact.name === 'failure' ? `${fact.leg} leg: ${fact.cause}` : factInWords(fact)
   if (connection > 0) addNote(store, time, connection, fact.name, text, fact.name !== 'note')
 }

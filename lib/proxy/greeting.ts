@@ -1,0 +1,75 @@
+/**
+ * Whether a server greets: when it has not for a while, or ends instead, that is told with what is likely to
+ * be the cause. Nothing is done about it: how long to wait is for the mail client to say. RFC 9051 §7.1.
+ */
+import { limits } from '../record/limits.ts'
+import type { UngreetedFact } from '../record/record.ts'
+import type { RelayEvent } from './actions.ts'
+import { addressOf } from './causes.ts'
+import type { Route } from './surroundings.ts'
+
+/** What a server says in TLS to who speaks in the clear: an alert, or a handshake. RFC 8446 §5.1. */
+const ALERT = 0x15
+const HANDSHAKE = 0x16
+/** The first octet of all versions from SSL 3.0 to TLS 1.3. */
+const MAJOR = 0x03
+
+export class Greeting {
+  private due = false
+  private timer: NodeJS.Timeout | undefined
+
+  constructor(
+    private readonly route: Pick<Route, 'security' | 'server'>,
+    private readonly tell: (fact: UngreetedFact) => void,
+  ) {}
+
+  /** From here on the server could greet. */
+  begin(): void {
+    this.due = true
+    const late = `the server has not greeted within ${limits.ungreeted / 1000} s`
+    this.timer = setTimeout(() => this.missed(late, 'probably'), limits.ungreeted)
+  }
+
+  /** Takes what happens on either leg. */
+  take(event: RelayEvent): void {
+    if (!this.due) return
+    if (event.type === 'received' && event.side === 'server') {
+      this.over()
+      const [type, major] = event.bytes
+      if (!this.inTls && (type === ALERT || type === HANDSHAKE) && major === MAJOR)
+        this.tell({
+          name: 'ungreeted',
+          cause: 'the server answers in TLS instead of greeting; its port speaks TLS from the start',
+          remedy: `connect with ${this.withTls}`,
+        })
+    } else if (event.type === 'finished' || event.type === 'closed') {
+      this.over()
+      if (event.side === 'server')
+        this.missed('the server closed the connection without a greeting', 'perhaps')
+    }
+  }
+
+  /** It is no longer waited for. */
+  over(): void {
+    this.due = false
+    clearTimeout(this.timer)
+  }
+
+  private get inTls(): boolean {
+    return this.route.security.server === 'tls'
+  }
+
+  private get withTls(): string {
+    return `imaps://${addressOf(this.route.server)}`
+  }
+
+  private missed(what: string, sure: string): void {
+    if (this.inTls) {
+      const remedy = 'check that this is a port for IMAP'
+      this.tell({ name: 'ungreeted', cause: `${what}, though TLS stands`, remedy })
+      return
+    }
+    const cause = `${what}; ${sure} its port speaks TLS from the start`
+    this.tell({ name: 'ungreeted', cause, remedy: `if so, connect with ${this.withTls}` })
+  }
+}
