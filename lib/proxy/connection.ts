@@ -1,7 +1,6 @@
 /** One mail client and one server, from the accepted socket to the closed record. */
 
-import type { Closer, Fact, Side, Time, TlsFact } from '../record/record.ts'
-import { peer } from '../record/record.ts'
+import { type Closer, type Fact, peer, type Side, type Time, type TlsFact } from '../record/record.ts'
 import type { RelayAction, RelayEvent } from './actions.ts'
 import { type Cause, circular, Explained, explain, goodbye } from './causes.ts'
 import { connectedBefore } from './circles.ts'
@@ -201,7 +200,8 @@ export class LiveConnection {
       return this.relay.take(event)
     } catch (error) {
       // The message may quote traffic, so only the kind of error is told.
-      const cause = `imapscope failed to read what STARTTLS or a rule depends on (${error instanceof Error ? error.name : 'Error'})`
+      const kind = error instanceof Error ? error.name : 'Error'
+      const cause = `imapscope failed to read what STARTTLS or a rule depends on (${kind})`
       return [{ type: 'refuse', leg: 'server', cause }]
     }
   }

@@ -183,8 +183,8 @@ export const limits = {
    */
   greeting: 15_000,
   /**
-   * Milliseconds for any server's first words; then it is said that there is no greeting, and why that may be.
-   * The connection goes on.
+   * Milliseconds for any server's first words; then it is said that there is no greeting, and why that may
+   * be. The connection goes on.
    */
   ungreeted: 5_000,
   /** Milliseconds for the answer to our own CAPABILITY; then it goes on without, and that is said. */

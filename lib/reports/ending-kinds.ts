@@ -82,8 +82,8 @@ export const endingKinds: readonly Row[] = [
   {
     kind: 'no greeting',
     about:
-      'The server never greeted. A port that speaks TLS from the start is silent like this when it is spoken ' +
-      'to in the clear.',
+      'The server never greeted. A port that speaks TLS from the start is silent like this when it ' +
+      'is spoken to in the clear.',
     fits: ({ ungreeted }) => ungreeted,
   },
   {
