@@ -64,6 +64,8 @@ interface Failing {
 }
 
 const theirs = (): Verification => ({ ca: [certificates.server.root] })
+/** The first certificate of the server's file. */
+const ownAlone = (): string => certificates.server.chain.split(/(?<=-----END CERTIFICATE-----\n)/)[0] ?? ''
 const legacy = { minVersion: 'TLSv1', maxVersion: 'TLSv1.1', ciphers: 'DEFAULT:@SECLEVEL=0' } as const
 
 const failing: readonly Failing[] = [
@@ -99,8 +101,15 @@ const failing: readonly Failing[] = [
     name: 'an expired certificate',
     verification: () => ({ ca: [certificates.expired.root] }),
     serve: (peer) => peer.secureAsServer(certificates.expired),
-    cause: /has expired/,
+    cause: /has expired on \d{4}-\d\d-\d\d/,
     remedy: /renew it/,
+  },
+  {
+    name: 'a server that does not send the intermediate certificate',
+    verification: theirs,
+    serve: (peer) => peer.secureAsServer({ ...certificates.server, chain: ownAlone() }),
+    cause: /did not send the certificate of imapscope intermediate \S+ \w+, which signed its own/,
+    remedy: /administrator adds it .*--ca-file/,
   },
   {
     name: 'a key that is not pinned',

@@ -7,6 +7,7 @@ import { Explained, handshakes } from '../causes.ts'
 import { contextFor, type ServingContext } from './contexts.ts'
 import { certificatesOf, negotiated, pinOf } from './facts.ts'
 import { type Handed, Outgoing } from './outgoing.ts'
+import { refusal, shownBy } from './refusals.ts'
 
 /** How a server's certificate is verified. */
 export interface Verification {
@@ -259,12 +260,18 @@ export class Leg {
       rejectUnauthorized: insecure !== true && pins === undefined,
       ALPNProtocols: alpn === undefined ? undefined : [alpn],
     }
+    let shown: ReturnType<typeof shownBy> = []
     const begin = (socket: net.Socket): tls.TLSSocket => {
       const wrapped = tls.connect({ ...options, socket })
+      wrapped.prependOnceListener('secure', () => {
+        shown = shownBy(wrapped)
+      })
       if (keyLog !== undefined) wrapped.on('keylog', keyLog)
       return wrapped
     }
-    const secure = await this.upgrade(begin, 'secureConnect')
+    const secure = await this.upgrade(begin, 'secureConnect').catch((error: unknown) => {
+      throw refusal(error, shown)
+    })
     // Asked for once: Node takes it out of the chain, and a second call gives who signed it.
     const certificate = secure.getPeerX509Certificate()
     if (pins !== undefined && !pins.includes(pinOf(certificate))) {

@@ -1,0 +1,77 @@
+/** Why a server's certificate was refused, in words that name the certificate and its dates. */
+import type tls from 'node:tls'
+import { type Cause, Explained, explain } from '../causes.ts'
+
+/** Characters of a CA's name that are told; anybody may call himself anything. */
+const LONGEST_NAME = 60
+
+/** What is told of one certificate of a chain. */
+interface Shown {
+  readonly issuer: string
+  readonly validFrom: string
+  readonly validTo: string
+}
+
+/** At most so many certificates of a chain are looked at; a chain may be a circle. */
+const LONGEST_CHAIN = 10
+
+/**
+ * The certificates that a server showed, its own first. Asked for before they are verified: after a refusal
+ * there is nobody to ask. `getPeerX509Certificate` would take the server's own out of the chain.
+ */
+export function shownBy(secure: tls.TLSSocket): readonly Shown[] {
+  const chain: Shown[] = []
+  const seen = new Set<string>()
+  let next: tls.DetailedPeerCertificate | undefined = secure.getPeerCertificate(true)
+  while (next?.fingerprint256 !== undefined && chain.length < LONGEST_CHAIN) {
+    if (seen.has(next.fingerprint256)) break
+    seen.add(next.fingerprint256)
+    const { issuer, valid_from: validFrom, valid_to: validTo } = next
+    const name = String(issuer?.CN ?? issuer?.O ?? 'a CA without a name').slice(0, LONGEST_NAME)
+    chain.push({ issuer: name, validFrom, validTo })
+    next = next.issuerCertificate
+  }
+  return chain
+}
+
+/** Codes of an error when who signed is not found. */
+const UNSIGNED = /^UNABLE_TO_(?:VERIFY_LEAF_SIGNATURE|GET_ISSUER_CERT(?:_LOCALLY)?)$/
+
+/**
+ * @param error with which the handshake ended
+ * @param chain what the server had shown by then
+ * @returns the same error, or one that says more of it
+ */
+export function refusal(error: unknown, chain: readonly Shown[]): unknown {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+  const [own, ...others] = chain
+  if (own === undefined) return error
+  const known = explain('server', error)
+  if (code === 'CERT_HAS_EXPIRED') {
+    const first = chain.map(({ validTo }) => day(validTo)).sort()[0]
+    return new Explained({ ...known, cause: `${known.cause} on ${first}` })
+  }
+  if (code === 'CERT_NOT_YET_VALID') {
+    const last = chain
+      .map(({ validFrom }) => day(validFrom))
+      .sort()
+      .at(-1)
+    return new Explained({ ...known, cause: `${known.cause}, but from ${last} on` })
+  }
+  return UNSIGNED.test(code) && others.length === 0 ? new Explained(alone(own)) : error
+}
+
+/** A server sends all certificates between its own and the root, or nobody can get there. RFC 8446 §4.4.2. */
+function alone({ issuer }: Shown): Cause {
+  return {
+    cause: `the server did not send the certificate of ${issuer}, which signed its own`,
+    remedy:
+      "the server's administrator adds it to the server's certificate file (intermediate, fullchain); " +
+      'if this CA is your own, name it with --ca-file',
+  }
+}
+
+function day(date: string): string {
+  const time = Date.parse(date)
+  return Number.isNaN(time) ? date : new Date(time).toISOString().slice(0, 10)
+}
