@@ -1,6 +1,7 @@
 /** What is told before the first mail client has come: on stderr, in the log, and on the first screen. */
 import { localNames } from '../lib/certs/names.ts'
 import type { Authority } from '../lib/certs/store.ts'
+import type { Cause } from '../lib/proxy/causes.ts'
 import type { Listener } from '../lib/proxy/engine.ts'
 import type { OpenPort } from '../lib/proxy/worker/messages.ts'
 import type { Setup } from '../ui/model/model.ts'
@@ -31,6 +32,12 @@ export function beginnings(
   const file = live.sessionFile
   said.push({ severity: 'info', text: file === undefined ? 'not recording' : `recording to ${file}` })
   return said
+}
+
+/** @returns that mail clients will not reach a server, as far as can be known before the first one comes */
+export function unreachable(host: string, { cause, remedy }: Cause): Announcement {
+  const text = `the server ${host} is not found: ${cause}; mail clients will be told so until it is`
+  return { severity: 'warning', text, remedy }
 }
 
 const clientWay = ({ security }: Listener): string =>

@@ -57,7 +57,8 @@ export async function commandLine(words: readonly string[], columns: number): Pr
     .strict()
     .exitProcess(false)
     .fail((message, error) => {
-      if (error) throw error
+      // Its own errors are about what was typed.
+      if (error && error.name !== 'YError') throw error
       throw new Failure(message.replace(/\s*\n\s*/g, ' '), 2, 'imapscope --help')
     })
 }

@@ -2,10 +2,11 @@
  * The user's configuration file: options of the proxy that one would type every time, a line each. The
  * command line goes before it.
  */
-import { readFileSync } from 'node:fs'
+import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { posix, win32 } from 'node:path'
 import type { Argv, Options } from 'yargs'
+import { checkStats, FileError } from '../lib/certs/files.ts'
 import { Failure } from './failure.ts'
 import { type OptionTable, proxyTable } from './proxy-table.ts'
 import { meant } from './suggestion.ts'
@@ -107,10 +108,29 @@ export function userConfiguration(): Readonly<Record<string, Value>> {
 /** Empty where there is no such file. */
 function contentOf(path: string): string {
   try {
-    return readFileSync(path, 'utf8')
+    return readSafely(path)
   } catch (error) {
+    if (error instanceof FileError) throw new Failure(error.message, 2, remedies[error.problem])
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown'
     if (code === 'ENOENT' || code === 'ENOTDIR') return ''
     throw new Failure(`${path} cannot be read (${code})`, 2, 'check its permissions')
   }
+}
+
+/** What is no file is not waited for, and what others could have written is not believed. */
+function readSafely(path: string): string {
+  const file = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0))
+  try {
+    checkStats(fstatSync(file), path, 'settings')
+    return readFileSync(file, 'utf8')
+  } finally {
+    closeSync(file)
+  }
+}
+
+/** What to do about a file that is not used as it is. */
+const remedies: Readonly<Partial<Record<FileError['problem'], string>>> = {
+  exposed: 'take their permission away: chmod go-w, or set XDG_CONFIG_HOME to another folder',
+  owner: 'write one of your own, or set XDG_CONFIG_HOME to another folder',
+  broken: 'put a text file there, with a setting in each line',
 }

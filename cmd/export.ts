@@ -36,6 +36,8 @@ export const exportCommand: CommandModule<object, ExportOptions> = {
       .option('output', {
         alias: 'o',
         type: 'string',
+        // Or a lone - behind it would be an argument of its own.
+        nargs: 1,
         default: '-',
         describe: 'a new file; - is standard output',
       })

@@ -6,7 +6,8 @@ import { Following, type Place } from '../lib/capture/reader.ts'
 import type { WriterState } from '../lib/capture/writing.ts'
 import { Observer } from '../lib/observe/observer.ts'
 import { Slices } from '../lib/observe/slices.ts'
-import type { EngineOptions } from '../lib/proxy/engine.ts'
+import { addressOf } from '../lib/proxy/causes.ts'
+import type { EngineOptions, Listener } from '../lib/proxy/engine.ts'
 import type { OpenPort } from '../lib/proxy/worker/messages.ts'
 import { EngineThread, StartFailure } from '../lib/proxy/worker/thread.ts'
 import { type Clock, startClock } from '../lib/record/clock.ts'
@@ -197,26 +198,32 @@ export class LiveSession {
     this.changed()
   }
 
+  /** Which server a port is for, where there are several. */
+  private forWhom(taken: Listener | undefined): string {
+    const servers = new Set(this.engine.listeners.map(({ server }) => addressOf(server)))
+    return taken === undefined || servers.size < 2 ? '' : `, for ${addressOf(taken.server)}`
+  }
+
   private startFailure(error: unknown): Error {
     if (!(error instanceof StartFailure)) return error instanceof Error ? error : new Error('unknown')
-    const address = this.engine.listeners.map(shown).join(' ')
-    switch (error.code) {
+    const { code, remedy, port } = error.failed
+    const where = port === undefined ? this.engine.listeners.map(shown).join(' ') : shown(port)
+    // Of several servers each has ports of its own, counted from those that were named.
+    const taken = this.engine.listeners.find((each) => port !== undefined && shown(each) === shown(port))
+    const option = taken?.security.client === 'tls' ? '--listen-tls' : '--listen'
+    switch (code) {
       case 'EADDRINUSE':
         return new Failure(
-          `the port is in use: ${address}`,
+          `the port is in use: ${where}${this.forWhom(taken)}`,
           3,
-          'choose others with --listen and --listen-tls',
+          `choose another with ${option}`,
         )
       case 'EACCES':
-        return new Failure(
-          `the port is not allowed: ${address}`,
-          3,
-          'choose ports above 1023 with --listen and --listen-tls',
-        )
+        return new Failure(`the port is not allowed: ${where}`, 3, `choose one above 1023 with ${option}`)
       case 'EADDRNOTAVAIL':
-        return new Failure(`this machine has no such address: ${address}`, 3, 'use 127.0.0.1')
+        return new Failure(`this machine has no such address: ${where}`, 3, 'use 127.0.0.1')
       default:
-        return new Failure(error.message.replace(/\.$/, ''), 3, error.remedy)
+        return new Failure(error.message.replace(/\.$/, ''), 3, remedy)
     }
   }
 }

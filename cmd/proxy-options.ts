@@ -1,6 +1,7 @@
 /** The options of the proxy as they are typed, and what the engine makes of them. */
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { homedir } from 'node:os'
+import { dirname } from 'node:path'
 import type { Argv } from 'yargs'
 import { sessionFolder } from '../lib/capture/folder.ts'
 import { AuthorityError } from '../lib/certs/error.ts'
@@ -160,8 +161,17 @@ function verificationFor(options: Trusting): Verification {
 
 function sessionOption(session: string | boolean | undefined): EngineOptions['session'] {
   if (session === false) return undefined
-  if (typeof session === 'string' && session !== '') return { file: session }
+  if (session === '-')
+    throw new Failure('a session is written to a file', 2, 'name one; --jsonl - prints the records')
+  if (typeof session === 'string' && session !== '') return { file: inFolder(session) }
   return { folder: sessionFolder(process.env, process.platform, homedir()) }
+}
+
+/** A folder that is not there is rather a slip than a wish; only our own are made. */
+function inFolder(file: string): string {
+  const folder = dirname(file)
+  if (existsSync(folder)) return file
+  throw new Failure(`--session ${file}: there is no folder ${folder}`, 2, 'make it first, or name another')
 }
 
 /** Our CA. @throws {Failure} 2 for a host it may not sign for, 3 when it cannot be used */

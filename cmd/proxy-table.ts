@@ -41,7 +41,7 @@ export const listening: OptionTable = {
 
 /** What is recorded and shown, and what is done with the bytes. */
 export const recording: OptionTable = {
-  session: { type: 'string', describe: 'the session file to write; --no-session for none' },
+  session: { type: 'string', nargs: 1, describe: 'the session file to write; --no-session for none' },
   keep: { type: 'number', default: limits.keptLiteral, describe: 'octets recorded of each literal' },
   rotate: { type: 'number', describe: 'begin a new session file after so many octets' },
   headless: {
@@ -51,6 +51,8 @@ export const recording: OptionTable = {
   },
   jsonl: {
     type: 'string',
+    // Or a lone - behind it would be an argument of its own.
+    nargs: 1,
     describe: 'write the records to a new file too, or to - (standard output)',
   },
   stall: { type: 'number', default: 5, describe: 'seconds after which a silent command is marked' },

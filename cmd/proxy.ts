@@ -2,12 +2,13 @@
 import type { CommandModule } from 'yargs'
 import type { Authority } from '../lib/certs/store.ts'
 import { jsonl } from '../lib/export/jsonl.ts'
+import { notFound } from '../lib/proxy/sockets/names.ts'
 import { maskedFrom } from '../lib/redact/door.ts'
 import { delayLines } from '../lib/reports/delay.ts'
 import { age, counted } from '../lib/text/units.ts'
 import type { Setup } from '../ui/model/model.ts'
 import type { Look } from '../ui/terminal/theme.ts'
-import { beginnings, setupFor } from './beginnings.ts'
+import { beginnings, setupFor, unreachable } from './beginnings.ts'
 import { exitStatus, untilSignal } from './ending.ts'
 import { ownExposures } from './exposures.ts'
 import { Failure } from './failure.ts'
@@ -87,6 +88,11 @@ export async function runEngine(
   await live.start({ blind: dashboard === undefined && options.jsonl === undefined })
   for (const { text, remedy } of exposed) live.note(`${text}: ${remedy}`)
   for (const begun of beginnings(live, authority)) live.announcements.say(begun)
+  // Not waited for: the network may come later, and with it the name.
+  for (const host of new Set(engine.listeners.map(({ server }) => server.host)))
+    notFound(host).then((cause) => {
+      if (cause !== undefined) live.announcements.say(unreachable(host, cause))
+    })
   const playing: Playing = { ...performance, done: performance.begin(live) }
   const ending =
     dashboard === undefined

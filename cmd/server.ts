@@ -85,7 +85,8 @@ export function readListen(text: string, remote: boolean): ListenAddress {
   const [, bracketed, plain, digits] = /^(?:\[([0-9a-f:.]+)\]:|([^:]*):)?(\d{1,5})$/i.exec(text) ?? []
   const port = Number(digits)
   if (digits === undefined || port > 65_535) {
-    throw new Failure(`${text} is no address to listen on`, 2, 'write a port or 127.0.0.1:port')
+    const meant = bracketing(text) ?? 'a port or 127.0.0.1:port'
+    throw new Failure(`${text} is no address to listen on`, 2, `write ${meant}`)
   }
   const named = bracketed ?? plain ?? '127.0.0.1'
   const address = named === 'localhost' || named === '' ? '127.0.0.1' : named
@@ -94,6 +95,14 @@ export function readListen(text: string, remote: boolean): ListenAddress {
     throw new Failure(`${address} can be reached by others`, 2, 'add --allow-remote if that is what you want')
   }
   return { address, port }
+}
+
+/** An IPv6 address without its brackets, as it is to be typed: nobody could tell its port from its end. */
+function bracketing(text: string): string | undefined {
+  const at = text.lastIndexOf(':')
+  const [address, port] = [text.slice(0, at), text.slice(at + 1)]
+  if (isIP(address) === 6) return shown({ address, port: Number(port) })
+  return isIP(text) === 6 ? `[${text}]:port` : undefined
 }
 
 /** @returns the address as it is typed: `127.0.0.1:1993`, `[::1]:1993` */

@@ -10,8 +10,8 @@ import type { AuthorityProblem } from './error.ts'
 /** Octets; a larger file is none of ours. */
 const largestFile = 64 * 1024
 
-/** Mode bits that must be clear: of a key all that others have, of a certificate those to change it. */
-const forbidden = { folder: 0o077, key: 0o077, certificate: 0o022 } as const
+/** Mode bits that must be clear: of a key all that others have, of what decides those to change it. */
+const forbidden = { folder: 0o077, key: 0o077, certificate: 0o022, settings: 0o022 } as const
 
 /** What a path is for. */
 export type Use = keyof typeof forbidden
@@ -20,6 +20,7 @@ const exposure: Readonly<Record<Use, string>> = {
   folder: 'is open to other users',
   key: 'is a key that other users can read or change',
   certificate: 'can be changed by other users',
+  settings: 'can be changed by other users',
 }
 
 /** A file or folder that must not be used as it is. */
@@ -152,12 +153,21 @@ export async function inspect(path: string, use: Use): Promise<number | undefine
   return stats.mode & 0o777
 }
 
-function checkStats(stats: Stats, path: string, use: Use): void {
+/**
+ * Looks at what is known of a file or folder.
+ * @param stats of the file that is open, or of the path where none is
+ * @param path the file or folder, for the error
+ * @param use what it is for
+ * @throws FileError `exposed`, `owner` or `broken`
+ */
+export function checkStats(stats: Stats, path: string, use: Use): void {
   const what = whatIsWrong(stats, use)
   if (what !== undefined) throw new FileError('broken', path, what)
   // Windows has no user ids, and its modes say nothing about other users.
   if (process.getuid === undefined) return
-  if (stats.uid !== process.getuid())
+  // What the administrator set is as good as one's own.
+  const trusted = use === 'settings' && stats.uid === 0
+  if (stats.uid !== process.getuid() && !trusted)
     throw new FileError('owner', path, `belongs to another user (uid ${stats.uid})`)
   if ((stats.mode & forbidden[use]) === 0) return
   const mode = (stats.mode & 0o777).toString(8).padStart(4, '0')
@@ -168,7 +178,7 @@ function whatIsWrong(stats: Stats, use: Use): string | undefined {
   if (stats.isSymbolicLink()) return 'is a symbolic link'
   if (use === 'folder') return stats.isDirectory() ? undefined : 'is not a folder'
   if (!stats.isFile()) return 'is not a file'
-  if (stats.size === 0) return 'is empty'
+  if (stats.size === 0 && use !== 'settings') return 'is empty'
   return stats.size > largestFile ? 'is too large' : undefined
 }
 

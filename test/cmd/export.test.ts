@@ -43,6 +43,15 @@ test('a filter that fits nothing says so, and the file has no command', async ()
   })
 })
 
+test.each([[['--output', '-']], [['--output=-']], [['-o', '-']], [['-o=-']], [[]]])(
+  '%j is standard output',
+  async (words) => {
+    const { status, output, errors } = await run(['export', session(dialogue), ...words])
+    expect({ status, errors }).toEqual({ status: 0, errors: '' })
+    expect(output).toContain('C: a NOOP')
+  },
+)
+
 test('a wrong filter is shown with a caret under the place, before anything is read', async () => {
   const out = temporary('out.txt')
   const { status, output, errors } = await run(['export', 'none', '--filter', 'cmd:é st:no', '-o', out])

@@ -3,7 +3,7 @@ import { parentPort, workerData } from 'node:worker_threads'
 import { readClock } from '../../record/clock.ts'
 import { limits } from '../../record/limits.ts'
 import { Engine } from '../engine.ts'
-import type { Order, Report, Start } from './messages.ts'
+import type { Failed, Order, Report, Start } from './messages.ts'
 import { Outlet } from './outlet.ts'
 
 function report(message: Report, transfer: readonly ArrayBuffer[] = []): void {
@@ -58,11 +58,13 @@ async function run({ options, clock, blind }: Start): Promise<void> {
   }
 }
 
-function failure(error: unknown): { message: string; code: string; remedy?: string } {
+function failure(error: unknown): Failed {
   if (!(error instanceof Error)) return { message: 'unknown error', code: '' }
   const code = 'code' in error && typeof error.code === 'string' ? error.code : ''
   const remedy = 'remedy' in error && typeof error.remedy === 'string' ? error.remedy : undefined
-  return { message: error.message, code, remedy }
+  const { address, port } = error as NodeJS.ErrnoException & { address?: string; port?: number }
+  const taken = address === undefined || port === undefined ? undefined : { address, port }
+  return { message: error.message, code, remedy, port: taken }
 }
 
 run(workerData as Start)

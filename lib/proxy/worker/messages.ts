@@ -37,10 +37,20 @@ export interface Opened {
   readonly sessionFile: string | undefined
 }
 
+/** Why the engine could not start. */
+export interface Failed {
+  readonly message: string
+  /** The system's code, such as EADDRINUSE, or empty. */
+  readonly code: string
+  readonly remedy?: string
+  /** The port that could not be had, where it was one. */
+  readonly port?: OpenPort
+}
+
 /** From the engine. */
 export type Report =
   | { readonly type: 'listening'; readonly opened: Opened }
-  | { readonly type: 'failed'; readonly message: string; readonly code: string; readonly remedy?: string }
+  | ({ readonly type: 'failed' } & Failed)
   | { readonly type: 'records'; readonly records: readonly SessionRecord[]; readonly octets: number }
   /** Records were not sent: they are in the session file, between these octets. */
   | { readonly type: 'behind'; readonly from: Place; readonly to: number }

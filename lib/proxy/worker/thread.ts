@@ -5,7 +5,7 @@ import type { WriterState } from '../../capture/writing.ts'
 import type { ClockStart } from '../../record/clock.ts'
 import type { DelayFact, SessionRecord } from '../../record/record.ts'
 import type { EngineOptions } from '../engine.ts'
-import type { Opened, Order, Report, Start } from './messages.ts'
+import type { Failed, Opened, Order, Report, Start } from './messages.ts'
 
 /** Who hears what the engine's thread reports. */
 export interface ThreadListener {
@@ -24,13 +24,8 @@ export interface ThreadListener {
 
 /** The engine could not start: a port in use, a session file that cannot be made. */
 export class StartFailure extends Error {
-  constructor(
-    message: string,
-    /** The system's code, such as EADDRINUSE, or empty. */
-    readonly code: string,
-    readonly remedy: string | undefined,
-  ) {
-    super(message)
+  constructor(readonly failed: Failed) {
+    super(failed.message)
   }
 }
 
@@ -53,7 +48,7 @@ export class EngineThread {
           break
         case 'failed':
           this.ended = true
-          failed(new StartFailure(report.message, report.code, report.remedy))
+          failed(new StartFailure(report))
           break
         case 'records':
           listener.records(report.records, () => this.order({ type: 'read', octets: report.octets }))
@@ -121,7 +116,7 @@ export class EngineThread {
   private die(listener: ThreadListener, failed: (error: Error) => void, reason: string): void {
     if (this.ended) return
     this.ended = true
-    failed(new StartFailure(`the proxy's thread could not start (${reason})`, '', undefined))
+    failed(new StartFailure({ message: `the proxy's thread could not start (${reason})`, code: '' }))
     listener.died(reason)
     this.stopped?.()
   }
