@@ -12,6 +12,7 @@ import { dialoguesOf } from '../replay/rig.ts'
 import { recorded } from '../session/retold.ts'
 import { type Certificates, makeCertificates } from './certificates.ts'
 import { limited } from './limited.ts'
+import { Server } from './peers.ts'
 
 const session = (capabilities: string, greeting = 'OK'): string => `
   S: * ${greeting} [CAPABILITY ${capabilities}] hello there
@@ -105,7 +106,7 @@ describe('what is wrong is found and named', () => {
       'an expired certificate',
       'expired',
       { tls: true, security: 'tls' },
-      /^certificate failed: .* expired \(for/,
+      /^certificate failed: .* expired on \d{4}-\d\d-\d\d \(for/,
     ],
     [
       'another name',
@@ -151,6 +152,19 @@ describe('what is wrong is found and named', () => {
       })
     },
   )
+
+  test('one that is only slow to greet is not taken for one', async () => {
+    const slow = await Server.open()
+    await limited({ ungreeted: 1 }, async () => {
+      const checks = found(slow.port, 'plain', {})
+      const [first, probe] = [await slow.next(), await slow.next()]
+      await probe.until(() => probe.length > 0)
+      await first.say('* OK [CAPABILITY IMAP4rev1] at last\r\n')
+      first.finish()
+      expect(await checks).toMatchObject({ greeting: 'ok: at last' })
+    })
+    slow.close()
+  })
 
   test('a port where nothing listens', async () => {
     const port = await serve(session('IMAP4rev1'), certificates.server, true)
