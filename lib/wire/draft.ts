@@ -123,12 +123,13 @@ export class Draft {
     if (this.literal !== undefined) this.literal.length += length
   }
 
-  private closeLiteral(): void {
+  /** @param owed false where the client had to wait for `+` and none came: nothing is missing. RFC 9051 §4.3. */
+  private closeLiteral(owed = true): void {
     const { literal } = this
     if (literal === undefined || literal.closed) return
     const { start, kept, length, offset, whole } = literal
     literal.closed = true
-    if (length < whole) {
+    if (length < whole && owed) {
       const detail = `${detailOf('X05')}: ${whole} octets announced, ${length} came`
       this.found.push({ rule: 'X05', offset, length, detail })
     }
@@ -197,9 +198,12 @@ export class Draft {
     }
   }
 
-  /** @param time when the last octet was read */
-  finish(time: Time): Frame {
-    this.closeLiteral()
+  /**
+   * @param time when the last octet was read
+   * @param uninvited true where the client still waited for `+`
+   */
+  finish(time: Time, uninvited = false): Frame {
+    this.closeLiteral(!uninvited)
     const { side, offset, length, begun, literals, head } = this
     const findings =
       this.found.length === 0

@@ -88,13 +88,14 @@ export class Framer {
    * @returns the frame that had to be given up, if one was open
    */
   lost(side: Side, length: number): Frame | undefined {
+    const uninvited = this.uninvited(side)
     if (this.conversation.lost(side, length)) {
       this.drafts[side]?.skip(length)
       if (side === 'server') this.miscounts.skip(length)
       return undefined
     }
     if (side === 'server') this.ready.push(...this.torn.end())
-    const frame = this.finish(side, this.lastTime)
+    const frame = this.finish(side, this.lastTime, uninvited)
     if (frame !== undefined) this.ready.push(frame)
     this.offsets[side] += length
     return this.ready.shift()
@@ -110,7 +111,7 @@ export class Framer {
    * @returns what was begun and not completed, the client's first
    */
   end(): Frame[] {
-    const client = this.finish('client', this.lastTime)
+    const client = this.finish('client', this.lastTime, this.uninvited('client'))
     const left = client === undefined ? [] : [client]
     for (;;) {
       for (let next = this.next(); next !== undefined; next = this.next()) {
@@ -134,7 +135,7 @@ export class Framer {
   }
 
   private refused(): Frame | undefined {
-    const frame = this.finish('client', this.lastTime)
+    const frame = this.finish('client', this.lastTime, true)
     return frame === undefined ? undefined : this.clientSaid(frame, false)
   }
 
@@ -241,11 +242,16 @@ export class Framer {
     return { side, kind, offset, length, bytes, literals, begun: time, time, tag, name, findings }
   }
 
-  private finish(side: Side, time: Time): Frame | undefined {
+  /** True for a client that waits for the `+` of a literal. */
+  private uninvited(side: Side): boolean {
+    return side === 'client' && this.waiting === 'continuation'
+  }
+
+  private finish(side: Side, time: Time, uninvited = false): Frame | undefined {
     const draft = this.drafts[side]
     if (draft === undefined) return undefined
     this.drafts[side] = undefined
     this.offsets[side] = draft.offset + draft.length
-    return draft.finish(time)
+    return draft.finish(time, uninvited)
   }
 }

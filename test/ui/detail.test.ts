@@ -1,7 +1,9 @@
 /** The detail of one exchange: its tree, its decoded values, its octets, and what each word means. */
 
 import { describe, expect, test } from 'vitest'
+import { Observer } from '../../lib/observe/observer.ts'
 import { limits } from '../../lib/record/limits.ts'
+import type { SessionEvent } from '../../lib/session/events.ts'
 import { nodesOf } from '../../ui/detail/nodes.ts'
 import { hexText, octetsAcross, printable } from '../../ui/detail/octets.ts'
 import { valuesOf } from '../../ui/detail/values.ts'
@@ -11,6 +13,7 @@ import { stillOf } from '../../ui/model/still.ts'
 import { detailOutline } from '../../ui/model/tabs.ts'
 import { view } from '../../ui/panes/view.ts'
 import { dump } from '../../ui/terminal/grid.ts'
+import { recorded } from '../session/retold.ts'
 import { colourful, modelAfter, press, sizes } from './screen.ts'
 import { frame, ms, Script } from './session.ts'
 
@@ -193,4 +196,35 @@ describe('hex', () => {
       dump(view({ ...paused, paused: { time: 12 * ms, end: 9, still: stillOf(paused.store) } }, small)),
     ).not.toContain('FETCH (UID 7')
   })
+})
+
+/** The detail of a row after these words of both sides. */
+function detailOf(dialogue: string, keys: string): string {
+  const events: SessionEvent[] = []
+  const observer = new Observer({}, (event) => events.push(event))
+  for (const record of recorded(dialogue)) observer.take(record)
+  const size = { columns: 160, rows: 24 }
+  return dump(view(press(modelAfter(events, 1000, size, colourful), keys), size))
+}
+
+describe('how long "+" took', () => {
+  test('is not said of a literal that was refused, for there was none', () => {
+    const screen = detailOf('S: * PREAUTH hi\nC: a APPEND nope {200}\nS: a NO [TRYCREATE] no', 'u g enter')
+    expect(screen).toContain('c1 · a · APPEND')
+    expect(screen).not.toContain('for +')
+  })
+
+  test('is said where it came, and how long the client took only where it went on', () => {
+    const idle = 'S: * PREAUTH hi\nC: a IDLE\nS: + go'
+    expect(detailOf(idle, 'u g enter')).toMatch(/server took 10(\.0)? ms for \+(?!, client)/)
+    const done = detailOf(`${idle}\nC: DONE\nS: a OK`, 'u g enter')
+    expect(done).toMatch(/server took 10(\.0)? ms for \+, client 10(\.0)? ms to go on/)
+  })
+})
+
+test('what the client said outside of any command was not said by the server, and neither was an end', () => {
+  const dialogue = 'S: * PREAUTH hi\nC: }{\nS: * 3 EXISTS'
+  expect(detailOf(dialogue, 'g enter')).toContain('said by the server unasked')
+  expect(detailOf(dialogue, 'g j enter')).toContain('said by the client, part of no command')
+  expect(detailOf(dialogue, 'G enter')).toContain('noted by imapscope')
 })

@@ -43,7 +43,7 @@ const cases: [string, Said[], string[]][] = [
     'a refused literal ends the command, and the next octets begin a new one',
     [c('a1 LOGIN fred {6}\r\n'), s('a1 NO [UNAVAILABLE] later\r\n'), c('a2 NOOP\r\n')],
     [
-      'client command a1 LOGIN "a1 LOGIN fred {6}\\r\\n" X05',
+      'client command a1 LOGIN "a1 LOGIN fred {6}\\r\\n"',
       'server completion a1 NO "a1 NO [UNAVAILABLE] later\\r\\n"',
       'client command a2 NOOP "a2 NOOP\\r\\n"',
     ],

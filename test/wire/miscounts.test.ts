@@ -184,11 +184,30 @@ const announcements: [string, Said[], string[]][] = [
     'a literal that is sent although it was refused is read as commands, as the server does',
     [c('a2 APPEND x {12}\r\n'), s('a2 NO [TOOBIG]\r\n'), c('From: me\r\n\r\na3 NOOP\r\n')],
     [
-      'client command a2 APPEND "a2 APPEND x {12}\\r\\n" X05',
+      'client command a2 APPEND "a2 APPEND x {12}\\r\\n"',
       'server completion a2 NO "a2 NO [TOOBIG]\\r\\n"',
       'client command From: ME "From: me\\r\\n"',
       'client opaque "\\r\\n"',
       'client command a3 NOOP "a3 NOOP\\r\\n"',
+    ],
+  ],
+  [
+    'a literal that is announced and never asked for lacks nothing when the connection ends',
+    [c('a2 APPEND x {12}\r\n')],
+    ['client command a2 APPEND "a2 APPEND x {12}\\r\\n"'],
+  ],
+  [
+    'a literal that is asked for with "+" and does not come is not complete',
+    [c('a2 APPEND x {12}\r\n'), s('+ go\r\n')],
+    ['server continuation "+ go\\r\\n"', 'client command a2 APPEND "a2 APPEND x {12}\\r\\n" X05'],
+  ],
+  [
+    'of two literals the one that came halfway is not complete, the one that was refused lacks nothing',
+    [c('a2 X {2+}\r\nhi {3}\r\n'), s('a2 NO\r\n'), c('a3 X {3+}\r\nh')],
+    [
+      'client command a2 X "a2 X {2+}\\r\\nhi {3}\\r\\n"',
+      'server completion a2 NO "a2 NO\\r\\n"',
+      'client command a3 X "a3 X {3+}\\r\\nh" X05',
     ],
   ],
   [
@@ -220,7 +239,7 @@ const continuations: [string, Said[], string[]][] = [
     '"+" after the literal was refused is a finding of its own',
     [c('a2 X {2}\r\n'), s('a2 BAD no\r\n+ go\r\n')],
     [
-      'client command a2 X "a2 X {2}\\r\\n" X05',
+      'client command a2 X "a2 X {2}\\r\\n"',
       'server completion a2 BAD "a2 BAD no\\r\\n"',
       'server continuation "+ go\\r\\n" S77',
     ],

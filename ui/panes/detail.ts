@@ -1,4 +1,5 @@
 /** One exchange: who said what and how long it took, one of four views of it, and what a word means. */
+import type { Timing } from '../../lib/session/events.ts'
 import { wrapped } from '../../lib/text/table.ts'
 import { count, counted, duration, octets } from '../../lib/text/units.ts'
 import { type Conversation, linesUntil, someLines } from '../detail/conversation.ts'
@@ -14,7 +15,7 @@ import {
   literalCut,
   shownEntries,
 } from '../model/tabs.ts'
-import type { ExchangeRow, Row } from '../store/rows.ts'
+import type { ExchangeRow, Row, SaidRow } from '../store/rows.ts'
 import type { Area } from '../terminal/cells.ts'
 import type { Grid } from '../terminal/grid.ts'
 import type { Theme } from '../terminal/theme.ts'
@@ -84,7 +85,7 @@ function drawHead(grid: Grid, area: Area, row: Row, model: Model, theme: Theme):
   if (comment !== undefined) x = grid.put(x, area.y + 1, end - x, `; ${comment}`, theme.accent) + 2
   if (row.kind === 'said') {
     grid.put(area.x + 2, area.y, area.width - 3, titleOf(row), theme.accent)
-    grid.put(x, area.y + 1, end - x, 'said by the server unasked', theme.dim)
+    grid.put(x, area.y + 1, end - x, originOf(row), theme.dim)
     return
   }
   const status = statusEntry(row, model, theme)
@@ -95,6 +96,12 @@ function drawHead(grid: Grid, area: Area, row: Row, model: Model, theme: Theme):
   grid.put(x, area.y + 1, end - x, factsOf(row), theme.dim)
 }
 
+/** Whose word it is: not all that is part of no command was said by the server. */
+function originOf({ frame }: SaidRow): string {
+  if (frame === undefined) return 'noted by imapscope'
+  return frame.side === 'client' ? 'said by the client, part of no command' : 'said by the server unasked'
+}
+
 /** Where the time went: first response, what the server and the client let each other wait, octets. */
 function factsOf(row: ExchangeRow): string {
   const { timing, bytes, answers } = row.exchange
@@ -103,17 +110,22 @@ function factsOf(row: ExchangeRow): string {
   if (responses > 0) facts.push(counted(responses, 'response'))
   if (row.exchange.unkept !== undefined) facts.push(`the first ${count(answers.length)} kept here`)
   if (timing.first !== undefined) facts.push(`first after ${duration(timing.first - timing.sent)}`)
-  let [server, client] = [0, 0]
-  for (const wait of timing.waits) {
-    if (wait.granted === undefined) continue
-    server += wait.granted - wait.asked
-    if (wait.resumed !== undefined) client += wait.resumed - wait.granted
-  }
-  if (timing.waits.length > 0)
-    facts.push(`server took ${duration(server)} for +, client ${duration(client)} to go on`)
+  facts.push(...waitsOf(timing))
   const unsure = answers.filter((answer) => answer.sure === 'likely' || answer.sure === 'ambiguous').length
   if (unsure > 0) facts.push(`${unsure} may belong elsewhere (~ likely, ? ambiguous)`)
   return facts.join(' · ')
+}
+
+/** How long the server took for `+`, and the client to go on: only what came took a time. RFC 9051 §4.3. */
+function waitsOf({ waits }: Timing): string[] {
+  const granted = waits.flatMap(({ asked, granted: at }) => (at === undefined ? [] : [at - asked]))
+  const resumed = waits.flatMap(({ granted: at, resumed: then }) =>
+    at === undefined || then === undefined ? [] : [then - at],
+  )
+  const sum = (spans: readonly number[]): string => duration(spans.reduce((all, span) => all + span, 0))
+  if (granted.length === 0) return []
+  const client = resumed.length === 0 ? '' : `, client ${sum(resumed)} to go on`
+  return [`server took ${sum(granted)} for +${client}`]
 }
 
 interface Window {
