@@ -1,7 +1,7 @@
 /** One JSON record per exchange, a line each: what other programs read. */
 import type { SessionHead } from '../record/record.ts'
 import type { Connection, Exchange, SessionEvent } from '../session/events.ts'
-import { held, type Latency, latency } from '../session/latency.ts'
+import { held, type Latency, latency, sincePrevious } from '../session/latency.ts'
 import { safeJson, safeText } from '../text/safe.ts'
 import type { Exporter, Format } from './format.ts'
 import { linesOf } from './lines.ts'
@@ -52,6 +52,7 @@ class JsonlExport implements Exporter {
     const { id, connection, tag, name, status, code, state, mailbox, timing, bytes, comment } = exchange
     const took = latency(exchange)
     const idle = held(exchange)
+    const since = sincePrevious(exchange)
     return {
       id,
       connection,
@@ -65,6 +66,7 @@ class JsonlExport implements Exporter {
       ...(timing.completed === undefined ? {} : { completed: this.iso(timing.completed) }),
       ...(idle === undefined ? {} : { held: milliseconds(idle) }),
       ...(took === undefined ? {} : spans(took)),
+      ...(since === undefined ? {} : { sincePrevious: milliseconds(since) }),
       ...(timing.first === undefined ? {} : { first: milliseconds(timing.first - timing.sent) }),
       bytes,
       said: exchange.said.map(linesOf),

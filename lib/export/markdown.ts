@@ -138,20 +138,35 @@ function slowest({ shapes }: StatsReport, { slowest: single }: NotableReport): s
     octets(bytes.client + bytes.server),
     `${Math.floor(share.time * 100)} %`,
   ])
-  const singles = single.map(({ connection, tag, shape, mailbox = '', latency, octets: bytes }) => [
-    `c${connection} ${code(tag)}`,
-    code(shape),
-    code(mailbox),
-    ...[latency.total, latency.server, latency.client, latency.transfer].map(duration),
-    octets(bytes),
-  ])
+  const singles = single.map(
+    ({ connection, tag, shape, mailbox = '', latency, sincePrevious, octets: all }) => [
+      `c${connection} ${code(tag)}`,
+      code(shape),
+      code(mailbox),
+      duration(latency.total),
+      sincePrevious === undefined ? '' : duration(sincePrevious),
+      ...[latency.server, latency.client, latency.transfer].map(duration),
+      octets(all),
+    ],
+  )
+  const heads = [
+    '',
+    'command',
+    'mailbox',
+    'took',
+    'since the one before',
+    'server',
+    'client',
+    'transfer',
+    'octets',
+  ]
   return [
     '',
     '### Slowest commands',
     '',
     ...markdownTable(['command', 'count', 'failed', 'p50', 'p95', 'max', 'octets', 'of all time'], forms),
     '',
-    ...markdownTable(['', 'command', 'mailbox', 'took', 'server', 'client', 'transfer', 'octets'], singles),
+    ...markdownTable(heads, singles),
   ]
 }
 

@@ -8,7 +8,7 @@ import type { SessionHead } from '../record/record.ts'
 import { altered, commentOn, connected, ended, factInWords, overfull, resumed } from '../reports/remarks.ts'
 import type { Connection, Exchange, SessionEvent } from '../session/events.ts'
 import { isFetch } from '../session/glance.ts'
-import { latency } from '../session/latency.ts'
+import { latency, sincePrevious } from '../session/latency.ts'
 import { cut } from '../text/cut.ts'
 import { wallDate, wallTime } from '../text/times.ts'
 import { count, counted, duration } from '../text/units.ts'
@@ -165,7 +165,9 @@ function completed(exchange: Exchange): string {
   if (completion === undefined) return ''
   // A refusal ends in a cross.
   const took = latency(exchange)
-  const time = took === undefined ? '' : ` (${duration(took.total)})`
+  const since = sincePrevious(exchange)
+  const behind = since === undefined ? '' : `, ${duration(since)} after the one before`
+  const time = took === undefined ? '' : ` (${duration(took.total)}${behind})`
   const arrow = status === 'OK' ? '-->>' : '--x'
   return `S${connection}${arrow}C${connection}: ${mermaidText(brief(completion) + time)}`
 }

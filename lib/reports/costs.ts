@@ -29,7 +29,10 @@ export interface Cost {
    * Where one begins when the other is over it is the sum of their times.
    */
   readonly time: number
-  /** Of the times of all exchanges of the session, each for itself, and of its octets: 0 to 1. */
+  /**
+   * Of the time in which anything was in flight, and of the octets of the session: 0 to 1. All rows of a
+   * report have no more than 1 together: what passes is divided among commands that overlap, see `Passed`.
+   */
   readonly share: { readonly time: number; readonly octets: number }
   /** Absent for what took no time at all or was not measured. */
   readonly times: Readonly<Partial<Record<TimeName, Quantiles>>>
@@ -59,6 +62,8 @@ export class Costs {
   private until: Time = 0
   /** The time of those before. */
   private busy = 0
+  /** Its part of the time that passed; see `Passed`. */
+  private part = 0
   /** How long they took over time, by when they were completed; kept with details only. */
   readonly course = new Timeline(1e9)
 
@@ -102,8 +107,13 @@ export class Costs {
     this.add('transfer', took.transfer)
   }
 
-  /** One that `begin` was told of is over. @param completed undefined where it was never completed */
-  over(completed: Time | undefined): void {
+  /**
+   * One that `begin` was told of is over.
+   * @param completed undefined where it was never completed
+   * @param part of the time that passed; see `Passed`
+   */
+  over(completed: Time | undefined, part: number): void {
+    this.part += part
     if (completed !== undefined && completed > this.until) this.until = completed
     if (--this.running > 0) return
     this.busy += this.until - this.since
@@ -116,11 +126,6 @@ export class Costs {
       const spans = other.spans[name]
       if (spans !== undefined) this.pile(name).merge(spans)
     }
-  }
-
-  /** All times of its exchanges, each for itself. */
-  get sum(): number {
-    return this.spans.total?.sum ?? 0
   }
 
   /** See `Cost.time`. */
@@ -140,7 +145,7 @@ export class Costs {
 
   /** @param whole what the shares are of */
   row(whole: { readonly time: number; readonly octets: number }): Cost {
-    const { octets, sum } = this
+    const { octets, part } = this
     const all = octets.client + octets.server
     const times: Partial<Record<TimeName, Quantiles>> = {}
     for (const key of names) {
@@ -151,7 +156,7 @@ export class Costs {
       ...this.figures(),
       time: this.time,
       share: {
-        time: whole.time === 0 ? 0 : sum / whole.time,
+        time: whole.time === 0 ? 0 : Math.min(1, part / whole.time),
         octets: whole.octets === 0 ? 0 : all / whole.octets,
       },
       times,

@@ -2,7 +2,7 @@
 import { parse } from '../grammar/tree.ts'
 import type { Time } from '../record/record.ts'
 import type { Exchange, SessionEvent } from '../session/events.ts'
-import { type Latency, latency } from '../session/latency.ts'
+import { type Latency, latency, sincePrevious } from '../session/latency.ts'
 import { shapeOf } from './shape.ts'
 
 /** Commands of one form that failed in one way. Peers' text. */
@@ -27,6 +27,8 @@ export interface Slow {
   readonly mailbox?: string
   readonly sent: Time
   readonly latency: Latency
+  /** Nanoseconds since the completion before, where the command was sent before that. */
+  readonly sincePrevious?: number
   readonly octets: number
 }
 
@@ -88,9 +90,11 @@ export class Notable {
     })
   }
 
-  private measure({ said, connection, tag, mailbox, timing, bytes }: Exchange, took: Latency): void {
+  private measure(exchange: Exchange, took: Latency): void {
+    const { said, connection, tag, mailbox, timing, bytes } = exchange
     const last = this.slowest.at(-1)
     if (this.slowest.length >= SLOWEST && last !== undefined && took.total <= last.latency.total) return
+    const since = sincePrevious(exchange)
     this.slowest.push({
       shape: shapeOf(said[0]),
       connection,
@@ -98,6 +102,7 @@ export class Notable {
       ...(mailbox === undefined ? {} : { mailbox }),
       sent: timing.sent,
       latency: took,
+      ...(since === undefined ? {} : { sincePrevious: since }),
       octets: bytes.client + bytes.server,
     })
     this.slowest.sort((a, b) => b.latency.total - a.latency.total)

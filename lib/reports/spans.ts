@@ -30,7 +30,6 @@ export class Spans {
   /** Many spans are none at all (the client's, where nothing waited for it); they cost nothing here. */
   private zeros = 0
   private largest = 0
-  private total = 0
 
   constructor() {
     this.histogram = new Int32Histogram(1, 2, DIGITS)
@@ -45,7 +44,6 @@ export class Spans {
       return
     }
     this.histogram.recordValue(whole)
-    this.total += whole
     if (whole > this.largest) this.largest = whole
   }
 
@@ -53,18 +51,12 @@ export class Spans {
   merge(other: Spans): void {
     this.histogram.add(other.histogram)
     this.zeros += other.zeros
-    this.total += other.total
     this.largest = Math.max(this.largest, other.largest)
   }
 
   /** How many there are. */
   get count(): number {
     return this.histogram.totalCount + this.zeros
-  }
-
-  /** All of them together, in nanoseconds. */
-  get sum(): number {
-    return this.total
   }
 
   /** @returns undefined when there is none */

@@ -13,6 +13,7 @@ import type { Frame } from '../wire/frame.ts'
 import { Carried } from './carried.ts'
 import { type Cost, Costs, Rows, type TimeName } from './costs.ts'
 import { messagesIn, messagesNamed } from './messages.ts'
+import { Passed } from './passed.ts'
 import { shapeOf } from './shape.ts'
 import type { Bar } from './spans.ts'
 import type { TimelineReport } from './timeline.ts'
@@ -52,6 +53,8 @@ export interface Spread {
 interface Pending {
   readonly rows: readonly Costs[]
   messages: number
+  /** See `Passed.begin`. */
+  readonly begun: number
 }
 
 // Reading a command is synchronous, and no tree outlives it.
@@ -71,6 +74,7 @@ export class Stats {
   private readonly connections: Rows | undefined
   private readonly outside = { client: 0, server: 0 }
   private readonly octets = new Carried()
+  private readonly passed = new Passed()
   private missing = 0
   private unfollowed = 0
   private delay: DelayFact | undefined
@@ -125,6 +129,7 @@ export class Stats {
         break
       case 'ended':
         this.octets.ended(event.connection.id)
+        this.passed.ended(event.connection.id)
         break
       default:
         break
@@ -137,7 +142,7 @@ export class Stats {
     const times = new Costs('all', 'detailed')
     for (const costs of this.shapes.all()) times.merge(costs)
     const octets = this.whole.octets.client + this.whole.octets.server
-    const whole = { time: times.sum, octets }
+    const whole = { time: this.whole.time, octets }
     const rows = (all: readonly Costs[]): Cost[] => all.map((costs) => costs.row(whole))
     return {
       begun: this.begun ?? 0,
@@ -165,20 +170,21 @@ export class Stats {
   private sent(exchange: Exchange): void {
     const measured = !isHeld(exchange)
     const { sent } = exchange.timing
-    for (const costs of this.begin(exchange).rows) {
+    const begun = measured ? this.passed.begin(exchange.connection, sent) : 0
+    for (const costs of this.begin(exchange, begun).rows) {
       costs.count++
       if (measured) costs.begin(sent)
     }
     this.carried(exchange, exchange.said[0])
   }
 
-  private begin(exchange: Exchange): Pending {
+  private begin(exchange: Exchange, begun: number): Pending {
     const rows = [this.whole, this.shapes.of(shapeOf(exchange.said[0]))]
     const { connections, mailboxes } = this
     if (connections !== undefined) rows.push(connections.of(`c${exchange.connection}`))
     const mailbox = mailboxes === undefined ? undefined : mailboxOf(exchange)
     if (mailboxes !== undefined && mailbox !== undefined) rows.push(mailboxes.of(mailbox))
-    const pending = { rows, messages: 0 }
+    const pending = { rows, messages: 0, begun }
     this.pending.set(exchange.id, pending)
     return pending
   }
@@ -204,15 +210,17 @@ export class Stats {
     const pending = this.pending.get(exchange.id)
     if (pending === undefined) return
     this.pending.delete(exchange.id)
-    const { rows } = pending
+    const { rows, begun } = pending
     const messages = pending.messages > 0 ? pending.messages : messagesNamed(exchange)
     const { completion, connection } = exchange
     const length = completion === undefined ? 0 : this.octets.length(connection, completion)
     const took = latency(exchange)
     const measured = !isHeld(exchange)
+    const { completed } = exchange.timing
+    const part = measured ? this.passed.over(connection, completed, begun) : 0
     for (const costs of rows) {
       costs.carried('server', length)
-      if (measured) costs.over(exchange.timing.completed)
+      if (measured) costs.over(completed, part)
       costs.done(exchange, took, messages)
     }
   }

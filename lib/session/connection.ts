@@ -8,7 +8,7 @@ import type { Closer, LayerName, Side, Time } from '../record/record.ts'
 import type { Frame } from '../wire/frame.ts'
 import { type Attribution, attribute, type Circumstances } from './attribution.ts'
 import type { Connection, Exchange, SessionEvent, State } from './events.ts'
-import { answered, continued, exchangeOf, keep, restOf } from './exchange.ts'
+import { answered, completed, continued, exchangeOf, keep, restOf } from './exchange.ts'
 import { Followed } from './followed.ts'
 import { Grants, granted, waitingFor } from './grants.ts'
 import type { MessageNumbers } from './numbers.ts'
@@ -35,6 +35,8 @@ export class Story implements Circumstances {
   private readonly grants = new Grants()
   /** A command that was completed before all of it was sent, and what it was then. */
   private unfinished: { readonly exchange: Exchange | undefined; readonly command: Frame } | undefined
+  /** When a command was completed last. */
+  private previous: Time | undefined
   private readonly selection: Selection
   private readonly offer: Offer
   private readonly login: Login
@@ -241,13 +243,8 @@ export class Story implements Circumstances {
     this.followed.answered(request, this.inFlight, frame.time)
     // Most completions are a word and a text, and say nothing else.
     const tree = frame.bytes.includes(BRACKET) ? parse(frame, tape) : undefined
-    exchange.completion = frame
-    exchange.latest = undefined
-    exchange.status = frame.name
-    exchange.code = tree?.code?.name
-    answered(exchange, frame)
-    exchange.timing.completed = frame.time
-    exchange.bytes.server += frame.length
+    completed(exchange, frame, tree?.code?.name, this.previous)
+    this.previous = frame.time
     // Nobody waited for these `+`.
     if (this.inFlight.size === 0) for (const grant of this.grants.take()) this.stray(grant)
     this.tell({ type: 'completed', time: frame.time, exchange })

@@ -73,6 +73,8 @@ export interface Timing {
   begun?: Time
   /** The last octet of the completion. */
   completed?: Time
+  /** The last octet of the completion before it on its connection, where the command was sent before that. */
+  previous?: Time
   readonly waits: Wait[]
 }
 

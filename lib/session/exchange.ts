@@ -1,5 +1,6 @@
 /** How an exchange begins and grows. What it means stands in connection.ts. */
 import { limits } from '../record/limits.ts'
+import type { Time } from '../record/record.ts'
 import type { Frame } from '../wire/frame.ts'
 import type { Connection, Exchange, Sure } from './events.ts'
 
@@ -47,6 +48,28 @@ export function keep(exchange: Exchange, frame: Frame, sure: Sure, room: number)
 export function continued(exchange: Exchange, frame: Frame): void {
   if (exchange.said.length < limits.waits) exchange.said.push(frame)
   exchange.bytes.client += frame.length
+}
+
+/**
+ * It is completed.
+ * @param code the atom of its response code
+ * @param previous when the command before it was completed on its connection
+ */
+export function completed(
+  exchange: Exchange,
+  frame: Frame,
+  code: string | undefined,
+  previous: Time | undefined,
+): void {
+  const { timing } = exchange
+  exchange.completion = frame
+  exchange.latest = undefined
+  exchange.status = frame.name
+  exchange.code = code
+  answered(exchange, frame)
+  timing.completed = frame.time
+  if (previous !== undefined && previous > timing.sent) timing.previous = previous
+  exchange.bytes.server += frame.length
 }
 
 /** Takes over when the first response to a command began and ended, completion included. */

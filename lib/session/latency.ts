@@ -68,6 +68,15 @@ export function held(exchange: Exchange): number | undefined {
   return completed === undefined || !isHeld(exchange) ? undefined : completed - sent
 }
 
+/**
+ * How long the completion came after the one before it on its connection: of a command that was sent while
+ * others were in flight, the time that the server may have spent on this one.
+ * @returns undefined where the command was sent after that one, or was not completed
+ */
+export function sincePrevious({ timing: { previous, completed } }: Exchange): number | undefined {
+  return previous === undefined || completed === undefined ? undefined : completed - previous
+}
+
 /** How long an exchange has been in flight at `now`. */
 export function age(exchange: Exchange, now: Time): number {
   return Math.max(0, now - exchange.timing.sent)

@@ -312,8 +312,76 @@ describe('commands that are in flight together', () => {
     ])
   })
 
-  test('share the time of all, each counted for itself', () => {
-    expect(overlapping.shapes.map(({ share }) => share.time)).toEqual([30 / 55, 25 / 55])
+  test('share the time that passed: each has what passed since the completion before its own', () => {
+    expect(overlapping.shapes.map(({ name, share }) => [name, share.time])).toEqual([
+      ['CHECK', 20 / 45],
+      ['NOOP', 25 / 45],
+    ])
+    expect(overlapping.connections[0].share.time).toBe(1)
+  })
+
+  test('on several connections share it equally, and never have more than all of it together', () => {
+    const { all, shapes, connections } = report([
+      opened(1, 0),
+      opened(2, 0),
+      said(1, 1, 'server', '* PREAUTH hi'),
+      said(2, 1, 'server', '* PREAUTH hi'),
+      said(1, 10, 'client', 'a NOOP'),
+      said(2, 20, 'client', 'a CHECK'),
+      said(2, 25, 'client', 'b CHECK'),
+      said(1, 40, 'server', 'a OK done'),
+      said(2, 50, 'server', 'a OK done'),
+      said(2, 60, 'server', 'b OK done'),
+      closed(1, 90, 'client', 'closed'),
+      closed(2, 90, 'client', 'closed'),
+    ])
+    expect(all.time).toBe(50)
+    // From 20 to 40 both connections wait.
+    expect(shapes.map(({ name, share }) => [name, share.time])).toEqual([
+      ['CHECK', 30 / 50],
+      ['NOOP', 20 / 50],
+    ])
+    expect(connections.map(({ share }) => share.time)).toEqual([20 / 50, 30 / 50])
+  })
+
+  test('that overtake others leave them what passed before: nothing is lost of the time', () => {
+    const { shapes, connections } = report([
+      opened(1, 0),
+      said(1, 1, 'server', '* PREAUTH hi'),
+      said(1, 10, 'client', 'a NOOP'),
+      said(1, 20, 'client', 'b CHECK'),
+      said(1, 30, 'server', 'b OK done'),
+      said(1, 40, 'server', 'a OK done'),
+      said(1, 100, 'client', 'c NOOP'),
+      said(1, 110, 'server', 'c OK done'),
+    ])
+    expect(shapes.map(({ name, share }) => [name, share.time])).toEqual([
+      ['NOOP', 30 / 40],
+      ['CHECK', 10 / 40],
+    ])
+    expect(connections[0].share.time).toBe(1)
+  })
+
+  test('have no more than all of the time together, in whatever order they begin and end', () => {
+    const next = random(7)
+    const records = [1, 2, 3, 4].flatMap((id) => [opened(id, 0), said(id, 1, 'server', '* PREAUTH hi')])
+    const open: [number, string][] = []
+    for (let time = 10; time < 4000; time += 1 + next(20)) {
+      if (open.length > 0 && next(2) === 0) {
+        const [[id, tag]] = open.splice(next(open.length), 1)
+        records.push(said(id, time, 'server', `${tag} OK done`))
+        continue
+      }
+      const id = 1 + next(4)
+      open.push([id, `t${time}`])
+      records.push(said(id, time, 'client', `t${time} ${next(3) === 0 ? 'CHECK' : 'NOOP'}`))
+    }
+    const { all, shapes, connections } = report(records)
+    for (const rows of [shapes, connections]) {
+      const shares = rows.map(({ share }) => share.time)
+      expect(shares.reduce((sum, share) => sum + share, 0)).toBeLessThanOrEqual(1 + 1e-9)
+      for (const row of rows) expect(row.share.time).toBeLessThanOrEqual(row.time / all.time + 1e-9)
+    }
   })
 })
 

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { Observer } from '../../lib/observe/observer.ts'
 import type { SessionRecord, Side } from '../../lib/record/record.ts'
 import type { Exchange } from '../../lib/session/events.ts'
-import { held, latency, sending } from '../../lib/session/latency.ts'
+import { held, latency, sending, sincePrevious } from '../../lib/session/latency.ts'
 import { octets } from '../../lib/wire/octets.ts'
 import { recorded } from './retold.ts'
 
@@ -138,4 +138,31 @@ test('a schedule of 500 commands: every share is as it was planned', () => {
     now += server + transfer + 12_345
   }
   expect(exchanges(said).map(latency)).toEqual(planned)
+})
+
+describe('the time since the completion before', () => {
+  test('is that of a command that waited behind others', () => {
+    const [first, second, third, alone] = exchanges([
+      greeting,
+      [100, 'client', 'a NOOP\r\nb CHECK\r\nc NOOP\r\n'],
+      [150, 'server', 'a OK\r\n'],
+      [190, 'server', 'b OK\r\nc OK\r\n'],
+      [200, 'client', 'd NOOP\r\n'],
+      [210, 'server', 'd OK\r\n'],
+    ])
+    expect([first, second, third, alone].map((one) => latency(one)?.total)).toEqual([50, 90, 90, 10])
+    expect([first, second, third, alone].map(sincePrevious)).toEqual([undefined, 40, 0, undefined])
+  })
+
+  test('is unknown of the first to be completed, and of a command without a completion', () => {
+    const [first, open] = exchanges([
+      greeting,
+      [100, 'client', 'a NOOP\r\nb NOOP\r\n'],
+      [150, 'server', 'b OK\r\n'],
+      [160, 'server', 'a OK\r\n'],
+    ])
+    expect([first.tag, sincePrevious(first)]).toEqual(['b', undefined])
+    expect([open.tag, sincePrevious(open)]).toEqual(['a', 10])
+    expect(sincePrevious({ ...open, timing: { sent: 100, waits: [] } })).toBeUndefined()
+  })
 })

@@ -228,3 +228,9 @@ test('what the client said outside of any command was not said by the server, an
   expect(detailOf(dialogue, 'g j enter')).toContain('said by the client, part of no command')
   expect(detailOf(dialogue, 'G enter')).toContain('noted by imapscope')
 })
+
+test('beside the latency of a command that waited behind others stands the time since the one before', () => {
+  const dialogue = 'S: * PREAUTH hi\nC: a NOOP\nC: b NOOP\nS: a OK\nS: b OK'
+  expect(detailOf(dialogue, 'u g enter')).not.toContain('after the completion before it')
+  expect(detailOf(dialogue, 'u g j enter')).toMatch(/ 10(\.0)? ms after the completion before it/)
+})

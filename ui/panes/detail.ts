@@ -1,5 +1,6 @@
 /** One exchange: who said what and how long it took, one of four views of it, and what a word means. */
 import type { Timing } from '../../lib/session/events.ts'
+import { sincePrevious } from '../../lib/session/latency.ts'
 import { wrapped } from '../../lib/text/table.ts'
 import { count, counted, duration, octets } from '../../lib/text/units.ts'
 import { type Conversation, linesUntil, someLines } from '../detail/conversation.ts'
@@ -110,6 +111,8 @@ function factsOf(row: ExchangeRow): string {
   if (responses > 0) facts.push(counted(responses, 'response'))
   if (row.exchange.unkept !== undefined) facts.push(`the first ${count(answers.length)} kept here`)
   if (timing.first !== undefined) facts.push(`first after ${duration(timing.first - timing.sent)}`)
+  const since = sincePrevious(row.exchange)
+  if (since !== undefined) facts.push(`${duration(since)} after the completion before it`)
   facts.push(...waitsOf(timing))
   const unsure = answers.filter((answer) => answer.sure === 'likely' || answer.sure === 'ambiguous').length
   if (unsure > 0) facts.push(`${unsure} may belong elsewhere (~ likely, ? ambiguous)`)

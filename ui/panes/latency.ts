@@ -169,7 +169,9 @@ function drawFacts(grid: Grid, area: Area, cost: Cost, model: Model, theme: Them
     ...part('client', 'client'),
     `octets   ${octets(cost.octets.client)} up, ${octets(cost.octets.server)} down`,
     ...(cost.messages > 0 ? [`messages ${count(cost.messages)}`] : []),
-    ...(cost.time > 0 ? [`all      ${duration(cost.time)}, ${percent(cost.share.time, 1)} % of all`] : []),
+    ...(cost.time > 0
+      ? [`all      ${duration(cost.time)}, ${percent(cost.share.time, 1)} % of the time`]
+      : []),
     ...(cost.unanswered > 0 ? [`open     ${count(cost.unanswered)} without an answer`] : []),
     ...(cost.errors > 0 ? [`failed   ${count(cost.errors)}`] : []),
     ...sessionFacts(model),

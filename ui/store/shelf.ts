@@ -41,8 +41,9 @@ export const column = {
   mailbox: 25,
   state: 26,
   loud: 27,
+  previous: 28,
 } as const
-const width = 28
+const width = 29
 
 /** Where a column stands. */
 export type Column = (typeof column)[keyof typeof column]
@@ -124,6 +125,7 @@ export class Shelf {
     this.#set(place, column.first, timing.first)
     this.#set(place, column.begun, timing.begun)
     this.#set(place, column.completed, timing.completed)
+    this.#set(place, column.previous, timing.previous)
     this.#set(place, column.client, bytes.client)
     this.#set(place, column.server, bytes.server)
     this.#set(place, column.kept, exchange.kept)

@@ -70,6 +70,7 @@ class ShelvedExchange implements Exchange {
       first: shelf.maybe(place, column.first),
       begun: shelf.maybe(place, column.begun),
       completed: shelf.maybe(place, column.completed),
+      previous: shelf.maybe(place, column.previous),
       waits: shelf.waits(place),
     }
     return this.#timing

@@ -1,7 +1,7 @@
 /** An exchange, or a remark, as a row of the timeline. */
 import type { SessionHead, Time } from '../../record/record.ts'
 import type { Exchange } from '../../session/events.ts'
-import { isHeld, latency, sending } from '../../session/latency.ts'
+import { isHeld, latency, sending, sincePrevious } from '../../session/latency.ts'
 import { cut } from '../../text/cut.ts'
 import { safeText } from '../../text/safe.ts'
 import { wallTime } from '../../text/times.ts'
@@ -80,6 +80,7 @@ function facts(exchange: Exchange): Row['facts'] {
   const { status, code, state, mailbox, bytes, answers, unkept = 0, comment } = exchange
   const time = latency(exchange)
   const sent = sending(exchange).total
+  const since = sincePrevious(exchange)
   const found: (readonly [string, string])[] = [
     ['state', mailbox === undefined ? state : `${state}, ${cut(mailbox, SHOWN)}`],
     ['completion', ANSWERS[status ?? ''] ?? `${status ?? ''} ${code ?? ''}`.trim()],
@@ -89,6 +90,7 @@ function facts(exchange: Exchange): Row['facts'] {
     found.push(['server', duration(time.server)], ['transfer', duration(time.transfer)])
     if (time.client > 0) found.push(['client', duration(time.client)])
   }
+  if (since !== undefined) found.push(['after the completion before it', duration(since)])
   found.push(['octets', `${octets(bytes.client)} sent, ${octets(bytes.server)} received`])
   found.push(['responses', count(answers.length + unkept)])
   if (comment !== undefined && comment.text !== '') found.push(['comment', safeText(comment.text)])
