@@ -81,7 +81,7 @@ export async function runEngine(
   }
   const tallied = tally()
   live.add({ take: tallied.take, end: async () => undefined })
-  if (options.jsonl !== undefined) live.add(exportTo(jsonl, live.head, textOutput(options.jsonl)))
+  if (options.jsonl !== undefined) live.add(exportTo(jsonl, live.head, textOutput(options.jsonl), 'live'))
   // Without a dashboard neither it nor its packages are loaded, which take time and memory.
   const dashboard =
     'look' in screen ? { look: screen.look, open: (await import('./screen.ts')).openScreen } : undefined

@@ -20,9 +20,10 @@ export interface Output {
 /**
  * Writes an export as the events come.
  * @param head of the session
+ * @param pace see `Format.begin`
  */
-export function exportTo(format: Format, head: SessionHead, output: Output): Sink {
-  const exporter: Exporter = format.begin(head)
+export function exportTo(format: Format, head: SessionHead, output: Output, pace?: 'live'): Sink {
+  const exporter: Exporter = format.begin(head, pace)
   return {
     take: (event) => {
       const piece = exporter.take(event)

@@ -10,7 +10,7 @@ const MOST = 100
 
 /** Takes the events of a session, in order. */
 export class Commented {
-  private readonly rows: string[][] = []
+  private readonly rows: { readonly time: Time; readonly cells: string[] }[] = []
   private others = 0
 
   constructor(private readonly head: SessionHead) {}
@@ -30,14 +30,16 @@ export class Commented {
   section(): string[] {
     if (this.rows.length === 0) return []
     const more = this.others === 0 ? [] : ['', `and ${counted(this.others, 'further one')}`]
-    return ['', '### Comments', '', ...markdownTable(['', 'at', 'on', 'comment'], this.rows), ...more]
+    const rows = this.rows.toSorted((a, b) => a.time - b.time).map(({ cells }) => cells)
+    return ['', '### Comments', '', ...markdownTable(['', 'at', 'on', 'comment'], rows), ...more]
   }
 
   private add(connection: number, time: Time, on: string, text: string): void {
     if (this.rows.length >= MOST) this.others++
     else {
       const comment = text === '' ? 'marked' : code(text)
-      this.rows.push([`c${connection}`, wallTime(this.head.started, time, 0), code(on), comment])
+      const cells = [`c${connection}`, wallTime(this.head.started, time, 0), code(on), comment]
+      this.rows.push({ time, cells })
     }
   }
 }

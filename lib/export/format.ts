@@ -22,6 +22,9 @@ export interface Format {
   readonly binary?: true
   /** True where others reckon with lengths and offsets: shared, it keeps them unless told otherwise. */
   readonly offsets?: true
-  /** Starts an export of a session. */
-  begin(head: SessionHead): Exporter
+  /**
+   * Starts an export of a session.
+   * @param pace `live` tells each thing as soon as it is known, for those who watch: not in order of time
+   */
+  begin(head: SessionHead, pace?: 'live'): Exporter
 }

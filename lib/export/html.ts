@@ -20,6 +20,7 @@ import { beginning, ending } from './html/page.ts'
 import { Rest } from './html/rest.ts'
 import { exchangeRow, type Remark, remarkRow } from './html/row.ts'
 import { lineOf } from './html/said.ts'
+import { InOrder, WireTimes } from './order.ts'
 
 /** Octets of a line that the row of a remark may show. */
 const SHOWN = 300
@@ -36,6 +37,8 @@ class HtmlExport implements Exporter {
   /** Characters of these rows. */
   private characters = 0
   private readonly rest = new Rest()
+  private readonly times = new WireTimes()
+  private readonly order = new InOrder<string>()
 
   constructor(private readonly head: SessionHead) {
     this.connections = new Connections(head.started)
@@ -56,8 +59,10 @@ class HtmlExport implements Exporter {
       this.histories.section(),
       this.connections.section(this.endings.result(), stats.connections),
     ]
+    const rows = this.order.end().map((row) => this.fit(row))
     return (
       this.started() +
+      rows.join('') +
       this.rest.text() +
       ending({
         head: this.head,
@@ -76,20 +81,26 @@ class HtmlExport implements Exporter {
 
   private rowsOf(event: SessionEvent): string {
     if (event.type === 'completed') return this.exchange(event.exchange, event.time)
+    const time = this.times.ofEvent(event)
     const remark = remarkOf(event)
     if (remark === undefined || remark.text === '') return ''
-    return this.row(remarkRow(this.head, remark))
+    return this.row(time, remarkRow(this.head, remark))
   }
 
   private exchange(exchange: Exchange, time: Time): string {
     const { id, name } = exchange
     const total = latency(exchange)?.total ?? -1
     if (total > (this.slowest?.total ?? -1)) this.slowest = { id, name, total }
-    return this.row(exchangeRow(this.head, exchange, time))
+    return this.row(exchange.said[0].begun, exchangeRow(this.head, exchange, time))
   }
 
-  private row(row: Row): string {
+  private row(time: Time, row: Row): string {
     const text = `${json(row).text}\n`
+    const ready = this.order.push(time, text, text.length, row.id)
+    return ready.map((one) => this.fit(one)).join('')
+  }
+
+  private fit(text: string): string {
     if (this.rows >= limits.reportRows || this.characters >= limits.reportText) {
       this.rest.push(text)
       return ''

@@ -5,6 +5,7 @@ import { held, type Latency, latency, sincePrevious } from '../session/latency.t
 import { safeJson, safeText } from '../text/safe.ts'
 import type { Exporter, Format } from './format.ts'
 import { linesOf } from './lines.ts'
+import { InOrder } from './order.ts'
 
 const MILLISECOND = 1_000_000
 
@@ -31,9 +32,26 @@ function ended({ id, unfollowed }: Connection): string {
 }
 
 class JsonlExport implements Exporter {
-  constructor(private readonly head: SessionHead) {}
+  private readonly order = new InOrder<string>()
+
+  constructor(
+    private readonly head: SessionHead,
+    private readonly pace: 'live' | undefined,
+  ) {}
 
   take(event: SessionEvent): string {
+    const text = this.told(event)
+    if (text === '' || this.pace === 'live') return text
+    const [time, nth] =
+      event.type === 'completed' ? [event.exchange.timing.sent, event.exchange.id] : [event.time, 0]
+    return this.order.push(time, text, text.length, nth).join('')
+  }
+
+  end(): string {
+    return this.order.end().join('')
+  }
+
+  private told(event: SessionEvent): string {
     // What a newer program recorded, as it said it.
     if (event.type === 'unknown') {
       const { connection, time, said } = event
@@ -41,10 +59,6 @@ class JsonlExport implements Exporter {
     }
     if (event.type === 'completed') return line(this.record(event.exchange))
     if (event.type === 'ended') return ended(event.connection)
-    return ''
-  }
-
-  end(): string {
     return ''
   }
 
@@ -87,5 +101,5 @@ export const jsonl: Format = {
   name: 'jsonl',
   about: 'one JSON record per command with all that answers it',
   offsets: true,
-  begin: (head) => new JsonlExport(head),
+  begin: (head, pace) => new JsonlExport(head, pace),
 }

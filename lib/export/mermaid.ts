@@ -7,6 +7,7 @@ import { limits } from '../record/limits.ts'
 import type { SessionHead } from '../record/record.ts'
 import { altered, commentOn, connected, ended, factInWords, overfull, resumed } from '../reports/remarks.ts'
 import type { Connection, Exchange, SessionEvent } from '../session/events.ts'
+import { keptOf } from '../session/exchange.ts'
 import { isFetch } from '../session/glance.ts'
 import { latency, sincePrevious } from '../session/latency.ts'
 import { cut } from '../text/cut.ts'
@@ -15,6 +16,7 @@ import { count, counted, duration } from '../text/units.ts'
 import type { Frame } from '../wire/frame.ts'
 import type { Exporter, Format } from './format.ts'
 import { linesOf } from './lines.ts'
+import { InOrder, WireTimes } from './order.ts'
 
 /** Columns of one arrow's text. */
 const WIDTH = 90
@@ -37,9 +39,18 @@ class MermaidExport implements Exporter {
   /** The connection of the last line for which there was room. */
   private last: number | undefined
 
+  private readonly times = new WireTimes()
+  private readonly order = new InOrder<SessionEvent>()
+
   constructor(private readonly head: SessionHead) {}
 
   take(event: SessionEvent): string {
+    const time = this.times.ofEvent(event)
+    const ready = this.order.push(time, event, sizeOf(event))
+    return ready.map((one) => this.told(one)).join('')
+  }
+
+  private told(event: SessionEvent): string {
     const grown = event.type === 'received' && this.grows(event.connection.id, event.frame)
     if (grown) return ''
     const own = lines(event)
@@ -50,7 +61,8 @@ class MermaidExport implements Exporter {
   }
 
   end(): string {
-    const text = this.title() + this.ended()
+    const rest = this.order.end().map((one) => this.told(one))
+    const text = this.title() + rest.join('') + this.ended()
     if (this.left === 0 || this.last === undefined) return text
     const what = `${counted(this.left, 'further line')} not shown; --filter chooses what is`
     return `${text}  ${note(this.last, what)}\n`
@@ -93,6 +105,12 @@ class MermaidExport implements Exporter {
     const title = `${program}, session of ${day}${redacted ? '' : ', WITH SECRETS: redaction was off'}`
     return `sequenceDiagram\n  title ${mermaidText(title)}\n`
   }
+}
+
+/** About what an event holds while it waits. */
+function sizeOf(event: SessionEvent): number {
+  if (event.type === 'completed') return 200 + event.exchange.kept
+  return 'frame' in event && event.frame !== undefined ? 200 + keptOf(event.frame) : 200
 }
 
 /** A line of the diagram, and the connection that it is about. */

@@ -1,5 +1,5 @@
 /** `C:` and `S:` lines with time and connection: what people paste and read. */
-import type { SessionHead } from '../record/record.ts'
+import type { SessionHead, Time } from '../record/record.ts'
 import {
   altered,
   commentOn,
@@ -15,25 +15,36 @@ import { safeText } from '../text/safe.ts'
 import { wallDate, wallTime } from '../text/times.ts'
 import type { Exporter, Format } from './format.ts'
 import { linesOf } from './lines.ts'
+import { InOrder, WireTimes } from './order.ts'
 import { Conversation, type Said } from './segments.ts'
 
 /** What connections, failures and gaps look like is in reports/remarks.ts; the lines themselves are here. */
 class TextExport implements Exporter {
   private titled = false
   private readonly conversation = new Conversation()
+  private readonly times = new WireTimes()
+  private readonly order = new InOrder<string>()
 
   constructor(private readonly head: SessionHead) {}
 
   take(event: SessionEvent): string {
-    const said = this.conversation.take(event).map((segment) => this.said(segment))
-    const text = said.join('') + this.between(event)
-    if (this.titled || text === '') return text
-    this.titled = true
-    return this.title() + text
+    let text = ''
+    const tell = (time: Time, lines: string): void => {
+      if (lines !== '') text += this.order.push(time, lines, lines.length).join('')
+    }
+    for (const said of this.conversation.take(event)) tell(this.times.ofSaid(said), this.said(said))
+    tell(this.times.ofEvent(event), this.between(event))
+    return text === '' ? '' : this.opening() + text
   }
 
   end(): string {
-    return this.titled ? '' : this.title()
+    return this.opening() + this.order.end().join('')
+  }
+
+  private opening(): string {
+    const title = this.titled ? '' : this.title()
+    this.titled = true
+    return title
   }
 
   private title(): string {

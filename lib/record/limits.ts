@@ -207,6 +207,13 @@ export const limits = {
    * hash, and two of those may be one by chance (1 in 10^16).
    */
   uniformWords: 200_000,
+  /**
+   * Things that an export holds to tell them in the order in which they began; beyond it the earliest is told,
+   * and what began before that and is known only later stands where it ended.
+   */
+  ordered: 10_000,
+  /** Octets of them; beyond it as above. */
+  orderedOctets: 16 * 1024 * 1024,
   /** Characters of a Mermaid diagram, which draws at most 50,000; what does not fit is counted. */
   mermaid: 48_000,
   /** Characters of a filter; a longer one is refused. */

@@ -34,7 +34,7 @@ export interface Slow {
 
 /** What `Notable` tells. */
 export interface NotableReport {
-  /** In the order of the first ones. */
+  /** In the order in which the first ones were sent. */
   readonly failed: readonly Failed[]
   /** Failures of further kinds, which have no row. */
   readonly others: number
@@ -63,7 +63,8 @@ export class Notable {
 
   /** @returns what has been taken so far */
   result(): NotableReport {
-    return { failed: [...this.failed.values()], others: this.others, slowest: [...this.slowest] }
+    const failed = [...this.failed.values()].sort((a, b) => a.sent - b.sent)
+    return { failed, others: this.others, slowest: [...this.slowest] }
   }
 
   private fail({ said, status = '', code = '', completion, connection, tag, timing }: Exchange): void {

@@ -70,7 +70,7 @@ function overfull(): Record<string, unknown> {
       text += exporter.take({ ...event, connection: { ...event.connection, unfollowed: 3 } })
   })
   for (const record of recorded('S: * OK')) observer.take(record)
-  return JSON.parse(text)
+  return JSON.parse(text + exporter.end())
 }
 
 test('of commands that are not followed a record of its own tells how many there were', () => {
@@ -81,7 +81,7 @@ test('of commands that are not followed a record of its own tells how many there
 /** What is told of a record that a newer program made. */
 function unknown(): Record<string, unknown> {
   const said = '{"type":"weather","connection":1,"sky":"blue"}'
-  return JSON.parse(String(jsonl.begin(head).take({ type: 'unknown', time: 5, connection: 1, said })))
+  return JSON.parse(String(jsonl.begin(head, 'live').take({ type: 'unknown', time: 5, connection: 1, said })))
 }
 
 test('a record that is not known is told as it stands in the file', () => {
