@@ -77,13 +77,13 @@ export class InOrder<Value> {
   }
 }
 
-/** When things have their turn: what came later on the wire of a connection never has it before the others. */
+/** When things have their turn: what comes later on the wire of a connection never has it before the rest. */
 export class WireTimes {
   private readonly connections = new Map<number, { readonly opened: Time; last: Time }>()
 
   /** @returns when something that was said has its turn */
   ofSaid({ connection, time, frame }: Said): Time {
-    // A command that waited for `+` is told when it is complete, although it began before what came meanwhile.
+    // A command that waited for `+` is told when it is complete, but began before what came meanwhile.
     return frame.waits !== undefined || frame.kind === 'continuation' ? time : this.next(connection, time)
   }
 

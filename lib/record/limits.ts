@@ -208,8 +208,8 @@ export const limits = {
    */
   uniformWords: 200_000,
   /**
-   * Things that an export holds to tell them in the order in which they began; beyond it the earliest is told,
-   * and what began before that and is known only later stands where it ended.
+   * Things that an export holds to tell them in the order in which they began; beyond it the earliest is
+   * told, and what began before that and is known only later stands where it ended.
    */
   ordered: 10_000,
   /** Octets of them; beyond it as above. */

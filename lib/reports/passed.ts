@@ -9,7 +9,7 @@ interface Lane {
   running: number
   /** The clock at the last completion, or when the first command in flight was sent. */
   mark: number
-  /** What passed before commands were sent that overtook others: it belongs to those. And until when it did. */
+  /** What passed before a command was sent that overtook others: it is theirs. And until when it did. */
   left: number
   until: number
 }

@@ -123,7 +123,7 @@ export class Draft {
     if (this.literal !== undefined) this.literal.length += length
   }
 
-  /** @param owed false where the client had to wait for `+` and none came: nothing is missing. RFC 9051 §4.3. */
+  /** @param owed false where the client waited for `+` and none came: nothing is missing. RFC 9051 §4.3. */
   private closeLiteral(owed = true): void {
     const { literal } = this
     if (literal === undefined || literal.closed) return
