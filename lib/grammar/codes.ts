@@ -2,6 +2,7 @@
  * Response codes with their arguments typed; a code nobody has heard of keeps them as text. RFC 9051 §7.1.
  */
 import type { Finding } from '../wire/frame.ts'
+import { SP } from '../wire/octets.ts'
 import { note } from './findings.ts'
 import { flags } from './flags.ts'
 import { decode, type Numeral } from './octets.ts'
@@ -123,33 +124,63 @@ function values({ tape, nodes }: Arguments): CodeValue {
   return nodes.map((at) => generic(tape, at))
 }
 
-const readers = new Map<string, (from: Arguments) => CodeValue>([
-  ['CAPABILITY', strings],
-  ['BADCHARSET', strings],
-  ['PERMANENTFLAGS', flagList],
-  ['UIDNEXT', oneNumber],
-  ['UIDVALIDITY', oneNumber],
-  ['UNSEEN', oneNumber],
-  ['HIGHESTMODSEQ', oneNumber],
-  ['MAXCONVERTMESSAGES', oneNumber],
-  ['MAXCONVERTPARTS', oneNumber],
-  ['APPENDUID', appendUid],
-  ['COPYUID', copyUid],
-  ['MODIFIED', set],
-  ['MAILBOXID', identifier],
-  ['REFERRAL', words],
-  ['URLMECH', words],
-  ['INPROGRESS', progress],
-  ['MESSAGELIMIT', values],
-  ['NEWNAME', values],
-  ['METADATA', values],
-  ['ANNOTATIONS', values],
-  ['NOUPDATE', strings],
-  ['OBJECTID', values],
-  ['ANNOTATE', strings],
-  ['UNDEFINED-FILTER', strings],
-  ['BADEVENT', strings],
+/** How the arguments of a code are read, and how many it may have; more than that belong to no code. */
+interface Reader {
+  readonly read: (from: Arguments) => CodeValue
+  readonly most: number
+}
+
+const any = Number.POSITIVE_INFINITY
+
+const readers = new Map<string, Reader>([
+  ['CAPABILITY', { read: strings, most: any }],
+  ['BADCHARSET', { read: strings, most: 1 }],
+  ['PERMANENTFLAGS', { read: flagList, most: 1 }],
+  ['UIDNEXT', { read: oneNumber, most: 1 }],
+  ['UIDVALIDITY', { read: oneNumber, most: 1 }],
+  ['UNSEEN', { read: oneNumber, most: 1 }],
+  ['HIGHESTMODSEQ', { read: oneNumber, most: 1 }],
+  ['MAXCONVERTMESSAGES', { read: oneNumber, most: 1 }],
+  ['MAXCONVERTPARTS', { read: oneNumber, most: 1 }],
+  ['APPENDUID', { read: appendUid, most: 2 }],
+  ['COPYUID', { read: copyUid, most: 3 }],
+  ['MODIFIED', { read: set, most: 1 }],
+  ['MAILBOXID', { read: identifier, most: 1 }],
+  ['REFERRAL', { read: words, most: any }],
+  ['URLMECH', { read: words, most: any }],
+  ['INPROGRESS', { read: progress, most: 1 }],
+  // RFC 9738 §3.1: how many, and the lowest UID that is not processed.
+  ['MESSAGELIMIT', { read: values, most: 2 }],
+  ['NEWNAME', { read: values, most: 2 }],
+  // RFC 5464 §4.2.1: `LONGENTRIES 2199`, `MAXSIZE 1024`, `TOOMANY`.
+  ['METADATA', { read: values, most: 2 }],
+  // RFC 5257 §6: `20480 NOPRIVATE`.
+  ['ANNOTATIONS', { read: values, most: 2 }],
+  ['NOUPDATE', { read: strings, most: 1 }],
+  ['OBJECTID', { read: values, most: any }],
+  ['ANNOTATE', { read: strings, most: 1 }],
+  ['UNDEFINED-FILTER', { read: strings, most: 1 }],
+  ['BADEVENT', { read: strings, most: 1 }],
 ])
+
+/** Codes of RFC 9051 §7.1 and RFC 7162 §3.1.2.2 that have no arguments. */
+const bare = new Set(
+  (
+    'ALERT ALREADYEXISTS AUTHENTICATIONFAILED AUTHORIZATIONFAILED CANNOT CLIENTBUG CLOSED CONTACTADMIN ' +
+    'CORRUPTION EXPIRED EXPUNGEISSUED HASCHILDREN INUSE LIMIT NOMODSEQ NONEXISTENT NOPERM NOTSAVED ' +
+    'OVERQUOTA PARSE PRIVACYREQUIRED READ-ONLY READ-WRITE SERVERBUG TRYCREATE UIDNOTSTICKY UNAVAILABLE UNKNOWN-CTE'
+  ).split(' '),
+)
+
+/** What stands behind the arguments that a code may have. */
+function noteExtra(name: string, { tape, nodes, start, end, findings }: Arguments, most: number): void {
+  const first = nodes[most]
+  let extra = most === 0 ? start : first === undefined ? end : tape.startOf(first)
+  while (tape.bytes[extra] === SP) extra++
+  if (extra >= end) return
+  const words = decode(tape.bytes, extra, end).trim().slice(0, 40)
+  note(findings, 'code-extra', extra, end, `behind the arguments of ${name}: ${words}`)
+}
 
 /**
  * The response code of a status response, completion, greeting or continuation.
@@ -162,5 +193,8 @@ export function code(tree: Tree, findings: Finding[]): CodeData | undefined {
   const name = text(tape, first).toUpperCase()
   const from = { tape, nodes, start: tape.endOf(first), end: tape.endOf(head.code) - 1, findings }
   if (raw(from) === '') return { type: 'code', name, value: null }
-  return { type: 'code', name, value: (readers.get(name) ?? raw)(from) }
+  const { read, most } = readers.get(name) ?? { read: raw, most: bare.has(name) ? 0 : any }
+  const value = read(from)
+  noteExtra(name, from, most)
+  return { type: 'code', name, value }
 }

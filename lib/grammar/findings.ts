@@ -37,6 +37,7 @@ export const grammarRules = [
     rfc: 'RFC 9051 §7.1',
     about: 'A response code that is not closed, or not one: it is text',
   },
+  { id: 'code-extra', rfc: 'RFC 9051 §7.1', about: 'Something behind the arguments of a response code' },
   { id: 'mailbox-unquoted', rfc: 'RFC 9051 §7.3.1', about: 'A mailbox name that should have been quoted' },
   {
     id: 'number',

@@ -48,6 +48,48 @@ const responseCases: readonly Case[] = [
     ['space-extra', 'space-trailing', 'set'],
   ],
   [
+    'more than a COPYUID has',
+    'A5 OK [COPYUID 1 1:10 101:110 extra junk] Done\r\n',
+    { name: 'COPYUID', value: { uidvalidity: 1, from: '1:10', to: '101:110' } },
+    ['code-extra'],
+  ],
+  [
+    'more than an APPENDUID has',
+    'A5 OK [APPENDUID 1 101:110 (x)] Done\r\n',
+    { name: 'APPENDUID', value: { uidvalidity: 1, uids: '101:110' } },
+    ['code-extra'],
+  ],
+  ['more than a UIDNEXT has', '* OK [UIDNEXT 4 5] x\r\n', { name: 'UIDNEXT', value: 4 }, ['code-extra']],
+  [
+    'more than a HIGHESTMODSEQ has',
+    '* OK [HIGHESTMODSEQ 4 junk] x\r\n',
+    { name: 'HIGHESTMODSEQ', value: 4 },
+    ['code-extra'],
+  ],
+  [
+    'more than a MODIFIED has',
+    'A5 OK [MODIFIED 7,9 12] x\r\n',
+    { name: 'MODIFIED', value: '7,9' },
+    ['code-extra'],
+  ],
+  [
+    'more than PERMANENTFLAGS have',
+    '* OK [PERMANENTFLAGS (\\Seen) \\Deleted] x\r\n',
+    { name: 'PERMANENTFLAGS', value: ['\\Seen'] },
+    ['code-extra'],
+  ],
+  [
+    'arguments of a code that has none',
+    'A5 OK [READ-WRITE for now] x\r\n',
+    { name: 'READ-WRITE', value: 'for now' },
+    ['code-extra'],
+  ],
+  [
+    'a METADATA has two arguments',
+    'A5 NO [METADATA LONGENTRIES 2199] x\r\n',
+    { name: 'METADATA', value: ['LONGENTRIES', 2199] },
+  ],
+  [
     'Exchange: names with TABs, unquoted',
     '* LIST (\\HasNoChildren) "/" INBOX/Da\tOggetto\tRicevuto\t\r\n',
     { attributes: ['\\HasNoChildren'], delimiter: '/', mailbox: 'INBOX/Da\tOggetto\tRicevuto\t' },
