@@ -103,6 +103,7 @@ function groupLines(group: OfferGroup, width: number): string[] {
         : [...listed('− ', removed, width), ...listed('+ ', added, width)]),
       ...(i > 0 && added.length + removed.length === 0 ? ['      the same as before'] : []),
     ]),
+    ...(group.untold === 0 ? [] : [`  and ${counted(group.untold, 'further change')}`]),
     ...(offers.length === 0 ? ['  the server told none'] : []),
     ...titled('used by the client', words(used ?? []), width),
     ...titled('USED ALTHOUGH IT WAS NOT OFFERED', words(missing ?? []), width),

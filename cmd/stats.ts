@@ -122,7 +122,7 @@ export function statsLines(report: StatsReport, width: number, most: number): st
   ]
 }
 
-function overview({ begun, ended, all, outside, missing, unfollowed }: StatsReport): string {
+function overview({ begun, ended, all, outside, missing, unfollowed, opened }: StatsReport): string {
   const { client, server } = all.octets
   const failed = all.errors === 0 ? '' : `, ${count(all.errors)} failed`
   const open = all.unanswered === 0 ? '' : `, ${count(all.unanswered)} without an answer`
@@ -134,7 +134,8 @@ function overview({ begun, ended, all, outside, missing, unfollowed }: StatsRepo
   const lost = missing === 0 ? '' : `; ${counted(missing, 'octet')} are missing in the recording`
   const none = outside.client + outside.server
   return (
-    `${counted(all.count, 'command')}${failed}${open}${unknown}${beyond} in ${duration(ended - begun)}; ` +
+    `${counted(all.count, 'command')}${failed}${open}${unknown}${beyond} ` +
+    `on ${counted(opened, 'connection')} in ${duration(ended - begun)}; ` +
     `${counted(client, 'octet')} from the client, ${count(server)} from the server, ` +
     `${count(none)} of them outside of commands${lost}`
   )
@@ -147,7 +148,7 @@ function section(
   most: number,
 ): string[] {
   const rows = costs.slice(0, most).map((cost) => shown.map(({ cell }) => cell(cost)))
-  const more = costs.length > most ? [`… ${count(costs.length - most)} more, see --rows`] : []
+  const more = costs.length > most ? [`… ${counted(costs.length - most, 'more row')}, see --rows`] : []
   return ['', ...table(shown, rows, width), ...more]
 }
 
@@ -187,6 +188,7 @@ export function statsJson(report: StatsReport): object {
     outside,
     missing,
     unfollowed,
+    opened: report.opened,
     ...(delay === undefined ? {} : { delay: delayJson(delay) }),
     histogram: report.histogram.map(({ from, to, count: many }) => {
       return { from: milliseconds(from), to: milliseconds(to), count: many }

@@ -11,8 +11,10 @@ import {
   type Unprotected,
 } from '../lib/reports/endings.ts'
 import { factInWords, unprotectedInWords } from '../lib/reports/remarks.ts'
+import { isHarmless } from '../lib/reports/remembered.ts'
 import type { Seen } from '../lib/reports/signs.ts'
 import { cut } from '../lib/text/cut.ts'
+import { safeText } from '../lib/text/safe.ts'
 import { type Column, table, wrapped } from '../lib/text/table.ts'
 import { wallTime } from '../lib/text/times.ts'
 import { count, counted, duration } from '../lib/text/units.ts'
@@ -52,41 +54,56 @@ export const whyCommand: CommandModule<object, WhyOptions> = {
  * @returns lines, safe to print
  */
 export function whyLines(report: EndingsReport, head: SessionHead, width: number, most: number): string[] {
-  const { endings, kinds, signs, unprotected } = report
-  if (endings.length === 0) return ['no connection in it', ...exposed(unprotected, width, most)]
-  const all = [...kinds.values()].reduce((sum, many) => sum + many, 0)
+  const { endings, kinds, signs, counts } = report
+  if (endings.length === 0) return ['no connection in it', ...exposed(report, width, most)]
+  const { endings: all } = counts
   const each = [...kinds].map(([kind, many]) => (many === 1 && all === 1 ? kind : `${count(many)} ${kind}`))
   const odd = endings.filter(({ kind }) => kind !== 'logout')
+  const [usual, failed] = [odd.filter(isHarmless), odd.filter((ending) => !isHarmless(ending))]
+  const stories = (some: readonly Ending[]): string[] =>
+    some.flatMap((ending) => ['', ...story(ending, width)])
+  const forgotten = all - endings.length
   return [
     ...wrapped(`${counted(all, 'connection')}: ${each.join(', ')}`, width),
-    ...exposed(unprotected, width, most),
+    ...exposed(report, width, most),
+    // What went wrong is what one asks for.
+    ...limited(failed, most, stories),
+    ...(signs.length === 0
+      ? []
+      : ['', ...limited(signs, most, (some) => recognised(some, head, width), counts.signs)]),
     '',
     ...limited(endings, most, (some) => overview(some, head, width)),
-    ...limited(odd, most, (some) => some.flatMap((ending) => ['', ...story(ending, width)])),
-    ...(signs.length === 0 ? [] : ['', ...limited(signs, most, (some) => recognised(some, head, width))]),
+    ...(forgotten === 0 ? [] : wrapped(`Of ${counted(forgotten, 'other')} only the kind is known.`, width)),
+    ...limited(usual, most, stories),
   ]
 }
 
 /** Logins that left in the clear: whoever was on the way knows the password. */
-function exposed(unprotected: readonly Unprotected[], width: number, most: number): readonly string[] {
+function exposed({ unprotected, counts }: EndingsReport, width: number, most: number): readonly string[] {
   if (unprotected.length === 0) return []
   const line = ({ connection, server, ...fact }: Unprotected): string[] => {
     const to = `${server.host ?? server.address}:${server.port}`
     return wrapped(`c${connection} to ${to}: ${unprotectedInWords({ name: 'unprotected', ...fact })}`, width)
   }
-  return ['', ...limited(unprotected, most, (some) => some.flatMap(line))]
+  return ['', ...limited(unprotected, most, (some) => some.flatMap(line), counts.unprotected)]
 }
 
-/** The last ones, where there are more than can be told. */
+/**
+ * The last ones, where there are more than can be told.
+ * @param all how many there were, those included that are not kept
+ */
 function limited<Item>(
   items: readonly Item[],
   most: number,
   lines: (some: readonly Item[]) => readonly string[],
+  all = items.length,
 ): readonly string[] {
   const left = items.length - most
+  const gone = all - items.length
   return [
     ...lines(left > 0 ? items.slice(-most) : items),
     ...(left > 0 ? [`… ${count(left)} more, see --rows`] : []),
+    ...(gone > 0 ? [`… ${counted(gone, 'earlier one')}, which were only counted`] : []),
   ]
 }
 
@@ -134,8 +151,6 @@ function story(ending: Ending, width: number): string[] {
     ...(commandsInFlight > inFlight.length
       ? [`and ${count(commandsInFlight - inFlight.length)} more in flight`]
       : []),
-    ...said('the client', last.client, ended),
-    ...said('the server', last.server, ended),
   ]
   const about = [
     aboutEnding(kind),
@@ -146,9 +161,17 @@ function story(ending: Ending, width: number): string[] {
       `c${connection} ${kind}, after ${duration(ended - opened)}, silent for ${duration(silent)}, ${where}`,
       width,
     ),
-    ...about.flatMap((text) => wrapped(text, width - 4)).map((line) => `    ${line}`),
-    ...lines.map((line) => `    ${cut(line, width - 4)}`),
+    ...about.flatMap((text) => indented(text, width)),
+    ...lines.flatMap((line) => indented(line, width)),
+    ...[...said('the client', last.client, ended), ...said('the server', last.server, ended)].map(
+      (line) => `    ${cut(line, width - 4)}`,
+    ),
   ]
+}
+
+/** A sentence in as many lines as it takes; a word that is too long is cut. */
+function indented(text: string, width: number): string[] {
+  return wrapped(safeText(text), width - 4).map((line) => `    ${cut(line, width - 4)}`)
 }
 
 function unanswered({ tag, name, age, octets }: Unanswered): string {
@@ -186,7 +209,7 @@ function recognised(signs: readonly Seen[], { started }: SessionHead, width: num
 }
 
 /** @returns the report with spans in milliseconds, as the other JSON outputs have them */
-export function whyJson({ endings, kinds, signs, unprotected }: EndingsReport): object {
+export function whyJson({ endings, kinds, signs, unprotected, counts }: EndingsReport): object {
   return {
     connections: endings.map((ending) => ({
       ...ending,
@@ -202,6 +225,7 @@ export function whyJson({ endings, kinds, signs, unprotected }: EndingsReport): 
       signs: ending.signs.map(seenJson),
     })),
     kinds: Object.fromEntries(kinds),
+    counts,
     signs: signs.map(seenJson),
     unprotected: unprotected.map(({ time, ...rest }) => ({ ...rest, time: milliseconds(time) })),
   }

@@ -111,7 +111,7 @@ class HtmlExport implements Exporter {
   }
 
   private over(connection: Connection, time: Time): void {
-    this.connections.take(connection, time)
+    this.connections.take(connection, time, this.endings.latest)
     this.histories.take(connection.id, connection.capabilities)
   }
 

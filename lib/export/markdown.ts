@@ -1,22 +1,26 @@
-/** What one pastes into an issue: environment, capabilities, slow commands, failures, how it ended. */
+/** What one pastes into an issue: environment, failures, how it ended, slow commands, capabilities. */
+import { limits } from '../record/limits.ts'
 import type { SessionHead } from '../record/record.ts'
 import { aboutEnding } from '../reports/ending-kinds.ts'
 import { Endings, type EndingsReport } from '../reports/endings.ts'
 import { Environment, type EnvironmentReport } from '../reports/environment.ts'
 import { Notable, type NotableReport } from '../reports/notable.ts'
-import { type OfferGroup, Offers, type OffersReport } from '../reports/offers.ts'
+import { Offers } from '../reports/offers.ts'
 import { unprotectedInWords } from '../reports/remarks.ts'
+import { isHarmless } from '../reports/remembered.ts'
 import { Stats, type StatsReport } from '../reports/stats.ts'
 import type { SessionEvent } from '../session/events.ts'
 import { wallDate, wallTime } from '../text/times.ts'
 import { count, counted, duration, octets } from '../text/units.ts'
 import { Commented } from './commented.ts'
 import type { Exporter, Format } from './format.ts'
+import { capabilities } from './histories.ts'
 import { code, markdownTable } from './quoted.ts'
 
-/** Rows of a table, and groups of connections: an issue must stay readable. */
+/** Rows of a table, values of a row, commands in flight of a connection: an issue must stay readable. */
 const ROWS = 15
-const GROUPS = 5
+const VALUES = 10
+const IN_FLIGHT = 5
 
 class MarkdownExport implements Exporter {
   private readonly stats = new Stats()
@@ -45,14 +49,21 @@ class MarkdownExport implements Exporter {
     const notable = this.notable.result()
     const lines = [
       ...environment(this.head, this.environment.result(), stats),
-      ...this.commented.section(),
-      ...capabilities(this.offers.result()),
-      ...slowest(stats, notable),
       ...failures(notable, this.head),
       ...endings(this.endings.result(), this.head),
+      ...this.commented.section(),
+      ...slowest(stats, notable),
+      ...capabilities(this.offers.result()),
     ]
     return `${lines.join('\n')}\n`
   }
+}
+
+/** How many values there are that have no room. */
+function rest(values: readonly string[]): string[] {
+  const more = values.length - VALUES
+  if (more <= 0) return []
+  return [`and ${values.length < limits.reported ? '' : 'at least '}${count(more)} more`]
 }
 
 function environment(
@@ -60,9 +71,9 @@ function environment(
   of: EnvironmentReport,
   stats: StatsReport,
 ): string[] {
-  const { all, begun, ended, connections, unfollowed } = stats
+  const { all, begun, ended, opened, unfollowed } = stats
   const row = (name: string, values: readonly string[]): string[][] =>
-    values.length === 0 ? [] : [[name, values.map(code).join('<br>')]]
+    values.length === 0 ? [] : [[name, [...values.slice(0, VALUES).map(code), ...rest(values)].join('<br>')]]
   const failed = all.errors === 0 ? '' : `, ${count(all.errors)} failed`
   const open = all.unanswered === 0 ? '' : `, ${count(all.unanswered)} without an answer`
   const unknown = all.unknown === 0 ? '' : `, ${count(all.unknown)} whose answer is not known`
@@ -80,7 +91,7 @@ function environment(
         ...row('Server is', of.software),
         ...row('Client is', of.clients),
         ...row('Security', of.security),
-        ['Connections', count(connections.length)],
+        ['Connections', count(opened)],
         ['Commands', `${count(all.count)}${failed}${open}${unknown}${beyond}, in ${duration(ended - begun)}`],
         [
           'Octets',
@@ -92,52 +103,19 @@ function environment(
   ]
 }
 
-function capabilities({ groups, others }: OffersReport): string[] {
-  if (groups.length === 0) return []
-  const more = others + groups.slice(GROUPS).reduce((sum, group) => sum + group.count, 0)
-  return [
-    '',
-    '### Capabilities',
-    ...groups.slice(0, GROUPS).flatMap(history),
-    ...(more === 0 ? [] : ['', `and of ${counted(more, 'further connection')}`]),
-  ]
-}
-
-function history({ connections, count: all, server, offers, uses }: OfferGroup): string[] {
-  const words = (names: readonly string[]): string => names.map(code).join(' ')
-  const who =
-    all === 1 ? `Connection ${connections[0]}` : `${count(all)} connections, the first is ${connections[0]}`
-  const missing = uses.filter(({ advertised }) => advertised === 'no')
-  const used = uses.filter(({ advertised }) => advertised !== 'no')
-  return [
-    '',
-    `${who}, ${code(server)}:`,
-    '',
-    ...offers.map(({ phase, source, names, added, removed }, i) => {
-      const gone = removed.length === 0 ? '' : ` without ${words(removed)}`
-      const come = added.length === 0 ? '' : ` with ${words(added)}`
-      const change = i === 0 ? ` ${words(names)}` : gone + come === '' ? ' the same' : `${gone}${come}`
-      return `- ${phase} (${code(source)}):${change}`
-    }),
-    ...(offers.length === 0 ? ['- the server told none'] : []),
-    ...(used.length === 0 ? [] : [`- used: ${words(used.map(({ capability }) => capability))}`]),
-    ...missing.map(({ capability, words: which }) => {
-      return `- **used although it was not offered:** ${code(capability)} (${words(which.slice(0, 5))})`
-    }),
-  ]
-}
-
-function slowest({ shapes }: StatsReport, { slowest: single }: NotableReport): string[] {
-  const measured = shapes.filter(({ times }) => times.total !== undefined).slice(0, ROWS)
+function slowest({ shapes, all }: StatsReport, { slowest: single }: NotableReport): string[] {
+  const measured = shapes.filter(({ times }) => times.total !== undefined)
   if (measured.length === 0) return []
-  const forms = measured.map(({ name, count: many, errors, times: { total }, octets: bytes, share }) => [
-    code(name),
-    count(many),
-    count(errors),
-    ...(total === undefined ? ['', '', ''] : [total.p50, total.p95, total.max].map(duration)),
-    octets(bytes.client + bytes.server),
-    `${Math.floor(share.time * 100)} %`,
-  ])
+  const forms = measured
+    .slice(0, ROWS)
+    .map(({ name, count: many, errors, times: { total }, octets: bytes, share }) => [
+      code(name),
+      count(many),
+      count(errors),
+      ...(total === undefined ? ['', '', ''] : [total.p50, total.p95, total.max].map(duration)),
+      octets(bytes.client + bytes.server),
+      `${Math.floor(share.time * 100)} %`,
+    ])
   const singles = single.map(
     ({ connection, tag, shape, mailbox = '', latency, sincePrevious, octets: all }) => [
       `c${connection} ${code(tag)}`,
@@ -165,6 +143,9 @@ function slowest({ shapes }: StatsReport, { slowest: single }: NotableReport): s
     '### Slowest commands',
     '',
     ...markdownTable(['command', 'count', 'failed', 'p50', 'p95', 'max', 'octets', 'of all time'], forms),
+    ...further(measured.length - ROWS, 'further form'),
+    '',
+    `The slowest ${count(single.length)} of ${counted(all.count, 'command')}:`,
     '',
     ...markdownTable(heads, singles),
   ]
@@ -186,23 +167,30 @@ function failures({ failed, others }: NotableReport, { started }: SessionHead): 
     ...(rows.length === 0
       ? ['none']
       : markdownTable(['first', 'sent', 'command', 'status', 'text', 'times'], rows)),
-    ...(others === 0 ? [] : ['', `and ${counted(others, 'further one')}`]),
+    ...further(others, 'further one'),
   ]
 }
 
+/** How many there are that have no room. */
+function further(many: number, what: string): string[] {
+  return many <= 0 ? [] : ['', `and ${counted(many, what)}`]
+}
+
 function endings(report: EndingsReport, { started }: SessionHead): string[] {
-  const { endings: all, kinds, signs, unprotected } = report
+  const { endings: all, kinds, signs, unprotected, counts } = report
   // The ones that ended badly are what people ask about.
-  const odd = all.filter(({ kind }) => kind !== 'logout').slice(-ROWS)
-  const rows = odd.map(({ connection, ended, kind, silent, inFlight, bye, reason }) => [
+  const bad = all.filter((ending) => !isHarmless(ending)).slice(-ROWS)
+  const usual = all.filter((ending) => isHarmless(ending) && ending.kind !== 'logout')
+  const odd = [...bad, ...usual.slice(Math.min(0, bad.length - ROWS))].slice(0, ROWS)
+  const rows = odd.map(({ connection, ended, kind, silent, inFlight, commandsInFlight, bye, reason }) => [
     `c${connection}`,
     wallTime(started, ended, 0),
     `**${kind}**: ${aboutEnding(kind)}`,
     duration(silent),
-    inFlight
-      .slice(0, 5)
-      .map(({ tag, name }) => code(`${tag} ${name}`))
-      .join('<br>'),
+    [
+      ...inFlight.slice(0, IN_FLIGHT).map(({ tag, name }) => code(`${tag} ${name}`)),
+      ...(commandsInFlight > IN_FLIGHT ? [`and ${count(commandsInFlight - IN_FLIGHT)} more`] : []),
+    ].join('<br>'),
     code(bye ?? reason),
   ])
   const seen = signs
@@ -228,13 +216,16 @@ function endings(report: EndingsReport, { started }: SessionHead): string[] {
     ...(rows.length === 0
       ? []
       : ['', ...markdownTable(['', 'at', 'how', 'silent', 'in flight', 'words'], rows)]),
+    ...further(counts.endings - (kinds.get('logout') ?? 0) - rows.length, 'other'),
     ...(seen.length === 0 ? [] : ['', ...markdownTable(['', 'recognised', 'times', 'words'], seen)]),
+    ...further(counts.signs - seen.length, 'further one'),
     ...(exposed.length === 0 ? [] : ['', ...markdownTable(['', 'at', 'unprotected'], exposed)]),
+    ...further(counts.unprotected - exposed.length, 'further one'),
   ]
 }
 
 export const markdown: Format = {
   name: 'markdown',
-  about: 'what one pastes into an issue: environment, capabilities, slow commands, failures, how it ended',
+  about: 'what one pastes into an issue: environment, failures, how it ended, slow commands, capabilities',
   begin: (head) => new MarkdownExport(head),
 }

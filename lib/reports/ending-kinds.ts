@@ -134,6 +134,14 @@ export const endingKinds: readonly Row[] = [
   },
 ]
 
+/** Endings that nobody needs to look into. */
+const USUAL: ReadonlySet<EndingKind> = new Set(['logout', 'half a logout', 'closed by client', 'open'])
+
+/** @returns whether it is one of the ways in which a connection ends without a fault */
+export function isUsual(kind: EndingKind): boolean {
+  return USUAL.has(kind)
+}
+
 /** @returns the first kind that fits */
 export function kindOf(ending: Circumstances): EndingKind {
   return endingKinds.find(({ fits }) => fits(ending))?.kind ?? 'closed by client'

@@ -10,6 +10,7 @@ import type { Frame } from '../wire/frame.ts'
 import { latin1 } from '../wire/octets.ts'
 import { type EndingKind, kindOf } from './ending-kinds.ts'
 import { neverGreeted } from './greeting.ts'
+import { Remembered } from './remembered.ts'
 import { type Recognised, recognise, type Seen, type Sign } from './signs.ts'
 
 /** A command that was in flight when its connection ended. Peers' text. */
@@ -65,9 +66,16 @@ export interface Unprotected extends Omit<UnprotectedFact, 'name'> {
   readonly server: Endpoint
 }
 
+/** How many there were of what a report keeps only the last ones of. */
+export interface Counts {
+  readonly endings: number
+  readonly signs: number
+  readonly unprotected: number
+}
+
 /** What `Endings` tells. */
 export interface EndingsReport {
-  /** In the order in which they ended; the last ones where there were very many. */
+  /** In the order in which they ended; of very many those without a fault are forgotten first. */
   readonly endings: readonly Ending[]
   /** How many of each kind there were, of all connections. */
   readonly kinds: ReadonlyMap<EndingKind, number>
@@ -75,6 +83,7 @@ export interface EndingsReport {
   readonly signs: readonly Seen[]
   /** Connections whose login left in the clear, ended or not; the last ones where there were very many. */
   readonly unprotected: readonly Unprotected[]
+  readonly counts: Counts
 }
 
 /** What is known of a connection that has not ended. */
@@ -104,9 +113,15 @@ const TOLD = 20
 /** Takes the events of a session, in order; `result` may be asked at any time. */
 export class Endings {
   private readonly open = new Map<number, Open>()
-  private readonly endings: Ending[] = []
+  private readonly endings = new Remembered()
   private readonly kinds = new Map<EndingKind, number>()
   private readonly unprotected: Unprotected[] = []
+  private readonly counts = { endings: 0, signs: 0, unprotected: 0 }
+
+  /** How the connection ended that ended last. */
+  get latest(): Ending | undefined {
+    return this.endings.latest
+  }
 
   /** Takes what happened next. */
   take(event: SessionEvent): void {
@@ -155,12 +170,14 @@ export class Endings {
   /** @returns what has been taken so far */
   result(): EndingsReport {
     const open = [...this.open.values()].flatMap(({ signs }) => [...signs.values()])
-    const signs = [...this.endings.flatMap((ending) => ending.signs), ...open]
+    const endings = this.endings.all()
+    const signs = [...endings.flatMap((ending) => ending.signs), ...open]
     return {
-      endings: [...this.endings],
+      endings,
       kinds: new Map(this.kinds),
       signs: signs.sort((a, b) => a.time - b.time),
       unprotected: [...this.unprotected],
+      counts: { ...this.counts, signs: this.counts.signs + open.length },
     }
   }
 
@@ -210,6 +227,7 @@ export class Endings {
   private exposed(connection: number, time: Time, { command, offered }: UnprotectedFact): void {
     const server = this.open.get(connection)?.server
     if (server === undefined) return
+    this.counts.unprotected++
     if (this.unprotected.length >= limits.reported) this.unprotected.shift()
     this.unprotected.push({ connection, time, server, command, offered })
   }
@@ -230,8 +248,9 @@ export class Endings {
     const ungreeted = missed !== undefined || (nothing && (by === 'server' || silent >= PATIENCE))
     const kind = kindOf({ by, reason, bye, loggedOut, silent, ungreeted, failures, signs: seen })
     this.kinds.set(kind, (this.kinds.get(kind) ?? 0) + 1)
-    if (this.endings.length >= limits.reported) this.endings.shift()
-    this.endings.push({
+    this.counts.endings++
+    this.counts.signs += seen.length
+    this.endings.add({
       connection: id,
       client,
       server,

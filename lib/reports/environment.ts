@@ -1,11 +1,12 @@
 /** Who speaks with whom: servers, security, what both sides say they are. What a bug report begins with. */
 import { type IdFields, idFields } from '../grammar/id.ts'
 import { parse } from '../grammar/tree.ts'
+import { limits } from '../record/limits.ts'
 import type { Connection, SessionEvent } from '../session/events.ts'
 import type { Frame } from '../wire/frame.ts'
 import { latin1 } from '../wire/octets.ts'
 
-/** Each in the order of first sight, at most ten. Peers' text. */
+/** Each in the order of first sight, at most `limits.reported`. Peers' text. */
 export interface EnvironmentReport {
   /** `imap.example.org:993` */
   readonly servers: readonly string[]
@@ -16,8 +17,6 @@ export interface EnvironmentReport {
   readonly clients: readonly string[]
   readonly software: readonly string[]
 }
-
-const MOST = 10
 
 /** Octets of a greeting that are told. */
 const SHOWN = 200
@@ -78,7 +77,7 @@ export class Environment {
 }
 
 function add(to: Set<string>, text: string): void {
-  if (to.size < MOST) to.add(text)
+  if (to.size < limits.reported) to.add(text)
 }
 
 function identify(to: Set<string>, frame: Frame): void {

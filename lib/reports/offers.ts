@@ -28,6 +28,8 @@ export interface OfferGroup {
   /** `imap.example.org:993` */
   readonly server: string
   readonly offers: readonly Offer[]
+  /** Further ones of the first connection, which are only counted. */
+  readonly untold: number
   /** In the order of first use. */
   readonly uses: readonly Use[]
   /** Offered at the end, and nothing of it was used. */
@@ -42,7 +44,7 @@ export interface OffersReport {
   readonly others: number
 }
 
-/** Steps of one history that are told; what comes after them is passed over. */
+/** Steps of one history that are told; what comes after them is counted. */
 const STEPS = 100
 
 /** Connections of a group that are named. */
@@ -50,6 +52,7 @@ const NAMED = 100
 
 interface Open {
   readonly connection: Connection
+  untold: number
   readonly offers: Offer[]
   readonly uses: CapabilityUses
 }
@@ -70,7 +73,7 @@ export class Offers {
   take(event: SessionEvent): void {
     switch (event.type) {
       case 'opened': {
-        const open = { connection: event.connection, offers: [], uses: new CapabilityUses() }
+        const open = { connection: event.connection, untold: 0, offers: [], uses: new CapabilityUses() }
         open.uses.take(event)
         this.open.set(event.connection.id, open)
         break
@@ -96,11 +99,12 @@ export class Offers {
   }
 
   private told(id: number, { phase, source, names, added, removed }: CapabilitySet): void {
-    const offers = this.open.get(id)?.offers
-    if (offers === undefined || offers.length >= STEPS) return
-    const last = offers.at(-1)
-    if (added.length + removed.length === 0 && last?.phase === phase) return
-    offers.push({ phase, source, names, added, removed })
+    const open = this.open.get(id)
+    if (open === undefined) return
+    const { offers } = open
+    if (added.length + removed.length === 0 && offers.at(-1)?.phase === phase) return
+    if (offers.length >= STEPS) open.untold++
+    else offers.push({ phase, source, names, added, removed })
   }
 
   private end(id: number): void {
@@ -116,7 +120,7 @@ export class Offers {
   }
 }
 
-function groupOf({ connection, offers, uses }: Open): Growing {
+function groupOf({ connection, untold, offers, uses }: Open): Growing {
   const { id, server } = connection
   const used = uses.of(id)
   return {
@@ -124,6 +128,7 @@ function groupOf({ connection, offers, uses }: Open): Growing {
     count: 1,
     server: `${server.host ?? server.address}:${server.port}`,
     offers: [...offers],
+    untold,
     uses: used.map(({ first: _, ...use }) => ({ ...use })),
     unused: unused(connection, used),
   }

@@ -26,7 +26,10 @@ export function altered({
   sent,
   reason,
 }: Extract<SessionEvent, { type: 'altered' }>): string {
-  const line = (bytes: Uint8Array): string => textOf(bytes.subarray(0, SHOWN)).trimEnd()
+  const line = (bytes: Uint8Array): string => {
+    const more = bytes.length - SHOWN
+    return textOf(bytes.subarray(0, SHOWN)).trimEnd() + (more > 0 ? `… ${counted(more, 'octet')} more` : '')
+  }
   const [said, got] =
     side === 'server' ? ['the server said', 'the client got'] : ['the client said', 'the server got']
   const parts = [
@@ -84,7 +87,9 @@ export function unprotectedInWords({ command, offered }: UnprotectedFact): strin
 
 /** @returns the beginning of a record that a newer program wrote */
 export function unknownInWords({ said }: UnknownRecord): string {
-  return safeText(`not known to this version: ${said.slice(0, SHOWN)}`)
+  const more = said.length - SHOWN
+  const cut = more > 0 ? `… ${counted(more, 'character')} more` : ''
+  return safeText(`not known to this version: ${said.slice(0, SHOWN)}${cut}`)
 }
 
 /** @returns a fact in one line; empty for those that only programs need */

@@ -41,6 +41,8 @@ export interface StatsReport {
   readonly mailboxes: readonly Cost[]
   /** In the order in which they opened. */
   readonly connections: readonly Cost[]
+  /** How many connections there were; of those beyond `limits.reported` one row tells together. */
+  readonly opened: number
 }
 
 /** How the time of one form of command is spread: over spans, and over the session. */
@@ -75,6 +77,7 @@ export class Stats {
   private readonly outside = { client: 0, server: 0 }
   private readonly octets = new Carried()
   private readonly passed = new Passed()
+  private opened = 0
   private missing = 0
   private unfollowed = 0
   private delay: DelayFact | undefined
@@ -97,6 +100,8 @@ export class Stats {
       this.delay = event.fact
       return
     }
+    // What concerns the proxy itself may be told long before the first connection, and after the last.
+    if ('connection' in event && event.connection === 0) return
     this.begun ??= event.time
     if (event.time > this.ended) this.ended = event.time
     switch (event.type) {
@@ -121,6 +126,7 @@ export class Stats {
         this.stray(event.connection.id, event.frame)
         break
       case 'opened':
+        this.opened++
         this.connections?.of(`c${event.connection.id}`)
         break
       case 'gap':
@@ -156,6 +162,7 @@ export class Stats {
       shapes: longest(rows(this.shapes.all())),
       mailboxes: longest(rows(this.mailboxes?.all() ?? [])),
       connections: rows(this.connections?.all() ?? []),
+      opened: this.opened,
     }
   }
 

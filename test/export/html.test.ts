@@ -12,6 +12,7 @@ import { Observer } from '../../lib/observe/observer.ts'
 import { limits } from '../../lib/record/limits.ts'
 import type { SessionHead, SessionRecord } from '../../lib/record/record.ts'
 import { run } from '../cmd/run.ts'
+import { closed, opened } from '../reports/folded.ts'
 import { recorded } from '../session/retold.ts'
 import { hasBrowser, lowContrast, openBrowser, openFile } from './browser.ts'
 
@@ -113,6 +114,22 @@ test('of a session that is too long the beginning and the end are there, and wha
   expect(last).toContain('7 rows in the middle did not fit into the timeline; the tables count them.')
   expect(last).toContain(`"number ${all}"`)
   expect(last).not.toContain(`"number ${limits.reportRows + 7}"`)
+})
+
+test('of more connections than a report remembers each that is told has its ending', () => {
+  const records = Array.from({ length: limits.reported + 300 }, (_, i): SessionRecord[] => [
+    opened(i + 1, i * 10),
+    closed(i + 1, i * 10 + 5, 'server', 'reset'),
+  ]).flat()
+  const exporter = html.begin(head)
+  let page = ''
+  const observer = new Observer({}, (event) => {
+    page += exporter.take(event)
+  })
+  for (const record of records) observer.take(record)
+  page += exporter.end()
+  expect(page).toMatch(/<h3>Connection 1 <span class="badge">reset<\/span>/)
+  expect(page).toContain('1,100 more connections left out')
 })
 
 test('what is put into a template is text, whatever it holds', () => {
@@ -282,6 +299,23 @@ describe.skipIf(!hasBrowser(import.meta.url))('in a browser', () => {
     await page.keyboard.press('Enter')
     expect(await page.locator('.row[aria-selected=true]').getAttribute('aria-rowindex')).toBe('604')
     expect(await page.locator('#detail').textContent()).toContain('by client')
+    expect(wrong).toEqual([])
+    await page.close()
+  })
+
+  test('the overview spans the connections, not the life of the proxy', async () => {
+    const many = Array.from({ length: 600 }, (_, i) => `C: a${i} NOOP\nS: a${i} OK done`).join('\n')
+    const figures = { count: 1, p50: 1, p95: 1, p99: 1, max: 1 }
+    const delay = { name: 'delay', passed: figures, waited: figures } as const
+    const late: SessionRecord = { type: 'fact', connection: 0, time: 36_000e9, fact: delay }
+    const path = await exported([...recorded(`S: * PREAUTH hi\n${many}`), late])
+    const { page, wrong } = await openFile(browser, path)
+    const canvas = page.locator('#overview canvas')
+    const { width = 0, height = 0 } = (await canvas.boundingBox()) ?? {}
+    await canvas.click({ position: { x: width / 2, y: height / 2 } })
+    const row = Number(await page.locator('.row[aria-selected=true]').getAttribute('aria-rowindex'))
+    expect(Math.abs(row - 300)).toBeLessThan(60)
+    expect(await page.locator('.figures').textContent()).toContain('lasted12.02 s')
     expect(wrong).toEqual([])
     await page.close()
   })

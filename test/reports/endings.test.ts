@@ -222,6 +222,64 @@ describe('as text', () => {
   })
 })
 
+describe('why', () => {
+  const remedy = `imapscope ca trust, ${'and then the mail client is started once more '.repeat(4)}at last`
+  const mixed = [
+    opened(1, 0),
+    said(1, 1, 'server', '* OK hi'),
+    said(1, 2, 'client', 'a NOOP'),
+    closed(1, 3, 'client', 'closed'),
+    opened(2, 4),
+    { type: 'fact', connection: 2, time: 5, fact: { ...UNTRUSTED, remedy } } as const,
+    closed(2, 6, 'client', 'closed'),
+    opened(3, 7),
+    closed(3, 8, 'client', 'closed'),
+  ]
+
+  test('tells what failed before everything else, and what ended as usual last', () => {
+    const lines = whyLines(report(mixed), head, 80, 20)
+    const at = (words: RegExp): number => lines.findIndex((line) => words.test(line))
+    expect(at(/^c2 TLS|^c2 /)).toBeGreaterThan(0)
+    expect(at(/^c2 /)).toBeLessThan(at(/^CONN /))
+    expect(at(/^CONN /)).toBeLessThan(lines.findIndex((line) => /^c1 closed by client, after/.test(line)))
+  })
+
+  test('wraps a hint, so that all of it can be read', () => {
+    for (const width of [40, 80]) {
+      const lines = whyLines(report(mixed), head, width, 20)
+      for (const line of lines) expect(line.length).toBeLessThanOrEqual(width)
+      expect(lines.map((line) => line.trim()).join(' ')).toContain(remedy)
+    }
+  })
+
+  test('remembers what failed longer than what ended as usual', () => {
+    const many = Array.from({ length: 2 * limits.reported }, (_, i) => [
+      opened(i + 1, i * 10),
+      closed(i + 1, i * 10 + 2, i % 100 === 0 ? 'server' : 'client', i % 100 === 0 ? 'reset' : 'closed'),
+    ]).flat()
+    const { endings, kinds } = report(many)
+    expect(endings).toHaveLength(limits.reported)
+    expect(endings.filter(({ kind }) => kind === 'reset')).toHaveLength(20)
+    expect(kinds.get('reset')).toBe(20)
+    expect(endings.map(({ ended }) => ended)).toEqual(endings.map(({ ended }) => ended).sort((a, b) => a - b))
+  })
+
+  test('counts what is not kept of very many connections', () => {
+    const many = Array.from({ length: limits.reported + 7 }, (_, i) => [
+      opened(i + 1, i * 10),
+      said(i + 1, i * 10 + 1, 'server', '* BYE [UNAVAILABLE] later'),
+      closed(i + 1, i * 10 + 2, 'server', 'closed'),
+    ]).flat()
+    const told = report(many)
+    expect(told.counts).toEqual({ endings: 1007, signs: 1007, unprotected: 0 })
+    const lines = whyLines(told, head, 80, 20)
+    expect(lines[0]).toBe('1,007 connections: 1,007 BYE')
+    expect(lines).toContain('… 7 earlier ones, which were only counted')
+    expect(lines).toContain('Of 7 others only the kind is known.')
+    expect(whyJson(told)).toMatchObject({ counts: { endings: 1007 } })
+  })
+})
+
 test('as JSON times are milliseconds', () => {
   const walk = readFileSync(new URL('../session/transcripts/walk.imap', import.meta.url), 'utf8')
   expect(JSON.parse(JSON.stringify(whyJson(report(recorded(walk)))))).toMatchObject({

@@ -418,3 +418,22 @@ test('where only forms of command are asked for there are no rows of mailboxes a
   expect(told).toHaveLength(1)
   expect({ shapes, all }).toEqual({ shapes: rest.shapes, all: rest.all })
 })
+
+test('every connection is counted, however many share a row', () => {
+  const many = Array.from({ length: limits.reported + 5 }, (_, i) => [
+    opened(i + 1, i * 10),
+    closed(i + 1, i * 10 + 5, 'client', 'closed'),
+  ]).flat()
+  const told = report(many)
+  expect([told.opened, told.connections.length]).toEqual([1005, 1001])
+  expect(statsLines(told, 120, 20).join('\n')).toContain('0 commands on 1,005 connections in')
+  expect(statsJson(told)).toMatchObject({ opened: 1005 })
+})
+
+test('a session lasts from its first connection to its last, not as long as the proxy', () => {
+  const note = (time: number): SessionRecord => {
+    return { type: 'fact', connection: 0, time, fact: { name: 'note', text: 'of the proxy' } }
+  }
+  const { begun, ended } = report([note(1), opened(1, 100), closed(1, 200, 'client', 'closed'), note(9000)])
+  expect([begun, ended]).toEqual([100, 200])
+})

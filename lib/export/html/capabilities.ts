@@ -9,6 +9,8 @@ import { html, type Markup } from './markup.ts'
 /** Sets of one connection and of those that were told the same. */
 interface History {
   readonly sets: readonly CapabilitySet[]
+  /** Later ones of the first of them. */
+  readonly left: number
   readonly connections: number[]
 }
 
@@ -24,7 +26,7 @@ export class Histories {
     const known = this.histories.get(key)
     if (known !== undefined) known.connections.push(connection)
     else if (this.histories.size < limits.reportHistories) {
-      this.histories.set(key, { sets, connections: [connection] })
+      this.histories.set(key, { sets, left: all.length - sets.length, connections: [connection] })
     } else this.untold++
   }
 
@@ -41,13 +43,14 @@ ${leftOut(this.untold, 'other history')}
   }
 }
 
-function history({ sets, connections }: History): Markup {
+function history({ sets, left, connections }: History): Markup {
   const sorted = connections.toSorted((a, b) => a - b)
   const [few, more] = [sorted.slice(0, 12).join(', '), sorted.length - 12]
   const title = connections.length === 1 ? `Connection ${few}` : `Connections ${few}`
   return html`<article class="card">
 <h3>${title}${more > 0 ? ` and ${counted(more, 'more')}` : ''}</h3>
 ${sets.map(change)}
+${leftOut(left, 'later set')}
 </article>
 `
 }
@@ -76,7 +79,8 @@ const sign = (mark: string, names: readonly string[]): string =>
 function gone(removed: readonly string[]): Markup {
   if (removed.length === 0) return html``
   const names = removed.slice(0, limits.reportNames).map((name) => html`<code>${cut(name, 60)}</code> `)
-  return html`<p class="removed">no longer: ${names}</p>`
+  return html`<p class="removed">no longer: ${names}</p>
+${leftOut(removed.length - names.length, 'more name')}`
 }
 
 function leftOut(count: number, what: string): Markup {

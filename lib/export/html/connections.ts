@@ -2,7 +2,7 @@
 import { limits } from '../../record/limits.ts'
 import type { Time } from '../../record/record.ts'
 import type { Cost } from '../../reports/costs.ts'
-import { aboutEnding } from '../../reports/ending-kinds.ts'
+import { aboutEnding, isUsual } from '../../reports/ending-kinds.ts'
 import type { Ending, EndingsReport } from '../../reports/endings.ts'
 import { connected, ended, factInWords } from '../../reports/remarks.ts'
 import type { Connection } from '../../session/events.ts'
@@ -17,9 +17,6 @@ const SHOWN = 300
 /** Facts, commands in flight and signs of one connection that are told. */
 const MOST = 6
 
-/** Endings that nobody needs to look into. */
-const USUAL = new Set(['logout', 'half a logout', 'closed by client', 'open'])
-
 /** A label and what stands behind it. */
 type Value = readonly [label: string, value: string]
 
@@ -28,6 +25,7 @@ interface Told {
   readonly values: readonly Value[]
   /** Who closed it, in words. */
   readonly ended: string
+  readonly ending: Ending | undefined
 }
 
 export class Connections {
@@ -37,12 +35,12 @@ export class Connections {
   /** @param started wall-clock time of the session's beginning, nanoseconds since 1970 UTC */
   constructor(private readonly started: bigint) {}
 
-  /** Takes a connection at its end. */
-  take(connection: Connection, time: Time): void {
+  /** Takes a connection at its end. @param ending how it ended */
+  take(connection: Connection, time: Time, ending: Ending | undefined): void {
     if (this.told.size >= limits.reportConnections) this.untold++
     else {
       const words = cut(ended(connection).replace('ended ', ''), SHOWN)
-      this.told.set(connection.id, { values: this.values(connection, time), ended: words })
+      this.told.set(connection.id, { values: this.values(connection, time), ended: words, ending })
     }
   }
 
@@ -55,12 +53,11 @@ export class Connections {
    * The section of the report.
    * @param costs of the connections, by their names: `c1`
    */
-  section({ endings, kinds }: EndingsReport, costs: readonly Cost[]): Markup {
-    const how = new Map(endings.map((ending) => [ending.connection, ending]))
+  section({ kinds }: EndingsReport, costs: readonly Cost[]): Markup {
     const spent = new Map(costs.map((cost) => [cost.name, cost]))
     const cards = [...this.told]
       .sort(([a], [b]) => a - b)
-      .map(([id, told]) => card(id, told, how.get(id), spent.get(`c${id}`)))
+      .map(([id, told]) => card(id, told, spent.get(`c${id}`)))
     const each = [...kinds].map(([kind, many]) => `${count(many)} ${kind}`).join(', ')
     return html`<section id="connections" aria-labelledby="connections-title">
 <h2 id="connections-title">Connections, and how each ended</h2>
@@ -82,16 +79,12 @@ ${this.untold === 0 ? '' : html`<p class="left">${counted(this.untold, 'more con
       ...(user === undefined ? [] : [['user', cut(user, 100)] as const]),
       ['octets', `${octets(bytes.client)} by the client, ${octets(bytes.server)} by the server`],
       ...noted.slice(0, MOST).map((text) => ['noted', cut(text, SHOWN)] as const),
+      ...more('noted', noted.length - MOST),
     ]
   }
 }
 
-function card(
-  id: number,
-  { values, ended: words }: Told,
-  ending: Ending | undefined,
-  cost: Cost | undefined,
-): Markup {
+function card(id: number, { values, ended: words, ending }: Told, cost: Cost | undefined): Markup {
   const all: Value[] = [
     ['ended', words],
     ...(ending === undefined ? [] : why(ending)),
@@ -110,13 +103,13 @@ function commands({ count: all, errors }: Cost): string {
 }
 
 function badge({ kind }: Ending): Markup {
-  return html`<span class="badge"${USUAL.has(kind) ? html` data-status="usual"` : ''}>${kind}</span>`
+  return html`<span class="badge"${isUsual(kind) ? html` data-status="usual"` : ''}>${kind}</span>`
 }
 
 /** What was going on when it ended. */
 function why({ bye, silent, state, mailbox, inFlight, commandsInFlight, signs }: Ending): Value[] {
   const asked = inFlight.slice(0, MOST)
-  const more = commandsInFlight - asked.length
+  const unasked = commandsInFlight - asked.length
   return [
     ...(bye === undefined ? [] : [['BYE', cut(bye, SHOWN)] as const]),
     [
@@ -127,9 +120,15 @@ function why({ bye, silent, state, mailbox, inFlight, commandsInFlight, signs }:
       const answered = `sent ${duration(age)} before, ${counted(got, 'octet')} of its answer`
       return ['in flight', `${cut(tag, 32)} ${cut(name, 32)}, ${answered}`] as const
     }),
-    ...(more > 0 ? [['in flight', `${counted(more, 'more command')}`] as const] : []),
+    ...more('in flight', unasked),
     ...signs
       .slice(0, MOST)
       .map(({ sign, text }) => [sign.kind, `${cut(text, SHOWN)} (${sign.about})`] as const),
+    ...more('recognised', signs.length - MOST),
   ]
+}
+
+/** How many there are that have no room. */
+function more(label: string, many: number): Value[] {
+  return many > 0 ? [[label, `and ${count(many)} more`]] : []
 }

@@ -35,10 +35,10 @@ export class Overview {
     })
   }
 
-  /** The whole session. @param rows in the order in which they began, @param last when it ended */
-  session(rows: readonly Row[], last: number): void {
-    this.begin = rows[0]?.from ?? 0
-    this.span = Math.max(1, last - this.begin)
+  /** The whole session. @param rows in the order in which they began, @param extent from when until when */
+  session(rows: readonly Row[], [begin, end]: readonly [begin: number, end: number]): void {
+    this.begin = begin
+    this.span = Math.max(1, end - begin)
     const most = 60
     for (const { connection } of rows) {
       if (connection > 0 && !this.lanes.has(connection) && this.lanes.size < most) {

@@ -9,8 +9,8 @@ import type { Parts } from './parts.ts'
 /** Made once, at the end of the page. */
 export class Report {
   private readonly rows: Row[]
-  /** When the last row ended. */
-  private readonly last: number
+  /** When the first row of a connection began, and the last one ended: the proxy itself may live for days. */
+  private readonly span: readonly [begin: number, end: number]
   private shown: Row[] = []
   private readonly filter: Filter
   private readonly overview: Overview
@@ -19,7 +19,7 @@ export class Report {
 
   constructor(parts: Parts) {
     this.rows = this.read()
-    this.last = this.rows.reduce((latest, { to }) => Math.max(latest, to), 0)
+    this.span = this.extent()
     this.filter = new parts.Filter(this.rows)
     this.detail = new parts.Detail(this.find('detail'), parts, () => {
       this.find('timeline').classList.remove('opened')
@@ -38,7 +38,7 @@ export class Report {
     })
     parts.choices(this.rows, parts)
     for (const id of ['filter', 'overview', 'list', 'keys']) this.find(id).hidden = false
-    this.overview.session(this.rows, this.last)
+    this.overview.session(this.rows, this.span)
     this.listen()
     this.refresh()
     this.linked()
@@ -48,6 +48,12 @@ export class Report {
     const found = document.getElementById(id)
     if (found === null) throw new Error(`the page has no ${id}`)
     return found
+  }
+
+  private extent(): [begin: number, end: number] {
+    const own = this.rows.filter(({ connection }) => connection > 0)
+    const rows = own.length > 0 ? own : this.rows
+    return [rows[0]?.from ?? 0, rows.reduce((latest, { to }) => Math.max(latest, to), 0)]
   }
 
   /** Takes the rows out of the page, which need not hold them twice. */
@@ -111,7 +117,7 @@ export class Report {
     this.find('output').textContent = some === all ? `${all} rows` : `${some} of ${all} rows`
     this.overview.show(this.shown)
     const whole = this.value('scale') === 'session'
-    this.list.scale(whole ? [this.rows[0]?.from ?? 0, this.last] : undefined)
+    this.list.scale(whole ? this.span : undefined)
     this.list.show(this.shown)
   }
 
