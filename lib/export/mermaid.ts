@@ -110,6 +110,7 @@ class MermaidExport implements Exporter {
 /** About what an event holds while it waits. */
 function sizeOf(event: SessionEvent): number {
   if (event.type === 'completed') return 200 + event.exchange.kept
+  if (event.type === 'sent') return 200 + keptOf(event.exchange.said[0])
   return 'frame' in event && event.frame !== undefined ? 200 + keptOf(event.frame) : 200
 }
 
