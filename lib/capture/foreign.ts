@@ -2,6 +2,7 @@
  * Packets that somebody else captured → records: TCP streams of plain IMAP, put in order.
  * Knows TCP and what an IMAP greeting looks like; inflates and decrypts nothing.
  */
+import { limits } from '../record/limits.ts'
 import type { Closer, SessionRecord, Side, Time } from '../record/record.ts'
 import { peer, sides } from '../record/record.ts'
 import { addressText } from './addresses.ts'
@@ -16,11 +17,11 @@ import { speaker } from './speaker.ts'
 
 const imapPort = 143
 
-/** Streams followed at once; the oldest is given up beyond that. */
-const mostStreams = 65_536
-
 /** Segments of a stream without a beginning in which is looked for a line of IMAP. */
 const mostDoubtful = 8
+
+/** Streams that are looked at for one to give up, so that each packet costs the same. */
+const mostSpared = 64
 
 /** Nanoseconds of the capture after which is looked for streams that have waited for too long. */
 const lookEvery = 250_000_000
@@ -47,6 +48,10 @@ export class ForeignRecords implements RecordReader {
   readonly #streams = new Map<string, { stream: Stream; side: Side }>()
   #connections = 0
   #others = 0
+  /** Streams to the port of IMAP that have carried nothing yet. */
+  #silent = 0
+  /** Streams with something that were given up. */
+  #givenUp = 0
   /** Streams without a beginning in which nobody said a line of IMAP yet, and how many more segments may. */
   readonly #middles = new Map<string, { left: number }>()
   #unheard = 0
@@ -92,13 +97,21 @@ export class ForeignRecords implements RecordReader {
       ...(fragment > 0 ? [`${fragment} fragments of IP`] : []),
       ...(tunnel > 0 ? [`${tunnel} in tunnels (IP in IP, GRE)`] : []),
     ]
+    if (this.#connections > 0 && this.#silent > 0) {
+      texts.push(`left out: ${this.#silent} connections to port ${imapPort} on which nothing was said`)
+    }
+    if (this.#givenUp > 0) {
+      const most = `more than ${limits.streams} streams at once`
+      texts.push(`${this.#givenUp} connections were not followed to their end: there are ${most}`)
+    }
     if (unread.length > 0) texts.push(`packets that may be TCP were not read: ${unread.join(', ')}`)
     return texts.length > 0 ? [...records, { type: 'warning', text: texts.join('; ') }] : records
   }
 
   #nothing(): string {
-    const others = this.#others + this.#unheard
-    const text = `there is no plain IMAP in this capture; ${others} other TCP streams were left out`
+    const others = this.#others + this.#unheard + this.#silent
+    const silent = this.#silent > 0 ? `, ${this.#silent} of them to port ${imapPort}, with nothing said` : ''
+    const text = `there is no plain IMAP in this capture; ${others} other TCP streams were left out${silent}`
     if (this.#unheard === 0) return text
     const what = `${this.#unheard} of them without their beginning, on other ports than 143`
     return `${text}, ${what}: if one is IMAP, capture it from its connection on`
@@ -130,8 +143,9 @@ export class ForeignRecords implements RecordReader {
     const side = syn ? (first ? 'client' : 'server') : this.#speaker(segment)
     if (side === undefined) return undefined
     const answered = syn ? (segment.acknowledged - 1) >>> 0 : undefined
-    const stream = this.#begin(segment, side, first ? segment.sequence : answered)
-    if (!syn || stream.stations.server.port === imapPort) records.push(this.#open(stream))
+    const stream = this.#begin(segment, side, first ? segment.sequence : answered, records)
+    if (!syn) records.push(this.#open(stream))
+    else if (stream.stations.server.port === imapPort) this.#silent++
     return { stream, side }
   }
 
@@ -146,7 +160,7 @@ export class ForeignRecords implements RecordReader {
       if (this.#middles.delete(there)) this.#unheard--
       this.#middles.delete(back)
     } else if (middle !== undefined) middle.left--
-    else if (this.#middles.size < 2 * mostStreams) {
+    else if (this.#middles.size < 2 * limits.streams) {
       this.#unheard++
       const fresh = { left: mostDoubtful }
       this.#middles.set(there, fresh).set(back, fresh)
@@ -154,16 +168,36 @@ export class ForeignRecords implements RecordReader {
     return by
   }
 
-  #begin(segment: Segment, side: Side, syn: number | undefined): Stream {
+  #begin(segment: Segment, side: Side, syn: number | undefined, records: SessionRecord[]): Stream {
     const { from, to } = segment
     const stations = side === 'client' ? { client: from, server: to } : { client: to, server: from }
     const state = { connection: 0, ignored: false, syn, ended: undefined }
     const stream: Stream = { opened: this.#now, order: new Order(), stations, ...state }
     this.#streams.set(route(from, to), { stream, side })
     this.#streams.set(route(to, from), { stream, side: peer(side) })
-    const [oldest] = this.#streams.values()
-    if (this.#streams.size > 2 * mostStreams && oldest !== undefined) this.#forget(oldest.stream)
+    if (this.#streams.size > 2 * limits.streams) this.#giveUp(records)
     return stream
+  }
+
+  /** The oldest stream goes; one that carries something is spared as long as there are others. */
+  #giveUp(records: SessionRecord[]): void {
+    let spared = 0
+    for (const [key, known] of this.#streams) {
+      const { stream } = known
+      const carries = stream.connection > 0 && !stream.ignored
+      if (carries && spared++ < 2 * mostSpared) {
+        this.#streams.delete(key)
+        this.#streams.set(key, known)
+        continue
+      }
+      if (carries) {
+        this.#givenUp++
+        this.#tell(stream, stream.order.end(this.#now), records)
+        this.#close(stream, 'client', 'not followed any longer: too many others at once', records)
+      }
+      this.#forget(stream)
+      return
+    }
   }
 
   #segment(stream: Stream, side: Side, segment: Segment, records: SessionRecord[]): void {
@@ -177,7 +211,10 @@ export class ForeignRecords implements RecordReader {
   #tell(stream: Stream, said: readonly Piece[], records: SessionRecord[]): void {
     if (stream.ignored) return
     for (const piece of said) {
-      if (stream.connection === 0 && piece.type === 'octets') this.#recognise(stream, piece, records)
+      if (stream.connection === 0 && stream.stations.server.port === imapPort) {
+        this.#silent--
+        records.push(this.#open(stream))
+      } else if (stream.connection === 0 && piece.type === 'octets') this.#recognise(stream, piece, records)
       if (stream.ignored) break
       if (stream.connection > 0) records.push(this.#record(stream.connection, piece))
     }

@@ -6,6 +6,11 @@ export const limits = {
   line: 1024 * 1024,
   /** Octets of one literal that are kept; the rest is counted and hashed. */
   keptLiteral: 256 * 1024,
+  /**
+   * Octets of one line that are recorded, a multiple of `line`; the rest is counted and said, and its end is
+   * recorded again.
+   */
+  keptLine: 16 * 1024 * 1024,
   /** Octets of a server's literal that are told to who shows no messages; the rest is counted. */
   toldLiteral: 4096,
   /** The same of either side's, while who reads cannot keep up and has no file to read on in. */
@@ -157,8 +162,20 @@ export const limits = {
   keptMailboxes: 1000,
   /** Changes of one of them; the oldest go first. */
   keptChanges: 200,
+  /**
+   * TCP streams of a capture by another program that are followed at once. Of more the oldest are given up,
+   * first those that carry nothing; of the others it is said.
+   */
+  streams: 65_536,
   /** Octets that one inflated chunk may give; beyond it the side becomes `opaque` (a deflate bomb). */
   inflated: 64 * 1024 * 1024,
+  /**
+   * How many times as many octets a side may inflate to in all, beyond those below; then it is the same. Text
+   * inflates to less than 20 times as many, DEFLATE at most to 1032 times.
+   */
+  inflation: 100,
+  /** Octets that a side may inflate to besides: a message of blanks is no bomb. */
+  inflatedFreely: 16 * 1024 * 1024,
   /** Rows of a report that tell forms of commands apart; further forms share one row. */
   shapes: 256,
   /** Rows of a report for mailboxes or connections; further ones share one row. */

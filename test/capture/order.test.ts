@@ -162,12 +162,13 @@ test('a stream that says no more does not keep what waits there from coming out'
 })
 
 test('what waited while a connection began is not told as if it came before', async () => {
-  const late = { ...c(99, '', S), at: 8, from: { ...c(0, '').from, port: 50_000 } }
+  const late = { ...s(1000, '* OK\r\n'), at: 8, to: { ...c(0, '').from, port: 50_000 } }
   const records = recordsOf(await readBack(classic([...begin, V(5, 1006, 108, 'a OK\r\n'), late])))
   expect(records.map(({ type, time }) => `${type} ${time / 1e6}`)).toEqual([
     'opened 0',
     'chunk 3',
     'opened 8',
+    'chunk 8',
     'gap 8',
     'chunk 8',
   ])
