@@ -16,6 +16,9 @@ interface Deflated {
   broken: boolean
   /** The last octets that were given to the stream. */
   seen: Uint8Array
+  /** How many were given to it, and how many came out. */
+  taken: number
+  given: number
 }
 
 /** Why a side can no longer be read. */
@@ -59,7 +62,7 @@ export class Layers {
    * From here on `side` is deflated. @param rest what was read too far; it is the first of what is inflated
    */
   deflate(side: Side, rest: readonly Chunk[]): void {
-    this.deflated[side] = { stream: undefined, first: [], broken: false, seen: NOTHING }
+    this.deflated[side] = { stream: undefined, first: [], broken: false, seen: NOTHING, taken: 0, given: 0 }
     this.queue.unshift(...rest)
   }
 
@@ -130,6 +133,9 @@ export class Layers {
     const before = stream.bytesWritten
     this.busy = true
     let length = 0
+    layer.taken += bytes.length
+    const fair = limits.inflatedFreely + limits.inflation * layer.taken - layer.given
+    const room = Math.min(limits.inflated, fair)
     const finish = (reason: string | undefined): void => {
       stream.off('data', take).off('error', fail)
       this.busy = false
@@ -140,14 +146,17 @@ export class Layers {
     const take = (part: Uint8Array): void => {
       length += part.length
       // Behind the command or answer that ends the layer nothing of it means anything.
-      if (length <= limits.inflated && this.deflated[side] === layer) this.read({ side, time, bytes: part })
+      if (length <= room && this.deflated[side] === layer) this.read({ side, time, bytes: part })
     }
     const fail = (error: Error): void => finish(error.message)
     stream.on('data', take).once('error', fail)
     stream.write(bytes, (error) => {
       if (error) return
+      layer.given += length
       finish(
-        length > limits.inflated ? `one chunk inflates to more than ${limits.inflated} octets` : undefined,
+        length > room
+          ? `it inflates beyond all measure, at last from ${bytes.length} to ${length} octets`
+          : undefined,
       )
     })
   }

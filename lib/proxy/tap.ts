@@ -12,6 +12,7 @@ import { type Body, Gathering } from '../redact/gathering.ts'
 import { Passage } from '../redact/passage.ts'
 import type { Secrets } from '../redact/secrets.ts'
 import type { Part, Switch } from '../wire/piece.ts'
+import { Lines } from './lines.ts'
 import { Literals } from './literals.ts'
 import { Recap, type Retold } from './recap.ts'
 import { NEEDED, Unseen } from './unseen.ts'
@@ -42,6 +43,7 @@ export class Tap {
   private readonly literals: { readonly client: Literals; readonly server: Literals }
   private readonly unseen: { readonly client: Unseen; readonly server: Unseen } | undefined
   private readonly recap = new Recap()
+  private readonly lines = { client: new Lines(limits.keptLine), server: new Lines(limits.keptLine) }
   /** Forwarded and not looked at yet. */
   private readonly arrived: Chunk[] = []
   private arrivedLength = 0
@@ -168,8 +170,7 @@ export class Tap {
   private broken(side: Side, reason: string): void {
     this.flush()
     this.layer(side, 'opaque')
-    const fact = { name: 'note', text: `the ${side}'s DEFLATE can no longer be read: ${reason}` } as const
-    this.record({ type: 'fact', connection: this.options.connection, time: this.lastTime, fact })
+    this.note(this.lastTime, `the ${side}'s DEFLATE can no longer be read: ${reason}`)
   }
 
   private layer(side: Side, layer: LayerName): void {
@@ -224,7 +225,7 @@ export class Tap {
     const literals = this.literals[part.side]
     const unseen = this.unseen?.[part.side]
     if (part.piece === 'line') {
-      this.gathering.append(part, part.bytes, 0)
+      this.keepLine(part)
       this.recap.take(part)
       if (part.announces === undefined) return
       literals.announced(part.announces)
@@ -238,6 +239,30 @@ export class Tap {
     if (fact === undefined) return
     this.flush()
     this.record({ type: 'fact', connection: this.options.connection, time: part.time, fact })
+  }
+
+  /** A line, less what is beyond all measure of it. */
+  private keepLine(part: Part): void {
+    const kept = this.lines[part.side].take(part.bytes)
+    if (kept === undefined) {
+      this.gathering.append(part, part.bytes, 0, 0)
+      return
+    }
+    this.gathering.append(part, kept.bytes, kept.omitted, 0)
+    if (kept.beyond) {
+      const most = `${limits.keptLine / 1024 / 1024} MiB`
+      this.note(
+        part.time,
+        `a line of the ${part.side} has more than ${most}: the rest is counted, not recorded`,
+      )
+    }
+    if (kept.end.length > 0) this.gathering.append(part, kept.end, 0, 0)
+  }
+
+  private note(time: Time, text: string): void {
+    this.flush()
+    const { connection } = this.options
+    this.record({ type: 'fact', connection, time, fact: { name: 'note', text } })
   }
 
   private flush(): void {

@@ -126,9 +126,10 @@ export class Conversation {
     }
     if (from.mode === 'literal') return this.literal(side, from, chunk)
     if (from.at < chunk.bytes.length) return this.line(side, from, chunk)
-    // A recording left octets out where no literal is open: the file was damaged. They are passed over.
+    // A recording left octets out where no literal is open: of an endless line, or the file was damaged. They
+    // are passed over.
     from.queue[0] = { ...chunk, omitted: 0 }
-    from.noted.push('X05')
+    if (!from.endless) from.noted.push('X05')
     const omitted = chunk.omitted ?? 0
     const nothing = chunk.bytes.subarray(0, 0)
     return this.part(side, 'line', nothing, chunk.time, {

@@ -5,8 +5,8 @@ import type { Side } from '../../lib/record/record.ts'
 import { latin1, octets } from '../../lib/wire/octets.ts'
 
 /** Deflates without a final block, as IMAP peers do. RFC 4978 §4. */
-const squeeze = (text: string): Uint8Array =>
-  deflateRawSync(octets(text), { finishFlush: constants.Z_SYNC_FLUSH })
+const squeeze = (text: string | Uint8Array): Uint8Array =>
+  deflateRawSync(typeof text === 'string' ? octets(text) : text, { finishFlush: constants.Z_SYNC_FLUSH })
 
 function listening(): { layers: Layers; heard: string[] } {
   const heard: string[] = []
@@ -73,6 +73,49 @@ test('octets that are no deflate are reported, and the other side goes on', asyn
   expect(heard).toHaveLength(2)
   expect(heard[0]).toMatch(/^server broken: /)
   expect(heard[1]).toBe('client 3 still here')
+})
+
+/** How much a side may be told, in pieces as they are read, and whether it was given up. */
+async function inflated(pieces: readonly Uint8Array[]): Promise<{ read: number; broken: number }> {
+  const told = { read: 0, broken: 0 }
+  const layers = new Layers(
+    (each) => {
+      told.read += each.bytes.length
+    },
+    () => {
+      told.broken++
+    },
+  )
+  layers.deflate('server', [])
+  for (const [at, bytes] of pieces.entries()) layers.push(chunk('server', at, bytes))
+  await layers.settled()
+  return told
+}
+
+function cut(bytes: Uint8Array, size: number): Uint8Array[] {
+  const pieces: Uint8Array[] = []
+  for (let at = 0; at < bytes.length; at += size) pieces.push(bytes.subarray(at, at + size))
+  return pieces
+}
+
+test('what inflates beyond all measure is given up, however small its pieces', async () => {
+  const bomb = deflateRawSync(Buffer.alloc(60 * 1024 * 1024))
+  for (const size of [500, 5000, bomb.length]) {
+    const { read, broken } = await inflated(cut(bomb, size))
+    expect(broken).toBe(1)
+    expect(read).toBeLessThanOrEqual(16 * 1024 * 1024 + 100 * bomb.length)
+    expect(read).toBeGreaterThan(15 * 1024 * 1024)
+  }
+})
+
+test('a message of blanks is read whole, and so is one that repeats itself', async () => {
+  const blanks = Buffer.alloc(15 * 1024 * 1024, ' ')
+  const rows = Buffer.alloc(40 * 1024 * 1024)
+  for (let at = 0; at < rows.length; at += 80) rows.write(`<td align="left">${at}</td>`.padEnd(79), at)
+  for (const message of [blanks, rows]) {
+    const told = await inflated(cut(squeeze(message), 16 * 1024))
+    expect(told).toEqual({ read: message.length, broken: 0 })
+  }
 })
 
 test('a deflate bomb is bounded and reported', async () => {

@@ -256,6 +256,6 @@ describe('COMPRESS that cannot be read', () => {
     await proxied.recorded('closed')
     expect(proxied.stream('client').bytes.toString()).toBe('a COMPRESS DEFLATE\r\nb NOOP\r\n')
     expect(proxied.records.some((each) => each.type === 'gap' && each.side === 'server')).toBe(true)
-    expect(proxied.facts('note')).toMatchObject([{ text: expect.stringMatching(/DEFLATE can no longer/) }])
+    expect(proxied.facts('note').at(-1)?.text).toMatch(/DEFLATE can no longer/)
   })
 })
