@@ -96,9 +96,10 @@ function waysOf(entrances: Entrances): string[] {
     const way = { plain: 'none', starttls: 'STARTTLS', tls: 'SSL/TLS' }[listener.security.client]
     return `server ${address}   port ${port}   security ${way}`
   })
-  if (new Set(listeners.map(upstream)).size < 2) return lines
+  const servers = listeners.map(upstream)
+  if (new Set(servers).size < 2) return lines
   const longest = Math.max(...lines.map((line) => line.length))
-  return lines.map((line, i) => `${line.padEnd(longest)}   → ${listeners[i]?.server.host ?? ''}`)
+  return lines.map((line, i) => `${line.padEnd(longest)}   → ${servers[i]}`)
 }
 
 /** Where a client reaches a port: by a name that our certificate has. */

@@ -71,14 +71,17 @@ export function summary({
   return parts.join(', ')
 }
 
-/** The line of a completed exchange: time, connection, tag, command, status, latency, octets, arguments. */
-export function lineFor(exchange: Exchange, head: SessionHead): string {
+/**
+ * The line of a completed exchange: time, connection, tag, command, status, latency, octets, arguments.
+ * @param largest number of a connection so far: so wide is the column of their names
+ */
+export function lineFor(exchange: Exchange, head: SessionHead, largest: number): string {
   const { timing, connection, tag, name, status = '', bytes } = exchange
   const took = latency(exchange)
   const held = timing.completed === undefined ? '-' : `held ${duration(timing.completed - timing.sent)}`
   const columns = [
     wallTime(head.started, timing.completed ?? timing.sent, 0),
-    padded(`c${connection}`, 4),
+    named(connection, largest),
     padded(tag, 8),
     padded(name, 14),
     padded(status, 5),
@@ -89,6 +92,12 @@ export function lineFor(exchange: Exchange, head: SessionHead): string {
   return `${columns.join(' ')}  ${cut(argumentsOf(exchange), 120)}`.trimEnd()
 }
 
+/** A connection's name, whole, in a column as wide as the longest one so far; nothing for the session. */
+function named(connection: number, largest: number): string {
+  const width = Math.max(4, `c${Math.max(connection, largest)}`.length)
+  return padded(connection === 0 ? '' : `c${connection}`, width)
+}
+
 /** What stands behind the verb; literals follow their announcement. */
 function argumentsOf({ said, name }: Exchange): string {
   const line = textOf(said[0].bytes.subarray(0, 1024)).replace(/\r?\n/g, ' ').trim()
@@ -97,19 +106,20 @@ function argumentsOf({ said, name }: Exchange): string {
 }
 
 /** The line of an entry of the log: time, connection, sentence with what to do about it. */
-function logLine(told: LogEntry, head: SessionHead): string {
-  const connection = told.connection === 0 ? '' : `c${told.connection}`
+function logLine(told: LogEntry, head: SessionHead, largest: number): string {
   const time = wallTime(head.started, told.time, 0)
-  return `${time} ${padded(connection, 4)} ${told.severity}: ${entryText(told)}`
+  return `${time} ${named(told.connection, largest)} ${told.severity}: ${entryText(told)}`
 }
 
 /** @returns a sink that writes a line for each completed exchange and for whatever went wrong */
 export function headless(head: SessionHead, output: Output): Sink {
+  let largest = 0
   return {
     take: (event) => {
-      if (event.type === 'completed') output.write(`${lineFor(event.exchange, head)}\n`)
+      if (event.type === 'opened') largest = Math.max(largest, event.connection.id)
+      if (event.type === 'completed') output.write(`${lineFor(event.exchange, head, largest)}\n`)
       const told = entryOf(event)
-      if (told !== undefined && told.severity !== 'info') output.write(`${logLine(told, head)}\n`)
+      if (told !== undefined && told.severity !== 'info') output.write(`${logLine(told, head, largest)}\n`)
     },
     end: () => output.end(),
   }

@@ -21,7 +21,8 @@ export const table: Readonly<Record<string, readonly string[]>> = {
   'lib/observe': ['lib/session', 'lib/inflate', 'lib/capture'],
   'lib/reports': ['lib/session', 'lib/text'],
   'lib/lint': ['lib/session'],
-  'lib/query': ['lib/session'],
+  // The form of a command is told by a report, and filtered by.
+  'lib/query': ['lib/session', 'lib/reports'],
   'lib/share': ['lib/session', 'lib/text'],
   'lib/export': [
     'lib/session',

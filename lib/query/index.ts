@@ -4,4 +4,5 @@
 export { compile } from './compile.ts'
 export { type Completion, type Completions, complete } from './complete.ts'
 export type { Filter, Mistake } from './filter.ts'
+export { written } from './meaning.ts'
 export { Choosing, type Selection } from './selection.ts'

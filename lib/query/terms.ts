@@ -3,6 +3,7 @@
  * its page in docs/.
  */
 import { families, rows } from '../protocol/index.ts'
+import { formOf } from '../reports/shape.ts'
 import type { Connection, Exchange } from '../session/events.ts'
 import { held, latency } from '../session/latency.ts'
 import type { AmountKind } from './amounts.ts'
@@ -75,6 +76,14 @@ export const terms: readonly Term[] = [
     example: 'code:AUTHENTICATIONFAILED',
     of: (exchange) => (exchange.code === undefined ? [] : [exchange.code]),
     known: rows(families, 'codes'),
+  },
+  {
+    name: 'form',
+    kind: 'text',
+    about: 'the form of the command, as the latency screen and `imapscope stats` tell it',
+    example: 'form="UID FETCH n (FLAGS)"',
+    of: (exchange) => [formOf(exchange) ?? []].flat(),
+    known: [],
   },
   {
     name: 'state',

@@ -8,6 +8,7 @@ import { text } from '../grammar/strings.ts'
 import { kinds, Tape } from '../grammar/tape.ts'
 import { parse } from '../grammar/tree.ts'
 import { command, imap } from '../protocol/index.ts'
+import type { Exchange } from '../session/events.ts'
 import type { Frame } from '../wire/frame.ts'
 import { NINE, ZERO } from '../wire/octets.ts'
 
@@ -87,6 +88,11 @@ export function shapeOf(frame: Frame): string {
   if (remembered.size >= REMEMBERED) remembered.clear()
   remembered.set(hash, { key: line.slice(0, length), shape })
   return shape
+}
+
+/** @returns the form of an exchange's command; undefined where neither its frames nor its form are known */
+export function formOf({ form, said: [first] }: Pick<Exchange, 'form' | 'said'>): string | undefined {
+  return form ?? (first === undefined ? undefined : shapeOf(first))
 }
 
 /**

@@ -68,10 +68,13 @@ const NAMES_MAILBOX = new Set(['SELECT', 'EXAMINE', 'STATUS', 'APPEND'])
 /** What is told apart: forms of command alone, or mailboxes and connections too. */
 export type Groups = 'all' | 'forms'
 
+/** The name of the row that further forms share. */
+export const otherCommands = 'other commands'
+
 /** Takes the events of a session, in order; `result` may be asked at any time. */
 export class Stats {
   private readonly whole = new Costs('all', 'none')
-  private readonly shapes = new Rows(limits.shapes, 'other commands', 'detailed')
+  private readonly shapes = new Rows(limits.shapes, otherCommands, 'detailed')
   private readonly mailboxes: Rows | undefined
   private readonly connections: Rows | undefined
   private readonly outside = { client: 0, server: 0 }

@@ -117,6 +117,8 @@ export interface Exchange {
   readonly state: State
   /** True where the recording begins, or goes on after a hole, when it had been sent. */
   readonly resumed?: true
+  /** The form of the command, where it is remembered because its frames may be gone: see `formOf`. */
+  readonly form?: string
   /** What the user wrote beside it, where that is known beforehand: see `Comments`. */
   comment?: CommentFact
 }

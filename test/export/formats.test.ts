@@ -98,3 +98,19 @@ test('--headless prints one line per completed exchange, and a summary counts th
   await expect(text).toMatchFileSnapshot('walk.headless.txt')
   expect(summary(counted.counts)).toBe('1 connection, 14 commands, 2 refused')
 })
+
+test('--headless tells the number of a connection whole; the column grows with the largest so far', () => {
+  const lines: string[] = []
+  const output = { write: (line: string) => lines.push(line), end: async () => undefined }
+  const sink = headless(head, output as unknown as Parameters<typeof headless>[1])
+  for (const id of [7, 999, 1000, 8, 9_999_999, 9]) {
+    const observer = new Observer({}, (event) => sink.take(event))
+    for (const record of recorded(walk)) observer.take({ ...record, connection: id })
+  }
+  const widths = [7, 999, 1000, 8, 9_999_999, 9].map((id) => {
+    const line = lines.find((each) => each.includes(` c${id} `))
+    return line?.match(/c\d+ +/)?.[0].length
+  })
+  expect(widths).toEqual([5, 5, 6, 6, 9, 9])
+  expect(lines.join('')).not.toMatch(/c\d+…/)
+})

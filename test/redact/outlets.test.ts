@@ -65,7 +65,7 @@ function outlets(all: readonly SessionRecord[]): Record<string, string> {
   })
   const observer = new Observer({}, (event) => {
     for (const each of exporters) each.text += asText(each.exporter.take(event))
-    if (event.type === 'completed') lines += `${lineFor(event.exchange, head)}\n`
+    if (event.type === 'completed') lines += `${lineFor(event.exchange, head, 0)}\n`
     model = update(model, { type: 'events', events: [event] }).model
   })
   for (const record of all) observer.take(record)

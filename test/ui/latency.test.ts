@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import { latencies } from '../../ui/model/latencies.ts'
 import type { Model } from '../../ui/model/model.ts'
 import { view } from '../../ui/panes/view.ts'
+import { rowAt } from '../../ui/store/store.ts'
 import { dump } from '../../ui/terminal/grid.ts'
 import { update } from '../../ui/update.ts'
 import { colourful, modelAfter, press } from './screen.ts'
@@ -85,4 +86,38 @@ test('what imapscope added itself is told: live, as recorded, or that nobody kno
   const fact = { ...delay, passed }
   const told = update(opened, { type: 'events', events: [{ type: 'fact', time: 0, connection: 0, fact }] })
   expect(dump(view(told.model, size))).toContain('(1 read)')
+})
+
+test('Enter lists exactly the exchanges of the selected form, and q what was listed before', () => {
+  const script = new Script()
+  script.open(0, 1, {})
+  for (let at = 0; at < 40; at++) {
+    const [name, text] =
+      at % 2 === 0
+        ? (['UID FETCH', `A${at} UID FETCH ${at} (FLAGS)`] as const)
+        : (['LIST', `A${at} LIST "" "*"`] as const)
+    script.complete(10 * at + 3, script.send(10 * at + 1, 1, text, name), 'OK done')
+  }
+  const before = press(modelAfter(script.events, 1000, size, colourful), 'g j j')
+  for (const [keys, form, tag] of [
+    ['5 g', 'UID FETCH n (FLAGS)', 'A0'],
+    ['5 G', 'LIST "" *', 'A1'],
+  ] as const) {
+    const there = press(before, `${keys} enter`)
+    expect(there.stack.at(-1)).toBe('exchanges')
+    expect(there.filter?.text).toBe(`form="${form.replaceAll('"', '\\"')}"`)
+    const tags = there.store.shown.map((number) => {
+      const row = rowAt(there.store, number)
+      return row?.kind === 'exchange' ? row.exchange.tag : ''
+    })
+    expect(tags).toHaveLength(20)
+    expect(tags[0]).toBe(tag)
+    const back = press(there, 'q')
+    expect(back.stack.at(-1)).toBe('latency')
+    expect(back.filter).toBeUndefined()
+    expect(back.exchanges).toEqual(before.exchanges)
+    expect(back.store.shown).toHaveLength(before.store.shown.length)
+  }
+  const changed = press(press(press(before, '5 g enter'), 'f C-u'), 'enter')
+  expect(press(update(changed, { type: 'key', key: 'q' }).model, '2').filter).toBeUndefined()
 })

@@ -67,7 +67,13 @@ test.each([
       .lines()
       .find((line) => line.startsWith('▌')),
   ).toContain(text)
-  expect(click(selected, text)).toEqual(selected)
+  if (key !== '5') expect(click(selected, text)).toEqual(selected)
+})
+
+test('a second click on a form of the latency screen lists its exchanges', () => {
+  const selected = click(press(press(model(), 'g'), '5'), 'SELECT mailbox')
+  const opened = click(selected, 'SELECT mailbox')
+  expect([opened.filter?.text, screenOf(opened)]).toEqual(['form="SELECT mailbox"', 'exchanges'])
 })
 
 test('a click on an arrow of the ladder selects it, a second one opens what it belongs to', () => {

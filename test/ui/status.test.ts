@@ -74,8 +74,17 @@ test('all servers stand in the header where there is room, else how many more th
     const model = modelAfter([], 0, { columns, rows: 24 }, colourful)
     return view({ ...model, setup: { ...setup, routes: servers } }, model.size).lines()[0] ?? ''
   }
-  const [first, second, third] = servers.map(({ from, to }) => `${from} → ${to}`)
-  expect(header(200)).toContain(`${first}   ${second}   ${third}  `)
-  expect(header(140)).toContain(`${first}   ${second}  +1 `)
-  expect(header(80)).toContain(`${first}  +2 `)
+  const whole = servers.map(({ from, to }) => `${from} → ${to}`)
+  expect(header(200)).toContain(`${whole.join('   ')}  `)
+  const ports = servers.map(({ from, to }) => `${from.slice('127.0.0.1:'.length)} → ${to}`)
+  expect(header(140)).toContain(`${ports.join('   ')}  `)
+  expect(header(80)).toContain('imap.a.example.org   imap.b.example.org  +1 ')
+})
+
+test('a filter is named on the screens for which it holds, and on no other', () => {
+  const model = modelAfter(ordinary(), 12_000, { columns: 120, rows: 24 }, colourful)
+  const filtered = press(update(press(model, 'f'), { type: 'paste', text: 'cmd:fetch' }).model, 'enter')
+  const named = (keys: string): boolean => rule(press(filtered, keys)).includes('filter cmd:fetch')
+  for (const keys of ['2', 'enter', '3', '5 x']) expect([keys, named(keys)]).toEqual([keys, true])
+  for (const keys of ['1', '4', '5', '6', '7', '8']) expect([keys, named(keys)]).toEqual([keys, false])
 })

@@ -56,6 +56,7 @@ const written: readonly Written[] = [
   ['enter', 'exchanges', 'open', 'Screens', 'the conversation of this exchange', 'detail'],
   ['enter', 'ladder', 'open', 'Screens', 'the conversation that this arrow belongs to', 'detail'],
   ['enter', 'connections', 'open', 'Screens', 'the exchanges of this connection begin here', 'exchanges'],
+  ['enter', 'latency', 'open', 'Screens', 'the exchanges of this form; q goes back', 'exchanges'],
   ['enter', 'log', 'open', 'Screens', 'the exchanges of its connection begin here', 'exchanges'],
   ...screenTable.map((row): Written => [row.key, 'any', `show ${row.screen}`, 'Screens', row.help]),
   ['tab', 'any', 'nextScreen', 'Screens', 'next screen'],

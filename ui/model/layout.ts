@@ -58,9 +58,13 @@ export function rowsWithout(size: Size, lines: number): number {
   return Math.max(1, layoutOf(size).body.height - lines)
 }
 
-/** Lines above and below the table of capabilities. */
+/** Lines above the table of capabilities. */
 export const capabilitiesHead = 2
-export const capabilitiesFoot = 5
+
+/** @returns lines below it, where the selected one is explained; none on a low screen */
+export function capabilitiesFoot({ rows }: Size): number {
+  return rows < 16 ? 0 : 5
+}
 
 /** Columns of the names of capabilities, and of what a client made of them. */
 export const nameColumns = 24
@@ -95,6 +99,11 @@ export function connectionsRows(size: Size): number {
 export function upperRows(size: Size): number {
   const { body } = layoutOf(size)
   return Math.max(1, body.height - 1 - (size.rows < 16 ? 0 : Math.floor(body.height / 2)))
+}
+
+/** @returns columns of the names of connections: those of the largest one so far, so that each is whole */
+export function connectionColumns({ store }: Model): number {
+  return Math.max('CONN'.length, `c${store.largest}`.length)
 }
 
 /**

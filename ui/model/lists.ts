@@ -26,7 +26,7 @@ export interface List {
 export const lists: Readonly<Record<ListScreen, List>> = {
   connections: plainList('connections', (model) => connectionList(model).length, connectionsRows),
   capabilities: plainList('capabilities', capabilityCount, (size) =>
-    rowsWithout(size, capabilitiesHead + capabilitiesFoot),
+    rowsWithout(size, capabilitiesHead + capabilitiesFoot(size)),
   ),
   latency: plainList('latency', (model) => latencies(model).length, upperRows),
   mailbox: plainList('mailbox', (model) => mailboxList(model).length, upperRows),

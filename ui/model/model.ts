@@ -19,6 +19,7 @@ import type { Effect } from './effects.ts'
 import type { Entry } from './entry.ts'
 import { type LadderLook, startLadder } from './ladder-look.ts'
 import { type LatencyLook, startLatency } from './latency-look.ts'
+import type { Former } from './of-form.ts'
 import type { ListScreen, Screen } from './screens.ts'
 import type { Still } from './still.ts'
 import type { DetailTab } from './tabs.ts'
@@ -95,6 +96,8 @@ export interface Model {
   readonly unasked: boolean
   /** Only exchanges that it lets through are listed. */
   readonly filter?: Filter
+  /** Where the exchange list stood before another screen filtered it, until one goes back from there. */
+  readonly before?: Former
   /** The list in another order than that of arrival. */
   readonly sorted?: Sorted
   /** Rows that the reader marked, and what was written beside them; by their numbers. */

@@ -31,6 +31,7 @@ import {
   screenOf,
   selectedRow,
 } from './model.ts'
+import { asBefore, exchangesOfForm } from './of-form.ts'
 import {
   atConnection,
   compared,
@@ -192,6 +193,10 @@ function opened(model: Model): Model {
     return selectedRow(model) === undefined ? model : pushed(model, 'detail')
   }
   if (screenOf(model) === 'ladder') return openedArrow(model)
+  if (screenOf(model) === 'latency') {
+    const next = exchangesOfForm(model)
+    return next.filter === model.filter ? next : pushed(next, 'exchanges')
+  }
   const id = atConnection(model)
   const numbers = listOrder(model)
   const length = listed(model)
@@ -215,7 +220,10 @@ function openedArrow(model: Model): Model {
 }
 
 function back(model: Model): Model {
-  if (model.stack.length > 1) return { ...model, stack: model.stack.slice(0, -1) }
+  if (model.stack.length > 1) {
+    const next = { ...model, stack: model.stack.slice(0, -1) }
+    return screenOf(model) === 'exchanges' ? asBefore(next) : next
+  }
   if (model.sorted !== undefined) return settled(withoutSort(model))
   return model.search === '' ? filteredBy(model, undefined) : { ...model, search: '' }
 }

@@ -51,7 +51,8 @@ export function drawCapabilities(grid: Grid, area: Area, model: Model, theme: Th
   }
   const drawn = { table, tellings: tellingsThatFit(table, area.width, model.lists.capabilities.left), theme }
   drawHeads(grid, area, drawn, model)
-  const height = Math.max(1, area.height - capabilitiesHead - capabilitiesFoot)
+  const below = capabilitiesFoot({ columns: grid.columns, rows: grid.rows })
+  const height = Math.max(1, area.height - capabilitiesHead - below)
   const at = Math.max(0, Math.min(model.lists.capabilities.at, table.rows.length - 1))
   const top = firstVisible(model.lists.capabilities.top, at, table.rows.length, height)
   table.rows.slice(top, top + height).forEach((row, line) => {
@@ -59,8 +60,8 @@ export function drawCapabilities(grid: Grid, area: Area, model: Model, theme: Th
     drawCapability(grid, area, y, row, drawn)
     if (top + line === at) drawSelection(grid, { ...area, y, height: 1 }, theme.selected, theme.marker)
   })
-  const foot = { ...area, y: area.y + area.height - capabilitiesFoot, height: capabilitiesFoot }
-  drawFoot(grid, foot, drawn, table.rows[at], model)
+  const foot = { ...area, y: area.y + area.height - below, height: below }
+  if (below > 0) drawFoot(grid, foot, drawn, table.rows[at], model)
 }
 
 /** Indices of the tellings that fit: the newest ones, less what is scrolled away. */
@@ -72,9 +73,10 @@ function tellingsThatFit(table: CapabilityTable, width: number, left: number): n
 
 function drawHeads(grid: Grid, area: Area, { table, tellings, theme }: Drawn, model: Model): void {
   const telling = tellingColumns(table.connections.length)
-  const title = table.connections.map((id) => `c${id}`).join(' against ')
+  const ids = table.connections.map((id) => `c${id}`)
   const several = table.connections.length > 1
-  grid.put(area.x + 2, area.y, names - 3, several ? title : `Capabilities of ${title}`, theme.accent)
+  const forms = several ? [ids.join(' against '), ids.join(' / ')] : [`Capabilities of ${ids}`, ids.join()]
+  grid.put(area.x + 2, area.y, names - 3, grid.fitting(names - 3, forms) ?? '', theme.accent)
   const hidden = table.tellings.length - tellings.length
   const note = hidden > 0 ? `${counted(hidden, 'telling')} more: ← →` : ''
   grid.put(area.x + 2, area.y + 1, names - 3, note, theme.dim)
@@ -84,7 +86,7 @@ function drawHeads(grid: Grid, area: Area, { table, tellings, theme }: Drawn, mo
     const x = area.x + names + column * telling
     const { phase, time, source } = told.set
     const clock = wallTime(model.started, time, model.offsetMinutes).slice(0, 8)
-    grid.put(x, area.y, telling - 1, several ? `c${told.connection} was told` : phase, theme.text)
+    grid.put(x, area.y, telling - 1, several ? toldTo(grid, told.connection, telling - 1) : phase, theme.text)
     const where = source === phase ? clock : source
     grid.put(x, area.y + 1, telling - 1, several ? phase : where, theme.dim)
   })
@@ -99,6 +101,10 @@ function drawHeads(grid: Grid, area: Area, { table, tellings, theme }: Drawn, mo
       theme.dim,
     )
   })
+}
+
+function toldTo(grid: Grid, connection: number, width: number): string {
+  return grid.fitting(width, [`c${connection} was told`, `c${connection}`]) ?? ''
 }
 
 /** The column where the uses begin. */
@@ -153,7 +159,11 @@ function useAttr(use: Use, theme: Theme): Attr {
 function drawFoot(grid: Grid, area: Area, drawn: Drawn, row: CapabilityRow | undefined, model: Model): void {
   const { table, theme } = drawn
   grid.fill({ ...area, height: 1 }, '─', theme.rule)
-  const sum = ` ${sumOf(table)} `
+  const sum =
+    grid.fitting(
+      area.width - 6,
+      sumsOf(table).map((text) => ` ${text} `),
+    ) ?? ''
   grid.putEnd(area.x + area.width - 2, area.y, area.width - 6, sum, theme.dim)
   if (row === undefined) return
   grid.put(area.x + 2, area.y, Math.max(0, area.width - sum.length - 6), ` ${row.name} `, theme.accent)
@@ -165,17 +175,18 @@ function drawFoot(grid: Grid, area: Area, drawn: Drawn, row: CapabilityRow | und
 }
 
 /** What changed, or what two connections do not have in common; and how much of it was used. */
-function sumOf(table: CapabilityTable): string {
+function sumsOf(table: CapabilityTable): string[] {
   const signs = table.rows.map(signOf)
   const tally = (sign: string): number => signs.filter((found) => found === sign).length
   const [one, other] = table.connections
   if (one !== undefined && other !== undefined) {
-    return `only on c${one} ${tally('-')}, only on c${other} ${tally('+')}`
+    const [first, second] = [`c${one} ${tally('-')}`, `c${other} ${tally('+')}`]
+    return [`only on ${first}, only on ${second}`, `only: ${first}, ${second}`]
   }
   const kinds = table.rows.map((row) => row.uses[0]?.kind)
   const used = kinds.filter((kind) => kind === 'used' || kind === 'uncalled').length
   const could = used + kinds.filter((kind) => kind === 'missed').length
-  return `+${tally('+')} -${tally('-')} ~${tally('~')}, ${used} of ${could} used`
+  return [`+${tally('+')} -${tally('-')} ~${tally('~')}, ${used} of ${could} used`]
 }
 
 /** What of the capability was used, one line for each connection. */

@@ -3,7 +3,7 @@ import type { Endpoint, Side, TlsFact } from '../../lib/record/record.ts'
 import type { Connection } from '../../lib/session/events.ts'
 import { wallTime } from '../../lib/text/times.ts'
 import { age, count, counted, octets } from '../../lib/text/units.ts'
-import { connectionsRows } from '../model/layout.ts'
+import { connectionColumns, connectionsRows } from '../model/layout.ts'
 import { asOf, connectionList, type Model } from '../model/model.ts'
 import type { Area } from '../terminal/cells.ts'
 import type { Grid } from '../terminal/grid.ts'
@@ -40,7 +40,7 @@ function columnsFor(model: Model, theme: Theme): Column<Connection>[] {
     shown: (connection: Connection) => string,
   ): Column<Connection> => ({ head, width, priority, align, entry: (it) => text(shown(it), it) })
   return [
-    make('CONN', 4, 0, 'left', (it) => `c${it.id}`),
+    make('CONN', connectionColumns(model), 0, 'left', (it) => `c${it.id}`),
     make('STATE', 17, 0, 'left', (it) => it.state),
     make('MAILBOX', 12, 1, 'left', (it) => it.mailbox ?? '-'),
     make('USER', 12, 7, 'left', (it) => it.user ?? '-'),

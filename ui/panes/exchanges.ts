@@ -1,7 +1,7 @@
 /** The exchange list: one row for each command, what is in flight on top, the selected one in short below. */
 import { wallTime } from '../../lib/text/times.ts'
 import { count, counted, octets } from '../../lib/text/units.ts'
-import { exchangeLayout, firstVisible } from '../model/layout.ts'
+import { connectionColumns, exchangeLayout, firstVisible } from '../model/layout.ts'
 import {
   asOf,
   inFlight,
@@ -29,18 +29,24 @@ export function drawExchanges(grid: Grid, area: Area, model: Model, theme: Theme
   const waiting = waitingRows(model).slice(0, most)
   drawWaiting(grid, { ...head, height: waiting.length }, waiting, model, theme)
   drawHead(grid, columns, head.y + waiting.length, theme.head)
-  if (area.width >= 60) {
-    grid.putEnd(area.x + area.width - 1, head.y + waiting.length, 24, positionOf(model), theme.dim)
-  }
+  // Where DETAIL has room for it; it is the last column, and its name stays.
+  const { x = 0, width = 0 } = columns.at(-1) ?? {}
+  const position = grid.fitting(width - 'DETAIL '.length, positionForms(model))
+  if (position !== undefined) grid.putEnd(x + width, head.y + waiting.length, width, position, theme.dim)
   drawList(grid, list, waiting.length, columns, model, theme)
   if (preview.height > 0) drawPreview(grid, preview, selectedRow(model), model, theme)
 }
 
-/** How many rows are listed, of how many. */
-function positionOf(model: Model): string {
+/** How many rows are listed, of how many: the longest form first. */
+function positionForms(model: Model): string[] {
   const length = listed(model)
   const all = model.paused?.end ?? model.store.end
-  return length < all ? `${count(length)} of ${counted(all, 'row')}` : counted(length, 'row')
+  if (length === all) return [counted(length, 'row')]
+  return [
+    `${count(length)} of ${counted(all, 'row')}`,
+    `${count(length)} of ${count(all)}`,
+    `${length}/${all}`,
+  ]
 }
 
 /** What is in flight covers the first rows of the list: those below stay where they are. */
@@ -97,6 +103,7 @@ function waitingRows(model: Model): ExchangeRow[] {
 
 /** One line for each, laid out so that even on a narrow screen it says what is missed. */
 function drawWaiting(grid: Grid, area: Area, rows: readonly ExchangeRow[], model: Model, theme: Theme): void {
+  const name = connectionColumns(model)
   rows.forEach((row, line) => {
     const y = area.y + line
     const stalled = isStalled(model, row)
@@ -107,13 +114,13 @@ function drawWaiting(grid: Grid, area: Area, rows: readonly ExchangeRow[], model
       grid.put(area.x + x, y, Math.min(width, area.width - x - 1), text, look)
     }
     put(0, 10, stalled ? '! STALLED' : '  …')
-    put(11, 4, `c${row.connection}`)
-    put(16, 6, exchange.tag)
-    grid.putEnd(area.x + 31, y, 8, latencyEntry(row, model, theme).text, look)
-    put(33, 12, exchange.name)
+    put(11, name, `c${row.connection}`)
+    put(12 + name, 6, exchange.tag)
+    grid.putEnd(area.x + 27 + name, y, 8, latencyEntry(row, model, theme).text, look)
+    put(29 + name, 12, exchange.name)
     const going = !stalled && !waitsForClient(row) && exchange.bytes.server > 0
     const far = going ? `${octets(exchange.bytes.server)} octets so far · ` : ''
-    put(46, area.width, far + waitingText(row, stalled))
+    put(42 + name, area.width, far + waitingText(row, stalled))
   })
 }
 
@@ -148,7 +155,7 @@ function columnsFor(model: Model, theme: Theme, width: number): Column<Row>[] {
     row.kind === 'exchange' ? entry(row) : dim('')
   return [
     column('TIME', roomy ? 12 : 8, 3, 'left', (row) => dim(clock(row).slice(0, roomy ? 12 : 8))),
-    column('CONN', 4, 2, 'left', (row) => dim(`c${row.connection}`)),
+    column('CONN', connectionColumns(model), 2, 'left', (row) => dim(`c${row.connection}`)),
     column('TAG', tag, 5, 'left', (row) =>
       dim(row.kind === 'exchange' ? tail(row.exchange.tag, tag, model) : '*'),
     ),

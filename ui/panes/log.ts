@@ -2,6 +2,7 @@
 import type { LogEntry, Severity } from '../../lib/reports/log.ts'
 import { wrapped } from '../../lib/text/table.ts'
 import { wallTime } from '../../lib/text/times.ts'
+import { connectionColumns } from '../model/layout.ts'
 import { logRows, logWindow } from '../model/log.ts'
 import type { Model } from '../model/model.ts'
 import type { Area, Attr } from '../terminal/cells.ts'
@@ -46,7 +47,7 @@ function columnsFor(model: Model, theme: Theme): Column<LogEntry>[] {
     },
     {
       head: 'CONN',
-      width: 5,
+      width: connectionColumns(model),
       priority: 2,
       align: 'left',
       entry: (it) => ({ text: connectionName(it), attr: theme.text }),

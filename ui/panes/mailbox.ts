@@ -3,7 +3,7 @@ import type { TimelineReport } from '../../lib/reports/timeline.ts'
 import type { MailboxState } from '../../lib/session/events.ts'
 import { wallTime } from '../../lib/text/times.ts'
 import { count, counted, duration } from '../../lib/text/units.ts'
-import { upperRows } from '../model/layout.ts'
+import { connectionColumns, upperRows } from '../model/layout.ts'
 import { asOf, type Model, mailboxList } from '../model/model.ts'
 import { alarmOf, type Change, historyAt, type MailboxHistory, type Watched } from '../store/mailboxes.ts'
 import type { Area } from '../terminal/cells.ts'
@@ -27,7 +27,7 @@ export function drawMailbox(grid: Grid, area: Area, model: Model, theme: Theme):
     grid.put(area.x + 2, area.y + 1, area.width - 4, 'No mailbox has been selected yet.', theme.dim)
     return
   }
-  const columns = placed(columnsFor(theme), area.x + 2, area.x + area.width - 1)
+  const columns = placed(columnsFor(model, theme), area.x + 2, area.x + area.width - 1)
   drawHead(grid, columns, area.y, theme.head)
   const height = upperRows({ columns: grid.columns, rows: grid.rows })
   const shown = (history: MailboxHistory): Shown => ({ history, ...historyAt(history, asOf(model)) })
@@ -39,7 +39,7 @@ export function drawMailbox(grid: Grid, area: Area, model: Model, theme: Theme):
 }
 
 /** CHANGES, RECENT, HIGHESTMODSEQ, UIDNEXT, UIDVALIDITY, UNASKED give way in this order. */
-function columnsFor(theme: Theme): Column<Shown>[] {
+function columnsFor(model: Model, theme: Theme): Column<Shown>[] {
   const make = (
     head: string,
     width: number,
@@ -54,7 +54,7 @@ function columnsFor(theme: Theme): Column<Shown>[] {
     entry: (shown) => ({ text: text(shown), attr: theme.text }),
   })
   return [
-    make('CONN', 4, 0, 'left', ({ history }) => `c${history.connection}`),
+    make('CONN', connectionColumns(model), 0, 'left', ({ history }) => `c${history.connection}`),
     { ...make('MAILBOX', 10, 0, 'left', ({ history }) => history.name), grows: true },
     make('ACCESS', 6, 5, 'left', ({ state }) => accessOf(state.readOnly)),
     make('EXISTS', 7, 0, 'right', ({ state }) => figure(state.exists)),
@@ -87,7 +87,10 @@ const labels: Readonly<Record<Watched, string>> = {
 function drawFoot(grid: Grid, area: Area, shown: Shown, model: Model, theme: Theme): void {
   const { history } = shown
   grid.fill({ ...area, height: 1 }, '─', theme.rule)
-  const sum = ` ${counted(history.changed, 'change')}, ${count(history.unasked)} of them unasked `
+  const changes = ` ${counted(history.changed, 'change')}`
+  const sums = [`${changes}, ${count(history.unasked)} of them unasked `, `${changes} `]
+  const room = area.width - 10 - `c${history.connection}`.length
+  const sum = grid.fitting(room, sums) ?? ''
   const end = grid.putEnd(area.x + area.width - 2, area.y, area.width - 6, sum, theme.dim)
   grid.put(area.x + 2, area.y, end - area.x - 3, ` c${history.connection} · ${history.name} `, theme.accent)
   const report = history.updates.report()

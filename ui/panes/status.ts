@@ -41,15 +41,31 @@ function isMasked({ status: { redacted, maskedFrom }, now }: Pick<Model, 'status
   return redacted || (maskedFrom !== undefined && now >= maskedFrom)
 }
 
-/** As many routes as fit whole, the first in any case, and how many more there are. */
+/** All routes, in fewer words where there is less room; else as many as fit whole, and how many more. */
 function drawRoutes(grid: Grid, x: number, room: number, { setup }: Model, theme: Theme): void {
-  const routes = setup.routes.map(({ from, to }) => `${from} → ${to}`)
+  const forms = routeForms(setup.routes)
+  const fits = (routes: readonly string[]): boolean => grid.measure(routes.join('   '), room + 1) <= room
+  const routes = forms.find(fits) ?? forms.at(-1) ?? []
   let shown = routes.length
   const text = (): string => routes.slice(0, shown).join('   ')
   const more = (): string => (shown < routes.length ? `  +${routes.length - shown}` : '')
   while (shown > 1 && grid.measure(text() + more(), room + 1) > room) shown--
   const end = grid.put(x, 0, room - more().length, text(), theme.bar)
   grid.put(end, 0, more().length, more(), theme.barDim)
+}
+
+/** The longest first: of several servers what they have in common goes, at last what they listen on. */
+function routeForms(routes: Model['setup']['routes']): string[][] {
+  const whole = routes.map(({ from, to }) => `${from} → ${to}`)
+  if (routes.length < 2) return [whole]
+  const address = (from: string): string => from.slice(0, from.lastIndexOf(':') + 1)
+  const shared = new Set(routes.map(({ from }) => address(from))).size === 1
+  const ports = routes.map(({ from }) => (shared ? from.slice(address(from).length) : from))
+  const hosts = routes.map(({ to }) => to.replace(/:\d+$/, ''))
+  const names = new Set(hosts).size < hosts.length ? routes.map(({ to }) => to) : hosts
+  const between = (to: (at: number) => string | undefined): string[] =>
+    ports.map((port, at) => `${port} → ${to(at)}`)
+  return [whole, between((at) => routes[at]?.to), between((at) => names[at]), names]
 }
 
 function factsOf(model: Model): string {
@@ -99,6 +115,12 @@ function drawState(grid: Grid, area: Area, model: Model, theme: Theme): number {
   return x
 }
 
+/** Whether the filter holds for what is shown; the other screens are about the whole session. */
+function isFiltered(model: Model): boolean {
+  const screen = screenOf(model)
+  return screen === 'exchanges' || screen === 'detail' || model.question === 'export'
+}
+
 function isFollowing(model: Model): boolean {
   const screen = screenOf(model)
   return screen === 'exchanges' ? model.follow : screen === 'log' && followsLog(model)
@@ -132,7 +154,8 @@ function labelsOf(model: Model, theme: Theme): Label[] {
   }
   if (reading !== undefined) add(0, readingOf(reading), theme.accent)
   if (session?.failing === true) add(1, 'NOT RECORDING: 8 says why', theme.alarm)
-  if (filter !== undefined) add(4, cut(`filter ${filter.text}`, longestFilter), theme.accent)
+  if (filter !== undefined && isFiltered(model))
+    add(4, cut(`filter ${filter.text}`, longestFilter), theme.accent)
   if (lost > 0) add(2, `${octets(lost)} octets LOST`, theme.alarm)
   if (lag > 0) add(3, `lag ${octets(lag)}`, theme.warn)
   add(5, masked ? 'secrets masked' : 'secrets NOT masked', masked ? theme.dim : theme.alarm)

@@ -1,4 +1,5 @@
 /** Some hundred rows in columns: numbers, texts, octets. Knows how a row is put there; not how it is read. */
+import { formOf } from '../../lib/reports/shape.ts'
 import type { Exchange, Wait } from '../../lib/session/events.ts'
 import type { Frame } from '../../lib/wire/frame.ts'
 import { Octets, Words } from './growing.ts'
@@ -42,8 +43,9 @@ export const column = {
   state: 26,
   loud: 27,
   previous: 28,
+  form: 29,
 } as const
-const width = 29
+const width = 30
 
 /** Where a column stands. */
 export type Column = (typeof column)[keyof typeof column]
@@ -132,6 +134,7 @@ export class Shelf {
     this.#set(place, column.unkept, exchange.unkept)
     for (const name of ['status', 'code', 'mailbox', 'state'] as const)
       this.#set(place, column[name], this.#words.number(exchange[name]))
+    this.#set(place, column.form, this.#words.number(formOf(exchange)))
     if (timing.waits.length > 0) this.#waits.set(place, timing.waits)
     if (completion !== undefined && exchange.status !== 'OK')
       this.#outcomes.set(place, { ...completion, bytes: completion.bytes.slice(), opening: undefined })

@@ -55,6 +55,9 @@ class ShelvedExchange implements Exchange {
   get mailbox(): string | undefined {
     return this.#shelf.word(this.#place, column.mailbox)
   }
+  get form(): string | undefined {
+    return this.#shelf.word(this.#place, column.form)
+  }
   get state(): State {
     const name = this.#shelf.word(this.#place, column.state)
     return states.find((state) => state === name) ?? 'ended'

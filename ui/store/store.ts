@@ -38,6 +38,8 @@ export interface Store {
   readonly connections: Map<number, Connection>
   readonly ended: Set<number>
   opened: number
+  /** The largest number of a connection so far, of dropped ones too. */
+  largest: number
   readonly ladder: Ladder
   readonly uses: CapabilityUses
   readonly stats: Stats
@@ -75,6 +77,7 @@ export function emptyStore(): Store {
     connections: new Map(),
     ended: new Set(),
     opened: 0,
+    largest: 0,
     ladder: emptyLadder(),
     uses: new CapabilityUses(),
     stats: new Stats('forms'),

@@ -65,6 +65,11 @@ export class Grid {
     return end - columns
   }
 
+  /** @returns the first of several ways to say it that takes at most `width` columns; undefined for none */
+  fitting(width: number, forms: readonly string[]): string | undefined {
+    return forms.find((form) => this.measure(form, width + 1) <= width)
+  }
+
   /** @returns the columns that `text` takes, at most `most` */
   measure(text: string, most: number): number {
     let columns = 0

@@ -73,13 +73,14 @@ button { cursor: pointer; }
 #overview { margin: 0 0 8px; padding: 4px; background: var(--card); border: 1px solid var(--border);
   border-radius: 8px; }
 #overview canvas { display: block; width: 100%; height: 20px; cursor: pointer; touch-action: none; }
-#list { --row: 28px; position: relative; overflow: auto; max-height: min(68vh, 720px); background:
-  var(--card);
+#list { --row: 28px; --connection: 34px; position: relative; overflow: auto; max-height: min(68vh, 720px);
+  background: var(--card);
   border: 1px solid var(--border); border-radius: 10px; font-size: 13px; }
 .opened #list { max-height: 40vh; }
 .space { position: relative; overflow: hidden; }
 .heads, .row { display: grid; align-items: center; column-gap: 12px; padding: 0 12px;
-  grid-template-columns: 98px 34px minmax(24px, 64px) minmax(0, 11fr) 52px 104px minmax(120px, 9fr); }
+  grid-template-columns: 98px var(--connection) minmax(24px, 64px) minmax(0, 11fr) 52px 104px
+    minmax(120px, 9fr); }
 .heads { position: sticky; top: 0; z-index: 2; height: 30px; background: var(--card); color: var(--muted);
   border-bottom: 1px solid var(--border); font: 600 12.5px/30px system-ui, "Segoe UI", Roboto, sans-serif; }
 .row { position: absolute; left: 0; right: 0; height: var(--row); cursor: pointer; white-space: nowrap; }

@@ -15,6 +15,8 @@ export interface ListListener {
 export class List {
   private rows: readonly Row[] = []
   private selected = -1
+  /** The largest number of a connection that was shown. */
+  private largest = 0
   private whole: readonly [number, number] | undefined
   /** Rows that paper gets; 0 while there is a screen. */
   private printed = 0
@@ -48,6 +50,9 @@ export class List {
   show(rows: readonly Row[]): void {
     const chosen = this.rows[this.selected]
     this.rows = rows
+    for (const { connection } of rows) this.largest = Math.max(this.largest, connection)
+    // Eight pixels hold a digit; the column never gets narrower again.
+    this.root.style.setProperty('--connection', `${Math.max(34, 8 * String(this.largest).length)}px`)
     this.selected = chosen === undefined ? -1 : rows.indexOf(chosen)
     this.root.setAttribute('aria-rowcount', String(rows.length + 1))
     this.root.scrollTop = 0

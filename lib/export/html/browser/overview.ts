@@ -47,7 +47,8 @@ export class Overview {
     }
     const height = Math.min(16, Math.max(4, Math.floor(160 / Math.max(1, this.lanes.size))))
     // Where lanes are thinner there is no room for numbers.
-    this.gutter = height < 12 ? 0 : 24
+    const digits = String(Math.max(0, ...this.lanes.keys())).length
+    this.gutter = height < 12 ? 0 : Math.max(24, 6 + 7 * digits)
     this.canvas.style.height = `${Math.max(1, this.lanes.size) * height + 2}px`
   }
 
