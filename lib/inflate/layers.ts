@@ -155,7 +155,7 @@ export class Layers {
       layer.given += length
       finish(
         length > room
-          ? `it inflates beyond all measure, at last from ${bytes.length} to ${length} octets`
+          ? `it inflates beyond all measure, ${bytes.length} octets to ${length}`
           : undefined,
       )
     })
