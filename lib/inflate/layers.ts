@@ -154,9 +154,7 @@ export class Layers {
       if (error) return
       layer.given += length
       finish(
-        length > room
-          ? `it inflates beyond all measure, ${bytes.length} octets to ${length}`
-          : undefined,
+        length > room ? `it inflates beyond all measure, ${bytes.length} octets to ${length}` : undefined,
       )
     })
   }
