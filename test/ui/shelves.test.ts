@@ -1,6 +1,7 @@
 /** Rows put on shelves are read as they were, and let their frames go one by one. */
 import { expect, test } from 'vitest'
 import { limits } from '../../lib/record/limits.ts'
+import { formOf } from '../../lib/reports/shape.ts'
 import type { Exchange } from '../../lib/session/events.ts'
 import type { Frame } from '../../lib/wire/frame.ts'
 import { absorb } from '../../ui/store/absorb.ts'
@@ -140,4 +141,20 @@ test('of thousands in flight at once those that are over lose their frames all t
     return row?.kind === 'exchange' && row.forgotten
   })
   expect(forgotten).toEqual([true, false])
+})
+
+test('the form of a command is known when its frames are forgotten', () => {
+  const shelves = new Shelves()
+  const script = new Script()
+  script.open(0, 1, {})
+  const exchange = script.send(1, 1, 'A1 UID FETCH 4:9 (FLAGS)', 'UID FETCH')
+  script.complete(2, exchange, 'OK done')
+  const store = emptyStore()
+  store.shelves.put = (row) => shelves.put(row)
+  for (const event of script.events) absorb(store, event)
+  shelves.forget(0)
+  const row = shelves.row(0)
+  if (row?.kind !== 'exchange') throw new Error('no exchange')
+  expect([row.forgotten, row.exchange.said]).toEqual([true, []])
+  expect(formOf(row.exchange)).toBe('UID FETCH n (FLAGS)')
 })
