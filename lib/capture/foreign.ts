@@ -46,6 +46,8 @@ interface Stream {
 export class ForeignRecords implements RecordReader {
   readonly #started: bigint
   readonly #streams = new Map<string, { stream: Stream; side: Side }>()
+  /** Goes on where it stopped: to begin anew, it would pass over all that are gone. */
+  #oldest = this.#streams.entries()
   #connections = 0
   #others = 0
   /** Streams to the port of IMAP that have carried nothing yet. */
@@ -181,8 +183,13 @@ export class ForeignRecords implements RecordReader {
 
   /** The oldest stream goes; one that carries something is spared as long as there are others. */
   #giveUp(records: SessionRecord[]): void {
-    let spared = 0
-    for (const [key, known] of this.#streams) {
+    for (let spared = 0; ; ) {
+      const { done, value } = this.#oldest.next()
+      if (done) {
+        this.#oldest = this.#streams.entries()
+        continue
+      }
+      const [key, known] = value
       const { stream } = known
       const carries = stream.connection > 0 && !stream.ignored
       if (carries && spared++ < 2 * mostSpared) {
