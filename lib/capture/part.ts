@@ -125,8 +125,8 @@ export class Part {
 
   /**
    * The disk is full, and nothing more will be written but what is missing: what was written last makes room.
-   * @param missing is told what had to go, and gives the records that say so; as many as there is room for are
-   *   written
+   * @param missing is told what had to go, and gives the records that say so; as many are written as there is
+   *   room for
    * @throws the system's error when there is no room even so
    */
   async end(

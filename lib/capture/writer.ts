@@ -63,7 +63,7 @@ export class SessionWriter {
   #looked: Time = 0
   #now: Time = 0
   #closed = false
-  /** True once nothing more will be written of what waits. */
+  /** True once what waits is given up. */
   #left = false
   /** Octets that the newest file begins with: what it says again does not fill it. */
   #introduced = 0
@@ -152,7 +152,6 @@ export class SessionWriter {
     this.#left = true
   }
 
-  /** Says what is not in it. */
   async #lastWords(part: Part, waiting: readonly SessionRecord[]): Promise<void> {
     for (const record of waiting) this.#lose(record)
     const missing = (gone: readonly SessionRecord[]): readonly SessionRecord[] => {

@@ -4,87 +4,17 @@
  */
 import { parse } from '../grammar/tree.ts'
 import { limits } from '../record/limits.ts'
-import type { Closer, Endpoint, FailureFact, Time, UngreetedFact, UnprotectedFact } from '../record/record.ts'
+import type { Endpoint, Time, UnprotectedFact } from '../record/record.ts'
 import type { Connection, Exchange, SessionEvent, State } from '../session/events.ts'
 import type { Frame } from '../wire/frame.ts'
 import { latin1 } from '../wire/octets.ts'
+import type { Ending, EndingsReport, Line, Unanswered, Unprotected } from './ending.ts'
 import { type EndingKind, kindOf } from './ending-kinds.ts'
 import { neverGreeted } from './greeting.ts'
 import { Remembered } from './remembered.ts'
 import { type Recognised, recognise, type Seen, type Sign } from './signs.ts'
 
-/** A command that was in flight when its connection ended. Peers' text. */
-export interface Unanswered {
-  readonly tag: string
-  readonly name: string
-  /** Nanoseconds since it was sent. */
-  readonly age: number
-  /** Octets of its answers so far. */
-  readonly octets: number
-}
-
-/** The beginning of a line, and when it was said. Peers' text. */
-export interface Line {
-  readonly time: Time
-  readonly text: string
-}
-
-/** How one connection ended. Times in nanoseconds since the session began. */
-export interface Ending {
-  readonly connection: number
-  readonly client: Endpoint
-  readonly server: Endpoint
-  readonly user?: string
-  readonly opened: Time
-  readonly ended: Time
-  readonly kind: EndingKind
-  readonly by: Closer
-  /** As recorded: `closed`, `the server reset the connection`. */
-  readonly reason: string
-  /** What the server said with BYE, code included. Peers' text. */
-  readonly bye?: string
-  /** The state before it ended. */
-  readonly state: State
-  readonly mailbox?: string
-  /** Nanoseconds between the last octet of either side and the end. */
-  readonly silent: number
-  readonly last: { readonly client?: Line; readonly server?: Line }
-  /** The oldest first, at most twenty. */
-  readonly inFlight: readonly Unanswered[]
-  readonly commandsInFlight: number
-  readonly signs: readonly Seen[]
-  /** What the proxy knows that went wrong. */
-  readonly failures: readonly FailureFact[]
-  /** What the proxy said of a server that has not greeted to the end. */
-  readonly ungreeted?: Omit<UngreetedFact, 'name'>
-}
-
-/** A login that left in the clear. */
-export interface Unprotected extends Omit<UnprotectedFact, 'name'> {
-  readonly connection: number
-  readonly time: Time
-  readonly server: Endpoint
-}
-
-/** How many there were of what a report keeps only the last ones of. */
-export interface Counts {
-  readonly endings: number
-  readonly signs: number
-  readonly unprotected: number
-}
-
-/** What `Endings` tells. */
-export interface EndingsReport {
-  /** In the order in which they ended; of very many those without a fault are forgotten first. */
-  readonly endings: readonly Ending[]
-  /** How many of each kind there were, of all connections. */
-  readonly kinds: ReadonlyMap<EndingKind, number>
-  /** Everything recognised, on connections that have not ended too. */
-  readonly signs: readonly Seen[]
-  /** Connections whose login left in the clear, ended or not; the last ones where there were very many. */
-  readonly unprotected: readonly Unprotected[]
-  readonly counts: Counts
-}
+export type { Counts, Ending, EndingsReport, Line, Unanswered, Unprotected } from './ending.ts'
 
 /** What is known of a connection that has not ended. */
 interface Open {
@@ -245,7 +175,8 @@ export class Endings {
     const { by, reason } = ended
     const missed = heard ? undefined : neverGreeted(connection)
     const nothing = lines.client === undefined && lines.server === undefined && !heard
-    const ungreeted = missed !== undefined || (nothing && (by === 'server' || silent >= PATIENCE))
+    const ungreeted =
+      missed !== undefined || (nothing && (by === 'server' ? !/reset/i.test(reason) : silent >= PATIENCE))
     const kind = kindOf({ by, reason, bye, loggedOut, silent, ungreeted, failures, signs: seen })
     this.kinds.set(kind, (this.kinds.get(kind) ?? 0) + 1)
     this.counts.endings++

@@ -126,8 +126,7 @@ export class Conversation {
     }
     if (from.mode === 'literal') return this.literal(side, from, chunk)
     if (from.at < chunk.bytes.length) return this.line(side, from, chunk)
-    // A recording left octets out where no literal is open: of an endless line, or the file was damaged. They
-    // are passed over.
+    // Octets were left out where no literal is open: of an endless line, or the file was damaged.
     from.queue[0] = { ...chunk, omitted: 0 }
     if (!from.endless) from.noted.push('X05')
     const omitted = chunk.omitted ?? 0

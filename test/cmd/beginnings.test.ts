@@ -49,9 +49,9 @@ test('with several servers each port says which one it is for', () => {
     ['127.0.0.1', 1144, 'plain', 'imap.b.org'],
   ])
   expect(lines(two).slice(0, 3)).toEqual([
-    'server localhost   port 1143   security STARTTLS   → imap.a.org',
-    'server ::1   port 1993   security SSL/TLS          → imap.a.org',
-    'server localhost   port 1144   security none       → imap.b.org',
+    'server localhost   port 1143   security STARTTLS   → imap.a.org:993',
+    'server ::1   port 1993   security SSL/TLS          → imap.a.org:993',
+    'server localhost   port 1144   security none       → imap.b.org:993',
   ])
   expect(setupFor(two).routes).toEqual([
     { from: '127.0.0.1:1143 [::1]:1993', to: 'imap.a.org:993' },

@@ -5,6 +5,9 @@ import { seeded } from '../wire/dialogue.ts'
 import { read, record, Told } from './recorder.ts'
 import { traffic } from './traffic.ts'
 
+/** Octets of a file with a head and little more. */
+const BARE = 2_000
+
 /** What is wrong with one seed, in words; nothing where all is right. */
 export async function faultsOf(seed: number): Promise<string[]> {
   const steps = traffic(seed, 1 + (seed % 4))
@@ -26,7 +29,9 @@ export async function faultsOf(seed: number): Promise<string[]> {
     step === full ? dice(4_000) : step === free ? Number.POSITIVE_INFINITY : undefined
   const filled = await record(steps, seed, { disk, unwritten: 2_000 + dice(20_000) })
   const rest = await read(filled.files, '/s/x.pcapng')
-  faults.push(...losses('full disk', one, rest, filled.lost))
+  const size = filled.files.get('/s/x.pcapng')?.length ?? 0
+  // Where not even the first records have room there is nothing but the sentence at the end: so much was lost.
+  if (size > BARE || filled.lost === 0) faults.push(...losses('full disk', one, rest, filled.lost))
 
   // Killed: what stands on the disk is cut anywhere.
   const whole = (await record(steps, seed, {})).files.get('/s/x.pcapng') ?? Buffer.alloc(0)
