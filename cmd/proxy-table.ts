@@ -43,7 +43,7 @@ export const listening: OptionTable = {
 export const recording: OptionTable = {
   session: { type: 'string', nargs: 1, describe: 'the session file to write; --no-session for none' },
   keep: { type: 'number', default: limits.keptLiteral, describe: 'octets recorded of each literal' },
-  rotate: { type: 'number', describe: 'begin a new session file after so many octets' },
+  rotate: { type: 'number', describe: 'octets after which a session goes on in a new file; 1 GiB' },
   headless: {
     type: 'boolean',
     default: false,

@@ -2,7 +2,7 @@
  * What a session file must say again: about open connections when a new file begins, and about records that
  * were lost. Knows records, neither files nor octets on disk.
  */
-import type { ResumedRecord, SessionRecord, Side, Time } from '../record/record.ts'
+import type { Fact, ResumedRecord, SessionRecord, Side, Time } from '../record/record.ts'
 import { sides } from '../record/record.ts'
 
 /**
@@ -19,6 +19,8 @@ const mostEntries = 8192
 
 /** What is said again of each open connection, by its number; see `ResumedRecord`. */
 export type Again = ReadonlyMap<number, Pick<ResumedRecord, 'before' | 'said' | 'more'>>
+
+const lasting: ReadonlySet<Fact['name']> = new Set(['tls', 'failure', 'unprotected', 'ungreeted'])
 
 type Opened = SessionRecord & { readonly type: 'opened' }
 
@@ -117,7 +119,7 @@ export class Ledger {
     else if (record.type === 'chunk') entry.octets[record.side] += record.bytes.length + (record.omitted ?? 0)
     else if (record.type === 'gap') entry.octets[record.side] += record.length
     else if (record.type === 'layer') entry.layers.set(record.side, record)
-    else if (record.type === 'fact' && (record.fact.name === 'tls' || record.fact.name === 'failure')) {
+    else if (record.type === 'fact' && lasting.has(record.fact.name)) {
       entry.facts.push(record)
       if (entry.facts.length > mostFacts) entry.facts.shift()
     }
