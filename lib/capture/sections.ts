@@ -92,7 +92,7 @@ export class Sections {
     const same = note !== undefined && note.head.id === id && note.head.started === started
     this.#left = !same || (id !== undefined && note.part !== this.#part + 1)
     if (this.#left) {
-      const what = same ? `file ${note.part} of the session, which does not follow` : 'a second session'
+      const what = same ? `file ${note.part} of the session, out of order,` : 'a second session'
       return [{ type: 'warning', text: `${what} in the same file was left out` }]
     }
     this.#part = note?.part ?? this.#part

@@ -189,3 +189,25 @@ test('a write never throws, whatever the sockets are called', async () => {
   await writer.close()
   expect(writer.state().lost).toBe(0)
 })
+
+test('where the disk is full at the end, the file says what is not in it', async () => {
+  const { memory, writer } = await onMemory({})
+  writer.write(opened(1, 0, client, server))
+  for (let time = 1; time <= 40; time++) writer.write(chunk(1, time, 'server', `* ${time} EXISTS\r\n`))
+  await until(() => writer.state().size === writer.place().offset)
+  memory.room = 0
+  for (let time = 41; time <= 60; time++) writer.write(chunk(1, time, 'server', `* ${time} EXISTS\r\n`))
+  writer.write({ type: 'closed', connection: 1, time: 61, by: 'server', reason: 'end' })
+  await writer.close()
+  const { lost } = writer.state()
+  expect(lost).toBeGreaterThan(20 * 13)
+  const items = await readBack(memory.files.get('/s/x.pcapng')!)
+  expect(warningsOf(items)).toEqual([])
+  const gap = recordsOf(items).find(({ type }) => type === 'gap')
+  expect(gap).toMatchObject({
+    side: 'server',
+    length: lost,
+    reason: 'the disk was full when the recording ended',
+  })
+  expect(recordsOf(items).at(-1)).toMatchObject({ type: 'closed', by: 'server', reason: 'end' })
+})

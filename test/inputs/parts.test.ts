@@ -1,0 +1,101 @@
+/** A session in several files: any of them is enough, and none is taken for another one's. */
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { basename, join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { sessionsOf } from '../../lib/capture/parts.ts'
+import { readSession } from '../../lib/inputs/session.ts'
+import { record } from '../proxy/recorder.ts'
+import { traffic } from '../proxy/traffic.ts'
+
+let folder = ''
+let files: string[] = []
+const at = (name: string): string => join(folder, name)
+
+beforeAll(async () => {
+  const written = (await record(traffic(3, 2), 3, { rotate: 4_000 })).files
+  folder = mkdtempSync(join(tmpdir(), 'imapscope-parts-'))
+  for (const [path, octets] of written) writeFileSync(at(basename(path)), octets)
+  files = [...written.keys()].map((path) => basename(path))
+})
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+/** A folder with some of the files, each under a name of its own. */
+function some(names: Readonly<Record<string, string>>): (name: string) => string {
+  const other = mkdtempSync(join(folder, 'some-'))
+  for (const [name, of] of Object.entries(names)) copyFileSync(at(of), join(other, name))
+  return (name) => join(other, name)
+}
+
+async function told(paths: string | readonly string[]): Promise<{ warnings: string[]; records: number }> {
+  const warnings: string[] = []
+  let records = 0
+  for await (const item of readSession(paths)) {
+    if (item.type === 'warning') warnings.push(item.text)
+    else if (item.type !== 'head') records++
+  }
+  return { warnings, records }
+}
+
+test('any file of a session stands for all of them, and so do several', async () => {
+  expect(files.length).toBeGreaterThan(3)
+  const all = [{ paths: files.map(at) }]
+  for (const name of files) expect(await sessionsOf([at(name)])).toEqual(all)
+  expect(await sessionsOf([at(files[2] ?? ''), at(files[0] ?? '')])).toEqual(all)
+})
+
+test('a file is known by what is in it, not by its name', async () => {
+  const where = some({
+    'mail.pcapng': files[0] ?? '',
+    'mail-7.pcapng': files[1] ?? '',
+    'mail-2.pcapng': files[2] ?? '',
+  })
+  const paths = ['mail.pcapng', 'mail-7.pcapng', 'mail-2.pcapng'].map(where)
+  expect(await sessionsOf([where('mail-2.pcapng')])).toEqual([{ paths }])
+  const apart = some({ 'a.pcapng': files[0] ?? '', 'b.pcapng': files[1] ?? '' })
+  expect(await sessionsOf([apart('b.pcapng'), apart('a.pcapng')])).toEqual([
+    { paths: [apart('a.pcapng'), apart('b.pcapng')] },
+  ])
+})
+
+test('through a link the files beside the file itself are found', async () => {
+  symlinkSync(at(files[1] ?? ''), at('link.pcapng'))
+  const [session] = await sessionsOf([at('link.pcapng')])
+  expect(session?.paths.length).toBe(files.length)
+})
+
+test('what is missing is said, before and behind', async () => {
+  const where = some({ 'x-2.pcapng': files[1] ?? '', 'x-3.pcapng': files[2] ?? '' })
+  expect((await told(where('x-3.pcapng'))).warnings).toEqual(['file 1 of this session is missing'])
+  const hole = some({ 'x.pcapng': files[0] ?? '', 'x-3.pcapng': files[2] ?? '' })
+  expect((await told(hole('x.pcapng'))).warnings).toEqual([
+    'file 2 of this session is missing, and those behind it are left out: name file 3 for them',
+  ])
+  expect((await told(hole('x-3.pcapng'))).warnings).toEqual(['files 1 to 2 of this session are missing'])
+})
+
+test('files of two sessions are not mixed', async () => {
+  const other = (await record(traffic(4, 1), 4, {})).files
+  const octets = [...other.values()][0] ?? Buffer.alloc(0)
+  const renamed = Buffer.from(
+    octets.toString('latin1').replace('0123456789abcdef', 'fedcba9876543210'),
+    'latin1',
+  )
+  writeFileSync(at('other.pcapng'), renamed)
+  const both = [at(files[0] ?? ''), at('other.pcapng')]
+  expect(await sessionsOf(both)).toHaveLength(2)
+  await expect(told(both)).rejects.toThrow('are of two sessions: name those of one.')
+})
+
+test('files that were joined to one are read as one, but not in another order', async () => {
+  const octets = files.map((name) => readFileSync(at(name)))
+  const joined = some({})
+  writeFileSync(joined('joined.pcapng'), Buffer.concat(octets))
+  const whole = await told(files.map(at))
+  expect(await told(joined('joined.pcapng'))).toEqual(whole)
+  writeFileSync(joined('mixed.pcapng'), Buffer.concat([octets[0] ?? [], octets[2] ?? []] as Buffer[]))
+  expect((await told(joined('mixed.pcapng'))).warnings).toEqual([
+    'file 3 of the session, out of order, in the same file was left out',
+  ])
+})
