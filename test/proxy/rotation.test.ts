@@ -1,5 +1,8 @@
 /** A session in several files: together they say what one would have said, and each can be read by itself. */
 import { expect, test } from 'vitest'
+import { Tap } from '../../lib/proxy/tap.ts'
+import type { SessionRecord } from '../../lib/record/record.ts'
+import { octets } from '../../lib/wire/octets.ts'
 import { read, record } from './recorder.ts'
 import { traffic } from './traffic.ts'
 
@@ -43,3 +46,25 @@ test.each(seeds)(
     expect([...answered].sort()).toEqual(all.sort())
   },
 )
+
+test('octets that are only counted are recorded before they are said again', () => {
+  const records: SessionRecord[] = []
+  const tap = new Tap({ connection: 1, redact: true, keep: 10, blind: false }, (one) => records.push(one))
+  const say = (text: string, time: number): void => {
+    tap.observe({ side: 'server', time, bytes: octets(text) })
+    tap.catchUp()
+  }
+  say('* PREAUTH hello\r\n* 1 FETCH (BODY[] {1000}\r\n', 1)
+  say('x'.repeat(100), 2)
+  say('y'.repeat(300), 3)
+  const { before, said } = tap.retold()
+  const recorded = records.reduce((sum, record) => {
+    return record.type === 'chunk' ? sum + record.bytes.length + (record.omitted ?? 0) : sum
+  }, 0)
+  expect([before.server, recorded]).toEqual([443, 443])
+  expect(said.map(({ bytes, omitted }) => [bytes.length, omitted])).toEqual([
+    [17, undefined],
+    [26, undefined],
+    [0, 400],
+  ])
+})
