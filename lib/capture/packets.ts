@@ -140,7 +140,7 @@ export class PacketWriter {
    * lines.
    */
   #gap(record: SessionRecord & { type: 'gap' }): Uint8Array[] {
-    if (record.length === 0) return this.#annotate(record, record.side)
+    if (record.length === 0 || record.connection === 0) return this.#annotate(record, record.side)
     const { stream, blocks } = this.#stream(record.connection, record.time)
     blocks.push(...this.#carry(stream, record, nothing, record.length, [recordComment(record)]))
     return blocks

@@ -1,5 +1,5 @@
 /** One file of a session: what it has, and what waits to be written to it. Decides nothing about failures. */
-import type { SessionHead, SessionRecord, Time } from '../record/record.ts'
+import { type SessionHead, type SessionRecord, sides, type Time } from '../record/record.ts'
 import { isComment, lastPacket } from './closing.ts'
 import type { Create, Disk } from './disk.ts'
 import { partPath, writeAll } from './disk.ts'
@@ -15,8 +15,8 @@ const mostNames = 1000
 /** Octets at the end of a file whose records are remembered: they may have to make room for last words. */
 const tail = 16 * 1024
 
-/** Octets for the packet that closes a file. */
-const closing = 512
+/** Octets for what is missing besides, and the packet that closes a file. */
+const closing = 2048
 
 /** Whole records, so that what is cut off after a failure is never half a record. */
 interface Waiting {
@@ -140,13 +140,16 @@ export class Part {
     this.#written = gone[0]?.offset ?? this.#written
     await disk.truncate(this.#written)
     const blocks: Uint8Array[] = []
+    const records = missing(gone.flatMap((one) => one.record ?? []))
     let octets = 0
-    for (const record of missing(gone.flatMap((one) => one.record ?? []))) {
+    const rest = records.findIndex((record) => {
       const more = this.packets.packets(record)
       octets += more.reduce((sum, { length }) => sum + length, 0)
-      if (octets > tail - closing) break
-      blocks.push(...more)
-    }
+      if (octets <= tail - closing) blocks.push(...more)
+      return octets > tail - closing
+    })
+    if (rest >= 0)
+      for (const gap of together(records.slice(rest), time)) blocks.push(...this.packets.packets(gap))
     blocks.push(...lastPacket(this.#head, { time, comments: true }))
     await writeAll(disk, blocks, this.#written)
     this.#written += blocks.reduce((sum, { length }) => sum + length, 0)
@@ -178,4 +181,15 @@ export class Part {
     this.#accepted += octets
     this.#waiting.push({ blocks, octets, record })
   }
+}
+
+/** What is missing on many connections, as one gap of each side: of none of them in particular. */
+function together(records: readonly SessionRecord[], time: Time): SessionRecord[] {
+  const gaps = records.flatMap((record) => (record.type === 'gap' ? [record] : []))
+  const many = new Set(records.map(({ connection }) => connection)).size
+  return sides.flatMap((side): SessionRecord[] => {
+    const length = gaps.reduce((sum, gap) => sum + (gap.side === side ? gap.length : 0), 0)
+    const reason = `the disk was full when the recording ended, on ${many} further connections`
+    return length === 0 ? [] : [{ type: 'gap', connection: 0, time, side, length, reason }]
+  })
 }

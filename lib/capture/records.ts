@@ -76,7 +76,8 @@ export class SessionRecords implements RecordReader {
     const time = Number(packet.time - this.#started)
     const segment = readSegment(packet.bytes)
     const reading = this.#comments(packet.comments, time, segment)
-    const found = segment === undefined ? [] : this.#segment(segment, time, reading)
+    const gap = reading.gap === undefined ? [] : [reading.gap]
+    const found = segment === undefined ? gap : this.#segment(segment, time, reading)
     return reading.items.length === 0 ? found : [...reading.items, ...found]
   }
 

@@ -11,7 +11,7 @@ import {
   sides,
   type Time,
 } from '../record/record.ts'
-import type { SessionEvent } from '../session/events.ts'
+import { recordingEnds, type SessionEvent } from '../session/events.ts'
 import { Session, type SessionInput } from '../session/session.ts'
 import type { Frame } from '../wire/frame.ts'
 import { Framer } from '../wire/framer.ts'
@@ -89,7 +89,7 @@ export class Observer {
   /** The recording ends here: connections that were not closed in it are told to have ended with it. */
   finish(): void {
     for (const connection of [...this.streams.keys()]) {
-      const reason = 'the recording ends here'
+      const reason = recordingEnds
       this.take({ type: 'closed', connection, time: this.lastTime, by: 'proxy', reason })
     }
   }

@@ -28,7 +28,7 @@ export const statuses: readonly Choice[] = [
   },
   {
     name: 'lost',
-    about: 'Whether it was answered is not known: octets are missing.',
+    about: 'Whether it was answered is not known: octets are missing, or the recording ends.',
     test: (exchange) => exchange.status === 'lost',
   },
   { name: 'running', about: 'It has no answer yet.', test: (exchange) => exchange.status === undefined },

@@ -1,5 +1,7 @@
 /** The ways in which a connection ends, as a table: the first row that fits. */
+
 import type { Closer, FailureFact } from '../record/record.ts'
+import { recordingEnds } from '../session/events.ts'
 import type { Seen } from './signs.ts'
 
 /** How a connection ended, in a word or two. */
@@ -61,7 +63,7 @@ export const endingKinds: readonly Row[] = [
   {
     kind: 'open',
     about: 'It was still open when the recording ended.',
-    fits: ({ by, reason }) => by === 'proxy' && reason === 'the recording ends here',
+    fits: ({ by, reason }) => by === 'proxy' && reason === recordingEnds,
   },
   {
     kind: 'not secured',

@@ -23,6 +23,8 @@ interface Open {
   readonly signs: Map<Sign, Seen>
   readonly inFlight: Unanswered[]
   commandsInFlight: number
+  /** When they were given up: that is the end, or a hole before it. */
+  until: Time | undefined
   bye: string | undefined
   loggedOut: boolean
   /** The server has said something that the client did not hear. */
@@ -39,6 +41,9 @@ const SHOWN = 200
 
 /** Commands in flight that are told one by one. */
 const TOLD = 20
+
+/** Nothing in flight. */
+const NONE = { inFlight: [], commandsInFlight: 0 }
 
 /** Takes the events of a session, in order; `result` may be asked at any time. */
 export class Endings {
@@ -85,6 +90,13 @@ export class Endings {
         break
       case 'altered':
         this.altered(event)
+        break
+      case 'gap':
+        // What is missing may have been the greeting.
+        if (event.side === 'server') this.unknown(event.connection)
+        break
+      case 'resumed':
+        this.unknown(event.connection.id)
         break
       case 'fact':
         if (event.fact.name === 'unprotected') this.exposed(event.connection, event.time, event.fact)
@@ -137,7 +149,13 @@ export class Endings {
     const { connection, completion, status, tag, name, timing, bytes } = exchange
     if (completion !== undefined) this.heard(connection, completion, exchange)
     const open = this.open.get(connection)
-    if (status !== 'ended' || open === undefined) return
+    if ((status !== 'ended' && status !== 'lost') || open === undefined) return
+    // One that was lost in a hole before the end is no longer in flight there.
+    if (open.until !== time) {
+      open.inFlight.length = 0
+      open.commandsInFlight = 0
+    }
+    open.until = time
     open.commandsInFlight++
     if (open.inFlight.length >= TOLD) return
     open.inFlight.push({ tag, name, age: time - timing.sent, octets: bytes.server })
@@ -154,6 +172,11 @@ export class Endings {
     if (open !== undefined && side === 'server' && received.length > 0) open.heard = true
   }
 
+  private unknown(connection: number): void {
+    const open = this.open.get(connection)
+    if (open !== undefined) open.heard = true
+  }
+
   private exposed(connection: number, time: Time, { command, offered }: UnprotectedFact): void {
     const server = this.open.get(connection)?.server
     if (server === undefined) return
@@ -167,7 +190,8 @@ export class Endings {
     const open = this.open.get(id)
     if (open === undefined || ended === undefined) return
     this.open.delete(id)
-    const { lines, signs, inFlight, commandsInFlight, bye, loggedOut, heard, state, mailbox } = open
+    const { lines, signs, bye, loggedOut, heard, state, mailbox } = open
+    const { inFlight, commandsInFlight } = open.until === ended.time ? open : NONE
     const spoken = Math.max(opened, lines.client?.time ?? 0, lines.server?.time ?? 0)
     const silent = Math.max(0, ended.time - spoken)
     const failures = facts.filter((fact) => fact.name === 'failure')
@@ -212,6 +236,7 @@ function begun({ server }: Connection): Open {
     signs: new Map(),
     inFlight: [],
     commandsInFlight: 0,
+    until: undefined,
     bye: undefined,
     loggedOut: false,
     heard: false,

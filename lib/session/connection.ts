@@ -7,7 +7,7 @@ import { parse, type Tree } from '../grammar/tree.ts'
 import type { Closer, LayerName, Side, Time } from '../record/record.ts'
 import type { Frame } from '../wire/frame.ts'
 import { type Attribution, attribute, type Circumstances } from './attribution.ts'
-import type { Connection, Exchange, SessionEvent, State } from './events.ts'
+import { type Connection, type Exchange, recordingEnds, type SessionEvent, type State } from './events.ts'
 import { answered, completed, continued, exchangeOf, keep, restOf } from './exchange.ts'
 import { Followed } from './followed.ts'
 import { Grants, granted, waitingFor } from './grants.ts'
@@ -98,7 +98,8 @@ export class Story implements Circumstances {
   /** The connection has ended; what was in flight stays without an answer. */
   end(time: Time, by: Closer, reason: string): void {
     for (const frame of this.grants.take()) this.stray(frame)
-    for (const request of this.inFlight.all) this.followed.giveUp(request, time)
+    const known = by !== 'proxy' || reason !== recordingEnds
+    for (const request of this.inFlight.all) this.followed.giveUp(request, time, known)
     this.connection.ended = { time, by, reason }
     this.state(time, 'ended')
     this.tell({ type: 'ended', time, connection: this.connection })

@@ -16,6 +16,9 @@ import type {
 import type { Frame } from '../wire/frame.ts'
 import type { MessageNumbers } from './numbers.ts'
 
+/** Why a connection ended that was open when its recording ended. */
+export const recordingEnds = 'the recording ends here'
+
 /** RFC 9051 §3. `connecting` is before the greeting, `ended` after the last byte. */
 export type State = 'connecting' | 'not authenticated' | 'authenticated' | 'selected' | 'logout' | 'ended'
 
@@ -102,7 +105,7 @@ export interface Exchange {
   completion?: Frame
   /**
    * `OK` `NO` `BAD`, `BYE` (some servers tag it), `ended` when the connection ended before the completion, or
-   * `lost` when that is not known: octets are missing among which it may have been.
+   * `lost` when that is not known: octets are missing among which it may have been, or the recording ends.
    */
   status?: string
   /** While it is in flight: octets are missing among which its completion may have been. */

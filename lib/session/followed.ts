@@ -79,11 +79,14 @@ export class Followed {
     }
   }
 
-  /** Nobody will know of its completion: there was none, or it is among missing octets. */
-  giveUp(request: Request, time: Time): void {
+  /**
+   * Nobody will know of its completion: there was none, or it is among missing octets.
+   * @param known false where the connection goes on, but not its recording
+   */
+  giveUp(request: Request, time: Time, known = true): void {
     const { exchange } = request
     request.end()
-    exchange.status = exchange.doubtful === true ? 'lost' : 'ended'
+    exchange.status = exchange.doubtful === true || !known ? 'lost' : 'ended'
     exchange.latest = undefined
     this.tell({ type: 'completed', time, exchange })
   }

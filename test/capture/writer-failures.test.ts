@@ -211,3 +211,19 @@ test('where the disk is full at the end, the file says what is not in it', async
   })
   expect(recordsOf(items).at(-1)).toMatchObject({ type: 'closed', by: 'server', reason: 'end' })
 })
+
+test('where there is no room even for what is missing on each connection, that is said in one sentence', async () => {
+  const { memory, writer } = await onMemory({})
+  for (let n = 1; n <= 100; n++) writer.write(opened(n, n, client, server))
+  for (let n = 1; n <= 100; n++) writer.write(chunk(n, 200 + n, 'server', '* OK hello\r\n'))
+  await until(() => writer.state().size === writer.place().offset)
+  memory.room = 0
+  for (let n = 1; n <= 100; n++) writer.write(chunk(n, 400 + n, 'server', '* 1 EXISTS\r\n'))
+  await writer.close()
+  const items = await readBack(memory.files.get('/s/x.pcapng')!)
+  expect(warningsOf(items)).toEqual([])
+  const gaps = recordsOf(items).filter((record) => record.type === 'gap')
+  expect(gaps.reduce((sum, { length }) => sum + length, 0)).toBe(writer.state().lost)
+  const { connection, reason } = gaps.at(-1)!
+  expect([connection, reason]).toEqual([0, expect.stringMatching(/ended, on \d+ further connections$/)])
+})

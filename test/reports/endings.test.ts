@@ -244,6 +244,32 @@ describe('why', () => {
     expect(at(/^CONN /)).toBeLessThan(lines.findIndex((line) => /^c1 closed by client, after/.test(line)))
   })
 
+  test('a greeting that may be among missing octets is not called missing', () => {
+    const gap = { type: 'gap', connection: 1, time: 1, side: 'server', length: 176, reason: 'full' } as const
+    const end = closed(1, 20e9, 'server', 'closed')
+    expect(report([opened(1, 0), end]).endings[0]?.kind).toBe('no greeting')
+    expect(report([opened(1, 0), gap, end]).endings[0]?.kind).not.toBe('no greeting')
+    const before = { client: 10, server: 20 }
+    const again = { type: 'resumed', connection: 1, time: 1, before, said: [] } as const
+    expect(report([opened(1, 0), again, end]).endings[0]?.kind).not.toBe('no greeting')
+  })
+
+  test('in flight at the end is what was in flight there, not what a hole has swallowed', () => {
+    const hole = { type: 'gap', connection: 1, time: 4, side: 'server', length: 10, reason: 'full' } as const
+    const [ending] = report([
+      opened(1, 0),
+      said(1, 1, 'server', '* PREAUTH hi'),
+      said(1, 2, 'client', 'a NOOP'),
+      hole,
+      said(1, 5, 'client', 'b NOOP'),
+      said(1, 6, 'server', 'b OK'),
+      said(1, 7, 'client', 'c NOOP'),
+      closed(1, 8, 'server', 'closed'),
+    ]).endings
+    expect(ending?.inFlight.map(({ tag }) => tag)).toEqual(['c'])
+    expect(ending?.commandsInFlight).toBe(1)
+  })
+
   test('wraps a hint, so that all of it can be read', () => {
     for (const width of [40, 80]) {
       const lines = whyLines(report(mixed), head, width, 20)

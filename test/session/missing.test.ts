@@ -69,3 +69,15 @@ test('the closing lines tell those apart that had no answer', () => {
     '1 connection, 3 commands, 1 without an answer, 2 whose answer is not known',
   )
 })
+
+test('where the recording ends it is not known how a command in flight ended', () => {
+  const records = recorded('S: * PREAUTH hi\nC: a NOOP').slice(0, -1)
+  const lines: string[] = []
+  const observer = new Observer({}, (event) => {
+    if (event.type === 'completed') lines.push(`${event.exchange.tag} ${event.exchange.status}`)
+  })
+  for (const record of records) observer.take(record)
+  observer.finish()
+  expect(lines).toEqual(['a lost'])
+  expect(retold(recorded('S: * PREAUTH hi\nC: a NOOP')).join('\n')).toContain('completed a NOOP ended')
+})

@@ -17,7 +17,7 @@ const SHOWN = 160
 /** What is said of an answer that did not come. */
 const ANSWERS: Readonly<Record<string, string | undefined>> = {
   ended: 'none: the connection ended first',
-  lost: 'not known: octets are missing',
+  lost: 'not known: it is not in the recording',
 }
 
 const nothing = { id: 0, tag: '', name: '', status: '', took: '', bars: [], facts: [], lines: [] } as const
