@@ -12,13 +12,18 @@ export interface Closing {
   readonly time: Time
   /** Whether comments of the user stand in the file. */
   readonly comments: boolean
+  /** In which further file the session goes on. */
+  readonly goesOn?: number
   /** A record that the packet says besides; without octets, of that time. */
   readonly record?: SessionRecord
 }
 
 /** @returns the block of the last packet of a file, in one piece or several */
-export function lastPacket({ started }: SessionHead, { time, comments, record }: Closing): Uint8Array[] {
-  const said = [...(record === undefined ? [] : [recordComment(record)]), endComment(comments)]
+export function lastPacket(
+  { started }: SessionHead,
+  { time, comments, goesOn, record }: Closing,
+): Uint8Array[] {
+  const said = [...(record === undefined ? [] : [recordComment(record)]), endComment(comments, goesOn)]
   return packetBlock(stamp(started, time), emptyPacket(), new Uint8Array(0), 0, said)
 }
 
@@ -26,7 +31,7 @@ export function lastPacket({ started }: SessionHead, { time, comments, record }:
  * What the last block of a file says.
  * @returns undefined when it is not the packet that closes a file of ours
  */
-export function readClosing(block: Uint8Array): Pick<Closing, 'comments'> | undefined {
+export function readClosing(block: Uint8Array): Pick<Closing, 'comments' | 'goesOn'> | undefined {
   const reader = new PcapngReader(0)
   reader.assume(linkRaw)
   reader.push(block)

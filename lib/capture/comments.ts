@@ -35,7 +35,7 @@ export type Comment =
   | { readonly kind: 'record'; readonly record: SessionRecord }
   | { readonly kind: 'stream'; readonly note: StreamNote }
   | { readonly kind: 'cut'; readonly note: CutNote }
-  | { readonly kind: 'end'; readonly comments: boolean }
+  | { readonly kind: 'end'; readonly comments: boolean; readonly goesOn?: number }
   | { readonly kind: 'foreign'; readonly text: string }
   /** `why` goes on: a record … was left out. */
   | { readonly kind: 'unusable'; readonly why: string; readonly name: string }
@@ -85,9 +85,10 @@ export function cutComment(omitted: number): string {
 /**
  * The comment on the last packet of a file: nobody writes it any more.
  * @param comments whether comments of the user stand in it
+ * @param goesOn in which of its files the session goes on, where it does
  */
-export function endComment(comments: boolean): string {
-  return ascii({ type: 'end', comments })
+export function endComment(comments: boolean, goesOn?: number): string {
+  return ascii({ type: 'end', comments, goesOn })
 }
 
 /** The comment of the section header. */
@@ -143,7 +144,12 @@ export function readComment(text: string, time: Time): Comment {
   if (note.type === 'chunk' && count(note.omitted)) {
     return { kind: 'cut', note: { type: 'chunk', omitted: note.omitted } }
   }
-  if (note.type === 'end') return { kind: 'end', comments: note.comments !== false }
+  if (note.type === 'end')
+    return {
+      kind: 'end',
+      comments: note.comments !== false,
+      goesOn: count(note.goesOn) ? note.goesOn : undefined,
+    }
   if (isNews(note)) return news(note, time)
   const fields = Object.hasOwn(shapes, note.type) ? shapes[note.type as keyof typeof shapes] : undefined
   if (fields === undefined || !count(note.connection) || !fits(note, fields)) {

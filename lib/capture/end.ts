@@ -49,6 +49,16 @@ export async function mayHaveComments(path: string): Promise<boolean> {
   })
 }
 
+/**
+ * What closes a session file.
+ * @returns undefined for one that is not closed, or cannot be read
+ */
+export async function closingIn(path: string): Promise<Pick<Closing, 'comments' | 'goesOn'> | undefined> {
+  const read = async (file: FileHandle): Promise<Pick<Closing, 'comments' | 'goesOn'> | undefined> =>
+    closingOf(file, (await file.stat()).size)
+  return using(path, constants.O_RDONLY, 'read', read).catch(() => undefined)
+}
+
 /** Half a block would hide what is appended after it: it is cut off again. */
 async function append(file: FileHandle, size: number, block: Uint8Array): Promise<void> {
   try {
@@ -61,7 +71,10 @@ async function append(file: FileHandle, size: number, block: Uint8Array): Promis
 }
 
 /** What the last block of a file says, if it is the packet that closes one of ours. */
-async function closingOf(file: FileHandle, size: number): Promise<Pick<Closing, 'comments'> | undefined> {
+async function closingOf(
+  file: FileHandle,
+  size: number,
+): Promise<Pick<Closing, 'comments' | 'goesOn'> | undefined> {
   const length = (await octetsAt(file, size - 4, 4)).readUInt32LE(0)
   if (length > longestLast || length > size) return undefined
   return readClosing(await octetsAt(file, size - length, length))

@@ -17,6 +17,10 @@ const mostFacts = 8
 /** Connections of which something was lost, open or not; beyond that the closed ones are forgotten. */
 const mostEntries = 8192
 
+/** Why octets are missing in a session file. */
+export const tooSlow = 'the session file could not be written fast enough, or not at all'
+export const fullAtEnd = 'the disk was full when the recording ended'
+
 /** What is said again of each open connection, by its number; see `ResumedRecord`. */
 export type Again = ReadonlyMap<number, Pick<ResumedRecord, 'before' | 'said' | 'more'>>
 

@@ -39,6 +39,8 @@ export class Part {
   /** Whether comments of the user stand in it. */
   #comments = false
   #waiting: Waiting[] = []
+  /** Records that are written at once. */
+  #most = mostRecords
   /** What was written last, and where each begins. */
   #recent: { readonly offset: number; readonly record: SessionRecord | undefined }[] = []
 
@@ -86,9 +88,10 @@ export class Part {
     this.#enqueue(this.packets.packets(record), record)
   }
 
-  /** Puts at the end that nothing more will come. */
-  finish(time: Time): void {
-    this.#enqueue(lastPacket(this.#head, { time, comments: this.#comments }), undefined)
+  /** Puts at the end that nothing more will come here. @param over true where no further file follows */
+  finish(time: Time, over: boolean): void {
+    const more = over ? {} : { goesOn: this.index + 1 }
+    this.#enqueue(lastPacket(this.#head, { time, comments: this.#comments, ...more }), undefined)
   }
 
   /**
@@ -111,7 +114,20 @@ export class Part {
    * @throws the system's error; then everything still waits, and the next attempt writes to the same place
    */
   async write(): Promise<void> {
-    const batch = this.#waiting.slice(0, mostRecords)
+    const batch = this.#waiting.slice(0, this.#most)
+    try {
+      await this.#put(batch)
+      this.#most = Math.min(mostRecords, 2 * this.#most)
+    } catch (error) {
+      if (batch.length < 2) throw error
+      // A disk that is nearly full takes what has room, record by record.
+      this.#most = 1
+      await this.cut()
+      await this.#put(batch.slice(0, 1))
+    }
+  }
+
+  async #put(batch: readonly Waiting[]): Promise<void> {
     const blocks = batch.flatMap((waiting) => waiting.blocks)
     if (this.#disk !== undefined) await writeAll(this.#disk, blocks, this.#written)
     this.#waiting.splice(0, batch.length)
@@ -135,7 +151,8 @@ export class Part {
   ): Promise<void> {
     const disk = this.#disk
     const first = this.#recent.findLastIndex(({ offset }) => this.#written - offset >= tail)
-    const gone = this.#recent.splice(Math.max(1, first))
+    // What was read of the head stays.
+    const gone = this.#recent.splice(Math.max(this.#recent[0]?.offset === 0 ? 1 : 0, first))
     if (disk === undefined || gone.length === 0) return
     this.#written = gone[0]?.offset ?? this.#written
     await disk.truncate(this.#written)

@@ -2,16 +2,20 @@
 import { readdir, realpath } from 'node:fs/promises'
 import { basename, dirname, extname, join } from 'node:path'
 import { readSectionComment, type SectionNote } from './comments.ts'
+import { closingIn } from './end.ts'
 import { openToRead } from './opening.ts'
 import { PcapngReader } from './pcapng.ts'
 
 /** A session, and where it is. */
 export interface SessionFiles {
-  /** In order; those before the first and behind the last are missing. */
+  /** In order. */
   readonly paths: readonly string[]
   /** A sentence where some are missing. */
   readonly missing?: string
 }
+
+/** Files whose heads are looked at to find those of one session. */
+const mostBeside = 5_000
 
 /** Octets in which the head of a session stands. */
 const beginning = 4096
@@ -38,46 +42,44 @@ export async function sessionsOf(paths: readonly string[]): Promise<SessionFiles
     }
     if (known.has(id)) continue
     known.add(id)
-    const others = [...paths, ...(await beside(path))]
-    sessions.push(together(named, await all(others, id)))
+    const closing = await closingIn(path)
+    // Most sessions are of one file, and say so at its end.
+    const alone = named.part === 1 && closing !== undefined && closing.goesOn === undefined
+    const others = alone ? paths : [...paths, ...(await beside(path))]
+    sessions.push(await together(named, await all(others, id)))
   }
   return sessions
 }
 
-/** Those without a hole between them and the one that was named. */
-function together(named: Found, found: readonly Found[]): SessionFiles {
+/** Each of the files once, and which are missing. */
+async function together(named: Found, found: readonly Found[]): Promise<SessionFiles> {
   const byPart = new Map(found.map((one) => [one.part, one.path]))
   byPart.set(named.part, named.path)
-  const last = Math.max(...byPart.keys())
-  const paths: string[] = []
-  let first = named.part
-  while (byPart.has(first - 1)) first--
-  let next = first
-  for (let path = byPart.get(next); path !== undefined; path = byPart.get(++next)) paths.push(path)
-  const before = first === 1 ? [] : [`${files(1, first - 1)} of this session ${are(first - 1)} missing`]
-  const hole = `file ${next} of this session is missing`
-  const behind = next > last ? [] : [`${hole}, and those behind it are left out: name file ${last} for them`]
-  const missing = [...before, ...behind].join('; ')
-  return missing === '' ? { paths } : { paths, missing }
+  const parts = [...byPart.keys()].sort((a, b) => a - b)
+  const paths = parts.flatMap((part) => byPart.get(part) ?? [])
+  const holes = parts.flatMap((part, i) => {
+    const before = parts[i - 1] ?? 0
+    return part - before > 1 ? [files(before + 1, part - 1)] : []
+  })
+  const next = (await closingIn(paths.at(-1) ?? ''))?.goesOn
+  if (next !== undefined) holes.push(`file ${next} and what follows it`)
+  return holes.length === 0
+    ? { paths }
+    : { paths, missing: `of this session are missing: ${holes.join(', ')}` }
 }
 
 const files = (from: number, to: number): string => (from === to ? `file ${from}` : `files ${from} to ${to}`)
-const are = (count: number): string => (count === 1 ? 'is' : 'are')
 
-/** The names that other files of its session have: `x.pcapng`, `x-2.pcapng`. */
+/** Files beside it that may be of the same session, whatever they are called; a link's neighbours are not. */
 async function beside(path: string): Promise<string[]> {
-  // A link's neighbours are not the file's.
   const real = await realpath(path)
-  const extension = extname(real)
-  const name = basename(real, extension)
-  const bases = new Set([name, name.replace(/-\d+$/, '')])
-  const names = await readdir(dirname(real)).catch((): string[] => [])
-  const own = names.filter((other) => {
-    if (!other.endsWith(extension)) return false
-    const stem = basename(other, extension)
-    return bases.has(stem) || bases.has(stem.replace(/-\d+$/, ''))
-  })
-  return own.map((other) => join(dirname(real), other))
+  const folder = dirname(real)
+  const names = await readdir(folder).catch((): string[] => [])
+  const likely = names.filter((name) => extname(name) === extname(real)).sort()
+  const stem = basename(real, extname(real)).replace(/-\d+$/, '')
+  // In a full folder those that are called alike come first.
+  const alike = likely.filter((name) => name.startsWith(stem))
+  return [...new Set([...alike, ...likely])].slice(0, mostBeside).map((name) => join(folder, name))
 }
 
 async function all(paths: readonly string[], id: string): Promise<Found[]> {

@@ -30,6 +30,8 @@ export interface Place {
   readonly part: number
   /** Octets from the beginning of the file. */
   readonly offset: number
+  /** False where the file cannot be written at present, or lacks what it will say is missing. */
+  readonly sound: boolean
   readonly head: SessionHead
   readonly streams: readonly StreamName[]
 }

@@ -90,7 +90,7 @@ export class Sections {
     // Files that were joined: parts of one session go on, anything else would mix up connections and times.
     const { id, started } = this.#head ?? {}
     const same = note !== undefined && note.head.id === id && note.head.started === started
-    this.#left = !same || (id !== undefined && note.part !== this.#part + 1)
+    this.#left = !same || (id !== undefined && note.part <= this.#part)
     if (this.#left) {
       const what = same ? `file ${note.part} of the session, out of order,` : 'a second session'
       return [{ type: 'warning', text: `${what} in the same file was left out` }]

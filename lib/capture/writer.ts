@@ -7,7 +7,7 @@ import { limits } from '../record/limits.ts'
 import type { SessionHead, SessionRecord, Time } from '../record/record.ts'
 import { CaptureError, cause, codeOf } from './errors.ts'
 import { Files } from './files.ts'
-import { type Again, Ledger } from './ledger.ts'
+import { type Again, fullAtEnd, Ledger, tooSlow } from './ledger.ts'
 import type { Part } from './part.ts'
 import type { Place } from './reader.ts'
 import {
@@ -67,7 +67,7 @@ export class SessionWriter {
   #left = false
   /** Octets that the newest file begins with: what it says again does not fill it. */
   #introduced = 0
-  /** True from when a turn is due until it comes. */
+  /** A turn is due. */
   #due = false
 
   constructor(path: string, head: SessionHead, options: WriterOptions) {
@@ -107,15 +107,16 @@ export class SessionWriter {
 
   /** How it is with the file that is being written. */
   state(): WriterState {
-    const { path, written } = this.#files.writing
-    const state = { path, size: written, lost: this.#lost }
+    const { path, written: size } = this.#files.writing
+    const state = { path, size, lost: this.#lost }
     return this.#error === undefined ? state : { ...state, error: this.#error }
   }
 
   /** Where the next record will begin, for who reads on there: see `Following`. */
   place(): Place {
     const { path, index: part, accepted, packets } = this.#files.current
-    return { path, part, offset: accepted, head: this.#head, streams: packets.streams() }
+    const sound = !this.#ledger.damaged && this.#error === undefined
+    return { path, part, offset: accepted, sound, head: this.#head, streams: packets.streams() }
   }
 
   /** @returns how it is with one of the session's last files; undefined for one that is long over */
@@ -134,7 +135,7 @@ export class SessionWriter {
     await this.#running
     this.#repair(none)
     this.#error = undefined
-    this.#files.current.finish(this.#now)
+    this.#files.current.finish(this.#now, true)
     this.#run()
     this.#running = this.#running.then(() => this.#end())
     await this.#running
@@ -156,7 +157,7 @@ export class SessionWriter {
     for (const record of waiting) this.#lose(record)
     const missing = (gone: readonly SessionRecord[]): readonly SessionRecord[] => {
       for (const record of gone) this.#lose(record)
-      return this.#ledger.repairs(this.#now, 'the disk was full when the recording ended', none)
+      return this.#ledger.repairs(this.#now, fullAtEnd, none)
     }
     await part.end(this.#now, missing).catch(() => {})
   }
@@ -176,7 +177,7 @@ export class SessionWriter {
   /** A new file begins with what is known of the open connections; those that are full are written on. */
   #rotate(again: Again): void {
     this.#deleted = false
-    this.#files.current.finish(this.#now)
+    this.#files.current.finish(this.#now, false)
     const next = this.#files.begin()
     for (const record of this.#ledger.introductions(this.#now, again)) next.accept(record)
     this.#introduced = next.accepted
@@ -186,7 +187,7 @@ export class SessionWriter {
     return this.#deleted || this.#files.current.accepted - this.#introduced >= this.#options.rotate
   }
 
-  /** True once enough room is there again to say what was lost. */
+  /** There is room to say what was lost. */
   get #mendable(): boolean {
     return this.#ledger.damaged && this.#files.unwritten <= this.#options.unwritten / 2
   }
@@ -205,8 +206,7 @@ export class SessionWriter {
 
   #repair(again: Again): void {
     if (!this.#ledger.damaged) return
-    const reason = 'the session file could not be written fast enough, or not at all'
-    for (const record of this.#ledger.repairs(this.#now, reason, again)) this.#files.current.accept(record)
+    for (const record of this.#ledger.repairs(this.#now, tooSlow, again)) this.#files.current.accept(record)
   }
 
   /** Starts to write, unless it is being done, or is waiting for better times. */

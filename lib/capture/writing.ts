@@ -2,6 +2,7 @@
 import { limits } from '../record/limits.ts'
 import type { SessionRecord } from '../record/record.ts'
 import { type Create, create } from './disk.ts'
+import { fullAtEnd, tooSlow } from './ledger.ts'
 
 /** How a session file is written. */
 export interface WriterOptions {
@@ -38,6 +39,9 @@ export const retryAfter = 5_000
 /** Nanoseconds of session time between two looks whether the file was deleted. */
 export const lookAfter = 5_000_000_000
 
+/** The same: what says that something was lost has been counted. */
+const losses: ReadonlySet<string> = new Set([tooSlow, fullAtEnd])
+
 /** What everybody uses, but tests. */
 export const writerDefaults: WriterOptions = {
   rotate: Number.POSITIVE_INFINITY,
@@ -70,5 +74,5 @@ export function octetsOf(record: SessionRecord): number {
 /** @returns how many octets of traffic a record stands for */
 export function trafficOf(record: SessionRecord): number {
   if (record.type === 'chunk') return record.bytes.length + (record.omitted ?? 0)
-  return record.type === 'gap' ? record.length : 0
+  return record.type === 'gap' && !losses.has(record.reason) ? record.length : 0
 }

@@ -29,6 +29,8 @@ interface Stream {
   readonly opaque: Set<Side>
   /** Octets of those sides. */
   readonly unread: Record<Side, number>
+  /** Octets of each side that were told, or said to be missing. */
+  readonly heard: Record<Side, number>
 }
 
 export class Observer {
@@ -56,13 +58,14 @@ export class Observer {
   take(record: SessionRecord): void {
     this.lastTime = Math.max(this.lastTime, record.time)
     const stream = this.streams.get(record.connection)
-    if (stream !== undefined && this.isKnown(record)) return
+    if (stream !== undefined && this.isKnown(record, stream)) return
     switch (record.type) {
       case 'opened':
         this.streams.set(record.connection, {
           framer: new Framer(),
           opaque: new Set(),
           unread: { client: 0, server: 0 },
+          heard: { client: 0, server: 0 },
         })
         break
       case 'chunk':
@@ -95,7 +98,8 @@ export class Observer {
   }
 
   /** @returns true for what has been told already, in the file before */
-  private isKnown({ type, connection }: SessionRecord): boolean {
+  private isKnown(record: SessionRecord, { heard }: Stream): boolean {
+    const { type, connection } = record
     if (type === 'opened') {
       this.again.add(connection)
       return true
@@ -103,12 +107,13 @@ export class Observer {
     if (this.again.size === 0 || !this.again.has(connection)) return false
     if (type === 'fact' || type === 'layer') return true
     this.again.delete(connection)
-    return type === 'resumed'
+    return type === 'resumed' && sides.every((side) => record.before[side] === heard[side])
   }
 
   private read(connection: number, chunk: Chunk): void {
     const stream = this.streams.get(connection)
     if (stream === undefined) return
+    stream.heard[chunk.side] += lengthOf(chunk)
     if (stream.opaque.has(chunk.side)) {
       stream.unread[chunk.side] += lengthOf(chunk)
       return
@@ -125,7 +130,9 @@ export class Observer {
 
   private lost(gap: Extract<SessionRecord, { type: 'gap' }>): void {
     const { connection, side, length } = gap
-    const framer = this.streams.get(connection)?.framer
+    const stream = this.streams.get(connection)
+    const framer = stream?.framer
+    if (stream !== undefined) stream.heard[side] += length
     const within = framer?.isWithin(side, length) ?? false
     const frame = framer?.lost(side, length)
     if (frame !== undefined) this.session.take({ type: 'frame', connection, frame })
@@ -135,6 +142,7 @@ export class Observer {
   /** What was said before is framed again, so that what comes next is read as it was meant. */
   private resume(record: ResumedRecord, stream: Stream): void {
     const { said, before, ...rest } = record
+    this.tellMissing(record, stream)
     const again = { client: 0, server: 0 }
     for (const chunk of said) again[chunk.side] += lengthOf(chunk)
     const client = Math.max(0, before.client - again.client)
@@ -147,6 +155,17 @@ export class Observer {
         if (next.type === 'frame') frames.push(next.frame)
     }
     this.session.take({ ...rest, before, frames })
+  }
+
+  /** What was said between two files of which another one is missing, or behind the torn end of a file. */
+  private tellMissing({ connection, time, before }: ResumedRecord, { heard }: Stream): void {
+    const fresh = heard.client + heard.server === 0
+    for (const side of sides) {
+      const length = before[side] - heard[side]
+      const reason = 'not in the files that are here'
+      if (length > 0 && !fresh) this.lost({ type: 'gap', connection, time, side, length, reason })
+      heard[side] = before[side]
+    }
   }
 
   private close(record: Extract<SessionRecord, { type: 'closed' }>, stream: Stream): void {

@@ -27,6 +27,8 @@ interface Open {
   until: Time | undefined
   bye: string | undefined
   loggedOut: boolean
+  /** What the server said last may be missing. */
+  deaf: boolean
   /** The server has said something that the client did not hear. */
   heard: boolean
   state: State
@@ -98,6 +100,9 @@ export class Endings {
       case 'resumed':
         this.unknown(event.connection.id)
         break
+      case 'layer':
+        if (event.layer === 'opaque' && event.side === 'server') this.unknown(event.connection.id)
+        break
       case 'fact':
         if (event.fact.name === 'unprotected') this.exposed(event.connection, event.time, event.fact)
         break
@@ -139,6 +144,7 @@ export class Endings {
     const open = this.open.get(connection)
     if (open === undefined) return
     open.lines[frame.side] = lineOf(frame)
+    if (frame.side === 'server') open.deaf = false
     if (frame.kind === 'data' || frame.kind === 'continuation') return
     if (frame.name === 'BYE') open.bye = statusText(frame)
     const found = recognise(frame)
@@ -174,7 +180,9 @@ export class Endings {
 
   private unknown(connection: number): void {
     const open = this.open.get(connection)
-    if (open !== undefined) open.heard = true
+    if (open === undefined) return
+    open.heard = true
+    open.deaf = true
   }
 
   private exposed(connection: number, time: Time, { command, offered }: UnprotectedFact): void {
@@ -201,7 +209,16 @@ export class Endings {
     const nothing = lines.client === undefined && lines.server === undefined && !heard
     const ungreeted =
       missed !== undefined || (nothing && (by === 'server' ? !/reset/i.test(reason) : silent >= PATIENCE))
-    const kind = kindOf({ by, reason, bye, loggedOut, silent, ungreeted, failures, signs: seen })
+    const kind = kindOf({
+      by,
+      reason,
+      bye,
+      loggedOut: loggedOut && !open.deaf,
+      silent,
+      ungreeted,
+      failures,
+      signs: seen,
+    })
     this.kinds.set(kind, (this.kinds.get(kind) ?? 0) + 1)
     this.counts.endings++
     this.counts.signs += seen.length
@@ -239,6 +256,7 @@ function begun({ server }: Connection): Open {
     until: undefined,
     bye: undefined,
     loggedOut: false,
+    deaf: false,
     heard: false,
     state: 'connecting',
     mailbox: undefined,

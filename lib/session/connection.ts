@@ -40,6 +40,8 @@ export class Story implements Circumstances {
   private readonly selection: Selection
   private readonly offer: Offer
   private readonly login: Login
+  /** True once the server's octets are no longer read. */
+  private deaf = false
 
   /**
    * @param nextId gives each exchange its number
@@ -92,13 +94,14 @@ export class Story implements Circumstances {
     const { connection } = this
     connection.layers[side] = layer
     if (layer === 'tls' && side === 'server') this.offer.encrypted()
+    if (layer === 'opaque' && side === 'server') this.deaf = true
     this.tell({ type: 'layer', time, connection, side, layer })
   }
 
   /** The connection has ended; what was in flight stays without an answer. */
   end(time: Time, by: Closer, reason: string): void {
     for (const frame of this.grants.take()) this.stray(frame)
-    const known = by !== 'proxy' || reason !== recordingEnds
+    const known = !this.deaf && (by !== 'proxy' || reason !== recordingEnds)
     for (const request of this.inFlight.all) this.followed.giveUp(request, time, known)
     this.connection.ended = { time, by, reason }
     this.state(time, 'ended')

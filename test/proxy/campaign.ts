@@ -22,16 +22,26 @@ export async function faultsOf(seed: number): Promise<string[]> {
   if (several.gaps.length + several.warnings.length > 0)
     faults.push(`rotated: ${several.warnings} ${several.gaps}`)
 
+  // One of the files is gone, or torn.
+  const rest = new Map(rotated.files)
+  const hurt = names[dice(names.length)]
+  const before = rest.get(hurt) ?? Buffer.alloc(0)
+  if (names.length > 1) {
+    if (dice(2) === 0) rest.delete(hurt)
+    else rest.set(hurt, before.subarray(0, 600 + dice(Math.max(1, before.length - 600))))
+    faults.push(...losses('hurt', one, await read(rest, [...rest.keys()][dice(rest.size)]), 0))
+  }
+
   // A disk that fills up, and is free again, or not.
   const full = dice(steps.length)
   const free = dice(3) === 0 ? Number.POSITIVE_INFINITY : full + dice(steps.length - full + 1)
   const disk = (step: number): number | undefined =>
     step === full ? dice(4_000) : step === free ? Number.POSITIVE_INFINITY : undefined
   const filled = await record(steps, seed, { disk, unwritten: 2_000 + dice(20_000) })
-  const rest = await read(filled.files, '/s/x.pcapng')
+  const left = await read(filled.files, '/s/x.pcapng')
   const size = filled.files.get('/s/x.pcapng')?.length ?? 0
   // Where not even the first records have room there is nothing but the sentence at the end: so much was lost.
-  if (size > BARE || filled.lost === 0) faults.push(...losses('full disk', one, rest, filled.lost))
+  if (size > BARE || filled.lost === 0) faults.push(...losses('full disk', one, left, filled.lost))
 
   // Killed: what stands on the disk is cut anywhere.
   const whole = (await record(steps, seed, {})).files.get('/s/x.pcapng') ?? Buffer.alloc(0)
@@ -40,7 +50,8 @@ export async function faultsOf(seed: number): Promise<string[]> {
     '/s/x.pcapng',
   )
   for (const [key, told] of killed.exchanges)
-    if (!/\|ended\|/.test(told) && one.exchanges.get(key) !== told) faults.push(`killed: ${key}: ${told}`)
+    if (!/\|(ended|lost)\|/.test(told) && one.exchanges.get(key) !== told)
+      faults.push(`killed: ${key}: ${told}`)
   if (killed.strays.length > 0) faults.push(`killed: ${killed.strays}`)
 
   faults.push(...losses('no file', one, await live(steps, seed, dice), 0))
@@ -110,19 +121,16 @@ function losses(what: string, one: Told, other: Told, lost: number): string[] {
     const [name, status] = told.split('|')
     const whole = one.exchanges.get(key)
     if (status === 'ended' || status === 'lost') {
-      if (whole !== told && other.gaps.length === 0)
-        faults.push(`${what}: ${status} without a gap: ${key} ${told}`)
+      if (whole !== told && other.silent) faults.push(`${what}: ${status} without a gap: ${key} ${told}`)
     } else if (whole === undefined) {
-      if (other.gaps.length === 0) faults.push(`${what}: ${key} was never sent`)
+      if (other.silent) faults.push(`${what}: ${key} was never sent`)
     } else if (sure(whole) !== sure(told)) faults.push(`${what}: ${key} ${name}: ${told} | ${whole}`)
   }
   for (const key of one.exchanges.keys())
-    if (!other.exchanges.has(key) && other.gaps.length === 0)
-      faults.push(`${what}: ${key} is missing without a word`)
-  if (lost > 0 && other.gaps.length === 0)
-    faults.push(`${what}: ${lost} octets lost without a word in the file`)
+    if (!other.exchanges.has(key) && other.silent) faults.push(`${what}: ${key} is missing without a word`)
+  if (lost > 0 && other.silent) faults.push(`${what}: ${lost} octets lost without a word in the file`)
   // A line of which the rest is missing is shown as it is.
-  const strays = other.strays.filter((stray) => other.gaps.length === 0 || !stray.endsWith(' opaque'))
+  const strays = other.strays.filter((stray) => other.silent || !stray.endsWith(' opaque'))
   if (strays.length > 0) faults.push(`${what}: strays ${strays} ${other.gaps}`)
   return faults
 }

@@ -166,7 +166,7 @@ const head = { version: 1, started: 0n, program: 'x', redacted: true } as const
 test('with a file nothing is lost: the reader is told how far to read, until it has caught up', () => {
   let [accepted, written] = [1000, 900]
   const { outlet, sent, turn, lags } = watched({
-    place: () => ({ path: 'f', part: 1, offset: accepted, head, streams: [] }),
+    place: () => ({ path: 'f', part: 1, sound: true, offset: accepted, head, streams: [] }),
     progress: () => ({ path: 'f', written, over: false }),
   })
   outlet.push(chunk(1, 'x'.repeat(limits.credit)))
@@ -193,7 +193,7 @@ test('a reader that lags goes on in the next files of the session, wherever they
     { path: 'f', written: 1000, over: false },
     { path: 'f-3', written: 0, over: false },
   ]
-  let now = { path: 'f', part: 1, offset: 1000, head, streams: [] }
+  let now = { path: 'f', part: 1, sound: true, offset: 1000, head, streams: [] }
   const { outlet, sent, turn, lags } = watched({ place: () => now, progress: (part) => parts[part - 1] })
   outlet.push(chunk(1, 'x'.repeat(limits.credit)))
   turn()

@@ -121,6 +121,11 @@ export class Told {
   readonly strays: string[] = []
   readonly warnings: string[] = []
   readonly gaps: string[] = []
+  /** True where nothing says that something is missing. */
+  get silent(): boolean {
+    return this.gaps.length + this.warnings.length === 0
+  }
+
   /** True once all was read: what is half said then is nobody's fault. */
   over = false
   /** How many were sent before the recording began. */

@@ -31,7 +31,7 @@ async function run({ options, clock, blind }: Start): Promise<void> {
     else if (order.type === 'keep') engine.keep(order.record)
     else {
       engine.stop().then(() => {
-        outlet.flush()
+        outlet.end()
         leave()
       })
     }

@@ -41,6 +41,7 @@ export class Outlet {
   private octets = 0
   private credit: number
   private scheduled = false
+  private ended = false
   /** What the reader has to read in the file before it gets records from here again. */
   private behind: Place | undefined
   /** Octets not sent, by connection: nothing more of it is, until it is said what they were. */
@@ -82,7 +83,9 @@ export class Outlet {
     if (this.behind !== undefined) return
     this.latest = Math.max(this.latest, record.time)
     if (this.credit <= 0) {
-      this.behind = this.backlog()?.place()
+      const place = this.backlog()?.place()
+      // A file that is not written is none to read on in.
+      this.behind = place?.sound === true ? place : undefined
       if (this.behind !== undefined) return
     } else this.tellCut(record.time)
     if (record.type === 'chunk') {
@@ -128,13 +131,20 @@ export class Outlet {
     if (behind === undefined) return
     const now = this.backlog()?.place()
     const file = this.backlog()?.progress(behind.part)
-    const caughtUp = now?.part === behind.part && now.offset === behind.offset
+    // What was lost meanwhile is not told before the file says so, unless it never will.
+    const caughtUp = now?.part === behind.part && now.offset === behind.offset && (now.sound || this.ended)
     if (file === undefined || caughtUp) this.behind = undefined
     else if (file.written > behind.offset) this.lag({ ...behind, path: file.path }, file.written)
     else {
       if (file.over) this.behind = { ...behind, part: behind.part + 1, offset: 0, streams: [] }
       this.later(() => this.tellLag())
     }
+  }
+
+  /** Nothing more comes. */
+  end(): void {
+    this.ended = true
+    this.flush()
   }
 
   /** Sends what has come together. */
