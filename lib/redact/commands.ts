@@ -1,7 +1,7 @@
 /** The commands that hold secrets, each with what of it may be shown. RFC 9051 §6.2.2, §6.2.3, RFC 4467. */
 import { mechanism } from '../protocol/index.ts'
-import type { MechanismRow } from '../protocol/rows.ts'
-import { textEnd } from '../wire/line.ts'
+import type { CommandRow, MechanismRow } from '../protocol/rows.ts'
+import { announcement, textEnd } from '../wire/line.ts'
 import { latin1, octets, SP } from '../wire/octets.ts'
 import type { Part } from '../wire/piece.ts'
 import {
@@ -267,4 +267,13 @@ export class NotUnderstood extends Masking {
   protected literal(text: string): void {
     this.echo.addText(text)
   }
+}
+
+/**
+ * Whether a literal may swallow the commands behind it: the server refuses it, and the client does not wait.
+ * @param row of the command; where its literals are URLs, they are looked for
+ */
+export function swallows(line: Uint8Array, { secret, name }: CommandRow): boolean {
+  if (announcement(line)?.synchronizing !== true) return false
+  return secret !== 'urls' || (/APPEND|REPLACE/.test(name) && !/ CATENATE /i.test(latin1(line)))
 }

@@ -9,7 +9,7 @@ import type { Head } from '../wire/line.ts'
 import { join, latin1 } from '../wire/octets.ts'
 import type { Part } from '../wire/piece.ts'
 import { hasVerb, isUntagged, isWellFormed, LONGEST_HEAD, looksLikeLogin, openingOf } from './attempts.ts'
-import { Arguments, Authenticate, Login, NotUnderstood } from './commands.ts'
+import { Arguments, Authenticate, Login, NotUnderstood, swallows } from './commands.ts'
 import { type Ahead, asItCame, type Course, type Emit, LONGEST, Masking } from './course.ts'
 import { Echo } from './echo.ts'
 import { Identification } from './identification.ts'
@@ -251,7 +251,7 @@ export class Redactor {
     if (state === 'open' && (wary || (standing.loggedIn && row === undefined))) return undefined
     if (row !== undefined && !isUntagged(head) && (!wary || isWellFormed(line, head, row))) {
       standing.belief = 'anything'
-      return this.ordinary(row)
+      return this.ordinary(row, line)
     }
     if (standing.strict || looksLikeLogin(line)) return new NotUnderstood(this.echo)
     // A line too long to be held has no URL that anybody would sign, and takes memory where it is searched.
@@ -261,9 +261,11 @@ export class Redactor {
   }
 
   /** A command that is known and logs nobody in. */
-  private ordinary(row: CommandRow): Course {
+  private ordinary(row: CommandRow, line: Uint8Array): Course {
     if (row.name === 'ID') return new Identification(this.echo)
-    if (!this.standing.loggedIn && row.arguments === '') return new Arguments(this.echo)
+    // A literal that is refused, as it must be before login, may have swallowed the login.
+    const bare = row.arguments === '' || swallows(line, row)
+    if (!this.standing.loggedIn && bare) return new Arguments(this.echo)
     if (row.secret === 'urls') return new Searched(this.echo, contentsOf(row.name), 'known')
     return this.echo.listening ? new Searched(this.echo, 'arguments', 'known') : asItCame
   }
