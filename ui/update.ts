@@ -8,10 +8,11 @@ import type { SessionEvent } from '../lib/session/events.ts'
 import { remembered } from './model/comments.ts'
 import { enterText } from './model/entry.ts'
 import { actionFor, contextOf } from './model/keys.ts'
-import { connectionList, type Model, type Msg, type Step, screenOf } from './model/model.ts'
+import { type Model, type Msg, type Step, screenOf } from './model/model.ts'
 import { perform } from './model/perform.ts'
-import { settled, withPlace, withRemark } from './model/places.ts'
+import { settled, withRemark } from './model/places.ts'
 import { typeText } from './model/search.ts'
+import { chosen } from './model/standing.ts'
 import { moused } from './mouse.ts'
 import { absorb, notice } from './store/absorb.ts'
 import { addEntry } from './store/log.ts'
@@ -59,19 +60,8 @@ function happened(model: Model, events: readonly SessionEvent[]): Model {
     absorb(model.store, event)
     if (event.time > now) now = event.time
   }
-  return arrived(forgetting(remembered({ ...model, now }, events)))
-}
-
-/** Of many connections the first go; the selection stays where it is. */
-function forgetting(model: Model): Model {
-  const { store } = model
-  if (!isCrowded(store)) return model
-  const { connections: place } = model.lists
-  const selected = connectionList(model)[place.at]
-  forgetConnections(store)
-  const at = selected === undefined ? -1 : connectionList(model).indexOf(selected)
-  if (at < 0) return model
-  return withPlace(model, 'connections', { ...place, at, top: Math.max(0, place.top - place.at + at) })
+  if (isCrowded(model.store)) forgetConnections(model.store)
+  return arrived(chosen(remembered({ ...model, now }, events)))
 }
 
 /** After some events: the selection goes with the newest, or nothing moves. */

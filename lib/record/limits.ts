@@ -158,7 +158,10 @@ export const limits = {
   logText: 1000,
   /** Octets of a session that is played again; what comes after them is not played. */
   replayed: 256 * 1024 * 1024,
-  /** Mailboxes and connections together whose values are kept for the screen; the oldest go first. */
+  /**
+   * Mailboxes and connections together whose values are kept for the screen; the oldest of ended connections
+   * go first, and the screen says how many there were.
+   */
   keptMailboxes: 1000,
   /** Changes of one of them; the oldest go first. */
   keptChanges: 200,

@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest'
 import { limits } from '../../lib/record/limits.ts'
 import { connectionList, type Model } from '../../ui/model/model.ts'
+import { selectedConnection } from '../../ui/model/standing.ts'
 import { view } from '../../ui/panes/view.ts'
 import { dump } from '../../ui/terminal/grid.ts'
 import { update } from '../../ui/update.ts'
@@ -31,7 +32,7 @@ const many = limits.keptConnections + 500
 const first = short(1200)
 const model = press(modelAfter(first, 3000, size, colourful), '1 G')
 // Both models have one store, so what is seen before the others come is looked at before.
-const before = { text: text(model), selected: connectionList(model)[model.lists.connections.at]?.id }
+const before = { text: text(model), selected: selectedConnection(model)?.id }
 const full = update(model, { type: 'events', events: short(many - 1200) }).model
 
 test('of ended connections the last ones are kept, and the list says how many there were', () => {
@@ -46,7 +47,7 @@ test('of ended connections the last ones are kept, and the list says how many th
 
 test('the connection that is selected stays selected while older ones go', () => {
   expect(before.selected).toBe(1200)
-  expect(connectionList(full)[full.lists.connections.at]?.id).toBe(1200)
+  expect(selectedConnection(full)?.id).toBe(1200)
 })
 
 test('an opened file counts all its connections', () => {
@@ -62,6 +63,29 @@ test('of a connection that is known no more no other one is shown instead', () =
     expect(text(refused)).toContain('c1 is no longer in memory')
     expect(refused.stack).toEqual(old.stack)
   }
+})
+
+test('a selected connection that goes is told of, and nothing acts on another one instead', () => {
+  const own = press(modelAfter(short(12), 9e6, size, colourful), '1')
+  const selected = press(own, 'j j j')
+  const id = selectedConnection(selected)?.id ?? 0
+  const unmoved = selectedConnection(own)?.id
+  expect([unmoved, id]).toEqual([last - 11, last - 8])
+  const events = short(limits.keptConnections + 300)
+  const gone = update(selected, { type: 'events', events }).model
+  expect(selectedConnection(gone)).toBeUndefined()
+  expect(text(gone)).toContain(`c${id} is no longer in memory`)
+  expect(text(gone)).not.toContain('client leg')
+  expect(text(gone)).not.toContain('▌')
+  for (const key of ['enter', 'f', '4', '6']) {
+    const refused = press(gone, key)
+    expect(refused.remark?.text).toBe(`c${id} is no longer in memory`)
+    expect([refused.stack, refused.filter, refused.entry]).toEqual([gone.stack, undefined, undefined])
+  }
+  // Nobody has moved there, but its first one was shown as the selected one.
+  expect(selectedConnection({ ...own, store: gone.store })).toBeUndefined()
+  const oldest = connectionList(gone)[0]?.id
+  for (const key of ['j', 'k']) expect(selectedConnection(press(gone, key))?.id).toBe(oldest)
 })
 
 test('an open connection is kept however many end', () => {

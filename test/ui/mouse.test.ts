@@ -51,13 +51,13 @@ test('in the detail a click opens a tab, selects a row, and folds it', () => {
 })
 
 test('a click on a connection selects it', () => {
-  expect(click(press(model(), '1'), 'c3 ').lists.connections.at).toBe(2)
+  expect(click(press(model(), '1'), 'c3 ').lists.connections.at).toBe(3)
 })
 
 test.each([
   ['4', 'ENABLE ', 'capabilities', 4],
   ['5', 'SELECT mailbox', 'latency', 2],
-  ['7', 'Archive/2025', 'mailbox', 1],
+  ['7', 'Archive/2025', 'mailbox', 2],
 ] as const)('a click on a row of screen %s selects it', (key, text, screen, at) => {
   const away = press(press(model(), 'g'), key)
   const selected = click(away, text)

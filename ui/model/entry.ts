@@ -6,8 +6,9 @@ import { type Completion, compile, complete, type Filter, type Mistake } from '.
 import { limits } from '../../lib/record/limits.ts'
 import { choose, chooseMore, isChoosing, type Predicate } from '../store/store.ts'
 import { writtenOn } from './comments.ts'
-import { connectionList, listed, type Model, type Step, selectedRow } from './model.ts'
+import { listed, type Model, type Step, selectedRow } from './model.ts'
 import { following, settled, withRemark } from './places.ts'
+import { selectedConnection } from './standing.ts'
 
 /** What is typed, and where the caret stands in it: index of a UTF-16 unit. */
 export interface Entry {
@@ -45,8 +46,11 @@ export function beginFilter(model: Model): Model {
 
 /** Lists the exchanges of the selected connection alone, the filter open to be changed. */
 export function filterConnection(model: Model): Model {
-  const connection = connectionList(model)[model.lists.connections.at]
-  if (connection === undefined) return withRemark(model, 'no connection is selected')
+  const connection = selectedConnection(model)
+  const { at } = model.lists.connections
+  if (connection === undefined) {
+    return withRemark(model, at > 0 ? `c${at} is no longer in memory` : 'no connection is selected')
+  }
   return whileTyped(typingFilter({ ...model, stack: ['exchanges'] }, `conn:${connection.id} `))
 }
 

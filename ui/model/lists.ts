@@ -11,9 +11,10 @@ import {
   upperRows,
 } from './layout.ts'
 import { logRows, movedInLog } from './log.ts'
-import { connectionList, type Model, mailboxList, type Place } from './model.ts'
+import type { Model, Place } from './model.ts'
 import { tableShown } from './phases.ts'
 import type { ListScreen } from './screens.ts'
+import { type NumberedScreen, standing } from './standing.ts'
 
 /** What moving about needs to know of a list. */
 export interface List {
@@ -24,12 +25,12 @@ export interface List {
 
 /** Every screen that is a list. */
 export const lists: Readonly<Record<ListScreen, List>> = {
-  connections: plainList('connections', (model) => connectionList(model).length, connectionsRows),
+  connections: numberedList('connections', connectionsRows),
   capabilities: plainList('capabilities', capabilityCount, (size) =>
     rowsWithout(size, capabilitiesHead + capabilitiesFoot(size)),
   ),
   latency: plainList('latency', (model) => latencies(model).length, upperRows),
-  mailbox: plainList('mailbox', (model) => mailboxList(model).length, upperRows),
+  mailbox: numberedList('mailbox', upperRows),
   log: { page: logRows, moved: movedInLog },
   ladder: { page: (size) => ladderLayout(size).body.height, moved: movedInLadder },
 }
@@ -43,6 +44,21 @@ function plainList(screen: ListScreen, length: (model: Model) => number, page: L
       const rows = length(model)
       const at = Math.max(0, Math.min(place.at + by, rows - 1))
       return { ...place, at, top: firstVisible(place.top, at, rows, page(model.size)) }
+    },
+  }
+}
+
+/** A list whose rows have numbers of their own and take one line each. */
+function numberedList(screen: NumberedScreen, page: List['page']): List {
+  return {
+    page,
+    moved: (model, by) => {
+      const { numbers, at: from, top: first, gone } = standing(model, screen)
+      // In the place of one that is gone stands the next one already.
+      const to = from + by - (gone && by > 0 ? 1 : 0)
+      const at = Math.max(0, Math.min(to, numbers.length - 1))
+      const top = firstVisible(first, at, numbers.length, page(model.size))
+      return { ...model.lists[screen], at: numbers[at] ?? 0, top: numbers[top] ?? 0 }
     },
   }
 }

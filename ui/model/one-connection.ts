@@ -4,6 +4,7 @@ import { selectedEntry } from './log.ts'
 import { connectionList, connectionsShown, listStart, type Model, screenOf, selectedRow } from './model.ts'
 import { withPlace, withRemark } from './places.ts'
 import type { Screen } from './screens.ts'
+import { standing } from './standing.ts'
 
 /** Screens that show one connection, the same one when the reader goes from one to the other. */
 export function ofOneConnection(screen: Screen): boolean {
@@ -36,10 +37,11 @@ export function withConnection(model: Model, connection: number): Model {
   return { ...next, lists: { ...model.lists, capabilities: listStart, ladder: ladderStart(next) } }
 }
 
-/** @returns the connection that is selected in the list of connections, or that the log tells about */
+/** @returns the number of what is selected in the list of connections, or of what the log tells about */
 export function atConnection(model: Model): number | undefined {
   if (screenOf(model) === 'log') return selectedEntry(model)?.connection
-  return connectionList(model)[model.lists.connections.at]?.id
+  const { at } = model.lists.connections
+  return at > 0 ? at : standing(model, 'connections').numbers[0]
 }
 
 /** The connections side by side, or one of them: the selected arrow stays. */

@@ -56,6 +56,7 @@ import {
 } from './places.ts'
 import { type Screen, screenTable } from './screens.ts'
 import { applySearch, beginSearch, cancelSearch, eraseCharacter, findNext } from './search.ts'
+import { chosen } from './standing.ts'
 import { stillOf } from './still.ts'
 import { besideTab, detailAnew, folded, foldedAll, literalCut } from './tabs.ts'
 
@@ -174,7 +175,7 @@ function pushed(model: Model, screen: Screen): Model {
 }
 
 function entered(model: Model, screen: Screen, stack: readonly Screen[]): Model {
-  const next = { ...model, stack }
+  const next = chosen({ ...model, stack })
   if (screen === 'detail') return detailAnew(unfollowed(next))
   if (!ofOneConnection(screen)) return next
   const forgotten = forgottenConnection(model)
@@ -197,6 +198,8 @@ function opened(model: Model): Model {
     const next = exchangesOfForm(model)
     return next.filter === model.filter ? next : pushed(next, 'exchanges')
   }
+  const forgotten = screenOf(model) === 'connections' ? forgottenConnection(model) : undefined
+  if (forgotten !== undefined) return withRemark(model, `c${forgotten} is no longer in memory`)
   const id = atConnection(model)
   const numbers = listOrder(model)
   const length = listed(model)

@@ -5,11 +5,12 @@ import { wallTime } from '../../lib/text/times.ts'
 import { age, count, counted, octets } from '../../lib/text/units.ts'
 import { connectionColumns, connectionsRows } from '../model/layout.ts'
 import { asOf, connectionList, type Model } from '../model/model.ts'
+import { standing } from '../model/standing.ts'
 import type { Area } from '../terminal/cells.ts'
 import type { Grid } from '../terminal/grid.ts'
 import type { Theme } from '../terminal/theme.ts'
 import { type Column, drawHead, drawRow, type Entry, placed } from './columns.ts'
-import { drawListing } from './listing.ts'
+import { drawFootRule, drawListing } from './listing.ts'
 
 /** Draws the table and, below, what is known about the selected connection. */
 export function drawConnections(grid: Grid, area: Area, model: Model, theme: Theme): void {
@@ -21,9 +22,16 @@ export function drawConnections(grid: Grid, area: Area, model: Model, theme: The
     return
   }
   const height = connectionsRows({ columns: grid.columns, rows: grid.rows })
-  const place = model.lists.connections
+  const place = standing(model, 'connections')
   const drawn = drawListing(grid, area, list, place, height, theme, (it, y) => drawRow(grid, columns, y, it))
-  if (drawn !== undefined) drawFoot(grid, drawn.foot, drawn.selected, model, theme)
+  if (drawn === undefined) return
+  const { foot, selected } = drawn
+  const name = `c${selected?.id ?? model.lists.connections.at}`
+  const { opened: all, connections } = model.store
+  const kept = `${count(connections.size)} of ${counted(all, 'connection')} in memory`
+  drawFootRule(grid, foot, name, connections.size < all ? [kept] : [], theme)
+  if (selected !== undefined) drawFoot(grid, foot, selected, model, theme)
+  else grid.put(foot.x + 2, foot.y + 1, foot.width - 4, `${name} is no longer in memory`, theme.dim)
 }
 
 /** The highest priority gives way first: CIPHERS, SERVER, CLIENT, USER, BYTES; CONN, STATE and END stay. */
@@ -101,11 +109,6 @@ function endOf(connection: Connection): string {
 }
 
 function drawFoot(grid: Grid, area: Area, connection: Connection, model: Model, theme: Theme): void {
-  grid.fill({ ...area, height: 1 }, '─', theme.rule)
-  grid.put(area.x + 2, area.y, area.width - 4, ` c${connection.id} `, theme.accent)
-  const { opened: all, connections } = model.store
-  const kept = ` ${count(connections.size)} of ${counted(all, 'connection')} in memory `
-  if (connections.size < all) grid.putEnd(area.x + area.width - 2, area.y, area.width - 12, kept, theme.dim)
   const opened = wallTime(model.started, connection.opened, model.offsetMinutes)
   const lines = [
     ['client leg', `${endpoint(connection.client)}  ${tlsText(connection, 'client')}`],

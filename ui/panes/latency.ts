@@ -38,7 +38,7 @@ export function drawLatency(grid: Grid, area: Area, model: Model, theme: Theme):
   const height = upperRows({ columns: grid.columns, rows: grid.rows })
   const place = model.lists.latency
   const drawn = drawListing(grid, area, costs, place, height, theme, (it, y) => drawRow(grid, columns, y, it))
-  if (drawn !== undefined) drawFoot(grid, drawn.foot, drawn.selected, model, theme)
+  if (drawn?.selected !== undefined) drawFoot(grid, drawn.foot, drawn.selected, model, theme)
 }
 
 /** What is left of TIME% is the share of all time that was spent on a form of command. */

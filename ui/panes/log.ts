@@ -23,7 +23,7 @@ export function drawLog(grid: Grid, area: Area, model: Model, theme: Theme): voi
   if (drawn === undefined && entries.length === 0) {
     grid.put(area.x + 2, area.y + 2, area.width - 4, 'Nothing has happened yet.', theme.dim)
   }
-  if (drawn !== undefined) drawFoot(grid, drawn.foot, drawn.selected, model, theme)
+  if (drawn?.selected !== undefined) drawFoot(grid, drawn.foot, drawn.selected, model, theme)
 }
 
 /** The highest priority gives way first: CONN, TIME; LEVEL and what happened stay. */

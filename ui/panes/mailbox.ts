@@ -5,12 +5,13 @@ import { wallTime } from '../../lib/text/times.ts'
 import { count, counted, duration } from '../../lib/text/units.ts'
 import { connectionColumns, upperRows } from '../model/layout.ts'
 import { asOf, type Model, mailboxList } from '../model/model.ts'
+import { standing } from '../model/standing.ts'
 import { alarmOf, type Change, historyAt, type MailboxHistory, type Watched } from '../store/mailboxes.ts'
 import type { Area } from '../terminal/cells.ts'
 import type { Grid } from '../terminal/grid.ts'
 import type { Theme } from '../terminal/theme.ts'
 import { type Column, drawHead, drawRow, placed } from './columns.ts'
-import { drawListing } from './listing.ts'
+import { drawFootRule, drawListing } from './listing.ts'
 import { sparkline } from './sparkline.ts'
 
 /** A mailbox as of the time that the screen shows. */
@@ -31,11 +32,31 @@ export function drawMailbox(grid: Grid, area: Area, model: Model, theme: Theme):
   drawHead(grid, columns, area.y, theme.head)
   const height = upperRows({ columns: grid.columns, rows: grid.rows })
   const shown = (history: MailboxHistory): Shown => ({ history, ...historyAt(history, asOf(model)) })
-  const place = model.lists.mailbox
+  const place = standing(model, 'mailbox')
   const drawn = drawListing(grid, area, histories, place, height, theme, (history, y) =>
     drawRow(grid, columns, y, shown(history)),
   )
-  if (drawn !== undefined) drawFoot(grid, drawn.foot, shown(drawn.selected), model, theme)
+  if (drawn === undefined) return
+  const { foot, selected } = drawn
+  drawFootRule(grid, foot, nameOf(selected), sumsOf(model, selected), theme)
+  if (selected !== undefined) drawFoot(grid, foot, shown(selected), model, theme)
+  else
+    grid.put(foot.x + 2, foot.y + 1, foot.width - 4, 'What was selected is no longer in memory.', theme.dim)
+}
+
+function nameOf(history: MailboxHistory | undefined): string {
+  return history === undefined ? 'no mailbox' : `c${history.connection} · ${history.name}`
+}
+
+/** How many changes there were, and how many mailboxes are kept where that is not all: the longest first. */
+function sumsOf({ store }: Model, history: MailboxHistory | undefined): string[] {
+  const { histories, told } = store.mailboxes
+  const changes = history === undefined ? '' : counted(history.changed, 'change')
+  const unasked = history === undefined ? '' : `${changes}, ${count(history.unasked)} of them unasked`
+  if (histories.size === told) return [unasked, changes]
+  const kept = `${count(histories.size)} of ${count(told)} mailboxes in memory`
+  const both = [unasked, changes].filter((text) => text !== '').map((text) => `${text} · ${kept}`)
+  return [...both, kept]
 }
 
 /** CHANGES, RECENT, HIGHESTMODSEQ, UIDNEXT, UIDVALIDITY, UNASKED give way in this order. */
@@ -86,13 +107,6 @@ const labels: Readonly<Record<Watched, string>> = {
 
 function drawFoot(grid: Grid, area: Area, shown: Shown, model: Model, theme: Theme): void {
   const { history } = shown
-  grid.fill({ ...area, height: 1 }, '─', theme.rule)
-  const changes = ` ${counted(history.changed, 'change')}`
-  const sums = [`${changes}, ${count(history.unasked)} of them unasked `, `${changes} `]
-  const room = area.width - 10 - `c${history.connection}`.length
-  const sum = grid.fitting(room, sums) ?? ''
-  const end = grid.putEnd(area.x + area.width - 2, area.y, area.width - 6, sum, theme.dim)
-  grid.put(area.x + 2, area.y, end - area.x - 3, ` c${history.connection} · ${history.name} `, theme.accent)
   const report = history.updates.report()
   if (report !== undefined) drawUpdates(grid, { ...area, y: area.y + 1 }, report, theme)
   const from = report === undefined ? 1 : 2

@@ -6,7 +6,7 @@ import type { Connection, Exchange, SessionEvent } from '../../lib/session/event
 import type { Frame } from '../../lib/wire/frame.ts'
 import { drawCommand, drawCompletion, drawFrame, drawSaid } from './arrows.ts'
 import { addEntry } from './log.ts'
-import { remember } from './mailboxes.ts'
+import { forgetMailboxes, remember } from './mailboxes.ts'
 import {
   briefOf,
   type ExchangeRow,
@@ -17,7 +17,7 @@ import {
   saidWords,
   wordOf,
 } from './rows.ts'
-import { add, addConnection, close, countCommand, hear, hold, review, type Store } from './store.ts'
+import { add, addConnection, close, countCommand, hear, hold, isOpen, review, type Store } from './store.ts'
 
 /** Takes one event in. Total: an event about something that was dropped changes nothing. */
 export function absorb(store: Store, event: SessionEvent): void {
@@ -69,6 +69,7 @@ export function absorb(store: Store, event: SessionEvent): void {
       return
     case 'mailbox':
       remember(store.mailboxes, event.time, event.connection, event.mailbox)
+      forgetMailboxes(store.mailboxes, (id) => isOpen(store, id))
       return
   }
 }

@@ -25,6 +25,8 @@ export interface Change {
 
 /** A mailbox on one connection. */
 export interface MailboxHistory {
+  /** From 1 in the order in which they were told; never reused. */
+  readonly number: number
   readonly connection: number
   readonly name: string
   /** The newest values, and those that were told first. */
@@ -40,6 +42,8 @@ export interface MailboxHistory {
 /** What the server told of each mailbox, by connection and name. */
 export interface Mailboxes {
   readonly histories: Map<string, MailboxHistory>
+  /** How many there were in all. */
+  told: number
   /** When the server last said something unasked on a connection. */
   readonly unasked: Map<number, Time>
 }
@@ -49,14 +53,15 @@ const slot = 1e9
 
 /** @returns no mailbox */
 export function noMailboxes(): Mailboxes {
-  return { histories: new Map(), unasked: new Map() }
+  return { histories: new Map(), told: 0, unasked: new Map() }
 }
 
-/** Takes over what the server said about a mailbox; beyond `limits.keptMailboxes` the oldest go. */
+/** Takes over what the server said about a mailbox. */
 export function remember(mailboxes: Mailboxes, time: Time, { id }: Connection, told: MailboxState): void {
   const { histories } = mailboxes
   const key = `${id} ${told.name}`
   const history = histories.get(key) ?? {
+    number: ++mailboxes.told,
     connection: id,
     name: told.name,
     now: { name: told.name },
@@ -69,9 +74,20 @@ export function remember(mailboxes: Mailboxes, time: Time, { id }: Connection, t
   if (!histories.has(key)) histories.set(key, history)
   const unasked = mailboxes.unasked.get(id) === time
   for (const name of watched) change(history, { time, key: name, after: told[name], unasked })
-  for (const oldest of histories.keys()) {
-    if (histories.size <= limits.keptMailboxes) break
-    histories.delete(oldest)
+}
+
+/**
+ * Beyond `limits.keptMailboxes` the oldest of ended connections go, then the oldest, a sixteenth at a time.
+ * @param isOpen whether a connection has not ended
+ */
+export function forgetMailboxes({ histories }: Mailboxes, isOpen: (connection: number) => boolean): void {
+  if (histories.size <= limits.keptMailboxes) return
+  const stay = Math.floor((limits.keptMailboxes * 15) / 16)
+  for (const openToo of [false, true]) {
+    for (const [key, { connection }] of histories) {
+      if (histories.size <= stay) return
+      if (openToo || !isOpen(connection)) histories.delete(key)
+    }
   }
 }
 

@@ -242,6 +242,12 @@ export function addConnection(store: Store, connection: Connection): void {
   store.connections.set(connection.id, connection)
 }
 
+/** @returns whether a connection is known and has not ended */
+export function isOpen({ connections }: Store, id: number): boolean {
+  const connection = connections.get(id)
+  return connection !== undefined && connection.ended === undefined
+}
+
 /** @returns whether more connections are kept than `limits.keptConnections` allows */
 export function isCrowded({ connections, ended }: Store): boolean {
   return ended.size > limits.keptConnections || connections.size > mostConnections
