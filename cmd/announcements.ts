@@ -86,7 +86,14 @@ export function changes(was: WriterState | undefined, is: WriterState): Announce
   }
   // How much is missing in the end is told by the gaps.
   if (is.lost > 0 && (was?.lost ?? 0) === 0) {
-    said.push({ severity: 'warning', text: 'not everything is recorded: the disk does not keep up' })
+    const why = whyLost(is.error ?? was?.error)
+    said.push({ severity: 'warning', text: `not everything is recorded: ${why}` })
   }
   return said
+}
+
+function whyLost(error: string | undefined): string {
+  if (error === undefined) return 'the disk does not keep up'
+  if (error.includes('ENOSPC')) return 'the disk is full'
+  return error.includes('EDQUOT') ? 'the disk quota is used up' : 'the session file cannot be written'
 }

@@ -152,7 +152,10 @@ export const limits = {
   keptConnections: 2000,
   /** Arrows of the ladder kept in memory; the oldest go first. */
   keptArrows: 200_000,
-  /** Sentences of the log kept in memory for the screen; the oldest go first. */
+  /**
+   * Sentences of the log kept in memory for the screen; the oldest of those that matter least go first, and
+   * the log says how many there were.
+   */
   keptLog: 2000,
   /** Columns of one of them; a longer one is cut. */
   logText: 1000,

@@ -1,6 +1,7 @@
 /** What the program tells about itself: printed without a screen, in its log with one, and once. */
 import { expect, test } from 'vitest'
 import { Announcements, changes } from '../../cmd/announcements.ts'
+import { cause } from '../../lib/capture/errors.ts'
 
 /** Announcements with what was printed and what a screen was told, at a time that the test sets. */
 function announcing(): { now: number; printed: string[]; shown: string[]; all: Announcements } {
@@ -28,6 +29,8 @@ test('a screen is told everything from the beginning, and nothing is printed ove
   expect(it.shown.length).toBe(3)
 })
 
+const noSpace = Object.assign(new Error('no'), { code: 'ENOSPC' })
+
 test('a session file tells what changed, not that it grew', () => {
   const one = { path: '/a.pcapng', size: 1, lost: 0 }
   const words = (...states: Parameters<typeof changes>): string[] =>
@@ -38,8 +41,15 @@ test('a session file tells what changed, not that it grew', () => {
   const failed = { ...one, error: 'cannot be written', lost: 5 }
   expect(words(one, failed)).toEqual([
     'error cannot be written',
+    'warning not everything is recorded: the session file cannot be written',
+  ])
+  expect(words(one, { ...one, lost: 5 })).toEqual([
     'warning not everything is recorded: the disk does not keep up',
   ])
+  const full = { ...one, error: `the file cannot be written: ${cause(noSpace)}` }
+  expect(words(one, { ...full, lost: 5 })[1]).toBe('warning not everything is recorded: the disk is full')
+  // It is written again by the time that it is known how much is missing.
+  expect(words(full, { ...one, lost: 5 })[1]).toBe('warning not everything is recorded: the disk is full')
   expect(words(failed, { ...failed, lost: 9 })).toEqual([])
   expect(words(failed, { ...one, lost: 9 })).toEqual(['note the session file /a.pcapng is written again'])
 })

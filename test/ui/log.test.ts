@@ -51,6 +51,25 @@ test('it is bounded, and who stands in it stays at the same sentence while it is
   expect(logWindow(told(model, 0, 2 * limits.keptLog)).at).toBe(0)
 })
 
+test('of many sentences those that matter longest stay, where they came, and it is said how many are gone', () => {
+  const said = entry(0, 'error', 0, 'the disk is full', 'make room')
+  const first = told(update(start(), { type: 'log', entry: said }).model, 1, limits.keptLog)
+  expect(picture(first)).not.toContain('in memory')
+  const model = told(first, limits.keptLog, 3 * limits.keptLog)
+  const { entries, numbers } = model.store.log
+  expect(entries[0]?.text).toBe('the disk is full')
+  expect(numbers).toHaveLength(entries.length)
+  expect([numbers[0], numbers.at(-1)]).toEqual([0, 3 * limits.keptLog - 1])
+  const gone = (3 * limits.keptLog - entries.length).toLocaleString('en')
+  expect(picture(model)).toContain(`${gone} more no longer in memory`)
+  const small = { columns: 40, rows: 10 }
+  expect(dump(view({ ...model, size: small }, small))).toContain(`${gone} more gone`)
+  expect(selectedEntry(press(model, 'g'))?.text).toBe('the disk is full')
+  expect(selectedEntry(press(model, 'g j'))?.text).toBe(entries[1]?.text)
+  // Who stands among them stays there.
+  expect(selectedEntry(told(press(model, 'k k'), 1, 200))?.text).toBe(entries.at(-3)?.text)
+})
+
 test('a pause holds it still', () => {
   const model = press(update(told(start(), 0, 5), { type: 'tick', now: 10 * ms }).model, 'space')
   const later = told(model, 20, 30)

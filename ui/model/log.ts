@@ -1,5 +1,6 @@
 /** The log on the screen: which of the sentences that are kept are seen. */
 import type { LogEntry } from '../../lib/reports/log.ts'
+import { lowerBound } from '../store/store.ts'
 import type { Size } from '../terminal/cells.ts'
 import { firstVisible, layoutOf } from './layout.ts'
 import type { Model, Place } from './model.ts'
@@ -26,8 +27,9 @@ export function logWindow(model: Model): LogWindow {
   const entries =
     paused === undefined ? log.entries : log.entries.filter((entry) => entry.time <= paused.time)
   const { at: number, top: first } = model.lists.log
-  const at = Math.max(0, Math.min(number - log.dropped, entries.length - 1))
-  const top = firstVisible(first - log.dropped, at, entries.length, logRows(model.size))
+  // In the place of one that is gone stands the one that came after it.
+  const at = Math.max(0, Math.min(lowerBound(log.numbers, number), entries.length - 1))
+  const top = firstVisible(lowerBound(log.numbers, first), at, entries.length, logRows(model.size))
   return { entries, at, top }
 }
 
@@ -46,17 +48,18 @@ export function followsLog(model: Model): boolean {
 export function movedInLog(model: Model, by: number): Place {
   const { entries, at, top } = logWindow(model)
   const to = Math.max(0, at + by)
-  const { dropped } = model.store.log
-  const number = to >= entries.length - 1 ? Number.POSITIVE_INFINITY : to + dropped
-  const next = { ...model.lists.log, at: number, top: top + dropped }
+  const { numbers } = model.store.log
+  const number = to >= entries.length - 1 ? Number.POSITIVE_INFINITY : (numbers[to] ?? 0)
+  const next = { ...model.lists.log, at: number, top: numbers[top] ?? 0 }
   const moved = logWindow({ ...model, lists: { ...model.lists, log: next } })
-  return { ...next, top: moved.top + dropped }
+  return { ...next, top: numbers[moved.top] ?? 0 }
 }
 
 /** @returns the model that follows the newest entry, or stays at the one that is selected */
 export function toggledLog(model: Model): Model {
   const { at, top } = logWindow(model)
-  const { dropped } = model.store.log
-  const number = followsLog(model) ? at + dropped : Number.POSITIVE_INFINITY
-  return { ...model, lists: { ...model.lists, log: { ...model.lists.log, at: number, top: top + dropped } } }
+  const { numbers } = model.store.log
+  const number = followsLog(model) ? (numbers[at] ?? 0) : Number.POSITIVE_INFINITY
+  const place = { ...model.lists.log, at: number, top: numbers[top] ?? 0 }
+  return { ...model, lists: { ...model.lists, log: place } }
 }

@@ -2,6 +2,7 @@
 import type { LogEntry, Severity } from '../../lib/reports/log.ts'
 import { wrapped } from '../../lib/text/table.ts'
 import { wallTime } from '../../lib/text/times.ts'
+import { count } from '../../lib/text/units.ts'
 import { connectionColumns } from '../model/layout.ts'
 import { logRows, logWindow } from '../model/log.ts'
 import type { Model } from '../model/model.ts'
@@ -16,6 +17,9 @@ import { drawListing } from './listing.ts'
 export function drawLog(grid: Grid, area: Area, model: Model, theme: Theme): void {
   const columns = placed(columnsFor(model, theme), area.x + 2, area.x + area.width - 1)
   drawHead(grid, columns, area.y, theme.head)
+  const { x = 0, width = 0 } = columns.at(-1) ?? {}
+  const gone = grid.fitting(width - happened.length - 1, goneForms(model))
+  if (gone !== undefined) grid.putEnd(x + width, area.y, width, gone, theme.dim)
   const { entries, at, top } = logWindow(model)
   const height = logRows({ columns: grid.columns, rows: grid.rows })
   const draw = (entry: LogEntry, y: number): void => drawRow(grid, columns, y, entry)
@@ -24,6 +28,14 @@ export function drawLog(grid: Grid, area: Area, model: Model, theme: Theme): voi
     grid.put(area.x + 2, area.y + 2, area.width - 4, 'Nothing has happened yet.', theme.dim)
   }
   if (drawn?.selected !== undefined) drawFoot(grid, drawn.foot, drawn.selected, model, theme)
+}
+
+const happened = 'WHAT HAPPENED'
+
+/** How many sentences are no longer in memory, the longest form first. */
+function goneForms({ store: { log } }: Model): string[] {
+  const gone = count(log.all - log.entries.length)
+  return gone === '0' ? [] : [`${gone} more no longer in memory`, `${gone} more gone`, `+${gone} gone`]
 }
 
 /** The highest priority gives way first: CONN, TIME; LEVEL and what happened stay. */
@@ -53,7 +65,7 @@ function columnsFor(model: Model, theme: Theme): Column<LogEntry>[] {
       entry: (it) => ({ text: connectionName(it), attr: theme.text }),
     },
     {
-      head: 'WHAT HAPPENED',
+      head: happened,
       width: 24,
       grows: true,
       priority: 0,

@@ -1,22 +1,43 @@
-/** The newest sentences of the log. */
+/** The sentences of the log that are kept: the newest, and those that matter longest. */
 import { limits } from '../../lib/record/limits.ts'
-import type { LogEntry } from '../../lib/reports/log.ts'
+import type { LogEntry, Severity } from '../../lib/reports/log.ts'
 
-/** The newest `limits.keptLog` entries, in the order in which they came. */
+/** At most `limits.keptLog` entries, in the order in which they came. */
 export interface Log {
   readonly entries: LogEntry[]
-  /** How many went before the first of them. */
-  dropped: number
+  /** Their numbers, from 0 over all that ever came. */
+  readonly numbers: number[]
+  /** How many there were in all. */
+  all: number
 }
 
 /** @returns a log without entries */
 export function emptyLog(): Log {
-  return { entries: [], dropped: 0 }
+  return { entries: [], numbers: [], all: 0 }
 }
 
-/** Appends an entry; beyond the limit the oldest go, a sixteenth at a time. */
+const leastFirst: readonly Severity[] = ['info', 'note', 'warning', 'error']
+
+/**
+ * Appends an entry; beyond the limit a sixteenth goes, the oldest of what matters least: what a thousand
+ * connections say of themselves must not take away why nothing is recorded.
+ */
 export function addEntry(log: Log, entry: LogEntry): void {
-  log.entries.push(entry)
-  if (log.entries.length <= limits.keptLog) return
-  log.dropped += log.entries.splice(0, Math.ceil(limits.keptLog / 16)).length
+  const { entries, numbers } = log
+  entries.push(entry)
+  numbers.push(log.all++)
+  if (entries.length <= limits.keptLog) return
+  const going = new Set<LogEntry>()
+  const enough = Math.ceil(limits.keptLog / 16)
+  for (const severity of leastFirst) {
+    for (const old of entries) if (old.severity === severity && going.size < enough) going.add(old)
+  }
+  let stay = 0
+  entries.forEach((old, at) => {
+    if (going.has(old)) return
+    numbers[stay] = numbers[at] ?? 0
+    entries[stay++] = old
+  })
+  entries.length = stay
+  numbers.length = stay
 }
