@@ -31,11 +31,12 @@ export function spreadOf(model: Model, shape: string): Spread | undefined {
 export function latencies(model: Model): readonly Cost[] {
   const { shapes } = reportOf(model)
   const { latency } = model
-  return latency.sort === 'time' ? shapes : shapes.toSorted((a, b) => figure(b, latency) - figure(a, latency))
+  return shapes.toSorted((a, b) => figure(b, latency) - figure(a, latency))
 }
 
 function figure(cost: Cost, { sort, whose }: LatencyLook): number {
   if (sort === 'count') return cost.count
   if (sort === 'failed') return cost.count === 0 ? 0 : cost.errors / cost.count
-  return sort === 'time' ? cost.time : (cost.times[whose]?.[sort] ?? -1)
+  // As its column says: of overlapping commands each has its part of the time that passed.
+  return sort === 'time' ? cost.share.time : (cost.times[whose]?.[sort] ?? -1)
 }

@@ -10,7 +10,7 @@ export interface LatencyLook {
   readonly whose: (typeof whose)[number]
 }
 
-/** What took the most time in all comes first. */
+/** What the most of the time that passed went to comes first. */
 export const startLatency: LatencyLook = { sort: 'time', whose: 'total' }
 
 /** @returns the same by the next column */

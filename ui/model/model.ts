@@ -242,10 +242,11 @@ export function listed(model: Model): number {
   return model.paused === undefined ? shown.length : lowerBound(shown, model.paused.end)
 }
 
-/** @returns how many rows came since the reader left the newest, or since the pause */
+/** @returns how many rows came since the reader left the newest, or since the pause; none in a whole file */
 export function freshRows(model: Model): number {
   const { shown } = model.store
   if (model.paused !== undefined) return shown.length - lowerBound(shown, model.paused.end)
+  if (!model.setup.live && model.status.reading === undefined) return 0
   return model.follow ? 0 : shown.length - lowerBound(shown, model.seenEnd)
 }
 

@@ -208,8 +208,17 @@ function opened(model: Model): Model {
       return pushed(selectRow(model, index), 'exchanges')
     }
   }
-  const none = id === 0 ? 'this is about the whole session' : 'this connection has no exchange yet'
-  return withRemark(model, none)
+  return withRemark(model, whyNone(model, id ?? 0))
+}
+
+/** Why the exchange list has nothing of a connection. */
+function whyNone({ store, filter }: Model, id: number): string {
+  if (id === 0) return 'this is about the whole session'
+  const connection = store.connections.get(id)
+  if (connection?.commands === 0) return 'this connection has no exchange yet'
+  if (connection === undefined) return `c${id} is no longer in memory`
+  if (filter !== undefined) return `no exchange of c${id} fits the filter ${filter.text.trim()}`
+  return `the exchange list does not show those of c${id} now`
 }
 
 /** The exchange of the selected arrow, which the exchange list then has selected too. */

@@ -149,13 +149,16 @@ function waitsForClient(row: ExchangeRow): boolean {
 function columnsFor(model: Model, theme: Theme, width: number): Column<Row>[] {
   const roomy = width >= 110
   const tag = roomy ? 9 : 6
+  const name = connectionColumns(model)
+  // A longer name takes its room from DETAIL, so that no column goes for a digit.
+  const detail = Math.max(16, 20 + 'CONN'.length - name)
   const clock = (row: Row): string => wallTime(model.started, row.time, model.offsetMinutes)
   const dim = (text: string): Entry => ({ text, attr: theme.dim })
   const exchange = (row: Row, entry: (row: ExchangeRow) => Entry): Entry =>
     row.kind === 'exchange' ? entry(row) : dim('')
   return [
     column('TIME', roomy ? 12 : 8, 3, 'left', (row) => dim(clock(row).slice(0, roomy ? 12 : 8))),
-    column('CONN', connectionColumns(model), 2, 'left', (row) => dim(`c${row.connection}`)),
+    column('CONN', name, 2, 'left', (row) => dim(`c${row.connection}`)),
     column('TAG', tag, 5, 'left', (row) =>
       dim(row.kind === 'exchange' ? tail(row.exchange.tag, tag, model) : '*'),
     ),
@@ -164,7 +167,7 @@ function columnsFor(model: Model, theme: Theme, width: number): Column<Row>[] {
     column('LATENCY', 9, 1, 'right', (row) => exchange(row, (it) => latencyEntry(it, model, theme))),
     column('', 6, 6, 'left', (row) => exchange(row, (it) => ({ text: barOf(it, model), attr: theme.rule }))),
     column('BYTES', 5, 4, 'right', (row) => exchange(row, (it) => dim(octets(receivedOf(it, model))))),
-    { ...column('DETAIL', 20, 0, 'left', (row) => detailEntry(row, model, theme)), grows: true },
+    { ...column('DETAIL', detail, 0, 'left', (row) => detailEntry(row, model, theme)), grows: true },
   ]
 }
 
