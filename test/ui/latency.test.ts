@@ -35,6 +35,26 @@ test('what took the most time in all comes first, and s sorts by the next column
   expect(press(sorted, 's s s s s').latency.sort).toBe('time')
 })
 
+test('the table is sorted by what TIME% shows: parts of the time that passed', () => {
+  const script = new Script()
+  script.open(0, 1, {})
+  // SEARCH stands behind FETCH for most of its time, which is the longest all the same.
+  const fetch = script.send(0, 1, 'a1 FETCH 1 FLAGS', 'FETCH')
+  const search = script.send(1, 1, 'a2 SEARCH ALL', 'SEARCH')
+  script.complete(900, fetch, 'OK done')
+  script.complete(1000, search, 'OK done')
+  script.complete(2000, script.send(1100, 1, 'a3 NOOP', 'NOOP'), 'OK done')
+  script.complete(2950, script.send(2001, 1, 'a4 NOOP', 'NOOP'), 'OK done')
+  const model = press(modelAfter(script.events, 3000, size, colourful), '5')
+  const shares = latencies(model).map(({ share }) => share.time)
+  expect(latencies(model).map(({ time }) => time)).not.toEqual(
+    latencies(model)
+      .map(({ time }) => time)
+      .toSorted((a, b) => b - a),
+  )
+  expect(shares).toEqual(shares.toSorted((a, b) => b - a))
+})
+
 test('a new exchange is in the table at once, but not while it is paused', () => {
   const script = session([20])
   let model = press(modelAfter(script.events.splice(0), 101_000, size, colourful), '5')
@@ -86,6 +106,14 @@ test('what imapscope added itself is told: live, as recorded, or that nobody kno
   const fact = { ...delay, passed }
   const told = update(opened, { type: 'events', events: [{ type: 'fact', time: 0, connection: 0, fact }] })
   expect(dump(view(told.model, size))).toContain('(1 read)')
+})
+
+test('the order of the list is back after a visit to the exchanges of a form', () => {
+  const sorted = press(modelAfter(session([20, 5, 90]).events, 101_000, size, colourful), 's j')
+  const back = press(sorted, '5 enter q 2')
+  expect(back.sorted).toBe(sorted.sorted)
+  expect(back.exchanges).toEqual(sorted.exchanges)
+  expect(dump(view(back, size))).toContain('by latency')
 })
 
 test('Enter lists exactly the exchanges of the selected form, and q what was listed before', () => {

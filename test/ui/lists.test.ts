@@ -106,6 +106,18 @@ describe('filter', () => {
     expect([filtered.filter?.text, names(filtered)]).toEqual(['conn:4 ', ['LIST']])
   })
 
+  test('of a connection whose exchanges do not fit it, it is not said that there are none', () => {
+    const script = new Script()
+    script.open(0, 1, {})
+    script.open(0, 2, {})
+    script.open(0, 3, {})
+    for (const id of [1, 2]) script.complete(2, script.send(1, id, 'A1 NOOP', 'NOOP'), 'OK')
+    const filtered = press(modelAfter(script.events, 5, size, colourful), `f ${typed('conn:1')} enter`)
+    expect(press(filtered, '1 j enter').remark?.text).toBe('no exchange of c2 fits the filter conn:1')
+    expect(press(filtered, '1 j j enter').remark?.text).toBe('this connection has no exchange yet')
+    expect(press(filtered, '1 enter').stack).toEqual(['connections', 'exchanges'])
+  })
+
   test('escape on the list forgets it', () => {
     const model_ = press(model(), `f ${typed('status:no')} enter escape`)
     expect([model_.filter, names(model_).length > 10]).toEqual([undefined, true])

@@ -88,3 +88,12 @@ test('a filter is named on the screens for which it holds, and on no other', () 
   for (const keys of ['2', 'enter', '3', '5 x']) expect([keys, named(keys)]).toEqual([keys, true])
   for (const keys of ['1', '4', '5', '6', '7', '8']) expect([keys, named(keys)]).toEqual([keys, false])
 })
+
+test('in a file that is read to its end nothing is new', () => {
+  const model = press(modelAfter(ordinary(), 12_000, { columns: 80, rows: 24 }, colourful), 'g')
+  const reading = { ...model, seenEnd: 5, setup: { ...setup, live: false } }
+  const tabs = (of: Model): string => view(of, of.size).lines()[1] ?? ''
+  const more = { ...reading, status: { ...model.status, reading: { done: 1, of: 2 } } }
+  expect(tabs(more)).toMatch(/\+\d+ new/)
+  expect(tabs(reading)).not.toContain('new')
+})

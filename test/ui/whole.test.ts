@@ -102,8 +102,8 @@ test('the column of connections is as wide as the largest number so far', () => 
   const size = { columns: 80, rows: 24 }
   for (const [largest, line] of [
     [999, 'CONN TAG'],
-    [1000, 'CONN  COMMAND'],
-    [9_999_999, 'CONN     COMMAND'],
+    [1000, 'CONN  TAG'],
+    [9_999_999, 'CONN     TAG'],
   ] as const) {
     const model = modelAfter(many(largest), 12_000, size, colourful)
     for (const keys of ['', '1', '7']) expect(dump(view(press(model, keys), size))).toContain(`c${largest} `)
