@@ -234,3 +234,22 @@ test('beside the latency of a command that waited behind others stands the time 
   expect(detailOf(dialogue, 'u g enter')).not.toContain('after the completion before it')
   expect(detailOf(dialogue, 'u g j enter')).toMatch(/ 10(\.0)? ms after the completion before it/)
 })
+
+test.each([
+  [80, 24, ''],
+  [80, 24, 'enter'],
+  [40, 10, 'enter'],
+])('a remark is whole at %i×%i after "%s", with what to do, over several lines', (columns, rows, keys) => {
+  const script = new Script()
+  script.open(0, 1, {})
+  script.fact(5000, 1, {
+    name: 'ungreeted',
+    cause: 'the server has not greeted within 5 s; probably its port speaks TLS from the start',
+    remedy: 'if so, connect with imaps://127.0.0.1:9930',
+  })
+  const model = press(modelAfter(script.events, 6000, { columns, rows }, colourful), keys)
+  const words = (of: Model): string => dump(view(of, of.size)).replaceAll(/\s+/g, ' ')
+  expect(words(model)).toContain('probably its port speaks TLS from the start')
+  const remedy = 'connect with imaps://127.0.0.1:9930'
+  expect(words(rows < 20 ? press(model, 'G') : model)).toContain(remedy)
+})

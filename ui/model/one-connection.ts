@@ -44,6 +44,16 @@ export function atConnection(model: Model): number | undefined {
   return at > 0 ? at : standing(model, 'connections').numbers[0]
 }
 
+/** @returns why the exchange list has nothing of a connection */
+export function whyNone({ store, filter }: Model, id: number): string {
+  if (id === 0) return 'this is about the whole session'
+  const connection = store.connections.get(id)
+  if (connection?.commands === 0) return 'this connection has no exchange yet'
+  if (connection === undefined) return `c${id} is no longer in memory`
+  if (filter !== undefined) return `no exchange of c${id} fits the filter ${filter.text.trim()}`
+  return `the exchange list does not show those of c${id} now`
+}
+
 /** The connections side by side, or one of them: the selected arrow stays. */
 export function sideBySide(model: Model): Model {
   const { at } = ladderWindow(model)

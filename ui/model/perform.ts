@@ -40,6 +40,7 @@ import {
   ofOneConnection,
   otherConnection,
   sideBySide,
+  whyNone,
   withConnection,
 } from './one-connection.ts'
 import {
@@ -209,16 +210,6 @@ function opened(model: Model): Model {
     }
   }
   return withRemark(model, whyNone(model, id ?? 0))
-}
-
-/** Why the exchange list has nothing of a connection. */
-function whyNone({ store, filter }: Model, id: number): string {
-  if (id === 0) return 'this is about the whole session'
-  const connection = store.connections.get(id)
-  if (connection?.commands === 0) return 'this connection has no exchange yet'
-  if (connection === undefined) return `c${id} is no longer in memory`
-  if (filter !== undefined) return `no exchange of c${id} fits the filter ${filter.text.trim()}`
-  return `the exchange list does not show those of c${id} now`
 }
 
 /** The exchange of the selected arrow, which the exchange list then has selected too. */

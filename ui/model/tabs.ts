@@ -1,4 +1,6 @@
 /** The tabs of the detail screen: what each shows of the selected row, and how one moves in it. Pure. */
+import { limits } from '../../lib/record/limits.ts'
+import { wrapped } from '../../lib/text/table.ts'
 import type { Conversation } from '../detail/conversation.ts'
 import { linesUntil, shownLiteralLines } from '../detail/conversation.ts'
 import { nodesOf } from '../detail/nodes.ts'
@@ -6,6 +8,7 @@ import { octetRowCount, octetsAcross, rowOfOctet } from '../detail/octets.ts'
 import { outline, type Visible } from '../detail/outline.ts'
 import { conversationOfRow } from '../detail/transcript.ts'
 import { valuesOf } from '../detail/values.ts'
+import type { Row } from '../store/rows.ts'
 import { detailFoot, detailHead, firstVisible, rowsWithout } from './layout.ts'
 import { asOf, listStart, type Model, selectedRow } from './model.ts'
 
@@ -36,6 +39,15 @@ export function detailConversation(model: Model): Conversation | undefined {
   return conversationOfRow(row, literalCut(model))
 }
 
+/** What is said where the frames of an old exchange were dropped. */
+export const forgotten = 'No longer in memory; the session file still has it.'
+
+/** @returns the lines of what stands where nothing was said: a remark of ours, whole */
+export function notedLines(row: Row | undefined, width: number): string[] {
+  const text = row?.kind === 'said' ? row.text.slice(0, limits.logText) : forgotten
+  return wrapped(text, width)
+}
+
 /** @returns how many frames of it had come at the time that the screen shows */
 export function shownEntries(model: Model, conversation: Conversation): number {
   const { entries } = conversation
@@ -59,7 +71,8 @@ export function detailLength(model: Model): number {
   const rows = detailOutline(model)
   if (rows !== undefined) return rows.length
   const conversation = detailConversation(model)
-  if (conversation === undefined) return 1
+  if (conversation === undefined)
+    return notedLines(selectedRow(model), detailWidth(model.size.columns) - 2).length
   if (model.detail.tab === 'lines') return linesUntil(conversation, asOf(model))
   return octetRowCount(conversation, shownEntries(model, conversation), acrossOf(model))
 }

@@ -14,6 +14,7 @@ import {
   detailTabs,
   detailWidth,
   literalCut,
+  notedLines,
   shownEntries,
 } from '../model/tabs.ts'
 import type { ExchangeRow, Row, SaidRow } from '../store/rows.ts'
@@ -24,7 +25,7 @@ import { drawOctets } from './hex.ts'
 import { drawLine } from './lines.ts'
 import { latencyEntry, statusEntry } from './outcome.ts'
 import { drawOutline, frameMeaning } from './outline.ts'
-import { forgotten, titleOf } from './preview.ts'
+import { titleOf } from './preview.ts'
 
 /** Draws the head of the exchange, the rows of the open tab that fit, and a meaning below. */
 export function drawDetail(grid: Grid, area: Area, model: Model, theme: Theme): void {
@@ -41,8 +42,11 @@ export function drawDetail(grid: Grid, area: Area, model: Model, theme: Theme): 
   drawTabs(grid, { ...area, y: body.y - 1, height: 1 }, { top, total, height: body.height }, model, theme)
   const conversation = detailConversation(model)
   if (conversation === undefined) {
-    const text = row.kind === 'said' ? row.text : forgotten
-    grid.put(area.x + 2, body.y, area.width - 4, text, theme.dim)
+    const width = detailWidth(body.width) - 2
+    const lines = notedLines(row, width).slice(top, top + body.height)
+    for (const [line, text] of lines.entries()) {
+      grid.put(body.x + 2, body.y + line, width, text, row.kind === 'said' ? theme.text : theme.dim)
+    }
   } else drawTab(grid, body, { row, conversation, top }, model, theme)
   if (foot > 0) drawFoot(grid, { ...area, y: body.y + body.height, height: foot }, row, model, theme)
 }

@@ -9,6 +9,7 @@ import {
 } from '../detail/conversation.ts'
 import { conversationOfRow } from '../detail/transcript.ts'
 import { asOf, type Model } from '../model/model.ts'
+import { forgotten, notedLines } from '../model/tabs.ts'
 import type { Row } from '../store/rows.ts'
 import type { Area } from '../terminal/cells.ts'
 import type { Grid } from '../terminal/grid.ts'
@@ -23,8 +24,10 @@ export function drawPreview(grid: Grid, area: Area, row: Row | undefined, model:
   const body = { ...area, y: area.y + 1, height: area.height - 1 }
   const conversation = conversationOfRow(row, shownLiteralLines)
   if (conversation === undefined) {
-    const text = row.kind === 'said' ? row.text : ''
-    grid.put(area.x + 2, body.y, area.width - 4, text, theme.text)
+    const lines = notedLines(row, area.width - 4).slice(0, body.height)
+    for (const [line, text] of lines.entries()) {
+      grid.put(area.x + 2, body.y + line, area.width - 4, text, theme.text)
+    }
     return
   }
   if (row.kind === 'exchange' && row.forgotten) {
@@ -37,9 +40,6 @@ export function drawPreview(grid: Grid, area: Area, row: Row | undefined, model:
     drawLine(grid, line, look, theme)
   })
 }
-
-/** What is said where the frames of an old exchange were dropped. */
-export const forgotten = 'No longer in memory; the session file still has it.'
 
 function drawTitle(grid: Grid, area: Area, row: Row | undefined, model: Model, theme: Theme): void {
   grid.fill({ ...area, height: 1 }, '─', theme.rule)
