@@ -4,11 +4,13 @@
  */
 import { actionFor } from './model/keys.ts'
 import { arrowsTo, ladderLayout } from './model/ladder-view.ts'
-import { capabilitiesHead, detailHead, layoutOf } from './model/layout.ts'
+import { capabilitiesHead, detailHead, firstVisible, layoutOf } from './model/layout.ts'
+import { lists } from './model/lists.ts'
 import { type Model, type Msg, type Step, screenOf } from './model/model.ts'
 import { perform } from './model/perform.ts'
 import { moved } from './model/places.ts'
 import { screenTable } from './model/screens.ts'
+import { standing } from './model/standing.ts'
 import { detailTabs, openTab } from './model/tabs.ts'
 import { view } from './panes/view.ts'
 
@@ -78,8 +80,19 @@ function rowsTo(model: Model, lines: readonly string[], y: number): number | und
   const rule = lines.findIndex((line, at) => at > body.y + 2 && line.startsWith('──'))
   const end = rule < 0 ? body.y + body.height : rule
   const selected = lines.findIndex((line) => line.startsWith('▌'))
-  const isRow = selected >= 0 && y > lastHead(model, lines) && y < end && lines[y]?.trim() !== ''
-  return isRow ? y - selected : undefined
+  const head = lastHead(model, lines)
+  if (y <= head || y >= end || lines[y]?.trim() === '') return undefined
+  return selected < 0 ? rowsFromGone(model, y - head - 1) : y - selected
+}
+
+/** The same from a row that is gone: the one that took its place is the next one below. */
+function rowsFromGone(model: Model, line: number): number | undefined {
+  const screen = screenOf(model)
+  if (screen !== 'connections' && screen !== 'mailbox') return undefined
+  const { numbers, at, top, gone } = standing(model, screen)
+  if (!gone) return undefined
+  const by = firstVisible(top, at, numbers.length, lists[screen].page(model.size)) + line - at
+  return by < 0 ? by : by + 1
 }
 
 /** The line above the first row. */

@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest'
 import { type Model, screenOf, selectedRow } from '../../ui/model/model.ts'
 import { view } from '../../ui/panes/view.ts'
+import { dump } from '../../ui/terminal/grid.ts'
 import { update } from '../../ui/update.ts'
 import { ordinary } from './scenes.ts'
 import { colourful, modelAfter, press, pressed } from './screen.ts'
@@ -52,6 +53,13 @@ test('in the detail a click opens a tab, selects a row, and folds it', () => {
 
 test('a click on a connection selects it', () => {
   expect(click(press(model(), '1'), 'c3 ').lists.connections.at).toBe(3)
+})
+
+test('where the selected connection is gone, a click selects any other one', () => {
+  const gone = press(model(), '1 j')
+  gone.store.connections.delete(2)
+  expect(dump(view(gone, size))).toContain('c2 is no longer in memory')
+  for (const id of [1, 3, 4]) expect(click(gone, `c${id} `).lists.connections.at).toBe(id)
 })
 
 test.each([
