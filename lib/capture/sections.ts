@@ -64,6 +64,7 @@ export class Sections {
 
   end(): readonly SessionItem[] {
     if (this.#records !== undefined) return this.#records.end()
+    if (this.#left) return []
     if (this.#untimed.length > 0) return [...this.#foreignUntimed(), ...this.end()]
     if (this.#application !== undefined) throw this.#unusable('has no packets: nothing was recorded in it')
     throw this.#unusable('ends before its head is complete: nothing can be read from it')
