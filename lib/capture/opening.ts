@@ -9,7 +9,8 @@ import { CaptureError, cause } from './errors.ts'
  */
 export async function openToRead(path: string): Promise<FileHandle> {
   if (path === '' || path === '-') throw readOnce('standard input')
-  const file = await open(path, constants.O_RDONLY).catch((error: unknown) => {
+  // A pipe that nobody writes to would be waited for; Windows knows no such flag.
+  const file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)).catch((error: unknown) => {
     throw unreadable(path, error)
   })
   const found = await file.stat()

@@ -104,7 +104,10 @@ export class Stats {
       return
     }
     // What concerns the proxy itself may be told long before the first connection, and after the last.
-    if ('connection' in event && event.connection === 0) return
+    if ('connection' in event && event.connection === 0) {
+      if (event.type === 'gap') this.missing += event.length
+      return
+    }
     this.begun ??= event.time
     if (event.time > this.ended) this.ended = event.time
     switch (event.type) {

@@ -1,4 +1,6 @@
 /** A session in several files: any of them is enough, and none is taken for another one's. */
+
+import { execFileSync } from 'node:child_process'
 import { copyFileSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
@@ -111,3 +113,11 @@ test('files that were joined to one are read as one, but not in another order', 
     'file 1 of the session, out of order, in the same file was left out',
   )
 })
+
+test.skipIf(process.platform === 'win32')(
+  'a pipe that nobody writes to is refused, not waited for',
+  async () => {
+    execFileSync('mkfifo', [at('pipe')])
+    await expect(told(at('pipe'))).rejects.toThrow('cannot be opened: a recording is read more than once')
+  },
+)

@@ -419,6 +419,11 @@ test('where only forms of command are asked for there are no rows of mailboxes a
   expect({ shapes, all }).toEqual({ shapes: rest.shapes, all: rest.all })
 })
 
+test('what is missing of no connection in particular is counted too', () => {
+  const gap = { type: 'gap', connection: 0, time: 9, side: 'server', length: 70, reason: 'full' } as const
+  expect(report([opened(1, 0), closed(1, 5, 'client', 'closed'), gap]).missing).toBe(70)
+})
+
 test('every connection is counted, however many share a row', () => {
   const many = Array.from({ length: limits.reported + 5 }, (_, i) => [
     opened(i + 1, i * 10),
