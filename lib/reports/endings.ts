@@ -27,8 +27,9 @@ interface Open {
   until: Time | undefined
   bye: string | undefined
   loggedOut: boolean
-  /** What the server said last may be missing. */
+  /** What the server said last may be missing; or none of it is read any more. */
   deaf: boolean
+  opaque: boolean
   /** The server has said something that the client did not hear. */
   heard: boolean
   state: State
@@ -101,7 +102,7 @@ export class Endings {
         this.unknown(event.connection.id)
         break
       case 'layer':
-        if (event.layer === 'opaque' && event.side === 'server') this.unknown(event.connection.id)
+        if (event.layer === 'opaque' && event.side === 'server') this.unread(event.connection.id)
         break
       case 'fact':
         if (event.fact.name === 'unprotected') this.exposed(event.connection, event.time, event.fact)
@@ -178,6 +179,12 @@ export class Endings {
     if (open !== undefined && side === 'server' && received.length > 0) open.heard = true
   }
 
+  private unread(connection: number): void {
+    this.unknown(connection)
+    const open = this.open.get(connection)
+    if (open !== undefined) open.opaque = true
+  }
+
   private unknown(connection: number): void {
     const open = this.open.get(connection)
     if (open === undefined) return
@@ -213,7 +220,7 @@ export class Endings {
       by,
       reason,
       bye,
-      loggedOut: loggedOut && !open.deaf,
+      loggedOut: loggedOut && !open.deaf && !open.opaque,
       silent,
       ungreeted,
       failures,
@@ -257,6 +264,7 @@ function begun({ server }: Connection): Open {
     bye: undefined,
     loggedOut: false,
     deaf: false,
+    opaque: false,
     heard: false,
     state: 'connecting',
     mailbox: undefined,

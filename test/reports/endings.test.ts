@@ -254,6 +254,19 @@ describe('why', () => {
     expect(report([opened(1, 0), again, end]).endings[0]?.kind).not.toBe('no greeting')
   })
 
+  test('a BYE that was not read is not called missing', () => {
+    const begun = [
+      opened(1, 0),
+      said(1, 1, 'server', '* PREAUTH hi'),
+      said(1, 2, 'client', 'a LOGOUT'),
+      said(1, 3, 'server', '* 1 FETCH (BODY[] {100}'),
+    ]
+    const layer = { type: 'layer', connection: 1, time: 4, side: 'server', layer: 'opaque' } as const
+    const end = closed(1, 5, 'server', 'closed')
+    expect(report([...begun, end]).endings[0]?.kind).toBe('half a logout')
+    expect(report([...begun, layer, end]).endings[0]?.kind).toBe('closed by server')
+  })
+
   test('in flight at the end is what was in flight there, not what a hole has swallowed', () => {
     const hole = { type: 'gap', connection: 1, time: 4, side: 'server', length: 10, reason: 'full' } as const
     const [ending] = report([
