@@ -61,6 +61,9 @@ async function together(named: Found, found: readonly Found[]): Promise<SessionF
     const before = parts[i - 1] ?? 0
     return part - before > 1 ? [files(before + 1, part - 1)] : []
   })
+  // The last may still be written.
+  for (const part of parts.slice(0, -1))
+    if ((await closingIn(byPart.get(part) ?? '')) === undefined) holes.push(`the end of file ${part}`)
   const next = (await closingIn(paths.at(-1) ?? ''))?.goesOn
   if (next !== undefined) holes.push(`file ${next} and what follows it`)
   return holes.length === 0
