@@ -3,6 +3,7 @@ import { basename } from 'node:path'
 import type { CommandModule } from 'yargs'
 import { appendRecord } from '../lib/capture/end.ts'
 import { CaptureError } from '../lib/capture/errors.ts'
+import { oneSession } from '../lib/inputs/session.ts'
 import type { SessionHead, Time } from '../lib/record/record.ts'
 import { entry } from '../lib/reports/log.ts'
 import type { SessionEvent } from '../lib/session/events.ts'
@@ -13,7 +14,7 @@ import type { Look } from '../ui/terminal/theme.ts'
 import { exitStatus } from './ending.ts'
 import { Failure } from './failure.ts'
 import { lookOf } from './look.ts'
-import { filesOf, readEvents, sessionArgument } from './recorded.ts'
+import { readEvents, sessionArgument } from './recorded.ts'
 import { openScreen, type Screen } from './screen.ts'
 
 interface OpenOptions {
@@ -44,7 +45,7 @@ async function open({ session, stall }: OpenOptions): Promise<number> {
   if ('why' in look)
     throw new Failure(look.why.replace(/\.$/, ''), 2, `imapscope export ${session[0]} -f text`)
   // What cannot be opened is said by who reads it.
-  const paths = await filesOf(session).catch(() => session)
+  const { paths } = await oneSession(session).catch(() => ({ paths: session }))
   const opened = new Opened(paths, look.look, stall)
   const problem = await readEvents(session, {
     head: (head) => opened.begin(head),

@@ -69,9 +69,10 @@ export async function readEvents(
 export async function readComments(path: string | readonly string[]): Promise<Comments> {
   const comments = new Comments()
   try {
-    const may = await Promise.all((await filesOf(path)).map(mayHaveComments))
+    const files = await oneSession(path)
+    const may = await Promise.all(files.paths.map(mayHaveComments))
     if (!may.includes(true)) return comments
-    for await (const items of readPieces(path, { redact: true })) {
+    for await (const items of readPieces(files, { redact: true })) {
       for (const item of items) {
         if (item.type === 'head' && item.foreign) return comments
         if (item.type !== 'fact' || item.fact.name !== 'comment') continue
@@ -84,22 +85,15 @@ export async function readComments(path: string | readonly string[]): Promise<Co
   return comments
 }
 
-/**
- * @returns all files of the session that some of them are named of, in order
- * @throws {CaptureError} when those are of several sessions
- */
-export async function filesOf(path: string | readonly string[]): Promise<readonly string[]> {
-  return (await oneSession(typeof path === 'string' ? [path] : path)).paths
-}
-
 function failure(error: unknown): unknown {
   if (!(error instanceof CaptureError)) return error
   return new Failure(error.message.replace(/\.$/, ''), 1, undefined, { cause: error })
 }
 
 async function readAll(path: string | readonly string[], reading: Reading): Promise<string | undefined> {
+  const files = await oneSession(path)
   let size = 0
-  for (const one of await filesOf(path)) size += (await stat(one).catch(() => ({ size: 0 }))).size
+  for (const one of files.paths) size += (await stat(one).catch(() => ({ size: 0 }))).size
   let observer: Observer | undefined
   let told: SessionEvent[] = []
   let problem: string | undefined
@@ -119,7 +113,7 @@ async function readAll(path: string | readonly string[], reading: Reading): Prom
       reading.head(item.head)
     }
   }
-  for await (const items of readPieces(path, { redact: reading.redact ?? true })) {
+  for await (const items of readPieces(files, { redact: reading.redact ?? true })) {
     for (let from = 0; from < items.length; from += BATCH) {
       for (const item of items.slice(from, from + BATCH)) take(item)
       await reading.events(told)

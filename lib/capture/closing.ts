@@ -6,14 +6,18 @@ import { PcapngReader } from './pcapng.ts'
 import { emptyPacket } from './segments.ts'
 import { stamp } from './times.ts'
 
-/** What closes a file. */
-export interface Closing {
-  /** When the last record came. */
-  readonly time: Time
-  /** Whether comments of the user stand in the file. */
+/** What a file that is closed says of itself. */
+export interface Closed {
+  /** Whether comments of the user stand in it. */
   readonly comments: boolean
   /** In which further file the session goes on. */
   readonly goesOn?: number
+}
+
+/** What closes a file. */
+export interface Closing extends Closed {
+  /** When the last record came. */
+  readonly time: Time
   /** A record that the packet says besides; without octets, of that time. */
   readonly record?: SessionRecord
 }
@@ -31,7 +35,7 @@ export function lastPacket(
  * What the last block of a file says.
  * @returns undefined when it is not the packet that closes a file of ours
  */
-export function readClosing(block: Uint8Array): Pick<Closing, 'comments' | 'goesOn'> | undefined {
+export function readClosing(block: Uint8Array): Closed | undefined {
   const reader = new PcapngReader(0)
   reader.assume(linkRaw)
   reader.push(block)

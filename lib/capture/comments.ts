@@ -129,6 +129,11 @@ export function readSectionComment(text: string): SectionNote | number | undefin
   return { head, part: typeof part === 'number' ? part : 1 }
 }
 
+/** @returns what the comments of a section say of it; see `readSectionComment` */
+export function noteIn(comments: readonly string[]): SectionNote | number | undefined {
+  return comments.map(readSectionComment).find((note) => note !== undefined)
+}
+
 /**
  * A comment of a packet, whoever wrote it.
  * @param time the packet's time in the session, which the record takes

@@ -5,14 +5,10 @@
 import { constants } from 'node:fs'
 import { type FileHandle, open } from 'node:fs/promises'
 import type { SessionHead, SessionRecord } from '../record/record.ts'
-import { type Closing, lastPacket, readClosing } from './closing.ts'
-import { readSectionComment } from './comments.ts'
+import { type Closed, lastPacket, readClosing } from './closing.ts'
 import { CaptureError, cause } from './errors.ts'
+import { headOf } from './head.ts'
 import { openToRead } from './opening.ts'
-import { PcapngReader } from './pcapng.ts'
-
-/** Octets in which the head of a session stands. */
-const beginning = 4096
 
 /** Octets of the packet that closes a file, with a comment of the user's on it. */
 const longestLast = 64 * 1024
@@ -28,12 +24,13 @@ export async function appendRecord(path: string, head: SessionHead, record: Sess
   await using(path, constants.O_RDWR | constants.O_APPEND, 'written', async (file) => {
     const { time } = record
     const { size } = await file.stat()
-    if ((await closingOf(file, size)) === undefined) {
-      const ours = isSession(await octetsAt(file, 0, beginning))
+    const closed = await closingOf(file, size)
+    if (closed === undefined) {
+      const ours = (await headOf(file)) !== undefined
       const why = ours ? 'is still recorded, or was not closed' : 'is no session of imapscope'
       throw new CaptureError('not ours', `${path} ${why}.`, undefined)
     }
-    await append(file, size, Buffer.concat(lastPacket(head, { time, comments: true, record })))
+    await append(file, size, Buffer.concat(lastPacket(head, { ...closed, time, comments: true, record })))
   })
 }
 
@@ -53,10 +50,10 @@ export async function mayHaveComments(path: string): Promise<boolean> {
  * What closes a session file.
  * @returns undefined for one that is not closed, or cannot be read
  */
-export async function closingIn(path: string): Promise<Pick<Closing, 'comments' | 'goesOn'> | undefined> {
-  const read = async (file: FileHandle): Promise<Pick<Closing, 'comments' | 'goesOn'> | undefined> =>
-    closingOf(file, (await file.stat()).size)
-  return using(path, constants.O_RDONLY, 'read', read).catch(() => undefined)
+export async function closingIn(path: string): Promise<Closed | undefined> {
+  return using(path, constants.O_RDONLY, 'read', async (file) => {
+    return closingOf(file, (await file.stat()).size)
+  }).catch(() => undefined)
 }
 
 /** Half a block would hide what is appended after it: it is cut off again. */
@@ -71,21 +68,10 @@ async function append(file: FileHandle, size: number, block: Uint8Array): Promis
 }
 
 /** What the last block of a file says, if it is the packet that closes one of ours. */
-async function closingOf(
-  file: FileHandle,
-  size: number,
-): Promise<Pick<Closing, 'comments' | 'goesOn'> | undefined> {
+async function closingOf(file: FileHandle, size: number): Promise<Closed | undefined> {
   const length = (await octetsAt(file, size - 4, 4)).readUInt32LE(0)
   if (length > longestLast || length > size) return undefined
   return readClosing(await octetsAt(file, size - length, length))
-}
-
-/** Whether a file begins with the head of a session of ours. */
-function isSession(bytes: Uint8Array): boolean {
-  const reader = new PcapngReader(0)
-  reader.push(bytes)
-  const item = reader.next()
-  return item?.type === 'section' && item.comments.some((text) => readSectionComment(text) !== undefined)
 }
 
 /** @returns as many octets as were asked for; zeros where the file has none */

@@ -2,7 +2,7 @@
  * What a session file must say again: about open connections when a new file begins, and about records that
  * were lost. Knows records, neither files nor octets on disk.
  */
-import type { Fact, ResumedRecord, SessionRecord, Side, Time } from '../record/record.ts'
+import type { Fact, ResumedRecord, Retold, SessionRecord, Side, Time } from '../record/record.ts'
 import { sides } from '../record/record.ts'
 
 /**
@@ -21,8 +21,8 @@ const mostEntries = 8192
 export const tooSlow = 'the session file could not be written fast enough, or not at all'
 export const fullAtEnd = 'the disk was full when the recording ended'
 
-/** What is said again of each open connection, by its number; see `ResumedRecord`. */
-export type Again = ReadonlyMap<number, Pick<ResumedRecord, 'before' | 'said' | 'more'>>
+/** What is said again of each open connection, by its number. */
+export type Again = ReadonlyMap<number, Retold>
 
 const lasting: ReadonlySet<Fact['name']> = new Set(['tls', 'failure', 'unprotected', 'ungreeted'])
 

@@ -1,10 +1,10 @@
 /** The files of a session that was recorded in several: one of them is enough to find the others. */
 import { readdir, realpath } from 'node:fs/promises'
 import { basename, dirname, extname, join } from 'node:path'
-import { readSectionComment, type SectionNote } from './comments.ts'
+import type { SectionNote } from './comments.ts'
 import { closingIn } from './end.ts'
+import { headOf } from './head.ts'
 import { openToRead } from './opening.ts'
-import { PcapngReader } from './pcapng.ts'
 
 /** A session, and where it is. */
 export interface SessionFiles {
@@ -16,9 +16,6 @@ export interface SessionFiles {
 
 /** Files whose heads are looked at to find those of one session. */
 const mostBeside = 5_000
-
-/** Octets in which the head of a session stands. */
-const beginning = 4096
 
 interface Found extends SectionNote {
   readonly path: string
@@ -34,7 +31,7 @@ export async function sessionsOf(paths: readonly string[]): Promise<SessionFiles
   const sessions: SessionFiles[] = []
   const known = new Set<string>()
   for (const path of paths) {
-    const named = await headOf(path)
+    const named = await found(path)
     const id = named?.head.id
     if (named === undefined || id === undefined) {
       sessions.push({ paths: [path] })
@@ -46,14 +43,14 @@ export async function sessionsOf(paths: readonly string[]): Promise<SessionFiles
     // Most sessions are of one file, and say so at its end.
     const alone = named.part === 1 && closing !== undefined && closing.goesOn === undefined
     const others = alone ? paths : [...paths, ...(await beside(path))]
-    sessions.push(await together(named, await all(others, id)))
+    sessions.push(await together(named, await ofSession(others, id)))
   }
   return sessions
 }
 
 /** Each of the files once, and which are missing. */
-async function together(named: Found, found: readonly Found[]): Promise<SessionFiles> {
-  const byPart = new Map(found.map((one) => [one.part, one.path]))
+async function together(named: Found, all: readonly Found[]): Promise<SessionFiles> {
+  const byPart = new Map(all.map((one) => [one.part, one.path]))
   byPart.set(named.part, named.path)
   const parts = [...byPart.keys()].sort((a, b) => a - b)
   const paths = parts.flatMap((part) => byPart.get(part) ?? [])
@@ -85,28 +82,22 @@ async function beside(path: string): Promise<string[]> {
   return [...new Set([...alike, ...likely])].slice(0, mostBeside).map((name) => join(folder, name))
 }
 
-async function all(paths: readonly string[], id: string): Promise<Found[]> {
-  const found: Found[] = []
+async function ofSession(paths: readonly string[], id: string): Promise<Found[]> {
+  const own: Found[] = []
   for (const path of new Set(paths)) {
-    const head = await headOf(path)
-    if (head?.head.id === id) found.push(head)
+    const one = await found(path)
+    if (one?.head.id === id) own.push(one)
   }
-  return found
+  return own
 }
 
 /** @returns undefined where there is no head of ours */
-async function headOf(path: string): Promise<Found | undefined> {
+async function found(path: string): Promise<Found | undefined> {
   const file = await openToRead(path).catch(() => undefined)
   if (file === undefined) return undefined
   try {
-    const bytes = new Uint8Array(beginning)
-    const { bytesRead } = await file.read(bytes, 0, beginning, 0)
-    const reader = new PcapngReader(0)
-    reader.push(bytes.subarray(0, bytesRead))
-    const item = reader.next()
-    if (item?.type !== 'section') return undefined
-    const note = item.comments.map(readSectionComment).find((one) => one !== undefined)
-    return note === undefined || typeof note === 'number' ? undefined : { ...note, path }
+    const note = await headOf(file)
+    return typeof note === 'object' ? { ...note, path } : undefined
   } catch {
     return undefined
   } finally {

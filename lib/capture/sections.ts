@@ -1,6 +1,6 @@
 /** Packets of the files of a session, or of a capture by another program → its head and its records. */
 import { formatVersion, type SessionHead, type SessionRecord } from '../record/record.ts'
-import { readSectionComment } from './comments.ts'
+import { noteIn } from './comments.ts'
 import { CaptureError } from './errors.ts'
 import { ForeignRecords } from './foreign.ts'
 import type { Packet, PcapItem } from './pcapng.ts'
@@ -71,8 +71,7 @@ export class Sections {
   }
 
   #section({ comments, application }: PcapItem & { type: 'section' }): readonly SessionItem[] {
-    const notes = comments.map(readSectionComment)
-    const note = notes.find((found) => found !== undefined)
+    const note = noteIn(comments)
     if (typeof note === 'number') {
       const what = `is a session of format ${note}, and this program reads formats 1 and 2`
       throw this.#unusable(

@@ -29,21 +29,20 @@ export async function* readSession(
   path: string | readonly string[],
   options: InputOptions = masked,
 ): AsyncGenerator<SessionItem, void> {
-  for await (const items of readPieces(path, options)) yield* items
+  for await (const items of readPieces(await oneSession(path), options)) yield* items
 }
 
 /**
  * The same, piece by piece, for who has a million of them: to wait for each would take longer than to read
  * it.
- * @returns what each piece of the file holds, in order
+ * @returns what each piece of the files holds, in order
  * @throws {CaptureError} as `readSession`
  */
 export async function* readPieces(
-  path: string | readonly string[],
+  { paths, missing }: SessionFiles,
   options: InputOptions,
 ): AsyncGenerator<readonly SessionItem[], void> {
   let capture: Capture | undefined
-  const { paths, missing } = await oneSession(typeof path === 'string' ? [path] : path)
   let unsaid = missing
   for await (const items of readUnmasked(paths)) {
     for (const item of items) if (item.type === 'head' && item.foreign) capture ??= new Capture(options)
@@ -58,8 +57,8 @@ export async function* readPieces(
  * The files of a session.
  * @throws {CaptureError} when those that are named are of several
  */
-export async function oneSession(named: readonly string[]): Promise<SessionFiles> {
-  const [session, other] = await sessionsOf(named)
+export async function oneSession(named: string | readonly string[]): Promise<SessionFiles> {
+  const [session, other] = await sessionsOf(typeof named === 'string' ? [named] : named)
   if (session === undefined) throw new CaptureError('unreadable', 'No file is named.', undefined)
   if (other === undefined) return session
   const which = `${session.paths[0]} and ${other.paths[0]} are of two sessions`

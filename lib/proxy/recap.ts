@@ -3,18 +3,11 @@
  * state, what is in flight, what is being said. Takes the safe parts in order; knows no file.
  */
 import { limits } from '../record/limits.ts'
-import type { Chunk } from '../record/record.ts'
+import type { Chunk, Retold } from '../record/record.ts'
 import { ByTag } from '../wire/by-tag.ts'
 import type { Head } from '../wire/line.ts'
 import { latin1 } from '../wire/octets.ts'
 import type { Part } from '../wire/piece.ts'
-
-/** As `ResumedRecord` has it. */
-export interface Retold {
-  readonly before: { readonly client: number; readonly server: number }
-  readonly said: readonly Chunk[]
-  readonly more?: number
-}
 
 /** Something that was said, and which it was of everything that is kept. */
 interface Saying extends Chunk {

@@ -4,7 +4,7 @@
  */
 import { Layers } from '../inflate/layers.ts'
 import { limits } from '../record/limits.ts'
-import type { Chunk, LayerName, SessionRecord, Side, Time } from '../record/record.ts'
+import type { Chunk, LayerName, Retold, SessionRecord, Side, Time } from '../record/record.ts'
 import { sides } from '../record/record.ts'
 import { maskedFrom } from '../redact/door.ts'
 import { Echo } from '../redact/echo.ts'
@@ -14,7 +14,7 @@ import type { Secrets } from '../redact/secrets.ts'
 import type { Part, Switch } from '../wire/piece.ts'
 import { Lines } from './lines.ts'
 import { Literals } from './literals.ts'
-import { Recap, type Retold } from './recap.ts'
+import { Recap } from './recap.ts'
 import { NEEDED, Unseen } from './unseen.ts'
 
 /** How a tap is set up. */
@@ -163,8 +163,7 @@ export class Tap {
     this.opaque = true
     this.gathering.forget()
     for (const side of sides) this.layer(side, 'opaque')
-    const fact = { name: 'note', text: `no longer read, only forwarded (${reason})` } as const
-    this.record({ type: 'fact', connection: this.options.connection, time: this.lastTime, fact })
+    this.note(this.lastTime, `no longer read, only forwarded (${reason})`)
   }
 
   private broken(side: Side, reason: string): void {

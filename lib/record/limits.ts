@@ -113,7 +113,7 @@ export const limits = {
   credit: 4 * 1024 * 1024,
   /**
    * Octets of lines sent to the observer beyond the credit, where there is no file to read on in; octets of
-   * long literals are only counted then. Beyond it a `gap` is told, up to where a command or response begins.
+   * long literals are only counted then. Beyond it a `gap` is told, and how the connection goes on.
    */
   linesAhead: 12 * 1024 * 1024,
   /** Octets of frames kept in memory for the screen; the oldest exchanges lose their bytes first. */

@@ -210,14 +210,8 @@ export type SessionRecord =
 /** The record of a chunk. */
 export type ChunkRecord = Extract<SessionRecord, { readonly type: 'chunk' }>
 
-/**
- * From here on an open connection is told without a hole again: what was said before stands in an earlier
- * file of the session, or nowhere.
- */
-export interface ResumedRecord {
-  readonly type: 'resumed'
-  readonly connection: number
-  readonly time: Time
+/** What a reader must know of a connection who has not heard what was said before. */
+export interface Retold {
   /** Octets that each side had said by then, since the connection was opened. */
   readonly before: { readonly client: number; readonly server: number }
   /**
@@ -227,6 +221,16 @@ export interface ResumedRecord {
   readonly said: readonly Chunk[]
   /** Commands in flight for which there was no room; absent means none. */
   readonly more?: number
+}
+
+/**
+ * From here on an open connection is told without a hole again: what was said before stands in an earlier
+ * file of the session, or nowhere.
+ */
+export interface ResumedRecord extends Retold {
+  readonly type: 'resumed'
+  readonly connection: number
+  readonly time: Time
 }
 
 /**

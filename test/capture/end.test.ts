@@ -1,7 +1,7 @@
 /** The end of a session file: what closes it, and comments that are put behind it. */
 import { chmodSync, readFileSync, truncateSync, writeFileSync } from 'node:fs'
 import { afterAll, expect, test } from 'vitest'
-import { appendRecord, mayHaveComments } from '../../lib/capture/end.ts'
+import { appendRecord, closingIn, mayHaveComments } from '../../lib/capture/end.ts'
 import { openSessionFile, type SessionWriter } from '../../lib/capture/writer.ts'
 import type { SessionRecord } from '../../lib/record/record.ts'
 import { onMemory, until, writeEach } from './memory-disk.ts'
@@ -106,4 +106,15 @@ test('each file of a session that goes on in another is closed', async () => {
     writeFileSync(path, file)
     expect(await mayHaveComments(path)).toBe(false)
   }
+})
+
+test('what is appended leaves it said in which file the session goes on', async () => {
+  const { memory, writer } = await onMemory({ rotate: 1_000 })
+  writeEach(writer, everything)
+  await writer.close()
+  const path = temporary('first.pcapng')
+  writeFileSync(path, memory.files.get('/s/x.pcapng')!)
+  expect(await closingIn(path)).toEqual({ kind: 'end', comments: false, goesOn: 2 })
+  await appendRecord(path, head, comment(6_000, 'a3', 'x'))
+  expect(await closingIn(path)).toEqual({ kind: 'end', comments: true, goesOn: 2 })
 })

@@ -1,8 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import type { Retold } from '../../lib/proxy/recap.ts'
 import { type Backlog, Outlet } from '../../lib/proxy/worker/outlet.ts'
 import { limits } from '../../lib/record/limits.ts'
-import type { SessionRecord } from '../../lib/record/record.ts'
+import type { Retold, SessionRecord } from '../../lib/record/record.ts'
 import type { Body } from '../../lib/redact/gathering.ts'
 import { latin1, octets } from '../../lib/wire/octets.ts'
 

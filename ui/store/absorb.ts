@@ -29,7 +29,6 @@ export function absorb(store: Store, event: SessionEvent): void {
   switch (event.type) {
     case 'opened':
       addConnection(store, event.connection)
-      store.largest = Math.max(store.largest, event.connection.id)
       return
     case 'sent':
       addExchange(store, event.exchange, event.time)

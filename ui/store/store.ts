@@ -239,6 +239,7 @@ export function heardOf(store: Store, { connection, exchange, activity }: Exchan
 /** A connection was opened. */
 export function addConnection(store: Store, connection: Connection): void {
   store.opened++
+  store.largest = Math.max(store.largest, connection.id)
   store.connections.set(connection.id, connection)
 }
 

@@ -97,10 +97,8 @@ export class Outlet {
   }
 
   private chunk(record: ChunkRecord, bodies: readonly Body[]): void {
-    const { connection, side } = record
-    const skipped = this.skipped.get(connection)
-    if (skipped !== undefined || this.credit <= -this.bounds.linesAhead) {
-      this.skip(connection, skipped, side, lengthOf(record))
+    if (this.skipped.has(record.connection) || this.credit <= -this.bounds.linesAhead) {
+      this.skip(record)
       return
     }
     const all = this.credit > 0 ? [record] : withoutBodies(record, bodies)
@@ -180,17 +178,11 @@ export class Outlet {
     })
   }
 
-  private skip(
-    connection: number,
-    known: Record<Side, number> | undefined,
-    side: Side,
-    length: number,
-  ): void {
-    const skipped = known ?? { client: 0, server: 0 }
-    skipped[side] += length
-    if (known !== undefined) return
+  private skip({ connection, side, bytes, omitted = 0 }: ChunkRecord): void {
+    const skipped = this.skipped.get(connection) ?? { client: 0, server: 0 }
+    skipped[side] += bytes.length + omitted
+    if (this.skipped.size === 0) this.later(() => this.goOn())
     this.skipped.set(connection, skipped)
-    if (this.skipped.size === 1) this.later(() => this.goOn())
   }
 
   /** Once half of what is too much has been read, it is said what was not sent, and how it goes on. */
@@ -235,10 +227,6 @@ const ONLY_FORWARDED = 'forwarded, but not recorded'
 
 /** Nanoseconds between two sentences about octets of messages that are only counted. */
 const QUIET = 10e9
-
-function lengthOf({ bytes, omitted = 0 }: ChunkRecord): number {
-  return bytes.length + omitted
-}
 
 /**
  * A batch whose chunks lie in one buffer: one is handed over much faster than many, and a view takes it all
