@@ -34,51 +34,100 @@ export interface Circle {
  */
 export class Circles {
   private readonly links = new Map<number, Link>()
+  /** Those that have not reached their server yet. */
+  private readonly underWay = new Set<number>()
+  /** By what is at the other end of the accepted socket. */
+  private readonly accepting = new Ways()
+  /** By our own end of the socket to the server. */
+  private readonly reaching = new Ways()
 
   /** A client was accepted; its socket may be the other end of one of ours. */
   accepted(id: number, accepted: Ends): Circle | undefined {
-    const to: Link = { id, accepted, reached: undefined, turns: 0 }
+    const to: Link = { id, accepted: fixed(accepted), reached: undefined, turns: 0 }
     this.links.set(id, to)
-    return this.found((link) => [link, to])
+    this.underWay.add(id)
+    this.accepting.add(to.accepted.peer, to)
+    return firstOf(this.reaching.at(to.accepted.peer), (from) => circle(from, to))
   }
 
   /** A server was reached. What we accepted meanwhile may be the other end. */
   reached(id: number, ends: Ends): Circle | undefined {
     const from = this.links.get(id)
     if (from === undefined) return undefined
-    from.reached = ends
-    return this.found((link) => [from, link])
+    if (from.reached !== undefined) this.reaching.remove(from.reached.own, from)
+    const reached = fixed(ends)
+    from.reached = reached
+    this.underWay.delete(id)
+    this.reaching.add(reached.own, from)
+    return firstOf(this.accepting.at(reached.own), (to) => circle(from, to))
   }
 
   /** @returns whether another connection has not reached its server yet: it may be about to reach us */
   connecting(id: number): boolean {
-    for (const link of this.links.values()) if (link.id !== id && link.reached === undefined) return true
-    return false
+    return this.underWay.size > (this.underWay.has(id) ? 1 : 0)
   }
 
   /** The connection is over. */
   gone(id: number): void {
+    const link = this.links.get(id)
+    if (link === undefined) return
     this.links.delete(id)
-  }
-
-  private found(pair: (link: Link) => readonly [Link, Link]): Circle | undefined {
-    for (const link of this.links.values()) {
-      const [from, to] = pair(link)
-      if (from !== to && follows(from, to)) return { from: from.id, to: to.id }
-    }
-    return undefined
+    this.underWay.delete(id)
+    this.accepting.remove(link.accepted.peer, link)
+    if (link.reached !== undefined) this.reaching.remove(link.reached.own, link)
   }
 }
 
-/** True when it is sure that `to` comes out of `from`; counts what only may be so. */
-function follows({ reached, turns }: Link, to: Link): boolean {
-  if (reached === undefined || !same(reached.own, to.accepted.peer)) return false
-  to.turns = Math.max(to.turns, turns + 1)
-  return same(reached.peer, to.accepted.own) || to.turns >= limits.turns
+/** Connections by one end of a socket: with thousands of them none is looked for one by one. */
+class Ways {
+  private readonly byEnd = new Map<string, Set<Link>>()
+
+  at(end: Endpoint): Iterable<Link> {
+    return this.byEnd.get(keyOf(end)) ?? []
+  }
+
+  add(end: Endpoint, link: Link): void {
+    const key = keyOf(end)
+    const known = this.byEnd.get(key)
+    if (known === undefined) this.byEnd.set(key, new Set([link]))
+    else known.add(link)
+  }
+
+  remove(end: Endpoint, link: Link): void {
+    const key = keyOf(end)
+    const known = this.byEnd.get(key)
+    known?.delete(link)
+    if (known?.size === 0) this.byEnd.delete(key)
+  }
 }
 
-function same(one: Endpoint, other: Endpoint): boolean {
-  return one.port === other.port && unmapped(one.address) === unmapped(other.address)
+/** The ends as they are now: of a socket that is closed the system does not tell them any more. */
+function fixed({ own, peer }: Ends): Ends {
+  return { own, peer }
+}
+
+function firstOf<T>(links: Iterable<Link>, look: (link: Link) => T | undefined): T | undefined {
+  for (const link of links) {
+    const found = look(link)
+    if (found !== undefined) return found
+  }
+  return undefined
+}
+
+/**
+ * Of two whose ends meet, our own of the one and the other of the next: the circle where it is sure that the
+ * second comes out of the first. Counts what only may be so.
+ */
+function circle(from: Link, to: Link): Circle | undefined {
+  if (from === to || from.reached === undefined) return undefined
+  to.turns = Math.max(to.turns, from.turns + 1)
+  const sure = keyOf(from.reached.peer) === keyOf(to.accepted.own) || to.turns >= limits.turns
+  return sure ? { from: from.id, to: to.id } : undefined
+}
+
+/** An end as text; an IPv4 address that an IPv6 socket names is the same. */
+function keyOf({ address, port }: Endpoint): string {
+  return `${unmapped(address)} ${port}`
 }
 
 /**

@@ -18,18 +18,22 @@ export const mark = {
   told: 8,
 } as const
 
+/** Where no run begins: most connections have two sets without any, and never add to them. */
+const nowhere = new Uint8Array(8192)
+
 /** A set of runs, each at least two octets long. */
 export class Fragments {
   /** Sixteen numbers for each node: the node behind each half octet, 0 for none. */
-  private next = new Uint32Array(16 * 64)
-  private marks = new Uint8Array(64)
+  private next = new Uint32Array(16)
+  private marks = new Uint8Array(1)
   private nodes = 1
   /** One bit for each two octets that a run begins with: most places of most texts begin none. */
-  private readonly starts = new Uint8Array(8192)
+  private starts = nowhere
 
   /** Adds the run between two places. @param end at most `FRAGMENT` octets behind `start` */
   add(octets: Uint8Array, start: number, end: number, bits: number): void {
     let node = 0
+    if (this.starts === nowhere) this.starts = new Uint8Array(nowhere.length)
     this.starts[(octets[start] << 5) | (octets[start + 1] >> 3)] |= 1 << (octets[start + 1] & 7)
     for (let i = start; i < end; i++) {
       node = this.step(node, octets[i] >> 4)

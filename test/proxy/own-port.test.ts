@@ -3,7 +3,7 @@ import dns from 'node:dns'
 import net from 'node:net'
 import { networkInterfaces } from 'node:os'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
-import { Circles } from '../../lib/proxy/circles.ts'
+import { Circles, type Ends } from '../../lib/proxy/circles.ts'
 import { isOwnPort } from '../../lib/proxy/sockets/own-ports.ts'
 import { limits } from '../../lib/record/limits.ts'
 import { type Certificates, makeCertificates } from './certificates.ts'
@@ -199,6 +199,37 @@ describe('what is accepted out of one of our own sockets', () => {
     circles.reached(3, { own: end('10.1.1.1', 40_001), peer: listening })
     circles.gone(3)
     expect(circles.accepted(4, { own: listening, peer: end('10.1.1.1', 40_001) })).toBeUndefined()
+  })
+
+  test('is found without asking any other socket again, however many there are', () => {
+    let asked = 0
+    const counted = (ends: Ends): Ends => ({
+      get own() {
+        asked++
+        return ends.own
+      },
+      get peer() {
+        asked++
+        return ends.peer
+      },
+    })
+    const circles = new Circles()
+    const many = 3000
+    for (let id = 0; id < many; id++) {
+      const [outer, inner] = [end('10.1.1.2', 10_000 + id), end('10.1.1.1', 20_000 + id)]
+      expect(circles.accepted(id, counted({ own: listening, peer: outer }))).toBeUndefined()
+      expect(circles.connecting(id)).toBe(false)
+      expect(circles.reached(id, counted({ own: inner, peer: end('192.0.2.9', 993) }))).toBeUndefined()
+    }
+    expect(asked).toBe(4 * many)
+    circles.accepted(many, { own: listening, peer: end('10.1.1.2', 9_999) })
+    expect(circles.connecting(many)).toBe(false)
+    expect(circles.connecting(many + 1)).toBe(true)
+    circles.reached(many, { own: source, peer: listening })
+    expect(circles.accepted(many + 1, { own: listening, peer: source })).toEqual({ from: many, to: many + 1 })
+    for (let id = 0; id <= many + 1; id++) circles.gone(id)
+    expect(circles.connecting(-1)).toBe(false)
+    expect(circles.accepted(1, { own: listening, peer: source })).toBeUndefined()
   })
 
   test.each(['accepted', 'reached'] as const)(

@@ -7,7 +7,7 @@ import { Explained, handshakes } from '../causes.ts'
 import { contextFor, type ServingContext } from './contexts.ts'
 import { certificatesOf, negotiated, pinOf } from './facts.ts'
 import { type Handed, Outgoing } from './outgoing.ts'
-import { refusal, shownBy } from './refusals.ts'
+import { isDoubted, refusal, shownBy } from './refusals.ts'
 
 /** How a server's certificate is verified. */
 export interface Verification {
@@ -264,7 +264,7 @@ export class Leg {
     const begin = (socket: net.Socket): tls.TLSSocket => {
       const wrapped = tls.connect({ ...options, socket })
       wrapped.prependOnceListener('secure', () => {
-        shown = shownBy(wrapped)
+        if (isDoubted(wrapped)) shown = shownBy(wrapped)
       })
       if (keyLog !== undefined) wrapped.on('keylog', keyLog)
       return wrapped

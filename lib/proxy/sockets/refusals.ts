@@ -16,6 +16,17 @@ interface Shown {
 const LONGEST_CHAIN = 10
 
 /**
+ * Asked between the handshake and its verification: true when OpenSSL has found something wrong. To read a
+ * whole chain takes as long as the handshake itself, so it is read only then. Node tells nobody before it has
+ * ended the socket; in a version of it without that function every chain is read.
+ */
+export function isDoubted(secure: tls.TLSSocket): boolean {
+  const handle: unknown = Reflect.get(secure, '_handle')
+  if (typeof handle !== 'object' || handle === null || !('verifyError' in handle)) return true
+  return typeof handle.verifyError !== 'function' || handle.verifyError() != null
+}
+
+/**
  * The certificates that a server showed, its own first. Asked for before they are verified: after a refusal
  * there is nobody to ask. `getPeerX509Certificate` would take the server's own out of the chain.
  */
