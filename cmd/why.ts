@@ -1,7 +1,7 @@
 /** `imapscope why <session..>`: how each connection ended, and why. */
 import type { CommandModule } from 'yargs'
 import type { SessionHead } from '../lib/record/record.ts'
-import { aboutEnding } from '../lib/reports/ending-kinds.ts'
+import { aboutEnding, type EndingKind } from '../lib/reports/ending-kinds.ts'
 import {
   type Ending,
   Endings,
@@ -54,7 +54,7 @@ export const whyCommand: CommandModule<object, WhyOptions> = {
  * @returns lines, safe to print
  */
 export function whyLines(report: EndingsReport, head: SessionHead, width: number, most: number): string[] {
-  const { endings, kinds, signs, counts } = report
+  const { endings, kinds, signs, missing, counts } = report
   if (endings.length === 0) return ['no connection in it', ...exposed(report, width, most)]
   const { endings: all } = counts
   const each = [...kinds].map(([kind, many]) => (many === 1 && all === 1 ? kind : `${count(many)} ${kind}`))
@@ -65,6 +65,7 @@ export function whyLines(report: EndingsReport, head: SessionHead, width: number
   const forgotten = all - endings.length
   return [
     ...wrapped(`${counted(all, 'connection')}: ${each.join(', ')}`, width),
+    ...(missing === 0 ? [] : wrapped(`${counted(missing, 'octet')} are missing from the recording`, width)),
     ...exposed(report, width, most),
     // What went wrong is what one asks for.
     ...limited(failed, most, stories),
@@ -147,7 +148,7 @@ function story(ending: Ending, width: number): string[] {
     ...failures.map(
       ({ leg, cause, remedy }) => `${leg}: ${cause}${remedy === undefined ? '' : ` (${remedy})`}`,
     ),
-    ...inFlight.map(unanswered),
+    ...inFlight.map((one) => unanswered(one, kind)),
     ...(commandsInFlight > inFlight.length
       ? [`and ${count(commandsInFlight - inFlight.length)} more in flight`]
       : []),
@@ -174,8 +175,9 @@ function indented(text: string, width: number): string[] {
   return wrapped(safeText(text), width - 4).map((line) => `    ${cut(line, width - 4)}`)
 }
 
-function unanswered({ tag, name, age, octets }: Unanswered): string {
-  return `in flight: ${tag} ${name}, sent ${duration(age)} before, ${counted(octets, 'octet')} of its answer`
+function unanswered({ tag, name, age, octets }: Unanswered, kind: EndingKind): string {
+  const what = kind === 'not recorded' ? 'its answer is not known' : 'in flight'
+  return `${what}: ${tag} ${name}, sent ${duration(age)} before, ${counted(octets, 'octet')} of its answer`
 }
 
 function said(who: string, line: Line | undefined, ended: number): string[] {
@@ -209,7 +211,7 @@ function recognised(signs: readonly Seen[], { started }: SessionHead, width: num
 }
 
 /** @returns the report with spans in milliseconds, as the other JSON outputs have them */
-export function whyJson({ endings, kinds, signs, unprotected, counts }: EndingsReport): object {
+export function whyJson({ endings, kinds, signs, unprotected, missing, counts }: EndingsReport): object {
   return {
     connections: endings.map((ending) => ({
       ...ending,
@@ -226,6 +228,7 @@ export function whyJson({ endings, kinds, signs, unprotected, counts }: EndingsR
     })),
     kinds: Object.fromEntries(kinds),
     counts,
+    missing,
     signs: signs.map(seenJson),
     unprotected: unprotected.map(({ time, ...rest }) => ({ ...rest, time: milliseconds(time) })),
   }

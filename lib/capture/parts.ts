@@ -42,16 +42,27 @@ export async function sessionsOf(paths: readonly string[]): Promise<SessionFiles
     const closing = await closingIn(path)
     // Most sessions are of one file, and say so at its end.
     const alone = named.part === 1 && closing !== undefined && closing.goesOn === undefined
-    const others = alone ? paths : [...paths, ...(await beside(path))]
-    sessions.push(await together(named, await ofSession(others, id)))
+    const others = alone ? [] : await beside(path)
+    sessions.push(await together([named, ...(await ofSession(paths, id))], await ofSession(others, id)))
   }
   return sessions
 }
 
-/** Each of the files once, and which are missing. */
-async function together(named: Found, all: readonly Found[]): Promise<SessionFiles> {
-  const byPart = new Map(all.map((one) => [one.part, one.path]))
-  byPart.set(named.part, named.path)
+/**
+ * Each of the files once, and which are missing. Of copies one that was named counts, then one that is whole.
+ * @param named by the user
+ * @param others that lie beside them, those that are called alike first
+ */
+async function together(named: readonly Found[], others: readonly Found[]): Promise<SessionFiles> {
+  const byPart = new Map<number, string>()
+  for (const { part, path } of named) if (!byPart.has(part)) byPart.set(part, path)
+  const told = new Set(byPart.keys())
+  for (const { part, path } of others) {
+    const known = byPart.get(part)
+    const better =
+      known === undefined || (!told.has(part) && !(await isWhole(known)) && (await isWhole(path)))
+    if (better) byPart.set(part, path)
+  }
   const parts = [...byPart.keys()].sort((a, b) => a - b)
   const paths = parts.flatMap((part) => byPart.get(part) ?? [])
   const holes = parts.flatMap((part, i) => {
@@ -60,12 +71,17 @@ async function together(named: Found, all: readonly Found[]): Promise<SessionFil
   })
   // The last may still be written.
   for (const part of parts.slice(0, -1))
-    if ((await closingIn(byPart.get(part) ?? '')) === undefined) holes.push(`the end of file ${part}`)
+    if (!(await isWhole(byPart.get(part) ?? ''))) holes.push(`the end of file ${part}`)
   const next = (await closingIn(paths.at(-1) ?? ''))?.goesOn
   if (next !== undefined) holes.push(`file ${next} and what follows it`)
   return holes.length === 0
     ? { paths }
     : { paths, missing: `of this session are missing: ${holes.join(', ')}` }
+}
+
+/** True for a file that was closed, and is there to its end. */
+async function isWhole(path: string): Promise<boolean> {
+  return (await closingIn(path)) !== undefined
 }
 
 const files = (from: number, to: number): string => (from === to ? `file ${from}` : `files ${from} to ${to}`)

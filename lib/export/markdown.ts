@@ -1,7 +1,7 @@
 /** What one pastes into an issue: environment, failures, how it ended, slow commands, capabilities. */
 import { limits } from '../record/limits.ts'
 import type { SessionHead } from '../record/record.ts'
-import { aboutEnding } from '../reports/ending-kinds.ts'
+import { aboutEnding, isUsual } from '../reports/ending-kinds.ts'
 import { Endings, type EndingsReport } from '../reports/endings.ts'
 import { Environment, type EnvironmentReport } from '../reports/environment.ts'
 import { Notable, type NotableReport } from '../reports/notable.ts'
@@ -47,10 +47,11 @@ class MarkdownExport implements Exporter {
   end(): string {
     const stats = this.stats.result()
     const notable = this.notable.result()
+    const endings = this.endings.result()
     const lines = [
       ...environment(this.head, this.environment.result(), stats),
-      ...failures(notable, this.head),
-      ...endings(this.endings.result(), this.head),
+      ...failures(notable, endings, this.head),
+      ...howItEnded(endings, this.head),
       ...this.commented.section(),
       ...slowest(stats, notable),
       ...capabilities(this.offers.result()),
@@ -71,7 +72,7 @@ function environment(
   of: EnvironmentReport,
   stats: StatsReport,
 ): string[] {
-  const { all, begun, ended, opened, unfollowed } = stats
+  const { all, begun, ended, opened, missing, unfollowed } = stats
   const row = (name: string, values: readonly string[]): string[][] =>
     values.length === 0 ? [] : [[name, [...values.slice(0, VALUES).map(code), ...rest(values)].join('<br>')]]
   const failed = all.errors === 0 ? '' : `, ${count(all.errors)} failed`
@@ -97,6 +98,7 @@ function environment(
           'Octets',
           `${count(all.octets.client)} from the client, ${count(all.octets.server)} from the server`,
         ],
+        ...(missing === 0 ? [] : [['Missing', `${counted(missing, 'octet')} were not recorded`]]),
         ...row('Recorded by', [program]),
       ],
     ),
@@ -151,7 +153,13 @@ function slowest({ shapes, all }: StatsReport, { slowest: single }: NotableRepor
   ]
 }
 
-function failures({ failed, others }: NotableReport, { started }: SessionHead): string[] {
+function failures(
+  { failed, others }: NotableReport,
+  { kinds }: EndingsReport,
+  { started }: SessionHead,
+): string[] {
+  const faulty = [...kinds].reduce((sum, [kind, many]) => (isUsual(kind) ? sum : sum + many), 0)
+  const none = faulty === 0 ? 'none' : `no command; how ${counted(faulty, 'connection')} ended is told below`
   const rows = failed.map(({ connection, tag, sent, shape, status, text, count: many }) => [
     `c${connection} ${code(tag)}`,
     wallTime(started, sent, 0),
@@ -165,7 +173,7 @@ function failures({ failed, others }: NotableReport, { started }: SessionHead): 
     '### Failures',
     '',
     ...(rows.length === 0
-      ? ['none']
+      ? [none]
       : markdownTable(['first', 'sent', 'command', 'status', 'text', 'times'], rows)),
     ...further(others, 'further one'),
   ]
@@ -176,7 +184,7 @@ function further(many: number, what: string): string[] {
   return many <= 0 ? [] : ['', `and ${counted(many, what)}`]
 }
 
-function endings(report: EndingsReport, { started }: SessionHead): string[] {
+function howItEnded(report: EndingsReport, { started }: SessionHead): string[] {
   const { endings: all, kinds, signs, unprotected, counts } = report
   // The ones that ended badly are what people ask about.
   const bad = all.filter((ending) => !isHarmless(ending)).slice(-ROWS)

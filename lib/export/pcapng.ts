@@ -113,5 +113,6 @@ export const pcapng: Format = {
   about: 'a session file again, of what --filter leaves',
   binary: true,
   offsets: true,
-  begin: (head) => new PcapngExport(head),
+  // A session of its own: with the id of the one it was made from it would be taken for a file of that.
+  begin: ({ id: _, ...head }) => new PcapngExport(head),
 }

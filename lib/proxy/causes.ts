@@ -8,7 +8,7 @@ export interface Cause {
   readonly remedy?: string
 }
 
-const CA_FILE = 'name the CA that signed it with --ca-file'
+const CA_FILE = 'name its root CA with --ca-file'
 const OLD_TLS = 'the server speaks only versions of TLS older than 1.2'
 const CLIENT_CA = 'let the mail client trust our CA: `imapscope ca export`'
 const CLIENT_TLS = 'set the connection security of the client to SSL/TLS'

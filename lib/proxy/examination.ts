@@ -130,9 +130,12 @@ async function unverified(server: ServerAddress): Promise<TlsFact | undefined> {
 function certificate({ certificate: shown, verified }: TlsFact, today: number): Check {
   if (shown === undefined) return skipped('certificate', 'none was shown')
   const days = Math.floor((Date.parse(shown.validTo) - today) / DAY)
-  const says = `${describe(shown)}, ${counted(days, 'day')} left`
+  const left = days < 0 ? `expired ${counted(-days, 'day')} ago` : `${counted(days, 'day')} left`
+  const says = `${describe(shown)}, ${left}`
   if (!verified) return skipped('certificate', `not verified, as you asked: ${says}`)
-  const remedy = days < SOON ? 'it is about to expire: renew it on the server' : undefined
+  // One that is pinned may be of any age.
+  const soon = days < 0 ? 'it has expired' : 'it is about to expire'
+  const remedy = days < SOON ? `${soon}: renew it on the server` : undefined
   return { name: 'certificate', state: 'ok', says, remedy }
 }
 

@@ -21,6 +21,7 @@ export type EndingKind =
   | 'closed by client'
   | 'closed by imapscope'
   | 'open'
+  | 'not recorded'
 
 /** What is known when a connection has ended. */
 export interface Circumstances {
@@ -34,6 +35,8 @@ export interface Circumstances {
   readonly ungreeted: boolean
   readonly failures: readonly FailureFact[]
   readonly signs: readonly Seen[]
+  /** True where the recording lacks what was said last. */
+  readonly missing: boolean
 }
 
 interface Row {
@@ -94,6 +97,11 @@ export const endingKinds: readonly Row[] = [
     fits: (ending) => /reset/i.test(causes(ending)),
   },
   {
+    kind: 'not recorded',
+    about: 'What was said before its end is missing from the recording: how it ended is not known.',
+    fits: ({ by, missing }) => missing && by !== 'proxy',
+  },
+  {
     kind: 'half a logout',
     about: 'The client said LOGOUT; the server did not say BYE.',
     fits: ({ loggedOut }) => loggedOut,
@@ -137,7 +145,13 @@ export const endingKinds: readonly Row[] = [
 ]
 
 /** Endings that nobody needs to look into. */
-const USUAL: ReadonlySet<EndingKind> = new Set(['logout', 'half a logout', 'closed by client', 'open'])
+const USUAL: ReadonlySet<EndingKind> = new Set([
+  'logout',
+  'half a logout',
+  'closed by client',
+  'open',
+  'not recorded',
+])
 
 /** @returns whether it is one of the ways in which a connection ends without a fault */
 export function isUsual(kind: EndingKind): boolean {

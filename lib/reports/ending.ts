@@ -74,5 +74,7 @@ export interface EndingsReport {
   readonly signs: readonly Seen[]
   /** Connections whose login left in the clear, ended or not; the last ones where there were very many. */
   readonly unprotected: readonly Unprotected[]
+  /** Octets that the recording has lost. */
+  readonly missing: number
   readonly counts: Counts
 }

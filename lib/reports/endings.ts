@@ -4,37 +4,19 @@
  */
 import { parse } from '../grammar/tree.ts'
 import { limits } from '../record/limits.ts'
-import type { Endpoint, Time, UnprotectedFact } from '../record/record.ts'
+import type { Time, UnprotectedFact } from '../record/record.ts'
 import type { Connection, Exchange, SessionEvent, State } from '../session/events.ts'
 import type { Frame } from '../wire/frame.ts'
 import { latin1 } from '../wire/octets.ts'
-import type { Ending, EndingsReport, Line, Unanswered, Unprotected } from './ending.ts'
+import type { Ending, EndingsReport, Line, Unprotected } from './ending.ts'
 import { type EndingKind, kindOf } from './ending-kinds.ts'
 import { neverGreeted } from './greeting.ts'
+import { isOurGoodbye } from './own-words.ts'
 import { Remembered } from './remembered.ts'
-import { type Recognised, recognise, type Seen, type Sign } from './signs.ts'
+import { type Recognised, recognise } from './signs.ts'
+import { begun, type Open } from './unended.ts'
 
 export type { Counts, Ending, EndingsReport, Line, Unanswered, Unprotected } from './ending.ts'
-
-/** What is known of a connection that has not ended. */
-interface Open {
-  readonly server: Endpoint
-  readonly lines: { client?: Line; server?: Line }
-  readonly signs: Map<Sign, Seen>
-  readonly inFlight: Unanswered[]
-  commandsInFlight: number
-  /** When they were given up: that is the end, or a hole before it. */
-  until: Time | undefined
-  bye: string | undefined
-  loggedOut: boolean
-  /** What the server said last may be missing; or none of it is read any more. */
-  deaf: boolean
-  opaque: boolean
-  /** The server has said something that the client did not hear. */
-  heard: boolean
-  state: State
-  mailbox: string | undefined
-}
 
 /** So long a server may take to greet. Nanoseconds. */
 const PATIENCE = limits.ungreeted * 1_000_000
@@ -54,6 +36,7 @@ export class Endings {
   private readonly endings = new Remembered()
   private readonly kinds = new Map<EndingKind, number>()
   private readonly unprotected: Unprotected[] = []
+  private missing = 0
   private readonly counts = { endings: 0, signs: 0, unprotected: 0 }
 
   /** How the connection ended that ended last. */
@@ -96,6 +79,7 @@ export class Endings {
         break
       case 'gap':
         // What is missing may have been the greeting.
+        this.missing += event.length
         if (event.side === 'server') this.unknown(event.connection)
         break
       case 'resumed':
@@ -125,6 +109,7 @@ export class Endings {
       kinds: new Map(this.kinds),
       signs: signs.sort((a, b) => a.time - b.time),
       unprotected: [...this.unprotected],
+      missing: this.missing,
       counts: { ...this.counts, signs: this.counts.signs + open.length },
     }
   }
@@ -143,7 +128,7 @@ export class Endings {
 
   private heard(connection: number, frame: Frame, exchange?: Exchange): void {
     const open = this.open.get(connection)
-    if (open === undefined) return
+    if (open === undefined || isOurGoodbye(frame)) return
     open.lines[frame.side] = lineOf(frame)
     if (frame.side === 'server') open.deaf = false
     if (frame.kind === 'data' || frame.kind === 'continuation') return
@@ -225,6 +210,7 @@ export class Endings {
       ungreeted,
       failures,
       signs: seen,
+      missing: open.deaf && !open.opaque,
     })
     this.kinds.set(kind, (this.kinds.get(kind) ?? 0) + 1)
     this.counts.endings++
@@ -250,24 +236,6 @@ export class Endings {
       failures,
       ...(missed === undefined ? {} : { ungreeted: { cause: missed.cause, remedy: missed.remedy } }),
     })
-  }
-}
-
-function begun({ server }: Connection): Open {
-  return {
-    server,
-    lines: {},
-    signs: new Map(),
-    inFlight: [],
-    commandsInFlight: 0,
-    until: undefined,
-    bye: undefined,
-    loggedOut: false,
-    deaf: false,
-    opaque: false,
-    heard: false,
-    state: 'connecting',
-    mailbox: undefined,
   }
 }
 

@@ -5,6 +5,7 @@ import { limits } from '../record/limits.ts'
 import type { Connection, SessionEvent } from '../session/events.ts'
 import type { Frame } from '../wire/frame.ts'
 import { latin1 } from '../wire/octets.ts'
+import { isOurGoodbye } from './own-words.ts'
 
 /** Each in the order of first sight, at most `limits.reported`. Peers' text. */
 export interface EnvironmentReport {
@@ -45,6 +46,7 @@ export class Environment {
       case 'greeting': {
         // What the server said, whatever the client got: servers are known by it.
         const greeting = event.connection.originalGreeting ?? event.frame.bytes
+        if (isOurGoodbye({ side: 'server', bytes: greeting })) break
         add(this.greetings, latin1(greeting, 0, Math.min(SHOWN, greeting.length)).trimEnd())
         break
       }

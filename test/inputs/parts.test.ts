@@ -7,6 +7,7 @@ import { basename, join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { sessionsOf } from '../../lib/capture/parts.ts'
 import { readSession } from '../../lib/inputs/session.ts'
+import { run } from '../cmd/run.ts'
 import { record } from '../proxy/recorder.ts'
 import { traffic } from '../proxy/traffic.ts'
 
@@ -63,6 +64,29 @@ test('a file is known by what is in it, not by its name', async () => {
   expect(await sessionsOf([apart('b.pcapng'), apart('a.pcapng')])).toEqual([
     { paths: [apart('a.pcapng'), apart('b.pcapng')], missing: missing('file 3 and what follows it') },
   ])
+})
+
+test('of copies the whole one counts, and one that is named before all others', async () => {
+  const where = some(Object.fromEntries(files.map((name, i) => [`s-${i + 1}.pcapng`, name])))
+  const own = files.map((_, i) => where(`s-${i + 1}.pcapng`))
+  const torn = readFileSync(own[1] ?? '').subarray(0, 1_000)
+  for (const name of ['a.pcapng', 's-0.pcapng', 'z.pcapng']) writeFileSync(where(name), torn)
+  for (const path of [own[0], own[2]]) expect(await sessionsOf([path ?? ''])).toEqual([{ paths: own }])
+  const [session] = await sessionsOf([own[2] ?? '', where('a.pcapng')])
+  expect(session?.paths).toEqual([own[0], where('a.pcapng'), ...own.slice(2)])
+  expect(session?.missing).toBe(missing('the end of file 2'))
+})
+
+test('a part of a session that was exported is another session, wherever it lies', async () => {
+  const where = some(Object.fromEntries(files.map((name) => [name, name])))
+  const before = await told(where(files[1] ?? ''))
+  // Beside one that is called like the first file of the session, but comes before it.
+  for (const name of ['fetch.pcapng', files[0]?.replace('.', '-0.') ?? '']) {
+    const ran = await run(['export', where(files[1] ?? ''), '-f', 'pcapng', '-o', where(name)])
+    expect(ran).toMatchObject({ status: 0 })
+  }
+  expect(await told(where(files[1] ?? ''))).toEqual(before)
+  expect(await sessionsOf([where('fetch.pcapng')])).toEqual([{ paths: [where('fetch.pcapng')] }])
 })
 
 test('through a link the files beside the file itself are found', async () => {

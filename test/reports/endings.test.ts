@@ -75,7 +75,23 @@ const cases: readonly [string, readonly SessionRecord[]][] = [
   ['not connected', session('', 'proxy', NOBODY.cause, SECOND, [NOBODY])],
   ['closed by imapscope', session(LOGIN, 'proxy', 'closed')],
   ['open', session(LOGIN, 'proxy', 'the recording ends here')],
+  ['not recorded', lost('server')],
+  ['not recorded', lost('client')],
 ]
+
+/** A connection of which the last octets of the server are missing. */
+function lost(by: Closer): readonly SessionRecord[] {
+  const all = session(`${LOGIN}C: z LOGOUT`, by, 'closed')
+  const gap = {
+    type: 'gap',
+    connection: 1,
+    time: 5 * SECOND,
+    side: 'server',
+    length: 176,
+    reason: 'full',
+  } as const
+  return [...all.slice(0, -1), gap, ...all.slice(-1)]
+}
 
 test.each(cases)('an ending of the kind %s is recognised', (kind, records) => {
   const { endings, kinds } = report(records)
@@ -252,6 +268,28 @@ describe('why', () => {
     const before = { client: 10, server: 20 }
     const again = { type: 'resumed', connection: 1, time: 1, before, said: [] } as const
     expect(report([opened(1, 0), again, end]).endings[0]?.kind).not.toBe('no greeting')
+  })
+
+  test('what is missing is said at the top, and an answer that may be among it is not told as missing', () => {
+    const told = report(lost('server'))
+    const lines = whyLines(told, head, 80, 20)
+    expect(lines[1]).toBe('176 octets are missing from the recording')
+    expect(lines.join('\n')).toMatch(/its answer is not known: z LOGOUT/)
+    expect(lines.join('\n')).not.toMatch(/in flight:|without BYE/)
+    expect(whyJson(told)).toMatchObject({ missing: 176 })
+    expect(whyLines(report(session(LOGIN, 'client', 'closed')), head, 80, 20).join()).not.toMatch(/missing/)
+  })
+
+  test('what imapscope says in place of a server is no word of that server', () => {
+    const own = 'S: * BYE [UNAVAILABLE] imapscope cannot use imap.example.org:993: nothing listens there'
+    const [ending] = report(session(own, 'proxy', NOBODY.cause, SECOND, [NOBODY])).endings
+    expect(ending?.kind).toBe('not connected')
+    expect(ending?.bye).toBeUndefined()
+    expect(ending?.last.server).toBeUndefined()
+    const full = 'S: * BYE [UNAVAILABLE] imapscope has too many connections open'
+    expect(report(session(full, 'proxy', 'closed')).endings[0]?.kind).toBe('closed by imapscope')
+    const theirs = report(session(`${LOGIN}S: * BYE imapscope is not for you`, 'server', 'closed'))
+    expect(theirs.endings[0]?.last.server).toBeDefined()
   })
 
   test('a BYE that was not read is not called missing', () => {

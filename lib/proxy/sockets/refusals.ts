@@ -6,7 +6,8 @@ import { type Cause, Explained, explain } from '../causes.ts'
 const LONGEST_NAME = 60
 
 /** What is told of one certificate of a chain. */
-interface Shown {
+export interface Shown {
+  readonly subject: string
   readonly issuer: string
   readonly validFrom: string
   readonly validTo: string
@@ -37,12 +38,15 @@ export function shownBy(secure: tls.TLSSocket): readonly Shown[] {
   while (next?.fingerprint256 !== undefined && chain.length < LONGEST_CHAIN) {
     if (seen.has(next.fingerprint256)) break
     seen.add(next.fingerprint256)
-    const { issuer, valid_from: validFrom, valid_to: validTo } = next
-    const name = String(issuer?.CN ?? issuer?.O ?? 'a CA without a name').slice(0, LONGEST_NAME)
-    chain.push({ issuer: name, validFrom, validTo })
+    const { subject, issuer, valid_from: validFrom, valid_to: validTo } = next
+    chain.push({ subject: nameIn(subject), issuer: nameIn(issuer), validFrom, validTo })
     next = next.issuerCertificate
   }
   return chain
+}
+
+function nameIn(name: tls.Certificate | undefined): string {
+  return String(name?.CN ?? name?.O ?? 'a CA without a name').slice(0, LONGEST_NAME)
 }
 
 /** Codes of an error when who signed is not found. */
@@ -59,8 +63,10 @@ export function refusal(error: unknown, chain: readonly Shown[]): unknown {
   if (own === undefined) return error
   const known = explain('server', error)
   if (code === 'CERT_HAS_EXPIRED') {
-    const first = chain.map(({ validTo }) => day(validTo)).sort()[0]
-    return new Explained({ ...known, cause: `${known.cause} on ${first}` })
+    const [first] = chain.toSorted((a, b) => (day(a.validTo) < day(b.validTo) ? -1 : 1))
+    return new Explained(
+      first === own ? { ...known, cause: `${known.cause} on ${day(own.validTo)}` } : above(first),
+    )
   }
   if (code === 'CERT_NOT_YET_VALID') {
     const last = chain
@@ -70,6 +76,14 @@ export function refusal(error: unknown, chain: readonly Shown[]): unknown {
     return new Explained({ ...known, cause: `${known.cause}, but from ${last} on` })
   }
   return UNSIGNED.test(code) && others.length === 0 ? new Explained(alone(own)) : error
+}
+
+/** One that signed the server's has expired: that is fine in itself, and so nobody finds it there. */
+function above({ subject, issuer, validTo }: Shown): Cause {
+  const cause = `the certificate of ${subject}, which signed the server's, has expired on ${day(validTo)}`
+  return subject === issuer
+    ? { cause, remedy: 'name the renewed root of that CA with --ca-file' }
+    : { cause, remedy: "the server's administrator puts the renewed one into the server's certificate file" }
 }
 
 /** A server sends all certificates between its own and the root, or nobody can get there. RFC 8446 §4.4.2. */
