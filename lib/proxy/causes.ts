@@ -48,6 +48,10 @@ const serverCauses: Readonly<Record<string, Cause>> = {
     cause: "the server's certificate is for another name",
     remedy: 'use the name that is in the certificate',
   },
+  INVALID_PURPOSE: {
+    cause: "the server's certificate, or one that signed it, is not for servers",
+    remedy: "the server's administrator needs one for TLS servers (extended key usage serverAuth)",
+  },
   ERR_SSL_WRONG_VERSION_NUMBER: {
     cause: 'the server does not speak TLS on this port',
     remedy: `${SERVER_PORT} (imap+starttls:// or imap://)`,

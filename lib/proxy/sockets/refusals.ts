@@ -59,9 +59,11 @@ const UNSIGNED = /^UNABLE_TO_(?:VERIFY_LEAF_SIGNATURE|GET_ISSUER_CERT(?:_LOCALLY
  */
 export function refusal(error: unknown, chain: readonly Shown[]): unknown {
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+  const known = explain('server', error)
+  const names = code === 'ERR_TLS_CERT_ALTNAME_INVALID' ? namesIn(error) : ''
+  if (names !== '') return new Explained({ ...known, cause: `${known.cause}: ${names}` })
   const [own, ...others] = chain
   if (own === undefined) return error
-  const known = explain('server', error)
   if (code === 'CERT_HAS_EXPIRED') {
     const [first] = chain.toSorted((a, b) => (day(a.validTo) < day(b.validTo) ? -1 : 1))
     return new Explained(
@@ -76,6 +78,19 @@ export function refusal(error: unknown, chain: readonly Shown[]): unknown {
     return new Explained({ ...known, cause: `${known.cause}, but from ${last} on` })
   }
   return UNSIGNED.test(code) && others.length === 0 ? new Explained(alone(own)) : error
+}
+
+/** At most so many names of a certificate are told. */
+const MOST_NAMES = 3
+
+/** The names that a certificate is for, as Node's error has them: `imap.example.org, mail.example.org, …`. */
+function namesIn(error: unknown): string {
+  const shown: unknown = error instanceof Error ? Reflect.get(error, 'cert') : undefined
+  const listed: unknown =
+    typeof shown === 'object' && shown !== null ? Reflect.get(shown, 'subjectaltname') : ''
+  const names = typeof listed === 'string' ? listed.split(', ').filter((name) => name !== '') : []
+  const told = names.slice(0, MOST_NAMES).map((name) => name.replace(/^[^:]*:/, '').slice(0, LONGEST_NAME))
+  return [...told, ...(names.length > MOST_NAMES ? ['…'] : [])].join(', ')
 }
 
 /** One that signed the server's has expired: that is fine in itself, and so nobody finds it there. */
