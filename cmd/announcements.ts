@@ -27,7 +27,7 @@ export class Announcements {
    */
   constructor(
     private readonly now: () => Time,
-    private readonly print: (line: string) => void,
+    private readonly print: (line: string, severity: Severity) => void,
   ) {}
 
   say({ severity, text, remedy }: Announcement): void {
@@ -37,7 +37,7 @@ export class Announcements {
       return
     }
     if (this.said.length < before) this.said.push(told)
-    this.print(severity === 'info' ? entryText(told) : `${severity}: ${entryText(told)}`)
+    this.print(severity === 'info' ? entryText(told) : `${severity}: ${entryText(told)}`, severity)
   }
 
   /** From now on `listener` shows what is said, and all that was said before. */

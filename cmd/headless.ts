@@ -1,6 +1,6 @@
 /** One line per completed exchange, quiet enough to leave running; and how a session is summed up. */
 import type { DelayFact, SessionHead } from '../lib/record/record.ts'
-import { entryOf, entryText, type LogEntry } from '../lib/reports/log.ts'
+import { entryOf, entryText, type LogEntry, type Severity } from '../lib/reports/log.ts'
 import type { Exchange, SessionEvent } from '../lib/session/events.ts'
 import { latency } from '../lib/session/latency.ts'
 import { cut, padded, paddedStart } from '../lib/text/cut.ts'
@@ -113,13 +113,23 @@ function logLine(told: LogEntry, head: SessionHead, largest: number): string {
 
 /** @returns a sink that writes a line for each completed exchange and for whatever went wrong */
 export function headless(head: SessionHead, output: Output): Sink {
+  return lines(head, output, true, ['note', 'warning', 'error'])
+}
+
+/** @returns a sink that writes what went wrong alone, as `headless` does, where it matters that much */
+export function troubles(head: SessionHead, output: Output, matter: readonly Severity[]): Sink {
+  return lines(head, output, false, matter)
+}
+
+function lines(head: SessionHead, output: Output, all: boolean, matter: readonly Severity[]): Sink {
   let largest = 0
   return {
     take: (event) => {
       if (event.type === 'opened') largest = Math.max(largest, event.connection.id)
-      if (event.type === 'completed') output.write(`${lineFor(event.exchange, head, largest)}\n`)
+      if (all && event.type === 'completed') output.write(`${lineFor(event.exchange, head, largest)}\n`)
       const told = entryOf(event)
-      if (told !== undefined && told.severity !== 'info') output.write(`${logLine(told, head, largest)}\n`)
+      if (told !== undefined && matter.includes(told.severity))
+        output.write(`${logLine(told, head, largest)}\n`)
     },
     end: () => output.end(),
   }

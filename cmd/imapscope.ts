@@ -19,6 +19,8 @@ imapscope --help has the rest.
 async function main(): Promise<void> {
   // Listened to from the beginning: what cannot be written is said in the end, whoever wrote it.
   const out = standardOutput(process.stdout, () => undefined)
+  // That nobody reads remarks does not end a proxy.
+  process.stderr.on('error', () => undefined)
   await run(hideBin(process.argv))
   await out.end()
 }

@@ -19,6 +19,7 @@ import {
   type Time,
 } from '../lib/record/record.ts'
 import { maskedFrom } from '../lib/redact/door.ts'
+import type { Severity } from '../lib/reports/log.ts'
 import type { Written } from '../ui/model/comments.ts'
 import type { Status } from '../ui/model/model.ts'
 import { Announcements } from './announcements.ts'
@@ -55,7 +56,7 @@ export class LiveSession {
   /** @param print writes a line for people while there is no screen */
   constructor(
     readonly engine: EngineOptions,
-    print: (line: string) => void,
+    print: (line: string, severity: Severity) => void,
     readonly clock: Clock = startClock(),
   ) {
     this.announcements = new Announcements(() => clock.now(), print)

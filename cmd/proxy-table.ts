@@ -64,7 +64,7 @@ export const recording: OptionTable = {
   quiet: {
     type: 'boolean',
     default: false,
-    describe: 'no lines, no remarks, only what gives secrets away, and errors',
+    describe: 'no lines, no remarks, only warnings and errors',
   },
   hide: several('a capability that the client shall not see'),
   keylog: { type: 'string', describe: 'a new file for the TLS secrets of both legs, for Wireshark' },

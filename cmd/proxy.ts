@@ -5,6 +5,7 @@ import { jsonl } from '../lib/export/jsonl.ts'
 import { notFound } from '../lib/proxy/sockets/names.ts'
 import { maskedFrom } from '../lib/redact/door.ts'
 import { delayLines } from '../lib/reports/delay.ts'
+import type { Severity } from '../lib/reports/log.ts'
 import { age, counted } from '../lib/text/units.ts'
 import type { Setup } from '../ui/model/model.ts'
 import type { Look } from '../ui/terminal/theme.ts'
@@ -12,7 +13,7 @@ import { beginnings, setupFor, unreachable } from './beginnings.ts'
 import { exitStatus, untilSignal } from './ending.ts'
 import { ownExposures } from './exposures.ts'
 import { Failure } from './failure.ts'
-import { headless, summary, tally } from './headless.ts'
+import { headless, summary, tally, troubles } from './headless.ts'
 import { LiveSession } from './live.ts'
 import { lookOf } from './look.ts'
 import { newFile, standardOutput } from './output.ts'
@@ -20,7 +21,7 @@ import { command } from './program.ts'
 import { builder, engineOptions, type Prepared, type ProxyOptions } from './proxy-options.ts'
 import type { openScreen } from './screen.ts'
 import { readServer } from './server.ts'
-import { exportTo } from './sink.ts'
+import { exportTo, type Output } from './sink.ts'
 import { meant } from './suggestion.ts'
 
 /** The subcommands, for those who mistype one: it would be taken for a server. */
@@ -67,18 +68,15 @@ export async function runEngine(
   performance: Performance = WAITING,
 ): Promise<number> {
   const screen = options.headless || options.jsonl === '-' ? { why: undefined } : lookOf()
-  const remark = (text: string): void => {
-    if (!options.quiet) process.stderr.write(`${text}\n`)
+  const remark = (text: string, severity: Severity = 'info'): void => {
+    if (!options.quiet || serious.includes(severity)) process.stderr.write(`${text}\n`)
   }
   if ('why' in screen && screen.why !== undefined) remark(`${screen.why} A line per command instead.`)
   const live = new LiveSession(engine, remark)
   const exposed = ownExposures()
   live.alarms = exposed.map(({ mark }) => mark)
-  for (const said of [...warnings(options), ...exposed]) {
+  for (const said of [...warnings(options), ...exposed])
     live.announcements.say({ ...said, severity: 'warning' })
-    // What gives secrets away is no remark.
-    if (options.quiet) process.stderr.write(`${said.text}\n`)
-  }
   const tallied = tally()
   live.add({ take: tallied.take, end: async () => undefined })
   if (options.jsonl !== undefined) live.add(exportTo(jsonl, live.head, textOutput(options.jsonl), 'live'))
@@ -116,6 +114,14 @@ interface Playing extends Performance {
 
 const WAITING: Performance = { begin: () => new Promise(() => {}), setup: (usual) => usual, over: '' }
 
+/** What is told with --quiet too: what gives secrets away among it. */
+const serious: readonly Severity[] = ['warning', 'error']
+
+const standardError: Output = {
+  write: (piece) => void process.stderr.write(piece),
+  end: async () => undefined,
+}
+
 /** What lasts as long as the session and must not be forgotten. */
 function warnings(options: Omit<ProxyOptions, 'server'>): { readonly text: string }[] {
   const found: string[] = []
@@ -131,7 +137,9 @@ function warnings(options: Omit<ProxyOptions, 'server'>): { readonly text: strin
 type Options = Pick<ProxyOptions, 'quiet' | 'jsonl' | 'stall'>
 
 async function withLines(live: LiveSession, options: Options, { done }: Playing): Promise<string> {
-  if (!options.quiet && options.jsonl !== '-') live.add(headless(live.head, textOutput('-')))
+  if (options.quiet) live.add(troubles(live.head, standardError, serious))
+  else if (options.jsonl === '-') live.add(troubles(live.head, standardError, ['note', ...serious]))
+  else live.add(headless(live.head, textOutput('-')))
   const signal = untilSignal((died) => {
     live.died = died
   })

@@ -29,6 +29,17 @@ test('a screen is told everything from the beginning, and nothing is printed ove
   expect(it.shown.length).toBe(3)
 })
 
+test('how much it matters is said with each line: what is an error is printed even where nothing else is', () => {
+  const printed: string[] = []
+  const all = new Announcements(
+    () => 0,
+    (line, severity) => printed.push(`${severity} | ${line}`),
+  )
+  all.say({ severity: 'info', text: 'listening' })
+  all.session({ path: '/a.pcapng', size: 1, lost: 0, error: 'The file cannot be written.' })
+  expect(printed).toEqual(['info | listening', 'error | error: The file cannot be written.'])
+})
+
 const noSpace = Object.assign(new Error('no'), { code: 'ENOSPC' })
 
 test('a session file tells what changed, not that it grew', () => {
