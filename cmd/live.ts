@@ -171,11 +171,16 @@ export class LiveSession {
     this.thread?.keep({ type: 'fact', connection: 0, time: this.clock.now(), fact })
   }
 
-  /** Ends every connection, and the session file. @returns when every event has been told */
+  /**
+   * Ends every connection, the session file, and every sink.
+   * @returns when every event has been told
+   * @throws {Failure} what the first sink throws that could not be written
+   */
   async stop(): Promise<void> {
     await this.thread?.stop()
     await new Promise<void>((resolve) => this.slices.push([], resolve))
-    for (const sink of this.sinks.splice(0)) await sink.end()
+    const ends = await Promise.allSettled(this.sinks.splice(0).map((sink) => sink.end()))
+    for (const end of ends) if (end.status === 'rejected') throw end.reason
   }
 
   /** Reads in the session file what the engine could not hand over, a batch at a time. */

@@ -13,10 +13,10 @@ import { beginnings, setupFor, unreachable } from './beginnings.ts'
 import { exitStatus, untilSignal } from './ending.ts'
 import { ownExposures } from './exposures.ts'
 import { Failure } from './failure.ts'
-import { headless, summary, tally, troubles } from './headless.ts'
+import { headless, summary, type Tally, tally, troubles } from './headless.ts'
 import { LiveSession } from './live.ts'
 import { lookOf } from './look.ts'
-import { newFile, standardOutput } from './output.ts'
+import { newLines, standardOutput } from './output.ts'
 import { command } from './program.ts'
 import { builder, engineOptions, type Prepared, type ProxyOptions } from './proxy-options.ts'
 import type { openScreen } from './screen.ts'
@@ -79,7 +79,8 @@ export async function runEngine(
     live.announcements.say({ ...said, severity: 'warning' })
   const tallied = tally()
   live.add({ take: tallied.take, end: async () => undefined })
-  if (options.jsonl !== undefined) live.add(exportTo(jsonl, live.head, textOutput(options.jsonl), 'live'))
+  if (options.jsonl !== undefined)
+    live.add(exportTo(jsonl, live.head, recordsOutput(options.jsonl, live), 'live'))
   // Without a dashboard neither it nor its packages are loaded, which take time and memory.
   const dashboard =
     'look' in screen ? { look: screen.look, open: (await import('./screen.ts')).openScreen } : undefined
@@ -96,15 +97,27 @@ export async function runEngine(
     dashboard === undefined
       ? await withLines(live, options, playing)
       : await withDashboard(live, dashboard, options, playing, authority)
-  await live.stop()
-  remark(summary(tallied.counts))
-  if (tallied.counts.delay !== undefined) for (const line of delayLines(tallied.counts.delay)) remark(line)
-  if (live.sessionFile !== undefined) remark(`session: ${live.sessionFile}`)
-  const { lost } = live.status
+  try {
+    await live.stop()
+  } finally {
+    closing(live, options, tallied.counts, remark)
+  }
+  return exitStatus(ending)
+}
+
+/** How a session was: told at its end, whatever else could not be written. */
+function closing(
+  { sessionFile, status: { lost } }: LiveSession,
+  { keylog }: Pick<ProxyOptions, 'keylog'>,
+  counts: Tally,
+  remark: (text: string) => void,
+): void {
+  remark(summary(counts))
+  if (counts.delay !== undefined) for (const line of delayLines(counts.delay)) remark(line)
+  if (sessionFile !== undefined) remark(`session: ${sessionFile}`)
   if (lost > 0)
     process.stderr.write(`${counted(lost, 'octet')} of what was said are NOT in the session file\n`)
-  if (options.keylog !== undefined) remark(`TLS secrets: ${options.keylog}`)
-  return exitStatus(ending)
+  if (keylog !== undefined) remark(`TLS secrets: ${keylog}`)
 }
 
 /** A performance that has begun. */
@@ -139,7 +152,7 @@ type Options = Pick<ProxyOptions, 'quiet' | 'jsonl' | 'stall'>
 async function withLines(live: LiveSession, options: Options, { done }: Playing): Promise<string> {
   if (options.quiet) live.add(troubles(live.head, standardError, serious))
   else if (options.jsonl === '-') live.add(troubles(live.head, standardError, ['note', ...serious]))
-  else live.add(headless(live.head, textOutput('-')))
+  else live.add(headless(live.head, ownOutput()))
   const signal = untilSignal((died) => {
     live.died = died
   })
@@ -189,8 +202,9 @@ async function withDashboard(
   })
 }
 
-function textOutput(path: string): ReturnType<typeof newFile> {
-  return path === '-'
-    ? standardOutput(process.stdout, () => process.kill(process.pid, 'SIGINT'))
-    : newFile(path)
+const ownOutput = (): Output => standardOutput(process.stdout, () => process.kill(process.pid, 'SIGINT'))
+
+function recordsOutput(path: string, { announcements }: Pick<LiveSession, 'announcements'>): Output {
+  if (path === '-') return ownOutput()
+  return newLines(path, (text) => announcements.say({ severity: 'error', text }))
 }

@@ -1,6 +1,6 @@
 /** Where it is said why no mail comes: on stderr, or among the lines for people, but never nowhere. */
 import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import net from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -12,37 +12,59 @@ import { cleanEnvironment } from '../real/run.ts'
 const folder = mkdtempSync(join(tmpdir(), 'imapscope-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-/** A server that accepts and ends without a word. */
-async function mute(): Promise<net.Server & { readonly url: string }> {
-  const server = net.createServer((socket) => void socket.on('error', () => undefined).end())
+/** A server that greets and answers, or accepts and ends without a word. */
+async function serving(words: 'mute' | 'IMAP'): Promise<net.Server & { readonly url: string }> {
+  const server = net.createServer((socket) => {
+    socket.on('error', () => undefined)
+    if (words === 'mute') {
+      socket.end()
+      return
+    }
+    socket.write('* OK hi\r\n')
+    socket.on('data', (bytes) => {
+      for (const [, tag] of bytes.toString().matchAll(/^(\w+) [^\n]*\n/gm)) socket.write(`${tag} OK done\r\n`)
+    })
+  })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   return Object.assign(server, { url: `imap://127.0.0.1:${(server.address() as net.AddressInfo).port}` })
 }
 
-/** The proxy for a server, as its user starts it. */
-function start(server: string, port: number, modes: readonly string[]): ChildProcess {
+/** The proxy for a server, as its user starts it. @param shell what the shell does beforehand */
+function start(server: string, port: number, modes: readonly string[], shell = ':'): ChildProcess {
   const env = { ...cleanEnvironment(folder), XDG_DATA_HOME: folder, XDG_CONFIG_HOME: folder }
   const ports = ['--listen', String(port), '--no-listen-tls', '--no-session']
-  return spawn(process.execPath, [builtProgram, server, ...ports, ...modes], { cwd: folder, env })
+  const words = [process.execPath, builtProgram, server, ...ports, ...modes]
+  return spawn('sh', ['-c', `${shell}; exec "$0" "$@"`, ...words], { cwd: folder, env })
 }
 
-/** A mail client that comes as soon as the port is open. @returns what it was told until the end */
-function client(port: number): Promise<string> {
+/**
+ * A mail client that comes as soon as the port is open, and says so many NOOPs, one after another.
+ * @returns what it was told until the end
+ */
+function client(port: number, commands = 0): Promise<string> {
   return new Promise((resolve) => {
     let told = ''
     const socket = net.connect(port, '127.0.0.1')
+    let said = 0
     socket.on('data', (bytes) => {
       told += bytes.toString()
+      if (said > 0 && !told.includes(`a${said} OK`)) return
+      if (said < commands) socket.write(`a${++said} NOOP\r\n`)
+      else if (commands > 0) socket.destroy()
     })
     socket.on('error', () => undefined)
-    socket.on('close', (failed) => resolve(failed && told === '' ? client(port) : told))
+    socket.on('close', (failed) => resolve(failed && told === '' ? client(port, commands) : told))
   })
 }
 
 /** Runs it for one mail client, until all was said. */
-async function said(server: string, modes: readonly string[]): Promise<{ output: string; errors: string }> {
+async function said(
+  server: string,
+  modes: readonly string[],
+  { commands = 0, shell = ':' } = {},
+): Promise<{ output: string; errors: string }> {
   const port = await freePort()
-  const child = start(server, port, modes)
+  const child = start(server, port, modes, shell)
   const said = { output: '', errors: '' }
   child.stdout?.on('data', (bytes: Buffer) => {
     said.output += bytes.toString()
@@ -51,7 +73,7 @@ async function said(server: string, modes: readonly string[]): Promise<{ output:
     said.errors += bytes.toString()
   })
   const closed = new Promise((resolve) => child.once('close', resolve))
-  await client(port)
+  await client(port, commands)
   child.kill('SIGINT')
   await closed
   return said
@@ -67,7 +89,7 @@ test.each([[['--quiet', '--headless']], [['--quiet', '--jsonl=-']], [['--jsonl=-
     expect(refused.errors).toMatch(REFUSED)
     expect(refused.output).toBe('')
     if (modes.includes('--quiet')) expect(refused.errors.split('\n')).toHaveLength(2)
-    const server = await mute()
+    const server = await serving('mute')
     const ungreeted = await said(server.url, modes)
     server.close()
     expect(ungreeted.errors).toMatch(UNGREETED)
@@ -91,3 +113,46 @@ test('that nobody reads stderr does not end the proxy', async () => {
   child.kill('SIGINT')
   expect(await status).toBe(130)
 })
+
+const CLOSING = /^1 connection, \d+ commands.*\nimapscope adds .*\n/m
+
+test.skipIf(process.platform === 'win32')(
+  'a file of records that can be no larger is told when it happens, and in the end how much it lacks',
+  async () => {
+    const server = await serving('IMAP')
+    const file = join(folder, 'records.jsonl')
+    const modes = ['--headless', `--jsonl=${file}`]
+    const { output, errors } = await said(server.url, modes, { commands: 300, shell: 'ulimit -f 16' })
+    server.close()
+    expect(output.match(/NOOP/g)).toHaveLength(300)
+    expect(
+      errors.match(/^error: .*records\.jsonl is written no further, mail goes on: EFBIG.*$/gm),
+    ).toHaveLength(1)
+    const [before, after = ''] = errors.split(CLOSING)
+    expect(before).toContain('is written no further')
+    const records = readFileSync(file, 'utf8').split('\n')
+    expect(records.pop()).toBe('')
+    for (const record of records) expect(JSON.parse(record)).toMatchObject({ name: 'NOOP' })
+    expect(records.length).toBeGreaterThan(9)
+    const lacks = `could not be written to its end (EFBIG): ${300 - records.length} lines missing\n`
+    expect(after).toContain(lacks)
+  },
+)
+
+test.each(['--jsonl=-', '--headless'])(
+  '%s: a reader that goes away ends it, and the closing lines come',
+  async (mode) => {
+    const server = await serving('IMAP')
+    const port = await freePort()
+    const child = start(server.url, port, [mode], '"$0" "$@" | head -1 > /dev/null; exit')
+    let errors = ''
+    child.stderr?.on('data', (bytes: Buffer) => {
+      errors += bytes.toString()
+    })
+    const closed = new Promise((resolve) => child.once('close', resolve))
+    await client(port, 300)
+    await closed
+    server.close()
+    expect(errors).toMatch(CLOSING)
+  },
+)
