@@ -1,6 +1,5 @@
 /** `imapscope caps <session..>`: what the server could do when, and what the client made of it. */
 import type { CommandModule } from 'yargs'
-import { sessionsOf } from '../lib/capture/parts.ts'
 import { capability } from '../lib/protocol/index.ts'
 import {
   type Comparison,
@@ -14,7 +13,7 @@ import { packed, table, wrapped } from '../lib/text/table.ts'
 import { count, counted } from '../lib/text/units.ts'
 import { Failure } from './failure.ts'
 import { columns, fold, print, reportOptions, title } from './folded.ts'
-import { sessionArgument } from './recorded.ts'
+import { readSessions, sessionArgument } from './recorded.ts'
 
 interface CapsOptions {
   readonly session: readonly string[]
@@ -32,7 +31,7 @@ export const capsCommand: CommandModule<object, CapsOptions> = {
       .example('$0 caps session.pcapng', 'what changed with STARTTLS and with the login')
       .example('$0 caps mine.pcapng theirs.pcapng', 'what one server has and the other has not'),
   handler: async ({ session, json }) => {
-    const [first = [], second, third] = (await sessionsOf(session)).map(({ paths }) => paths)
+    const [first = [], second, third] = await readSessions(session)
     if (third !== undefined) throw new Failure('more than two sessions', 2, 'name one, or two to compare')
     process.exitCode = second === undefined ? await one(first, json) : await two(first, second, json)
   },

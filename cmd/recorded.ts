@@ -4,7 +4,7 @@ import type { PositionalOptions } from 'yargs'
 import { mayHaveComments } from '../lib/capture/end.ts'
 import { CaptureError } from '../lib/capture/errors.ts'
 import type { SessionItem } from '../lib/capture/reader.ts'
-import { oneSession, readPieces } from '../lib/inputs/session.ts'
+import { allSessions, oneSession, readPieces } from '../lib/inputs/session.ts'
 import { Observer, type ObserverOptions } from '../lib/observe/observer.ts'
 import { SLICE } from '../lib/observe/slices.ts'
 import { startClock } from '../lib/record/clock.ts'
@@ -83,6 +83,18 @@ export async function readComments(path: string | readonly string[]): Promise<Co
     throw failure(error)
   }
   return comments
+}
+
+/**
+ * The files of each session that is named.
+ * @throws {Failure} 1 when one of several cannot be used at all
+ */
+export async function readSessions(paths: readonly string[]): Promise<(readonly string[])[]> {
+  try {
+    return (await allSessions(paths)).map((session) => session.paths)
+  } catch (error) {
+    throw failure(error)
+  }
 }
 
 function failure(error: unknown): unknown {

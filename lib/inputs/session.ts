@@ -54,14 +54,32 @@ export async function* readPieces(
 }
 
 /**
+ * The sessions that files are of, each with all of its files: see `sessionsOf`.
+ * @throws {CaptureError} when one of several cannot be used: it is not yet another session
+ */
+export async function allSessions(named: readonly string[]): Promise<SessionFiles[]> {
+  const sessions = await sessionsOf(named)
+  if (sessions.length > 1) for (const { paths } of sessions) await begin(paths)
+  return sessions
+}
+
+/** @throws {CaptureError} when not even the head can be read */
+async function begin(paths: readonly string[]): Promise<void> {
+  for await (const items of readUnmasked(paths)) if (items.some(({ type }) => type === 'head')) return
+}
+
+/**
  * The files of a session.
  * @throws {CaptureError} when those that are named are of several
  */
 export async function oneSession(named: string | readonly string[]): Promise<SessionFiles> {
-  const [session, other] = await sessionsOf(typeof named === 'string' ? [named] : named)
+  const all = typeof named === 'string' ? [named] : named
+  const sessions = await allSessions(all)
+  const [session, other] = sessions
   if (session === undefined) throw new CaptureError('unreadable', 'No file is named.', undefined)
   if (other === undefined) return session
-  const which = `${session.paths[0]} and ${other.paths[0]} are of two sessions`
+  const [first, second] = sessions.map(({ paths }) => all.find((path) => paths.includes(path)))
+  const which = `${first} and ${second} are of two sessions`
   throw new CaptureError('unreadable', `${which}: name those of one.`, undefined)
 }
 

@@ -1,12 +1,20 @@
 /** A session in several files: any of them is enough, and none is taken for another one's. */
 
 import { execFileSync } from 'node:child_process'
-import { copyFileSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { sessionsOf } from '../../lib/capture/parts.ts'
-import { readSession } from '../../lib/inputs/session.ts'
+import { allSessions, readSession } from '../../lib/inputs/session.ts'
 import { run } from '../cmd/run.ts'
 import { record } from '../proxy/recorder.ts'
 import { traffic } from '../proxy/traffic.ts'
@@ -105,17 +113,45 @@ test('what is missing is said, before and behind', async () => {
   expect((await told(hole('x-3.pcapng'))).warnings).toEqual([missing('file 2', 'file 4 and what follows it')])
 })
 
-test('files of two sessions are not mixed', async () => {
+/** A file of another session. */
+async function another(): Promise<Buffer> {
   const other = (await record(traffic(4, 1), 4, {})).files
   const octets = [...other.values()][0] ?? Buffer.alloc(0)
-  const renamed = Buffer.from(
-    octets.toString('latin1').replace('0123456789abcdef', 'fedcba9876543210'),
-    'latin1',
-  )
-  writeFileSync(at('other.pcapng'), renamed)
+  return Buffer.from(octets.toString('latin1').replace('0123456789abcdef', 'fedcba9876543210'), 'latin1')
+}
+
+test('files of two sessions are not mixed', async () => {
+  writeFileSync(at('other.pcapng'), await another())
   const both = [at(files[0] ?? ''), at('other.pcapng')]
   expect(await sessionsOf(both)).toHaveLength(2)
   await expect(told(both)).rejects.toThrow('are of two sessions: name those of one.')
+})
+
+test('of two sessions those files are named that the user named', async () => {
+  const where = some({ 'b.pcapng': files[0] ?? '', 'a.pcapng': files[1] ?? '', 'x.pcapng': files[2] ?? '' })
+  writeFileSync(where('z.pcapng'), await another())
+  await expect(told([where('z.pcapng'), where('x.pcapng')])).rejects.toThrow(
+    `${where('z.pcapng')} and ${where('x.pcapng')} are of two sessions: name those of one.`,
+  )
+})
+
+test.each([
+  ['none.pcapng', 'there is no such file'],
+  ['folder.pcapng', 'it is a folder'],
+  ['torn.pcapng', 'ends before its head is complete'],
+  ['text.pcapng', 'is neither a recorded session nor'],
+  ['empty.pcapng', 'is empty'],
+])('%s is not another session: among several it is told as it is alone', async (name, why) => {
+  const where = some({ 'x.pcapng': files[0] ?? '' })
+  mkdirSync(where('folder.pcapng'))
+  writeFileSync(where('torn.pcapng'), readFileSync(at(files[0] ?? '')).subarray(0, 40))
+  writeFileSync(where('text.pcapng'), 'this is text')
+  writeFileSync(where('empty.pcapng'), '')
+  for (const paths of [[name], ['x.pcapng', name], [name, 'x.pcapng']]) {
+    const saying = expect(told(paths.map(where))).rejects
+    await saying.toThrow(new RegExp(`${name}.*${why}`))
+  }
+  await expect(allSessions(['x.pcapng', name].map(where))).rejects.toThrow(why)
 })
 
 test('files that were joined to one are read as one, but not in another order', async () => {
