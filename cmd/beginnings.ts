@@ -2,12 +2,12 @@
 import { localNames } from '../lib/certs/names.ts'
 import type { Authority } from '../lib/certs/store.ts'
 import type { Cause } from '../lib/proxy/causes.ts'
-import type { Listener } from '../lib/proxy/engine.ts'
 import type { OpenPort } from '../lib/proxy/worker/messages.ts'
 import type { Setup } from '../ui/model/model.ts'
 import type { Announcement } from './announcements.ts'
 import type { LiveSession } from './live.ts'
 import { command } from './program.ts'
+import type { NamedListener } from './proxy-options.ts'
 import { shown } from './server.ts'
 
 /** What of a session is told of at its beginning. */
@@ -21,7 +21,7 @@ export function beginnings(
   authority: Pick<Authority, 'created' | 'rootPath' | 'advice'>,
 ): Announcement[] {
   const said = live.engine.listeners.map((listener, i): Announcement => {
-    const text = `listening on ${shown(live.ports[i])} (${clientWay(listener)}) for ${serverWay(listener)}`
+    const text = `listening on ${shown(live.ports[i])} (${clientWay(listener)}) for ${listener.url}`
     return { severity: 'info', text }
   })
   if (authority.created) {
@@ -40,21 +40,23 @@ export function unreachable(host: string, { cause, remedy }: Cause): Announcemen
   return { severity: 'warning', text, remedy }
 }
 
-const clientWay = ({ security }: Listener): string =>
+const clientWay = ({ security }: NamedListener): string =>
   ({ plain: 'plain', starttls: 'STARTTLS', tls: 'TLS' })[security.client]
 
-function serverWay({ security, server }: Listener): string {
-  const scheme = { plain: 'imap', starttls: 'imap', tls: 'imaps' }[security.server]
-  return `${scheme}://${upstream({ server })}`
+/** The server of each port, with what is said to it only where one server is named with two ways to reach it. */
+function upstreams(listeners: readonly NamedListener[]): string[] {
+  const servers = listeners.map(upstream)
+  const urls = listeners.map(({ url }) => url)
+  return new Set(urls).size > new Set(servers).size ? urls : servers
 }
 
-function upstream({ server }: Pick<Listener, 'server'>): string {
+function upstream({ server }: NamedListener): string {
   return shown({ address: server.host, port: server.port })
 }
 
 /** What the first screen is made of. */
 export interface Entrances {
-  readonly listeners: readonly Listener[]
+  readonly listeners: readonly NamedListener[]
   /** The ports that are open, in the order of the listeners. */
   readonly ports: readonly OpenPort[]
   readonly authority: Pick<Authority, 'rootPath' | 'names'>
@@ -96,7 +98,7 @@ function waysOf(entrances: Entrances): string[] {
     const way = { plain: 'none', starttls: 'STARTTLS', tls: 'SSL/TLS' }[listener.security.client]
     return `server ${address}   port ${port}   security ${way}`
   })
-  const servers = listeners.map(upstream)
+  const servers = upstreams(listeners)
   if (new Set(servers).size < 2) return lines
   const longest = Math.max(...lines.map((line) => line.length))
   return lines.map((line, i) => `${line.padEnd(longest)}   → ${servers[i]}`)
@@ -114,9 +116,9 @@ function reached({ ports, authority }: Entrances, i: number): { address: string;
 /** The ports of each server together: `127.0.0.1:1143,1993`. */
 function routesOf({ listeners, ports }: Entrances): Setup['routes'] {
   const routes = new Map<string, Map<string, number[]>>()
-  listeners.forEach((listener, i) => {
+  const servers = upstreams(listeners)
+  servers.forEach((to, i) => {
     const { address, port } = ports[i] ?? { address: '', port: 0 }
-    const to = upstream(listener)
     const from = routes.get(to) ?? new Map<string, number[]>()
     routes.set(to, from.set(address, [...(from.get(address) ?? []), port]))
   })

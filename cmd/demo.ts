@@ -5,7 +5,6 @@
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { Argv, CommandModule } from 'yargs'
-import type { EngineOptions } from '../lib/proxy/engine.ts'
 import type { Dialogue } from '../lib/replay/dialogue.ts'
 import { type Played, playClients, playServer, readDialogues } from '../lib/replay/play.ts'
 import type { Setup } from '../ui/model/model.ts'
@@ -14,7 +13,7 @@ import { Failure } from './failure.ts'
 import type { LiveSession } from './live.ts'
 import { command } from './program.ts'
 import { type Performance, runEngine } from './proxy.ts'
-import { authorityFor, engineOptions, type ProxyOptions } from './proxy-options.ts'
+import { authorityFor, engineOptions, type NamedEngine, type ProxyOptions } from './proxy-options.ts'
 import { listening, recording } from './proxy-table.ts'
 
 interface DemoOptions extends Omit<ProxyOptions, 'server'> {
@@ -80,7 +79,7 @@ async function runDemo(typed: DemoOptions): Promise<number> {
 }
 
 /** TLS towards the server whatever the client does: the recorded server offers STARTTLS. */
-function secured(engine: EngineOptions, rootPem: string): EngineOptions {
+function secured(engine: NamedEngine, rootPem: string): NamedEngine {
   const listeners = engine.listeners.map((listener) => ({
     ...listener,
     security: { client: listener.security.client, server: 'starttls' as const },

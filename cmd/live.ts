@@ -7,7 +7,7 @@ import type { WriterState } from '../lib/capture/writing.ts'
 import { Observer } from '../lib/observe/observer.ts'
 import { Slices } from '../lib/observe/slices.ts'
 import { addressOf } from '../lib/proxy/causes.ts'
-import type { EngineOptions, Listener } from '../lib/proxy/engine.ts'
+import type { Listener } from '../lib/proxy/engine.ts'
 import type { OpenPort } from '../lib/proxy/worker/messages.ts'
 import { EngineThread, StartFailure } from '../lib/proxy/worker/thread.ts'
 import { type Clock, startClock } from '../lib/record/clock.ts'
@@ -24,6 +24,7 @@ import type { Written } from '../ui/model/comments.ts'
 import type { Status } from '../ui/model/model.ts'
 import { Announcements } from './announcements.ts'
 import { Failure } from './failure.ts'
+import type { NamedEngine } from './proxy-options.ts'
 import { shown } from './server.ts'
 import type { Sink } from './sink.ts'
 
@@ -55,7 +56,7 @@ export class LiveSession {
 
   /** @param print writes a line for people while there is no screen */
   constructor(
-    readonly engine: EngineOptions,
+    readonly engine: NamedEngine,
     print: (line: string, severity: Severity) => void,
     readonly clock: Clock = startClock(),
   ) {

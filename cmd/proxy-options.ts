@@ -63,9 +63,20 @@ export function builder(yargs: Argv): Argv<ProxyOptions> {
     ) as Argv<ProxyOptions>
 }
 
+/** A port, and the server behind it as the user named it. */
+export interface NamedListener extends Listener {
+  /** As in `ServerName`. */
+  readonly url: string
+}
+
+/** What the engine needs, with the names of its servers for who reads about them. */
+export interface NamedEngine extends EngineOptions {
+  readonly listeners: readonly NamedListener[]
+}
+
 /** What the engine needs, and the CA that its certificate is from. */
 export interface Prepared {
-  readonly engine: EngineOptions
+  readonly engine: NamedEngine
   readonly authority: Authority
 }
 
@@ -116,13 +127,13 @@ const pairs: Readonly<Record<Security, readonly Pick<Listener, 'security' | 'bef
   ],
 }
 
-function listeners(options: Omit<ProxyOptions, 'server'>, servers: readonly ServerName[]): Listener[] {
+function listeners(options: Omit<ProxyOptions, 'server'>, servers: readonly ServerName[]): NamedListener[] {
   const remote = options['allow-remote']
   const [plain, tls] = [options.listen, options['listen-tls']].map((text) =>
     text === false ? undefined : readListen(text, remote),
   )
   return servers.flatMap((named, i) => {
-    const { security } = named
+    const { security, url } = named
     const server = serverAddress(options, named)
     const [clear, secured] = pairs[security]
     const open = [
@@ -130,7 +141,7 @@ function listeners(options: Omit<ProxyOptions, 'server'>, servers: readonly Serv
       { on: tls, way: secured },
     ]
     return open.flatMap((each) =>
-      each.on === undefined ? [] : [{ ...nth(each.on, i), ...each.way, server }],
+      each.on === undefined ? [] : [{ ...nth(each.on, i), ...each.way, server, url }],
     )
   })
 }

@@ -8,10 +8,11 @@ const authority = { rootPath: '/home/fred/ca/root.pem', names: ['localhost', '12
 
 /** Listeners with free ports, which are known only when they are open. */
 function entrances(
-  all: readonly (readonly [address: string, port: number, way: Security, host: string])[],
+  all: readonly (readonly [address: string, port: number, way: Security, host: string, scheme?: string])[],
 ): Entrances {
   return {
-    listeners: all.map(([address, , client, host]) => ({
+    listeners: all.map(([address, , client, host, scheme = 'imaps']) => ({
+      url: `${scheme}://${host}:993`,
       address,
       port: 0,
       security: { client, server: 'tls' },
@@ -57,6 +58,27 @@ test('with several servers each port says which one it is for', () => {
     { from: '127.0.0.1:1143 [::1]:1993', to: 'imap.a.org:993' },
     { from: '127.0.0.1:1144', to: 'imap.b.org:993' },
   ])
+})
+
+test('a server that is named with two schemes is told apart by them', () => {
+  const { listeners, ports } = entrances([
+    ['127.0.0.1', 1143, 'starttls', 'imap.a.org', 'imap'],
+    ['127.0.0.1', 1993, 'tls', 'imap.a.org', 'imap'],
+    ['127.0.0.1', 1144, 'starttls', 'imap.a.org', 'imap+starttls'],
+  ])
+  const live = { engine: { listeners }, ports, sessionFile: undefined }
+  const told = beginnings(live, { created: false, rootPath: authority.rootPath, advice: undefined })
+  expect(told.slice(0, 3).map(({ text }) => text)).toEqual([
+    'listening on 127.0.0.1:1143 (STARTTLS) for imap://imap.a.org:993',
+    'listening on 127.0.0.1:1993 (TLS) for imap://imap.a.org:993',
+    'listening on 127.0.0.1:1144 (STARTTLS) for imap+starttls://imap.a.org:993',
+  ])
+  const all = { listeners, ports, authority, command: 'imapscope' }
+  expect(setupFor(all).routes).toEqual([
+    { from: '127.0.0.1:1143,1993', to: 'imap://imap.a.org:993' },
+    { from: '127.0.0.1:1144', to: 'imap+starttls://imap.a.org:993' },
+  ])
+  expect(lines(all)[2]).toMatch(/port 1144 .*→ imap\+starttls:\/\/imap\.a\.org:993$/)
 })
 
 test('what is open to others is reached by the name that the certificate has', () => {

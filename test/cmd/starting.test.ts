@@ -97,8 +97,9 @@ test('an IPv6 address without brackets is shown with them', () => {
 })
 
 test('a server whose name is not known is told of before a mail client comes, and the proxy waits', async () => {
-  const said = await until(/not found/, ['imap://imap.invalid', ...PORTS, '--no-session'])
-  expect(said).toMatch(/^listening on .* for imap:\/\/imap\.invalid:143$/m)
+  const servers = ['imap://imap.invalid', 'imap+starttls://imap.invalid']
+  const said = await until(/not found/, [...servers, ...PORTS, '--no-session'])
+  for (const url of servers) expect(said.split(` for ${url}:143\n`)).toHaveLength(3)
   expect(said).toMatch(
     /^warning: the server imap\.invalid is not found: the name .*; mail clients will .*: check/m,
   )
