@@ -43,7 +43,7 @@ export function unreachable(host: string, { cause, remedy }: Cause): Announcemen
 const clientWay = ({ security }: NamedListener): string =>
   ({ plain: 'plain', starttls: 'STARTTLS', tls: 'TLS' })[security.client]
 
-/** The server of each port, with what is said to it only where one server is named with two ways to reach it. */
+/** The server of each port, with its URL only where one server is named with two ways to reach it. */
 function upstreams(listeners: readonly NamedListener[]): string[] {
   const servers = listeners.map(upstream)
   const urls = listeners.map(({ url }) => url)
