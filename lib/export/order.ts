@@ -7,6 +7,9 @@ import type { Time } from '../record/record.ts'
 import type { SessionEvent } from '../session/events.ts'
 import type { Said } from './segments.ts'
 
+/** Places of things that went out; to move the others for each would be slow. */
+const GONE = 1000
+
 interface Waiting<Value> {
   readonly time: Time
   readonly nth: number
@@ -55,7 +58,8 @@ export class InOrder<Value> {
   private shift(): Value {
     const { value, size } = this.waiting[this.first++]
     this.size -= size
-    if (this.first >= limits.ordered) {
+    // What went out is not kept longer than its place in the array is in the way.
+    if (this.first >= GONE) {
       this.waiting = this.waiting.slice(this.first)
       this.first = 0
     }

@@ -168,4 +168,10 @@ describe('what waits to be put in order', () => {
     expect(order.push(0, -2, 1)).toEqual([-2])
     expect(order.end()).toEqual([-1])
   })
+
+  test('lets go of what went out, a thousand at a time', () => {
+    const order = new InOrder<number>()
+    for (let i = 0; i < 2 * limits.ordered - 1; i++) order.push(i, i, 1)
+    expect((Reflect.get(order, 'waiting') as unknown[]).length).toBeLessThan(limits.ordered + 1001)
+  })
 })

@@ -20,7 +20,7 @@ test(`${runs} dialogues of any octets, seed ${seed}`, () => {
 
 describe('twice as much takes twice as long', () => {
   test.each(hard)('%s', (name, whole, make) => {
-    const { ratio, covered } = growth(make, whole / 2, 5)
+    const { ratio, covered } = growth(make, whole / 2, 10)
     process.stdout.write(`wire: ${name}: ${whole / 2} and ${whole}, ratio ${ratio.toFixed(2)}\n`)
     expect(covered).toBe(0)
     expect(ratio).toBeLessThan(3)
