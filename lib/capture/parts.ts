@@ -1,6 +1,7 @@
 /** The files of a session that was recorded in several: one of them is enough to find the others. */
 import { readdir, realpath } from 'node:fs/promises'
 import { basename, dirname, extname, join } from 'node:path'
+import type { Closed } from './closing.ts'
 import type { SectionNote } from './comments.ts'
 import { closingIn } from './end.ts'
 import { headOf } from './head.ts'
@@ -19,6 +20,8 @@ const mostBeside = 5_000
 
 interface Found extends SectionNote {
   readonly path: string
+  /** What it says at its end; undefined while it is written, and where it is torn. */
+  readonly closed: Closed | undefined
 }
 
 /**
@@ -31,19 +34,17 @@ export async function sessionsOf(paths: readonly string[]): Promise<SessionFiles
   const sessions: SessionFiles[] = []
   const known = new Set<string>()
   for (const path of paths) {
-    const named = await found(path)
-    const id = named?.head.id
-    if (named === undefined || id === undefined) {
+    const id = (await noteOf(path))?.head.id
+    if (id === undefined) {
       sessions.push({ paths: [path] })
       continue
     }
     if (known.has(id)) continue
     known.add(id)
-    const closing = await closingIn(path)
+    const named = await ofSession([path, ...paths], id)
     // Most sessions are of one file, and say so at its end.
-    const alone = named.part === 1 && closing !== undefined && closing.goesOn === undefined
-    const others = alone ? [] : await beside(path)
-    sessions.push(await together([named, ...(await ofSession(paths, id))], await ofSession(others, id)))
+    const alone = named.some((one) => one.path === path && one.part === 1 && isLast(one))
+    sessions.push(together(named, alone ? [] : await ofSession(await beside(path), id)))
   }
   return sessions
 }
@@ -53,36 +54,27 @@ export async function sessionsOf(paths: readonly string[]): Promise<SessionFiles
  * @param named by the user
  * @param others that lie beside them, those that are called alike first
  */
-async function together(named: readonly Found[], others: readonly Found[]): Promise<SessionFiles> {
-  const byPart = new Map<number, string>()
-  for (const { part, path } of named) if (!byPart.has(part)) byPart.set(part, path)
-  const told = new Set(byPart.keys())
-  for (const { part, path } of others) {
-    const known = byPart.get(part)
-    const better =
-      known === undefined || (!told.has(part) && !(await isWhole(known)) && (await isWhole(path)))
-    if (better) byPart.set(part, path)
-  }
-  const parts = [...byPart.keys()].sort((a, b) => a - b)
-  const paths = parts.flatMap((part) => byPart.get(part) ?? [])
-  const holes = parts.flatMap((part, i) => {
-    const before = parts[i - 1] ?? 0
+function together(named: readonly Found[], others: readonly Found[]): SessionFiles {
+  const byPart = new Map<number, Found>()
+  const whole = others.filter(({ closed }) => closed !== undefined)
+  for (const one of [...named, ...whole, ...others]) if (!byPart.has(one.part)) byPart.set(one.part, one)
+  const all = [...byPart.values()].sort((a, b) => a.part - b.part)
+  const holes = all.flatMap(({ part }, i) => {
+    const before = all[i - 1]?.part ?? 0
     return part - before > 1 ? [files(before + 1, part - 1)] : []
   })
   // The last may still be written.
-  for (const part of parts.slice(0, -1))
-    if (!(await isWhole(byPart.get(part) ?? ''))) holes.push(`the end of file ${part}`)
-  const next = (await closingIn(paths.at(-1) ?? ''))?.goesOn
+  for (const { part, closed } of all.slice(0, -1))
+    if (closed === undefined) holes.push(`the end of file ${part}`)
+  const next = all.at(-1)?.closed?.goesOn
   if (next !== undefined) holes.push(`file ${next} and what follows it`)
+  const paths = all.map(({ path }) => path)
   return holes.length === 0
     ? { paths }
     : { paths, missing: `of this session are missing: ${holes.join(', ')}` }
 }
 
-/** True for a file that was closed, and is there to its end. */
-async function isWhole(path: string): Promise<boolean> {
-  return (await closingIn(path)) !== undefined
-}
+const isLast = ({ closed }: Found): boolean => closed !== undefined && closed.goesOn === undefined
 
 const files = (from: number, to: number): string => (from === to ? `file ${from}` : `files ${from} to ${to}`)
 
@@ -101,19 +93,19 @@ async function beside(path: string): Promise<string[]> {
 async function ofSession(paths: readonly string[], id: string): Promise<Found[]> {
   const own: Found[] = []
   for (const path of new Set(paths)) {
-    const one = await found(path)
-    if (one?.head.id === id) own.push(one)
+    const note = await noteOf(path)
+    if (note?.head.id === id) own.push({ ...note, path, closed: await closingIn(path) })
   }
   return own
 }
 
 /** @returns undefined where there is no head of ours */
-async function found(path: string): Promise<Found | undefined> {
+async function noteOf(path: string): Promise<SectionNote | undefined> {
   const file = await openToRead(path).catch(() => undefined)
   if (file === undefined) return undefined
   try {
     const note = await headOf(file)
-    return typeof note === 'object' ? { ...note, path } : undefined
+    return typeof note === 'object' ? note : undefined
   } catch {
     return undefined
   } finally {

@@ -81,8 +81,7 @@ export const endingKinds: readonly Row[] = [
   {
     kind: 'not connected',
     about: 'The server was never reached.',
-    fits: ({ failures, bye }) =>
-      failures.some(({ leg }) => leg === 'server') && (bye?.includes('imapscope') ?? true),
+    fits: ({ failures, bye }) => failures.some(({ leg }) => leg === 'server') && bye === undefined,
   },
   {
     kind: 'no greeting',

@@ -78,8 +78,8 @@ export class Endings {
         this.altered(event)
         break
       case 'gap':
-        // What is missing may have been the greeting.
         this.missing += event.length
+        // What is missing may have been the greeting.
         if (event.side === 'server') this.unknown(event.connection)
         break
       case 'resumed':

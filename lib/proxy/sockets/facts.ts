@@ -25,13 +25,17 @@ export function certificatesOf(leaf: X509Certificate | undefined): Pick<TlsFact,
   while (next !== undefined && chain.length < LONGEST_CHAIN) {
     const { subject, issuer, subjectAltName, validFrom, validTo, fingerprint256 } = next
     if (chain.some((seen) => seen.fingerprint256 === fingerprint256)) break
-    const names = (subjectAltName ?? '').split(', ').filter((name) => name !== '')
-    const signed = { names, validFrom, validTo, fingerprint256 }
+    const signed = { names: namesIn(subjectAltName), validFrom, validTo, fingerprint256 }
     chain.push({ subject: inOneLine(subject), issuer: inOneLine(issuer), ...signed })
     next = next.issuerCertificate
   }
   const [certificate, ...issuers] = chain
   return { certificate, issuers }
+}
+
+/** @returns each name as Node has it: `DNS:imap.example.org`, `IP Address:192.0.2.1` */
+export function namesIn(subjectAltName: string | undefined): string[] {
+  return (subjectAltName ?? '').split(', ').filter((name) => name !== '')
 }
 
 /** Node gives each attribute of a name a line of its own. */

@@ -1,6 +1,7 @@
 /** Why a server's certificate was refused, in words that name the certificate and its dates. */
 import type tls from 'node:tls'
 import { type Cause, Explained, explain } from '../causes.ts'
+import { namesIn } from './facts.ts'
 
 /** Characters of a CA's name that are told; anybody may call himself anything. */
 const LONGEST_NAME = 60
@@ -60,7 +61,7 @@ const UNSIGNED = /^UNABLE_TO_(?:VERIFY_LEAF_SIGNATURE|GET_ISSUER_CERT(?:_LOCALLY
 export function refusal(error: unknown, chain: readonly Shown[]): unknown {
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
   const known = explain('server', error)
-  const names = code === 'ERR_TLS_CERT_ALTNAME_INVALID' ? namesIn(error) : ''
+  const names = code === 'ERR_TLS_CERT_ALTNAME_INVALID' ? namesShown(error) : ''
   if (names !== '') return new Explained({ ...known, cause: `${known.cause}: ${names}` })
   const [own, ...others] = chain
   if (own === undefined) return error
@@ -84,11 +85,11 @@ export function refusal(error: unknown, chain: readonly Shown[]): unknown {
 const MOST_NAMES = 3
 
 /** The names that a certificate is for, as Node's error has them: `imap.example.org, mail.example.org, …`. */
-function namesIn(error: unknown): string {
+function namesShown(error: unknown): string {
   const shown: unknown = error instanceof Error ? Reflect.get(error, 'cert') : undefined
   const listed: unknown =
     typeof shown === 'object' && shown !== null ? Reflect.get(shown, 'subjectaltname') : ''
-  const names = typeof listed === 'string' ? listed.split(', ').filter((name) => name !== '') : []
+  const names = namesIn(typeof listed === 'string' ? listed : undefined)
   const told = names.slice(0, MOST_NAMES).map((name) => name.replace(/^[^:]*:/, '').slice(0, LONGEST_NAME))
   return [...told, ...(names.length > MOST_NAMES ? ['…'] : [])].join(', ')
 }
