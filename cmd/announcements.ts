@@ -53,7 +53,7 @@ export class Announcements {
 
   /** The session file as it begins: what is said of it later is said against this. */
   recording(path: string): void {
-    this.state ??= { path, size: 0, lost: 0 }
+    this.state ??= { path, part: 1, before: 0, size: 0, lost: 0 }
   }
 
   /** Says how it is with the session file, where that changed. */

@@ -20,6 +20,7 @@ import {
 } from '../lib/record/record.ts'
 import { maskedFrom } from '../lib/redact/door.ts'
 import type { Severity } from '../lib/reports/log.ts'
+import { counted } from '../lib/text/units.ts'
 import type { Written } from '../ui/model/comments.ts'
 import type { Status } from '../ui/model/model.ts'
 import { Announcements } from './announcements.ts'
@@ -84,6 +85,13 @@ export class LiveSession {
     return this.state?.path ?? this.sessionPath
   }
 
+  /** Where the session is, for people: the file, or the first and the last of several. */
+  get recordedIn(): string | undefined {
+    const { path, part } = this.state ?? { path: this.sessionPath, part: 1 }
+    if (path === undefined || part === 1) return path
+    return `${this.sessionPath} … ${basename(path)} (${counted(part, 'file')})`
+  }
+
   get status(): Status {
     const path = this.sessionFile
     const session =
@@ -92,7 +100,7 @@ export class LiveSession {
         : {
             session: {
               name: basename(path),
-              bytes: this.state?.size ?? 0,
+              bytes: (this.state?.before ?? 0) + (this.state?.size ?? 0),
               failing: this.state?.error !== undefined,
             },
           }

@@ -107,14 +107,14 @@ export async function runEngine(
 
 /** How a session was: told at its end, whatever else could not be written. */
 function closing(
-  { sessionFile, status: { lost } }: LiveSession,
+  { recordedIn, status: { lost } }: LiveSession,
   { keylog }: Pick<ProxyOptions, 'keylog'>,
   counts: Tally,
   remark: (text: string) => void,
 ): void {
   remark(summary(counts))
   if (counts.delay !== undefined) for (const line of delayLines(counts.delay)) remark(line)
-  if (sessionFile !== undefined) remark(`session: ${sessionFile}`)
+  if (recordedIn !== undefined) remark(`session: ${recordedIn}`)
   if (lost > 0)
     process.stderr.write(`${counted(lost, 'octet')} of what was said are NOT in the session file\n`)
   if (keylog !== undefined) remark(`TLS secrets: ${keylog}`)

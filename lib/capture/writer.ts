@@ -53,6 +53,8 @@ export class SessionWriter {
   readonly #ledger = new Ledger()
   readonly #files: Files
   #lost = 0
+  /** Octets of the files that are complete. */
+  #before = 0
   #error: string | undefined
   /** True from the moment a write is due until nothing waits or the disk refuses. */
   #busy = false
@@ -107,8 +109,8 @@ export class SessionWriter {
 
   /** How it is with the file that is being written. */
   state(): WriterState {
-    const { path, written: size } = this.#files.writing
-    const state = { path, size, lost: this.#lost }
+    const { path, index: part, written: size } = this.#files.writing
+    const state = { path, part, before: this.#before, size, lost: this.#lost }
     return this.#error === undefined ? state : { ...state, error: this.#error }
   }
 
@@ -259,13 +261,13 @@ export class SessionWriter {
 
   async #leave(part: Part): Promise<void> {
     this.#files.leave()
+    this.#before += part.written
     await part.close()
     this.#options.onState(this.state())
   }
 
   #fail(error: unknown): void {
-    const { path } = this.state()
-    const what = `The session file ${path} cannot be written: ${cause(error)}.`
+    const what = `The session file ${this.#files.writing.path} cannot be written: ${cause(error)}.`
     this.#error = `${what} Mail goes on; trying again every ${retryAfter / 1000} seconds.`
     this.#options.onState(this.state())
     if (!this.#closed) this.#options.later(() => this.#retry(), retryAfter)
@@ -279,12 +281,9 @@ export class SessionWriter {
 
   /** A torn block at the end is cut off first, so that the file is whole even if this attempt fails. */
   async #recover(): Promise<void> {
-    const [part] = this.#files.waiting
     try {
-      if (part !== undefined) {
-        await part.cut()
-        await this.#step(part)
-      }
+      await this.#files.writing.cut()
+      await this.#step(this.#files.writing)
     } catch (error) {
       this.#fail(error)
       this.#busy = false

@@ -57,6 +57,10 @@ export const writerDefaults: WriterOptions = {
 /** How it is with the file now. */
 export interface WriterState {
   readonly path: string
+  /** Which of the session's files it is, from 1. */
+  readonly part: number
+  /** Octets of the files before it. */
+  readonly before: number
   /** Octets certainly written to that file. */
   readonly size: number
   /** Octets of traffic that were not recorded since the session began. */

@@ -31,7 +31,7 @@ test('what is written is what is read', async () => {
   const items = await read(path)
   expect(items[0]).toEqual({ type: 'head', head, part: 1, foreign: false })
   expectSame(items.slice(1), records)
-  expect(writer.state()).toEqual({ path, size: statSync(path).size, lost: 0 })
+  expect(writer.state()).toEqual({ path, part: 1, before: 0, size: statSync(path).size, lost: 0 })
   expect(writer.state().size).toBe(statSync(path).size)
 })
 
@@ -206,6 +206,19 @@ test('what a file begins with does not fill it', async () => {
   for (let time = 60; time < 90; time++) writer.write(chunk(1, time, 'server', '* 1 EXISTS\r\n'))
   await writer.close()
   expect(memory.files.size).toBeLessThan(5)
+})
+
+test('of several files it is known how many there are, and what all of them take', async () => {
+  const { memory, states, writer } = await onMemory({ rotate: 1_000 })
+  for (let time = 1; time < 100; time++) {
+    writer.write(chunk(1, time, 'server', '* 1 EXISTS\r\n'))
+    await until(() => writer.state().size === writer.place().offset)
+  }
+  await writer.close()
+  const { part, before, size } = writer.state()
+  expect(part).toBe(memory.files.size)
+  expect(before + size).toBe([...memory.files.values()].reduce((sum, { length }) => sum + length, 0))
+  expect(states.map((state) => state.part)).toEqual(states.map((_, i) => i + 2))
 })
 
 test('the parts of a session are numbered before the extension', () => {

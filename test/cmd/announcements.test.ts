@@ -36,14 +36,21 @@ test('how much it matters is said with each line: what is an error is printed ev
     (line, severity) => printed.push(`${severity} | ${line}`),
   )
   all.say({ severity: 'info', text: 'listening' })
-  all.session({ path: '/a.pcapng', size: 1, lost: 0, error: 'The file cannot be written.' })
+  all.session({
+    path: '/a.pcapng',
+    part: 1,
+    before: 0,
+    size: 1,
+    lost: 0,
+    error: 'The file cannot be written.',
+  })
   expect(printed).toEqual(['info | listening', 'error | error: The file cannot be written.'])
 })
 
 const noSpace = Object.assign(new Error('no'), { code: 'ENOSPC' })
 
 test('a session file tells what changed, not that it grew', () => {
-  const one = { path: '/a.pcapng', size: 1, lost: 0 }
+  const one = { path: '/a.pcapng', part: 1, before: 0, size: 1, lost: 0 }
   const words = (...states: Parameters<typeof changes>): string[] =>
     changes(...states).map(({ severity, text }) => `${severity} ${text}`)
   expect(words(undefined, one)).toEqual([])
@@ -68,7 +75,7 @@ test('a session file tells what changed, not that it grew', () => {
 test('the first file that a session goes on in is told too', () => {
   const it = announcing()
   it.all.recording('/a.pcapng')
-  it.all.session({ path: '/a-2.pcapng', size: 1, lost: 0 })
+  it.all.session({ path: '/a-2.pcapng', part: 2, before: 1, size: 1, lost: 0 })
   expect(it.printed).toEqual(['the session goes on in /a-2.pcapng'])
 })
 

@@ -51,3 +51,12 @@ test.each([
   expect(stderr).toMatch(message)
   expect(status).toBe(2)
 })
+
+test('of a session in several files the closing line names the first and the last, and says how many', async () => {
+  const ports = ['--listen', '0', '--listen-tls', '0']
+  const words = ['--headless', '--speed', '1000', '--session', 'many.pcapng', '--rotate', '30000', ...ports]
+  const { stderr } = await imapscope('demo', ...words)
+  const [, last, count] = /^session: many\.pcapng … many-(\d+)\.pcapng \((\d+) files\)$/m.exec(stderr) ?? []
+  expect(Number(last)).toBeGreaterThan(1)
+  expect(count).toBe(last)
+})

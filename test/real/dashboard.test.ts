@@ -1,8 +1,10 @@
 /** The dashboard as a person sees it: a real terminal of 80×24, a real Dovecot, a client that takes its time. */
+import { readdirSync, statSync } from 'node:fs'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { octets } from '../../lib/text/units.ts'
 import { builtProgram, missing } from './available.ts'
 import { type Dovecot, startDovecot } from './dovecot.ts'
 import { freePort } from './ports.ts'
@@ -135,6 +137,19 @@ describe.skipIf(without.length > 0)('the dashboard at 80×24', () => {
     await again.until((screen) => screen.includes('; slow reader'), 'what was written while it was open')
     again.type('q')
     await again.until((screen) => screen.includes('ended with 0'), 'the end of the program')
+  })
+
+  test('a session in several files says what all of them take', async () => {
+    const ports = '--listen 0 --listen-tls 0'
+    const demo = start(`demo --speed 1000 --session many.pcapng --rotate 30000 ${ports}`)
+    await demo.until((screen) => screen.includes('session is over'), 'the end of the demo')
+    const files = (): string[] => readdirSync(folder).filter((name) => name.startsWith('many'))
+    expect(files().length).toBeGreaterThan(1)
+    // They may still grow.
+    const all = (): number => files().reduce((sum, name) => sum + statSync(join(folder, name)).size, 0)
+    await demo.until((screen) => screen.includes(`${octets(all())} recorded`), 'what all files take')
+    demo.type('q', 'q')
+    await demo.until((screen) => screen.includes('ended with 0'), 'the end of the program')
   })
 
   test('the password never stood on a screen, and is in no file', async () => {
