@@ -1,5 +1,9 @@
 /** Access control lists: who may do what with a mailbox (RFC 4314, RFC 8440). */
+import { type Argument, called, mailbox, repeated } from './arguments.ts'
 import type { Family } from './rows.ts'
+
+const identifier = called('identifier')
+const rights: Argument = { kind: 'rights', name: 'rights' }
 
 export const acl: Family = {
   title: 'Access control',
@@ -36,7 +40,7 @@ export const acl: Family = {
       name: 'SETACL',
       rfc: 'RFC 4314 §3.1',
       states: 'AS',
-      arguments: 'mailbox identifier rights',
+      arguments: [mailbox, identifier, rights],
       solicits: [],
       about: 'Gives somebody rights for a mailbox, or takes some away with a minus sign.',
     },
@@ -44,7 +48,7 @@ export const acl: Family = {
       name: 'DELETEACL',
       rfc: 'RFC 4314 §3.2',
       states: 'AS',
-      arguments: 'mailbox identifier',
+      arguments: [mailbox, identifier],
       solicits: [],
       about: 'Takes all rights for a mailbox from somebody.',
     },
@@ -52,7 +56,7 @@ export const acl: Family = {
       name: 'GETACL',
       rfc: 'RFC 4314 §3.3',
       states: 'AS',
-      arguments: 'mailbox',
+      arguments: [mailbox],
       solicits: ['ACL'],
       about: 'Asks who has which rights for a mailbox.',
     },
@@ -60,7 +64,7 @@ export const acl: Family = {
       name: 'LISTRIGHTS',
       rfc: 'RFC 4314 §3.4',
       states: 'AS',
-      arguments: 'mailbox identifier',
+      arguments: [mailbox, identifier],
       solicits: ['LISTRIGHTS'],
       about: 'Asks which rights could be given to somebody.',
     },
@@ -68,20 +72,34 @@ export const acl: Family = {
       name: 'MYRIGHTS',
       rfc: 'RFC 4314 §3.5',
       states: 'AS',
-      arguments: 'mailbox',
+      arguments: [mailbox],
       solicits: ['MYRIGHTS'],
       about: 'Asks which rights the user has for a mailbox.',
     },
   ],
   additions: [{ command: 'LIST', solicits: ['MYRIGHTS'] }],
   responses: [
-    { name: 'ACL', rfc: 'RFC 4314 §3.6', about: 'Who has which rights for a mailbox.' },
+    {
+      name: 'ACL',
+      rfc: 'RFC 4314 §3.6',
+      arguments: [mailbox, repeated(identifier), repeated(rights)],
+      single: true,
+      about: 'Who has which rights for a mailbox.',
+    },
     {
       name: 'LISTRIGHTS',
       rfc: 'RFC 4314 §3.7',
+      arguments: [mailbox, identifier, repeated(rights)],
+      single: true,
       about: 'The rights that somebody always has, then those that can be given.',
     },
-    { name: 'MYRIGHTS', rfc: 'RFC 4314 §3.8', about: 'The rights of the user for a mailbox.' },
+    {
+      name: 'MYRIGHTS',
+      rfc: 'RFC 4314 §3.8',
+      arguments: [mailbox, rights],
+      single: true,
+      about: 'The rights of the user for a mailbox.',
+    },
   ],
   listReturns: [
     {

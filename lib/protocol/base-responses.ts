@@ -1,4 +1,5 @@
 /** The responses of the base protocol: what the server says after `*`, and `+`. */
+import { as, inList, listed, mailbox, optional, repeated, sequenceSet, words } from './arguments.ts'
 import type { ResponseRow } from './rows.ts'
 
 export const responses: readonly ResponseRow[] = [
@@ -28,24 +29,45 @@ export const responses: readonly ResponseRow[] = [
     about: 'A greeting that says: you are logged in already.',
   },
   { name: 'BYE', rfc: 'RFC 9051 §7.1.5', about: 'The server is about to close the connection.' },
-  { name: 'CAPABILITY', rfc: 'RFC 9051 §7.2.2', about: 'What the server can do, as a list of names.' },
+  {
+    name: 'CAPABILITY',
+    rfc: 'RFC 9051 §7.2.2',
+    arguments: [repeated(words('capability', 'capabilities'))],
+    single: true,
+    about: 'What the server can do, as a list of names.',
+  },
   {
     name: 'LIST',
     rfc: 'RFC 9051 §7.3.1',
+    arguments: listed,
     about: 'One mailbox: its attributes, the separator of its hierarchy, its name.',
   },
   {
     name: 'LSUB',
     rfc: 'RFC 3501 §7.2.3',
+    arguments: listed,
     about: 'One subscribed name, or a parent of one; only in IMAP4rev1.',
   },
-  { name: 'STATUS', rfc: 'RFC 9051 §7.3.3', about: 'Counts of a mailbox that need not be open.' },
+  {
+    name: 'STATUS',
+    rfc: 'RFC 9051 §7.3.3',
+    arguments: [mailbox, inList(words('items', 'statusItems'))],
+    single: true,
+    about: 'Counts of a mailbox that need not be open.',
+  },
   {
     name: 'SEARCH',
     rfc: 'RFC 3501 §7.2.5',
+    arguments: [repeated(as('numbers', sequenceSet)), optional(inList(words('changes', 'searchResults')))],
+    single: true,
     about: 'The numbers of the messages found, one by one; IMAP4rev2 answers ESEARCH instead.',
   },
-  { name: 'FLAGS', rfc: 'RFC 9051 §7.3.5', about: 'The flags that can be used in this mailbox.' },
+  {
+    name: 'FLAGS',
+    rfc: 'RFC 9051 §7.3.5',
+    arguments: [inList(words('flags', 'flags'))],
+    about: 'The flags that can be used in this mailbox.',
+  },
   {
     name: 'EXISTS',
     rfc: 'RFC 9051 §7.4.1',
@@ -67,6 +89,7 @@ export const responses: readonly ResponseRow[] = [
   {
     name: 'FETCH',
     rfc: 'RFC 9051 §7.5.2',
+    arguments: [inList(words('items', 'fetchItems', 'sections', 'flags'))],
     numbered: true,
     about: 'Data of one message, asked for or because another client changed it.',
   },

@@ -16,7 +16,7 @@ export const compress: Family = {
       name: 'COMPRESS',
       rfc: 'RFC 4978 §3',
       states: 'any',
-      arguments: 'DEFLATE',
+      arguments: [{ kind: 'words', name: 'DEFLATE', of: ['capabilities'], prefix: 'COMPRESS=' }],
       solicits: [],
       about: 'Asks to compress the connection, which begins right after the OK.',
     },
@@ -25,7 +25,7 @@ export const compress: Family = {
     {
       name: 'COMPRESSIONACTIVE',
       rfc: 'RFC 4978 §3',
-      arguments: '',
+      arguments: [],
       about: 'The connection is compressed already, by COMPRESS or by TLS.',
     },
   ],

@@ -1,4 +1,5 @@
 /** Mod-sequences and quick resynchronization: what changed since I was here last (RFC 7162). */
+import { as, inList, number, oneOf, optional, sequenceSet, text, uidSet } from './arguments.ts'
 import type { Family } from './rows.ts'
 
 const select = ['SELECT', 'EXAMINE'] as const
@@ -34,6 +35,7 @@ export const condstore: Family = {
     {
       name: 'VANISHED',
       rfc: 'RFC 7162 §3.2.10',
+      arguments: [optional(inList(oneOf('EARLIER', 'EARLIER'))), uidSet],
       about: 'The UIDs of messages that are gone; EARLIER says that they went before this session.',
     },
   ],
@@ -41,19 +43,21 @@ export const condstore: Family = {
     {
       name: 'HIGHESTMODSEQ',
       rfc: 'RFC 7162 §3.1.2.1',
-      arguments: 'mod-sequence',
+      askedBy: ['SELECT', 'EXAMINE'],
+      arguments: [number('mod-sequence')],
       about: 'The number of the latest change in this mailbox, for the client to remember.',
     },
     {
       name: 'NOMODSEQ',
       rfc: 'RFC 7162 §3.1.2.2',
-      arguments: '',
+      askedBy: ['SELECT', 'EXAMINE'],
+      arguments: [],
       about: 'This mailbox does not count its changes.',
     },
     {
       name: 'MODIFIED',
       rfc: 'RFC 7162 §3.1.3',
-      arguments: 'set',
+      arguments: [as('set', sequenceSet)],
       about: 'These messages were left alone because somebody else changed them first.',
     },
   ],
@@ -62,7 +66,7 @@ export const condstore: Family = {
       name: 'CONDSTORE',
       rfc: 'RFC 7162 §3.1.8',
       commands: select,
-      arguments: '',
+      arguments: [],
       about: 'Tell the number of each change from now on.',
     },
     {
@@ -70,14 +74,14 @@ export const condstore: Family = {
       needs: ['QRESYNC'],
       rfc: 'RFC 7162 §3.2.5',
       commands: select,
-      arguments: '(uidvalidity mod-sequence [known-uids [(sequence-set uids)]])',
+      arguments: [inList(text('uidvalidity mod-sequence [known-uids [(sequence-set uids)]]'))],
       about: 'Say what the client knows already, to hear only what has changed and vanished.',
     },
     {
       name: 'CHANGEDSINCE',
       rfc: 'RFC 7162 §3.1.4.1',
       commands: ['FETCH', 'UID FETCH'],
-      arguments: 'mod-sequence',
+      arguments: [number('mod-sequence')],
       about: 'Only messages that changed after this number.',
     },
     {
@@ -85,14 +89,14 @@ export const condstore: Family = {
       needs: ['QRESYNC'],
       rfc: 'RFC 7162 §3.2.6',
       commands: ['UID FETCH'],
-      arguments: '',
+      arguments: [],
       about: 'Tell too which of these messages are gone; it needs CHANGEDSINCE.',
     },
     {
       name: 'UNCHANGEDSINCE',
       rfc: 'RFC 7162 §3.1.3',
       commands: ['STORE', 'UID STORE'],
-      arguments: 'mod-sequence',
+      arguments: [number('mod-sequence')],
       about: 'Only where nobody else changed the message after this number.',
     },
   ],
@@ -100,7 +104,12 @@ export const condstore: Family = {
     { name: 'MODSEQ', rfc: 'RFC 7162 §3.1.4.2', about: 'The number of the latest change of the message.' },
   ],
   searchKeys: [
-    { name: 'MODSEQ', rfc: 'RFC 7162 §3.1.5', about: 'Messages that changed at or after this number.' },
+    {
+      name: 'MODSEQ',
+      rfc: 'RFC 7162 §3.1.5',
+      arguments: [number('n')],
+      about: 'Messages that changed at or after this number.',
+    },
   ],
   searchResults: [
     { name: 'MODSEQ', rfc: 'RFC 7162 §3.1.10', about: 'The highest number of a change among those found.' },

@@ -1,4 +1,5 @@
 /** Conversion of parts on the server, say of a picture to a smaller one (RFC 5259). */
+import { inList, number, sequenceSet, text, uidSet, words } from './arguments.ts'
 import type { Family } from './rows.ts'
 
 export const convert: Family = {
@@ -16,7 +17,7 @@ export const convert: Family = {
       name: 'CONVERSIONS',
       rfc: 'RFC 5259',
       states: 'AS',
-      arguments: 'from-type to-type',
+      arguments: [text('from-type'), text('to-type')],
       solicits: ['CONVERSION'],
       about: 'Asks which conversions the server can do.',
     },
@@ -24,7 +25,7 @@ export const convert: Family = {
       name: 'CONVERT',
       rfc: 'RFC 5259',
       states: 'S',
-      arguments: 'sequence-set (type [parameters]) items',
+      arguments: [sequenceSet, inList(text('type [parameters]')), words('items', 'fetchItems')],
       solicits: ['CONVERTED'],
       about: 'Reads parts of messages, converted by the server.',
     },
@@ -32,7 +33,7 @@ export const convert: Family = {
       name: 'UID CONVERT',
       rfc: 'RFC 5259',
       states: 'S',
-      arguments: 'uid-set (type [parameters]) items',
+      arguments: [uidSet, inList(text('type [parameters]')), words('items', 'fetchItems')],
       solicits: ['CONVERTED'],
       about: 'Reads converted parts of messages that are named by UID.',
     },
@@ -51,19 +52,19 @@ export const convert: Family = {
     {
       name: 'TEMPFAIL',
       rfc: 'RFC 5259',
-      arguments: '',
+      arguments: [],
       about: 'The conversion did not work this time, but may later.',
     },
     {
       name: 'MAXCONVERTMESSAGES',
       rfc: 'RFC 5259',
-      arguments: 'n',
+      arguments: [number('n')],
       about: 'The most messages that one command may convert.',
     },
     {
       name: 'MAXCONVERTPARTS',
       rfc: 'RFC 5259',
-      arguments: 'n',
+      arguments: [number('n')],
       about: 'The most parts of a message that one command may convert.',
     },
   ],

@@ -1,7 +1,27 @@
 /** The commands of Cyrus beyond the RFCs, most of them between its own servers or for administrators. */
+import {
+  type Argument,
+  appended,
+  called,
+  charset,
+  inList,
+  keys,
+  mailbox,
+  newName,
+  number,
+  optional,
+  repeated,
+  sequenceSet,
+  text,
+  user,
+  words,
+} from './arguments.ts'
 import type { CommandRow } from './rows.ts'
 
 const rfc = 'Cyrus'
+
+/** Name, arguments, what it does. */
+type Short = readonly [name: string, args: readonly Argument[], about: string]
 
 /** Servers of one Cyrus installation talk like this: moving users, replication, repair. */
 const amongServers: readonly CommandRow[] = [
@@ -9,23 +29,27 @@ const amongServers: readonly CommandRow[] = [
     [
       [
         'XFER',
-        'mailbox server [partition]',
+        [mailbox, called('server'), optional(called('partition'))],
         'Moves a mailbox or a user to another server of the installation.',
       ],
-      ['DUMP', 'mailbox [uid]', 'Reads a whole mailbox as one stream, to move it.'],
-      ['UNDUMP', 'mailbox data', 'Writes a whole mailbox from one stream, to move it.'],
-      ['SYNCAPPLY', 'data', 'Brings changes to a replica.'],
-      ['SYNCGET', 'data', 'Reads the state of a replica.'],
-      ['SYNCRESTART', '', 'Begins a replication run anew.'],
-      ['SYNCRESTORE', 'data', 'Brings messages back from a backup.'],
-      ['MUPDATEPUSH', 'mailbox', 'Tells the mailbox list of the installation about one mailbox.'],
-      ['LOCALAPPEND', 'mailbox [(flags)] [date-time] message', 'Appends to a mailbox of this server only.'],
-      ['LOCALCREATE', 'mailbox [partition]', 'Makes a mailbox on this server without telling the others.'],
-      ['LOCALDELETE', 'mailbox', 'Removes a mailbox on this server without telling the others.'],
-      ['RECONSTRUCT', 'mailbox', 'Builds the index of a mailbox anew.'],
-      ['RACLMODSEQ', '', 'Asks for the number of the latest change of rights.'],
-      ['UPGRADESIEVE', '', 'Brings stored Sieve scripts up to date.'],
-    ] as const
+      ['DUMP', [mailbox, optional(number('uid'))], 'Reads a whole mailbox as one stream, to move it.'],
+      ['UNDUMP', [mailbox, text('data')], 'Writes a whole mailbox from one stream, to move it.'],
+      ['SYNCAPPLY', [text('data')], 'Brings changes to a replica.'],
+      ['SYNCGET', [text('data')], 'Reads the state of a replica.'],
+      ['SYNCRESTART', [], 'Begins a replication run anew.'],
+      ['SYNCRESTORE', [text('data')], 'Brings messages back from a backup.'],
+      ['MUPDATEPUSH', [mailbox], 'Tells the mailbox list of the installation about one mailbox.'],
+      ['LOCALAPPEND', [mailbox, ...appended], 'Appends to a mailbox of this server only.'],
+      [
+        'LOCALCREATE',
+        [mailbox, optional(called('partition'))],
+        'Makes a mailbox on this server without telling the others.',
+      ],
+      ['LOCALDELETE', [mailbox], 'Removes a mailbox on this server without telling the others.'],
+      ['RECONSTRUCT', [mailbox], 'Builds the index of a mailbox anew.'],
+      ['RACLMODSEQ', [], 'Asks for the number of the latest change of rights.'],
+      ['UPGRADESIEVE', [], 'Brings stored Sieve scripts up to date.'],
+    ] satisfies Short[]
   ).map(([name, args, about]) => ({
     name,
     rfc,
@@ -42,7 +66,7 @@ const forPeople: readonly CommandRow[] = [
     name: 'XRENAME',
     rfc,
     states: 'AS',
-    arguments: 'mailbox new-name [partition]',
+    arguments: [mailbox, newName, optional(called('partition'))],
     solicits: [],
     about: 'Renames a mailbox or moves it to another partition.',
   },
@@ -50,7 +74,7 @@ const forPeople: readonly CommandRow[] = [
     name: 'XRUNANNOTATOR',
     rfc,
     states: 'S',
-    arguments: 'sequence-set',
+    arguments: [sequenceSet],
     solicits: [],
     about: 'Runs the annotation program on messages again.',
   },
@@ -58,7 +82,7 @@ const forPeople: readonly CommandRow[] = [
     name: 'XWARMUP',
     rfc,
     states: 'AS',
-    arguments: 'mailbox (what …)',
+    arguments: [mailbox, inList(repeated(text('what')))],
     solicits: [],
     about: 'Has the files of a mailbox read into memory, to be fast later.',
   },
@@ -66,7 +90,7 @@ const forPeople: readonly CommandRow[] = [
     name: 'XFOREVER',
     rfc,
     states: 'AS',
-    arguments: '',
+    arguments: [],
     solicits: ['FOREVER'],
     about: 'Never ends; the server tells something again and again, for tests.',
   },
@@ -74,7 +98,7 @@ const forPeople: readonly CommandRow[] = [
     name: 'XMEID',
     rfc,
     states: 'AS',
-    arguments: 'mailbox',
+    arguments: [mailbox],
     solicits: [],
     about: 'Marks a mailbox as the one that stands for the user.',
   },
@@ -82,7 +106,7 @@ const forPeople: readonly CommandRow[] = [
     name: 'GETUSERGROUP',
     rfc,
     states: 'AS',
-    arguments: 'user-or-group',
+    arguments: [called('user-or-group')],
     solicits: ['USERGROUP'],
     about: 'Asks who is in a group, or which groups a user is in.',
   },
@@ -90,7 +114,7 @@ const forPeople: readonly CommandRow[] = [
     name: 'SETUSERGROUP',
     rfc,
     states: 'AS',
-    arguments: 'user group',
+    arguments: [user, called('group')],
     solicits: [],
     about: 'Puts a user into a group.',
   },
@@ -98,7 +122,7 @@ const forPeople: readonly CommandRow[] = [
     name: 'UNSETUSERGROUP',
     rfc,
     states: 'AS',
-    arguments: 'user group',
+    arguments: [user, called('group')],
     solicits: [],
     about: 'Takes a user out of a group.',
   },
@@ -107,17 +131,33 @@ const forPeople: readonly CommandRow[] = [
 /** Conversations and text extracts in older releases; JMAP has taken their place. */
 const conversations: readonly CommandRow[] = (
   [
-    ['XCONVFETCH', 'ids mod-sequence items', 'Reads data of all messages of conversations.'],
-    ['XCONVMETA', 'ids items', 'Reads counts, flags and senders of conversations.'],
-    ['XCONVSORT', '(sort-keys) window charset keys', 'Searches and sorts by conversation.'],
+    [
+      'XCONVFETCH',
+      [text('ids'), number('mod-sequence'), words('items', 'fetchItems')],
+      'Reads data of all messages of conversations.',
+    ],
+    [
+      'XCONVMETA',
+      [text('ids'), words('items', 'fetchItems')],
+      'Reads counts, flags and senders of conversations.',
+    ],
+    [
+      'XCONVSORT',
+      [inList(words('sort-keys', 'sortKeys')), text('window'), charset, keys],
+      'Searches and sorts by conversation.',
+    ],
     [
       'XCONVUPDATES',
-      '(sort-keys) window charset keys',
+      [inList(words('sort-keys', 'sortKeys')), text('window'), charset, keys],
       'Asks what changed in a sorted list of conversations.',
     ],
-    ['XCONVMULTISORT', '(sort-keys) window charset keys', 'Searches and sorts in all mailboxes at once.'],
-    ['XSNIPPETS', 'mailboxes charset keys', 'Asks for the words around what a search finds.'],
-  ] as const
+    [
+      'XCONVMULTISORT',
+      [inList(words('sort-keys', 'sortKeys')), text('window'), charset, keys],
+      'Searches and sorts in all mailboxes at once.',
+    ],
+    ['XSNIPPETS', [text('mailboxes'), charset, keys], 'Asks for the words around what a search finds.'],
+  ] satisfies Short[]
 ).map(([name, args, about]) => ({ name, rfc, states: 'S', arguments: args, solicits: [], about }))
 
 export const commands: readonly CommandRow[] = [...amongServers, ...forPeople, ...conversations]

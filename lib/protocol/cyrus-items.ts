@@ -1,5 +1,6 @@
 /** The nouns of Cyrus: what it can tell, search and sort by beyond the RFCs. */
-import type { Row } from './rows.ts'
+import { number, text } from './arguments.ts'
+import type { KeyRow, Row } from './rows.ts'
 
 const rfc = 'Cyrus'
 
@@ -17,17 +18,37 @@ export const fetchItems: readonly Row[] = [
   { name: 'MAILBOXIDS', rfc, about: 'All mailboxes that hold this message, by lasting id.' },
 ]
 
-export const searchKeys: readonly Row[] = [
-  { name: 'DELIVEREDTO', rfc, about: 'Messages with this text in the address that they were delivered to.' },
-  { name: 'XLISTID', rfc, about: 'Messages of this mailing list.' },
-  { name: 'XCONTENTTYPE', rfc, about: 'Messages with a part of this type.' },
-  { name: 'XATTACHMENTNAME', rfc, about: 'Messages with an attachment of this name.' },
-  { name: 'XATTACHMENTBODY', rfc, about: 'Messages with this text inside an attachment.' },
-  { name: 'CID', rfc, about: 'Messages of the conversation with this id.' },
-  { name: 'FOLDER', rfc, about: 'Messages in this mailbox.' },
-  { name: 'SPAMABOVE', rfc, about: 'Messages with a spam score of at least this.' },
-  { name: 'SPAMBELOW', rfc, about: 'Messages with a spam score below this.' },
-  { name: 'CONVFLAG', rfc, about: 'Messages of conversations in which one carries this flag.' },
+export const searchKeys: readonly KeyRow[] = [
+  {
+    name: 'DELIVEREDTO',
+    rfc,
+    arguments: [text('string')],
+    about: 'Messages with this text in the address that they were delivered to.',
+  },
+  { name: 'XLISTID', rfc, arguments: [text('string')], about: 'Messages of this mailing list.' },
+  { name: 'XCONTENTTYPE', rfc, arguments: [text('string')], about: 'Messages with a part of this type.' },
+  {
+    name: 'XATTACHMENTNAME',
+    rfc,
+    arguments: [text('string')],
+    about: 'Messages with an attachment of this name.',
+  },
+  {
+    name: 'XATTACHMENTBODY',
+    rfc,
+    arguments: [text('string')],
+    about: 'Messages with this text inside an attachment.',
+  },
+  { name: 'CID', rfc, arguments: [text('string')], about: 'Messages of the conversation with this id.' },
+  { name: 'FOLDER', rfc, arguments: [text('string')], about: 'Messages in this mailbox.' },
+  { name: 'SPAMABOVE', rfc, arguments: [number('n')], about: 'Messages with a spam score of at least this.' },
+  { name: 'SPAMBELOW', rfc, arguments: [number('n')], about: 'Messages with a spam score below this.' },
+  {
+    name: 'CONVFLAG',
+    rfc,
+    arguments: [text('string')],
+    about: 'Messages of conversations in which one carries this flag.',
+  },
   { name: 'CONVREAD', rfc, about: 'Messages of conversations in which all are read.' },
   { name: 'CONVUNREAD', rfc, about: 'Messages of conversations in which some are not read.' },
   { name: 'CONVSEEN', rfc, about: 'Messages of conversations in which all are read; another word for it.' },
@@ -36,7 +57,12 @@ export const searchKeys: readonly Row[] = [
     rfc,
     about: 'Messages of conversations in which some are not read; another word for it.',
   },
-  { name: 'CONVMODSEQ', rfc, about: 'Messages of conversations that changed at or after this number.' },
+  {
+    name: 'CONVMODSEQ',
+    rfc,
+    arguments: [number('n')],
+    about: 'Messages of conversations that changed at or after this number.',
+  },
 ]
 
 export const sortKeys: readonly Row[] = [

@@ -1,4 +1,5 @@
 /** Families → the page that tells users which parts of IMAP are known. Knows Markdown; writes no file. */
+import { usage } from './arguments.ts'
 import type { CommandRow, CommandStates, Family, Kind, Row } from './rows.ts'
 import { rows } from './vocabulary.ts'
 
@@ -43,7 +44,7 @@ export function protocolMarkdown(families: readonly Family[]): string {
     '',
     ...table(
       ['Command', 'When', 'Defined in', 'What it does'],
-      commands.map((row) => [name(usage(row)), states[row.states], link(row.rfc), row.about]),
+      commands.map((row) => [name(form(row)), states[row.states], link(row.rfc), row.about]),
     ),
     '',
     '## SASL mechanisms',
@@ -107,8 +108,8 @@ function counts(families: readonly Family[]): readonly string[] {
   return ['Besides the tables below it knows:', '', ...told.map((line) => `- ${line}`)]
 }
 
-function usage(row: CommandRow): string {
-  return row.arguments === '' ? row.name : `${row.name} ${row.arguments}`
+function form(row: CommandRow): string {
+  return [row.name, usage(row.arguments)].join(' ').trimEnd()
 }
 
 function sorted<R extends Row>(known: readonly R[]): readonly R[] {

@@ -1,4 +1,5 @@
 /** Dovecot: items of virtual mailboxes, search by MIME part, Sieve on demand. */
+import { called, keys, oneOf, text } from './arguments.ts'
 import type { Family } from './rows.ts'
 
 export const dovecot: Family = {
@@ -29,7 +30,7 @@ export const dovecot: Family = {
       needs: ['FILTER=SIEVE'],
       rfc: 'Dovecot',
       states: 'S',
-      arguments: 'SIEVE script keys',
+      arguments: [oneOf('SIEVE', 'SIEVE'), called('script'), keys],
       solicits: ['FILTERED'],
       about: 'Runs a Sieve script on the messages that match.',
     },
@@ -38,7 +39,7 @@ export const dovecot: Family = {
       needs: ['FILTER=SIEVE'],
       rfc: 'Dovecot',
       states: 'S',
-      arguments: 'SIEVE script keys',
+      arguments: [oneOf('SIEVE', 'SIEVE'), called('script'), keys],
       solicits: ['FILTERED'],
       about: 'Runs a Sieve script on the messages that match, and answers with UIDs.',
     },
@@ -67,11 +68,27 @@ export const dovecot: Family = {
       name: 'MIMEPART',
       needs: ['SEARCH=X-MIMEPART'],
       rfc: 'Dovecot',
+      arguments: [text('string')],
       about: 'Messages with a MIME part that fits all the keys in parentheses.',
     },
-    { name: 'X-GUID', rfc: 'Dovecot', about: 'The message with this lasting id of Dovecot.' },
-    { name: 'X-MAILBOX', rfc: 'Dovecot', about: 'Messages whose real mailbox has this name.' },
-    { name: 'X-REAL-UID', rfc: 'Dovecot', about: 'Messages with these UIDs in their real mailbox.' },
+    {
+      name: 'X-GUID',
+      rfc: 'Dovecot',
+      arguments: [text('string')],
+      about: 'The message with this lasting id of Dovecot.',
+    },
+    {
+      name: 'X-MAILBOX',
+      rfc: 'Dovecot',
+      arguments: [text('string')],
+      about: 'Messages whose real mailbox has this name.',
+    },
+    {
+      name: 'X-REAL-UID',
+      rfc: 'Dovecot',
+      arguments: [text('string')],
+      about: 'Messages with these UIDs in their real mailbox.',
+    },
   ],
   statusItems: [{ name: 'X-GUID', rfc: 'Dovecot', about: 'The lasting id of the mailbox in Dovecot.' }],
 }

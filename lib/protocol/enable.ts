@@ -1,4 +1,5 @@
 /** Turning extensions on (RFC 5161). */
+import { repeated, words } from './arguments.ts'
 import type { Family } from './rows.ts'
 
 export const enable: Family = {
@@ -16,7 +17,7 @@ export const enable: Family = {
       name: 'ENABLE',
       rfc: 'RFC 5161 §3.1',
       states: 'A',
-      arguments: 'capability …',
+      arguments: [repeated(words('capability', 'capabilities'))],
       solicits: ['ENABLED'],
       about: 'Turns extensions on for the rest of the connection.',
     },
@@ -25,6 +26,8 @@ export const enable: Family = {
     {
       name: 'ENABLED',
       rfc: 'RFC 5161 §3.2',
+      arguments: [repeated(words('capability', 'capabilities'))],
+      single: true,
       about: 'The extensions that have just been turned on; what was not understood is missing.',
     },
   ],

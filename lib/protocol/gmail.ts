@@ -1,4 +1,5 @@
 /** Gmail: labels, ids of messages and conversations, its own search, its own roles of mailboxes. */
+import { listed, pattern, reference, text, url } from './arguments.ts'
 import type { Family } from './rows.ts'
 
 export const gmail: Family = {
@@ -30,24 +31,24 @@ export const gmail: Family = {
       needs: ['XLIST'],
       rfc: 'Gmail',
       states: 'AS',
-      arguments: 'reference pattern',
+      arguments: [reference, pattern],
       solicits: ['XLIST'],
       about: 'Asks for mailbox names and what each mailbox is for; LIST has replaced it.',
     },
   ],
-  responses: [{ name: 'XLIST', rfc: 'Gmail', about: 'One mailbox, with what it is for.' }],
+  responses: [{ name: 'XLIST', rfc: 'Gmail', arguments: listed, about: 'One mailbox, with what it is for.' }],
   codes: [
     {
       name: 'WEBALERT',
       rfc: 'Gmail',
-      arguments: 'url',
+      arguments: [url],
       secret: 'all',
       about: 'The user has to log in with a web browser first, at this address.',
     },
     {
       name: 'THROTTLED',
       rfc: 'Gmail',
-      arguments: '',
+      arguments: [],
       about: 'The account uses too much and is slowed down; Gmail puts it at the end of the text.',
     },
   ],
@@ -73,10 +74,25 @@ export const gmail: Family = {
     },
   ],
   searchKeys: [
-    { name: 'X-GM-RAW', rfc: 'Gmail', about: 'Messages that the search of Gmail in the browser would find.' },
-    { name: 'X-GM-MSGID', rfc: 'Gmail', about: 'The message with this id of Gmail.' },
-    { name: 'X-GM-THRID', rfc: 'Gmail', about: 'Messages of the conversation with this id of Gmail.' },
-    { name: 'X-GM-LABELS', rfc: 'Gmail', about: 'Messages with this label.' },
+    {
+      name: 'X-GM-RAW',
+      rfc: 'Gmail',
+      arguments: [text('string')],
+      about: 'Messages that the search of Gmail in the browser would find.',
+    },
+    {
+      name: 'X-GM-MSGID',
+      rfc: 'Gmail',
+      arguments: [text('string')],
+      about: 'The message with this id of Gmail.',
+    },
+    {
+      name: 'X-GM-THRID',
+      rfc: 'Gmail',
+      arguments: [text('string')],
+      about: 'Messages of the conversation with this id of Gmail.',
+    },
+    { name: 'X-GM-LABELS', rfc: 'Gmail', arguments: [text('string')], about: 'Messages with this label.' },
   ],
   mailboxAttributes: [
     { name: '\\AllMail', rfc: 'Gmail', about: 'Shows every message of the account; from XLIST.' },

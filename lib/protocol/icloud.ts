@@ -1,4 +1,5 @@
 /** iCloud and what Apple's clients find on servers of their own: push to devices, login tokens. */
+import { repeated, text } from './arguments.ts'
 import type { Family } from './rows.ts'
 
 export const icloud: Family = {
@@ -29,7 +30,7 @@ export const icloud: Family = {
       needs: ['XAPPLEPUSHSERVICE'],
       rfc: 'Apple',
       states: 'AS',
-      arguments: 'key value … mailboxes (names)',
+      arguments: [repeated(text('key value … mailboxes (names)'))],
       solicits: ['XAPPLEPUSHSERVICE'],
       // The arguments hold the account id and the token of the device: whoever has them can send to it.
       secret: 'all',

@@ -16,12 +16,18 @@ export const id: Family = {
       name: 'ID',
       rfc: 'RFC 2971 §3.1',
       states: 'any',
-      arguments: '(field value …) or NIL',
+      arguments: [{ kind: 'fields', name: '(field value …) or NIL' }],
       solicits: ['ID'],
       about: 'Tells who the client is and asks who the server is.',
     },
   ],
   responses: [
-    { name: 'ID', rfc: 'RFC 2971 §3.2', about: 'Who the server is: name, version, where to get help.' },
+    {
+      name: 'ID',
+      rfc: 'RFC 2971 §3.2',
+      arguments: [{ kind: 'fields', name: '(field value …) or NIL' }],
+      single: true,
+      about: 'Who the server is: name, version, where to get help.',
+    },
   ],
 }

@@ -16,7 +16,7 @@ export const idle: Family = {
       name: 'IDLE',
       rfc: 'RFC 9051 §6.3.13',
       states: 'AS',
-      arguments: '',
+      arguments: [],
       solicits: [],
       about: 'Waits for news until the client sends DONE.',
     },

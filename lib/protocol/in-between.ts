@@ -28,19 +28,19 @@ export const inBetween: Family = {
     {
       name: 'XPROXYREUSE',
       rfc: 'imapproxy',
-      arguments: '',
+      arguments: [],
       about: 'A proxy has given the client a connection that was logged in already.',
     },
     {
       name: 'SYS/TEMP',
       rfc: 'RFC 3206',
-      arguments: '',
+      arguments: [],
       about: 'The server cannot do this for now; a code of POP3 that some IMAP servers send.',
     },
     {
       name: 'SYS/PERM',
       rfc: 'RFC 3206',
-      arguments: '',
+      arguments: [],
       about: 'Somebody must repair the server; a code of POP3 that some IMAP servers send.',
     },
   ],

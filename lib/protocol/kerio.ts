@@ -1,4 +1,5 @@
 /** Kerio Connect: a master login and a change of user. */
+import { user } from './arguments.ts'
 import type { Family } from './rows.ts'
 
 export const kerio: Family = {
@@ -8,7 +9,7 @@ export const kerio: Family = {
       name: 'X-MASTERAUTH',
       rfc: 'Kerio',
       states: 'N',
-      arguments: '',
+      arguments: [],
       solicits: [],
       // The line after the challenge of the server is a hash of it with the master password.
       secret: 'all',
@@ -18,7 +19,7 @@ export const kerio: Family = {
       name: 'X-SETUSER',
       rfc: 'Kerio',
       states: 'any',
-      arguments: 'user',
+      arguments: [user],
       solicits: [],
       about: 'Goes on as this user after X-MASTERAUTH.',
     },

@@ -1,4 +1,5 @@
 /** The language of texts for people, and how texts compare (RFC 5255). */
+import { as, charset, optional, repeated, text } from './arguments.ts'
 import type { Family } from './rows.ts'
 
 export const language: Family = {
@@ -30,7 +31,7 @@ export const language: Family = {
       needs: ['LANGUAGE'],
       rfc: 'RFC 5255 §3.2',
       states: 'any',
-      arguments: '[language …]',
+      arguments: [optional(repeated(text('language')))],
       solicits: ['LANGUAGE', 'NAMESPACE'],
       about: 'Chooses the language of texts for people, or asks which there are.',
     },
@@ -39,20 +40,25 @@ export const language: Family = {
       needs: ['I18NLEVEL=2'],
       rfc: 'RFC 5255 §4',
       states: 'AS',
-      arguments: '[order …]',
+      arguments: [optional(repeated(text('order')))],
       solicits: ['COMPARATOR'],
       about: 'Chooses the rules by which texts are compared, or asks which are in use.',
     },
   ],
   responses: [
-    { name: 'LANGUAGE', rfc: 'RFC 5255 §3.3', about: 'The language in use, or all that there are.' },
+    {
+      name: 'LANGUAGE',
+      rfc: 'RFC 5255 §3.3',
+      arguments: [repeated(as('language', charset))],
+      about: 'The language in use, or all that there are.',
+    },
     { name: 'COMPARATOR', rfc: 'RFC 5255 §4', about: 'The rules of comparing that are in use.' },
   ],
   codes: [
     {
       name: 'BADCOMPARATOR',
       rfc: 'RFC 5255 §4',
-      arguments: '',
+      arguments: [],
       about: 'The server knows none of the rules of comparing that the client named.',
     },
   ],

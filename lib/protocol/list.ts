@@ -1,4 +1,5 @@
 /** Listing mailboxes beyond the base: options, roles, counts in the same answer, other servers. */
+import { inList, pattern, reference, words } from './arguments.ts'
 import type { Family, Row } from './rows.ts'
 
 const roles: readonly Row[] = [
@@ -67,7 +68,7 @@ export const list: Family = {
       needs: ['MAILBOX-REFERRALS'],
       rfc: 'RFC 2193',
       states: 'AS',
-      arguments: 'reference pattern',
+      arguments: [reference, pattern],
       solicits: ['LIST'],
       about: 'Asks for mailbox names, those on other servers included.',
     },
@@ -76,7 +77,7 @@ export const list: Family = {
       needs: ['MAILBOX-REFERRALS'],
       rfc: 'RFC 2193',
       states: 'AS',
-      arguments: 'reference pattern',
+      arguments: [reference, pattern],
       solicits: ['LSUB'],
       about: 'Asks for subscribed names, those on other servers included.',
     },
@@ -86,7 +87,7 @@ export const list: Family = {
     {
       name: 'USEATTR',
       rfc: 'RFC 6154 §3',
-      arguments: '',
+      arguments: [],
       about: 'The mailbox cannot be made for that purpose.',
     },
   ],
@@ -96,7 +97,7 @@ export const list: Family = {
       needs: ['CREATE-SPECIAL-USE'],
       rfc: 'RFC 6154 §3',
       commands: ['CREATE'],
-      arguments: '(attributes)',
+      arguments: [inList(words('attributes', 'mailboxAttributes'))],
       about: 'What the new mailbox is for.',
     },
   ],

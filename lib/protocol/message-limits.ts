@@ -1,4 +1,5 @@
 /** Many messages in small bites: limits per command, batches, life without sequence numbers, progress. */
+import { as, inList, number, optional, tag, text, words } from './arguments.ts'
 import type { Family } from './rows.ts'
 
 export const messageLimits: Family = {
@@ -56,7 +57,7 @@ export const messageLimits: Family = {
       needs: ['UIDBATCHES'],
       rfc: 'RFC 10022',
       states: 'S',
-      arguments: 'size [range]',
+      arguments: [number('size'), optional(text('range'))],
       solicits: ['UIDBATCHES'],
       about: 'Asks for ranges of UIDs that hold so many messages each.',
     },
@@ -77,6 +78,7 @@ export const messageLimits: Family = {
     {
       name: 'UIDFETCH',
       rfc: 'RFC 9586',
+      arguments: [inList(words('items', 'fetchItems', 'sections', 'flags'))],
       numbered: true,
       about: 'Data of one message, named by its UID instead of a sequence number.',
     },
@@ -85,31 +87,31 @@ export const messageLimits: Family = {
     {
       name: 'MESSAGELIMIT',
       rfc: 'RFC 9738',
-      arguments: 'n [last-uid]',
+      arguments: [number('n'), optional(number('last-uid'))],
       about: 'The command was done only up to a limit; the UID says where to go on.',
     },
     {
       name: 'UIDREQUIRED',
       rfc: 'RFC 9586',
-      arguments: '',
+      arguments: [],
       about: 'The client enabled UIDONLY and then used sequence numbers all the same.',
     },
     {
       name: 'TOOFEW',
       rfc: 'RFC 10022',
-      arguments: '',
+      arguments: [],
       about: 'The batches that were asked for are too small.',
     },
     {
       name: 'TOOMANY',
       rfc: 'RFC 10022',
-      arguments: '',
+      arguments: [],
       about: 'More batches were asked for than the server gives.',
     },
     {
       name: 'INPROGRESS',
       rfc: 'RFC 9585',
-      arguments: '[(tag done total)]',
+      arguments: [optional(inList(as('tag done total', tag)))],
       about: 'The server is still busy with a command, and may say how far it has come.',
     },
   ],

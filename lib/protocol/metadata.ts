@@ -1,5 +1,20 @@
 /** Notes of clients about mailboxes, the server and messages (RFC 5464, RFC 9590, RFC 5257). */
+import {
+  type Argument,
+  as,
+  entry,
+  inList,
+  mailbox,
+  number,
+  oneOf,
+  parameters,
+  repeated,
+  text,
+} from './arguments.ts'
 import type { Family } from './rows.ts'
+
+const entries: Argument = { kind: 'entries', name: 'entries' }
+const entryValues: Argument = { kind: 'entries', name: 'entry value', list: true, repeated: true }
 
 export const metadata: Family = {
   title: 'Metadata and annotations',
@@ -43,7 +58,7 @@ export const metadata: Family = {
       name: 'GETMETADATA',
       rfc: 'RFC 5464 §4.2',
       states: 'AS',
-      arguments: '[(options)] mailbox entries',
+      arguments: [parameters('options'), mailbox, entries],
       solicits: ['METADATA'],
       about: 'Asks for notes of a mailbox, or of the server when the name is empty.',
     },
@@ -51,7 +66,7 @@ export const metadata: Family = {
       name: 'SETMETADATA',
       rfc: 'RFC 5464 §4.3',
       states: 'AS',
-      arguments: 'mailbox (entry value …)',
+      arguments: [mailbox, entryValues],
       solicits: [],
       about: 'Writes notes of a mailbox or of the server; NIL as value removes one.',
     },
@@ -61,6 +76,7 @@ export const metadata: Family = {
     {
       name: 'METADATA',
       rfc: 'RFC 5464 §4.4',
+      arguments: [mailbox, entryValues],
       about: 'Notes with their values, or without values the names of those that changed.',
     },
   ],
@@ -68,19 +84,30 @@ export const metadata: Family = {
     {
       name: 'METADATA',
       rfc: 'RFC 5464 §4',
-      arguments: 'LONGENTRIES n, MAXSIZE n, TOOMANY or NOPRIVATE',
+      arguments: [
+        repeated(
+          oneOf(
+            'LONGENTRIES n, MAXSIZE n, TOOMANY or NOPRIVATE',
+            'LONGENTRIES',
+            'MAXSIZE',
+            'TOOMANY',
+            'NOPRIVATE',
+          ),
+        ),
+      ],
       about: 'Why a note could not be read or written: too long, too many, or no private ones here.',
     },
     {
       name: 'ANNOTATIONS',
       rfc: 'RFC 5257 §4',
-      arguments: 'size [NOPRIVATE], NONE or READ-ONLY',
+      askedBy: ['SELECT', 'EXAMINE'],
+      arguments: [repeated(oneOf('size [NOPRIVATE], NONE or READ-ONLY', 'NOPRIVATE', 'NONE', 'READ-ONLY'))],
       about: 'How large the notes about messages of this mailbox may be, or that there are none.',
     },
     {
       name: 'ANNOTATE',
       rfc: 'RFC 5257 §4',
-      arguments: 'TOOBIG or TOOMANY',
+      arguments: [repeated(oneOf('TOOBIG or TOOMANY', 'TOOBIG', 'TOOMANY'))],
       about: 'Why a note about a message could not be written.',
     },
   ],
@@ -89,14 +116,14 @@ export const metadata: Family = {
       name: 'MAXSIZE',
       rfc: 'RFC 5464 §4.2.1',
       commands: ['GETMETADATA'],
-      arguments: 'octets',
+      arguments: [number('octets')],
       about: 'Leave out notes that are longer than this.',
     },
     {
       name: 'DEPTH',
       rfc: 'RFC 5464 §4.2.2',
       commands: ['GETMETADATA'],
-      arguments: '0, 1 or infinity',
+      arguments: [repeated(oneOf('0, 1 or infinity', 'INFINITY'))],
       about: 'How far below the named notes to look.',
     },
     {
@@ -104,7 +131,7 @@ export const metadata: Family = {
       needs: ['ANNOTATE-EXPERIMENT-1'],
       rfc: 'RFC 5257 §4',
       commands: ['SELECT', 'EXAMINE'],
-      arguments: '',
+      arguments: [],
       about: 'Tell this session when notes about messages change.',
     },
     {
@@ -112,7 +139,7 @@ export const metadata: Family = {
       needs: ['ANNOTATE-EXPERIMENT-1'],
       rfc: 'RFC 5257 §4',
       commands: ['APPEND'],
-      arguments: '(entry (attribute value …) …)',
+      arguments: [inList(repeated(text('entry (attribute value …)')))],
       about: 'Store these notes together with the new message.',
     },
   ],
@@ -137,6 +164,7 @@ export const metadata: Family = {
       name: 'ANNOTATION',
       needs: ['ANNOTATE-EXPERIMENT-1'],
       rfc: 'RFC 5257 §4',
+      arguments: [as('entry', entry), as('attribute', entry), text('value')],
       about: 'Messages with this text in that note.',
     },
   ],

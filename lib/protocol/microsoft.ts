@@ -1,4 +1,5 @@
 /** Exchange and Outlook: words between their own front and back servers that clients can see. */
+import { text } from './arguments.ts'
 import type { Family } from './rows.ts'
 
 export const microsoft: Family = {
@@ -41,7 +42,7 @@ export const microsoft: Family = {
       name: 'BACKENDAUTHENTICATE',
       rfc: 'Microsoft',
       states: 'any',
-      arguments: 'data',
+      arguments: [text('data')],
       solicits: [],
       secret: 'all',
       about: 'Logs a user in at a back server of Exchange; not for clients.',

@@ -1,4 +1,5 @@
 /** Where a user's own, other people's and shared mailboxes are (RFC 2342). */
+import { called, repeated } from './arguments.ts'
 import type { Family } from './rows.ts'
 
 export const namespace: Family = {
@@ -16,7 +17,7 @@ export const namespace: Family = {
       name: 'NAMESPACE',
       rfc: 'RFC 9051 §6.3.10',
       states: 'AS',
-      arguments: '',
+      arguments: [],
       solicits: ['NAMESPACE'],
       about: "Asks for the prefixes of own, other users' and shared mailboxes.",
     },
@@ -25,6 +26,8 @@ export const namespace: Family = {
     {
       name: 'NAMESPACE',
       rfc: 'RFC 9051 §7.3.2',
+      arguments: [repeated(called('namespace'))],
+      single: true,
       about: "Prefix and separator of own, other users' and shared mailboxes, each list or NIL.",
     },
   ],

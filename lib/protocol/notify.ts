@@ -1,5 +1,15 @@
 /** News of many mailboxes, chosen by the client (RFC 5465). */
+import { type Argument, inList, words } from './arguments.ts'
 import type { Family } from './rows.ts'
+
+/** `SET STATUS (selected (MessageNew (FLAGS)))`: filters and events in lists within lists. */
+const wanted: Argument = {
+  kind: 'filters',
+  name: 'SET [STATUS] (filter events) …, or NONE',
+  of: ['notifyFilters', 'notifyEvents', 'fetchItems', 'statusItems'],
+  words: ['SET', 'STATUS', 'NONE'],
+  repeated: true,
+}
 
 export const notify: Family = {
   title: 'Notifications',
@@ -16,7 +26,7 @@ export const notify: Family = {
       name: 'NOTIFY',
       rfc: 'RFC 5465 §3',
       states: 'AS',
-      arguments: 'SET [STATUS] (filter events) …, or NONE',
+      arguments: [wanted],
       solicits: ['STATUS', 'LIST', 'METADATA'],
       about: 'Chooses the news that the server shall tell, or none.',
     },
@@ -25,13 +35,13 @@ export const notify: Family = {
     {
       name: 'NOTIFICATIONOVERFLOW',
       rfc: 'RFC 5465 §5.8',
-      arguments: '',
+      arguments: [],
       about: 'There was too much news, so the server tells none any more until asked again.',
     },
     {
       name: 'BADEVENT',
       rfc: 'RFC 5465 §5',
-      arguments: '(events)',
+      arguments: [inList(words('events', 'notifyEvents'))],
       about: 'The server does not know some of the events; it lists the ones that it knows.',
     },
   ],

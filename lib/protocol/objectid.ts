@@ -1,4 +1,5 @@
 /** Lasting ids of mailboxes and messages, and when a message was saved (RFC 8474, RFC 8514). */
+import { called, date, inList, text } from './arguments.ts'
 import type { Family } from './rows.ts'
 
 const draft = 'draft-ietf-mailmaint-imap-objectid-bis'
@@ -39,7 +40,7 @@ export const objectid: Family = {
       needs: ['JMAPACCESS'],
       rfc: 'RFC 9698',
       states: 'AS',
-      arguments: '',
+      arguments: [],
       solicits: ['JMAPACCESS'],
       about: 'Asks for the address under which the same mail is to be had with JMAP.',
     },
@@ -49,13 +50,15 @@ export const objectid: Family = {
     {
       name: 'MAILBOXID',
       rfc: 'RFC 8474 §4',
-      arguments: '(id)',
+      askedBy: ['SELECT', 'EXAMINE'],
+      arguments: [inList(called('id'))],
       about: 'The lasting id of the mailbox that was opened or made.',
     },
     {
       name: 'OBJECTID',
       rfc: draft,
-      arguments: '(ACCOUNTID id MAILBOXID id)',
+      askedBy: ['SELECT', 'EXAMINE'],
+      arguments: [inList(text('ACCOUNTID id MAILBOXID id'))],
       about: 'The lasting ids of the account and of the mailbox.',
     },
   ],
@@ -65,7 +68,7 @@ export const objectid: Family = {
       needs: ['OBJECTID+'],
       rfc: draft,
       commands: ['SELECT', 'EXAMINE'],
-      arguments: '(MAILBOXID id ACCOUNTID id)',
+      arguments: [inList(text('MAILBOXID id ACCOUNTID id'))],
       about: 'Open the mailbox that has this lasting id.',
     },
   ],
@@ -86,24 +89,37 @@ export const objectid: Family = {
     },
   ],
   searchKeys: [
-    { name: 'EMAILID', rfc: 'RFC 8474 §6', about: 'Messages with this lasting id.' },
-    { name: 'THREADID', rfc: 'RFC 8474 §6', about: 'Messages of the conversation with this lasting id.' },
+    {
+      name: 'EMAILID',
+      rfc: 'RFC 8474 §6',
+      arguments: [text('string')],
+      about: 'Messages with this lasting id.',
+    },
+    {
+      name: 'THREADID',
+      rfc: 'RFC 8474 §6',
+      arguments: [text('string')],
+      about: 'Messages of the conversation with this lasting id.',
+    },
     {
       name: 'SAVEDBEFORE',
       needs: ['SAVEDATE'],
       rfc: 'RFC 8514',
+      arguments: [date],
       about: 'Messages put into this mailbox before this day.',
     },
     {
       name: 'SAVEDON',
       needs: ['SAVEDATE'],
       rfc: 'RFC 8514',
+      arguments: [date],
       about: 'Messages put into this mailbox on this day.',
     },
     {
       name: 'SAVEDSINCE',
       needs: ['SAVEDATE'],
       rfc: 'RFC 8514',
+      arguments: [date],
       about: 'Messages put into this mailbox on this day or later.',
     },
     {

@@ -1,7 +1,23 @@
 /** What older RFCs and drafts knew and some clients and servers still say (RFC 1730, RFC 2060, drafts). */
+import {
+  type Argument,
+  as,
+  entry,
+  mailbox,
+  newName,
+  number,
+  oneOf,
+  pattern,
+  repeated,
+  sequenceSet,
+  words,
+} from './arguments.ts'
 import type { Family } from './rows.ts'
 
 const annotatemore = 'draft-daboo-imap-annotatemore'
+
+const attribute: Argument = { kind: 'entries', name: 'attribute' }
+const attributeValue: Argument = { kind: 'entries', name: 'attribute value', list: true }
 
 export const obsolete: Family = {
   title: 'Obsolete',
@@ -36,7 +52,12 @@ export const obsolete: Family = {
       name: 'PARTIAL',
       rfc: 'RFC 1730 §6.4.6',
       states: 'S',
-      arguments: 'sequence-number item first-octet octets',
+      arguments: [
+        as('sequence-number', sequenceSet),
+        words('item', 'fetchItems'),
+        number('first-octet'),
+        number('octets'),
+      ],
       solicits: ['FETCH'],
       about: 'Read a range of octets of a message; FETCH BODY[]<…> has replaced it.',
     },
@@ -44,7 +65,7 @@ export const obsolete: Family = {
       name: 'FIND',
       rfc: 'RFC 1176',
       states: 'AS',
-      arguments: 'MAILBOXES or ALL.MAILBOXES pattern',
+      arguments: [oneOf('MAILBOXES or ALL.MAILBOXES', 'MAILBOXES', 'ALL.MAILBOXES'), pattern],
       solicits: ['MAILBOX'],
       about: 'Asked for mailbox names before there was LIST.',
     },
@@ -53,7 +74,7 @@ export const obsolete: Family = {
       needs: ['ANNOTATEMORE'],
       rfc: annotatemore,
       states: 'AS',
-      arguments: 'mailbox entry attribute',
+      arguments: [mailbox, entry, attribute],
       solicits: ['ANNOTATION'],
       about: 'Asks for notes of a mailbox; GETMETADATA has replaced it.',
     },
@@ -62,13 +83,18 @@ export const obsolete: Family = {
       needs: ['ANNOTATEMORE'],
       rfc: annotatemore,
       states: 'AS',
-      arguments: 'mailbox entry (attribute value)',
+      arguments: [mailbox, entry, attributeValue],
       solicits: [],
       about: 'Writes notes of a mailbox; SETMETADATA has replaced it.',
     },
   ],
   responses: [
-    { name: 'ANNOTATION', rfc: annotatemore, about: 'Notes of a mailbox; METADATA has replaced it.' },
+    {
+      name: 'ANNOTATION',
+      rfc: annotatemore,
+      arguments: [mailbox, repeated(entry)],
+      about: 'Notes of a mailbox; METADATA has replaced it.',
+    },
     { name: 'MAILBOX', rfc: 'RFC 1176', about: 'One mailbox name in answer to FIND.' },
     {
       name: 'COPY',
@@ -87,7 +113,7 @@ export const obsolete: Family = {
     {
       name: 'NEWNAME',
       rfc: 'RFC 2060 §7.1',
-      arguments: 'old-name new-name',
+      arguments: [as('old-name', mailbox), newName],
       about: 'The mailbox was renamed, and here is its new name.',
     },
   ],

@@ -1,5 +1,16 @@
 /** Quotas: how much a user may keep, and how much there is (RFC 9208). */
+import { type Argument, called, mailbox, optional, repeated } from './arguments.ts'
 import type { Family } from './rows.ts'
+
+const root = called('root')
+/** RFC 9208 §5: STORAGE, MESSAGE, MAILBOX, ANNOTATION-STORAGE, and what a server has besides. */
+const resources: Argument = {
+  kind: 'words',
+  name: 'resource limit …',
+  of: ['capabilities'],
+  prefix: 'QUOTA=RES-',
+  list: true,
+}
 
 export const quota: Family = {
   title: 'Quota',
@@ -54,7 +65,7 @@ export const quota: Family = {
       name: 'GETQUOTA',
       rfc: 'RFC 9208 §4.1.1',
       states: 'AS',
-      arguments: 'root',
+      arguments: [root],
       solicits: ['QUOTA'],
       about: 'Asks for the use and the limits of one quota root.',
     },
@@ -62,7 +73,7 @@ export const quota: Family = {
       name: 'GETQUOTAROOT',
       rfc: 'RFC 9208 §4.1.2',
       states: 'AS',
-      arguments: 'mailbox',
+      arguments: [mailbox],
       solicits: ['QUOTAROOT', 'QUOTA'],
       about: 'Asks which quotas a mailbox counts towards, and for their use and limits.',
     },
@@ -71,7 +82,7 @@ export const quota: Family = {
       needs: ['QUOTASET'],
       rfc: 'RFC 9208 §4.1.3',
       states: 'AS',
-      arguments: 'root (resource limit …)',
+      arguments: [root, resources],
       solicits: ['QUOTA'],
       about: 'Sets the limits of one quota root.',
     },
@@ -80,15 +91,22 @@ export const quota: Family = {
     {
       name: 'QUOTA',
       rfc: 'RFC 9208 §4.2.1',
+      arguments: [root, resources],
       about: 'Use and limit of each resource of one quota root.',
     },
-    { name: 'QUOTAROOT', rfc: 'RFC 9208 §4.2.2', about: 'The quota roots that a mailbox counts towards.' },
+    {
+      name: 'QUOTAROOT',
+      rfc: 'RFC 9208 §4.2.2',
+      arguments: [mailbox, optional(repeated(root))],
+      single: true,
+      about: 'The quota roots that a mailbox counts towards.',
+    },
   ],
   codes: [
     {
       name: 'OVERQUOTA',
       rfc: 'RFC 9208 §4.3.1',
-      arguments: '',
+      arguments: [],
       about: 'The quota is used up, or would be by this command.',
     },
   ],

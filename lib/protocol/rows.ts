@@ -3,6 +3,7 @@
  * Only types: knows no word of IMAP itself.
  */
 import type { Side } from '../record/record.ts'
+import type { Argument } from './arguments.ts'
 
 /** What every row has. `about` is one sentence for people who learn IMAP; `rfc` names where it is defined. */
 export interface Row {
@@ -40,8 +41,8 @@ export type Secret =
 
 export interface CommandRow extends Row {
   readonly states: CommandStates
-  /** The arguments as a reader would write them: `sequence-set items [(modifiers)]`; empty for none. */
-  readonly arguments: string
+  /** What follows the name, in order; `usage` writes it for people. */
+  readonly arguments: readonly Argument[]
   /**
    * Names of the untagged responses that it asks for, upper case: `FETCH`, `EXISTS`. What a server may say to
    * any command (RFC 9051 §7) is not listed, even where a client waits for just that: NOOP, IDLE.
@@ -61,14 +62,20 @@ export interface AdditionRow {
 export interface ResponseRow extends Row {
   /** True for `* 3 EXISTS`: a number stands before the name. */
   readonly numbered?: true
+  /** What follows the name, in order; nothing is known of it where this is missing. */
+  readonly arguments?: readonly Argument[]
   /** True where the response can name the tag of its command: `* ESEARCH (TAG "a1") …`. */
   readonly correlated?: true
+  /** True where a command has just one such response: a second one answers another command. */
+  readonly single?: true
   readonly secret?: Secret
 }
 
 export interface CodeRow extends Row {
-  /** The arguments, empty for none. */
-  readonly arguments: string
+  /** What follows the name, in order. */
+  readonly arguments: readonly Argument[]
+  /** The commands that ask for an untagged OK with this code, upper case. */
+  readonly askedBy?: readonly string[]
   readonly secret?: Secret
 }
 
@@ -76,8 +83,14 @@ export interface CodeRow extends Row {
 export interface ParameterRow extends Row {
   /** The commands that take it, upper case. */
   readonly commands: readonly string[]
-  /** What follows the word, empty for nothing. */
-  readonly arguments: string
+  /** What follows the word, in order. */
+  readonly arguments: readonly Argument[]
+}
+
+/** What a search looks for: `FROM`, `LARGER`, `UNSEEN`. */
+export interface KeyRow extends Row {
+  /** What follows the key, in order; nothing where this is missing. */
+  readonly arguments?: readonly Argument[]
 }
 
 export interface MechanismRow extends Row {
@@ -105,7 +118,7 @@ export interface Family {
   readonly sections?: readonly Row[]
   /** What STORE changes: `+FLAGS.SILENT`. */
   readonly storeItems?: readonly Row[]
-  readonly searchKeys?: readonly Row[]
+  readonly searchKeys?: readonly KeyRow[]
   readonly searchReturns?: readonly Row[]
   /** The data items of an ESEARCH response. */
   readonly searchResults?: readonly Row[]

@@ -1,4 +1,5 @@
 /** Searching beyond the base: shorter answers, saved results, live contexts, more keys, more mailboxes. */
+import { after, called, inList, keys, number, optional, repeated, returning, tag, text } from './arguments.ts'
 import type { Family } from './rows.ts'
 
 export const search: Family = {
@@ -75,7 +76,11 @@ export const search: Family = {
       needs: ['MULTISEARCH'],
       rfc: 'RFC 7377 §2.1',
       states: 'AS',
-      arguments: '[IN (mailboxes)] [RETURN (options)] keys',
+      arguments: [
+        optional(after('IN', { kind: 'filters', name: 'mailboxes', of: ['notifyFilters'], list: true })),
+        returning,
+        keys,
+      ],
       solicits: ['ESEARCH'],
       about: 'Searches several mailboxes at once.',
     },
@@ -84,7 +89,7 @@ export const search: Family = {
       needs: ['CONTEXT='],
       rfc: 'RFC 5267 §4.3',
       states: 'S',
-      arguments: 'tag …',
+      arguments: [repeated(tag)],
       solicits: [],
       about: 'Ends the updates of the searches that these tags began.',
     },
@@ -97,6 +102,11 @@ export const search: Family = {
     {
       name: 'ESEARCH',
       rfc: 'RFC 9051 §7.3.4',
+      arguments: [
+        optional(inList({ ...tag, words: ['TAG', 'MAILBOX', 'UIDVALIDITY'] })),
+        { kind: 'words', name: 'results', of: ['searchResults'], words: ['UID'], repeated: true },
+      ],
+      single: true,
       correlated: true,
       about: 'A search result in short form, with the tag of the search that it answers.',
     },
@@ -105,19 +115,19 @@ export const search: Family = {
     {
       name: 'NOTSAVED',
       rfc: 'RFC 5182 §2.1',
-      arguments: '',
+      arguments: [],
       about: 'The server did not remember the search result, so a dollar sign now means nothing.',
     },
     {
       name: 'NOUPDATE',
       rfc: 'RFC 5267 §4.3',
-      arguments: 'tag',
+      arguments: [tag],
       about: 'The server will not, or no longer, tell updates of this search.',
     },
     {
       name: 'UNDEFINED-FILTER',
       rfc: 'RFC 5466 §3.1',
-      arguments: 'name',
+      arguments: [called('name')],
       about: 'No search is kept under this name.',
     },
   ],
@@ -127,7 +137,7 @@ export const search: Family = {
       needs: ['PARTIAL'],
       rfc: 'RFC 9394 §3',
       commands: ['FETCH', 'UID FETCH'],
-      arguments: 'range',
+      arguments: [text('range')],
       about: 'Only this page of the messages; negative numbers count from the newest.',
     },
   ],
@@ -142,18 +152,21 @@ export const search: Family = {
       name: 'OLDER',
       needs: ['WITHIN'],
       rfc: 'RFC 5032',
+      arguments: [number('n')],
       about: 'Messages that came more than so many seconds ago.',
     },
     {
       name: 'YOUNGER',
       needs: ['WITHIN'],
       rfc: 'RFC 5032',
+      arguments: [number('n')],
       about: 'Messages that came within the last so many seconds.',
     },
     {
       name: 'FILTER',
       needs: ['FILTERS'],
       rfc: 'RFC 5466 §3.1',
+      arguments: [text('string')],
       about: 'Messages that the search kept under this name finds.',
     },
     {

@@ -1,4 +1,5 @@
 /** Around the login: initial responses, referrals, and the way back. Knows no SASL mechanism. */
+import { repeated, url } from './arguments.ts'
 import type { Family } from './rows.ts'
 
 export const security: Family = {
@@ -29,7 +30,7 @@ export const security: Family = {
       name: 'UNAUTHENTICATE',
       rfc: 'RFC 8437 §2',
       states: 'AS',
-      arguments: '',
+      arguments: [],
       solicits: [],
       about: 'Goes back to before the login; all that was enabled, compression too, ends.',
     },
@@ -38,7 +39,7 @@ export const security: Family = {
     {
       name: 'REFERRAL',
       rfc: 'RFC 2221 §4',
-      arguments: 'url …',
+      arguments: [repeated(url)],
       secret: 'urls',
       about: 'The user or the mailbox is to be found at this address.',
     },

@@ -1,4 +1,17 @@
 /** Sorting and threading on the server (RFC 5256, RFC 5957, RFC 5267). */
+import {
+  as,
+  charset,
+  inList,
+  keys,
+  needing,
+  optional,
+  repeated,
+  returning,
+  sequenceSet,
+  text,
+  words,
+} from './arguments.ts'
 import type { Family } from './rows.ts'
 
 export const sortThread: Family = {
@@ -54,7 +67,12 @@ export const sortThread: Family = {
       needs: ['SORT', 'SORT='],
       rfc: 'RFC 5256',
       states: 'S',
-      arguments: '[RETURN (options)] (sort-keys) charset keys',
+      arguments: [
+        needing(returning, 'ESORT', 'SORT RETURN'),
+        inList(words('sort-keys', 'sortKeys')),
+        charset,
+        keys,
+      ],
       solicits: ['SORT', 'ESEARCH'],
       about: 'Searches, and wants the numbers in this order.',
     },
@@ -63,7 +81,12 @@ export const sortThread: Family = {
       needs: ['SORT', 'SORT='],
       rfc: 'RFC 5256',
       states: 'S',
-      arguments: '[RETURN (options)] (sort-keys) charset keys',
+      arguments: [
+        needing(returning, 'ESORT', 'SORT RETURN'),
+        inList(words('sort-keys', 'sortKeys')),
+        charset,
+        keys,
+      ],
       solicits: ['SORT', 'ESEARCH'],
       about: 'Searches, and wants the UIDs in this order.',
     },
@@ -72,7 +95,7 @@ export const sortThread: Family = {
       needs: ['THREAD='],
       rfc: 'RFC 5256',
       states: 'S',
-      arguments: 'algorithm charset keys',
+      arguments: [words('algorithm', 'threadAlgorithms'), charset, keys],
       solicits: ['THREAD'],
       about: 'Searches, and wants the numbers arranged into conversations.',
     },
@@ -81,16 +104,24 @@ export const sortThread: Family = {
       needs: ['THREAD='],
       rfc: 'RFC 5256',
       states: 'S',
-      arguments: 'algorithm charset keys',
+      arguments: [words('algorithm', 'threadAlgorithms'), charset, keys],
       solicits: ['THREAD'],
       about: 'Searches, and wants the UIDs arranged into conversations.',
     },
   ],
   responses: [
-    { name: 'SORT', rfc: 'RFC 5256', about: 'The numbers of the messages found, in the order asked for.' },
+    {
+      name: 'SORT',
+      rfc: 'RFC 5256',
+      arguments: [repeated(as('numbers', sequenceSet)), optional(inList(words('changes', 'searchResults')))],
+      single: true,
+      about: 'The numbers of the messages found, in the order asked for.',
+    },
     {
       name: 'THREAD',
       rfc: 'RFC 5256',
+      arguments: [repeated(text('threads'))],
+      single: true,
       about: 'The numbers of the messages found, as a tree: parentheses open the branches.',
     },
   ],

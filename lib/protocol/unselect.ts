@@ -16,7 +16,7 @@ export const unselect: Family = {
       name: 'UNSELECT',
       rfc: 'RFC 9051 §6.4.2',
       states: 'S',
-      arguments: '',
+      arguments: [],
       solicits: [],
       about: 'Leaves the mailbox and removes nothing.',
     },

@@ -1,4 +1,5 @@
 /** URLs of messages, with tokens that let somebody else read them (RFC 4467, RFC 5524, RFC 5550). */
+import { mailbox, optional, repeated, text, url } from './arguments.ts'
 import type { Family } from './rows.ts'
 
 export const urlauth: Family = {
@@ -30,7 +31,7 @@ export const urlauth: Family = {
       name: 'RESETKEY',
       rfc: 'RFC 4467 §7',
       states: 'AS',
-      arguments: '[mailbox [mechanisms]]',
+      arguments: [optional(mailbox), optional(text('mechanisms'))],
       solicits: ['OK'],
       about: 'Makes all URLs that were handed out for a mailbox worthless.',
     },
@@ -38,7 +39,7 @@ export const urlauth: Family = {
       name: 'GENURLAUTH',
       rfc: 'RFC 4467 §7',
       states: 'AS',
-      arguments: 'url mechanism …',
+      arguments: [repeated(url), repeated(text('mechanism'))],
       solicits: ['GENURLAUTH'],
       secret: 'urls',
       about: 'Asks the server to sign URLs so that they can be handed out.',
@@ -47,7 +48,7 @@ export const urlauth: Family = {
       name: 'URLFETCH',
       rfc: 'RFC 4467 §7',
       states: 'AS',
-      arguments: 'url …',
+      arguments: [repeated(url)],
       solicits: ['URLFETCH'],
       secret: 'urls',
       about: 'Reads what lies behind signed URLs.',
@@ -60,10 +61,17 @@ export const urlauth: Family = {
     { command: 'UID REPLACE', secret: 'urls' },
   ],
   responses: [
-    { name: 'GENURLAUTH', rfc: 'RFC 4467 §8', secret: 'urls', about: 'Signed URLs, ready to be handed out.' },
+    {
+      name: 'GENURLAUTH',
+      rfc: 'RFC 4467 §8',
+      arguments: [repeated(url)],
+      secret: 'urls',
+      about: 'Signed URLs, ready to be handed out.',
+    },
     {
       name: 'URLFETCH',
       rfc: 'RFC 4467 §8',
+      arguments: [repeated(url), repeated(text('data'))],
       secret: 'urls',
       about: 'URLs and what lies behind each, or NIL where nothing may be read.',
     },
@@ -72,7 +80,8 @@ export const urlauth: Family = {
     {
       name: 'URLMECH',
       rfc: 'RFC 4467 §8',
-      arguments: 'INTERNAL mechanism[=data] …',
+      askedBy: ['RESETKEY', 'SELECT', 'EXAMINE'],
+      arguments: [repeated(text('INTERNAL mechanism[=data]'))],
       about: 'The ways to sign URLs that this mailbox knows.',
     },
   ],

@@ -1,4 +1,5 @@
 /** UTF-8 in names, strings and headers (RFC 9755), with what came before (RFC 6855, RFC 5738). */
+import { inList, message } from './arguments.ts'
 import type { Family } from './rows.ts'
 
 export const utf8: Family = {
@@ -41,14 +42,14 @@ export const utf8: Family = {
       name: 'UTF8',
       rfc: 'RFC 5738',
       commands: ['SELECT', 'EXAMINE'],
-      arguments: '',
+      arguments: [],
       about: 'Open the mailbox with UTF-8 in headers; only in the early experiment.',
     },
     {
       name: 'UTF8',
       rfc: 'RFC 6855 §4',
       commands: ['APPEND'],
-      arguments: '(literal8)',
+      arguments: [inList(message)],
       about: 'The message has UTF-8 in its headers; RFC 9755 has dropped this form.',
     },
   ],

@@ -1,4 +1,5 @@
 /** Netscape, iPlanet and Sun Messaging, the UW server, and others of that age. */
+import { pattern, reference, sequenceSet, text, user } from './arguments.ts'
 import type { Family } from './rows.ts'
 
 export const uwSun: Family = {
@@ -74,7 +75,7 @@ export const uwSun: Family = {
       needs: ['SCAN'],
       rfc: 'UW',
       states: 'AS',
-      arguments: 'reference pattern text',
+      arguments: [reference, pattern, text('text')],
       solicits: ['LIST'],
       about: 'Asks for the names of mailboxes that contain a text.',
     },
@@ -82,7 +83,7 @@ export const uwSun: Family = {
       name: 'PROXYAUTH',
       rfc: 'Sun',
       states: 'AS',
-      arguments: 'user',
+      arguments: [user],
       solicits: [],
       secret: 'all',
       about: 'An administrator goes on as another user.',
@@ -92,7 +93,7 @@ export const uwSun: Family = {
       needs: ['XSENDER'],
       rfc: 'Netscape',
       states: 'S',
-      arguments: 'sequence-set',
+      arguments: [sequenceSet],
       solicits: [],
       about: 'Asks whether the senders of messages are known to be real.',
     },
@@ -101,7 +102,7 @@ export const uwSun: Family = {
       needs: ['NETSCAPE', 'X-NETSCAPE'],
       rfc: 'Netscape',
       states: 'AS',
-      arguments: '',
+      arguments: [],
       solicits: [],
       about: 'Asks for the web address where the account is managed.',
     },

@@ -1,9 +1,11 @@
 /** Families of rows → lookups by name, built once. Knows how names compare, and no word of IMAP itself. */
+import type { Argument } from './arguments.ts'
 import type {
   CapabilityRow,
   CodeRow,
   CommandRow,
   Family,
+  KeyRow,
   Kind,
   MechanismRow,
   ParameterRow,
@@ -29,7 +31,7 @@ export interface Vocabulary {
   /** What stands in the brackets, with or without part number and header names: `1.2.MIME` finds `MIME`. */
   readonly section: (name: string) => Row | undefined
   readonly storeItem: (name: string) => Row | undefined
-  readonly searchKey: (name: string) => Row | undefined
+  readonly searchKey: (name: string) => KeyRow | undefined
   readonly searchReturn: (name: string) => Row | undefined
   readonly searchResult: (name: string) => Row | undefined
   readonly sortKey: (name: string) => Row | undefined
@@ -44,6 +46,11 @@ export interface Vocabulary {
   readonly right: (letter: string) => Row | undefined
   readonly notifyEvent: (name: string) => Row | undefined
   readonly notifyFilter: (name: string) => Row | undefined
+  /**
+   * A word where it stands: the row of the first table that the argument names and that knows it.
+   * @param command the one whose parameters may stand there
+   */
+  readonly wordIn: (argument: Argument, command: string, word: string) => Row | undefined
 }
 
 /**
@@ -79,35 +86,76 @@ function words<K extends Kind>(
  * @throws Error when a family adds to a command that no family defines: that is a slip in a row file
  */
 export function vocabulary(families: readonly Family[]): Vocabulary {
-  const plain = (kind: Kind) => finder<Row>(words(families, kind))
-  const mechanisms = rows(families, 'mechanisms')
-  const fetchItem = plain('fetchItems')
-  const section = plain('sections')
+  const mechanism = finder(rows(families, 'mechanisms'))
+  const capability = capabilities(rows(families, 'capabilities'), rows(families, 'mechanisms'))
+  const parameter = parameters(words(families, 'parameters'))
+  const tables = tablesOf(families)
+  const byKind: Partial<Record<Kind, Lookup>> = {
+    ...tables,
+    capabilities: capability,
+    mechanisms: mechanism,
+  }
   return {
     families,
     command: finder(commands(families)),
     response: finder(rows(families, 'responses')),
     code: finder(rows(families, 'codes')),
-    capability: capabilities(rows(families, 'capabilities'), mechanisms),
-    parameter: parameters(words(families, 'parameters')),
-    mechanism: finder(mechanisms),
-    fetchItem: (name) => fetchItem(name) ?? fetchItem(name.replace(/\[.*$/s, '[]')),
-    section: (name) => section(sectionName(name)),
-    storeItem: plain('storeItems'),
-    searchKey: plain('searchKeys'),
-    searchReturn: plain('searchReturns'),
-    searchResult: plain('searchResults'),
-    sortKey: plain('sortKeys'),
-    threadAlgorithm: plain('threadAlgorithms'),
-    statusItem: plain('statusItems'),
-    listSelection: plain('listSelections'),
-    listReturn: plain('listReturns'),
-    listResult: plain('listResults'),
-    attribute: plain('mailboxAttributes'),
-    flag: plain('flags'),
-    right: exactFinder(rows(families, 'rights')),
-    notifyEvent: plain('notifyEvents'),
-    notifyFilter: plain('notifyFilters'),
+    capability,
+    parameter,
+    mechanism,
+    fetchItem: tables.fetchItems,
+    section: tables.sections,
+    storeItem: tables.storeItems,
+    searchKey: tables.searchKeys,
+    searchReturn: tables.searchReturns,
+    searchResult: tables.searchResults,
+    sortKey: tables.sortKeys,
+    threadAlgorithm: tables.threadAlgorithms,
+    statusItem: tables.statusItems,
+    listSelection: tables.listSelections,
+    listReturn: tables.listReturns,
+    listResult: tables.listResults,
+    attribute: tables.mailboxAttributes,
+    flag: tables.flags,
+    right: tables.rights,
+    notifyEvent: tables.notifyEvents,
+    notifyFilter: tables.notifyFilters,
+    wordIn: ({ kind, of = [], prefix = '' }, command, word) => {
+      for (const table of of) {
+        const row = byKind[table]?.(prefix + word)
+        // A key alone, `QUOTA=RES-`, does not know the word behind it.
+        if (row !== undefined && (prefix === '' || row.name.length > prefix.length)) return row
+      }
+      return kind === 'parameters' ? parameter(command, word) : undefined
+    },
+  }
+}
+
+type Lookup = (name: string) => Row | undefined
+
+/** The lookups of words that are nothing but words. */
+function tablesOf(families: readonly Family[]) {
+  const plain = (kind: Kind): Lookup => finder<Row>(words(families, kind))
+  const items = plain('fetchItems')
+  const sections = plain('sections')
+  return {
+    fetchItems: (name: string) => items(name) ?? items(name.replace(/\[.*$/s, '[]')),
+    sections: (name: string) => sections(sectionName(name)),
+    storeItems: plain('storeItems'),
+    searchKeys: finder(words(families, 'searchKeys')),
+    searchReturns: plain('searchReturns'),
+    searchResults: plain('searchResults'),
+    sortKeys: plain('sortKeys'),
+    threadAlgorithms: plain('threadAlgorithms'),
+    statusItems: plain('statusItems'),
+    listSelections: plain('listSelections'),
+    listReturns: plain('listReturns'),
+    listResults: plain('listResults'),
+    mailboxAttributes: plain('mailboxAttributes'),
+    flags: plain('flags'),
+    rights: exactFinder(rows(families, 'rights')),
+    notifyEvents: plain('notifyEvents'),
+    notifyFilters: plain('notifyFilters'),
   }
 }
 

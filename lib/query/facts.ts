@@ -1,21 +1,18 @@
 /** What a filter asks of an exchange and does not stand in it as one word: mailboxes, capabilities. */
 import { mailboxName } from '../grammar/mailbox.ts'
 import { parse } from '../grammar/tree.ts'
-import { command } from '../protocol/index.ts'
+import { argumentsIn, command } from '../protocol/index.ts'
 import type { Connection, Exchange } from '../session/events.ts'
 
-/** @returns the mailbox that was selected, and the one that the command names, decoded */
-export function mailboxes({ mailbox, name, said }: Exchange): readonly string[] {
+/** @returns the mailbox that was selected, and those that the command names, decoded */
+export function mailboxes({ mailbox, name, said: [first] }: Exchange): readonly string[] {
   const selected = mailbox === undefined ? [] : [mailbox]
-  // What may be left out stands in brackets, and what comes after it has no certain place.
-  const certain = command(name)?.arguments.split(/[[(]/, 1)[0] ?? ''
-  const place = certain.split(' ').indexOf('mailbox')
-  const [first] = said
+  const names = command(name)?.arguments.some(({ kind }) => kind === 'mailbox') ?? false
   // Of an old exchange the screen no longer has the frames.
-  if (place < 0 || first === undefined) return selected
+  if (!names || first === undefined) return selected
   const tree = parse(first)
-  const argument = tree.values[place]
-  return argument === undefined ? selected : [...selected, mailboxName(tree.tape, argument.at, []).mailbox]
+  const named = argumentsIn(tree).filter(({ argument }) => argument.kind === 'mailbox')
+  return [...selected, ...named.map(({ at }) => mailboxName(tree.tape, at, []).mailbox)]
 }
 
 /** @returns the capabilities that the server had told last when the command was sent */

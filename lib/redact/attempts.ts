@@ -150,16 +150,12 @@ export function isWellFormed(line: Uint8Array, head: Head, row: CommandRow): boo
     return false
   const rest = afterVerb(line, row.name.startsWith('UID ') ? 3 : 2)
   if (rest === '') return !takesArguments(row)
-  return row.arguments !== '' && !/[\0-\x08\x0a-\x1f]/.test(rest)
+  return row.arguments.length > 0 && !/[\0-\x08\x0a-\x1f]/.test(rest)
 }
 
-/**
- * True where a command is nothing without arguments. Those in brackets may be left out, and lie in each
- * other.
- */
+/** True where a command is nothing without arguments. */
 function takesArguments(row: CommandRow): boolean {
-  const optional = /\[[^[\]]*\]/g
-  return row.arguments.replace(optional, '').replace(optional, '').trim() !== ''
+  return row.arguments.some(({ optional }) => optional !== true)
 }
 
 /** What stands behind so many words. */

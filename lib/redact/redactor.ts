@@ -264,7 +264,7 @@ export class Redactor {
   private ordinary(row: CommandRow, line: Uint8Array): Course {
     if (row.name === 'ID') return new Identification(this.echo)
     // A literal that is refused, as it must be before login, may have swallowed the login.
-    const bare = row.arguments === '' || swallows(line, row)
+    const bare = row.arguments.length === 0 || swallows(line, row)
     if (!this.standing.loggedIn && bare) return new Arguments(this.echo)
     if (row.secret === 'urls') return new Searched(this.echo, contentsOf(row.name), 'known')
     return this.echo.listening ? new Searched(this.echo, 'arguments', 'known') : asItCame

@@ -7,7 +7,14 @@ import { sequenceSet } from '../grammar/sequence-set.ts'
 import { text } from '../grammar/strings.ts'
 import { kinds, Tape } from '../grammar/tape.ts'
 import { parse } from '../grammar/tree.ts'
-import { command, imap } from '../protocol/index.ts'
+import {
+  type Argument,
+  type ArgumentKind,
+  argumentsIn,
+  command,
+  parameter,
+  wordIn,
+} from '../protocol/index.ts'
 import type { Exchange } from '../session/events.ts'
 import type { Frame } from '../wire/frame.ts'
 import { NINE, ZERO } from '../wire/octets.ts'
@@ -27,30 +34,17 @@ const DATE = /^\s?\d{1,2}-[A-Za-z]{3}-\d{4}/
 /** What every command may use besides its own words. */
 const ALWAYS = new Set(['NIL', 'RETURN', 'CHARSET', 'UTF-8', 'US-ASCII', 'NONE', 'SET'])
 
-/** Where else a word of the arguments may be known; those that are none of these have parameters at most. */
-const vocabularies = new Map<string, readonly ((word: string) => { readonly name: string } | undefined)[]>([
-  ['FETCH', [imap.fetchItem]],
-  ['STORE', [imap.storeItem, imap.flag]],
-  ['APPEND', [imap.flag]],
-  ['REPLACE', [imap.flag]],
-  ['SEARCH', [imap.searchKey, imap.searchReturn, imap.flag]],
-  ['ESEARCH', [imap.searchKey, imap.searchReturn]],
-  ['SORT', [imap.sortKey, imap.searchKey, imap.searchReturn]],
-  ['THREAD', [imap.threadAlgorithm, imap.searchKey]],
-  ['STATUS', [imap.statusItem]],
-  ['LIST', [imap.listSelection, imap.listReturn, imap.statusItem]],
-  ['ENABLE', [imap.capability]],
-  ['COMPRESS', [(word) => (word === 'DEFLATE' ? { name: word } : undefined)]],
-  ['AUTHENTICATE', [imap.mechanism]],
-  ['NOTIFY', [imap.notifyEvent, imap.notifyFilter, imap.fetchItem, imap.statusItem]],
-])
-
 /** Arguments that are told by what they are, in the words of the protocol's rows: `mailbox`, `user`. */
-const NAMED =
-  /^(?:.*(?:mailbox|name|pattern|identifier|message|url)|user|password|group|reference|rights|root)s?$/
-
-/** Arguments that are numbers, where a name follows them: `sequence-set mailbox`. */
-const NUMBERS = /^(?:(?:sequence-|uid-)?set|uid|sequence-number|n)$/
+const NAMED = new Set<ArgumentKind>([
+  'mailbox',
+  'reference',
+  'pattern',
+  'message',
+  'name',
+  'secret',
+  'url',
+  'rights',
+])
 
 /** The line that is looked for, with its numbers taken out. */
 const line = new Uint8Array(SHORT)
@@ -126,36 +120,29 @@ function read(frame: Frame): string {
 
 /** Reads one command; knows how much of its form there is already. */
 class Reader {
-  private readonly vocabulary: readonly ((word: string) => { readonly name: string } | undefined)[]
-  /** What the arguments are called that come next. */
-  private readonly names: string[]
+  private readonly row: readonly Argument[]
+  /** What stands where, by the nodes of the arguments. */
+  private readonly placed = new Map<number, Argument>()
   private left = LONGEST
 
   constructor(private readonly name: string) {
-    const verb = name.replace(/^UID /, '')
-    this.vocabulary = vocabularies.get(verb) ?? []
-    const words =
-      command(name)
-        ?.arguments.replace(/\[[^\]]*\]|\([^)]*\)/g, '')
-        .split(' ') ?? []
-    this.names = words
-      .filter((word) => NAMED.test(word) || NUMBERS.test(word))
-      .map((word) => word.replace(/ns$/, 'n'))
+    this.row = command(name)?.arguments ?? []
   }
 
   command(frame: Frame): string {
-    const { head } = parse(frame, tape)
-    const values = this.all(head.body, tape.length, 'argument')
+    const tree = parse(frame, tape)
+    for (const { argument, at } of argumentsIn(tree)) this.placed.set(at, argument)
+    const values = this.all(tree.head.body, tape.length, undefined)
     const shape = values === '' ? this.name : `${this.name} ${values}`
     return shape.length > LONGEST ? `${shape.slice(0, LONGEST - 1)}…` : shape
   }
 
   /** The values between two nodes; the same word several times in a row is said once, with `…`. */
-  private all(from: number, to: number, place: 'argument' | 'member'): string {
+  private all(from: number, to: number, within: Argument | undefined): string {
     const words: string[] = []
     let repeated = false
     for (let at = tape.value(from, to); at < to && this.left > 0; at = tape.value(tape.nextOf(at), to)) {
-      const word = this.value(at, place)
+      const word = this.value(at, within)
       if (word === words.at(-1) && word !== '""') {
         repeated = true
         continue
@@ -168,56 +155,64 @@ class Reader {
     return (repeated ? [...words, '…'] : words).join(' ')
   }
 
-  private value(at: number, place: 'argument' | 'member'): string {
+  /** @param within the argument in whose list it stands; undefined for an argument */
+  private value(at: number, within: Argument | undefined): string {
+    const argument = within ?? this.placed.get(at)
     switch (tape.kindOf(at)) {
       case kinds.list:
-        return `(${this.all(at + 1, tape.nextOf(at), 'member')})`
+        return `(${this.all(at + 1, tape.nextOf(at), argument ?? nowhere)})`
       case kinds.item:
         return itemOf(at)
       case kinds.atom:
-        return this.atom(text(tape, at), place)
+        return within === undefined && isNamed(argument)
+          ? named(argument, text(tape, at))
+          : this.atom(text(tape, at), argument)
       default:
-        return this.string(at, place)
+        return string(at, within === undefined ? argument : undefined)
     }
   }
 
-  private atom(word: string, place: 'argument' | 'member'): string {
-    const next = place === 'argument' ? this.names[0] : undefined
-    // A mailbox may be called 5, and a pattern `*`.
-    if (next !== undefined && !NUMBERS.test(next)) return this.named(word)
-    if (next !== undefined) this.names.shift()
+  private atom(word: string, argument: Argument | undefined): string {
     if (sequenceSet(word) !== undefined) return 'n'
     if (DATE.test(word)) return 'date'
     const upper = word.toUpperCase()
-    if (ALWAYS.has(upper)) return upper
-    const row = this.row(upper)
-    if (row !== undefined) return row.name.toUpperCase() === upper ? row.name : `${row.name}…`
-    return 'text'
+    if (ALWAYS.has(upper) || this.row.some(({ after }) => after === upper)) return upper
+    const row = this.known(upper, argument)
+    if (row === undefined) return 'text'
+    return row.toUpperCase() === upper ? row : `${row}…`
   }
 
-  private row(upper: string): { readonly name: string } | undefined {
-    for (const look of this.vocabulary) {
-      const row = look(upper)
-      if (row !== undefined) return row
+  /** The word as the protocol writes it: where it stands, or anywhere in such a command. */
+  private known(upper: string, argument: Argument | undefined): string | undefined {
+    for (const one of argument === undefined ? this.row : [argument, ...this.row]) {
+      if (one.words?.includes(upper)) return upper
+      const row = wordIn(one, this.name, upper)
+      if (row !== undefined) return row.name.slice(one.prefix?.length ?? 0)
     }
-    return imap.parameter(this.name, upper)
+    return parameter(this.name, upper)?.name
   }
+}
 
-  private string(at: number, place: 'argument' | 'member'): string {
-    const { bytes } = tape
-    const start = tape.startOf(at)
-    const short = tape.endOf(at) - start < 40 ? text(tape, at) : undefined
-    if (short !== undefined && bytes[start] === 0x22 && DATE.test(short)) return 'date'
-    if (place === 'argument' && this.names.length > 0) return this.named(short ?? '…')
-    return 'text'
-  }
+/** A list where none is expected. */
+const nowhere: Argument = { kind: 'text', name: 'text' }
 
-  /** Patterns that every client sends say more than that they are patterns. */
-  private named(word: string): string {
-    const name = this.names.shift() ?? 'text'
-    if (!/reference|pattern/.test(name)) return name
-    return word === '' ? '""' : word === '*' || word === '%' ? word : name
-  }
+function isNamed(argument: Argument | undefined): argument is Argument {
+  return argument !== undefined && NAMED.has(argument.kind)
+}
+
+function string(at: number, argument: Argument | undefined): string {
+  const { bytes } = tape
+  const start = tape.startOf(at)
+  const short = tape.endOf(at) - start < 40 ? text(tape, at) : undefined
+  if (short !== undefined && bytes[start] === 0x22 && DATE.test(short)) return 'date'
+  return isNamed(argument) ? named(argument, short ?? '…') : 'text'
+}
+
+/** Patterns that every client sends say more than that they are patterns. */
+function named({ kind, name }: Argument, word: string): string {
+  const one = name.replace(/ .*$/, '').replace(/ns$/, 'n')
+  if (kind !== 'reference' && kind !== 'pattern') return one
+  return word === '' ? '""' : word === '*' || word === '%' ? word : one
 }
 
 /** `BODY.PEEK[1.2.HEADER.FIELDS (From To)]<0.100>` to `BODY.PEEK[n.HEADER.FIELDS (FROM TO)]<n.n>`. */

@@ -5,6 +5,7 @@
 import { mailboxName } from '../grammar/mailbox.ts'
 import { Tape } from '../grammar/tape.ts'
 import { parse } from '../grammar/tree.ts'
+import { argumentsIn, command } from '../protocol/index.ts'
 import { limits } from '../record/limits.ts'
 import type { DelayFact, Time } from '../record/record.ts'
 import type { Exchange, SessionEvent } from '../session/events.ts'
@@ -61,9 +62,6 @@ interface Pending {
 
 // Reading a command is synchronous, and no tree outlives it.
 const tape = new Tape()
-
-/** Commands that are about the mailbox they name, whichever one is selected. */
-const NAMES_MAILBOX = new Set(['SELECT', 'EXAMINE', 'STATUS', 'APPEND'])
 
 /** What is told apart: forms of command alone, or mailboxes and connections too. */
 export type Groups = 'all' | 'forms'
@@ -252,8 +250,9 @@ function longest(rows: Cost[]): Cost[] {
 
 /** The mailbox that a command is about: the one it names, or the one that was selected when it was sent. */
 function mailboxOf({ name, said, mailbox }: Exchange): string | undefined {
-  if (!NAMES_MAILBOX.has(name)) return mailbox
+  // One that names messages too is about the mailbox that they lie in.
+  if (command(name)?.arguments[0]?.kind !== 'mailbox') return mailbox
   const tree = parse(said[0], tape)
-  const [argument] = tree.values
-  return argument === undefined ? mailbox : mailboxName(tree.tape, argument.at, []).mailbox
+  const [first] = argumentsIn(tree)
+  return first === undefined ? mailbox : mailboxName(tree.tape, first.at, []).mailbox
 }

@@ -1,5 +1,5 @@
 /** Which command an untagged response answers. The wire does not say, so the answer says how sure it is. */
-import { response as responseRow } from '../protocol/index.ts'
+import { code as codeRow, response as responseRow } from '../protocol/index.ts'
 import { asksForAll, correlate, isSingle, itemsTold, messageOf, type Numbers } from './correlators.ts'
 import type { Exchange, Sure } from './events.ts'
 import type { Request } from './request.ts'
@@ -28,30 +28,6 @@ const ANY_TIME = new Set(['EXISTS', 'EXPUNGE', 'RECENT', 'FETCH', 'FLAGS', 'VANI
 
 /** What NOTIFY lets a server send at any time besides. RFC 5465 §5. */
 const NOTIFIED = new Set(['STATUS', 'LIST', 'METADATA'])
-
-/**
- * Response codes of untagged OK, and the commands that ask for them. RFC 9051 §6.3.2, §7.1, RFC 6851 §4.3.
- */
-const codeAskers = new Map<string, readonly string[]>([
-  ...[
-    'UIDVALIDITY',
-    'UIDNEXT',
-    'UNSEEN',
-    'PERMANENTFLAGS',
-    'HIGHESTMODSEQ',
-    'NOMODSEQ',
-    'READ-ONLY',
-    'READ-WRITE',
-    'CLOSED',
-    'MAILBOXID',
-    'UIDNOTSTICKY',
-    'ANNOTATIONS',
-    'OBJECTID',
-  ].map((code): [string, string[]] => [code, ['SELECT', 'EXAMINE']]),
-  ['COPYUID', ['MOVE', 'UID MOVE', 'COPY', 'UID COPY']],
-  ['APPENDUID', ['REPLACE', 'UID REPLACE', 'APPEND']],
-  ['URLMECH', ['RESETKEY', 'SELECT', 'EXAMINE']],
-])
 
 /**
  * Finds the command that a response belongs to: by the tag it names, by what the commands in flight ask for,
@@ -165,8 +141,8 @@ function correlator(response: Response): string | undefined {
   if (response.glance !== undefined) return undefined
   const { tree } = response
   const { code } = tree
-  if (code?.name === 'INPROGRESS') return /^\("([^"]*)"/.exec(code.arguments)?.[1]
-  if (code?.name === 'NOUPDATE') return /^"([^"]*)"/.exec(code.arguments)?.[1]
+  if (code !== undefined && codeRow(code.name)?.arguments[0]?.kind === 'tag')
+    return /^\(?"([^"]*)"/.exec(code.arguments)?.[1]
   if (response.frame.kind !== 'data' || responseRow(response.name)?.correlated !== true) return undefined
   const first = tree.values[0]
   return first?.kind === 'list' ? /^\(TAG +"?([^")]*)"?[ )]/i.exec(first.text())?.[1] : undefined
@@ -177,7 +153,7 @@ function asksFor({ name, solicits }: Pick<Request, 'name' | 'solicits'>, respons
   if (response.name === 'BYE') return name === 'LOGOUT'
   const { code } = response.tree
   if (code !== undefined) {
-    const askers = codeAskers.get(code.name)
+    const askers = codeRow(code.name)?.askedBy
     if (askers !== undefined) return askers.includes(name)
   }
   // A NO or BAD without a tag is about what the client asked for; an OK may be a keep-alive ("Still here").

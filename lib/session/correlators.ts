@@ -6,6 +6,7 @@ import { includes, type SequenceSet } from '../grammar/sequence-set.ts'
 import { text } from '../grammar/strings.ts'
 import { kinds } from '../grammar/tape.ts'
 import { vanished } from '../grammar/vanished.ts'
+import { argumentsIn, listReturn, response as responseRow } from '../protocol/index.ts'
 import type { MessageNumbers } from './numbers.ts'
 import { matches } from './pattern.ts'
 import { comparable, itemName, type Request } from './request.ts'
@@ -19,16 +20,9 @@ export type Numbers = Pick<MessageNumbers, 'uidOf'> | undefined
 
 type Correlator = (response: Response, request: Request, numbers: Numbers) => Verdict
 
+/** Responses that say it in a way of their own; others repeat arguments of their command. */
 const rows: readonly [responses: string, correlator: Correlator][] = [
-  ['STATUS', aboutMailbox],
-  ['ACL', aboutMailbox],
-  ['MYRIGHTS', aboutMailbox],
-  ['LISTRIGHTS', (response, request) => both(aboutMailbox(response, request), repeats(response, request, 1))],
-  ['QUOTAROOT', aboutMailbox],
-  ['ANNOTATION', aboutMailbox],
   ['METADATA', metadata],
-  ['LIST LSUB XLIST', listed],
-  ['QUOTA', quota],
   ['FETCH', fetched],
   ['UIDFETCH', fetched],
   ['VANISHED', gone],
@@ -38,12 +32,9 @@ const rows: readonly [responses: string, correlator: Correlator][] = [
     (response, request) =>
       (valueAt(response, 1).toUpperCase() === 'UID') === request.byUid ? 'silent' : 'other',
   ],
-  ['GENURLAUTH URLFETCH', url],
 ]
 
-const correlators = new Map(
-  rows.flatMap(([names, row]) => names.split(' ').map((name) => [name, row] as const)),
-)
+const correlators = new Map(rows)
 
 /**
  * Codes of untagged OK that name messages of the command. RFC 4315 §3.
@@ -52,23 +43,16 @@ const codes = new Map<string, Correlator>([
   ['COPYUID', (response, request) => inSet(request, response.tree.code?.arguments.split(' ')[1])],
 ])
 
-/** Responses of which a command has just one. */
-const single = new Set(
-  'CAPABILITY ENABLED ID NAMESPACE STATUS SEARCH SORT THREAD ESEARCH ACL MYRIGHTS LISTRIGHTS QUOTAROOT'.split(
-    ' ',
-  ),
-)
-
 /** What a response says about a command that asks for such a response. */
 export function correlate(response: Response, request: Request, numbers: Numbers): Verdict {
   const code = response.frame.kind === 'status' ? response.tree.code?.name : undefined
-  const row = code === undefined ? correlators.get(response.name) : codes.get(code)
-  return row === undefined ? 'silent' : row(response, request, numbers)
+  if (code !== undefined) return codes.get(code)?.(response, request, numbers) ?? 'silent'
+  return (correlators.get(response.name) ?? repeated)(response, request, numbers)
 }
 
 /** True for a response of which a command has just one: a second one answers another command. */
 export function isSingle(response: Response): boolean {
-  return single.has(response.name)
+  return responseRow(response.name)?.single === true
 }
 
 /** The text of a value of the response; empty where there is none. */
@@ -77,48 +61,61 @@ function valueAt({ tree }: Response, index: number): string {
   return at === undefined ? '' : text(tree.tape, at)
 }
 
-function both(one: Verdict, two: Verdict): Verdict {
-  if (one === 'other' || two === 'other') return 'other'
-  return one === 'same' && two === 'same' ? 'same' : 'silent'
+/**
+ * What of its command a response repeats, as both rows have it: the mailbox, or what is called the same, like a
+ * quota root. RFC 4314 §3.7, RFC 9208 §4.2, RFC 4467 §8.
+ */
+function repeated(response: Response, request: Request): Verdict {
+  if (!repeats(response.name)) return 'silent'
+  const verdicts = argumentsIn(response.tree).map(({ argument, at }): Verdict => {
+    const said = text(response.tree.tape, at)
+    switch (argument.kind) {
+      case 'mailbox':
+        return aboutMailbox(said, response, request)
+      case 'name': {
+        const asked = request.texts(({ name }) => name === argument.name)
+        return asked.length === 0 ? 'silent' : asked.includes(said) ? 'same' : 'other'
+      }
+      // Tokens of URLs are masked in the recorded stream, so they compare as far as they are told.
+      case 'url':
+        return request.texts(({ kind }) => kind === 'url').includes(said) ? 'same' : 'silent'
+      default:
+        return 'silent'
+    }
+  })
+  if (verdicts.includes('other')) return 'other'
+  return verdicts.includes('same') ? 'same' : 'silent'
 }
 
-/** The strings of command and response at the same place. */
-function repeats(response: Response, request: Request, index: number): Verdict {
-  const asked = request.strings[index]
-  if (asked === undefined) return 'silent'
-  return asked === valueAt(response, index) ? 'same' : 'other'
+/** True for a response that has arguments to compare: most have none, and a tree costs time. */
+function repeats(name: string): boolean {
+  return (
+    responseRow(name)?.arguments?.some(
+      ({ kind }) => kind === 'mailbox' || kind === 'name' || kind === 'url',
+    ) ?? false
+  )
 }
 
-/** Responses whose first value is the mailbox. */
-function aboutMailbox(response: Response, request: Request): Verdict {
-  return named(valueAt(response, 0), request, response.name, undefined)
-}
-
-/** `* LIST (\Noselect) "/" foo`: the mailbox stands third. */
-function listed(response: Response, request: Request): Verdict {
-  return named(valueAt(response, 2), request, 'LIST', valueAt(response, 1))
-}
-
-/** Whether a command asks for something of this mailbox. */
-function named(sent: string, request: Request, wanted: string, delimiter: string | undefined): Verdict {
+/** Whether a command asks for something of the mailbox that a response names. */
+function aboutMailbox(sent: string, response: Response, request: Request): Verdict {
+  const { name } = response
   const mailbox = comparable(sent)
-  switch (request.name) {
-    case 'NOTIFY':
-      return 'silent'
-    case 'LIST':
-    case 'LSUB':
-    case 'XLIST':
-    case 'RLIST':
-    case 'RLSUB':
-    case 'SCAN':
-      // `LIST "" * RETURN (STATUS (…))` asks for STATUS, LIST without it does not. RFC 5819 §2.
-      if (wanted !== 'LIST' && !request.has(wanted)) return 'other'
-      return request.patterns.some((pattern) => matches(pattern, mailbox, delimiter)) ? 'same' : 'other'
-    case 'RENAME':
-      return request.strings.slice(0, 2).some((name) => comparable(name) === mailbox) ? 'same' : 'other'
-    default:
-      return comparable(request.strings[0] ?? '') === mailbox ? 'same' : 'other'
+  if (request.takes('filters')) return 'silent'
+  if (!request.takes('pattern')) {
+    const asked = request.texts(({ kind }) => kind === 'mailbox')
+    return asked.some((one) => comparable(one) === mailbox) ? 'same' : 'other'
   }
+  // `LIST "" * RETURN (STATUS (…))` asks for STATUS, LIST without it does not. RFC 5819 §2.
+  if (listReturn(name) !== undefined && !request.has(name)) return 'other'
+  const delimiter = delimiterOf(response)
+  return request.patterns.some((pattern) => matches(pattern, mailbox, delimiter)) ? 'same' : 'other'
+}
+
+/** `* LIST (\Noselect) "/" foo`: the delimiter of the hierarchy. RFC 9051 §7.3.1. */
+function delimiterOf(response: Response): string | undefined {
+  const { tree } = response
+  const found = argumentsIn(tree).find(({ argument }) => argument.name === 'delimiter')
+  return found === undefined ? undefined : text(tree.tape, found.at)
 }
 
 /** Values stand in a list; names without it are told unasked. RFC 5464 §4.4. */
@@ -126,17 +123,7 @@ function metadata(response: Response, request: Request): Verdict {
   const { tape, head } = response.tree
   const values = tape.valuesBetween(head.body, tape.length)
   if (values.slice(1).every((at) => tape.kindOf(at) !== kinds.list)) return 'other'
-  return aboutMailbox(response, request)
-}
-
-/** GETQUOTA and SETQUOTA name the root; GETQUOTAROOT hears the roots in the answer before. RFC 9208 §4.2. */
-function quota(response: Response, request: Request): Verdict {
-  return request.name === 'GETQUOTAROOT' ? 'silent' : repeats(response, request, 0)
-}
-
-/** URLs of which the tokens are masked in the recorded stream, so they compare as far as they are told. */
-function url(response: Response, request: Request): Verdict {
-  return request.strings.includes(valueAt(response, 0)) ? 'same' : 'silent'
+  return repeated(response, request)
 }
 
 /** A FETCH is about one message; what `STORE FLAGS` asks for is FLAGS alone. RFC 9051 §6.4.6, §7.5.2. */

@@ -3,28 +3,18 @@ import { text } from '../grammar/strings.ts'
 import { kinds, Tape } from '../grammar/tape.ts'
 import { parse, type Tree } from '../grammar/tree.ts'
 import {
+  type Argument,
+  argumentsIn,
   command,
-  fetchItem,
-  listReturn,
-  listSelection,
+  type Need,
   parameter,
   type Row,
   searchKey,
-  searchReturn,
-  sortKey,
   statusItem,
-  storeItem,
+  wordIn,
 } from '../protocol/index.ts'
 import type { Frame } from '../wire/frame.ts'
 import { searchWords } from './search-words.ts'
-
-/** One word of a command that needs an extension. */
-export interface Need {
-  /** The server should offer one of these; `THREAD=` stands for all that begin so. */
-  readonly capabilities: readonly string[]
-  /** In words: `UID EXPUNGE`, `FETCH MODSEQ`, `{n+}`. */
-  readonly word: string
-}
 
 // Reading a command is synchronous, and no tree outlives it.
 const tape = new Tape()
@@ -37,10 +27,8 @@ const SHORT = 4096
  * @returns in the order of the command; a word that comes twice is told twice
  */
 export function needs(frame: Frame): readonly Need[] {
-  const tree = parse(frame, tape)
-  const reading = new Reading(tree)
-  reading.row(command(tree.name ?? ''), '')
-  readers.get(tree.name ?? '')?.(reading)
+  const reading = new Reading(parse(frame, tape))
+  reading.command()
   reading.literals()
   return reading.found
 }
@@ -48,54 +36,110 @@ export function needs(frame: Frame): readonly Need[] {
 /** A command's arguments on the way to what they need. */
 class Reading {
   readonly found: Need[] = []
-  readonly tape: Tape
+  private readonly name: string
   /** The command as people know it, without UID: what an item belongs to. */
-  readonly verb: string
-  readonly arguments: readonly number[]
+  private readonly verb: string
 
   constructor(private readonly tree: Tree) {
-    this.tape = tree.tape
-    this.verb = (tree.name ?? '').replace(/^UID /, '')
-    this.arguments = tree.values.map(({ at }) => at)
+    this.name = tree.name ?? ''
+    this.verb = this.name.replace(/^UID /, '')
   }
 
-  need(word: string, ...capabilities: string[]): void {
-    this.found.push({ capabilities, word })
+  command(): void {
+    this.row(command(this.name), '')
+    const placed = argumentsIn(this.tree)
+    for (const { argument, at } of placed) {
+      const { need, needInList } = argument
+      if (need !== undefined) this.found.push(need)
+      if (needInList !== undefined && this.isList(at)) this.found.push(needInList)
+      this.argument(argument, at)
+      // The first key of a search takes all to the end.
+      if (argument.kind === 'search') break
+    }
+    this.messages(placed.filter(({ argument }) => argument.kind === 'message').map(({ at }) => at))
   }
 
-  row(row: Row | undefined, before = `${this.verb} `): void {
+  private argument(argument: Argument, at: number): void {
+    switch (argument.kind) {
+      case 'set':
+        // Instead of a sequence set. RFC 5182 §2.1.
+        if (this.word(at) === '$') this.row(searchKey('$'))
+        break
+      case 'words':
+        this.words(argument, at)
+        break
+      case 'parameters':
+        for (const member of this.members(at)) this.row(parameter(this.name, this.word(member)))
+        break
+      case 'search': {
+        const all = this.tree.tape.valuesBetween(at, this.tree.tape.length)
+        for (const word of searchWords(this.tree.tape, all)) this.row(searchKey(word))
+        break
+      }
+      case 'message':
+        if (this.tree.tape.kindOf(at) === kinds.atom) this.row(parameter(this.name, this.word(at)))
+        break
+      default:
+        break
+    }
+  }
+
+  /** Words that are capabilities themselves, or part of one, and words that need one. */
+  private words(argument: Argument, at: number): void {
+    const word = this.word(at)
+    const [table] = argument.of ?? []
+    if (table === 'mechanisms') this.need(`${this.verb} ${word}`, `AUTH=${word}`)
+    else if (table === 'threadAlgorithms') this.need(`${this.verb} ${word}`, `THREAD=${word}`)
+    else if (table === 'capabilities' && argument.list !== true) {
+      if (argument.prefix === undefined) this.need(`${this.verb} ${word}`, word)
+    } else this.listed(argument, this.members(at))
+  }
+
+  private listed(argument: Argument, members: readonly number[]): void {
+    const before = `${this.verb} ${argument.after === undefined ? '' : `${argument.after} `}`
+    // It says that the answer shall be an ESEARCH, and no more. RFC 4731 §3.1.
+    if (members.length === 0 && argument.of?.includes('searchReturns') === true)
+      this.need(`${before}()`, 'ESEARCH')
+    for (const [index, member] of members.entries()) {
+      // `BODY[…]` is an item of its own; the list after `PREVIEW` is not.
+      if (!this.isList(member)) this.row(wordIn(argument, this.name, this.source(member)), before)
+      // `LIST "" * RETURN (STATUS (MESSAGES))`. RFC 5819 §2.
+      else if (index > 0 && this.word(members[index - 1]) === 'STATUS')
+        for (const item of this.members(member)) this.row(statusItem(this.word(item)), 'STATUS ')
+    }
+  }
+
+  private messages(all: readonly number[]): void {
+    const { tape } = this.tree
+    const literals = all.filter((at) => tape.kindOf(at) === kinds.literal)
+    if (literals.length > 1) this.need(`${this.verb} of several messages`, 'MULTIAPPEND')
+    if (literals.some((at) => tape.bytes[tape.startOf(at)] === 0x7e)) this.need(`${this.verb} ~{n}`, 'BINARY')
+  }
+
+  private need(word: string, capability: string): void {
+    this.found.push({ capabilities: [capability], word })
+  }
+
+  private row(row: Row | undefined, before = `${this.verb} `): void {
     if (row?.needs !== undefined) this.found.push({ capabilities: row.needs, word: `${before}${row.name}` })
   }
 
-  /** Upper case; empty for an argument that is not there. */
-  word(at: number | undefined): string {
-    return at === undefined ? '' : text(this.tape, at).toUpperCase()
+  private word(at: number): string {
+    return text(this.tree.tape, at).toUpperCase()
   }
 
-  isList(at: number | undefined): at is number {
-    return at !== undefined && this.tape.kindOf(at) === kinds.list
+  /** An item with its section, or a word. */
+  private source(at: number): string {
+    return this.tree.tape.kindOf(at) === kinds.item ? this.tree.tape.source(at) : this.word(at)
+  }
+
+  private isList(at: number): boolean {
+    return this.tree.tape.kindOf(at) === kinds.list
   }
 
   /** The members of a list, or the argument itself. */
-  members(at: number | undefined): readonly number[] {
-    if (at === undefined) return []
-    return this.isList(at) ? this.tape.values(at) : [at]
-  }
-
-  /** The list after the word RETURN. */
-  returned(): number | undefined {
-    const at = this.arguments.findIndex((one) => this.word(one) === 'RETURN')
-    const list = at < 0 ? undefined : this.arguments[at + 1]
-    return this.isList(list) ? list : undefined
-  }
-
-  /** What stands in the parentheses of a command: `(CHANGEDSINCE 5 VANISHED)`. */
-  parameters(from: readonly number[]): void {
-    for (const list of from.filter((at) => this.isList(at))) {
-      for (const member of this.members(list)) {
-        this.row(parameter(this.tree.name ?? '', this.word(member)))
-      }
-    }
+  private members(at: number): readonly number[] {
+    return this.isList(at) ? this.tree.tape.values(at) : [at]
   }
 
   literals(): void {
@@ -107,126 +151,4 @@ class Reading {
       else this.need('{n+}', 'LITERAL-')
     }
   }
-}
-
-const readers = new Map<string, (reading: Reading) => void>([
-  ['AUTHENTICATE', authenticate],
-  ['ENABLE', enable],
-  ...['SELECT', 'EXAMINE', 'CREATE', 'GETMETADATA'].map((name): [string, (reading: Reading) => void] => [
-    name,
-    (reading) => reading.parameters(reading.arguments),
-  ]),
-  ['APPEND', append],
-  ['STATUS', (reading) => status(reading, reading.arguments[1])],
-  ['LIST', list],
-  ['FETCH', fetch],
-  ['UID FETCH', fetch],
-  ['STORE', store],
-  ['UID STORE', store],
-  ...['COPY', 'UID COPY', 'MOVE', 'UID MOVE', 'UID EXPUNGE'].map(
-    (name): [string, (reading: Reading) => void] => [name, saved],
-  ),
-  ['SEARCH', search],
-  ['UID SEARCH', search],
-  ['SORT', sort],
-  ['UID SORT', sort],
-  ['THREAD', thread],
-  ['UID THREAD', thread],
-])
-
-function authenticate(reading: Reading): void {
-  const [mechanism, initial] = reading.arguments
-  reading.need(`AUTHENTICATE ${reading.word(mechanism)}`, `AUTH=${reading.word(mechanism)}`)
-  if (initial !== undefined) reading.need('AUTHENTICATE with an initial response', 'SASL-IR')
-}
-
-function enable(reading: Reading): void {
-  for (const at of reading.arguments) reading.need(`ENABLE ${reading.word(at)}`, reading.word(at))
-}
-
-function append(reading: Reading): void {
-  const { tape } = reading
-  const rest = reading.arguments.slice(1)
-  for (const at of rest) {
-    if (tape.kindOf(at) === kinds.atom) reading.row(parameter('APPEND', reading.word(at)))
-  }
-  const messages = rest.filter((at) => tape.kindOf(at) === kinds.literal)
-  if (messages.length > 1) reading.need('APPEND of several messages', 'MULTIAPPEND')
-  if (messages.some((at) => tape.bytes[tape.startOf(at)] === 0x7e)) reading.need('APPEND ~{n}', 'BINARY')
-}
-
-function status(reading: Reading, items: number | undefined): void {
-  for (const at of reading.members(items)) reading.row(statusItem(reading.word(at)), 'STATUS ')
-}
-
-function list(reading: Reading): void {
-  const [first, second, third] = reading.arguments
-  if (reading.isList(first)) {
-    reading.need('LIST with selection options', 'LIST-EXTENDED')
-    for (const at of reading.members(first)) reading.row(listSelection(reading.word(at)))
-  }
-  if (reading.isList(reading.isList(first) ? third : second))
-    reading.need('LIST of several patterns', 'LIST-EXTENDED')
-  const members = reading.members(reading.returned())
-  for (const [index, at] of members.entries()) {
-    if (reading.isList(at)) continue
-    reading.row(listReturn(reading.word(at)), 'LIST RETURN ')
-    if (reading.word(at) === 'STATUS') status(reading, members[index + 1])
-  }
-}
-
-function fetch(reading: Reading): void {
-  saved(reading)
-  const [, items, ...modifiers] = reading.arguments
-  const { tape } = reading
-  for (const at of reading.members(items)) {
-    // `BODY[…]` is an item of its own; the list after `PREVIEW` is not.
-    if (!reading.isList(at)) reading.row(fetchItem(tape.source(at)))
-  }
-  reading.parameters(modifiers)
-}
-
-function store(reading: Reading): void {
-  saved(reading)
-  const [, second, third] = reading.arguments
-  const modified = reading.isList(second)
-  if (modified) reading.parameters([second])
-  reading.row(storeItem(reading.word(modified ? third : second)))
-}
-
-/** `$` instead of a sequence set. RFC 5182 §2.1. */
-function saved(reading: Reading): void {
-  if (reading.word(reading.arguments[0]) === '$') reading.row(searchKey('$'))
-}
-
-function search(reading: Reading): void {
-  keys(reading, returning(reading))
-}
-
-function sort(reading: Reading): void {
-  const from = returning(reading)
-  if (from > 0) reading.need('SORT RETURN', 'ESORT')
-  for (const at of reading.members(reading.arguments[from])) reading.row(sortKey(reading.word(at)))
-  keys(reading, from + 2)
-}
-
-function thread(reading: Reading): void {
-  const algorithm = reading.word(reading.arguments[0])
-  reading.need(`THREAD ${algorithm}`, `THREAD=${algorithm}`)
-  keys(reading, 2)
-}
-
-/** @returns how many arguments `RETURN (…)` takes up at the beginning */
-function returning(reading: Reading): number {
-  const list = reading.returned()
-  if (list === undefined || reading.word(reading.arguments[0]) !== 'RETURN') return 0
-  if (reading.members(list).length === 0) reading.need(`${reading.verb} RETURN ()`, 'ESEARCH')
-  for (const at of reading.members(list)) {
-    if (!reading.isList(at)) reading.row(searchReturn(reading.word(at)), `${reading.verb} RETURN `)
-  }
-  return 2
-}
-
-function keys(reading: Reading, from: number): void {
-  for (const word of searchWords(reading.tape, reading.arguments.slice(from))) reading.row(searchKey(word))
 }

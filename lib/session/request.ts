@@ -4,7 +4,7 @@ import { type SequenceSet, sequenceSet } from '../grammar/sequence-set.ts'
 import { text } from '../grammar/strings.ts'
 import { kinds, type Tape } from '../grammar/tape.ts'
 import { parse, type Tree } from '../grammar/tree.ts'
-import { command } from '../protocol/index.ts'
+import { type Argument, type ArgumentKind, argumentsIn, command } from '../protocol/index.ts'
 import { limits } from '../record/limits.ts'
 import { latin1, SP } from '../wire/octets.ts'
 import type { Place } from '../wire/queue.ts'
@@ -20,6 +20,7 @@ const readers: (Request | undefined)[] = new Array(limits.commandTrees).fill(und
 let turn = 0
 
 const NOTHING: readonly string[] = []
+const NO_ARGUMENTS: readonly Argument[] = []
 
 export class Request {
   /** Names of the responses that were attributed to it. */
@@ -33,15 +34,20 @@ export class Request {
   private tree: Tree | undefined
   /** Its place among the readers. */
   private reader = 0
-  private texts: readonly string[] | undefined
+  private said: ReturnType<Request['readTexts']> | undefined
   private wanted: ReadonlySet<string> | 'unknown' | undefined
   private messages: SequenceSet | 'none' | undefined
 
   /** Names of the responses that such a command asks for; undefined for one that nobody knows. */
   readonly solicits: readonly string[] | undefined
 
+  /** What such a command takes. */
+  private readonly row: readonly Argument[]
+
   constructor(public exchange: Exchange) {
-    this.solicits = command(exchange.name)?.solicits
+    const row = command(exchange.name)
+    this.solicits = row?.solicits
+    this.row = row?.arguments ?? NO_ARGUMENTS
   }
 
   get name(): string {
@@ -53,21 +59,33 @@ export class Request {
     return this.name.startsWith('UID ')
   }
 
-  /** The arguments that are no lists, as text. */
-  get strings(): readonly string[] {
-    const { tape } = this.read()
-    this.texts ??= this.arguments.filter((at) => tape.kindOf(at) !== kinds.list).map((at) => text(tape, at))
-    return this.texts
+  /** True for a command that such an argument may have. */
+  takes(kind: ArgumentKind): boolean {
+    return this.row.some((argument) => argument.kind === kind)
+  }
+
+  /** What some of its arguments say; of a list nothing. */
+  texts(which: (argument: Argument) => boolean): readonly string[] {
+    this.said ??= this.readTexts()
+    return this.said.filter(({ argument }) => which(argument)).map((one) => one.text)
+  }
+
+  private readTexts(): readonly { readonly argument: Argument; readonly text: string }[] {
+    const tree = this.read()
+    const words = argumentsIn(tree).filter(({ at }) => tree.tape.kindOf(at) !== kinds.list)
+    return words.map(({ argument, at }) => ({ argument, text: text(tree.tape, at) }))
   }
 
   /** The patterns of LIST and the like, each with and without the reference before it. RFC 9051 §6.3.9. */
   get patterns(): readonly string[] {
-    const { tape } = this.read()
-    const isList = (at: number): boolean => tape.kindOf(at) === kinds.list
-    const [reference, pattern] = this.arguments.slice(this.arguments.findIndex((at) => !isList(at)))
+    const tree = this.read()
+    const placed = argumentsIn(tree)
+    const reference = placed.find(({ argument }) => argument.kind === 'reference')
+    const pattern = placed.find(({ argument }) => argument.kind === 'pattern')
     if (reference === undefined || pattern === undefined) return []
-    const sent = (isList(pattern) ? tape.values(pattern) : [pattern]).map((at) => text(tape, at))
-    const before = text(tape, reference)
+    const { tape } = tree
+    const sent = membersOf(tape, pattern.at).map((at) => text(tape, at))
+    const before = text(tape, reference.at)
     return sent.flatMap((one) =>
       before === '' ? [comparable(one)] : [comparable(one), comparable(before + one)],
     )
@@ -102,7 +120,8 @@ export class Request {
 
   /** True for a STORE of flags: what it changes is told in FLAGS, and nothing else is. */
   get storesFlags(): boolean {
-    return /STORE$/.test(this.name) && this.strings.some((word) => /^[+-]?FLAGS(\.SILENT)?$/i.test(word))
+    if (!this.row.some(({ of }) => of?.includes('storeItems') === true)) return false
+    return this.texts(({ kind }) => kind === 'words').some((word) => /^[+-]?FLAGS(\.SILENT)?$/i.test(word))
   }
 
   /** What FETCH asks for: names with sections, as an answer has them; undefined where it cannot tell. */
@@ -112,17 +131,13 @@ export class Request {
   }
 
   private readItems(): ReadonlySet<string> | undefined {
-    const { tape } = this.read()
-    const at = this.arguments[1]
-    if (at === undefined) return undefined
-    const members = tape.kindOf(at) === kinds.list ? tape.values(at) : [at]
+    const tree = this.read()
+    const { tape } = tree
+    const items = argumentsIn(tree).find(({ argument }) => argument.of?.includes('fetchItems') === true)
+    if (items === undefined) return undefined
+    const members = membersOf(tape, items.at)
     const names = members.filter((one) => tape.kindOf(one) !== kinds.list).map((one) => tape.source(one))
     return new Set(names.flatMap((name) => macros.get(name.toUpperCase()) ?? [itemName(name)]))
-  }
-
-  private get arguments(): readonly number[] {
-    const { tape, head } = this.read()
-    return tape.valuesBetween(head.body, tape.length)
   }
 
   /** It is no longer in flight: nobody asks it any more. */
@@ -146,6 +161,11 @@ export class Request {
     if (this.tree !== undefined && spare.length < SPARE) spare.push(this.tree.tape)
     this.tree = undefined
   }
+}
+
+/** The members of a list, or what stands there alone. */
+function membersOf(tape: Tape, at: number): readonly number[] {
+  return tape.kindOf(at) === kinds.list ? tape.values(at) : [at]
 }
 
 /** The word of a line with this index, empty where there are fewer; words are parted by single spaces. */

@@ -1,20 +1,7 @@
 /** Which words of a search are keys and which are what they look for. RFC 9051 §6.4.4. */
 import { text } from '../grammar/strings.ts'
 import { kinds, type Tape } from '../grammar/tape.ts'
-
-/** How many arguments follow a key, where there are any. */
-const taken = new Map<string, number>([
-  ...(
-    'BCC BEFORE BODY CC CHARSET FROM KEYWORD LARGER ON SENTBEFORE SENTON SENTSINCE SINCE SMALLER SUBJECT ' +
-    'TEXT TO UID UNKEYWORD OLDER YOUNGER FILTER MODSEQ EMAILID THREADID SAVEDBEFORE SAVEDON SAVEDSINCE ' +
-    'X-GM-RAW X-GM-MSGID X-GM-THRID X-GM-LABELS X-GUID X-MAILBOX X-REAL-UID DELIVEREDTO XLISTID ' +
-    'XCONTENTTYPE XATTACHMENTNAME XATTACHMENTBODY CID FOLDER SPAMABOVE SPAMBELOW CONVFLAG CONVMODSEQ'
-  )
-    .split(' ')
-    .map((key): [string, number] => [key, 1]),
-  ['HEADER', 2],
-  ['ANNOTATION', 3],
-])
+import { searchKey } from '../protocol/index.ts'
 
 /**
  * The keys of a search, those in parentheses too, without what they look for.
@@ -32,7 +19,7 @@ export function searchWords(tape: Tape, from: readonly number[]): string[] {
     if (tape.kindOf(at) !== kinds.atom) continue
     const word = text(tape, at).toUpperCase()
     words.push(word)
-    index += taken.get(word) ?? 0
+    index += searchKey(word)?.arguments?.length ?? 0
     // `MODSEQ "/flags/\\Seen" all 5`. RFC 7162 §3.1.5.
     if (word === 'MODSEQ' && from[index] !== undefined && tape.kindOf(from[index]) === kinds.quoted)
       index += 2

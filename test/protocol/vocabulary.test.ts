@@ -1,5 +1,6 @@
 /** How names are looked up, what must stay secret, and what it takes to add an extension. */
 import { describe, expect, test } from 'vitest'
+import { text, uidSet } from '../../lib/protocol/arguments.ts'
 import * as imap from '../../lib/protocol/index.ts'
 import { type Family, families, rows, vocabulary } from '../../lib/protocol/index.ts'
 
@@ -107,7 +108,7 @@ describe('an extension', () => {
         name: 'UID BREW',
         rfc: 'RFC 7168',
         states: 'S',
-        arguments: 'uid-set kind',
+        arguments: [uidSet, text('kind')],
         solicits: ['BREWED'],
         secret: 'all',
         about: 'Makes tea for messages.',
@@ -115,7 +116,7 @@ describe('an extension', () => {
     ],
     additions: [{ command: 'FETCH', solicits: ['BREWED'] }],
     responses: [{ name: 'BREWED', rfc: 'RFC 7168', numbered: true, about: 'Tea is ready.' }],
-    codes: [{ name: 'TEAPOT', rfc: 'RFC 7168', arguments: '', about: 'It is short and stout.' }],
+    codes: [{ name: 'TEAPOT', rfc: 'RFC 7168', arguments: [], about: 'It is short and stout.' }],
     fetchItems: [{ name: 'LEAVES[]', rfc: 'RFC 7168', about: 'What is left.' }],
     mechanisms: [{ name: 'SUGAR', rfc: 'RFC 7168', first: 'client', user: 'none', about: 'Sweet talk.' }],
   }

@@ -11,6 +11,7 @@ import { expand, sequenceSet, count as setCount } from '../../lib/grammar/sequen
 import { Content, text as nodeText } from '../../lib/grammar/strings.ts'
 import { kinds } from '../../lib/grammar/tape.ts'
 import { parse, type Tree } from '../../lib/grammar/tree.ts'
+import { type Argument, type ArgumentKind, argumentsIn } from '../../lib/protocol/index.ts'
 import { textOf } from '../../lib/text/safe.ts'
 import { count, counted } from '../../lib/text/units.ts'
 import type { Frame } from '../../lib/wire/frame.ts'
@@ -26,6 +27,12 @@ const numbered: Readonly<Record<string, string>> = {
   RECENT: 'messages',
   UIDFETCH: 'UID',
 }
+
+/** Arguments that name a mailbox, or several. */
+const NAMES_MAILBOX = new Set<ArgumentKind>(['mailbox', 'reference', 'pattern'])
+
+/** What stands where nothing is expected. */
+const unknown: Argument = { kind: 'text', name: 'text' }
 
 /** Numbers of a set that are spelled out. */
 const spelledOut = 50
@@ -73,26 +80,29 @@ class Values {
 
   #arguments(): void {
     const { tape, head } = this.#tree
-    const places = argumentsOf(this.#name)
-    tape.valuesBetween(head.body, tape.length).forEach((at, index) => {
-      const text = tape.isContainer(at) || tape.kindOf(at) === kinds.item ? '' : nodeText(tape, at)
-      if (places.set === index) this.#set(0, this.#name.startsWith('UID') ? 'UIDs' : 'messages', text)
-      else if (places.mailboxes.includes(index)) this.#mailbox(0, 'mailbox', text)
-      else this.#argument(at, 0)
-    })
+    const placed = new Map(argumentsIn(this.#tree).map(({ argument, at }) => [at, argument]))
+    for (const at of tape.valuesBetween(head.body, tape.length)) {
+      const argument = placed.get(at)
+      const isWord = !tape.isContainer(at) && tape.kindOf(at) !== kinds.item
+      if (isWord && argument?.kind === 'set') {
+        this.#set(0, this.#name.startsWith('UID') ? 'UIDs' : 'messages', nodeText(tape, at))
+      } else if (isWord && argument !== undefined && NAMES_MAILBOX.has(argument.kind)) {
+        this.#mailbox(0, 'mailbox', nodeText(tape, at))
+      } else this.#argument(at, 0, argument)
+    }
   }
 
   /** A word with its meaning beside it, or a list with its members inside. */
-  #argument(at: number, depth: number): void {
+  #argument(at: number, depth: number, argument: Argument | undefined): void {
     const { tape } = this.#tree
     if (tape.kindOf(at) === kinds.list) {
       const members = tape.values(at)
       this.rows.within({ depth, label: 'list', text: counted(members.length, 'member') }, () => {
-        for (const member of members) if (!this.rows.full) this.#argument(member, depth + 1)
+        for (const member of members) if (!this.rows.full) this.#argument(member, depth + 1, argument)
       })
       return
     }
-    const found = meaningAt(this.#tree, at)
+    const found = meaningAt(this.#tree, at, argument ?? unknown)
     const word = tape.kindOf(at) === kinds.literal ? 'literal' : tape.source(at).slice(0, 2048)
     if (found === undefined) this.#line(depth, 'value', nodeText(tape, at).slice(0, 2048))
     else this.#line(depth, word, found.about, found)
@@ -205,33 +215,6 @@ function isBody(item: FetchItem): item is WithValue<Body> {
 function isDate(value: unknown): value is { readonly sent: string; readonly iso?: string } {
   return typeof value === 'object' && value !== null && 'sent' in value
 }
-
-/** Where in the arguments of a command a set and mailbox names stand, counted from 0. */
-function argumentsOf(name: string): { readonly set?: number; readonly mailboxes: readonly number[] } {
-  const bare = name.replace(/^UID /, '')
-  switch (bare) {
-    case 'FETCH':
-    case 'STORE':
-    case 'EXPUNGE':
-      return { set: 0, mailboxes: [] }
-    case 'COPY':
-    case 'MOVE':
-      return { set: 0, mailboxes: [1] }
-    case 'RENAME':
-    case 'LIST':
-    case 'LSUB':
-      return { mailboxes: [0, 1] }
-    default:
-      return { mailboxes: withMailbox.has(bare) ? [0] : [] }
-  }
-}
-
-const withMailbox = new Set(
-  (
-    'SELECT EXAMINE CREATE DELETE SUBSCRIBE UNSUBSCRIBE STATUS APPEND GETACL SETACL DELETEACL LISTRIGHTS ' +
-    'MYRIGHTS GETQUOTAROOT GETMETADATA SETMETADATA'
-  ).split(' '),
-)
 
 /** @returns `1:3,7   4 numbers: 1 2 3 7`; a set with `*` is left as it is, nobody can count it */
 function spelled(text: string): string {

@@ -4,7 +4,7 @@
  */
 import { kinds } from '../../lib/grammar/tape.ts'
 import type { Tree } from '../../lib/grammar/tree.ts'
-import { imap } from '../../lib/protocol/index.ts'
+import { type Argument, argumentsIn, imap } from '../../lib/protocol/index.ts'
 import type { Row } from '../../lib/protocol/rows.ts'
 
 /** A word, one sentence about it, and the document that defines it. */
@@ -14,43 +14,22 @@ export interface Meaning {
   readonly rfc: string
 }
 
-type Lookup = (word: string) => Row | undefined
-
-const keys: readonly Lookup[] = [imap.searchKey, imap.searchReturn, imap.flag]
-
-/** Where words of a command or response are looked up, by its name without `UID`; the first find counts. */
-const lookups: Readonly<Record<string, readonly Lookup[]>> = {
-  FETCH: [imap.fetchItem, imap.section, imap.flag, (word) => imap.parameter('FETCH', word)],
-  UIDFETCH: [imap.fetchItem, imap.section, imap.flag],
-  STORE: [imap.storeItem, imap.flag, (word) => imap.parameter('STORE', word)],
-  SEARCH: keys,
-  ESEARCH: [imap.searchResult],
-  SORT: [imap.sortKey, ...keys],
-  THREAD: [imap.threadAlgorithm, ...keys],
-  STATUS: [imap.statusItem],
-  LIST: [imap.attribute, imap.listSelection, imap.listReturn, imap.listResult, imap.statusItem],
-  LSUB: [imap.attribute],
-  XLIST: [imap.attribute],
-  CAPABILITY: [imap.capability],
-  ENABLE: [imap.capability],
-  ENABLED: [imap.capability],
-  AUTHENTICATE: [imap.mechanism],
-  COMPRESS: [(word) => imap.capability(`COMPRESS=${word}`)],
-  FLAGS: [imap.flag],
-  APPEND: [imap.flag, (word) => imap.parameter('APPEND', word)],
-  SELECT: [(word) => imap.parameter('SELECT', word)],
-  EXAMINE: [(word) => imap.parameter('EXAMINE', word)],
-  NOTIFY: [imap.notifyFilter, imap.notifyEvent, imap.fetchItem],
-  PERMANENTFLAGS: [imap.flag],
-}
-
 /**
- * What a word means in a command, response or code of that name.
- * @param name in any case, with or without `UID`: `UID FETCH`
+ * What a word means in a command, response or code of that name, wherever in it it stands.
+ * @param name in any case: `UID FETCH`
  */
 export function meaningIn(name: string, word: string): Meaning | undefined {
-  const row = found(lookups[name.toUpperCase().replace(/^UID /, '')] ?? [], word)
+  const row = found(name, word)
   return row === undefined ? undefined : meaning(word, row)
+}
+
+function found(name: string, word: string): Row | undefined {
+  const rows = [imap.command(name), imap.response(name.replace(/^UID /i, '')), imap.code(name)]
+  for (const argument of rows.flatMap((row) => row?.arguments ?? [])) {
+    const row = imap.wordIn(argument, name, word)
+    if (row !== undefined) return row
+  }
+  return undefined
 }
 
 /** What a command is for. */
@@ -75,14 +54,6 @@ function meaning(word: string, row: Row): Meaning {
   return { word, about: row.about, rfc: row.rfc }
 }
 
-function found(places: readonly Lookup[], word: string): Row | undefined {
-  for (const place of places) {
-    const row = place(word)
-    if (row !== undefined) return row
-  }
-  return undefined
-}
-
 const tag: Omit<Meaning, 'word'> = {
   about: 'The tag: the client names each command, and the completion repeats the name.',
   rfc: 'RFC 9051 §2.2.1',
@@ -91,9 +62,10 @@ const tag: Omit<Meaning, 'word'> = {
 /**
  * What the word at a node means.
  * @param at a node of the tree's tape
+ * @param argument the one that it stands in, where that is known already
  * @returns undefined for what only a person could know: names, texts, numbers
  */
-export function meaningAt(tree: Tree, at: number): Meaning | undefined {
+export function meaningAt(tree: Tree, at: number, argument?: Argument): Meaning | undefined {
   const { tape, head, frame } = tree
   const kind = tape.kindOf(at)
   const word = tape.source(at).slice(0, 200)
@@ -111,7 +83,15 @@ export function meaningAt(tree: Tree, at: number): Meaning | undefined {
     if (at === head.number || name === undefined) return undefined
     return frame.side === 'client' ? commandMeaning(name) : responseMeaning(name)
   }
-  return name === undefined ? undefined : meaningIn(name, word)
+  if (name === undefined) return undefined
+  const here = argument ?? argumentAt(tree, at)
+  const row = (here === undefined ? undefined : imap.wordIn(here, name, word)) ?? found(name, word)
+  return row === undefined ? undefined : meaning(word, row)
+}
+
+/** The argument that a node stands in. */
+function argumentAt(tree: Tree, node: number): Argument | undefined {
+  return argumentsIn(tree).findLast(({ at }) => at <= node && node < tree.tape.nextOf(at))?.argument
 }
 
 const literal: Omit<Meaning, 'word'> = {
