@@ -6,6 +6,7 @@ import { SP } from '../wire/octets.ts'
 import { note } from './findings.ts'
 import { flags } from './flags.ts'
 import { decode, type Numeral } from './octets.ts'
+import { hasValues } from './resp-text.ts'
 import { setText } from './sets.ts'
 import { generic, isNil, nstring, number, text, type Value } from './strings.ts'
 import { kinds, type Tape } from './tape.ts'
@@ -194,7 +195,10 @@ export function code(tree: Tree, findings: Finding[]): CodeData | undefined {
   const name = text(tape, first).toUpperCase()
   const from = { tape, nodes, start: tape.endOf(first), end: tape.endOf(head.code) - 1, findings }
   if (raw(from) === '') return { type: 'code', name, value: null }
-  const { read, most } = readers.get(name) ?? { read: raw, most: bare.has(name) ? 0 : any }
+  const { read, most } = readers.get(name) ?? {
+    read: hasValues(name) ? values : raw,
+    most: bare.has(name) ? 0 : any,
+  }
   const value = read(from)
   noteExtra(name, from, most)
   return { type: 'code', name, value }

@@ -1,47 +1,21 @@
 /**
  * Where a response code ends, and whether it is one. Knows octets only. RFC 9051 §7.1, §9 (resp-text-code).
  */
+import { code } from '../protocol/index.ts'
 import { classes, octetClass } from './octets.ts'
 
 const open = 0x5b
 const close = 0x5d
 
-/** Codes whose arguments are values; those of all others are text: URLs, words of the server's own. */
-const structured = new Set([
-  ...[
-    'ANNOTATE',
-    'ANNOTATIONS',
-    'APPENDUID',
-    'BADCHARSET',
-    'BADEVENT',
-    'CAPABILITY',
-    'COPYUID',
-    'HIGHESTMODSEQ',
-  ],
-  ...[
-    'INPROGRESS',
-    'MAILBOXID',
-    'MAXCONVERTMESSAGES',
-    'MAXCONVERTPARTS',
-    'MESSAGELIMIT',
-    'METADATA',
-    'MODIFIED',
-  ],
-  ...[
-    'NEWNAME',
-    'NOUPDATE',
-    'OBJECTID',
-    'PERMANENTFLAGS',
-    'UIDNEXT',
-    'UIDVALIDITY',
-    'UNDEFINED-FILTER',
-    'UNSEEN',
-  ],
-])
-
-/** True when the arguments of this code (its name in upper case) are values. RFC 9051 §9, resp-text-code. */
-export function hasValues(code: string): boolean {
-  return structured.has(code)
+/**
+ * True when the arguments of this code (its name in upper case) are values; those of all others are text:
+ * URLs, words of the server's own. RFC 9051 §9, resp-text-code.
+ */
+export function hasValues(name: string): boolean {
+  return (
+    code(name)?.arguments.some(({ kind, list }) => list === true || (kind !== 'text' && kind !== 'url')) ??
+    false
+  )
 }
 
 /**

@@ -1,9 +1,7 @@
 /**
  * What may follow a word of the protocol, in order: one small value for each argument, for the rows of the
- * families. The help is written from them, and they are found again in a tree.
+ * families. The help is written from them; lib/grammar/arguments.ts finds them in a tree.
  */
-import { text as textOf } from '../grammar/strings.ts'
-import { kinds, type Tape } from '../grammar/tape.ts'
 import type { Kind } from './rows.ts'
 
 /** What stands there: whose it is, and how it is read. */
@@ -180,68 +178,4 @@ function usageOfOne({ kind, name, list: inParentheses, after: word }: Argument, 
   const written = several ? name : `${name} …`
   const listed = inParentheses === true ? `(${written})` : written
   return word === undefined ? listed : `${word} ${listed}`
-}
-
-/** An argument where it was said: what it is, and its node. */
-export interface Placed {
-  readonly argument: Argument
-  readonly at: number
-}
-
-/** `17-Jul-1996 02:44:25 -0700`. RFC 9051 §9, date-time. */
-const DATE = /^[ \d]?\d-[a-z]{3}-\d{4}/i
-
-/**
- * Finds the arguments of a command, response or code. What stands where nothing is expected is left out, and so
- * is what is missing; of words like RETURN only what follows them is told.
- * @param row the arguments of its row; several repeated ones in a row take turns
- * @param values the nodes behind its name, in order
- */
-export function argumentsAmong(
-  row: readonly Argument[],
-  tape: Tape,
-  values: readonly number[],
-): readonly Placed[] {
-  const found: Placed[] = []
-  let i = 0
-  /** Takes the next value, or the two of a word and what follows it. */
-  const take = (argument: Argument, needed: number): boolean => {
-    const { after: word, optional: free } = argument
-    const announced = word !== undefined && i < values.length && wordAt(tape, values[i]) === word
-    const at = values[announced ? i + 1 : i]
-    if (at === undefined || (word !== undefined && !announced)) return false
-    if (free === true && !announced && (values.length - i <= needed || !fits(argument, tape, at)))
-      return false
-    found.push({ argument, at })
-    i += announced ? 2 : 1
-    return true
-  }
-  for (let next = 0; next < row.length; ) {
-    const turns = row.slice(next).findIndex(({ repeated: again }) => again !== true)
-    const group = turns < 0 ? row.slice(next) : row.slice(next, next + Math.max(turns, 1))
-    next += group.length
-    const later = row.slice(next)
-    const needed = later.filter(({ optional: free }) => free !== true).length
-    if (turns === 0) take(group[0], needed)
-    else
-      for (let turn = 0; take(group[turn % group.length], needed); turn++) {
-        const [first] = later
-        // `2 3 6 (MODSEQ 5)`: what stands in a list is the next one's.
-        if (first?.list === true && i < values.length && fits(first, tape, values[i])) break
-        if (values.length - i <= needed) break
-      }
-  }
-  return found
-}
-
-/** True when a node can be that argument: in a list or not, and a date where one may stand. */
-function fits({ kind, list: inList }: Argument, tape: Tape, at: number): boolean {
-  const isList = tape.kindOf(at) === kinds.list
-  if (kind === 'date') return !isList && DATE.test(textOf(tape, at))
-  return isList === (inList === true)
-}
-
-/** An atom in upper case; empty for anything else. */
-function wordAt(tape: Tape, at: number): string {
-  return tape.kindOf(at) === kinds.atom ? textOf(tape, at).toUpperCase() : ''
 }

@@ -1,7 +1,9 @@
 /** What a filter asks of an exchange and does not stand in it as one word: mailboxes, capabilities. */
+
+import { argumentsIn } from '../grammar/arguments.ts'
 import { mailboxName } from '../grammar/mailbox.ts'
 import { parse } from '../grammar/tree.ts'
-import { argumentsIn, command } from '../protocol/index.ts'
+import { command } from '../protocol/index.ts'
 import type { Connection, Exchange } from '../session/events.ts'
 
 /** @returns the mailbox that was selected, and those that the command names, decoded */

@@ -2,19 +2,14 @@
  * The form of a command: `UID FETCH n (FLAGS)` for whatever messages it names. Words of the protocol stay,
  * what differs from one command to the next becomes a word that says what stood there.
  */
+
+import { argumentsIn } from '../grammar/arguments.ts'
 import { section } from '../grammar/section.ts'
 import { sequenceSet } from '../grammar/sequence-set.ts'
 import { text } from '../grammar/strings.ts'
 import { kinds, Tape } from '../grammar/tape.ts'
 import { parse } from '../grammar/tree.ts'
-import {
-  type Argument,
-  type ArgumentKind,
-  argumentsIn,
-  command,
-  parameter,
-  wordIn,
-} from '../protocol/index.ts'
+import { type Argument, type ArgumentKind, command, parameter, wordIn } from '../protocol/index.ts'
 import type { Exchange } from '../session/events.ts'
 import type { Frame } from '../wire/frame.ts'
 import { NINE, ZERO } from '../wire/octets.ts'

@@ -2,10 +2,12 @@
  * What a session cost: per form of command, per mailbox, per connection. A fold over events in flat memory: a
  * bounded number of rows, and no exchange outlives its completion.
  */
+
+import { argumentsIn } from '../grammar/arguments.ts'
 import { mailboxName } from '../grammar/mailbox.ts'
 import { Tape } from '../grammar/tape.ts'
 import { parse } from '../grammar/tree.ts'
-import { argumentsIn, command } from '../protocol/index.ts'
+import { command } from '../protocol/index.ts'
 import { limits } from '../record/limits.ts'
 import type { DelayFact, Time } from '../record/record.ts'
 import type { Exchange, SessionEvent } from '../session/events.ts'

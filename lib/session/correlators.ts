@@ -2,11 +2,13 @@
  * How an untagged response names the command that it answers: one row for each response that repeats
  * something of its command. RFC 9051 §5.5.
  */
+
+import { argumentsIn } from '../grammar/arguments.ts'
 import { includes, type SequenceSet } from '../grammar/sequence-set.ts'
 import { text } from '../grammar/strings.ts'
 import { kinds } from '../grammar/tape.ts'
 import { vanished } from '../grammar/vanished.ts'
-import { argumentsIn, listReturn, response as responseRow } from '../protocol/index.ts'
+import { listReturn, response as responseRow } from '../protocol/index.ts'
 import type { MessageNumbers } from './numbers.ts'
 import { matches } from './pattern.ts'
 import { comparable, itemName, type Request } from './request.ts'
@@ -62,8 +64,8 @@ function valueAt({ tree }: Response, index: number): string {
 }
 
 /**
- * What of its command a response repeats, as both rows have it: the mailbox, or what is called the same, like a
- * quota root. RFC 4314 §3.7, RFC 9208 §4.2, RFC 4467 §8.
+ * What of its command a response repeats, as both rows have it: the mailbox, or what is called the same, like
+ * a quota root. RFC 4314 §3.7, RFC 9208 §4.2, RFC 4467 §8.
  */
 function repeated(response: Response, request: Request): Verdict {
   if (!repeats(response.name)) return 'silent'

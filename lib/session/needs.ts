@@ -1,10 +1,11 @@
 /** What a command makes use of beyond the base protocol, and the capabilities that allow it. */
+
+import { argumentsIn } from '../grammar/arguments.ts'
 import { text } from '../grammar/strings.ts'
 import { kinds, Tape } from '../grammar/tape.ts'
 import { parse, type Tree } from '../grammar/tree.ts'
 import {
   type Argument,
-  argumentsIn,
   command,
   type Need,
   parameter,

@@ -1,10 +1,12 @@
 /** A command in flight, and what it asks for as far as an answer can name it. Read only to tell it apart. */
+
+import { argumentsIn } from '../grammar/arguments.ts'
 import { decodeMailbox } from '../grammar/mailbox.ts'
 import { type SequenceSet, sequenceSet } from '../grammar/sequence-set.ts'
 import { text } from '../grammar/strings.ts'
 import { kinds, type Tape } from '../grammar/tape.ts'
 import { parse, type Tree } from '../grammar/tree.ts'
-import { type Argument, type ArgumentKind, argumentsIn, command } from '../protocol/index.ts'
+import { type Argument, type ArgumentKind, command } from '../protocol/index.ts'
 import { limits } from '../record/limits.ts'
 import { latin1, SP } from '../wire/octets.ts'
 import type { Place } from '../wire/queue.ts'

@@ -1,11 +1,12 @@
-/** What of the arguments of a command, response or code stays: sets, numbers, known words where they stand. */
+/** What of the arguments of a command, response or code stays: sets, numbers, words where they stand. */
+
+import { argumentsAmong } from '../grammar/arguments.ts'
 import { decode } from '../grammar/octets.ts'
 import { text } from '../grammar/strings.ts'
 import { kinds } from '../grammar/tape.ts'
 import {
   type Argument,
   type ArgumentKind,
-  argumentsAmong,
   attribute,
   fetchItem,
   mechanism,

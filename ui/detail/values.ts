@@ -2,6 +2,8 @@
  * What a frame says, decoded for people: flags and what they mean, sets counted, mailbox names and subjects
  * readable, BODYSTRUCTURE as a tree of parts. Knows typed fields; knows no screen.
  */
+
+import { argumentsIn } from '../../lib/grammar/arguments.ts'
 import type { Body } from '../../lib/grammar/bodystructure.ts'
 import { type Data, data } from '../../lib/grammar/data.ts'
 import { type FetchItem, fetched } from '../../lib/grammar/fetch.ts'
@@ -11,7 +13,7 @@ import { expand, sequenceSet, count as setCount } from '../../lib/grammar/sequen
 import { Content, text as nodeText } from '../../lib/grammar/strings.ts'
 import { kinds } from '../../lib/grammar/tape.ts'
 import { parse, type Tree } from '../../lib/grammar/tree.ts'
-import { type Argument, type ArgumentKind, argumentsIn } from '../../lib/protocol/index.ts'
+import type { Argument, ArgumentKind } from '../../lib/protocol/index.ts'
 import { textOf } from '../../lib/text/safe.ts'
 import { count, counted } from '../../lib/text/units.ts'
 import type { Frame } from '../../lib/wire/frame.ts'

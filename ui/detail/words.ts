@@ -2,9 +2,11 @@
  * What a word of a frame means and where it is defined, from the tables of the protocol. Knows trees and
  * tables; knows no screen.
  */
+
+import { argumentsIn } from '../../lib/grammar/arguments.ts'
 import { kinds } from '../../lib/grammar/tape.ts'
 import type { Tree } from '../../lib/grammar/tree.ts'
-import { type Argument, argumentsIn, imap } from '../../lib/protocol/index.ts'
+import { type Argument, imap } from '../../lib/protocol/index.ts'
 import type { Row } from '../../lib/protocol/rows.ts'
 
 /** A word, one sentence about it, and the document that defines it. */
