@@ -54,23 +54,38 @@ const STATUSES: readonly (readonly [status: string, what: string])[] = [
   ['129, 130, 143', 'ended by SIGHUP, SIGINT, SIGTERM'],
 ]
 
-/** @returns the manual page of the program in roff, section 1 */
-export async function manualPage(): Promise<string> {
+/** @returns the help of the program, then of each of its commands, as Markdown */
+export async function helpMarkdown(): Promise<string> {
+  const sections = [['imapscope', await helpOf([])], ...(await helpOfEach())] as const
+  return sections.map(([name, help]) => `## ${name}\n\n\`\`\`\n${help.trimEnd()}\n\`\`\`\n`).join('\n')
+}
+
+/** @returns the exit statuses as a Markdown table */
+export function statusesMarkdown(): string {
+  const rows = STATUSES.map(([status, what]) => `| ${status} | ${what} |`)
+  return ['| status | |', '| --- | --- |', ...rows, ''].join('\n')
+}
+
+/** The help of each command, by its name. */
+async function helpOfEach(): Promise<readonly (readonly [name: string, help: string])[]> {
   const help = await helpOf([])
   const [listed] = help.slice(help.indexOf('Commands:')).split('\n\n')
   const all = [...listed.matchAll(/^ {2}imapscope ([a-z]+)/gm)].map(([, name]) => name)
   // It has no options, and to ask for its help prints the script.
   const names = all.filter((name) => name !== COMPLETION)
-  const parts = await Promise.all(
-    names.map(async (name) => `.SS imapscope ${name}\n${verbatim(await helpOf([name]))}`),
-  )
+  return Promise.all(names.map(async (name) => [`imapscope ${name}`, await helpOf([name])] as const))
+}
+
+/** @returns the manual page of the program in roff, section 1 */
+export async function manualPage(): Promise<string> {
+  const parts = (await helpOfEach()).map(([name, text]) => `.SS ${name}\n${verbatim(text)}`)
   return [
     '.\\" Made by npm run docs; do not edit.',
     '.TH IMAPSCOPE 1',
     '.SH NAME\nimapscope \\- see what a mail client and an IMAP server really say to each other',
     `.SH SYNOPSIS\n${verbatim(SYNOPSIS)}`,
     `.SH DESCRIPTION\n${escaped(DESCRIPTION)}`,
-    `.SH THE PROXY\n${verbatim(help)}`,
+    `.SH THE PROXY\n${verbatim(await helpOf([]))}`,
     `.SH COMMANDS\n${parts.join('\n')}`,
     `.SH FILES\n${list(FILES)}`,
     `.SH EXIT STATUS\n${list(STATUSES)}`,

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { manualPage, optionsMarkdown } from '../cmd/documents.ts'
+import { helpMarkdown, manualPage, optionsMarkdown, statusesMarkdown } from '../cmd/documents.ts'
 import { keysMarkdown } from '../ui/model/keys.ts'
 import { faults, folderOf, forbiddenImports, type Source, table, unlisted } from './architecture.ts'
 
@@ -120,17 +120,32 @@ describe('indexes are complete', () => {
 })
 
 describe('documents are fresh', () => {
-  test('the README has the keys of the table', () => {
-    const keys = /<!-- keys -->\n([\s\S]*?)<!-- \/keys -->/.exec(read('README.md'))?.[1]
+  test('docs/keys.md has the keys of the table', () => {
+    const keys = /<!-- keys -->\n([\s\S]*?)<!-- \/keys -->/.exec(read('docs/keys.md'))?.[1]
     expect(keys?.trim()).toBe(keysMarkdown().trim())
   })
 
-  test('the README has the help of the program', () => {
+  test('docs/cli.md has the help of the program and of each command, and the exit statuses', async () => {
     const help = execFileSync(process.execPath, [`${top}dist/cmd/imapscope.js`, '--help'], {
       encoding: 'utf8',
     })
-    const shown = /<!-- help -->\n```\n([\s\S]*?)```\n<!-- \/help -->/.exec(read('README.md'))?.[1]
-    expect(shown?.trim()).toBe(help.trim())
+    const text = read('docs/cli.md')
+    const between = (name: string): string | undefined =>
+      new RegExp(`<!-- ${name} -->\\n([\\s\\S]*?)<!-- /${name} -->`).exec(text)?.[1]
+    expect(between('help')).toBe(await helpMarkdown())
+    expect(between('help')).toContain(help.trim())
+    expect(between('statuses')).toBe(statusesMarkdown())
+  })
+
+  test('docs/README.md leads to every page', () => {
+    const text = read('docs/README.md')
+    const pages = readdirSync(`${top}docs`).filter((name) => name.endsWith('.md') && name !== 'README.md')
+    expect(pages.length).toBeGreaterThan(8)
+    expect(pages.filter((name) => !text.includes(`](${name})`))).toEqual([])
+  })
+
+  test('the README is short', () => {
+    expect(read('README.md').split('\n').length).toBeLessThan(130)
   })
 
   test('the manual page and the page about the configuration file have the options of the program', async () => {

@@ -1,6 +1,6 @@
 /** Writes the generated parts of documents anew: `npm run docs`. A test says when they are stale. */
 import { readFileSync, writeFileSync } from 'node:fs'
-import { helpOf, manualPage, optionsMarkdown } from '../dist/cmd/documents.js'
+import { helpMarkdown, manualPage, optionsMarkdown, statusesMarkdown } from '../dist/cmd/documents.js'
 import { keysMarkdown } from '../dist/ui/model/keys.js'
 
 /** Puts parts between their marks in a document. */
@@ -14,6 +14,7 @@ function renew(document, parts) {
   writeFileSync(file, text)
 }
 
-renew('README.md', { keys: keysMarkdown(), help: `\`\`\`\n${await helpOf([])}\n\`\`\`\n` })
+renew('docs/keys.md', { keys: keysMarkdown() })
+renew('docs/cli.md', { statuses: statusesMarkdown(), help: await helpMarkdown() })
 renew('docs/configuration.md', { options: optionsMarkdown() })
 writeFileSync(new URL('../docs/imapscope.1', import.meta.url), await manualPage())

@@ -1,4 +1,4 @@
-/** One table of keys: bindings, help, hints and the README cannot differ. */
+/** One table of keys: bindings, help, hints and docs/keys.md cannot differ. */
 import { expect, test } from 'vitest'
 import { actionFor, hintsFor, keyName, keysMarkdown, keyTable } from '../../ui/model/keys.ts'
 import { view } from '../../ui/panes/view.ts'
@@ -15,15 +15,15 @@ test('no key does two things in one place', () => {
   }
 })
 
-test('every key stands in the help and in the README', () => {
+test('every key stands in the help and in docs/keys.md', () => {
   const size = { columns: 100, rows: 160 }
   const help = dump(view(press(modelAfter([], 0, size, colourful), '?'), size))
-  const readme = keysMarkdown()
+  const page = keysMarkdown()
   for (const row of keyTable) {
     expect(help).toContain(row.keys.map(keyName).join(' '))
     expect(help).toContain(row.help)
-    for (const key of row.keys) expect(readme).toContain(`\`${keyName(key)}\``)
-    expect(readme).toContain(row.help)
+    for (const key of row.keys) expect(page).toContain(`\`${keyName(key)}\``)
+    expect(page).toContain(row.help)
   }
 })
 
