@@ -232,8 +232,10 @@ describe.each(asked)('a client that asks for STARTTLS, server leg %s', (security
     expect(proxied.facts('note')).toMatchObject([{ text: expect.stringMatching(/^security: .* dropped$/) }])
   })
 
+  // With TLS towards the server it is imapscope that answers, and it does not refuse.
+  if (security !== 'starttls') return
+
   test('STARTTLS that is refused leaves the client in the clear, by its own choice', async () => {
-    if (security !== 'starttls') return
     const { client, server } = await greeted()
     await client.say('a STARTTLS\r\n')
     await server.line(/STARTTLS\r\n/)
