@@ -3,7 +3,17 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { helpMarkdown, manualPage, optionsMarkdown, statusesMarkdown } from '../cmd/documents.ts'
 import { keysMarkdown } from '../ui/model/keys.ts'
-import { faults, folderOf, forbiddenImports, type Source, table, unlisted } from './architecture.ts'
+import {
+  circles,
+  faults,
+  folderOf,
+  forbiddenImports,
+  knownCircles,
+  reachable,
+  type Source,
+  table,
+  unlisted,
+} from './architecture.ts'
 
 const top = new URL('..', import.meta.url).pathname
 
@@ -27,6 +37,18 @@ test('every folder is in the table', () => {
   expect(sources.map(({ path }) => folderOf(path)).filter((folder) => table[folder] === undefined)).toEqual(
     [],
   )
+})
+
+test('no folder of the table may import itself by way of others', () => {
+  const round = Object.entries(table).filter(([folder, names]) =>
+    names.some((name) => reachable(name).has(folder)),
+  )
+  expect(round).toEqual([])
+})
+
+test('no files of a folder need each other in a circle when they run', () => {
+  // Where this is longer than what is found, the table of known circles has to shrink.
+  expect(circles(sources)).toEqual(knownCircles)
 })
 
 test('the top of the repository is what was agreed', () => {
@@ -80,6 +102,19 @@ describe('each rule notices when it is broken', () => {
     ['a file without a head', { path: 'lib/wire/x.ts', text: 'export const a = 1' }],
   ])('%s', (_name, source) => {
     expect(faults(source)).toHaveLength(1)
+  })
+
+  test('files that need each other, unless for types alone', () => {
+    const needs = (path: string, line: string): Source => file(`lib/wire/${path}`, line)
+    const round = [
+      needs('a.ts', "import { b } from './b.ts'"),
+      needs('b.ts', "import {\n  type A,\n  c,\n} from './c.ts'"),
+      needs('c.ts', "export * from './a.ts'"),
+      needs('d.ts', "import { a } from './a.ts'"),
+    ]
+    expect(circles(round)).toEqual(['lib/wire/a.ts lib/wire/b.ts lib/wire/c.ts'])
+    const types = needs('c.ts', "export type { A } from './a.ts'\nimport type {\n  B,\n} from './b.ts'")
+    expect(circles([...round.slice(0, 2), types, ...round.slice(3)])).toEqual([])
   })
 
   test('an upward import is none of them', () => {

@@ -129,6 +129,48 @@ export function forbiddenImports({ path, text }: Source): string[] {
   })
 }
 
+/**
+ * Circles of files within one folder that are more than types: as long as there is one, none of its files can be
+ * read by itself. Each is its files, joined. This table may only shrink.
+ */
+export const knownCircles: readonly string[] = []
+
+/** The modules that a file needs when it runs: those it names for their types alone are left out. */
+export function valueImportsOf(text: string): string[] {
+  return importsOf(text.replace(/^(?:import|export)\s+type\s[^'"]*['"][^'"]+['"]/gm, ''))
+}
+
+/**
+ * Finds files that need each other when they run.
+ * @returns each circle as its files, joined; only those within one folder of the table
+ */
+export function circles(sources: readonly Source[]): string[] {
+  const needs = new Map(sources.map(({ path, text }) => [path, neededBeside(path, text)]))
+  const from = (start: string): Set<string> => {
+    const seen = new Set<string>()
+    const queue = [...(needs.get(start) ?? [])]
+    for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
+      if (seen.has(next)) continue
+      seen.add(next)
+      queue.push(...(needs.get(next) ?? []))
+    }
+    return seen
+  }
+  const reached = new Map([...needs.keys()].map((path) => [path, from(path)]))
+  const round = [...reached.keys()].filter((path) => reached.get(path)?.has(path))
+  const found = round.map((path) =>
+    round.filter((other) => reached.get(path)?.has(other) && reached.get(other)?.has(path)).toSorted(),
+  )
+  return [...new Set(found.map((files) => files.join(' ')))].toSorted()
+}
+
+function neededBeside(path: string, text: string): string[] {
+  return valueImportsOf(text)
+    .filter((module) => module.startsWith('.'))
+    .map((module) => resolved(path, module))
+    .filter((target) => folderOf(target) === folderOf(path))
+}
+
 /** Reads captures as they are, with their secrets in. */
 const UNMASKED = /\breadUnmasked\b/
 const MASKS = ['lib/capture/reader.ts', 'lib/inputs/session.ts']
