@@ -15,7 +15,6 @@ import {
   tellingsRoom,
   useColumns,
 } from '../model/layout.ts'
-import type { Model } from '../model/model.ts'
 import {
   type CapabilityRow,
   type CapabilityTable,
@@ -24,20 +23,21 @@ import {
   tableShown,
   type Use,
 } from '../model/phases.ts'
-import type { Area, Attr } from '../terminal/cells.ts'
+import type { Attr } from '../terminal/cells.ts'
 import type { Grid } from '../terminal/grid.ts'
 import type { Theme } from '../terminal/theme.ts'
 import { drawSelection } from './columns.ts'
+import type { Drawing } from './drawing.ts'
 
 /** What is drawn: the table, and which of its tellings fit. */
-interface Drawn {
+interface Drawn extends Drawing {
   readonly table: CapabilityTable
   readonly tellings: readonly number[]
-  readonly theme: Theme
 }
 
 /** Draws the table of one connection and what is known about the selected name. */
-export function drawCapabilities(grid: Grid, area: Area, model: Model, theme: Theme): void {
+export function drawCapabilities(on: Drawing): void {
+  const { grid, area, model, theme } = on
   const table = tableShown(model)
   if (table === undefined || table.tellings.length === 0) {
     const text =
@@ -49,19 +49,20 @@ export function drawCapabilities(grid: Grid, area: Area, model: Model, theme: Th
     grid.put(area.x + 2, area.y + 1, area.width - 4, text, theme.dim)
     return
   }
-  const drawn = { table, tellings: tellingsThatFit(table, area.width, model.lists.capabilities.left), theme }
-  drawHeads(grid, area, drawn, model)
+  const tellings = tellingsThatFit(table, area.width, model.lists.capabilities.left)
+  const drawn = { ...on, table, tellings }
+  drawHeads(drawn)
   const below = capabilitiesFoot({ columns: grid.columns, rows: grid.rows })
   const height = Math.max(1, area.height - capabilitiesHead - below)
   const at = Math.max(0, Math.min(model.lists.capabilities.at, table.rows.length - 1))
   const top = firstVisible(model.lists.capabilities.top, at, table.rows.length, height)
   table.rows.slice(top, top + height).forEach((row, line) => {
     const y = area.y + capabilitiesHead + line
-    drawCapability(grid, area, y, row, drawn)
-    if (top + line === at) drawSelection(grid, { ...area, y, height: 1 }, theme.selected, theme.marker)
+    drawCapability(drawn, y, row)
+    if (top + line === at) drawSelection(on, y)
   })
   const foot = { ...area, y: area.y + area.height - below, height: below }
-  if (below > 0) drawFoot(grid, foot, drawn, table.rows[at], model)
+  if (below > 0) drawFoot({ ...drawn, area: foot }, table.rows[at])
 }
 
 /** Indices of the tellings that fit: the newest ones, less what is scrolled away. */
@@ -71,7 +72,8 @@ function tellingsThatFit(table: CapabilityTable, width: number, left: number): n
   return table.tellings.map((_, index) => index).slice(first, first + room)
 }
 
-function drawHeads(grid: Grid, area: Area, { table, tellings, theme }: Drawn, model: Model): void {
+function drawHeads(drawn: Drawn): void {
+  const { grid, area, table, tellings, model, theme } = drawn
   const telling = tellingColumns(table.connections.length)
   const ids = table.connections.map((id) => `c${id}`)
   const several = table.connections.length > 1
@@ -91,7 +93,7 @@ function drawHeads(grid: Grid, area: Area, { table, tellings, theme }: Drawn, mo
     grid.put(x, area.y + 1, telling - 1, several ? phase : where, theme.dim)
   })
   table.connections.forEach((id, column) => {
-    const x = usesFrom(area, table, tellings) + column * useColumns
+    const x = usesFrom(drawn) + column * useColumns
     grid.put(x, area.y, useColumns - 1, 'the client', theme.text)
     grid.put(
       x,
@@ -108,15 +110,15 @@ function toldTo(grid: Grid, connection: number, width: number): string {
 }
 
 /** The column where the uses begin. */
-function usesFrom(area: Area, table: CapabilityTable, tellings: readonly number[]): number {
+function usesFrom({ area, table, tellings }: Drawn): number {
   return area.x + names + tellings.length * tellingColumns(table.connections.length)
 }
 
 const words: Readonly<Record<Mark, string>> = { came: '+ came', stayed: 'yes', went: '- went', absent: '·' }
 const compared: Readonly<Record<Mark, string>> = { came: '+ yes', stayed: 'yes', went: '- no', absent: '·' }
 
-function drawCapability(grid: Grid, area: Area, y: number, row: CapabilityRow, drawn: Drawn): void {
-  const { table, tellings, theme } = drawn
+function drawCapability(drawn: Drawn, y: number, row: CapabilityRow): void {
+  const { grid, area, table, tellings, theme } = drawn
   const telling = tellingColumns(table.connections.length)
   const attrs: Readonly<Record<Mark, Attr>> = {
     came: theme.came,
@@ -134,7 +136,7 @@ function drawCapability(grid: Grid, area: Area, y: number, row: CapabilityRow, d
     grid.put(area.x + names + column * telling, y, telling - 1, said[mark], attrs[mark])
   })
   row.uses.forEach((use, column) => {
-    const x = usesFrom(area, table, tellings) + column * useColumns
+    const x = usesFrom(drawn) + column * useColumns
     grid.put(x, y, useColumns - 1, useText(use), useAttr(use, theme))
   })
 }
@@ -156,8 +158,7 @@ function useAttr(use: Use, theme: Theme): Attr {
   return use.kind === 'uncalled' ? theme.warn : use.kind === 'used' ? theme.accent : theme.dim
 }
 
-function drawFoot(grid: Grid, area: Area, drawn: Drawn, row: CapabilityRow | undefined, model: Model): void {
-  const { table, theme } = drawn
+function drawFoot({ grid, area, table, model, theme }: Drawn, row: CapabilityRow | undefined): void {
   grid.fill({ ...area, height: 1 }, '─', theme.rule)
   const sum =
     grid.fitting(

@@ -1,6 +1,7 @@
 /** Tables whose columns give way in a stated order when the screen is narrow. Knows no rows of its own. */
-import type { Area, Attr } from '../terminal/cells.ts'
+import type { Attr } from '../terminal/cells.ts'
 import type { Grid } from '../terminal/grid.ts'
+import type { Canvas } from './drawing.ts'
 
 /** What one cell of a table says, and how it looks. */
 export interface Entry {
@@ -70,7 +71,7 @@ export function drawRow<Row>(grid: Grid, columns: readonly Placed<Row>[], y: num
 }
 
 /** Marks the selected row: a bar at its left and a look of its own. */
-export function drawSelection(grid: Grid, area: Area, selected: Attr, marker: Attr): void {
-  grid.shade(area, selected)
-  grid.put(area.x, area.y, 1, '▌', marker)
+export function drawSelection({ grid, area, theme }: Canvas, y: number): void {
+  grid.shade({ ...area, y, height: 1 }, theme.selected)
+  grid.put(area.x, y, 1, '▌', theme.marker)
 }

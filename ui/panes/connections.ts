@@ -4,18 +4,17 @@ import type { Connection } from '../../lib/session/events.ts'
 import { wallTime } from '../../lib/text/times.ts'
 import { age, count, counted, octets } from '../../lib/text/units.ts'
 import { connectionColumns, connectionsRows } from '../model/layout.ts'
-import { asOf, connectionList, type Model } from '../model/model.ts'
+import { asOf, connectionList } from '../model/model.ts'
 import { standing } from '../model/standing.ts'
-import type { Area } from '../terminal/cells.ts'
-import type { Grid } from '../terminal/grid.ts'
-import type { Theme } from '../terminal/theme.ts'
 import { type Column, drawHead, drawRow, type Entry, placed } from './columns.ts'
+import type { Drawing } from './drawing.ts'
 import { drawFootRule, drawListing } from './listing.ts'
 
 /** Draws the table and, below, what is known about the selected connection. */
-export function drawConnections(grid: Grid, area: Area, model: Model, theme: Theme): void {
+export function drawConnections(on: Drawing): void {
+  const { grid, area, model, theme } = on
   const list = connectionList(model)
-  const columns = placed(columnsFor(model, theme), area.x + 2, area.x + area.width - 1)
+  const columns = placed(columnsFor(on), area.x + 2, area.x + area.width - 1)
   drawHead(grid, columns, area.y, theme.head)
   if (list.length === 0) {
     grid.put(area.x + 2, area.y + 2, area.width - 4, 'No connection yet.', theme.dim)
@@ -23,19 +22,20 @@ export function drawConnections(grid: Grid, area: Area, model: Model, theme: The
   }
   const height = connectionsRows({ columns: grid.columns, rows: grid.rows })
   const place = standing(model, 'connections')
-  const drawn = drawListing(grid, area, list, place, height, theme, (it, y) => drawRow(grid, columns, y, it))
+  const draw = (it: Connection, y: number): void => drawRow(grid, columns, y, it)
+  const drawn = drawListing(on, { rows: list, place, height, draw })
   if (drawn === undefined) return
   const { foot, selected } = drawn
   const name = `c${selected?.id ?? model.lists.connections.at}`
   const { opened: all, connections } = model.store
   const kept = `${count(connections.size)} of ${counted(all, 'connection')} in memory`
-  drawFootRule(grid, foot, name, connections.size < all ? [kept] : [], theme)
-  if (selected !== undefined) drawFoot(grid, foot, selected, model, theme)
+  drawFootRule({ ...on, area: foot }, name, connections.size < all ? [kept] : [])
+  if (selected !== undefined) drawFoot({ ...on, area: foot }, selected)
   else grid.put(foot.x + 2, foot.y + 1, foot.width - 4, `${name} is no longer in memory`, theme.dim)
 }
 
 /** The highest priority gives way first: CIPHERS, SERVER, CLIENT, USER, BYTES; CONN, STATE and END stay. */
-function columnsFor(model: Model, theme: Theme): Column<Connection>[] {
+function columnsFor({ model, theme }: Drawing): Column<Connection>[] {
   const text = (shown: string, connection: Connection): Entry => ({
     text: shown,
     attr: connection.ended === undefined ? theme.text : theme.dim,
@@ -108,7 +108,7 @@ function endOf(connection: Connection): string {
   return connection.ended === undefined ? '' : `by ${connection.ended.by}: ${connection.ended.reason}`
 }
 
-function drawFoot(grid: Grid, area: Area, connection: Connection, model: Model, theme: Theme): void {
+function drawFoot({ grid, area, model, theme }: Drawing, connection: Connection): void {
   const opened = wallTime(model.started, connection.opened, model.offsetMinutes)
   const lines = [
     ['client leg', `${endpoint(connection.client)}  ${tlsText(connection, 'client')}`],

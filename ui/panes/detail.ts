@@ -6,7 +6,7 @@ import { count, counted, duration, octets } from '../../lib/text/units.ts'
 import { type Conversation, linesUntil, someLines } from '../detail/conversation.ts'
 import { commandMeaning, type Meaning, responseMeaning } from '../detail/words.ts'
 import { detailFoot, detailHead } from '../model/layout.ts'
-import { asOf, type Model, selectedRow } from '../model/model.ts'
+import { asOf, selectedRow } from '../model/model.ts'
 import {
   detailConversation,
   detailLength,
@@ -18,9 +18,7 @@ import {
   shownEntries,
 } from '../model/tabs.ts'
 import type { ExchangeRow, Row, SaidRow } from '../store/rows.ts'
-import type { Area } from '../terminal/cells.ts'
-import type { Grid } from '../terminal/grid.ts'
-import type { Theme } from '../terminal/theme.ts'
+import type { Canvas, Drawing } from './drawing.ts'
 import { drawOctets } from './hex.ts'
 import { drawLine } from './lines.ts'
 import { latencyEntry, statusEntry } from './outcome.ts'
@@ -28,18 +26,20 @@ import { drawOutline, frameMeaning } from './outline.ts'
 import { titleOf } from './preview.ts'
 
 /** Draws the head of the exchange, the rows of the open tab that fit, and a meaning below. */
-export function drawDetail(grid: Grid, area: Area, model: Model, theme: Theme): void {
+export function drawDetail(on: Drawing): void {
+  const { grid, area, model, theme } = on
   const row = selectedRow(model)
   if (row === undefined) {
     grid.put(area.x + 2, area.y + 1, area.width - 4, 'No exchange is selected.', theme.dim)
     return
   }
-  drawHead(grid, area, row, model, theme)
+  drawHead(on, row)
   const foot = detailFoot({ columns: grid.columns, rows: grid.rows })
   const body = { ...area, y: area.y + detailHead, height: area.height - detailHead - foot }
   const total = detailLength(model)
   const top = Math.max(0, Math.min(model.detail.top, total - body.height))
-  drawTabs(grid, { ...area, y: body.y - 1, height: 1 }, { top, total, height: body.height }, model, theme)
+  const rule = { ...area, y: body.y - 1, height: 1 }
+  drawTabs({ ...on, area: rule }, { top, total, height: body.height })
   const conversation = detailConversation(model)
   if (conversation === undefined) {
     const width = detailWidth(body.width) - 2
@@ -47,8 +47,8 @@ export function drawDetail(grid: Grid, area: Area, model: Model, theme: Theme): 
     for (const [line, text] of lines.entries()) {
       grid.put(body.x + 2, body.y + line, width, text, row.kind === 'said' ? theme.text : theme.dim)
     }
-  } else drawTab(grid, body, { row, conversation, top }, model, theme)
-  if (foot > 0) drawFoot(grid, { ...area, y: body.y + body.height, height: foot }, row, model, theme)
+  } else drawTab({ ...on, area: body }, { row, conversation, top })
+  if (foot > 0) drawFoot({ ...on, area: { ...area, y: body.y + body.height, height: foot } }, row)
 }
 
 interface Shown {
@@ -57,33 +57,36 @@ interface Shown {
   readonly top: number
 }
 
-function drawTab(grid: Grid, body: Area, shown: Shown, model: Model, theme: Theme): void {
+function drawTab(on: Drawing, shown: Shown): void {
+  const { area: body, model } = on
   const { row, conversation, top } = shown
   const since = row.kind === 'exchange' ? row.exchange.timing.sent : row.time
   const inner = { ...body, x: body.x + 2, width: detailWidth(body.width) }
   const { tab, at, left } = model.detail
   const rows = detailOutline(model)
   if (rows !== undefined) {
-    drawOutline(grid, body, { rows, conversation, since, top, at, left }, theme)
+    drawOutline(on, { rows, conversation, since, top, at, left })
   } else if (tab === 'hex') {
-    drawOctets(grid, inner, { conversation, entries: shownEntries(model, conversation), top, since }, theme)
-  } else drawLines(grid, body, shown, since, model, theme)
+    const entries = shownEntries(model, conversation)
+    drawOctets({ ...on, area: inner }, { conversation, entries, top, since })
+  } else drawLines(on, shown, since)
 }
 
-function drawLines(grid: Grid, body: Area, shown: Shown, since: number, model: Model, theme: Theme): void {
+function drawLines(on: Drawing, shown: Shown, since: number): void {
+  const { grid, area: body, model, theme } = on
   const { conversation, top } = shown
   const total = linesUntil(conversation, asOf(model))
   const lines = someLines(conversation, top, Math.min(body.height, total - top), literalCut(model))
   const needle = model.search.toLowerCase()
   lines.forEach((line, index) => {
     const y = body.y + index
-    const look = { x: body.x + 2, y, width: body.width - 3, since, left: model.detail.left, needle }
-    drawLine(grid, line, look, theme)
+    const place = { x: body.x + 2, y, width: body.width - 3, height: 1 }
+    drawLine({ ...on, area: place }, line, { since, left: model.detail.left, needle })
     if (top + index === model.detail.at) grid.put(body.x, y, 1, '▌', theme.marker)
   })
 }
 
-function drawHead(grid: Grid, area: Area, row: Row, model: Model, theme: Theme): void {
+function drawHead({ grid, area, model, theme }: Drawing, row: Row): void {
   const end = area.x + area.width - 1
   const comment = model.comments.get(row.number)
   let x = area.x + 2
@@ -142,7 +145,7 @@ interface Window {
 }
 
 /** The names of the tabs on a rule, and which rows are shown where not all fit. */
-function drawTabs(grid: Grid, area: Area, window: Window, model: Model, theme: Theme): void {
+function drawTabs({ grid, area, model, theme }: Drawing, window: Window): void {
   grid.fill(area, '─', theme.rule)
   let x = area.x + 2
   for (const tab of detailTabs) {
@@ -156,17 +159,18 @@ function drawTabs(grid: Grid, area: Area, window: Window, model: Model, theme: T
 }
 
 /** What the selected word means and where it is defined; else what the command is for. */
-function drawFoot(grid: Grid, area: Area, row: Row, model: Model, theme: Theme): void {
+function drawFoot(on: Drawing, row: Row): void {
+  const { grid, area, model, theme } = on
   grid.fill({ ...area, height: 1 }, '─', theme.rule)
   const selected = detailOutline(model)?.[model.detail.at]
   const frame = selected === undefined ? undefined : detailConversation(model)?.entries[selected.entry]?.frame
   const whole = row.kind === 'exchange' ? commandMeaning(row.exchange.name) : responseMeaning(row.word)
   const meaning =
     selected?.row?.meaning?.() ?? (frame === undefined ? undefined : frameMeaning(frame)) ?? whole
-  if (meaning !== undefined) drawMeaning(grid, area, meaning, theme)
+  if (meaning !== undefined) drawMeaning(on, meaning)
 }
 
-function drawMeaning(grid: Grid, area: Area, meaning: Meaning, theme: Theme): void {
+function drawMeaning({ grid, area, theme }: Canvas, meaning: Meaning): void {
   const { word, about, rfc } = meaning
   const x = grid.put(area.x + 2, area.y, Math.floor(area.width / 2), ` ${word} `, theme.accent)
   grid.putEnd(area.x + area.width - 2, area.y, Math.max(0, area.width - x - 3), ` ${rfc} `, theme.dim)

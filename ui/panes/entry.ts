@@ -1,10 +1,9 @@
 /** The line that is being typed: a filter, what is wrong with it, what could stand there; or a comment. */
 
 import { completionsOf, type Entry, mistakeOf } from '../model/entry.ts'
-import type { Model } from '../model/model.ts'
-import type { Area } from '../terminal/cells.ts'
 import { Grid } from '../terminal/grid.ts'
 import type { Theme } from '../terminal/theme.ts'
+import type { Drawing } from './drawing.ts'
 import { drawFrame } from './help.ts'
 
 /** Completions that are shown at a time. */
@@ -13,7 +12,7 @@ const shownCompletions = 6
 const titles = { filter: ' Filter ', comment: ' Comment ' } as const
 
 /** Draws the open line over the lower end of `area`; without one nothing. */
-export function drawEntry(grid: Grid, area: Area, model: Model, theme: Theme): void {
+export function drawEntry({ grid, area, model, theme }: Drawing): void {
   const { entry } = model
   if (entry === undefined) return
   const items = completionsOf(entry)

@@ -14,27 +14,28 @@ import {
 } from '../model/model.ts'
 import { type ExchangeRow, lastSeen, outcomeOf, type Row } from '../store/rows.ts'
 import { rowAt } from '../store/store.ts'
-import { type Area, bold } from '../terminal/cells.ts'
-import type { Grid } from '../terminal/grid.ts'
+import { bold } from '../terminal/cells.ts'
 import type { Theme } from '../terminal/theme.ts'
 import { type Column, drawHead, drawRow, drawSelection, type Entry, type Placed, placed } from './columns.ts'
+import type { Drawing } from './drawing.ts'
 import { latencyEntry, statusEntry } from './outcome.ts'
 import { drawPreview } from './preview.ts'
 
 /** Draws commands in flight, head, rows and preview. */
-export function drawExchanges(grid: Grid, area: Area, model: Model, theme: Theme): void {
+export function drawExchanges(on: Drawing): void {
+  const { grid, area, model, theme } = on
   const { head, list, preview } = exchangeLayout({ columns: grid.columns, rows: grid.rows })
-  const columns = placed(columnsFor(model, theme, area.width), area.x + 2, area.x + area.width - 1)
+  const columns = placed(columnsFor(on), area.x + 2, area.x + area.width - 1)
   const most = list.height > 5 ? Math.max(1, Math.floor(list.height / 4)) : 0
   const waiting = waitingRows(model).slice(0, most)
-  drawWaiting(grid, { ...head, height: waiting.length }, waiting, model, theme)
+  drawWaiting({ ...on, area: { ...head, height: waiting.length } }, waiting)
   drawHead(grid, columns, head.y + waiting.length, theme.head)
   // Where DETAIL has room for it; it is the last column, and its name stays.
   const { x = 0, width = 0 } = columns.at(-1) ?? {}
   const position = grid.fitting(width - 'DETAIL '.length, positionForms(model))
   if (position !== undefined) grid.putEnd(x + width, head.y + waiting.length, width, position, theme.dim)
-  drawList(grid, list, waiting.length, columns, model, theme)
-  if (preview.height > 0) drawPreview(grid, preview, selectedRow(model), model, theme)
+  drawList({ ...on, area: list }, waiting.length, columns)
+  if (preview.height > 0) drawPreview({ ...on, area: preview }, selectedRow(model))
 }
 
 /** How many rows are listed, of how many: the longest form first. */
@@ -50,14 +51,8 @@ function positionForms(model: Model): string[] {
 }
 
 /** What is in flight covers the first rows of the list: those below stay where they are. */
-function drawList(
-  grid: Grid,
-  area: Area,
-  covered: number,
-  columns: readonly Placed<Row>[],
-  model: Model,
-  theme: Theme,
-): void {
+function drawList(on: Drawing, covered: number, columns: readonly Placed<Row>[]): void {
+  const { grid, area, model, theme } = on
   const order = listOrder(model)
   const length = listed(model)
   const selected = listIndex(model, model.exchanges.at)
@@ -69,10 +64,8 @@ function drawList(
     if (row === undefined) continue
     const y = area.y + covered + line
     drawRow(grid, columns, y, row)
-    drawSign(grid, area.x + 1, y, row, model, theme)
-    if (top + line === selected) {
-      drawSelection(grid, { ...area, y, height: 1 }, theme.selected, theme.marker)
-    }
+    drawSign(on, y, row)
+    if (top + line === selected) drawSelection(on, y)
   }
   if (length > 0) return
   const text = model.filter === undefined ? 'No exchange yet.' : `No exchange fits ${model.filter.text}`
@@ -80,7 +73,8 @@ function drawList(
 }
 
 /** `!` stalled, `;` with a comment, `*` marked: the first that is true. */
-function drawSign(grid: Grid, x: number, y: number, row: Row, model: Model, theme: Theme): void {
+function drawSign({ grid, area, model, theme }: Drawing, y: number, row: Row): void {
+  const x = area.x + 1
   if (isStalled(model, row)) grid.put(x, y, 1, '!', theme.alarm)
   else if (model.comments.has(row.number)) grid.put(x, y, 1, ';', theme.marker)
   else if (model.marks.has(row.number)) grid.put(x, y, 1, '*', theme.marker)
@@ -102,7 +96,7 @@ function waitingRows(model: Model): ExchangeRow[] {
 }
 
 /** One line for each, laid out so that even on a narrow screen it says what is missed. */
-function drawWaiting(grid: Grid, area: Area, rows: readonly ExchangeRow[], model: Model, theme: Theme): void {
+function drawWaiting({ grid, area, model, theme }: Drawing, rows: readonly ExchangeRow[]): void {
   const name = connectionColumns(model)
   rows.forEach((row, line) => {
     const y = area.y + line
@@ -146,8 +140,8 @@ function waitsForClient(row: ExchangeRow): boolean {
 }
 
 /** Widest first: BAR, then TAG, BYTES, TIME, CONN, LATENCY give way; COMMAND, STATUS and DETAIL stay. */
-function columnsFor(model: Model, theme: Theme, width: number): Column<Row>[] {
-  const roomy = width >= 110
+function columnsFor({ area, model, theme }: Drawing): Column<Row>[] {
+  const roomy = area.width >= 110
   const tag = roomy ? 9 : 6
   const name = connectionColumns(model)
   // A longer name takes its room from DETAIL, so that no column goes for a digit.

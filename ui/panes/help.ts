@@ -1,10 +1,9 @@
 /** The keys, over whatever is open. Made from the key table, so it cannot go stale. */
 
 import { contextName, type Group, keyName, keyTable } from '../model/keys.ts'
-import type { Model } from '../model/model.ts'
-import type { Area } from '../terminal/cells.ts'
 import { Grid } from '../terminal/grid.ts'
 import type { Theme } from '../terminal/theme.ts'
+import type { Drawing } from './drawing.ts'
 
 type Line = { readonly keys: string; readonly help: string } | { readonly group: Group }
 
@@ -12,7 +11,7 @@ type Line = { readonly keys: string; readonly help: string } | { readonly group:
 const keyColumns = 17
 
 /** Draws the help over `area`. */
-export function drawHelp(grid: Grid, area: Area, model: Model, theme: Theme): void {
+export function drawHelp({ grid, area, model, theme }: Drawing): void {
   const lines = linesOf()
   const width = Math.min(area.width - 2, 86)
   const height = Math.min(area.height, lines.length + 2)

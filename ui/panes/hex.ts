@@ -3,9 +3,7 @@ import type { Time } from '../../lib/record/record.ts'
 import { counted, duration } from '../../lib/text/units.ts'
 import type { Conversation } from '../detail/conversation.ts'
 import { hexText, type OctetRow, octetRows, octetsAcross, printable } from '../detail/octets.ts'
-import type { Area } from '../terminal/cells.ts'
-import type { Grid } from '../terminal/grid.ts'
-import type { Theme } from '../terminal/theme.ts'
+import type { Canvas } from './drawing.ts'
 
 /** What is drawn: the first frames of a conversation, from row `top` on. */
 export interface HexLook {
@@ -16,17 +14,18 @@ export interface HexLook {
 }
 
 /** Draws the rows that fit. */
-export function drawOctets(grid: Grid, area: Area, look: HexLook, theme: Theme): void {
+export function drawOctets(on: Canvas, look: HexLook): void {
+  const { area } = on
   const across = octetsAcross(area.width)
   const rows = octetRows(look.conversation, look.entries, across, look.top, area.height)
   rows.forEach((row, line) => {
-    const at = { ...area, y: area.y + line }
-    if (row.octets === undefined) drawHead(grid, at, row, look.since, theme)
-    else drawRow(grid, at, row, row.octets, across, theme)
+    const here = { ...on, area: { ...area, y: area.y + line } }
+    if (row.octets === undefined) drawHead(here, row, look.since)
+    else drawRow(here, row.at, hexText(row.octets, across), printable(row.octets))
   })
 }
 
-function drawHead(grid: Grid, area: Area, { frame }: OctetRow, since: Time, theme: Theme): void {
+function drawHead({ grid, area, theme }: Canvas, { frame }: OctetRow, since: Time): void {
   const own = frame.side === 'client' ? theme.client : theme.server
   const span = frame.time - since
   const missing = frame.length - frame.bytes.length
@@ -41,16 +40,9 @@ function drawHead(grid: Grid, area: Area, { frame }: OctetRow, since: Time, them
   grid.put(area.x + 2, area.y, area.width - 2, text, theme.dim)
 }
 
-function drawRow(
-  grid: Grid,
-  area: Area,
-  row: OctetRow,
-  octets: Uint8Array,
-  across: number,
-  theme: Theme,
-): void {
+function drawRow({ grid, area, theme }: Canvas, at: number, hex: string, shown: string): void {
   const end = area.x + area.width
-  const x = grid.put(area.x, area.y, area.width, row.at.toString(16).padStart(8, '0'), theme.dim) + 2
-  const from = grid.put(x, area.y, end - x, hexText(octets, across), theme.text) + 1
-  grid.put(from, area.y, end - from, `|${printable(octets)}|`, theme.text)
+  const x = grid.put(area.x, area.y, area.width, at.toString(16).padStart(8, '0'), theme.dim) + 2
+  const from = grid.put(x, area.y, end - x, hex, theme.text) + 1
+  grid.put(from, area.y, end - from, `|${shown}|`, theme.text)
 }

@@ -1,16 +1,16 @@
 /** The ladder: client and server as two lifelines, an arrow for whatever one says to the other, in order. */
 import { wallTime } from '../../lib/text/times.ts'
-import { count, counted, duration } from '../../lib/text/units.ts'
+import { duration } from '../../lib/text/units.ts'
 import { scaleOf } from '../model/ladder-look.ts'
 import { type LadderWindow, ladderLayout, ladderWindow, type ShownArrow } from '../model/ladder-view.ts'
-import { asOf, connectionsShown, inFlight, isStalled, type Model } from '../model/model.ts'
+import { asOf, connectionsShown, inFlight, isStalled } from '../model/model.ts'
 import { labelOf } from '../store/arrows.ts'
 import type { Arrow } from '../store/lane.ts'
 import { rowAt } from '../store/store.ts'
-import type { Area, Attr } from '../terminal/cells.ts'
-import type { Grid } from '../terminal/grid.ts'
+import type { Attr } from '../terminal/cells.ts'
 import type { Theme } from '../terminal/theme.ts'
-import { drawSelection } from './columns.ts'
+import { drawSelection, type Entry } from './columns.ts'
+import type { Drawing } from './drawing.ts'
 import { drawPreview } from './preview.ts'
 
 /** One connection's part of the screen: columns from `x` on, a lifeline at either side. */
@@ -20,8 +20,15 @@ interface LanePlace {
   readonly width: number
 }
 
+/** What is drawn: the lanes side by side, and the columns of the times before them. */
+interface Drawn extends Drawing {
+  readonly lanes: readonly LanePlace[]
+  readonly times: number
+}
+
 /** Draws the lanes that fit, and below what was said in the exchange of the selected arrow. */
-export function drawLadder(grid: Grid, _area: Area, model: Model, theme: Theme): void {
+export function drawLadder(on: Drawing): void {
+  const { grid, model, theme } = on
   const size = { columns: grid.columns, rows: grid.rows }
   const layout = ladderLayout(size)
   const window = ladderWindow({ ...model, size })
@@ -31,17 +38,10 @@ export function drawLadder(grid: Grid, _area: Area, model: Model, theme: Theme):
     return
   }
   const lanes = placesOf(window.connections, body.x + times, body.width - times - 1)
-  drawHeads(grid, layout.head, times, lanes, model, theme)
-  drawArrows(grid, body, times, lanes, window, model, theme)
-  if (preview.height > 0) {
-    drawPreview(
-      grid,
-      preview,
-      window.at === undefined ? undefined : rowAt(model.store, window.at.row),
-      model,
-      theme,
-    )
-  }
+  drawHeads({ ...on, area: layout.head, lanes, times })
+  drawArrows({ ...on, area: body, lanes, times }, window)
+  const row = window.at === undefined ? undefined : rowAt(model.store, window.at.row)
+  if (preview.height > 0) drawPreview({ ...on, area: preview }, row)
 }
 
 function placesOf(connections: readonly number[], x: number, width: number): LanePlace[] {
@@ -49,14 +49,7 @@ function placesOf(connections: readonly number[], x: number, width: number): Lan
   return connections.map((connection, index) => ({ connection, x: x + index * each, width: each - 1 }))
 }
 
-function drawHeads(
-  grid: Grid,
-  area: Area,
-  times: number,
-  lanes: readonly LanePlace[],
-  model: Model,
-  theme: Theme,
-): void {
+function drawHeads({ grid, area, lanes, times, model, theme }: Drawn): void {
   const scale = scaleOf(model.ladder)
   const text = Number.isFinite(scale)
     ? `1 line = ${duration(scale).replace(/\.0+(?= )/, '')}`
@@ -76,43 +69,28 @@ function drawHeads(
   }
 }
 
-function drawArrows(
-  grid: Grid,
-  body: Area,
-  times: number,
-  lanes: readonly LanePlace[],
-  window: LadderWindow,
-  model: Model,
-  theme: Theme,
-): void {
+function drawArrows(drawn: Drawn, window: LadderWindow): void {
+  const { area: body, lanes } = drawn
   let y = body.y
   window.arrows.forEach((shown, index) => {
     const above = index === 0 ? 0 : shown.lines
     for (let line = 0; line < above && y < body.y + body.height; line++, y++) {
-      drawLifelines(grid, y, lanes, shown.arrow.time, model, theme)
+      drawLifelines(drawn, y, shown.arrow.time)
       // A wait that is longer than its lines is broken in the middle.
-      if (shown.broken && line === 1) drawBreak(grid, y, times, theme)
+      if (shown.broken && line === 1) drawBreak(drawn, y)
     }
     if (y >= body.y + body.height) return
-    drawLifelines(grid, y, lanes, shown.arrow.time, model, theme)
-    drawTimes(grid, y, times, shown, model, theme)
+    drawLifelines(drawn, y, shown.arrow.time)
+    drawTimes(drawn, y, shown)
     const lane = lanes.find(({ connection }) => connection === shown.arrow.connection)
-    if (lane !== undefined) drawArrow(grid, y, lane, shown.arrow, model, theme)
-    if (shown.arrow.number === window.at?.number)
-      drawSelection(grid, { ...body, y, height: 1 }, theme.selected, theme.marker)
+    if (lane !== undefined) drawArrow(drawn, y, lane, shown.arrow)
+    if (shown.arrow.number === window.at?.number) drawSelection(drawn, y)
     y++
   })
 }
 
 /** Each lifeline lasts as long as its connection. */
-function drawLifelines(
-  grid: Grid,
-  y: number,
-  lanes: readonly LanePlace[],
-  time: number,
-  model: Model,
-  theme: Theme,
-): void {
+function drawLifelines({ grid, lanes, model, theme }: Drawn, y: number, time: number): void {
   for (const { connection, x, width } of lanes) {
     const known = connectionsShown(model).get(connection)
     if (known === undefined || time < known.opened || time > (known.ended?.time ?? time)) continue
@@ -121,23 +99,17 @@ function drawLifelines(
   }
 }
 
-function drawBreak(grid: Grid, y: number, times: number, theme: Theme): void {
+function drawBreak({ grid, times, theme }: Drawn, y: number): void {
   grid.putEnd(times - 2, y, 3, '~', theme.dim)
 }
 
-function drawTimes(
-  grid: Grid,
-  y: number,
-  times: number,
-  { arrow, gap }: ShownArrow,
-  model: Model,
-  theme: Theme,
-): void {
+function drawTimes({ grid, times, model, theme }: Drawn, y: number, { arrow, gap }: ShownArrow): void {
   if (times > 20) grid.put(2, y, 12, wallTime(model.started, arrow.time, model.offsetMinutes), theme.dim)
   if (gap !== undefined && gap > 0) grid.putEnd(times - 1, y, 9, `+${duration(gap)}`, theme.dim)
 }
 
-function drawArrow(grid: Grid, y: number, lane: LanePlace, arrow: Arrow, model: Model, theme: Theme): void {
+function drawArrow(drawn: Drawn, y: number, lane: LanePlace, arrow: Arrow): void {
+  const { grid, model, theme } = drawn
   const { x, width } = lane
   const attr = attrOf(arrow, theme)
   const label = ` ${labelOf(arrow, rowAt(model.store, arrow.row), asOf(model))} `
@@ -151,32 +123,19 @@ function drawArrow(grid: Grid, y: number, lane: LanePlace, arrow: Arrow, model: 
   grid.put(client ? x + width - 2 : x + 1, y, 1, client ? '►' : '◄', attr)
   const from = client ? x + 2 : x + 3
   const room = width - (client ? 5 : 4)
-  const waiting = waitingText(arrow, model)
-  const end = waiting === '' ? from + room : drawWaiting(grid, y, from + room, waiting, arrow, model, theme)
+  const waiting = waitingEntry(drawn, arrow)
+  const end = grid.putEnd(from + room, y, from + room, waiting.text, waiting.attr)
   grid.put(from, y, end - from, label, attr)
 }
 
-/** How long a command has been in flight, and whether it is stalled. */
-function drawWaiting(
-  grid: Grid,
-  y: number,
-  end: number,
-  text: string,
-  arrow: Arrow,
-  model: Model,
-  theme: Theme,
-): number {
+/** How long a command has been in flight, and whether it is stalled; empty for everything else. */
+function waitingEntry({ model, theme }: Drawn, arrow: Arrow): Entry {
   const row = rowAt(model.store, arrow.row)
-  const stalled = row !== undefined && isStalled(model, row)
-  return grid.putEnd(end, y, end, text, stalled ? theme.alarm : theme.open)
-}
-
-function waitingText(arrow: Arrow, model: Model): string {
-  const row = rowAt(model.store, arrow.row)
-  if (arrow.side !== 'client' || row?.kind !== 'exchange' || !inFlight(model, row)) return ''
+  if (arrow.side !== 'client' || row?.kind !== 'exchange' || !inFlight(model, row))
+    return { text: '', attr: theme.open }
   const running = duration(Math.max(0, asOf(model) - row.exchange.timing.sent))
-  if (isStalled(model, row)) return ` STALLED ${running} `
-  return row.exchange.name === 'IDLE' ? ` held ${running} ` : ` >${running} `
+  if (isStalled(model, row)) return { text: ` STALLED ${running} `, attr: theme.alarm }
+  return { text: row.exchange.name === 'IDLE' ? ` held ${running} ` : ` >${running} `, attr: theme.open }
 }
 
 function attrOf(arrow: Arrow, theme: Theme): Attr {
@@ -194,12 +153,4 @@ function attrOf(arrow: Arrow, theme: Theme): Attr {
     case 'mark':
       return theme.dim
   }
-}
-
-/** @returns how many arrows there are, for the tab line */
-export function ladderPosition(model: Model): string {
-  const { length, dropped } = ladderWindow(model)
-  return dropped === 0
-    ? counted(length, 'arrow')
-    : `${count(length - dropped)} of ${counted(length, 'arrow')}`
 }

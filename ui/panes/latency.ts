@@ -6,10 +6,9 @@ import { count, counted, duration, octets } from '../../lib/text/units.ts'
 import { latencies, reportOf, spreadOf } from '../model/latencies.ts'
 import { upperRows } from '../model/layout.ts'
 import type { Model } from '../model/model.ts'
-import { type Area, bold } from '../terminal/cells.ts'
-import type { Grid } from '../terminal/grid.ts'
-import type { Theme } from '../terminal/theme.ts'
+import { bold } from '../terminal/cells.ts'
 import { type Column, drawHead, drawRow, placed } from './columns.ts'
+import type { Canvas, Drawing } from './drawing.ts'
 import { drawListing } from './listing.ts'
 import { bar, sparkline } from './sparkline.ts'
 
@@ -23,13 +22,14 @@ const heads: Readonly<Record<Model['latency']['whose'], string>> = {
 }
 
 /** Draws the table, the slowest in all first, and below how the selected form is spread. */
-export function drawLatency(grid: Grid, area: Area, model: Model, theme: Theme): void {
+export function drawLatency(on: Drawing): void {
+  const { grid, area, model, theme } = on
   const costs = latencies(model)
   if (costs.length === 0) {
     grid.put(area.x + 2, area.y + 1, area.width - 4, 'No command yet.', theme.dim)
     return
   }
-  const columns = placed(columnsFor(model, theme, area.width), area.x + 2, area.x + area.width - 1)
+  const columns = placed(columnsFor(on), area.x + 2, area.x + area.width - 1)
   drawHead(grid, columns, area.y, theme.head)
   for (const { column, x, width } of columns) {
     if (column.head.toLowerCase() !== sortedHead(model)) continue
@@ -37,8 +37,9 @@ export function drawLatency(grid: Grid, area: Area, model: Model, theme: Theme):
   }
   const height = upperRows({ columns: grid.columns, rows: grid.rows })
   const place = model.lists.latency
-  const drawn = drawListing(grid, area, costs, place, height, theme, (it, y) => drawRow(grid, columns, y, it))
-  if (drawn?.selected !== undefined) drawFoot(grid, drawn.foot, drawn.selected, model, theme)
+  const draw = (cost: Cost, y: number): void => drawRow(grid, columns, y, cost)
+  const drawn = drawListing(on, { rows: costs, place, height, draw })
+  if (drawn?.selected !== undefined) drawFoot({ ...on, area: drawn.foot }, drawn.selected)
 }
 
 /** What is left of TIME% is the share of all time that was spent on a form of command. */
@@ -48,7 +49,7 @@ function sortedHead(model: Model): string {
 }
 
 /** FAIL%, TIME%, COURSE, P99, MAX, P50 give way in this order; COMMAND, COUNT and P95 stay. */
-function columnsFor(model: Model, theme: Theme, width: number): Column<Cost>[] {
+function columnsFor({ area: { width }, model, theme }: Drawing): Column<Cost>[] {
   const { whose } = model.latency
   const right = (
     head: string,
@@ -108,22 +109,23 @@ function courseText(model: Model, cost: Cost, columns: number): string {
   return sparkline(peaks, columns, Math.max(...peaks))
 }
 
-function drawFoot(grid: Grid, area: Area, cost: Cost, model: Model, theme: Theme): void {
+function drawFoot(on: Drawing, cost: Cost): void {
+  const { grid, area, model, theme } = on
   const { whose } = model.latency
   grid.fill({ ...area, height: 1 }, '─', theme.rule)
   const end = grid.putEnd(area.x + area.width - 2, area.y, area.width - 8, ` ${heads[whose]} `, theme.dim)
   grid.put(area.x + 2, area.y, end - area.x - 3, ` ${cost.name} `, theme.accent)
   const facts = Math.min(44, Math.floor(area.width * 0.42))
-  const own = drawOwnDelay(grid, area, model, theme)
+  const own = drawOwnDelay(on)
   const body = { ...area, y: area.y + 1, height: area.height - 1 - own }
-  drawFacts(grid, { ...body, x: area.x + area.width - facts, width: facts - 1 }, cost, model, theme)
+  drawFacts({ ...on, area: { ...body, x: area.x + area.width - facts, width: facts - 1 } }, cost)
   const spread = spreadOf(model, cost.name)
   const left = { ...body, x: area.x + 2, width: area.width - facts - 4 }
   if (spread === undefined) {
     grid.put(left.x, left.y, left.width, heldText(cost), theme.dim)
     return
   }
-  drawHistogram(grid, left, spread.bars(whose), theme)
+  drawHistogram({ ...on, area: left }, spread.bars(whose))
 }
 
 function heldText({ times, unanswered }: Cost): string {
@@ -132,7 +134,7 @@ function heldText({ times, unanswered }: Cost): string {
 }
 
 /** A line for each span, in steps of 1, 2 and 5; where there are too many lines neighbours share one. */
-function drawHistogram(grid: Grid, area: Area, bars: readonly Bar[], theme: Theme): void {
+function drawHistogram({ grid, area, theme }: Canvas, bars: readonly Bar[]): void {
   const each = Math.max(1, Math.ceil(bars.length / Math.max(1, area.height)))
   const rows: Bar[] = []
   for (let at = 0; at < bars.length; at += each) {
@@ -153,7 +155,7 @@ function drawHistogram(grid: Grid, area: Area, bars: readonly Bar[], theme: Them
 }
 
 /** Whose time it was, and what it carried. */
-function drawFacts(grid: Grid, area: Area, cost: Cost, model: Model, theme: Theme): void {
+function drawFacts({ grid, area, model, theme }: Drawing, cost: Cost): void {
   const { times } = cost
   const whole = (times.server?.p50 ?? 0) + (times.client?.p50 ?? 0) + (times.transfer?.p50 ?? 0)
   const part = (name: TimeName, head: string): string[] => {
@@ -198,7 +200,7 @@ function ownDelay(model: Model): string[] {
 }
 
 /** The last lines of the screen. @returns how many there are */
-function drawOwnDelay(grid: Grid, area: Area, model: Model, theme: Theme): number {
+function drawOwnDelay({ grid, area, model, theme }: Drawing): number {
   const lines = ownDelay(model)
   lines.forEach((text, line) => {
     const y = area.y + area.height - lines.length + line

@@ -2,18 +2,15 @@
 import type { Time } from '../../lib/record/record.ts'
 import { duration } from '../../lib/text/units.ts'
 import type { Line } from '../detail/conversation.ts'
-import type { Attr } from '../terminal/cells.ts'
-import type { Grid } from '../terminal/grid.ts'
+import type { Area, Attr } from '../terminal/cells.ts'
 import type { Theme } from '../terminal/theme.ts'
+import type { Canvas } from './drawing.ts'
 
 /** Columns before the text: side, time, certainty. */
 export const gutter = 16
 
-/** How a line is drawn: where, since when its time counts, what of it is scrolled away and searched for. */
+/** How a line is drawn: since when its time counts, what of it is scrolled away and searched for. */
 export interface LineLook {
-  readonly x: number
-  readonly y: number
-  readonly width: number
   readonly since: Time
   readonly left: number
   /** Lower case; empty for nothing. */
@@ -23,8 +20,9 @@ export interface LineLook {
 const signs = { exact: ' ', likely: '~', ambiguous: '?', unilateral: 'u' } as const
 
 /** Draws one line of a conversation. */
-export function drawLine(grid: Grid, line: Line, look: LineLook, theme: Theme): void {
-  const { x, y, width } = look
+export function drawLine(on: Canvas, line: Line, look: LineLook): void {
+  const { grid, theme } = on
+  const { x, y, width } = on.area
   const own = line.side === 'client' ? theme.client : theme.server
   if (line.part === 'lead') {
     grid.put(x, y, 1, line.side === 'client' ? 'C' : 'S', own)
@@ -33,9 +31,9 @@ export function drawLine(grid: Grid, line: Line, look: LineLook, theme: Theme): 
   }
   if (line.part === 'literal') grid.put(x + 14, y, 1, '│', theme.rule)
   const text = line.part === 'note' ? `… ${line.text}` : skip(line.text, look.left)
-  const room = width - gutter
-  grid.put(x + gutter, y, room, text, textAttr(line, theme))
-  if (look.needle !== '') markFound(grid, text, x + gutter, room, look, theme)
+  const place = { x: x + gutter, y, width: width - gutter, height: 1 }
+  grid.put(place.x, y, place.width, text, textAttr(line, theme))
+  if (look.needle !== '') markFound(on, place, text, look.needle)
 }
 
 /** What the server said unasked has nothing that it came after. */
@@ -57,13 +55,14 @@ export function skip(text: string, characters: number): string {
   return text.slice(characters + (code >= 0xdc00 && code <= 0xdfff && code < 0xdc80 ? 1 : 0))
 }
 
-function markFound(grid: Grid, text: string, x: number, room: number, look: LineLook, theme: Theme): void {
+function markFound({ grid, theme }: Canvas, place: Area, text: string, needle: string): void {
+  const { x, y, width: room } = place
   const at = text
     .slice(0, room * 4)
     .toLowerCase()
-    .indexOf(look.needle)
+    .indexOf(needle)
   if (at < 0) return
   const before = grid.measure(text.slice(0, at), room)
-  const width = Math.min(grid.measure(text.slice(at, at + look.needle.length), room), room - before)
-  grid.shade({ x: x + before, y: look.y, width, height: 1 }, theme.found)
+  const width = Math.min(grid.measure(text.slice(at, at + needle.length), room), room - before)
+  grid.shade({ x: x + before, y, width, height: 1 }, theme.found)
 }

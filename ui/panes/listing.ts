@@ -2,9 +2,8 @@
 
 import { firstVisible } from '../model/layout.ts'
 import type { Area } from '../terminal/cells.ts'
-import type { Grid } from '../terminal/grid.ts'
-import type { Theme } from '../terminal/theme.ts'
 import { drawSelection } from './columns.ts'
+import type { Canvas } from './drawing.ts'
 
 /** Which row is selected, and which one was drawn first, as the keys have left them. */
 export interface Place {
@@ -14,29 +13,31 @@ export interface Place {
   readonly gone?: boolean
 }
 
+/** Rows, and where among them the reader stands. */
+export interface Listing<Row> {
+  readonly rows: readonly Row[]
+  readonly place: Place
+  /** Lines for rows; below them is the foot. */
+  readonly height: number
+  /** Draws one row in a line of the screen. */
+  readonly draw: (row: Row, y: number) => void
+}
+
 /**
- * Draws the rows that fit, and marks the selected one.
- * @param area of the whole; its first line is the head's
- * @param height lines for rows; below them is the foot
- * @param draw draws one row in a line of the screen
+ * Draws the rows that fit below a head of one line, and marks the selected one.
  * @returns the selected row, if it is there, and the place below the rows; undefined without rows or place
  */
 export function drawListing<Row>(
-  grid: Grid,
-  area: Area,
-  rows: readonly Row[],
-  place: Place,
-  height: number,
-  theme: Theme,
-  draw: (row: Row, y: number) => void,
+  on: Canvas,
+  { rows, place, height, draw }: Listing<Row>,
 ): { readonly selected: Row | undefined; readonly foot: Area } | undefined {
+  const { area } = on
   const at = Math.max(0, Math.min(place.at, rows.length - 1))
   const top = firstVisible(place.top, at, rows.length, height)
   rows.slice(top, top + height).forEach((row, line) => {
     const y = area.y + 1 + line
     draw(row, y)
-    if (top + line === at && place.gone !== true)
-      drawSelection(grid, { ...area, y, height: 1 }, theme.selected, theme.marker)
+    if (top + line === at && place.gone !== true) drawSelection(on, y)
   })
   const foot = { ...area, y: area.y + 1 + height, height: area.height - 1 - height }
   if (rows.length === 0 || foot.height < 2) return undefined
@@ -45,11 +46,9 @@ export function drawListing<Row>(
 
 /** Draws the rule above a foot: a name at its left, at its right the longest of some sentences that fits. */
 export function drawFootRule(
-  grid: Grid,
-  area: Area,
+  { grid, area, theme }: Canvas,
   name: string,
   sentences: readonly string[],
-  theme: Theme,
 ): void {
   grid.fill({ ...area, height: 1 }, '─', theme.rule)
   const room = area.width - 6 - Math.min(name.length, 16)

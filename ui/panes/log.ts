@@ -6,16 +6,17 @@ import { count } from '../../lib/text/units.ts'
 import { connectionColumns } from '../model/layout.ts'
 import { logRows, logWindow } from '../model/log.ts'
 import type { Model } from '../model/model.ts'
-import type { Area, Attr } from '../terminal/cells.ts'
-import type { Grid } from '../terminal/grid.ts'
+import type { Attr } from '../terminal/cells.ts'
 import type { Theme } from '../terminal/theme.ts'
 import { type Column, drawHead, drawRow, placed } from './columns.ts'
+import type { Drawing } from './drawing.ts'
 import { skip } from './lines.ts'
 import { drawListing } from './listing.ts'
 
 /** Draws the entries, the newest last. */
-export function drawLog(grid: Grid, area: Area, model: Model, theme: Theme): void {
-  const columns = placed(columnsFor(model, theme), area.x + 2, area.x + area.width - 1)
+export function drawLog(on: Drawing): void {
+  const { grid, area, model, theme } = on
+  const columns = placed(columnsFor(on), area.x + 2, area.x + area.width - 1)
   drawHead(grid, columns, area.y, theme.head)
   const { x = 0, width = 0 } = columns.at(-1) ?? {}
   const gone = grid.fitting(width - happened.length - 1, goneForms(model))
@@ -23,11 +24,11 @@ export function drawLog(grid: Grid, area: Area, model: Model, theme: Theme): voi
   const { entries, at, top } = logWindow(model)
   const height = logRows({ columns: grid.columns, rows: grid.rows })
   const draw = (entry: LogEntry, y: number): void => drawRow(grid, columns, y, entry)
-  const drawn = drawListing(grid, area, entries, { at, top }, height, theme, draw)
+  const drawn = drawListing(on, { rows: entries, place: { at, top }, height, draw })
   if (drawn === undefined && entries.length === 0) {
     grid.put(area.x + 2, area.y + 2, area.width - 4, 'Nothing has happened yet.', theme.dim)
   }
-  if (drawn?.selected !== undefined) drawFoot(grid, drawn.foot, drawn.selected, model, theme)
+  if (drawn?.selected !== undefined) drawFoot({ ...on, area: drawn.foot }, drawn.selected)
 }
 
 const happened = 'WHAT HAPPENED'
@@ -39,7 +40,7 @@ function goneForms({ store: { log } }: Model): string[] {
 }
 
 /** The highest priority gives way first: CONN, TIME; LEVEL and what happened stay. */
-function columnsFor(model: Model, theme: Theme): Column<LogEntry>[] {
+function columnsFor({ model, theme }: Drawing): Column<LogEntry>[] {
   const time = (entry: LogEntry): string => wallTime(model.started, entry.time, model.offsetMinutes)
   const look = (entry: LogEntry): Attr => looks(theme)[entry.severity]
   return [
@@ -85,7 +86,7 @@ function connectionName({ connection }: LogEntry): string {
 }
 
 /** The whole sentence, and what to do about it. */
-function drawFoot(grid: Grid, area: Area, entry: LogEntry, model: Model, theme: Theme): void {
+function drawFoot({ grid, area, model, theme }: Drawing, entry: LogEntry): void {
   grid.fill({ ...area, height: 1 }, '─', theme.rule)
   const of = entry.connection === 0 ? 'the session' : connectionName(entry)
   const time = wallTime(model.started, entry.time, model.offsetMinutes)

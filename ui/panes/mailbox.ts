@@ -7,10 +7,8 @@ import { connectionColumns, upperRows } from '../model/layout.ts'
 import { asOf, type Model, mailboxList } from '../model/model.ts'
 import { standing } from '../model/standing.ts'
 import { alarmOf, type Change, historyAt, type MailboxHistory, type Watched } from '../store/mailboxes.ts'
-import type { Area } from '../terminal/cells.ts'
-import type { Grid } from '../terminal/grid.ts'
-import type { Theme } from '../terminal/theme.ts'
 import { type Column, drawHead, drawRow, placed } from './columns.ts'
+import type { Canvas, Drawing } from './drawing.ts'
 import { drawFootRule, drawListing } from './listing.ts'
 import { sparkline } from './sparkline.ts'
 
@@ -22,24 +20,24 @@ interface Shown {
 }
 
 /** Draws the table of mailboxes, newest last, and what is known about the selected one. */
-export function drawMailbox(grid: Grid, area: Area, model: Model, theme: Theme): void {
+export function drawMailbox(on: Drawing): void {
+  const { grid, area, model, theme } = on
   const histories = mailboxList(model)
   if (histories.length === 0) {
     grid.put(area.x + 2, area.y + 1, area.width - 4, 'No mailbox has been selected yet.', theme.dim)
     return
   }
-  const columns = placed(columnsFor(model, theme), area.x + 2, area.x + area.width - 1)
+  const columns = placed(columnsFor(on), area.x + 2, area.x + area.width - 1)
   drawHead(grid, columns, area.y, theme.head)
   const height = upperRows({ columns: grid.columns, rows: grid.rows })
   const shown = (history: MailboxHistory): Shown => ({ history, ...historyAt(history, asOf(model)) })
   const place = standing(model, 'mailbox')
-  const drawn = drawListing(grid, area, histories, place, height, theme, (history, y) =>
-    drawRow(grid, columns, y, shown(history)),
-  )
+  const draw = (history: MailboxHistory, y: number): void => drawRow(grid, columns, y, shown(history))
+  const drawn = drawListing(on, { rows: histories, place, height, draw })
   if (drawn === undefined) return
   const { foot, selected } = drawn
-  drawFootRule(grid, foot, nameOf(selected), sumsOf(model, selected), theme)
-  if (selected !== undefined) drawFoot(grid, foot, shown(selected), model, theme)
+  drawFootRule({ ...on, area: foot }, nameOf(selected), sumsOf(model, selected))
+  if (selected !== undefined) drawFoot({ ...on, area: foot }, shown(selected))
   else
     grid.put(foot.x + 2, foot.y + 1, foot.width - 4, 'What was selected is no longer in memory.', theme.dim)
 }
@@ -60,7 +58,7 @@ function sumsOf({ store }: Model, history: MailboxHistory | undefined): string[]
 }
 
 /** CHANGES, RECENT, HIGHESTMODSEQ, UIDNEXT, UIDVALIDITY, UNASKED give way in this order. */
-function columnsFor(model: Model, theme: Theme): Column<Shown>[] {
+function columnsFor({ model, theme }: Drawing): Column<Shown>[] {
   const make = (
     head: string,
     width: number,
@@ -105,18 +103,19 @@ const labels: Readonly<Record<Watched, string>> = {
   readOnly: 'ACCESS',
 }
 
-function drawFoot(grid: Grid, area: Area, shown: Shown, model: Model, theme: Theme): void {
+function drawFoot(on: Drawing, shown: Shown): void {
+  const { area } = on
   const { history } = shown
   const report = history.updates.report()
-  if (report !== undefined) drawUpdates(grid, { ...area, y: area.y + 1 }, report, theme)
+  if (report !== undefined) drawUpdates({ ...on, area: { ...area, y: area.y + 1 } }, report)
   const from = report === undefined ? 1 : 2
   shown.changes.slice(0, area.height - from).forEach((change, index) => {
-    drawChange(grid, { ...area, y: area.y + from + index }, change, model, theme)
+    drawChange({ ...on, area: { ...area, y: area.y + from + index } }, change)
   })
 }
 
 /** How often the server said something unasked over time. */
-function drawUpdates(grid: Grid, area: Area, { width, slots }: TimelineReport, theme: Theme): void {
+function drawUpdates({ grid, area, theme }: Canvas, { width, slots }: TimelineReport): void {
   const counts = slots.map((slot) => slot.count)
   const columns = Math.min(120, area.width - 40)
   const each = width * Math.max(1, Math.ceil(slots.length / Math.max(1, columns)))
@@ -125,7 +124,7 @@ function drawUpdates(grid: Grid, area: Area, { width, slots }: TimelineReport, t
   grid.put(end + 2, area.y, area.width - end - 3, `${duration(each)} a column`, theme.dim)
 }
 
-function drawChange(grid: Grid, area: Area, change: Change, model: Model, theme: Theme): void {
+function drawChange({ grid, area, model, theme }: Drawing, change: Change): void {
   const { time, key, before, after, unasked } = change
   const alarm = alarmOf(change)
   grid.put(area.x + 2, area.y, 12, wallTime(model.started, time, model.offsetMinutes), theme.dim)

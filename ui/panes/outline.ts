@@ -6,10 +6,8 @@ import type { Conversation } from '../detail/conversation.ts'
 import type { Visible } from '../detail/outline.ts'
 import { commandMeaning, type Meaning, responseMeaning } from '../detail/words.ts'
 import { firstLine, wordOf } from '../store/rows.ts'
-import type { Area } from '../terminal/cells.ts'
-import type { Grid } from '../terminal/grid.ts'
-import type { Theme } from '../terminal/theme.ts'
 import { drawSelection } from './columns.ts'
+import type { Canvas } from './drawing.ts'
 
 /** What is drawn: rows from `top` on, the row `at` selected, texts without their first `left` characters. */
 export interface OutlineLook {
@@ -25,15 +23,16 @@ export interface OutlineLook {
 const labelColumns = 14
 
 /** Draws the rows that fit. */
-export function drawOutline(grid: Grid, area: Area, look: OutlineLook, theme: Theme): void {
+export function drawOutline(on: Canvas, look: OutlineLook): void {
+  const { area } = on
   look.rows.slice(look.top, look.top + area.height).forEach((visible, line) => {
     const y = area.y + line
+    const here = { ...on, area: { ...area, y } }
     const frame = look.conversation.entries[visible.entry]?.frame
     if (visible.row === undefined) {
-      if (frame !== undefined) drawFrameHead(grid, { ...area, y }, frame, visible, look.since, theme)
-    } else drawInside(grid, { ...area, y }, visible, look.left, theme)
-    if (look.top + line === look.at)
-      drawSelection(grid, { ...area, y, height: 1 }, theme.selected, theme.marker)
+      if (frame !== undefined) drawFrameHead(here, frame, visible, look.since)
+    } else drawInside(here, visible, look.left)
+    if (look.top + line === look.at) drawSelection(on, y)
   })
 }
 
@@ -47,14 +46,7 @@ function sign(visible: Visible): string {
   return visible.open === undefined ? ' ' : visible.open ? '▾' : '▸'
 }
 
-function drawFrameHead(
-  grid: Grid,
-  area: Area,
-  frame: Frame,
-  visible: Visible,
-  since: Time,
-  theme: Theme,
-): void {
+function drawFrameHead({ grid, area, theme }: Canvas, frame: Frame, visible: Visible, since: Time): void {
   const own = frame.side === 'client' ? theme.client : theme.server
   grid.put(area.x + 1, area.y, 1, sign(visible), theme.text)
   grid.put(area.x + 3, area.y, 1, frame.side === 'client' ? 'C' : 'S', own)
@@ -65,7 +57,7 @@ function drawFrameHead(
   grid.put(area.x + 5, area.y, from - area.x - 6, text, visible.open === true ? theme.dim : theme.text)
 }
 
-function drawInside(grid: Grid, area: Area, visible: Visible, left: number, theme: Theme): void {
+function drawInside({ grid, area, theme }: Canvas, visible: Visible, left: number): void {
   const { row } = visible
   if (row === undefined) return
   // Deep lists stay on the screen.

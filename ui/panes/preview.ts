@@ -8,18 +8,17 @@ import {
   someLines,
 } from '../detail/conversation.ts'
 import { conversationOfRow } from '../detail/transcript.ts'
-import { asOf, type Model } from '../model/model.ts'
+import { asOf } from '../model/model.ts'
 import { forgotten, notedLines } from '../model/tabs.ts'
 import type { Row } from '../store/rows.ts'
-import type { Area } from '../terminal/cells.ts'
-import type { Grid } from '../terminal/grid.ts'
-import type { Theme } from '../terminal/theme.ts'
+import type { Drawing } from './drawing.ts'
 import { drawLine } from './lines.ts'
 import { latencyEntry, statusEntry } from './outcome.ts'
 
 /** Draws a title rule and as many lines as fit; of a long conversation the beginning and the end. */
-export function drawPreview(grid: Grid, area: Area, row: Row | undefined, model: Model, theme: Theme): void {
-  drawTitle(grid, area, row, model, theme)
+export function drawPreview(on: Drawing, row: Row | undefined): void {
+  const { grid, area, model, theme } = on
+  drawTitle(on, row)
   if (row === undefined) return
   const body = { ...area, y: area.y + 1, height: area.height - 1 }
   const conversation = conversationOfRow(row, shownLiteralLines)
@@ -36,12 +35,12 @@ export function drawPreview(grid: Grid, area: Area, row: Row | undefined, model:
   }
   const since = row.kind === 'exchange' ? row.exchange.timing.sent : row.time
   abridged(conversation, linesUntil(conversation, asOf(model)), body.height).forEach((line, index) => {
-    const look = { x: area.x + 2, y: body.y + index, width: area.width - 3, since, left: 0, needle: '' }
-    drawLine(grid, line, look, theme)
+    const place = { x: area.x + 2, y: body.y + index, width: area.width - 3, height: 1 }
+    drawLine({ ...on, area: place }, line, { since, left: 0, needle: '' })
   })
 }
 
-function drawTitle(grid: Grid, area: Area, row: Row | undefined, model: Model, theme: Theme): void {
+function drawTitle({ grid, area, model, theme }: Drawing, row: Row | undefined): void {
   grid.fill({ ...area, height: 1 }, '─', theme.rule)
   if (row === undefined) return
   const end = area.x + area.width - 2

@@ -3,13 +3,12 @@ import { wrapped } from '../../lib/text/table.ts'
 import { count, counted } from '../../lib/text/units.ts'
 import { hintsFor } from '../model/keys.ts'
 import { listed, type Model, openConnections, type Question } from '../model/model.ts'
-import type { Area } from '../terminal/cells.ts'
 import { Grid } from '../terminal/grid.ts'
-import type { Theme } from '../terminal/theme.ts'
+import type { Drawing } from './drawing.ts'
 import { drawFrame } from './help.ts'
 
 /** Draws the open question over `area`; its answers are those of the key table. */
-export function drawQuestion(grid: Grid, area: Area, model: Model, theme: Theme): void {
+export function drawQuestion({ grid, area, model, theme }: Drawing): void {
   if (model.question === undefined) return
   const width = Math.min(64, area.width - 2)
   const { title, text } = wordingOf(model.question, model)

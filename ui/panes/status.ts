@@ -9,12 +9,13 @@ import { followsLog } from '../model/log.ts'
 import { asOf, freshRows, type Model, openConnections, screenOf } from '../model/model.ts'
 import { type Screen, screenTable } from '../model/screens.ts'
 import { rateOf } from '../store/store.ts'
-import type { Area, Attr } from '../terminal/cells.ts'
-import type { Grid } from '../terminal/grid.ts'
+import type { Attr } from '../terminal/cells.ts'
 import type { Theme } from '../terminal/theme.ts'
+import type { Drawing } from './drawing.ts'
 
 /** Name, route, and at the right what is going on; lasting marks for what must not be overlooked. */
-export function drawHeader(grid: Grid, area: Area, model: Model, theme: Theme): void {
+export function drawHeader(on: Drawing): void {
+  const { grid, area, model, theme } = on
   grid.fill(area, ' ', theme.bar)
   const facts = factsOf(model)
   const end = area.width - 1
@@ -23,7 +24,7 @@ export function drawHeader(grid: Grid, area: Area, model: Model, theme: Theme): 
   for (const mark of marksOf(model)) {
     if (left - x > 4) x = grid.put(x, area.y, left - x - 1, ` ${mark} `, theme.alarm) + 2
   }
-  drawRoutes(grid, x, left - x - 1, model, theme)
+  drawRoutes({ ...on, area: { ...area, x, width: left - x - 1 } })
 }
 
 /** What must not be forgotten while it lasts; what was shown before it ended is still in the lists. */
@@ -42,7 +43,8 @@ function isMasked({ status: { redacted, maskedFrom }, now }: Pick<Model, 'status
 }
 
 /** All routes, in fewer words where there is less room; else as many as fit whole, and how many more. */
-function drawRoutes(grid: Grid, x: number, room: number, { setup }: Model, theme: Theme): void {
+function drawRoutes({ grid, area, model: { setup }, theme }: Drawing): void {
+  const { x, y, width: room } = area
   const forms = routeForms(setup.routes)
   const fits = (routes: readonly string[]): boolean => grid.measure(routes.join('   '), room + 1) <= room
   const routes = forms.find(fits) ?? forms.at(-1) ?? []
@@ -50,8 +52,8 @@ function drawRoutes(grid: Grid, x: number, room: number, { setup }: Model, theme
   const text = (): string => routes.slice(0, shown).join('   ')
   const more = (): string => (shown < routes.length ? `  +${routes.length - shown}` : '')
   while (shown > 1 && grid.measure(text() + more(), room + 1) > room) shown--
-  const end = grid.put(x, 0, room - more().length, text(), theme.bar)
-  grid.put(end, 0, more().length, more(), theme.barDim)
+  const end = grid.put(x, y, room - more().length, text(), theme.bar)
+  grid.put(end, y, more().length, more(), theme.barDim)
 }
 
 /** The longest first: of several servers what they have in common goes, at last what they listen on. */
@@ -77,9 +79,10 @@ function factsOf(model: Model): string {
 }
 
 /** Names of the screens with their numbers, and at the right where the list stands. */
-export function drawTabs(grid: Grid, area: Area, model: Model, theme: Theme): void {
+export function drawTabs(on: Drawing): void {
+  const { grid, area, model, theme } = on
   const open = screenOf(model)
-  const right = drawState(grid, area, model, theme)
+  const right = drawState(on)
   let x = 1
   for (const { screen, text } of tabsThatFit(right - x, open)) {
     if (x + text.length > right) return
@@ -102,7 +105,7 @@ function tabsThatFit(room: number, open: Screen): { readonly screen: Screen; rea
   return forms.find((tabs) => width(tabs) <= room) ?? forms[2] ?? []
 }
 
-function drawState(grid: Grid, area: Area, model: Model, theme: Theme): number {
+function drawState({ grid, area, model, theme }: Drawing): number {
   const fresh = freshRows(model)
   let x = area.width - 1
   const write = (text: string, attr: Attr): void => {
@@ -171,7 +174,7 @@ function labelsOf(model: Model, theme: Theme): Label[] {
 }
 
 /** The line above the hints: what is recorded and where, and what is amiss. */
-export function drawRule(grid: Grid, area: Area, model: Model, theme: Theme): void {
+export function drawRule({ grid, area, model, theme }: Drawing): void {
   grid.fill(area, '─', theme.rule)
   const end = area.x + area.width - 14
   let labels = labelsOf(model, theme)
@@ -196,22 +199,23 @@ function readingOf(reading: { readonly done: number; readonly of: number }): str
 }
 
 /** The bottom line: a search that is typed, a remark, or the keys that help here. */
-export function drawHints(grid: Grid, area: Area, model: Model, theme: Theme): void {
+export function drawHints(on: Drawing): void {
+  const { grid, area, model, theme } = on
   if (model.typing !== undefined) {
     const x = grid.put(area.x + 1, area.y, area.width - 1, '/', theme.key)
     const end = grid.put(x, area.y, area.width - x - 2, model.search, theme.text)
     grid.put(end, area.y, 1, '█', theme.accent)
-    drawKeys(grid, { ...area, x: end + 3, width: area.width - end - 3 }, model, theme)
+    drawKeys({ ...on, area: { ...area, x: end + 3, width: area.width - end - 3 } })
     return
   }
   if (model.remark !== undefined) {
     grid.put(area.x + 1, area.y, area.width - 2, model.remark.text, theme.accent)
     return
   }
-  drawKeys(grid, { ...area, x: area.x + 1, width: area.width - 1 }, model, theme)
+  drawKeys({ ...on, area: { ...area, x: area.x + 1, width: area.width - 1 } })
 }
 
-function drawKeys(grid: Grid, area: Area, model: Model, theme: Theme): void {
+function drawKeys({ grid, area, model, theme }: Drawing): void {
   let x = area.x
   for (const { key, word } of hintsOf(model)) {
     const end = x + key.length + 1 + word.length

@@ -3,12 +3,13 @@
 import { isFirstRun, layoutOf, smallest } from '../model/layout.ts'
 import { type Model, screenOf } from '../model/model.ts'
 import type { Screen } from '../model/screens.ts'
-import type { Area, Size } from '../terminal/cells.ts'
+import type { Attr, Size } from '../terminal/cells.ts'
 import { Grid } from '../terminal/grid.ts'
-import { type Theme, themeOf } from '../terminal/theme.ts'
+import { themeOf } from '../terminal/theme.ts'
 import { drawCapabilities } from './capabilities.ts'
 import { drawConnections } from './connections.ts'
 import { drawDetail } from './detail.ts'
+import type { Drawing } from './drawing.ts'
 import { drawEntry } from './entry.ts'
 import { drawExchanges } from './exchanges.ts'
 import { drawHelp } from './help.ts'
@@ -29,22 +30,23 @@ export function view(model: Model, size: Size): Grid {
   const theme = themeOf(model.look.colours)
   const grid = new Grid(size.columns, size.rows, model.look.script, theme.strange)
   if (size.columns < smallest.columns || size.rows < smallest.rows) {
-    drawTooSmall(grid, size, theme)
+    drawTooSmall(grid, size, theme.text)
     return grid
   }
-  const layout = layoutOf(size)
-  drawHeader(grid, layout.header, model, theme)
-  drawTabs(grid, layout.tabs, model, theme)
-  drawBody(grid, layout.body, model, theme)
-  drawRule(grid, layout.rule, model, theme)
-  drawHints(grid, layout.hints, model, theme)
-  if (model.help !== undefined) drawHelp(grid, layout.body, model, theme)
-  drawEntry(grid, layout.body, model, theme)
-  if (model.question !== undefined) drawQuestion(grid, layout.body, model, theme)
+  const { header, tabs, body, rule, hints } = layoutOf(size)
+  const on: Drawing = { grid, area: body, model, theme }
+  drawHeader({ ...on, area: header })
+  drawTabs({ ...on, area: tabs })
+  drawBody(on)
+  drawRule({ ...on, area: rule })
+  drawHints({ ...on, area: hints })
+  if (model.help !== undefined) drawHelp(on)
+  drawEntry(on)
+  if (model.question !== undefined) drawQuestion(on)
   return grid
 }
 
-type Pane = (grid: Grid, area: Area, model: Model, theme: Theme) => void
+type Pane = (on: Drawing) => void
 
 // The compiler names the screen that has no pane here.
 const panes: Readonly<Record<Screen, Pane>> = {
@@ -58,13 +60,13 @@ const panes: Readonly<Record<Screen, Pane>> = {
   log: drawLog,
 }
 
-function drawBody(grid: Grid, area: Area, model: Model, theme: Theme): void {
-  const screen = screenOf(model)
-  const pane = screen === 'exchanges' && isFirstRun(model) ? drawWelcome : panes[screen]
-  pane(grid, area, model, theme)
+function drawBody(on: Drawing): void {
+  const screen = screenOf(on.model)
+  const pane = screen === 'exchanges' && isFirstRun(on.model) ? drawWelcome : panes[screen]
+  pane(on)
 }
 
-function drawTooSmall(grid: Grid, size: Size, theme: Theme): void {
+function drawTooSmall(grid: Grid, size: Size, attr: Attr): void {
   const have = `${size.columns}×${size.rows}`
   const need = `${smallest.columns}×${smallest.rows}`
   const sentence = `Screen too small: have ${have}, need ${need}`
@@ -74,9 +76,9 @@ function drawTooSmall(grid: Grid, size: Size, theme: Theme): void {
   for (const word of words) {
     const longer = line === '' ? word : `${line} ${word}`
     if (longer.length > size.columns && line !== '') {
-      grid.put(0, y++, size.columns, line, theme.text)
+      grid.put(0, y++, size.columns, line, attr)
       line = word
     } else line = longer
   }
-  grid.put(0, y, size.columns, line, theme.text)
+  grid.put(0, y, size.columns, line, attr)
 }

@@ -1,12 +1,9 @@
 /** What is shown until the first mail client comes: what to type into it, and what went wrong so far. */
 import { wallTime } from '../../lib/text/times.ts'
-import type { Model } from '../model/model.ts'
-import type { Area } from '../terminal/cells.ts'
-import type { Grid } from '../terminal/grid.ts'
-import type { Theme } from '../terminal/theme.ts'
+import type { Drawing } from './drawing.ts'
 
 /** Draws the guidance of the setup, and the newest news below. */
-export function drawWelcome(grid: Grid, area: Area, model: Model, theme: Theme): void {
+export function drawWelcome({ grid, area, model, theme }: Drawing): void {
   const end = area.y + area.height
   let y = area.y + (area.height > 14 ? 1 : 0)
   const write = (x: number, text: string, attr: number): void => {
