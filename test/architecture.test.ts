@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { helpMarkdown, manualPage, optionsMarkdown, statusesMarkdown } from '../cmd/documents.ts'
-import { keysMarkdown } from '../ui/model/keys.ts'
+import { keysMarkdown } from '../ui/keys/keys.ts'
 import {
   circles,
   faults,
@@ -145,6 +145,12 @@ describe('indexes are complete', () => {
     const commands = listed('cmd', /^export const \w+Command\b/m)
     expect(commands.length).toBeGreaterThan(3)
     expect(unlisted(read('cmd/commands.ts'), commands)).toEqual([])
+  })
+
+  test('every screen is in the list', () => {
+    const screens = listed('ui/screens', /^export const \w+: Screen\b/m)
+    expect(screens.length).toBeGreaterThan(5)
+    expect(unlisted(read('ui/screens/index.ts'), screens)).toEqual([])
   })
 
   test('every protocol family is in the list', () => {

@@ -43,8 +43,14 @@ export const table: Readonly<Record<string, readonly string[]>> = {
   'ui/store': ['lib/session', 'lib/reports', 'lib/query', 'lib/text'],
   'ui/detail': ['ui/store'],
   'ui/model': ['ui/detail', 'ui/terminal', 'lib/lint'],
+  'ui/steps': ['ui/model'],
   'ui/panes': ['ui/model'],
-  ui: ['ui/panes'],
+  'ui/screens': ['ui/steps', 'ui/panes'],
+  'ui/keys': ['ui/screens'],
+  'ui/view': ['ui/keys'],
+  // What a click means is what was drawn there.
+  'ui/update': ['ui/view'],
+  ui: ['ui/update'],
   cmd: ['lib', 'ui'],
 }
 

@@ -1,7 +1,7 @@
 /** Writes the generated parts of documents anew: `npm run docs`. A test says when they are stale. */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { helpMarkdown, manualPage, optionsMarkdown, statusesMarkdown } from '../dist/cmd/documents.js'
-import { keysMarkdown } from '../dist/ui/model/keys.js'
+import { keysMarkdown } from '../dist/ui/keys/keys.js'
 
 /** Puts parts between their marks in a document. */
 function renew(document, parts) {

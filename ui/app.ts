@@ -6,14 +6,15 @@ import { entryOf, type LogEntry } from '../lib/reports/log.ts'
 import type { SessionEvent } from '../lib/session/events.ts'
 import type { Written } from './model/comments.ts'
 import type { Effect, ExportRequest } from './model/effects.ts'
-import { type About, type Model, type Msg, type Setup, type Status, startModel } from './model/model.ts'
-import { view } from './panes/view.ts'
+import type { Msg } from './model/messages.ts'
+import { type About, type Model, type Setup, type Status, startModel } from './model/model.ts'
 import { isChoosing } from './store/store.ts'
 import { decode, escapeWait, idleKeyboard, timedOut } from './terminal/keyboard.ts'
 import { createSurface, type Surface } from './terminal/surface.ts'
 import { mouseText, type Signal, type Terminal } from './terminal/terminal.ts'
 import type { Look } from './terminal/theme.ts'
-import { isRestless, update } from './update.ts'
+import { isRestless, update } from './update/update.ts'
+import { view } from './view/view.ts'
 
 export interface DashboardOptions {
   readonly terminal: Terminal

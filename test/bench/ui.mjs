@@ -11,10 +11,10 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { startDashboard } from '../../dist/ui/app.js'
 import { startModel } from '../../dist/ui/model/model.js'
-import { view } from '../../dist/ui/panes/view.js'
 import { createSurface } from '../../dist/ui/terminal/surface.js'
 import { createTerminal } from '../../dist/ui/terminal/terminal.js'
-import { update } from '../../dist/ui/update.js'
+import { update } from '../../dist/ui/update/update.js'
+import { view } from '../../dist/ui/view/view.js'
 import { startLongSession, tellLongSession, writeLongSession } from './long-session.mjs'
 
 const { values: options } = parseArgs({

@@ -1,7 +1,7 @@
 /** The table of capabilities: what was told, what was used, and two connections side by side. */
 import { describe, expect, test } from 'vitest'
-import { view } from '../../ui/panes/view.ts'
 import { dump } from '../../ui/terminal/grid.ts'
+import { view } from '../../ui/view/view.ts'
 import { ordinary } from './scenes.ts'
 import { colourful, modelAfter, press } from './screen.ts'
 import { Script } from './session.ts'

@@ -1,8 +1,8 @@
 /** One table of keys: bindings, help, hints and docs/keys.md cannot differ. */
 import { expect, test } from 'vitest'
-import { actionFor, hintsFor, keyName, keysMarkdown, keyTable } from '../../ui/model/keys.ts'
-import { view } from '../../ui/panes/view.ts'
+import { actionFor, hintsFor, keyName, keysMarkdown, keyTable } from '../../ui/keys/keys.ts'
 import { dump } from '../../ui/terminal/grid.ts'
+import { view } from '../../ui/view/view.ts'
 import { colourful, modelAfter, press } from './screen.ts'
 
 test('no key does two things in one place', () => {

@@ -1,11 +1,11 @@
 /** The table of latencies: sorted as wanted, anew when something happened, still while it is paused. */
 import { expect, test } from 'vitest'
-import { latencies } from '../../ui/model/latencies.ts'
 import type { Model } from '../../ui/model/model.ts'
-import { view } from '../../ui/panes/view.ts'
+import { latencies } from '../../ui/screens/latency/costs.ts'
 import { rowAt } from '../../ui/store/store.ts'
 import { dump } from '../../ui/terminal/grid.ts'
-import { update } from '../../ui/update.ts'
+import { update } from '../../ui/update/update.ts'
+import { view } from '../../ui/view/view.ts'
 import { colourful, modelAfter, press } from './screen.ts'
 import { Script } from './session.ts'
 

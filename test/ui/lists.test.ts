@@ -1,11 +1,11 @@
 /** What a reader does with the exchange list: filter, sort, mark, comment, export. */
 import { describe, expect, test } from 'vitest'
 import { type Model, selectedRow } from '../../ui/model/model.ts'
-import { view } from '../../ui/panes/view.ts'
 import type { Row } from '../../ui/store/rows.ts'
 import { isChoosing, rowAt } from '../../ui/store/store.ts'
 import { dump } from '../../ui/terminal/grid.ts'
-import { update } from '../../ui/update.ts'
+import { update } from '../../ui/update/update.ts'
+import { view } from '../../ui/view/view.ts'
 import { ordinary } from './scenes.ts'
 import { colourful, modelAfter, press, pressed, sizes } from './screen.ts'
 import { Script } from './session.ts'

@@ -2,10 +2,10 @@
 import { expect, test } from 'vitest'
 import { limits } from '../../lib/record/limits.ts'
 import { connectionList, type Model } from '../../ui/model/model.ts'
-import { selectedConnection } from '../../ui/model/standing.ts'
-import { view } from '../../ui/panes/view.ts'
+import { selectedConnection } from '../../ui/screens/connections.ts'
 import { dump } from '../../ui/terminal/grid.ts'
-import { update } from '../../ui/update.ts'
+import { update } from '../../ui/update/update.ts'
+import { view } from '../../ui/view/view.ts'
 import { colourful, modelAfter, press } from './screen.ts'
 import { Script } from './session.ts'
 

@@ -1,9 +1,9 @@
 /** Clicks and the wheel do what they are aimed at. */
 import { expect, test } from 'vitest'
 import { type Model, screenOf, selectedRow } from '../../ui/model/model.ts'
-import { view } from '../../ui/panes/view.ts'
 import { dump } from '../../ui/terminal/grid.ts'
-import { update } from '../../ui/update.ts'
+import { update } from '../../ui/update/update.ts'
+import { view } from '../../ui/view/view.ts'
 import { ordinary } from './scenes.ts'
 import { colourful, modelAfter, press, pressed } from './screen.ts'
 

@@ -4,7 +4,7 @@ import type { Effect } from '../../ui/model/effects.ts'
 import { type Model, type Setup, type Status, startModel } from '../../ui/model/model.ts'
 import type { Size } from '../../ui/terminal/cells.ts'
 import type { Look } from '../../ui/terminal/theme.ts'
-import { update } from '../../ui/update.ts'
+import { update } from '../../ui/update/update.ts'
 import { ms, started } from './session.ts'
 
 export const setup: Setup = {

@@ -1,10 +1,10 @@
 /** Every screen as a file that can be read in a diff: a session goes in, a picture in text comes out. */
 import { describe, expect, test } from 'vitest'
-import { view } from '../../ui/panes/view.ts'
 import { backgroundOf, foregroundOf, type Size } from '../../ui/terminal/cells.ts'
 import { dump, type Grid } from '../../ui/terminal/grid.ts'
 import { svgOf } from '../../ui/terminal/picture.ts'
-import { update } from '../../ui/update.ts'
+import { update } from '../../ui/update/update.ts'
+import { view } from '../../ui/view/view.ts'
 import { ordinary } from './scenes.ts'
 import { colourful, modelAfter, press, sizes, status } from './screen.ts'
 

@@ -2,8 +2,8 @@
 import { expect, test } from 'vitest'
 import type { DelayFigures } from '../../lib/record/record.ts'
 import type { Model } from '../../ui/model/model.ts'
-import { view } from '../../ui/panes/view.ts'
-import { update } from '../../ui/update.ts'
+import { update } from '../../ui/update/update.ts'
+import { view } from '../../ui/view/view.ts'
 import { ordinary } from './scenes.ts'
 import { colourful, modelAfter, press, setup, status } from './screen.ts'
 

@@ -5,10 +5,10 @@ import { Observer } from '../../lib/observe/observer.ts'
 import type { SessionRecord } from '../../lib/record/record.ts'
 import { layoutOf } from '../../ui/model/layout.ts'
 import type { Model } from '../../ui/model/model.ts'
-import { screenTable } from '../../ui/model/screens.ts'
-import { view } from '../../ui/panes/view.ts'
+import { tabOrder } from '../../ui/screens/open.ts'
 import { dump } from '../../ui/terminal/grid.ts'
-import { update } from '../../ui/update.ts'
+import { update } from '../../ui/update/update.ts'
+import { view } from '../../ui/view/view.ts'
 import { recorded } from '../session/retold.ts'
 import { colourful, modelAfter, press } from './screen.ts'
 
@@ -53,7 +53,7 @@ function body(model: Model): string[] {
 
 const cuts = [0.3, 0.5, 0.7, 0.9].map((part) => Math.floor(walk.length * part))
 
-test.each(screenTable.map(({ key, screen }) => [screen, key]))('%s', (_, key) => {
+test.each(tabOrder.map(({ key, name }) => [name, key]))('%s', (_, key) => {
   const never = live()
   never.take([...walk, ...later(2, 1e9), ...later(3, 2e9)])
   const whole = body(press(never.model(), `g ${key}`))

@@ -1,8 +1,8 @@
 /** The painter: what it sends makes a terminal show the grid. */
 import { expect, test } from 'vitest'
-import { view } from '../../ui/panes/view.ts'
 import { dump } from '../../ui/terminal/grid.ts'
 import { createSurface } from '../../ui/terminal/surface.ts'
+import { view } from '../../ui/view/view.ts'
 import { Emulator } from './emulator.ts'
 import { ordinary } from './scenes.ts'
 import { colourful, modelAfter, press } from './screen.ts'

@@ -1,10 +1,10 @@
 /** Keys and events in, a model out: following, pausing, searching, going from screen to screen. */
 import { describe, expect, test } from 'vitest'
 import { freshRows, isStalled, type Model, screenOf, selectedRow } from '../../ui/model/model.ts'
-import { view } from '../../ui/panes/view.ts'
 import type { Size } from '../../ui/terminal/cells.ts'
 import { dump } from '../../ui/terminal/grid.ts'
-import { isRestless, update } from '../../ui/update.ts'
+import { isRestless, update } from '../../ui/update/update.ts'
+import { view } from '../../ui/view/view.ts'
 import { ordinary } from './scenes.ts'
 import { colourful, modelAfter, press, pressed } from './screen.ts'
 import { ms, Script } from './session.ts'

@@ -1,8 +1,8 @@
 /** What is written on a screen stays readable: nothing is written over a word, and a number is told whole. */
 import { afterEach, expect, test } from 'vitest'
-import { view } from '../../ui/panes/view.ts'
 import { dump, Grid } from '../../ui/terminal/grid.ts'
-import { update } from '../../ui/update.ts'
+import { update } from '../../ui/update/update.ts'
+import { view } from '../../ui/view/view.ts'
 import { ordinary } from './scenes.ts'
 import { colourful, modelAfter, press } from './screen.ts'
 import { Script } from './session.ts'

@@ -1,5 +1,7 @@
 /** A row as safe text, for the clipboard: one line for each line that was said, with its side in front. */
+import { limits } from '../../lib/record/limits.ts'
 import { safeText } from '../../lib/text/safe.ts'
+import { wrapped } from '../../lib/text/table.ts'
 import type { Row } from '../store/rows.ts'
 import { type Conversation, conversationOf, conversationOfFrame, someLines } from './conversation.ts'
 
@@ -34,4 +36,13 @@ export function transcriptOf(row: Row, cut: number): { readonly text: string; re
 export function conversationOfRow(row: Row, cut: number): Conversation | undefined {
   if (row.kind === 'exchange') return conversationOf(row.exchange, cut)
   return row.frame === undefined ? undefined : conversationOfFrame(row.frame, 'exact', cut)
+}
+
+/** What is said where the frames of an old exchange were dropped. */
+export const forgotten = 'No longer in memory; the session file still has it.'
+
+/** @returns the lines of what stands where nothing was said: a remark of ours, whole */
+export function notedLines(row: Row | undefined, width: number): string[] {
+  const text = row?.kind === 'said' ? row.text.slice(0, limits.logText) : forgotten
+  return wrapped(text, width)
 }

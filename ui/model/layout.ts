@@ -2,7 +2,7 @@
  * Where things stand on the screen. Pure arithmetic; update and view ask it alike, so that a page is a page.
  */
 import type { Area, Size } from '../terminal/cells.ts'
-import { listed, type Model } from './model.ts'
+import type { Model } from './model.ts'
 
 /** The smallest screen that is drawn; below it one sentence says so. */
 export const smallest: Size = { columns: 40, rows: 10 }
@@ -45,54 +45,14 @@ export function exchangeLayout(size: Size): ExchangeLayout {
   }
 }
 
-/** Lines above what was said in the detail screen. */
-export const detailHead = 3
-
-/** @returns lines below it, where a word is explained; none on a low screen */
-export function detailFoot(size: Size): number {
-  return size.rows < 20 ? 0 : 3
-}
-
 /** @returns rows of the body that are left for a list below a head and above a foot of so many lines */
 export function rowsWithout(size: Size, lines: number): number {
   return Math.max(1, layoutOf(size).body.height - lines)
 }
 
-/** Lines above the table of capabilities. */
-export const capabilitiesHead = 2
-
-/** @returns lines below it, where the selected one is explained; none on a low screen */
-export function capabilitiesFoot({ rows }: Size): number {
-  return rows < 16 ? 0 : 5
-}
-
-/** Columns of the names of capabilities, and of what a client made of them. */
-export const nameColumns = 24
-export const useColumns = 14
-
-/** @returns columns of one telling in a table of so many connections */
-export function tellingColumns(connections: number): number {
-  return connections > 1 ? 13 : 17
-}
-
-/** @returns how many tellings stand side by side in a table of so many connections */
-export function tellingsRoom(columns: number, connections: number): number {
-  const room = columns - nameColumns - connections * useColumns - 1
-  return Math.max(1, Math.floor(room / tellingColumns(connections)))
-}
-
 /** @returns lines of the help that fit between its borders */
 export function helpRows(size: Size): number {
   return Math.max(1, layoutOf(size).body.height - 2)
-}
-
-/** Lines below the table of connections: what is known about the selected one. */
-export const connectionsFoot = 7
-
-/** @returns rows of the table of connections */
-export function connectionsRows(size: Size): number {
-  const { body } = layoutOf(size)
-  return Math.max(1, body.height - 1 - (size.rows < 20 ? 0 : connectionsFoot))
 }
 
 /** @returns rows of a table in the upper half; the lower half tells more about the selected one */
@@ -117,9 +77,4 @@ export function firstVisible(top: number, at: number, length: number, height: nu
   const most = Math.max(0, length - height)
   const down = Math.max(top, at - height + 1)
   return Math.max(0, Math.min(down, Math.max(0, at), most))
-}
-
-/** @returns whether nothing has come yet, so that the guidance is shown instead of an empty list */
-export function isFirstRun(model: Model): boolean {
-  return model.setup.live && listed(model) === 0 && model.store.connections.size === 0
 }

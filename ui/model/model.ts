@@ -1,13 +1,13 @@
 /**
- * Everything the screen shows, as one value, and the messages that change it. Knows no drawing and no
- * terminal.
+ * Everything the screen shows, as one value, and what can be asked of it. Knows no drawing, no terminal, and
+ * no change.
  */
 
 import type { Filter } from '../../lib/query/index.ts'
 import { limits } from '../../lib/record/limits.ts'
 import type { DelayFact, Time } from '../../lib/record/record.ts'
-import type { LogEntry } from '../../lib/reports/log.ts'
-import type { Connection, SessionEvent } from '../../lib/session/events.ts'
+import type { Connection } from '../../lib/session/events.ts'
+import { shownLiteralLines } from '../detail/conversation.ts'
 import type { Toggled } from '../detail/outline.ts'
 import type { MailboxHistory } from '../store/mailboxes.ts'
 import type { Sorted } from '../store/order.ts'
@@ -15,14 +15,9 @@ import type { Row } from '../store/rows.ts'
 import { emptyStore, heardOf, lowerBound, rowAt, type Store } from '../store/store.ts'
 import type { Size } from '../terminal/cells.ts'
 import type { Look } from '../terminal/theme.ts'
-import type { Effect } from './effects.ts'
 import type { Entry } from './entry.ts'
-import { type LadderLook, startLadder } from './ladder-look.ts'
-import { type LatencyLook, startLatency } from './latency-look.ts'
-import type { Former } from './of-form.ts'
-import type { ListScreen, Screen } from './screens.ts'
+import { type DetailTab, type LadderLook, type LatencyLook, startLadder, startLatency } from './looks.ts'
 import type { Still } from './still.ts'
-import type { DetailTab } from './tabs.ts'
 
 /** What holds for the whole run: what is listened on, and what to tell while no client has come yet. */
 export interface Setup {
@@ -69,6 +64,21 @@ export interface Place {
   readonly left: number
 }
 
+/** The name of a screen; `ui/screens/` has a module for each. */
+export type ScreenName = string
+
+/** The screen that everything begins with, and that lies behind the others. */
+export const firstScreen: ScreenName = 'exchanges'
+
+/** Where the exchange list stood before another screen filtered it by `by`: a place to go back to. */
+export interface Former {
+  readonly by: Filter
+  readonly filter: Filter | undefined
+  readonly sorted: Sorted | undefined
+  readonly exchanges: Place
+  readonly follow: boolean
+}
+
 /** A question that waits for a key. */
 export type Question = 'suspend' | 'export'
 
@@ -86,7 +96,7 @@ export interface Model {
   readonly now: Time
   readonly store: Store
   /** The open screen is the last one; `q` goes back to the one before. */
-  readonly stack: readonly Screen[]
+  readonly stack: readonly ScreenName[]
   readonly exchanges: Place
   /** The selection goes with the newest row. */
   readonly follow: boolean
@@ -114,8 +124,8 @@ export interface Model {
     /** What the reader folded or unfolded. */
     readonly toggled: Toggled
   }
-  /** Where each of the other lists stands. */
-  readonly lists: Readonly<Record<ListScreen, Place>>
+  /** Where the list of each other screen stands, by its name; see `placeIn`. */
+  readonly lists: Readonly<Record<ScreenName, Place>>
   readonly latency: LatencyLook
   readonly ladder: LadderLook
   /** The connection that screens about one connection show. */
@@ -127,7 +137,7 @@ export interface Model {
   readonly typing?: {
     readonly origin: Place
     readonly before: string
-    readonly screen: Screen
+    readonly screen: ScreenName
     readonly follow: boolean
   }
   /** The mouse is ours; otherwise it selects text. */
@@ -140,37 +150,6 @@ export interface Model {
   /** A remark on the bottom line until then. */
   readonly remark?: { readonly text: string; readonly until: Time }
 }
-
-/** What happens to the screen. */
-export type Msg =
-  /** In order; many at once cost less than one after the other. */
-  | { readonly type: 'events'; readonly events: readonly SessionEvent[] }
-  | { readonly type: 'status'; readonly status: Status }
-  /** What the program tells about itself. */
-  | { readonly type: 'log'; readonly entry: LogEntry }
-  | { readonly type: 'remark'; readonly text: string }
-  | { readonly type: 'key'; readonly key: string }
-  | { readonly type: 'paste'; readonly text: string }
-  /** A click, or a step of the wheel, at a cell counted from 0. */
-  | {
-      readonly type: 'mouse'
-      readonly action: 'press' | 'up' | 'down'
-      readonly x: number
-      readonly y: number
-    }
-  | { readonly type: 'resize'; readonly size: Size }
-  /** Some more rows are to be chosen; comes as long as there are some. */
-  | { readonly type: 'choose' }
-  | { readonly type: 'tick'; readonly now: Time }
-
-/** What a message leads to. */
-export interface Step {
-  readonly model: Model
-  readonly effects: readonly Effect[]
-}
-
-/** Nanoseconds that a remark stays. */
-export const remarkSpan = 6e9
 
 /** Where a list stands that nobody has moved in. */
 export const listStart: Place = { at: 0, top: 0, left: 0 }
@@ -190,7 +169,7 @@ export function startModel(beginning: Beginning): Model {
     ...beginning,
     now: 0,
     store: emptyStore(),
-    stack: ['exchanges'],
+    stack: [firstScreen],
     exchanges: { ...listStart, at: -1 },
     follow: true,
     seenEnd: 0,
@@ -200,14 +179,7 @@ export function startModel(beginning: Beginning): Model {
     format: 0,
     mouse: false,
     detail: { ...listStart, tab: 'lines', whole: false, toggled: new Set() },
-    lists: {
-      connections: listStart,
-      capabilities: listStart,
-      ladder: listStart,
-      latency: listStart,
-      mailbox: listStart,
-      log: { ...listStart, at: Number.POSITIVE_INFINITY },
-    },
+    lists: {},
     latency: startLatency,
     ladder: startLadder,
     connection: 0,
@@ -216,8 +188,13 @@ export function startModel(beginning: Beginning): Model {
 }
 
 /** @returns the screen on top */
-export function screenOf(model: Model): Screen {
-  return model.stack.at(-1) ?? 'exchanges'
+export function screenOf(model: Model): ScreenName {
+  return model.stack.at(-1) ?? firstScreen
+}
+
+/** @returns where the list of a screen stands; where nobody has moved in it yet, where it begins */
+export function placeIn(model: Model, screen: ScreenName, start = listStart): Place {
+  return model.lists[screen] ?? start
 }
 
 /** @returns the time that the screen shows: now, or when it was paused */
@@ -233,6 +210,11 @@ export function listOrder(model: Model): readonly number[] {
 /** @returns where in the list a row stands; for one that is not listed where it would be */
 export function listIndex(model: Model, number: number): number {
   return model.sorted === undefined ? lowerBound(model.store.shown, number) : model.sorted.rank(number)
+}
+
+/** @returns the place of the selected row among those shown */
+export function selectedIndex(model: Model): number {
+  return listIndex(model, model.exchanges.at)
 }
 
 /** @returns how many rows the list has: fewer than there are while it is paused or in another order */
@@ -253,6 +235,11 @@ export function freshRows(model: Model): number {
 /** @returns the row that is selected in the exchange list */
 export function selectedRow(model: Model): Row | undefined {
   return rowAt(model.store, model.exchanges.at)
+}
+
+/** @returns lines of a literal that the lines show */
+export function literalCut(model: Model): number {
+  return model.detail.whole ? Number.POSITIVE_INFINITY : shownLiteralLines
 }
 
 /** @returns connections that are not ended, at most `limits.connections` */

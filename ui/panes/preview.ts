@@ -7,9 +7,8 @@ import {
   shownLiteralLines,
   someLines,
 } from '../detail/conversation.ts'
-import { conversationOfRow } from '../detail/transcript.ts'
+import { conversationOfRow, forgotten, notedLines } from '../detail/transcript.ts'
 import { asOf } from '../model/model.ts'
-import { forgotten, notedLines } from '../model/tabs.ts'
 import type { Row } from '../store/rows.ts'
 import type { Drawing } from './drawing.ts'
 import { drawLine } from './lines.ts'

@@ -1,0 +1,164 @@
+/**
+ * Every key, as one table made of what the screens say and of what works everywhere: bindings, the help, the
+ * hint line and the README all come from it.
+ */
+import { type Model, type ScreenName, screenOf } from '../model/model.ts'
+import { screens } from '../screens/index.ts'
+import { tabOrder } from '../screens/open.ts'
+import type { Key, Screen } from '../screens/screen.ts'
+import { type Action, commonKeys, type Overlay, overlayKeys } from './everywhere.ts'
+
+/** Where a key works: on every screen, on one, or while something lies over it. */
+export type Context = 'any' | Overlay | ScreenName
+
+/** What a key does: an action that belongs to no screen, something of a screen's own, or opening one. */
+export type Doing = Action | Key['does'] | { readonly opens: ScreenName }
+
+/** One binding. */
+export interface KeyRow {
+  readonly keys: readonly string[]
+  readonly context: Context
+  readonly does: Doing
+  /** A group of the help screen. */
+  readonly group: string
+  readonly help: string
+  /** A word for the hint line; absent where it is not worth the room. */
+  readonly hint?: string
+}
+
+/** The groups of the help; those that only a screen knows come before the last one. */
+const groups = ['Move', 'Screens', 'Search', 'Live', 'Exchange', 'Latency', 'Ladder']
+const lastGroup = 'Program'
+
+/** The order of keys in a group, where it is not that of the screens; what is not named comes last. */
+const orders: Readonly<Record<string, string>> = {
+  Search: '/ f',
+  Live: 'F space',
+  Exchange: "s m ' ; x tab S-tab enter z [ ] e y",
+}
+
+/** Every binding, in the order in which help and README show them. */
+export const keyTable: readonly KeyRow[] = [...inGroups(screenRows()), ...overlayRows()]
+
+function screenRows(): KeyRow[] {
+  return [
+    ...screens.flatMap(rowsOf),
+    ...tabOrder.map(({ key, name, help }) => row([key, 'any', { opens: name }, 'Screens', help])),
+    ...commonKeys.map(([keys, action, group, help, hint]) => row([keys, 'any', action, group, help, hint])),
+  ]
+}
+
+function rowsOf({ name, enter, keys, search }: Screen): KeyRow[] {
+  const own = [...(enter === undefined ? [] : [{ ...enter, keys: 'enter' }]), ...keys]
+  const rows = own.map((key) => row([key.keys, name, key.does, key.group, key.help, key.hint]))
+  return search === undefined ? rows : [...rows, row(['/', name, 'search', 'Search', search.help, 'search'])]
+}
+
+function overlayRows(): KeyRow[] {
+  return overlayKeys.map(row)
+}
+
+function row([keys, context, does, group, help, hint]: readonly [
+  string,
+  Context,
+  Doing,
+  string,
+  string,
+  string?,
+]): KeyRow {
+  const written = { keys: keys.split(' '), context, does, group, help }
+  return hint === undefined ? written : { ...written, hint }
+}
+
+function inGroups(rows: readonly KeyRow[]): KeyRow[] {
+  const all = [...new Set([...groups, ...rows.map(({ group }) => group)])].filter(
+    (name) => name !== lastGroup,
+  )
+  return [...all, lastGroup].flatMap((name) => {
+    const order = orders[name]?.split(' ') ?? []
+    const rank = ({ keys }: KeyRow): number => {
+      const at = order.indexOf(keys[0] ?? '')
+      return at < 0 ? order.length : at
+    }
+    return rows.filter(({ group }) => group === name).toSorted((a, b) => rank(a) - rank(b))
+  })
+}
+
+/** Lines of the help: a heading for each group, and the bindings. */
+export const helpLength = keyTable.length + new Set(keyTable.map((row) => row.group)).size
+
+/** Contexts that take every key for themselves. */
+const closed: readonly Context[] = ['typing', 'entry', 'suspend', 'export']
+
+const byKey = new Map<string, KeyRow>()
+for (const row of keyTable) for (const key of row.keys) byKey.set(`${row.context} ${key}`, row)
+
+/**
+ * What a key does.
+ * @param key as the keyboard names it: `j`, `C-d`, `pageup`, `space`
+ * @returns undefined when it does nothing there
+ */
+export function actionFor(key: string, context: Context): Doing | undefined {
+  const own = byKey.get(`${context} ${key}`)?.does
+  return own ?? (closed.includes(context) ? undefined : byKey.get(`any ${key}`)?.does)
+}
+
+// biome-ignore format: a table
+const names: Readonly<Record<string, string>> = {
+  up: '↑', down: '↓', left: '←', right: '→', enter: 'Enter', escape: 'Esc', pageup: 'PgUp', pagedown: 'PgDn',
+  home: 'Home', end: 'End', tab: 'Tab', 'S-tab': 'S-Tab', space: 'Space', backspace: 'Backspace',
+}
+
+/** @returns a key as people write it: `^D`, `PgUp` */
+export function keyName(key: string): string {
+  return key.startsWith('C-') ? `^${key.slice(2).toUpperCase()}` : (names[key] ?? key)
+}
+
+/** @returns what the hint line says in a context: key and word, the most useful first */
+export function hintsFor(context: Context): { readonly key: string; readonly word: string }[] {
+  const hints: { key: string; word: string }[] = []
+  for (const row of keyTable) {
+    if (row.context !== context || row.hint === undefined) continue
+    hints.push({ key: keyName(row.keys[0] ?? ''), word: row.hint })
+  }
+  if (closed.includes(context) || context === 'help') return hints
+  for (const row of keyTable) {
+    if (row.context !== 'any' || row.hint === undefined) continue
+    hints.push({ key: keyName(row.keys[0] ?? ''), word: row.hint })
+  }
+  return [...hints, { key: 'q', word: 'back' }]
+}
+
+const where: Readonly<Record<Exclude<Overlay, 'help'> | 'any', string>> = {
+  any: '',
+  typing: 'while searching',
+  entry: 'while a filter or comment is typed',
+  export: 'before exporting',
+  suspend: 'before suspending',
+}
+
+/** @returns where a binding works, in words; empty for everywhere */
+export function contextName(context: Context): string {
+  return Object.hasOwn(where, context) ? where[context as keyof typeof where] : context
+}
+
+/**
+ * The keys as a Markdown table, for the README.
+ * @returns lines, each ended by a line feed
+ */
+export function keysMarkdown(): string {
+  const rows = keyTable.map((row) => {
+    const keys = row.keys.map((key) => `\`${keyName(key)}\``).join(' ')
+    const place = contextName(row.context)
+    return `| ${keys} | ${row.help}${place === '' ? '' : ` (${place})`} |`
+  })
+  return ['| keys | what they do |', '| --- | --- |', ...rows, ''].join('\n')
+}
+
+/** @returns where the next key goes */
+export function contextOf(model: Model): Context {
+  if (model.question !== undefined) return model.question
+  if (model.help !== undefined) return 'help'
+  if (model.entry !== undefined) return 'entry'
+  return model.typing !== undefined ? 'typing' : screenOf(model)
+}

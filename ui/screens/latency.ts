@@ -1,0 +1,47 @@
+/** How long each form of command took, and whose time it was. */
+import { upperRows } from '../model/layout.ts'
+import { sorts, whose } from '../model/looks.ts'
+import type { Model } from '../model/model.ts'
+import { latencies } from './latency/costs.ts'
+import { drawLatency } from './latency/draw.ts'
+import { exchangesOfForm } from './latency/of-form.ts'
+import { plainList } from './list.ts'
+import { only, type Screen } from './screen.ts'
+
+export const latency: Screen = {
+  name: 'latency',
+  key: '5',
+  tab: 'Latency',
+  short: 'Lat',
+  help: 'latency of each form of command',
+  draw: drawLatency,
+  ...plainList('latency', (model) => latencies(model).length, upperRows),
+  enter: {
+    group: 'Screens',
+    help: 'the exchanges of this form; q goes back',
+    hint: 'exchanges',
+    does: exchangesOfForm,
+  },
+  keys: [
+    { keys: 's', group: 'Latency', help: 'sort by another column', hint: 'sort', does: only(resorted) },
+    {
+      keys: 't',
+      group: 'Latency',
+      help: 'time of the server, of the client, or of both',
+      hint: 'whose time',
+      does: only(retimed),
+    },
+  ],
+}
+
+/** The same by the next column. */
+function resorted(model: Model): Model {
+  const sort = sorts[(sorts.indexOf(model.latency.sort) + 1) % sorts.length] ?? 'time'
+  return { ...model, latency: { ...model.latency, sort } }
+}
+
+/** The same for somebody else's time. */
+function retimed(model: Model): Model {
+  const next = whose[(whose.indexOf(model.latency.whose) + 1) % whose.length] ?? 'total'
+  return { ...model, latency: { ...model.latency, whose: next } }
+}

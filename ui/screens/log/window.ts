@@ -1,0 +1,68 @@
+/** The log on the screen: which of the sentences that are kept are seen. */
+import type { LogEntry } from '../../../lib/reports/log.ts'
+import { firstVisible, layoutOf } from '../../model/layout.ts'
+import { listStart, type Model, type Place, placeIn } from '../../model/model.ts'
+import { lowerBound } from '../../store/store.ts'
+import type { Size } from '../../terminal/cells.ts'
+import { withPlace } from '../list.ts'
+
+/** The newest is followed until the reader goes elsewhere. */
+export const logStart: Place = { ...listStart, at: Number.POSITIVE_INFINITY }
+
+/** Lines below the rows: the whole sentence. */
+const logFoot = 6
+
+/** @returns rows of the log that fit */
+export function logRows(size: Size): number {
+  return Math.max(1, layoutOf(size).body.height - 1 - (size.rows < 20 ? 0 : logFoot))
+}
+
+/** What of the log is seen: the rows, and where among them the reader stands. */
+export interface LogWindow {
+  readonly entries: readonly LogEntry[]
+  readonly at: number
+  readonly top: number
+}
+
+/** @returns the entries as of now or of the pause; the newest is selected while it is followed */
+export function logWindow(model: Model): LogWindow {
+  const { log } = model.store
+  const { paused } = model
+  const entries =
+    paused === undefined ? log.entries : log.entries.filter((entry) => entry.time <= paused.time)
+  const { at: number, top: first } = placeIn(model, 'log', logStart)
+  // In the place of one that is gone stands the one that came after it.
+  const at = Math.max(0, Math.min(lowerBound(log.numbers, number), entries.length - 1))
+  const top = firstVisible(lowerBound(log.numbers, first), at, entries.length, logRows(model.size))
+  return { entries, at, top }
+}
+
+/** @returns the entry that is selected */
+export function selectedEntry(model: Model): LogEntry | undefined {
+  const { entries, at } = logWindow(model)
+  return entries[at]
+}
+
+/** @returns whether the selection goes with the newest entry */
+export function followsLog(model: Model): boolean {
+  return placeIn(model, 'log', logStart).at === Number.POSITIVE_INFINITY
+}
+
+/** Moves by entries; who reaches the last one follows. Numbers count from the first entry of the session. */
+export function movedInLog(model: Model, by: number): Model {
+  const { entries, at, top } = logWindow(model)
+  const to = Math.max(0, at + by)
+  const { numbers } = model.store.log
+  const number = to >= entries.length - 1 ? Number.POSITIVE_INFINITY : (numbers[to] ?? 0)
+  const next = { ...placeIn(model, 'log', logStart), at: number, top: numbers[top] ?? 0 }
+  const moved = logWindow(withPlace(model, 'log', next))
+  return withPlace(model, 'log', { ...next, top: numbers[moved.top] ?? 0 })
+}
+
+/** @returns the model that follows the newest entry, or stays at the one that is selected */
+export function toggledLog(model: Model): Model {
+  const { at, top } = logWindow(model)
+  const { numbers } = model.store.log
+  const number = followsLog(model) ? (numbers[at] ?? 0) : Number.POSITIVE_INFINITY
+  return withPlace(model, 'log', { ...placeIn(model, 'log', logStart), at: number, top: numbers[top] ?? 0 })
+}

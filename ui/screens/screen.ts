@@ -1,0 +1,85 @@
+/** What a screen is: its module exports one value of this type, and has a line in the list of `index.ts`. */
+import type { Step } from '../model/messages.ts'
+import type { Model, Place, ScreenName } from '../model/model.ts'
+import type { Drawing } from '../panes/drawing.ts'
+import type { Mouse } from './mouse.ts'
+
+export interface Screen {
+  readonly name: ScreenName
+  /** The key that opens it. */
+  readonly key: string
+  /** What its tab says, and what it says where there is little room. */
+  readonly tab: string
+  readonly short: string
+  /** What the help says about it. */
+  readonly help: string
+  readonly draw: (on: Drawing) => void
+  /** Rows of its list or text that fit. */
+  readonly page: (model: Model) => number
+  /** Goes so many rows down; negative is up. As far as there are any. */
+  readonly moved: (model: Model, by: number) => Model
+  /** Goes to an end of it, where that is more than going far. */
+  readonly movedTo?: (model: Model, end: 'first' | 'last') => Model
+  /** Goes so many columns to the right; negative is to the left. */
+  readonly scrolled: (model: Model, by: number) => Model
+  /** What Enter and a click on the selected row do. */
+  readonly enter?: Omit<Key, 'keys'>
+  /** Its own keys. */
+  readonly keys: readonly Key[]
+  readonly search?: Search
+  readonly mouse?: Mouse
+  /** When it is opened. @param from the model before that, and the connection that was meant there */
+  readonly entered?: (model: Model, from: Origin) => Model
+  /** When one goes back from it. */
+  readonly left?: (model: Model) => Model
+  /** While it is open: when something happened, so that it stays about what it is about. */
+  readonly refreshed?: (model: Model) => Model
+  /** The number of the connection that is meant by what is selected in it; else that of the exchange list. */
+  readonly connection?: (model: Model) => number | undefined
+  /** Whether its selection goes with what is newest. */
+  readonly follows?: (model: Model) => boolean
+  /** Whether it changes although nothing happens. */
+  readonly ages?: (model: Model) => boolean
+  /** The filter chooses what it shows; the other screens are about the whole session. */
+  readonly filtered?: true
+}
+
+/** Where one comes from. */
+export interface Origin {
+  readonly model: Model
+  readonly connection: number | undefined
+}
+
+/** What comes of a key: the next model, effects, and another screen, behind which this one stays. */
+export interface Outcome extends Step {
+  readonly opens?: ScreenName
+}
+
+/** A key that works in one screen. */
+export interface Key {
+  /** As the keyboard names them, with blanks between: `G end`; `space` is the bar. */
+  readonly keys: string
+  /** The group of the help that it stands in. */
+  readonly group: string
+  readonly help: string
+  /** A word for the hint line; absent where it is not worth the room. */
+  readonly hint?: string
+  readonly does: (model: Model) => Outcome
+}
+
+/** How `/` finds something in a screen. */
+export interface Search {
+  /** What the help says about it. */
+  readonly help: string
+  /** Where the reader stands. */
+  readonly origin: (model: Model) => Place
+  /** Goes back there. */
+  readonly restored: (model: Model, origin: Place) => Model
+  /** Goes to the next match. @returns undefined where there is none */
+  readonly found: (model: Model, needle: string, step: 1 | -1, from: 'here' | 'beyond') => Model | undefined
+}
+
+/** @returns what a key does that asks nothing of the world */
+export function only(change: (model: Model) => Model): Key['does'] {
+  return (model) => ({ model: change(model), effects: [] })
+}
