@@ -68,6 +68,12 @@ test('its own key works in it, and nowhere else', () => {
   expect(press(open(), '1 w').remark).toBeUndefined()
 })
 
+test('what is chosen in it stays while one is elsewhere', () => {
+  expect(selected(press(open(), 'r'))).toBe('imap.example.org of c4')
+  expect(selected(press(open(), 'r 2 9'))).toBe('imap.example.org of c4')
+  expect(selected(press(open(), 'r 2 9 r'))).toBe('imap.example.org of c1')
+})
+
 test('help, hints and README tell its keys', () => {
   const help = view(press(open(), '?'), { columns: 120, rows: 160 }).lines().join('\n')
   for (const text of [help, keysMarkdown()]) {

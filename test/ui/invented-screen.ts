@@ -3,8 +3,11 @@ import { upperRows } from '../../ui/model/layout.ts'
 import { type Model, placeIn } from '../../ui/model/model.ts'
 import { drawListing } from '../../ui/panes/listing.ts'
 import { plainList } from '../../ui/screens/list.ts'
+import { ownState } from '../../ui/screens/own.ts'
 import { only, type Screen } from '../../ui/screens/screen.ts'
 import { withRemark } from '../../ui/steps/remark.ts'
+
+const reversed = ownState('servers', false)
 
 export const invented: Screen = {
   name: 'servers',
@@ -36,9 +39,17 @@ export const invented: Screen = {
       hint: 'whose',
       does: only((model) => withRemark(model, `this is ${serversOf(model)[placeIn(model, 'servers').at]}`)),
     },
+    {
+      keys: 'r',
+      group: 'Servers',
+      help: 'the last one first',
+      does: only((model) => reversed.set(model, !reversed.of(model))),
+    },
   ],
 }
 
-function serversOf({ store }: Model): string[] {
-  return [...store.connections.values()].map(({ id, server }) => `${server.host ?? server.address} of c${id}`)
+function serversOf(model: Model): string[] {
+  const connections = [...model.store.connections.values()]
+  const names = connections.map(({ id, server }) => `${server.host ?? server.address} of c${id}`)
+  return reversed.of(model) ? names.reverse() : names
 }

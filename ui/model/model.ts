@@ -16,8 +16,8 @@ import { emptyStore, heardOf, lowerBound, rowAt, type Store } from '../store/sto
 import type { Size } from '../terminal/cells.ts'
 import type { Look } from '../terminal/theme.ts'
 import type { Entry } from './entry.ts'
-import { type DetailTab, type LadderLook, type LatencyLook, startLadder, startLatency } from './looks.ts'
 import type { Still } from './still.ts'
+import type { DetailTab } from './tabs.ts'
 
 /** What holds for the whole run: what is listened on, and what to tell while no client has come yet. */
 export interface Setup {
@@ -126,8 +126,8 @@ export interface Model {
   }
   /** Where the list of each other screen stands, by its name; see `placeIn`. */
   readonly lists: Readonly<Record<ScreenName, Place>>
-  readonly latency: LatencyLook
-  readonly ladder: LadderLook
+  /** What the reader chose in a screen alone, by its name; only that screen knows what it is. */
+  readonly own: Readonly<Record<ScreenName, unknown>>
   /** The connection that screens about one connection show. */
   readonly connection: number
   /** The one whose capabilities stand beside those of `connection`. */
@@ -180,8 +180,7 @@ export function startModel(beginning: Beginning): Model {
     mouse: false,
     detail: { ...listStart, tab: 'lines', whole: false, toggled: new Set() },
     lists: {},
-    latency: startLatency,
-    ladder: startLadder,
+    own: {},
     connection: 0,
     search: '',
   }

@@ -1,4 +1,4 @@
-/** What the server offered on one connection, told by told, and what the client made of it. */
+/** What the server offered on one connection, phase by phase, and what the client made of it. */
 import { rowsWithout } from '../model/layout.ts'
 import { connectionList, type Model, placeIn } from '../model/model.ts'
 import { withRemark } from '../steps/remark.ts'

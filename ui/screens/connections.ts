@@ -11,10 +11,9 @@ import { drawFootRule, drawListing } from '../panes/listing.ts'
 import { typingFilter, whileTyped } from '../steps/filter.ts'
 import { withRemark } from '../steps/remark.ts'
 import type { Size } from '../terminal/cells.ts'
-import { numberedList } from './list.ts'
+import { numberedList, standing } from './list.ts'
 import { exchangesOf } from './one-connection.ts'
 import type { Outcome, Screen } from './screen.ts'
-import { standing } from './standing.ts'
 
 export const connections: Screen = {
   name: 'connections',

@@ -1,6 +1,7 @@
 /** One exchange: what was said, word for word, as a tree, decoded, or octet by octet. */
-import { detailTabs } from '../model/looks.ts'
+
 import { listed, listOrder, type Model, selectedIndex } from '../model/model.ts'
+import { detailTabs } from '../model/tabs.ts'
 import { withRemark } from '../steps/remark.ts'
 import { selectRow, unfollowed } from '../steps/selection.ts'
 import { rowAt } from '../store/store.ts'
@@ -8,8 +9,7 @@ import { drawDetail } from './detail/draw.ts'
 import { detailHead, detailPage } from './detail/layout.ts'
 import { foundLine } from './detail/search.ts'
 import { besideTab, detailAnew, folded, foldedAll, movedInDetail, openTab } from './detail/tabs.ts'
-import { spans } from './mouse.ts'
-import { type Key, only, type Screen } from './screen.ts'
+import { type Key, only, type Screen, spans } from './screen.ts'
 
 const group = 'Exchange'
 

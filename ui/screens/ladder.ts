@@ -3,7 +3,7 @@ import { listIndex, listOrder, type Model } from '../model/model.ts'
 import { withRemark } from '../steps/remark.ts'
 import { selectRow, unfollowed } from '../steps/selection.ts'
 import { drawLadder } from './ladder/draw.ts'
-import { rescaled } from './ladder/scale.ts'
+import { ladderLook, rescaled } from './ladder/look.ts'
 import { arrowsTo, ladderAt, ladderLayout, ladderWindow, movedInLadder } from './ladder/window.ts'
 import { sideways, withPlace } from './list.ts'
 import { connectionHere, enteredFor, neighbours, withConnection } from './one-connection.ts'
@@ -69,8 +69,9 @@ function opened(model: Model): Outcome {
 /** The connections side by side, or one of them: the selected arrow stays. */
 function sideBySide(model: Model): Model {
   const { at } = ladderWindow(model)
-  const side = model.ladder.side === 'one' ? 'several' : 'one'
+  const look = ladderLook.of(model)
+  const side = look.side === 'one' ? 'several' : 'one'
   const connection = side === 'one' && at !== undefined ? at.connection : model.connection
-  const next: Model = { ...model, connection, ladder: { ...model.ladder, side } }
+  const next = ladderLook.set({ ...model, connection }, { ...look, side })
   return withPlace(next, 'ladder', ladderAt(next, at))
 }

@@ -1,9 +1,8 @@
 /** How long each form of command took, and whose time it was. */
 import { upperRows } from '../model/layout.ts'
-import { sorts, whose } from '../model/looks.ts'
-import type { Model } from '../model/model.ts'
 import { latencies } from './latency/costs.ts'
 import { drawLatency } from './latency/draw.ts'
+import { resorted, retimed } from './latency/look.ts'
 import { exchangesOfForm } from './latency/of-form.ts'
 import { plainList } from './list.ts'
 import { only, type Screen } from './screen.ts'
@@ -32,16 +31,4 @@ export const latency: Screen = {
       does: only(retimed),
     },
   ],
-}
-
-/** The same by the next column. */
-function resorted(model: Model): Model {
-  const sort = sorts[(sorts.indexOf(model.latency.sort) + 1) % sorts.length] ?? 'time'
-  return { ...model, latency: { ...model.latency, sort } }
-}
-
-/** The same for somebody else's time. */
-function retimed(model: Model): Model {
-  const next = whose[(whose.indexOf(model.latency.whose) + 1) % whose.length] ?? 'total'
-  return { ...model, latency: { ...model.latency, whose: next } }
 }

@@ -3,7 +3,6 @@ import { firstVisible } from '../model/layout.ts'
 import { listStart, type Model, type Place, placeIn, type ScreenName } from '../model/model.ts'
 import type { Size } from '../terminal/cells.ts'
 import type { Screen } from './screen.ts'
-import { standing } from './standing.ts'
 
 /** The part of a screen that a list gives it. */
 export type Moving = Pick<Screen, 'page' | 'moved' | 'scrolled' | 'refreshed' | 'mouse'>
@@ -43,7 +42,32 @@ export function plainList(
   }
 }
 
-/** A list whose rows have numbers of their own and take one line each. */
+/** Where in a list its place is at present. */
+export interface Standing {
+  /** The index of the selected one; where it is `gone`, of the one that took its place. */
+  readonly at: number
+  readonly top: number
+  readonly gone: boolean
+}
+
+/** @returns where the rows stand that a list's place names, among the numbers of its rows in their order */
+export function standing(numbers: readonly number[], { at, top }: Place): Standing {
+  const index = numbers.indexOf(at)
+  const gone = at > 0 && index < 0 && numbers.length > 0
+  return { at: index < 0 ? next(numbers, at) : index, top: next(numbers, top), gone }
+}
+
+/** The first row from that number on, else the last one. */
+function next(numbers: readonly number[], number: number): number {
+  const index = numbers.findIndex((other) => other >= number)
+  return index < 0 ? Math.max(0, numbers.length - 1) : index
+}
+
+/**
+ * A list whose rows have numbers of their own and take one line each. Its place names the row, not where it
+ * stands, so that it stays the same one while others come and go, and no other one is taken for it when it is
+ * gone. A place of 0 means the first row: nobody has chosen one.
+ */
 export function numberedList(
   name: ScreenName,
   numbersOf: (model: Model) => readonly number[],

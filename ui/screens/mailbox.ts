@@ -10,9 +10,8 @@ import type { Canvas, Drawing } from '../panes/drawing.ts'
 import { drawFootRule, drawListing } from '../panes/listing.ts'
 import { sparkline } from '../panes/sparkline.ts'
 import { alarmOf, type Change, historyAt, type MailboxHistory, type Watched } from '../store/mailboxes.ts'
-import { numberedList } from './list.ts'
+import { numberedList, standing } from './list.ts'
 import type { Screen } from './screen.ts'
-import { standing } from './standing.ts'
 
 /** A mailbox as of the time that the screen shows. */
 interface Shown {

@@ -7,8 +7,8 @@ import { outline, type Visible } from '../../detail/outline.ts'
 import { conversationOfRow, notedLines } from '../../detail/transcript.ts'
 import { valuesOf } from '../../detail/values.ts'
 import { firstVisible } from '../../model/layout.ts'
-import { type DetailTab, detailTabs } from '../../model/looks.ts'
 import { asOf, listStart, literalCut, type Model, selectedRow } from '../../model/model.ts'
+import { type DetailTab, detailTabs } from '../../model/tabs.ts'
 import { detailPage, detailWidth } from './layout.ts'
 
 /** @returns what was said for the selected row; undefined where nothing was, or it is no longer in memory */

@@ -10,7 +10,7 @@ import type { Arrow } from '../../store/lane.ts'
 import { rowAt } from '../../store/store.ts'
 import type { Attr } from '../../terminal/cells.ts'
 import type { Theme } from '../../terminal/theme.ts'
-import { scaleOf } from './scale.ts'
+import { scaleOf } from './look.ts'
 import { type LadderWindow, ladderLayout, ladderWindow, type ShownArrow } from './window.ts'
 
 /** One connection's part of the screen: columns from `x` on, a lifeline at either side. */
@@ -50,7 +50,7 @@ function placesOf(connections: readonly number[], x: number, width: number): Lan
 }
 
 function drawHeads({ grid, area, lanes, times, model, theme }: Drawn): void {
-  const scale = scaleOf(model.ladder)
+  const scale = scaleOf(model)
   const text = Number.isFinite(scale)
     ? `1 line = ${duration(scale).replace(/\.0+(?= )/, '')}`
     : 'not to scale'

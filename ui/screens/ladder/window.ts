@@ -9,7 +9,7 @@ import { arrowOfRow, type Ladder, lanesOf, placeOf, someArrows, spanOf } from '.
 import type { Arrow, Lane } from '../../store/lane.ts'
 import type { Area, Size } from '../../terminal/cells.ts'
 import { withPlace } from '../list.ts'
-import { scaleOf } from './scale.ts'
+import { ladderLook, scaleOf } from './look.ts'
 
 /** Lines between two arrows at most; a longer wait is broken and says so. */
 const longestGap = 3
@@ -51,7 +51,7 @@ export function laneConnections(model: Model): number[] {
   if (model.store.ladder.lanes.has(model.connection) && !all.includes(model.connection))
     return [model.connection]
   const at = Math.max(0, all.indexOf(model.connection))
-  if (model.ladder.side === 'one') return all.slice(at, at + 1)
+  if (ladderLook.of(model).side === 'one') return all.slice(at, at + 1)
   const { columns } = model.size
   const room = Math.max(1, Math.floor((columns - ladderLayout(model.size).times) / laneColumns))
   const first = Math.max(0, Math.min(at, all.length - room))
@@ -89,7 +89,7 @@ export function ladderWindow(model: Model): LadderWindow {
   const place = placeIn(model, 'ladder')
   const at = Math.max(span.first, Math.min(place.at, span.end - 1))
   const from = Math.max(span.first, Math.min(place.top, at), at - height + 1)
-  const scale = scaleOf(model.ladder)
+  const scale = scaleOf(model)
   const before = shownArrows(ladder, lanes, { first: from, end: at + 1 }, scale)
   const last = shownArrows(
     ladder,

@@ -1,8 +1,8 @@
 /** The forms of command with what they cost, in the reader's order; made anew when something happened. */
 import type { Cost } from '../../../lib/reports/costs.ts'
 import type { Spread, Stats, StatsReport } from '../../../lib/reports/stats.ts'
-import type { LatencyLook } from '../../model/looks.ts'
 import type { Model } from '../../model/model.ts'
+import { type LatencyLook, latencyLook } from './look.ts'
 
 interface Made {
   readonly events: number
@@ -30,8 +30,8 @@ export function spreadOf(model: Model, shape: string): Spread | undefined {
 /** @returns the rows of the table, as sorted */
 export function latencies(model: Model): readonly Cost[] {
   const { shapes } = reportOf(model)
-  const { latency } = model
-  return shapes.toSorted((a, b) => figure(b, latency) - figure(a, latency))
+  const look = latencyLook.of(model)
+  return shapes.toSorted((a, b) => figure(b, look) - figure(a, look))
 }
 
 function figure(cost: Cost, { sort, whose }: LatencyLook): number {

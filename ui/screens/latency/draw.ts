@@ -11,11 +11,12 @@ import { drawListing } from '../../panes/listing.ts'
 import { bar, sparkline } from '../../panes/sparkline.ts'
 import { bold } from '../../terminal/cells.ts'
 import { latencies, reportOf, spreadOf } from './costs.ts'
+import { type LatencyLook, latencyLook } from './look.ts'
 
 /** With fewer of them a p99 is the largest one, and is drawn with less weight. */
 const enough = 100
 
-const heads: Readonly<Record<Model['latency']['whose'], string>> = {
+const heads: Readonly<Record<LatencyLook['whose'], string>> = {
   total: 'command to completion',
   server: 'time of the server',
   client: 'time of the client',
@@ -44,13 +45,13 @@ export function drawLatency(on: Drawing): void {
 
 /** What is left of TIME% is the share of all time that was spent on a form of command. */
 function sortedHead(model: Model): string {
-  const { sort } = model.latency
+  const { sort } = latencyLook.of(model)
   return sort === 'time' ? 'time%' : sort === 'failed' ? 'fail%' : sort
 }
 
 /** FAIL%, TIME%, COURSE, P99, MAX, P50 give way in this order; COMMAND, COUNT and P95 stay. */
 function columnsFor({ area: { width }, model, theme }: Drawing): Column<Cost>[] {
-  const { whose } = model.latency
+  const { whose } = latencyLook.of(model)
   const right = (
     head: string,
     columns: number,
@@ -111,7 +112,7 @@ function courseText(model: Model, cost: Cost, columns: number): string {
 
 function drawFoot(on: Drawing, cost: Cost): void {
   const { grid, area, model, theme } = on
-  const { whose } = model.latency
+  const { whose } = latencyLook.of(model)
   grid.fill({ ...area, height: 1 }, '─', theme.rule)
   const end = grid.putEnd(area.x + area.width - 2, area.y, area.width - 8, ` ${heads[whose]} `, theme.dim)
   grid.put(area.x + 2, area.y, end - area.x - 3, ` ${cost.name} `, theme.accent)
