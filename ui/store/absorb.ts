@@ -46,7 +46,7 @@ export function absorb(store: Store, event: SessionEvent): void {
       addSaid(store, event.time, event.connection.id, 'greeting', event.frame)
       return
     case 'unfollowed':
-      if (event.first) addNote(store, event.time, event.connection.id, 'unfollowed', overfull, true)
+      if (event.first) addNote(store, at(event.time, event.connection.id), 'unfollowed', overfull, true)
       return
     case 'stray':
       addSaid(store, event.time, event.connection.id, 'stray', event.frame)
@@ -151,26 +151,33 @@ function addRemark(
   const { time } = event
   if (event.type === 'gap') {
     const text = gapText(event.side, event.length, event.reason)
-    addNote(store, time, event.connection, 'gap', text, true)
+    addNote(store, at(time, event.connection), 'gap', text, true)
   } else if (event.type === 'resumed') {
-    addNote(store, time, event.connection.id, 'resumed', resumed(event), false)
+    addNote(store, at(time, event.connection.id), 'resumed', resumed(event), false)
   } else if (event.type === 'altered') {
-    addNote(store, time, event.connection.id, 'altered', event.reason, true)
+    addNote(store, at(time, event.connection.id), 'altered', event.reason, true)
   } else {
     const text = `the ${event.side} goes on in ${event.layer}`
-    addNote(store, time, event.connection.id, 'layer', text, false)
+    addNote(store, at(time, event.connection.id), 'layer', text, false)
   }
 }
 
+/** What we remark ourselves: nobody said it. */
 function addNote(
   store: Store,
-  time: Time,
-  connection: number,
+  { time, connection }: Moment,
   word: string,
   text: string,
   loud: boolean,
 ): void {
   addSaidRow(store, { kind: 'said', number: store.end, time, connection, word, text, loud })
+}
+
+/** When something was, and on which connection. */
+type Moment = Pick<SaidRow, 'time' | 'connection'>
+
+function at(time: Time, connection: number): Moment {
+  return { time, connection }
 }
 
 function addSaidRow(store: Store, said: Omit<SaidRow, 'words'>): void {
@@ -183,7 +190,7 @@ function addFact(store: Store, connection: number, time: Time, fact: Fact): void
   if (fact.name === 'unprotected') store.unprotected++
   else if (fact.name !== 'failure' && fact.name !== 'note' && fact.name !== 'ungreeted') return
   const text = fact.name === 'failure' ? `${fact.leg} leg: ${fact.cause}` : factInWords(fact)
-  if (connection > 0) addNote(store, time, connection, fact.name, text, fact.name !== 'note')
+  if (connection > 0) addNote(store, at(time, connection), fact.name, text, fact.name !== 'note')
 }
 
 function endConnection(store: Store, connection: Connection, time: Time): void {
@@ -192,6 +199,6 @@ function endConnection(store: Store, connection: Connection, time: Time): void {
   for (const row of store.open.values()) if (row.connection === connection.id) close(store, row)
   const how = connection.ended
   const text = how === undefined ? '' : `by the ${how.by}: ${how.reason}`
-  addNote(store, time, connection.id, 'ended', text, false)
+  addNote(store, at(time, connection.id), 'ended', text, false)
   if (store.connections.has(connection.id)) store.ended.add(connection.id)
 }
