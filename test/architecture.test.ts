@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { helpMarkdown, manualPage, optionsMarkdown, statusesMarkdown } from '../cmd/documents.ts'
 import { keysMarkdown } from '../ui/keys/keys.ts'
+import { screens } from '../ui/screens/index.ts'
 import {
   circles,
   faults,
@@ -11,6 +12,7 @@ import {
   knownCircles,
   reachable,
   type Source,
+  screensKnown,
   table,
   unlisted,
 } from './architecture.ts'
@@ -49,6 +51,11 @@ test('no folder of the table may import itself by way of others', () => {
 test('no files of a folder need each other in a circle when they run', () => {
   // Where this is longer than what is found, the table of known circles has to shrink.
   expect(circles(sources)).toEqual(knownCircles)
+})
+
+test('what differs between screens is asked of the open one, and none knows another', () => {
+  const names = screens.map(({ name }) => name)
+  expect(sources.flatMap((source) => screensKnown(source, names))).toEqual([])
 })
 
 test('the top of the repository is what was agreed', () => {
@@ -117,6 +124,14 @@ describe('each rule notices when it is broken', () => {
     expect(circles([...round.slice(0, 2), types, ...round.slice(3)])).toEqual([])
   })
 
+  test('what knows a screen that has only to ask it', () => {
+    const known = (path: string, text: string): string[] => screensKnown(file(path, text), ['log', 'detail'])
+    expect(known('ui/update/x.ts', "if (screenOf(model) === 'detail') return")).toHaveLength(1)
+    expect(known('ui/screens/log.ts', "import { a } from './detail/tabs.ts'")).toHaveLength(1)
+    expect(known('ui/screens/log/x.ts', "import { a } from '../detail.ts'")).toHaveLength(1)
+    expect(known('ui/screens/log/x.ts', "import { a } from './window.ts'\nif (x === 'log') y")).toEqual([])
+  })
+
   test('an upward import is none of them', () => {
     expect(
       forbiddenImports(file('lib/session/x.ts', "import type { A } from '../record/record.ts'")),
@@ -151,6 +166,14 @@ describe('indexes are complete', () => {
     const screens = listed('ui/screens', /^export const \w+: Screen\b/m)
     expect(screens.length).toBeGreaterThan(5)
     expect(unlisted(read('ui/screens/index.ts'), screens)).toEqual([])
+  })
+
+  test('what a screen opens is a screen', () => {
+    const opened = below('ui/screens').flatMap((path) =>
+      [...read(path).matchAll(/\bopens: '(\w+)'/g)].map(([, name]) => name),
+    )
+    expect(opened.length).toBeGreaterThan(2)
+    expect(opened.filter((name) => !screens.some((screen) => screen.name === name))).toEqual([])
   })
 
   test('every protocol family is in the list', () => {

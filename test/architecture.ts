@@ -177,6 +177,26 @@ function neededBeside(path: string, text: string): string[] {
     .filter((target) => folderOf(target) === folderOf(path))
 }
 
+/** The folders whose code is the same for every screen. */
+const ALIKE = /^ui\/(?:panes|steps|keys|view|update)\//
+
+/**
+ * What knows a screen that has only to ask it.
+ * @param names of the screens
+ * @returns one sentence for each comparison with a name, and for each import of one screen by another
+ */
+export function screensKnown({ path, text }: Source, names: readonly string[]): string[] {
+  const any = names.join('|')
+  const found = ALIKE.test(path)
+    ? [...text.matchAll(new RegExp(`[!=]== '(${any})'`, 'g'))].map(([, name]) => `${path} decides by ${name}`)
+    : []
+  const own = new RegExp(`^ui/screens/(${any})(?:\\.ts$|/)`)
+  const screen = own.exec(path)?.[1]
+  if (screen === undefined) return found
+  const others = importsOf(text).flatMap((module) => own.exec(resolved(path, module))?.[1] ?? [])
+  return [...found, ...others.filter((name) => name !== screen).map((name) => `${path} imports ${name}`)]
+}
+
 /** Reads captures as they are, with their secrets in. */
 const UNMASKED = /\breadUnmasked\b/
 const MASKS = ['lib/capture/reader.ts', 'lib/inputs/session.ts']

@@ -1,5 +1,5 @@
 /** The screens by their names, and which one is open. */
-import { firstScreen, type Model, type ScreenName, screenOf } from '../model/model.ts'
+import { type Model, type ScreenName, screenOf } from '../model/model.ts'
 import { screens } from './index.ts'
 import type { Screen } from './screen.ts'
 
@@ -10,7 +10,7 @@ export const tabOrder: readonly Screen[] = screens.toSorted((a, b) => (a.key < b
 
 /** @returns the screen of that name */
 export function screenNamed(name: ScreenName): Screen {
-  const screen = byName.get(name) ?? byName.get(firstScreen)
+  const screen = byName.get(name)
   if (screen === undefined) throw new Error(`no screen is called ${name}`)
   return screen
 }
