@@ -37,37 +37,37 @@ const orders: Readonly<Record<string, string>> = {
   Exchange: "s m ' ; x tab S-tab enter z [ ] e y",
 }
 
+/** The key that begins a search. */
+const slash = { keys: '/', does: 'search', group: 'Search', hint: 'search' } as const
+
 /** Every binding, in the order in which help and README show them. */
 export const keyTable: readonly KeyRow[] = [...inGroups(screenRows()), ...overlayRows()]
 
 function screenRows(): KeyRow[] {
   return [
     ...screens.flatMap(rowsOf),
-    ...tabOrder.map(({ key, name, help }) => row([key, 'any', { opens: name }, 'Screens', help])),
-    ...commonKeys.map(([keys, action, group, help, hint]) => row([keys, 'any', action, group, help, hint])),
+    ...tabOrder.map(({ key, name, help }) =>
+      row('any', { keys: key, does: { opens: name }, group: 'Screens', help }),
+    ),
+    ...commonKeys.map(([keys, does, group, help, hint]) => row('any', { keys, does, group, help, hint })),
   ]
 }
 
 function rowsOf({ name, enter, keys, search }: Screen): KeyRow[] {
-  const own = [...(enter === undefined ? [] : [{ ...enter, keys: 'enter' }]), ...keys]
-  const rows = own.map((key) => row([key.keys, name, key.does, key.group, key.help, key.hint]))
-  return search === undefined ? rows : [...rows, row(['/', name, 'search', 'Search', search.help, 'search'])]
+  const rows = keys.map((key) => row(name, key))
+  if (enter !== undefined) rows.unshift(row(name, { ...enter, keys: 'enter' }))
+  if (search !== undefined) rows.push(row(name, { ...slash, help: search.help }))
+  return rows
 }
 
 function overlayRows(): KeyRow[] {
-  return overlayKeys.map(row)
+  return overlayKeys.map(([keys, over, does, group, help, hint]) =>
+    row(over, { keys, does, group, help, hint }),
+  )
 }
 
-function row([keys, context, does, group, help, hint]: readonly [
-  string,
-  Context,
-  Doing,
-  string,
-  string,
-  string?,
-]): KeyRow {
-  const written = { keys: keys.split(' '), context, does, group, help }
-  return hint === undefined ? written : { ...written, hint }
+function row(context: Context, key: Omit<Key, 'does'> & Pick<KeyRow, 'does'>): KeyRow {
+  return { ...key, keys: key.keys.split(' '), context }
 }
 
 function inGroups(rows: readonly KeyRow[]): KeyRow[] {

@@ -26,13 +26,15 @@ export interface Screen {
   readonly enter?: Omit<Key, 'keys'>
   /** Its own keys. */
   readonly keys: readonly Key[]
+  /** How `/` finds something in it; without this there is no search. */
   readonly search?: Search
+  /** What it knows about clicks that nobody can tell from its lines. */
   readonly mouse?: Mouse
-  /** When it is opened. @param from the model before that, and the connection that was meant there */
+  /** What is made of the model when it is opened; without this nothing. */
   readonly entered?: (model: Model, from: Origin) => Model
-  /** When one goes back from it. */
+  /** The same when one goes back from it. */
   readonly left?: (model: Model) => Model
-  /** While it is open: when something happened, so that it stays about what it is about. */
+  /** The same when something happened while it is open, so that it stays about what it is about. */
   readonly refreshed?: (model: Model) => Model
   /** The number of the connection that is meant by what is selected in it; else that of the exchange list. */
   readonly connection?: (model: Model) => number | undefined
@@ -44,7 +46,7 @@ export interface Screen {
   readonly filtered?: true
 }
 
-/** Where one comes from. */
+/** Where one comes from: the model before, and the connection that was meant there. */
 export interface Origin {
   readonly model: Model
   readonly connection: number | undefined
@@ -79,7 +81,7 @@ export interface Search {
   readonly found: (model: Model, needle: string, step: 1 | -1, from: 'here' | 'beyond') => Model | undefined
 }
 
-/** What a screen knows about clicks, where its rows are not one line each below a head of one line. */
+/** For screens whose rows are not one line each, below a head of one line. */
 export interface Mouse {
   /** The line above the first row. */
   readonly head?: (lines: readonly string[], body: Area) => number

@@ -43,7 +43,7 @@ export interface CapabilityTable {
  * The history of what a server offered on a connection. Names are compared in any case (RFC 9051 §6.1.1).
  * @param until later tellings are left out
  */
-export function capabilityTable(
+function capabilityTable(
   connection: Connection,
   uses: Pick<CapabilityUses, 'of'>,
   until: Time,
@@ -55,7 +55,7 @@ export function capabilityTable(
  * What the servers of two connections told last, side by side: `came` is what only the second one has.
  * @param until later tellings are left out
  */
-export function comparison(
+function comparison(
   one: Connection,
   other: Connection,
   uses: Pick<CapabilityUses, 'of'>,

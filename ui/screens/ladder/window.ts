@@ -15,7 +15,7 @@ import { ladderLook, scaleOf } from './look.ts'
 const longestGap = 3
 
 /** Lines above the arrows: whose lane it is, and which lifeline is which. */
-export const ladderHead = 2
+const ladderHead = 2
 
 /** The narrowest lane that can be read. */
 const laneColumns = 27
@@ -45,7 +45,7 @@ export function ladderLayout(size: Size): LadderLayout {
 }
 
 /** @returns the connections whose lanes stand side by side, that of the screen among them */
-export function laneConnections(model: Model): number[] {
+function laneConnections(model: Model): number[] {
   const all = connectionList(model).map(({ id }) => id)
   // What is looked at stays, also when its connection is known no more.
   if (model.store.ladder.lanes.has(model.connection) && !all.includes(model.connection))
