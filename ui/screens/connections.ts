@@ -13,7 +13,7 @@ import { withRemark } from '../steps/remark.ts'
 import type { Size } from '../terminal/cells.ts'
 import { numberedList, standing } from './list.ts'
 import { exchangesOf } from './one-connection.ts'
-import type { Outcome, Screen } from './screen.ts'
+import { type Outcome, only, type Screen } from './screen.ts'
 
 export const connections: Screen = {
   name: 'connections',
@@ -35,7 +35,7 @@ export const connections: Screen = {
       group: 'Search',
       help: 'only the exchanges of this connection',
       hint: 'filter',
-      does: (model) => ({ model: filtered(model), effects: [] }),
+      does: only(filtered),
     },
   ],
   connection: meant,

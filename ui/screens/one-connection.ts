@@ -12,7 +12,7 @@ import { withRemark } from '../steps/remark.ts'
 import { selectRow } from '../steps/selection.ts'
 import { rowAt } from '../store/store.ts'
 import { ladderStart } from './ladder/window.ts'
-import type { Key, Origin, Outcome } from './screen.ts'
+import { type Key, type Origin, type Outcome, only } from './screen.ts'
 
 /** Another connection: its lists begin where the reader stands in the exchange list, or at the top. */
 export function withConnection(model: Model, connection: number): Model {
@@ -67,9 +67,7 @@ function whyNone({ store, filter }: Model, id: number): string {
 
 /** @returns the keys `<` and `>`, in a group of the help */
 export function neighbours(group: string): Key[] {
-  const step = (by: 1 | -1): Key['does'] => {
-    return (model) => ({ model: otherConnection(model, by), effects: [] })
-  }
+  const step = (by: 1 | -1): Key['does'] => only((model) => otherConnection(model, by))
   return [
     { keys: '<', group, help: 'previous connection', hint: 'previous', does: step(-1) },
     { keys: '>', group, help: 'next connection', hint: 'next', does: step(1) },

@@ -8,6 +8,7 @@ import type { Step } from '../model/messages.ts'
 import { asOf, firstScreen, literalCut, type Model, openConnections, selectedRow } from '../model/model.ts'
 import { stillOf } from '../model/still.ts'
 import { openScreen } from '../screens/open.ts'
+import { only } from '../screens/screen.ts'
 import { withRemark } from '../steps/remark.ts'
 import { following, settled } from '../steps/selection.ts'
 import { applyEntry, beginComment, type EntryAction, entryActions } from './entry.ts'
@@ -19,10 +20,6 @@ import { applySearch, beginSearch, cancelSearch, eraseCharacter, findNext } from
 const sidestep = 8
 
 type Performer = (model: Model) => Step
-
-const only = (change: (model: Model) => Model): Performer => {
-  return (model) => ({ model: change(model), effects: [] })
-}
 
 const effect = (...effects: readonly Effect[]): Performer => {
   return (model) => ({ model, effects })
