@@ -15,7 +15,7 @@ import { type Advice, type Authority, type Named, openAuthority, resetAuthority 
 import { isTrustTarget, type Step, trustSteps, trustTargets } from '../lib/certs/trust.ts'
 import { startClock } from '../lib/record/clock.ts'
 import { wrapped } from '../lib/text/table.ts'
-import { Failure } from './failure.ts'
+import { Failure } from './shared/failure.ts'
 
 /** What the command sees of the world. */
 export interface Surroundings {

@@ -11,9 +11,9 @@ import {
 import { cut, padded } from '../lib/text/cut.ts'
 import { packed, table, wrapped } from '../lib/text/table.ts'
 import { count, counted } from '../lib/text/units.ts'
-import { Failure } from './failure.ts'
-import { columns, fold, print, reportOptions, title } from './folded.ts'
-import { readSessions, sessionArgument } from './recorded.ts'
+import { Failure } from './shared/failure.ts'
+import { columns, fold, print, reportOptions, title } from './shared/folded.ts'
+import { readSessions, sessionArgument } from './shared/recorded.ts'
 
 interface CapsOptions {
   readonly session: readonly string[]

@@ -1,7 +1,7 @@
 /** The command line: all commands, and what holds for each of them. Runs nothing by itself. */
 import yargs, { type Argv, type CommandModule, type FallbackCompletionFunction } from 'yargs'
-import { Failure } from './failure.ts'
-import { version } from './program.ts'
+import { Failure } from './shared/failure.ts'
+import { version } from './shared/program.ts'
 
 /** What prints the script for the shell; see `main`. */
 export const COMPLETION = 'completion'

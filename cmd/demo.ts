@@ -5,16 +5,16 @@
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { Argv, CommandModule } from 'yargs'
+import type { LiveSession } from '../lib/observe/live.ts'
 import type { Dialogue } from '../lib/replay/dialogue.ts'
 import { type Played, playClients, playServer, readDialogues } from '../lib/replay/play.ts'
 import type { Setup } from '../ui/model/model.ts'
-import { configured } from './configuration.ts'
-import { Failure } from './failure.ts'
-import type { LiveSession } from './live.ts'
-import { command } from './program.ts'
 import { type Performance, runEngine } from './proxy.ts'
-import { authorityFor, engineOptions, type NamedEngine, type ProxyOptions } from './proxy-options.ts'
-import { listening, recording } from './proxy-table.ts'
+import { configured } from './shared/configuration.ts'
+import { Failure } from './shared/failure.ts'
+import { command } from './shared/program.ts'
+import { authorityFor, engineOptions, type NamedEngine, type ProxyOptions } from './shared/proxy-options.ts'
+import { listening, recording } from './shared/proxy-table.ts'
 
 interface DemoOptions extends Omit<ProxyOptions, 'server'> {
   readonly speed: number

@@ -1,6 +1,6 @@
 /** What documents say of the program: help, manual page, options of a configuration file. Writes no file. */
 import { COMPLETION, commandLine } from './commands.ts'
-import { proxyTable } from './proxy-table.ts'
+import { proxyTable } from './shared/proxy-table.ts'
 
 /** Columns of help in documents. */
 const COLUMNS = 80

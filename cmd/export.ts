@@ -2,13 +2,13 @@
 import type { CommandModule } from 'yargs'
 import { type Format, formats } from '../lib/export/index.ts'
 import { headShared, sharing } from '../lib/share/share.ts'
-import { choose } from './choose.ts'
-import { Failure } from './failure.ts'
-import { readFilter } from './filter.ts'
-import { newFile, standardOutput } from './output.ts'
-import { Progress } from './progress.ts'
-import { readComments, readEvents, sessionArgument } from './recorded.ts'
-import { exportTo, type Sink } from './sink.ts'
+import { choose } from './shared/choose.ts'
+import { Failure } from './shared/failure.ts'
+import { readFilter } from './shared/filter.ts'
+import { newFile, standardOutput } from './shared/output.ts'
+import { Progress } from './shared/progress.ts'
+import { readComments, readEvents, sessionArgument } from './shared/recorded.ts'
+import { exportTo, type Sink } from './shared/sink.ts'
 
 interface ExportOptions {
   readonly session: readonly string[]

@@ -3,8 +3,8 @@
 import process from 'node:process'
 import { hideBin } from 'yargs/helpers'
 import { COMPLETION, commandLine } from './commands.ts'
-import { Failure } from './failure.ts'
-import { standardOutput } from './output.ts'
+import { Failure } from './shared/failure.ts'
+import { standardOutput } from './shared/output.ts'
 
 /** Without any argument: what it is, and what to try. */
 const INTRODUCTION = `imapscope stands between a mail client and its IMAP server and shows what they say.

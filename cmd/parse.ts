@@ -1,15 +1,12 @@
 /** `imapscope parse`: raw octets of one or both sides to JSON lines, one per frame. */
 import type { CommandModule } from 'yargs'
-import { chunkTimes, RawError } from '../lib/observe/chunk-times.ts'
-import { readCausal, readClient, readServer, readTimed } from '../lib/observe/raw.ts'
-import type { Listener } from '../lib/observe/stream.ts'
-import type { Side } from '../lib/record/record.ts'
+import { RawError } from '../lib/observe/chunk-times.ts'
+import { readFrames } from '../lib/observe/frames.ts'
 import type { Frame } from '../lib/wire/frame.ts'
-import { Failure } from './failure.ts'
-import { FrameLines, safeLines } from './frame-lines.ts'
-import { Masks } from './masks.ts'
-import { standardOutput } from './output.ts'
-import { type OpenedSource, openOctets } from './raw-octets.ts'
+import { Failure } from './shared/failure.ts'
+import { FrameLines, safeLines } from './shared/frame-lines.ts'
+import { standardOutput } from './shared/output.ts'
+import { type OpenedSource, openOctets } from './shared/raw-octets.ts'
 
 interface ParseOptions {
   readonly client?: string
@@ -59,24 +56,13 @@ interface Opened {
 async function parseOctets(options: ParseOptions): Promise<number> {
   const opened = await openAll(options)
   const lines = new Lines(options.tree)
-  const given = (side: Side): boolean => opened[side] !== undefined
-  const show = (frame: Frame, shown: Frame): void => {
-    // A side that was not given is imagined, and not shown.
-    if (given(frame.side)) lines.take(frame, shown)
-  }
-  const masks = options.redact ? new Masks(show) : undefined
-  const listener: Listener = {
-    frame: (frame) => (masks === undefined ? show(frame, frame) : masks.frame(frame)),
-    octets: (chunk) => masks?.octets(chunk),
-    switched: () => undefined,
-    pause: () => lines.pause(),
-    get over() {
-      return lines.gone
-    },
-  }
   try {
-    await read(opened, listener)
-    masks?.end()
+    await readFrames(opened, {
+      show: (frame, shown) => lines.take(frame, shown),
+      redact: options.redact,
+      pause: () => lines.pause(),
+      over: () => lines.gone,
+    })
   } catch (error) {
     if (error instanceof RawError) throw new Failure(`${options.times}: ${error.message}`, 1, undefined)
     throw error
@@ -101,16 +87,6 @@ async function openAll({ client, server, times }: ParseOptions): Promise<Opened>
     ...(server === undefined ? {} : { server: await openOctets(server) }),
     ...(times === undefined ? {} : { times: await openOctets(times) }),
   }
-}
-
-function read({ client, server, times }: Opened, listener: Listener): Promise<void> {
-  if (times !== undefined) {
-    const sources = { ...(client && { client }), ...(server && { server }) }
-    return readTimed(sources, chunkTimes(times), listener)
-  }
-  if (client !== undefined && server !== undefined) return readCausal({ client, server }, listener)
-  if (server !== undefined) return readServer({ server }, listener)
-  return client === undefined ? Promise.resolve() : readClient({ client }, listener)
 }
 
 /** Characters that gather before they are written. */

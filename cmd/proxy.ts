@@ -2,6 +2,7 @@
 import type { CommandModule } from 'yargs'
 import type { Authority } from '../lib/certs/store.ts'
 import { jsonl } from '../lib/export/jsonl.ts'
+import type { LiveSession } from '../lib/observe/live.ts'
 import { notFound } from '../lib/proxy/sockets/names.ts'
 import { maskedFrom } from '../lib/redact/door.ts'
 import { delayLines } from '../lib/reports/delay.ts'
@@ -9,20 +10,20 @@ import type { Severity } from '../lib/reports/log.ts'
 import { age, counted } from '../lib/text/units.ts'
 import type { Setup } from '../ui/model/model.ts'
 import type { Look } from '../ui/terminal/theme.ts'
-import { beginnings, setupFor, unreachable } from './beginnings.ts'
-import { exitStatus, untilSignal } from './ending.ts'
-import { ownExposures } from './exposures.ts'
-import { Failure } from './failure.ts'
-import { headless, summary, type Tally, tally, troubles } from './headless.ts'
-import { LiveSession } from './live.ts'
-import { lookOf } from './look.ts'
-import { newLines, standardOutput } from './output.ts'
-import { command } from './program.ts'
-import { builder, engineOptions, type Prepared, type ProxyOptions } from './proxy-options.ts'
-import type { openScreen } from './screen.ts'
-import { readServer } from './server.ts'
-import { exportTo, type Output } from './sink.ts'
-import { meant } from './suggestion.ts'
+import { beginnings, setupFor, unreachable } from './shared/beginnings.ts'
+import { exitStatus, untilSignal } from './shared/ending.ts'
+import { ownExposures } from './shared/exposures.ts'
+import { Failure } from './shared/failure.ts'
+import { headless, summary, type Tally, tally, troubles } from './shared/headless.ts'
+import { lookOf } from './shared/look.ts'
+import { newLines, standardOutput } from './shared/output.ts'
+import { command } from './shared/program.ts'
+import { builder, engineOptions, type Prepared, type ProxyOptions } from './shared/proxy-options.ts'
+import type { openScreen } from './shared/screen.ts'
+import { readServer } from './shared/server.ts'
+import { ShownSession } from './shared/shown-session.ts'
+import { exportTo, type Output } from './shared/sink.ts'
+import { meant } from './shared/suggestion.ts'
 
 /** The subcommands, for those who mistype one: it would be taken for a server. */
 const commandNames = ['demo', 'doctor', 'open', 'export', 'parse']
@@ -72,42 +73,46 @@ export async function runEngine(
     if (!options.quiet || serious.includes(severity)) process.stderr.write(`${text}\n`)
   }
   if ('why' in screen && screen.why !== undefined) remark(`${screen.why} A line per command instead.`)
-  const live = new LiveSession(engine, remark)
+  const session = new ShownSession(engine, remark)
+  const { live } = session
   const exposed = ownExposures()
-  live.alarms = exposed.map(({ mark }) => mark)
+  session.alarms = exposed.map(({ mark }) => mark)
   for (const said of [...warnings(options), ...exposed])
-    live.announcements.say({ ...said, severity: 'warning' })
+    session.announcements.say({ ...said, severity: 'warning' })
   const tallied = tally()
   live.add({ take: tallied.take, end: async () => undefined })
   if (options.jsonl !== undefined)
-    live.add(exportTo(jsonl, live.head, recordsOutput(options.jsonl, live), 'live'))
+    live.add(exportTo(jsonl, live.head, recordsOutput(options.jsonl, session), 'live'))
   // Without a dashboard neither it nor its packages are loaded, which take time and memory.
   const dashboard =
-    'look' in screen ? { look: screen.look, open: (await import('./screen.ts')).openScreen } : undefined
-  await live.start({ blind: dashboard === undefined && options.jsonl === undefined })
+    'look' in screen
+      ? { look: screen.look, open: (await import('./shared/screen.ts')).openScreen }
+      : undefined
+  await session.start({ blind: dashboard === undefined && options.jsonl === undefined })
   for (const { text, remedy } of exposed) live.note(`${text}: ${remedy}`)
-  for (const begun of beginnings(live, authority)) live.announcements.say(begun)
+  for (const begun of beginnings({ ports: live.ports, sessionFile: live.sessionFile, engine }, authority))
+    session.announcements.say(begun)
   // Not waited for: the network may come later, and with it the name.
   for (const host of new Set(engine.listeners.map(({ server }) => server.host)))
     notFound(host).then((cause) => {
-      if (cause !== undefined) live.announcements.say(unreachable(host, cause))
+      if (cause !== undefined) session.announcements.say(unreachable(host, cause))
     })
   const playing: Playing = { ...performance, done: performance.begin(live) }
   const ending =
     dashboard === undefined
-      ? await withLines(live, options, playing)
-      : await withDashboard(live, dashboard, options, playing, authority)
+      ? await withLines(session, options, playing)
+      : await withDashboard(session, dashboard, options, playing, authority)
   try {
     await live.stop()
   } finally {
-    closing(live, options, tallied.counts, remark)
+    closing(session, options, tallied.counts, remark)
   }
   return exitStatus(ending)
 }
 
 /** How a session was: told at its end, whatever else could not be written. */
 function closing(
-  { recordedIn, status: { lost } }: LiveSession,
+  { recordedIn, status: { lost } }: ShownSession,
   { keylog }: Pick<ProxyOptions, 'keylog'>,
   counts: Tally,
   remark: (text: string) => void,
@@ -149,30 +154,32 @@ function warnings(options: Omit<ProxyOptions, 'server'>): { readonly text: strin
 
 type Options = Pick<ProxyOptions, 'quiet' | 'jsonl' | 'stall'>
 
-async function withLines(live: LiveSession, options: Options, { done }: Playing): Promise<string> {
+async function withLines(session: ShownSession, options: Options, { done }: Playing): Promise<string> {
+  const { live } = session
   if (options.quiet) live.add(troubles(live.head, standardError, serious))
   else if (options.jsonl === '-') live.add(troubles(live.head, standardError, ['note', ...serious]))
   else live.add(headless(live.head, ownOutput()))
   const signal = untilSignal((died) => {
-    live.died = died
+    session.died = died
   })
   return Promise.race([signal, done.then(() => 'over')])
 }
 
 async function withDashboard(
-  live: LiveSession,
+  session: ShownSession,
   { look, open }: { readonly look: Look; readonly open: typeof openScreen },
   options: Options,
   { done, setup, over }: Playing,
   authority: Authority,
 ): Promise<string> {
-  const { head, status } = live
+  const { live, status } = session
+  const { head } = live
   const stall = options.stall * 1000
   const screen = open({
     head,
     setup: setup(
       setupFor({
-        listeners: live.engine.listeners,
+        listeners: session.engine.listeners,
         ports: live.ports,
         authority,
         command: command(process.env),
@@ -183,28 +190,28 @@ async function withDashboard(
     stall,
     now: () => live.now(),
     file: () => live.sessionFile,
-    keep: (written) => live.keep(written),
+    keep: (written) => session.keep(written),
   })
   live.add(screen)
-  live.announcements.listen((told) => screen.dashboard.log(told))
+  session.announcements.listen((told) => screen.dashboard.log(told))
   done.then(() => screen.dashboard.remark(over)).catch(() => screen.dashboard.close())
-  live.changed = () => screen.dashboard.status(live.status)
-  live.died = () => screen.dashboard.close()
+  session.changed = () => screen.dashboard.status(session.status)
+  session.died = () => screen.dashboard.close()
   const ended = await screen.ended
   live.remove(screen)
-  live.announcements.unlisten()
-  live.changed = () => undefined
+  session.announcements.unlisten()
+  session.changed = () => undefined
   if (ended.reason !== 'background' && ended.reason !== 'failed') return ended.reason
   const why = ended.reason === 'failed' ? 'The dashboard failed; the' : 'The'
   process.stderr.write(`${why} proxy goes on. Ctrl-C ends it.\n`)
   return untilSignal((died) => {
-    live.died = died
+    session.died = died
   })
 }
 
 const ownOutput = (): Output => standardOutput(process.stdout, () => process.kill(process.pid, 'SIGINT'))
 
-function recordsOutput(path: string, { announcements }: Pick<LiveSession, 'announcements'>): Output {
+function recordsOutput(path: string, { announcements }: ShownSession): Output {
   if (path === '-') return ownOutput()
   return newLines(path, (text) => announcements.say({ severity: 'error', text }))
 }

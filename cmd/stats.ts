@@ -10,9 +10,9 @@ import { paddedStart } from '../lib/text/cut.ts'
 import { safeText } from '../lib/text/safe.ts'
 import { type Column, table, wrapped } from '../lib/text/table.ts'
 import { count, counted, duration, octets } from '../lib/text/units.ts'
-import { readFilter } from './filter.ts'
-import { columns, fold, milliseconds, print, reportOptions, rowsOption, title } from './folded.ts'
-import { sessionArgument } from './recorded.ts'
+import { readFilter } from './shared/filter.ts'
+import { columns, fold, milliseconds, print, reportOptions, rowsOption, title } from './shared/folded.ts'
+import { sessionArgument } from './shared/recorded.ts'
 
 interface StatsOptions {
   readonly session: readonly string[]

@@ -18,8 +18,8 @@ import { safeText } from '../lib/text/safe.ts'
 import { type Column, table, wrapped } from '../lib/text/table.ts'
 import { wallTime } from '../lib/text/times.ts'
 import { count, counted, duration } from '../lib/text/units.ts'
-import { columns, fold, milliseconds, print, reportOptions, rowsOption, title } from './folded.ts'
-import { sessionArgument } from './recorded.ts'
+import { columns, fold, milliseconds, print, reportOptions, rowsOption, title } from './shared/folded.ts'
+import { sessionArgument } from './shared/recorded.ts'
 
 interface WhyOptions {
   readonly session: readonly string[]

@@ -2,13 +2,17 @@
  * The library's front door: the parser, the session model, filters, session files and the engine, for other
  * people's tests.
  */
-export { CaptureError } from './capture/errors.ts'
-export type { SessionItem } from './capture/reader.ts'
+export { CaptureError } from './capture/container/errors.ts'
+export type { SessionItem } from './capture/session/items.ts'
 export { type Exporter, type Format, formats } from './export/index.ts'
 export { parse, type Tree } from './grammar/tree.ts'
-export { type InputOptions, readSession } from './inputs/session.ts'
+export { type InputOptions, readSession } from './inputs/index.ts'
+export { type FrameReading, type RawOctets, readFrames } from './observe/frames.ts'
+export { type LiveListener, LiveSession, type Sink, startLive } from './observe/live.ts'
 export { Observer } from './observe/observer.ts'
+export { type Reading, readComments, readEvents } from './observe/recorded.ts'
 export { Engine, type EngineListener, type EngineOptions, type Listener } from './proxy/engine.ts'
+export { StartFailure } from './proxy/worker/thread.ts'
 export {
   type Completion,
   type Completions,

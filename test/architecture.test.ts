@@ -101,6 +101,7 @@ describe('each rule notices when it is broken', () => {
     ['a package that nobody owns', file('lib/wire/x.ts', "import left from 'left-pad'")],
     ['a dynamic import', file('lib/wire/x.ts', "await import('node:net')")],
     ['a clock of its own', file('lib/session/x.ts', 'const now = Date.now()')],
+    ['an input that is not masked', file('lib/inputs/x.ts', 'masked: true,')],
     ['a long file', file('lib/wire/x.ts', '\n'.repeat(300))],
     ['a wide line', file('lib/wire/x.ts', `// ${'x'.repeat(110)}`)],
     ['text handed to blessed', file('ui/terminal/surface.ts', 'box.setContent(text)')],
@@ -156,10 +157,12 @@ describe('indexes are complete', () => {
     expect(unlisted(read('lib/export/index.ts'), formats)).toEqual([])
   })
 
-  test('every subcommand is registered', () => {
+  test('every subcommand is registered, and beside them are only the program and its documents', () => {
     const commands = listed('cmd', /^export const \w+Command\b/m)
     expect(commands.length).toBeGreaterThan(3)
     expect(unlisted(read('cmd/commands.ts'), commands)).toEqual([])
+    const others = readdirSync(`${top}cmd`).filter((name) => name.endsWith('.ts') && !commands.includes(name))
+    expect(others.sort()).toEqual(['commands.ts', 'documents.ts', 'imapscope.ts', 'start.ts'])
   })
 
   test('every screen is in the list', () => {

@@ -1,6 +1,6 @@
 /** A session file again, of whatever was left of the session: records made anew from what was said. */
-import { isComment, lastPacket } from '../capture/closing.ts'
-import { PacketWriter } from '../capture/packets.ts'
+import { isComment, lastPacket } from '../capture/session/last-packet.ts'
+import { PacketWriter } from '../capture/session/packet-writer.ts'
 import type { SessionHead, SessionRecord, Time } from '../record/record.ts'
 import { isSilent } from '../session/comments.ts'
 import type { SessionEvent } from '../session/events.ts'

@@ -3,9 +3,9 @@
  * records.
  */
 import { randomBytes } from 'node:crypto'
-import type { Again } from '../capture/ledger.ts'
-import type { SessionWriter } from '../capture/writer.ts'
-import type { WriterState } from '../capture/writing.ts'
+import type { Again } from '../capture/session/ledger.ts'
+import type { SessionWriter } from '../capture/session/writer.ts'
+import type { WriterState } from '../capture/session/writer-options.ts'
 import type { Clock } from '../record/clock.ts'
 import { limits } from '../record/limits.ts'
 import { type Fact, formatVersion, type SessionHead, type SessionRecord } from '../record/record.ts'

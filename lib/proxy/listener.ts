@@ -1,5 +1,5 @@
 /** What an engine tells, and to whom. */
-import type { WriterState } from '../capture/writing.ts'
+import type { WriterState } from '../capture/session/writer-options.ts'
 import type { DelayFact, SessionRecord } from '../record/record.ts'
 import type { Body } from '../redact/gathering.ts'
 

@@ -3,10 +3,10 @@
  * them may take together. Knows no connection, only what is to be said again of each.
  */
 import { basename, dirname } from 'node:path'
-import { openInFolder, partOf, tidy } from '../capture/folder.ts'
-import type { Again } from '../capture/ledger.ts'
-import { openSessionFile, type SessionWriter } from '../capture/writer.ts'
-import type { WriterState } from '../capture/writing.ts'
+import { openInFolder, partOf, tidy } from '../capture/session/folder.ts'
+import type { Again } from '../capture/session/ledger.ts'
+import { openSessionFile, type SessionWriter } from '../capture/session/writer.ts'
+import type { WriterState } from '../capture/session/writer-options.ts'
 import { limits } from '../record/limits.ts'
 import type { SessionHead, SessionRecord } from '../record/record.ts'
 

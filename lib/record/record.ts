@@ -1,7 +1,8 @@
 /**
- * What leaves the engine and what a session file holds, in order of arrival, already redacted.
- * Only types and the few words about sides: knows no IMAP, no file and no socket.
+ * What leaves the engine and what a session file holds, in order of arrival, already redacted: the types that
+ * follow from shapes.ts, and the few words about sides. Knows no IMAP, no file and no socket.
  */
+import type { RecordsIn, records } from './shapes.ts'
 
 /** Who sent the bytes. */
 export type Side = 'client' | 'server'
@@ -20,218 +21,71 @@ export function peer(side: Side): Side {
 /** Nanoseconds since the session began, monotonic, below 2^53 (104 days). */
 export type Time = number
 
+/** One record: what happened on a connection, or in the session. See `records` for what each means. */
+export type SessionRecord = RecordsIn<typeof records> | UnknownRecord
+
+type RecordOf<Type extends SessionRecord['type']> = Extract<SessionRecord, { readonly type: Type }>
+
+/** The record of a chunk. */
+export type ChunkRecord = RecordOf<'chunk'>
+
 /** Bytes as one read gave them, after TLS, with the time taken at the socket. */
-export interface Chunk {
-  readonly side: Side
-  readonly time: Time
-  readonly bytes: Uint8Array
-  /** Octets of a literal that follow `bytes` but were not kept; absent means none. */
-  readonly omitted?: number
-}
+export type Chunk = Omit<ChunkRecord, 'type' | 'connection'>
+
+/** From here on an open connection is told without a hole again. */
+export type ResumedRecord = RecordOf<'resumed'>
+
+/** What a reader must know of a connection who has not heard what was said before. */
+export type Retold = Omit<ResumedRecord, 'type' | 'connection' | 'time'>
 
 /**
  * One end of a socket as the operating system names it; `host` is what the user typed, where there is one.
  */
-export interface Endpoint {
-  readonly address: string
-  readonly port: number
-  readonly host?: string
-}
+export type Endpoint = RecordOf<'opened'>['client']
 
 /** How a leg is carried when its connection opens. */
-export type Security = 'plain' | 'starttls' | 'tls'
+export type Security = RecordOf<'opened'>['security']['client']
 
 /** What lies between the socket and the IMAP bytes of one side. `opaque` is carried on but no longer read. */
-export type LayerName = 'plain' | 'tls' | 'deflate' | 'opaque'
-
-/** TLS of one leg, as negotiated. `verified` is false only where a flag asked for that. */
-export interface TlsFact {
-  readonly name: 'tls'
-  readonly leg: Side
-  readonly protocol: string
-  readonly cipher: string
-  readonly verified?: boolean
-  readonly servername?: string
-  readonly alpn?: string
-  readonly certificate?: CertificateFact
-  /** Who signed it, and who signed that, as far as the peer sent them. */
-  readonly issuers?: readonly CertificateFact[]
-}
-
-/** The peer's certificate in the words people compare: names, dates, SHA-256 fingerprint. */
-export interface CertificateFact {
-  readonly subject: string
-  readonly issuer: string
-  readonly names: readonly string[]
-  readonly validFrom: string
-  readonly validTo: string
-  readonly fingerprint256: string
-}
-
-/** A literal that was longer than the keep limit: its whole length in octets and its SHA-256, in hex. */
-export interface LiteralFact {
-  readonly name: 'literal'
-  readonly side: Side
-  readonly length: number
-  readonly sha256: string
-}
-
-/** Something of the world that went wrong for this connection: what happened, and what to do about it. */
-export interface FailureFact {
-  readonly name: 'failure'
-  readonly leg: Side
-  readonly cause: string
-  readonly remedy?: string
-}
-
-/** A remark of the proxy about itself, for the log. */
-export interface NoteFact {
-  readonly name: 'note'
-  readonly text: string
-}
-
-/** Many spans of time, in nanoseconds: the smallest half, 95 and 99 of a hundred, and the largest. */
-export interface DelayFigures {
-  readonly count: number
-  readonly p50: number
-  readonly p95: number
-  readonly p99: number
-  readonly max: number
-}
-
-/**
- * How long reads stayed with the proxy, of the whole session: from the read on one leg until its write was
- * handed to the socket of the other. What the system holds before the read and after the write is not in it.
- */
-export interface DelayFact {
-  readonly name: 'delay'
-  /** Reads that were written at once. */
-  readonly passed: DelayFigures
-  /** Reads that waited for the writes before them, which the receiver had not taken yet. */
-  readonly waited: DelayFigures
-}
-
-/**
- * What the user wrote beside a command, or beside something that was said unasked, and whether they marked
- * it. The record's connection and time are those of what it is about; of several about the same the last one
- * holds.
- */
-export interface CommentFact {
-  readonly name: 'comment'
-  /** The tag of the command; for what is no command `*` and its word: `* EXISTS`, `* greeting`. */
-  readonly on: string
-  /** How many with the same connection, time and `on` come before it; absent for none. */
-  readonly nth?: number
-  /** Empty where there is none, or none any more. */
-  readonly text: string
-  readonly marked: boolean
-}
-
-/** A login has left in the clear, towards a server on another machine: the first one of its connection. */
-export interface UnprotectedFact {
-  readonly name: 'unprotected'
-  /** The command: `LOGIN`, `AUTHENTICATE`. */
-  readonly command: string
-  /** Whether the server had offered STARTTLS, as far as it had told what it can do. */
-  readonly offered: 'yes' | 'no' | 'not known'
-}
-
-/**
- * The server has not greeted for a while, or ended instead: why that probably is, and what to do then. It may
- * still greet.
- */
-export interface UngreetedFact {
-  readonly name: 'ungreeted'
-  readonly cause: string
-  readonly remedy: string
-}
-
-/** What is known about a connection besides its bytes. */
-export type Fact =
-  | TlsFact
-  | LiteralFact
-  | FailureFact
-  | NoteFact
-  | DelayFact
-  | CommentFact
-  | UnprotectedFact
-  | UngreetedFact
+export type LayerName = RecordOf<'layer'>['layer']
 
 /** Who ended a connection. */
-export type Closer = Side | 'proxy'
+export type Closer = RecordOf<'closed'>['by']
 
-/** One record. `connection` counts from 1 within a session; 0 is the session itself (facts only). */
-export type SessionRecord =
-  | {
-      readonly type: 'opened'
-      readonly connection: number
-      readonly time: Time
-      readonly client: Endpoint
-      readonly server: Endpoint
-      readonly security: { readonly client: Security; readonly server: Security }
-    }
-  | ({ readonly type: 'chunk'; readonly connection: number } & Chunk)
-  | {
-      readonly type: 'layer'
-      readonly connection: number
-      readonly time: Time
-      readonly side: Side
-      readonly layer: LayerName
-    }
-  | {
-      readonly type: 'altered'
-      readonly connection: number
-      readonly time: Time
-      readonly side: Side
-      readonly received: Uint8Array
-      readonly sent: Uint8Array
-      readonly reason: string
-    }
-  | {
-      readonly type: 'gap'
-      readonly connection: number
-      readonly time: Time
-      readonly side: Side
-      /** How many octets are missing. */
-      readonly length: number
-      readonly reason: string
-    }
-  | ResumedRecord
-  | { readonly type: 'fact'; readonly connection: number; readonly time: Time; readonly fact: Fact }
-  | {
-      readonly type: 'closed'
-      readonly connection: number
-      readonly time: Time
-      readonly by: Closer
-      readonly reason: string
-    }
-  | UnknownRecord
+/** What is known about a connection besides its bytes. See `facts` for what each means. */
+export type Fact = RecordOf<'fact'>['fact']
 
-/** The record of a chunk. */
-export type ChunkRecord = Extract<SessionRecord, { readonly type: 'chunk' }>
+type FactOf<Name extends Fact['name']> = Extract<Fact, { readonly name: Name }>
 
-/** What a reader must know of a connection who has not heard what was said before. */
-export interface Retold {
-  /** Octets that each side had said by then, since the connection was opened. */
-  readonly before: { readonly client: number; readonly server: number }
-  /**
-   * What of that a reader must know who has heard none of it, as it was said: the greeting, what moved the
-   * connection into its state, the commands in flight, the beginning of what is being said.
-   */
-  readonly said: readonly Chunk[]
-  /** Commands in flight for which there was no room; absent means none. */
-  readonly more?: number
-}
+/** TLS of one leg, as negotiated. `verified` is false only where a flag asked for that. */
+export type TlsFact = FactOf<'tls'>
 
-/**
- * From here on an open connection is told without a hole again: what was said before stands in an earlier
- * file of the session, or nowhere.
- */
-export interface ResumedRecord extends Retold {
-  readonly type: 'resumed'
-  readonly connection: number
-  readonly time: Time
-}
+/** The peer's certificate in the words people compare: names, dates, SHA-256 fingerprint. */
+export type CertificateFact = NonNullable<TlsFact['certificate']>
+
+/** A literal that was longer than the keep limit: its whole length in octets and its SHA-256, in hex. */
+export type LiteralFact = FactOf<'literal'>
+
+/** Something of the world that went wrong for this connection: what happened, and what to do about it. */
+export type FailureFact = FactOf<'failure'>
+
+/** A remark of the proxy about itself, for the log. */
+export type NoteFact = FactOf<'note'>
+
+/** How long reads stayed with the proxy, of the whole session. */
+export type DelayFact = FactOf<'delay'>
+
+/** Many spans of time, in nanoseconds: the smallest half, 95 and 99 of a hundred, and the largest. */
+export type DelayFigures = DelayFact['passed']
+
+/** What the user wrote beside a command, or beside something that was said unasked. */
+export type CommentFact = FactOf<'comment'>
+
+/** A login has left in the clear, towards a server on another machine: the first one of its connection. */
+export type UnprotectedFact = FactOf<'unprotected'>
+
+/** The server has not greeted for a while, or ended instead. */
+export type UngreetedFact = FactOf<'ungreeted'>
 
 /**
  * A record in a file of which this program knows neither the type nor, of a fact, the name: a newer one wrote

@@ -1,5 +1,5 @@
 /** Recorded sessions played over real connections: a server that listens, clients that connect. */
-import { readSession } from '../inputs/session.ts'
+import { readSession } from '../inputs/index.ts'
 import { Observer } from '../observe/observer.ts'
 import { contextOf, type OwnCertificate } from '../proxy/sockets/contexts.ts'
 import type { ServerAddress } from '../proxy/sockets/leg.ts'

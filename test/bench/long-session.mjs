@@ -1,6 +1,6 @@
 /** A long session for the benchmarks of the screen: the same one every time, as events or as a file. */
 import { existsSync } from 'node:fs'
-import { openSessionFile } from '../../dist/lib/capture/writer.js'
+import { openSessionFile } from '../../dist/lib/capture/session/writer.js'
 
 const encoder = new TextEncoder()
 const head = { version: 1, started: 1_773_491_690_000_000_000n, program: 'imapscope bench', redacted: true }

@@ -8,8 +8,8 @@ import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, statSync, write
 import { cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { PacketWriter } from '../../dist/lib/capture/packets.js'
-import { readSession } from '../../dist/lib/inputs/session.js'
+import { PacketWriter } from '../../dist/lib/capture/session/packet-writer.js'
+import { readSession } from '../../dist/lib/inputs/index.js'
 import { Observer } from '../../dist/lib/observe/observer.js'
 import { Stats } from '../../dist/lib/reports/stats.js'
 

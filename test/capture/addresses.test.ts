@@ -1,7 +1,7 @@
 /** Addresses as text and octets, and the checksum of headers. */
 import { expect, test } from 'vitest'
-import { addressOctets, addressText, oneFamily } from '../../lib/capture/addresses.ts'
-import { checksum, sumOf } from '../../lib/capture/checksum.ts'
+import { addressOctets, addressText, oneFamily } from '../../lib/capture/container/addresses.ts'
+import { checksum, sumOf } from '../../lib/capture/container/checksum.ts'
 import { random } from './sessions.ts'
 
 test.each([

@@ -1,6 +1,6 @@
 /** Captures as other programs write them: classic pcap files of one client and one server. */
-import type { SegmentHead, Station } from '../../lib/capture/segments.ts'
-import { flag, segmentHeaders } from '../../lib/capture/segments.ts'
+import type { SegmentHead, Station } from '../../lib/capture/container/segments.ts'
+import { flag, segmentHeaders } from '../../lib/capture/container/segments.ts'
 import { bytes } from './sessions.ts'
 
 export const client: Station = { address: Uint8Array.of(10, 0, 0, 1), port: 40_000 }

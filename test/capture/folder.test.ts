@@ -2,7 +2,7 @@
 import { mkdirSync, readdirSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { openInFolder, sessionFolder, sessionName, tidy } from '../../lib/capture/folder.ts'
+import { openInFolder, sessionFolder, sessionName, tidy } from '../../lib/capture/session/folder.ts'
 import { head, temporary } from './sessions.ts'
 
 test.each([

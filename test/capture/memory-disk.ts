@@ -1,8 +1,8 @@
 /** A disk in memory that fails when a test says so, and a writer on it. */
-import type { Create, Disk } from '../../lib/capture/disk.ts'
-import type { SessionWriter } from '../../lib/capture/writer.ts'
-import { openSessionFile } from '../../lib/capture/writer.ts'
-import type { WriterOptions, WriterState } from '../../lib/capture/writing.ts'
+import type { Create, Disk } from '../../lib/capture/session/disk.ts'
+import type { SessionWriter } from '../../lib/capture/session/writer.ts'
+import { openSessionFile } from '../../lib/capture/session/writer.ts'
+import type { WriterOptions, WriterState } from '../../lib/capture/session/writer-options.ts'
 import type { SessionRecord } from '../../lib/record/record.ts'
 import { head } from './sessions.ts'
 

@@ -1,9 +1,11 @@
 /** Files that are torn, damaged, changed by others, too new, or none of ours. */
 import { existsSync, readdirSync, readlinkSync, writeFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { CaptureError } from '../../lib/capture/errors.ts'
-import { PacketWriter } from '../../lib/capture/packets.ts'
-import { Following, readUnmasked, type SessionItem } from '../../lib/capture/reader.ts'
+import { CaptureError } from '../../lib/capture/container/errors.ts'
+import { Following } from '../../lib/capture/session/following.ts'
+import type { SessionItem } from '../../lib/capture/session/items.ts'
+import { PacketWriter } from '../../lib/capture/session/packet-writer.ts'
+import { readUnmasked } from '../../lib/inputs/index.ts'
 import {
   bytes,
   chunk,

@@ -4,8 +4,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import { afterAll, expect } from 'vitest'
-import { PacketWriter } from '../../lib/capture/packets.ts'
-import { readUnmasked, type SessionItem } from '../../lib/capture/reader.ts'
+import type { SessionItem } from '../../lib/capture/session/items.ts'
+import { PacketWriter } from '../../lib/capture/session/packet-writer.ts'
+import { readUnmasked } from '../../lib/inputs/index.ts'
 import type { Endpoint, SessionHead, SessionRecord, Side } from '../../lib/record/record.ts'
 
 export const head: SessionHead = {

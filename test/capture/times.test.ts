@@ -1,9 +1,9 @@
 /** Captures whose packets have times that cannot be true. */
 import { expect, test } from 'vitest'
-import { interfaceBlock, packetBlock, sectionBlock } from '../../lib/capture/blocks.ts'
-import { lastPacket } from '../../lib/capture/closing.ts'
-import { PacketWriter } from '../../lib/capture/packets.ts'
-import { segmentHeaders } from '../../lib/capture/segments.ts'
+import { interfaceBlock, packetBlock, sectionBlock } from '../../lib/capture/container/blocks.ts'
+import { segmentHeaders } from '../../lib/capture/container/segments.ts'
+import { lastPacket } from '../../lib/capture/session/last-packet.ts'
+import { PacketWriter } from '../../lib/capture/session/packet-writer.ts'
 import type { SessionHead } from '../../lib/record/record.ts'
 import { handshake, type Sent, s } from './captures.ts'
 import { bytes, chunk, everything, pack, readBack, recordsOf, warningsOf } from './sessions.ts'

@@ -2,9 +2,9 @@
 import { existsSync, unlinkSync } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { expect, test } from 'vitest'
-import type { Create } from '../../lib/capture/disk.ts'
-import { partPath } from '../../lib/capture/disk.ts'
-import { openSessionFile } from '../../lib/capture/writer.ts'
+import type { Create } from '../../lib/capture/session/disk.ts'
+import { partPath } from '../../lib/capture/session/disk.ts'
+import { openSessionFile } from '../../lib/capture/session/writer.ts'
 import type { SessionRecord } from '../../lib/record/record.ts'
 import { onMemory, until, writeEach } from './memory-disk.ts'
 import {

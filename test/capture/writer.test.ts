@@ -2,9 +2,9 @@
 import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { expect, test } from 'vitest'
-import { create, partPath } from '../../lib/capture/disk.ts'
-import { Following } from '../../lib/capture/reader.ts'
-import { openSessionFile } from '../../lib/capture/writer.ts'
+import { create, partPath } from '../../lib/capture/session/disk.ts'
+import { Following } from '../../lib/capture/session/following.ts'
+import { openSessionFile } from '../../lib/capture/session/writer.ts'
 import type { SessionRecord } from '../../lib/record/record.ts'
 import { onMemory, until, writeEach } from './memory-disk.ts'
 import {

@@ -7,7 +7,7 @@ import { PassThrough, Writable } from 'node:stream'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import yargs from 'yargs'
 import { caCommandFor } from '../../cmd/ca.ts'
-import { Failure } from '../../cmd/failure.ts'
+import { Failure } from '../../cmd/shared/failure.ts'
 import { copyFormerInto } from './workshop.ts'
 
 const now = Date.UTC(2026, 7, 31, 12, 0, 0)

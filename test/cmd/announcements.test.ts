@@ -1,7 +1,7 @@
 /** What the program tells about itself: printed without a screen, in its log with one, and once. */
 import { expect, test } from 'vitest'
-import { Announcements, changes } from '../../cmd/announcements.ts'
-import { cause } from '../../lib/capture/errors.ts'
+import { Announcements, changes } from '../../cmd/shared/announcements.ts'
+import { cause } from '../../lib/capture/container/errors.ts'
 
 /** Announcements with what was printed and what a screen was told, at a time that the test sets. */
 function announcing(): { now: number; printed: string[]; shown: string[]; all: Announcements } {

@@ -1,7 +1,7 @@
 /** What is told before the first mail client has come: with the ports of this run, for this machine. */
 import { expect, test } from 'vitest'
-import { beginnings, type Entrances, setupFor } from '../../cmd/beginnings.ts'
-import { command } from '../../cmd/program.ts'
+import { beginnings, type Entrances, setupFor } from '../../cmd/shared/beginnings.ts'
+import { command } from '../../cmd/shared/program.ts'
 import type { Security } from '../../lib/record/record.ts'
 
 const authority = { rootPath: '/home/fred/ca/root.pem', names: ['localhost', '127.0.0.1', '::1'] }

@@ -1,6 +1,6 @@
 import { closeSync, existsSync, openSync, readFileSync, writeFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { Progress } from '../../cmd/progress.ts'
+import { Progress } from '../../cmd/shared/progress.ts'
 import { everything, head, pack, temporary } from '../capture/sessions.ts'
 import { recorded } from '../session/retold.ts'
 import { ended, run, start } from './run.ts'

@@ -1,7 +1,7 @@
 /** What `parse` shows of frames that hold a secret, without the program around it. */
 import { describe, expect, test } from 'vitest'
-import { FrameLines } from '../../cmd/frame-lines.ts'
-import { Masks } from '../../cmd/masks.ts'
+import { FrameLines } from '../../cmd/shared/frame-lines.ts'
+import { Masks } from '../../lib/observe/masks.ts'
 import { readCausal } from '../../lib/observe/raw.ts'
 import type { Frame } from '../../lib/wire/frame.ts'
 import { octets } from '../../lib/wire/octets.ts'

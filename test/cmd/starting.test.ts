@@ -5,7 +5,7 @@ import net from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { readListen } from '../../cmd/server.ts'
+import { readListen } from '../../cmd/shared/server.ts'
 import { builtProgram } from '../real/available.ts'
 import { cleanEnvironment, type Finished, run } from '../real/run.ts'
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { meant } from '../../cmd/suggestion.ts'
+import { meant } from '../../cmd/shared/suggestion.ts'
 
 test.each([
   ['opne', 'open'],

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { headless, summary, tally } from '../../cmd/headless.ts'
+import { headless, summary, tally } from '../../cmd/shared/headless.ts'
 import { formats } from '../../lib/export/index.ts'
 import { Observer } from '../../lib/observe/observer.ts'
 import type { SessionHead, SessionRecord } from '../../lib/record/record.ts'

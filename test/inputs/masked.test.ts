@@ -2,7 +2,7 @@
 import { writeFileSync } from 'node:fs'
 import { constants, deflateRawSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
-import { readSession } from '../../lib/inputs/session.ts'
+import { readSession } from '../../lib/inputs/index.ts'
 import { Observer } from '../../lib/observe/observer.ts'
 import type { SessionRecord } from '../../lib/record/record.ts'
 import { c, classic, handshake, type Sent, s } from '../capture/captures.ts'

@@ -1,6 +1,6 @@
 /** Large session files: many small commands, messages between them, and now and then a whole mailbox at once. */
 import { closeSync, openSync, writeSync } from 'node:fs'
-import { PacketWriter } from '../../lib/capture/packets.ts'
+import { PacketWriter } from '../../lib/capture/session/packet-writer.ts'
 import type { SessionRecord, Side } from '../../lib/record/record.ts'
 
 const body = Buffer.alloc(60_000, 'All work and no play makes Jack a dull boy.\r\n')

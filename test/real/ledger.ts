@@ -2,8 +2,9 @@
  * State and mailbox after each command: as imapscope tells them, and as they follow from what the server wrote
  * down itself. Two readers that share nothing but the decoding of mailbox names.
  */
-import { readEvents } from '../../cmd/recorded.ts'
+
 import { decodeMailbox } from '../../lib/grammar/mailbox.ts'
+import { readEvents } from '../../lib/observe/recorded.ts'
 import type { MailboxState, SessionEvent } from '../../lib/session/events.ts'
 import { deflatedFrom } from './recording.ts'
 

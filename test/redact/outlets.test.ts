@@ -1,7 +1,7 @@
 /** What leaves the engine for the screen, the disk and other programs holds no secret, whatever was said. */
 import { afterEach, expect, test, vi } from 'vitest'
-import { lineFor } from '../../cmd/headless.ts'
-import { PacketWriter } from '../../lib/capture/packets.ts'
+import { lineFor } from '../../cmd/shared/headless.ts'
+import { PacketWriter } from '../../lib/capture/session/packet-writer.ts'
 import type { Piece } from '../../lib/export/format.ts'
 import { formats } from '../../lib/export/index.ts'
 import { Observer } from '../../lib/observe/observer.ts'

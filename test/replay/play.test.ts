@@ -1,7 +1,7 @@
 /** The session of `imapscope demo`, played through a real engine and real sockets as fast as it goes. */
 import { readFileSync } from 'node:fs'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { readSession } from '../../lib/inputs/session.ts'
+import { readSession } from '../../lib/inputs/index.ts'
 import { Observer } from '../../lib/observe/observer.ts'
 import type { Listener } from '../../lib/proxy/engine.ts'
 import type { SessionRecord } from '../../lib/record/record.ts'

@@ -1,6 +1,6 @@
 /** What is told of commands whose answers are among octets that are missing. */
 import { expect, test } from 'vitest'
-import { summary, tally } from '../../cmd/headless.ts'
+import { summary, tally } from '../../cmd/shared/headless.ts'
 import { Observer } from '../../lib/observe/observer.ts'
 import type { SessionRecord, Side } from '../../lib/record/record.ts'
 import { recorded, retold } from './retold.ts'

@@ -1,6 +1,6 @@
 /** What crosses between the engine's thread and the one that looks. Plain data. */
-import type { Place } from '../../capture/reader.ts'
-import type { WriterState } from '../../capture/writing.ts'
+import type { Place } from '../../capture/session/following.ts'
+import type { WriterState } from '../../capture/session/writer-options.ts'
 import type { ClockStart } from '../../record/clock.ts'
 import type { DelayFact, SessionRecord } from '../../record/record.ts'
 import type { EngineOptions } from '../engine.ts'

@@ -4,9 +4,10 @@
  * a file octets of long literals are counted instead of sent, so that every line is still read; where even
  * the lines are too many a `gap` tells how much is missing. Knows no thread.
  */
-import type { Again } from '../../capture/ledger.ts'
-import type { Place } from '../../capture/reader.ts'
-import type { Progress } from '../../capture/writing.ts'
+
+import type { Place } from '../../capture/session/following.ts'
+import type { Again } from '../../capture/session/ledger.ts'
+import type { Progress } from '../../capture/session/writer-options.ts'
 import { limits } from '../../record/limits.ts'
 import { type ChunkRecord, type SessionRecord, type Side, sides, type Time } from '../../record/record.ts'
 import { type Body, NO_BODIES } from '../../redact/gathering.ts'

@@ -1,7 +1,7 @@
 /** The engine from outside its thread: started, listened to, stopped. */
 import { Worker } from 'node:worker_threads'
-import type { Place } from '../../capture/reader.ts'
-import type { WriterState } from '../../capture/writing.ts'
+import type { Place } from '../../capture/session/following.ts'
+import type { WriterState } from '../../capture/session/writer-options.ts'
 import type { ClockStart } from '../../record/clock.ts'
 import type { DelayFact, SessionRecord } from '../../record/record.ts'
 import type { EngineOptions } from '../engine.ts'

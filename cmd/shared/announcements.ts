@@ -1,0 +1,99 @@
+/** What the program tells about itself while it runs: on stderr, or in the log of the screen. */
+import type { WriterState } from '../../lib/capture/session/writer-options.ts'
+import type { Time } from '../../lib/record/record.ts'
+import { entry, entryText, type LogEntry, type Severity } from '../../lib/reports/log.ts'
+import { octets } from '../../lib/text/units.ts'
+
+/** One sentence, and what to do about it. */
+export interface Announcement {
+  readonly severity: Severity
+  readonly text: string
+  readonly remedy?: string
+}
+
+/** Nanoseconds between two sentences about a screen that lags. */
+const lagPause = 10e9
+
+/** Prints what is said, until a screen listens: it is told everything from the beginning. */
+export class Announcements {
+  private readonly said: LogEntry[] = []
+  private listener: ((told: LogEntry) => void) | undefined
+  private state: WriterState | undefined
+  private lagTold: Time | undefined
+
+  /**
+   * @param now the time of the session
+   * @param print writes a line for people
+   */
+  constructor(
+    private readonly now: () => Time,
+    private readonly print: (line: string, severity: Severity) => void,
+  ) {}
+
+  say({ severity, text, remedy }: Announcement): void {
+    const told = entry(this.now(), severity, 0, text, remedy)
+    if (this.listener !== undefined) {
+      this.listener(told)
+      return
+    }
+    if (this.said.length < before) this.said.push(told)
+    this.print(severity === 'info' ? entryText(told) : `${severity}: ${entryText(told)}`, severity)
+  }
+
+  /** From now on `listener` shows what is said, and all that was said before. */
+  listen(listener: (told: LogEntry) => void): void {
+    for (const told of this.said.splice(0)) listener(told)
+    this.listener = listener
+  }
+
+  /** What is said is printed again. */
+  unlisten(): void {
+    this.listener = undefined
+  }
+
+  /** The session file as it begins: what is said of it later is said against this. */
+  recording(path: string): void {
+    this.state ??= { path, part: 1, before: 0, size: 0, lost: 0 }
+  }
+
+  /** Says how it is with the session file, where that changed. */
+  session(state: WriterState): void {
+    for (const change of changes(this.state, state)) this.say(change)
+    this.state = state
+  }
+
+  /** Says that the screen is behind by so many octets, not too often. */
+  lag(behind: number): void {
+    if (this.lagTold !== undefined && this.now() - this.lagTold < lagPause) return
+    this.lagTold = this.now()
+    const text = `the screen is ${octets(behind)} octets behind and reads on in the session file`
+    this.say({ severity: 'note', text })
+  }
+}
+
+/** Sentences that are kept for a screen that may open later. */
+const before = 100
+
+/** @returns what is to be said when the session file was so, and now is so; nothing when it only grew */
+export function changes(was: WriterState | undefined, is: WriterState): Announcement[] {
+  const said: Announcement[] = []
+  if (was !== undefined && was.path !== is.path) {
+    said.push({ severity: 'info', text: `the session goes on in ${is.path}` })
+  }
+  if (is.error !== undefined && is.error !== was?.error) said.push({ severity: 'error', text: is.error })
+  if (is.error === undefined && was?.error !== undefined) {
+    said.push({ severity: 'note', text: `the session file ${is.path} is written again` })
+  }
+  // How much is missing in the end is told by the gaps.
+  if (is.lost > 0 && (was?.lost ?? 0) === 0) {
+    const why = whyLost(is.error ?? was?.error)
+    said.push({ severity: 'warning', text: `not everything is recorded: ${why}` })
+  }
+  return said
+}
+
+function whyLost(error: string | undefined): string {
+  if (error === undefined) return 'the disk does not keep up'
+  if (error.includes('ENOSPC')) return 'the disk is full'
+  return error.includes('EDQUOT') ? 'the disk quota is used up' : 'the session file cannot be written'
+}

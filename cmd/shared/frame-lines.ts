@@ -1,0 +1,126 @@
+/** One JSON line per frame: what it is, where it lies, what it says. Knows no file. */
+import { data } from '../../lib/grammar/data.ts'
+import { grammarRules } from '../../lib/grammar/findings.ts'
+import { decode } from '../../lib/grammar/octets.ts'
+import { type Node, Tape } from '../../lib/grammar/tape.ts'
+import { parse, type Tree } from '../../lib/grammar/tree.ts'
+import { safeJson } from '../../lib/text/safe.ts'
+import type { Finding, Frame } from '../../lib/wire/frame.ts'
+import { textEnd } from '../../lib/wire/line.ts'
+
+/** What the grammar's rules are about: said in place of details that may quote a secret. */
+const about: ReadonlyMap<string, string> = new Map(grammarRules.map(({ id, about: text }) => [id, text]))
+
+const STRANGE = /[^\n\x20-\x7e]/
+
+/** Makes lines safe to print, any number of them at once. */
+export function safeLines(lines: string): string {
+  return STRANGE.test(lines) ? safeJson(lines) : lines
+}
+
+export class FrameLines {
+  private readonly tape = new Tape()
+  /** For a second look at a frame that is shown otherwise than it came. */
+  private readonly second = new Tape()
+
+  /** @param withTree adds the tree of each frame */
+  constructor(private readonly withTree: boolean) {}
+
+  /**
+   * @param frame as it came: offsets and lengths are its own
+   * @param shown as it may be shown: all values are of this one
+   * @returns one line with its line feed, not yet safe to print; see `safeLines`
+   */
+  line(frame: Frame, shown: Frame): string {
+    const tree = parse(shown, this.tape)
+    const odd: Finding[] = []
+    const fields = data(tree, odd)
+    const came = frame === shown ? tree : parse(frame, this.second)
+    const { side, offset, length, kind } = frame
+    const found = frame === shown ? issues(frame, [...tree.findings, ...odd]) : hushed(came)
+    // By hand: one JSON.stringify of the whole takes twice as long.
+    const json =
+      `{"side":"${side}","offset":${offset},"length":${length},"kind":"${kind}"` +
+      member('tag', tree.tag) +
+      member('name', kind === 'done' ? 'DONE' : tree.name) +
+      member('number', tree.number) +
+      member('code', tree.code) +
+      member('text', textOf(tree)) +
+      member('data', fields) +
+      `,"issues":${found.length === 0 ? '[]' : JSON.stringify(found)}` +
+      `${this.withTree ? member('tree', treeOf(came, tree)) : ''}}`
+    return `${json}\n`
+  }
+}
+
+/** A member of an object as JSON, behind others; nothing for what is undefined. */
+function member(name: string, value: unknown): string {
+  return value === undefined ? '' : `,"${name}":${JSON.stringify(value)}`
+}
+
+/** The text of a status response; of a SASL line, and of what nobody understands, the line. */
+function textOf(tree: Tree): string | undefined {
+  const { kind, bytes, length } = tree.frame
+  if (kind !== 'sasl' && kind !== 'opaque') return tree.text
+  return bytes.length === 0 && length > 0 ? undefined : decode(bytes, 0, textEnd(bytes))
+}
+
+/** Offsets and lengths count octets as they were sent, literals that were not kept included. */
+function issues(frame: Frame, found: readonly Finding[]): Finding[] {
+  const all = frame.findings.length === 0 ? found : [...frame.findings, ...found]
+  return all.map(({ rule, offset, length, detail }) => {
+    const start = sent(frame, offset)
+    return { rule, offset: start, length: sent(frame, offset + length) - start, detail }
+  })
+}
+
+/** The findings of a frame that holds a secret, with what the rules are about in place of what was found. */
+function hushed(came: Tree): Finding[] {
+  const found: Finding[] = []
+  data(came, found)
+  const all = [...came.findings, ...found]
+  return issues(
+    came.frame,
+    all.map((finding) => ({ ...finding, detail: about.get(finding.rule) ?? finding.rule })),
+  )
+}
+
+/** @returns the octet of the frame on the wire that an index into `Frame.bytes` is */
+function sent(frame: Frame, index: number): number {
+  let left = 0
+  for (const { start, kept, length } of frame.literals) {
+    if (index < start + kept) break
+    left += length - kept
+  }
+  return index + left
+}
+
+/**
+ * The tree with the spans of the frame as it came, and the text of the one that may be shown. Where a mask
+ * changed its shape all of it is one text.
+ */
+function treeOf(came: Tree, shown: Tree): object {
+  if (came.tape === shown.tape) return cameTree(came.frame, came.root)
+  if (sameShape(came.tape, shown.tape)) return maskedTree(came.frame, came.root, shown.tape)
+  const { length } = came.frame
+  const text = shown.root.text()
+  return { kind: 'frame', start: 0, end: length, children: [{ kind: 'text', start: 0, end: length, text }] }
+}
+
+function cameTree(frame: Frame, root: Node): object {
+  return maskedTree(frame, root, root.tape)
+}
+
+function sameShape(one: Tape, other: Tape): boolean {
+  if (one.length !== other.length) return false
+  for (let at = 0; at < one.length; at++) if (one.nextOf(at) !== other.nextOf(at)) return false
+  return true
+}
+
+function maskedTree(frame: Frame, node: Node, texts: Tape): object {
+  const start = sent(frame, node.start)
+  const end = node.end === frame.bytes.length ? frame.length : sent(frame, node.end)
+  const { kind } = node
+  if (!node.tape.isContainer(node.at)) return { kind, start, end, text: texts.source(node.at) }
+  return { kind, start, end, children: [...node.children()].map((child) => maskedTree(frame, child, texts)) }
+}

@@ -1,0 +1,111 @@
+/**
+ * What users type for a server and for a port, read: `imap.example.org`, `imaps://host:993`,
+ * `127.0.0.1:1993`.
+ */
+import { isIP } from 'node:net'
+import type { Security } from '../../lib/record/record.ts'
+import { Failure } from './failure.ts'
+
+/** A server as the user named it. */
+export interface ServerName {
+  readonly host: string
+  readonly port: number
+  readonly security: Security
+  /** As it is shown: `imaps://imap.example.org:993`. */
+  readonly url: string
+}
+
+const schemes = new Map<string, { security: Security; port: number }>([
+  ['imaps:', { security: 'tls', port: 993 }],
+  ['imap:', { security: 'plain', port: 143 }],
+  ['imap+starttls:', { security: 'starttls', port: 143 }],
+])
+
+/**
+ * Reads `<server>`: a host, `host:port`, or a URL. Credentials have no place in it and are never repeated.
+ * @throws {Failure} 2, without quoting what may be a password
+ */
+export function readServer(text: string): ServerName {
+  const url = parse(withScheme(text))
+  if (url === undefined || url.hostname === '') {
+    throw new Failure('this is no server', 2, 'write a host, host:port, or imaps://host:port')
+  }
+  if (url.username !== '' || url.password !== '') {
+    throw new Failure(
+      'a server is named without user and password',
+      2,
+      'the mail client logs in, imapscope does not',
+    )
+  }
+  const scheme = schemes.get(url.protocol)
+  if (scheme === undefined) {
+    const known = [...schemes.keys()].map((name) => `${name}//`).join(' ')
+    throw new Failure(`${url.protocol}// is not spoken to servers`, 2, `write a host or ${known}host:port`)
+  }
+  if (url.pathname.length > 1 || url.search !== '' || url.hash !== '') {
+    throw new Failure(`${url.hostname}: a server has no path`, 2, 'write imaps://host:port')
+  }
+  const host = url.hostname.replace(/^\[|\]$/g, '')
+  const port = url.port === '' ? scheme.port : Number(url.port)
+  return { host, port, security: scheme.security, url: `${url.protocol}//${url.hostname}:${port}` }
+}
+
+function withScheme(text: string): string {
+  if (/^[a-z][a-z0-9+.-]*:\/\//i.test(text)) return text
+  return `imaps://${isIP(text) === 6 ? `[${text}]` : text}`
+}
+
+function parse(text: string): URL | undefined {
+  try {
+    return new URL(text)
+  } catch {
+    return undefined
+  }
+}
+
+/** An address and port to listen on. */
+export interface ListenAddress {
+  readonly address: string
+  readonly port: number
+}
+
+const LOOPBACK = /^(127\.\d+\.\d+\.\d+|::1|localhost)$/
+
+/** True for an address that only this machine reaches. */
+export function isLoopback(address: string): boolean {
+  return LOOPBACK.test(address)
+}
+
+/**
+ * Reads `[address:]port`.
+ * @param remote true when the user allowed addresses that others can reach
+ * @throws {Failure} 2
+ */
+export function readListen(text: string, remote: boolean): ListenAddress {
+  const [, bracketed, plain, digits] = /^(?:\[([0-9a-f:.]+)\]:|([^:]*):)?(\d{1,5})$/i.exec(text) ?? []
+  const port = Number(digits)
+  if (digits === undefined || port > 65_535) {
+    const meant = bracketing(text) ?? 'a port or 127.0.0.1:port'
+    throw new Failure(`${text} is no address to listen on`, 2, `write ${meant}`)
+  }
+  const named = bracketed ?? plain ?? '127.0.0.1'
+  const address = named === 'localhost' || named === '' ? '127.0.0.1' : named
+  if (isIP(address) === 0) throw new Failure(`${named} is no address to listen on`, 2, 'write an IP address')
+  if (!isLoopback(address) && !remote) {
+    throw new Failure(`${address} can be reached by others`, 2, 'add --allow-remote if that is what you want')
+  }
+  return { address, port }
+}
+
+/** An IPv6 address without its brackets, as it is to be typed: nobody could tell its port from its end. */
+function bracketing(text: string): string | undefined {
+  const at = text.lastIndexOf(':')
+  const [address, port] = [text.slice(0, at), text.slice(at + 1)]
+  if (isIP(address) === 6) return shown({ address, port: Number(port) })
+  return isIP(text) === 6 ? `[${text}]:port` : undefined
+}
+
+/** @returns the address as it is typed: `127.0.0.1:1993`, `[::1]:1993` */
+export function shown({ address, port }: ListenAddress): string {
+  return isIP(address) === 6 ? `[${address}]:${port}` : `${address}:${port}`
+}

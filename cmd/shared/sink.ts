@@ -1,0 +1,32 @@
+/** What shows a session while it is read, live or opened: the dashboard, lines, or both together. */
+
+import type { Exporter, Format, Piece } from '../../lib/export/index.ts'
+import type { Sink } from '../../lib/observe/live.ts'
+import type { SessionHead } from '../../lib/record/record.ts'
+
+export type { Sink }
+
+/** Where an export goes: standard output or a file. Knows when the reader went away. */
+export interface Output {
+  write(piece: Piece): void
+  end(): Promise<void>
+}
+
+/**
+ * Writes an export as the events come.
+ * @param head of the session
+ * @param pace see `Format.begin`
+ */
+export function exportTo(format: Format, head: SessionHead, output: Output, pace?: 'live'): Sink {
+  const exporter: Exporter = format.begin(head, pace)
+  return {
+    take: (event) => {
+      const piece = exporter.take(event)
+      if (piece.length > 0) output.write(piece)
+    },
+    end: () => {
+      output.write(exporter.end())
+      return output.end()
+    },
+  }
+}

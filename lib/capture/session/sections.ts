@@ -1,0 +1,96 @@
+/** Packets of the files of a session → its head and its records, over the borders of files. */
+import type { SessionHead } from '../../record/record.ts'
+import { CaptureError } from '../container/errors.ts'
+import type { Packet, PcapItem } from '../container/pcapng.ts'
+import type { Taker } from '../container/reading.ts'
+import { impossibleTimes, isPossible } from '../container/times.ts'
+import type { SessionItem } from './items.ts'
+import { noteIn, type SectionNote } from './packet-comments.ts'
+import { PacketReader } from './packet-reader.ts'
+
+type Section = Extract<PcapItem, { type: 'section' }>
+
+/** Takes the files of a session one after the other. */
+export class Sections implements Taker<SessionItem> {
+  #path = ''
+  #records: PacketReader | undefined
+  #head: SessionHead | undefined
+  #left = false
+  /** Which file of the session this is; 0 before the first. */
+  #part = 0
+  /** The time of the packet before. */
+  #time: bigint | undefined
+  #warned = false
+
+  /** The next file comes. */
+  begin(path: string): void {
+    this.#path = path
+    if (this.#head !== undefined) this.#records = undefined
+  }
+
+  take(item: PcapItem): readonly SessionItem[] {
+    if (item.type === 'warning') return [item]
+    if (item.type === 'section') return this.#section(item)
+    return this.#left ? [] : this.#packet(item.packet)
+  }
+
+  end(): readonly SessionItem[] {
+    if (this.#records !== undefined) return this.#records.end()
+    if (this.#left) return []
+    throw unusable(this.#path, 'has no packets: nothing was recorded in it')
+  }
+
+  #section(section: Section): readonly SessionItem[] {
+    const note = noteOf(this.#path, section)
+    this.#time = note?.head.started ?? this.#time
+    if (this.#head === undefined && note !== undefined) {
+      this.#head = note.head
+      this.#part = note.part
+      this.#records = new PacketReader(note.head, [])
+      return [{ type: 'head', head: note.head, part: note.part, foreign: false }]
+    }
+    // Files that were joined: parts of one session go on, anything else would mix up connections and times.
+    const { id, started } = this.#head ?? {}
+    const same = note !== undefined && note.head.id === id && note.head.started === started
+    this.#left = !same || (id !== undefined && note.part <= this.#part)
+    if (this.#left) {
+      const what = same ? `file ${note.part} of the session, out of order,` : 'a second session'
+      return [{ type: 'warning', text: `${what} in the same file was left out` }]
+    }
+    this.#part = note?.part ?? this.#part
+    const ended = this.#records?.end() ?? []
+    if (note !== undefined) this.#records = new PacketReader(note.head, [])
+    return ended
+  }
+
+  /** A packet whose time cannot be true came when the one before it did. */
+  #packet(packet: Packet): readonly SessionItem[] {
+    const { time } = packet
+    if (time !== undefined && isPossible(time)) {
+      this.#time = time
+      return this.#records?.take(packet) ?? []
+    }
+    const items = this.#records?.take(time === undefined ? packet : { ...packet, time: this.#time }) ?? []
+    if (time === undefined || this.#warned) return items
+    this.#warned = true
+    return [{ type: 'warning', text: impossibleTimes }, ...items]
+  }
+}
+
+/**
+ * What a section says of the session in it.
+ * @returns undefined for one of another program
+ * @throws {CaptureError} for one of ours that this program cannot read
+ */
+export function noteOf(path: string, { comments, application }: Section): SectionNote | undefined {
+  const note = noteIn(comments)
+  if (typeof note !== 'number') return note
+  const what = `is a session of format ${note}, and this program reads formats 1 and 2`
+  const remedy = `Open it with the program that wrote it (${application}), or update this one`
+  throw unusable(path, `${what}. ${remedy}`)
+}
+
+/** @returns the error for a file of which nothing can be used */
+export function unusable(path: string, what: string): CaptureError {
+  return new CaptureError('unreadable', `${path} ${what}.`, undefined)
+}

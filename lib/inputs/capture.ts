@@ -1,0 +1,101 @@
+/** Captures by other programs, pcap or pcapng: plain IMAP in them, whoever is in it. */
+
+import type { Packet, PcapItem } from '../capture/container/pcapng.ts'
+import { captureFormat, readCapture, type Taker } from '../capture/container/reading.ts'
+import { impossibleTimes, isPossible } from '../capture/container/times.ts'
+import type { SessionItem } from '../capture/session/items.ts'
+import { noteOf, unusable } from '../capture/session/sections.ts'
+import { formatVersion } from '../record/record.ts'
+import { Streams } from './capture/streams.ts'
+import type { Input } from './input.ts'
+
+export const capture: Input = {
+  name: 'capture',
+  about: 'a packet capture (pcapng or pcap)',
+  masked: false,
+  recognises: async (source) => captureFormat(await source.beginning(4)) !== undefined,
+  async *items(sources) {
+    for (const source of sources) yield* readCapture(source.path, source.pieces(), new Capture(source.path))
+  },
+}
+
+/** Packets without a time that can be true at the beginning of a file; behind them no other is looked for. */
+const mostUntimed = 1024
+
+/** One capture: a session that begins with its first packet. */
+class Capture implements Taker<SessionItem> {
+  #streams: Streams | undefined
+  /** Which program wrote it; undefined until the file says so. */
+  #application: string | undefined
+  /** Another section has begun, of which nobody knows whether it is of the same hosts. */
+  #left = false
+  /** Packets before the first with a time that can be true. */
+  #untimed: Packet[] = []
+  /** The time of the packet before. */
+  #time: bigint | undefined
+  #warned = false
+
+  constructor(private readonly path: string) {}
+
+  take(item: PcapItem): readonly SessionItem[] {
+    if (item.type === 'warning') return [item]
+    if (item.type === 'section') return this.#section(item)
+    if (this.#left) return []
+    const { packet } = item
+    const { time } = packet
+    if (time !== undefined && isPossible(time)) {
+      this.#time = time
+      return this.#streams === undefined
+        ? [...this.#begin(time), ...this.#taken(packet)]
+        : this.#streams.take(packet)
+    }
+    if (this.#streams !== undefined) return this.#taken(packet)
+    this.#untimed.push(packet)
+    return this.#untimed.length < mostUntimed ? [] : this.#beginUntimed()
+  }
+
+  end(): readonly SessionItem[] {
+    if (this.#streams !== undefined) return this.#streams.end()
+    if (this.#left) return []
+    if (this.#untimed.length > 0) return [...this.#beginUntimed(), ...this.end()]
+    if (this.#application !== undefined)
+      throw unusable(this.path, 'has no packets: nothing was recorded in it')
+    throw unusable(this.path, 'ends before its head is complete: nothing can be read from it')
+  }
+
+  #section(section: Extract<PcapItem, { type: 'section' }>): readonly SessionItem[] {
+    noteOf(this.path, section)
+    if (this.#streams === undefined && this.#application === undefined) {
+      this.#application = section.application
+      return []
+    }
+    this.#left = true
+    return [{ type: 'warning', text: 'a second session in the same file was left out' }]
+  }
+
+  #begin(started: bigint): readonly SessionItem[] {
+    const program = this.#application === '' ? 'another program' : (this.#application ?? '')
+    const head = { version: formatVersion, started, program, redacted: false } as const
+    this.#streams = new Streams(started)
+    this.#time = started
+    const begun = { type: 'head', head, part: 1, foreign: true } as const
+    return [begun, ...this.#untimed.splice(0).flatMap((packet) => this.#taken(packet))]
+  }
+
+  /** Blocks without times, which there are, are read as if all came at once. */
+  #beginUntimed(): readonly SessionItem[] {
+    if (this.#untimed.every(({ time }) => time === undefined)) return this.#begin(0n)
+    const what = 'has no packet with a time between 1970 and 2199'
+    throw unusable(this.path, `${what}. Correct the times first, as with editcap -t, or capture again`)
+  }
+
+  /** A packet whose time cannot be true came when the one before it did. */
+  #taken(packet: Packet): readonly SessionItem[] {
+    const { time } = packet
+    if (time === undefined || isPossible(time)) return this.#streams?.take(packet) ?? []
+    const items = this.#streams?.take({ ...packet, time: this.#time }) ?? []
+    if (this.#warned) return items
+    this.#warned = true
+    return [{ type: 'warning', text: impossibleTimes }, ...items]
+  }
+}

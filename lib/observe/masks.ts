@@ -1,0 +1,188 @@
+/**
+ * What of a frame may be shown: the redaction of a conversation laid over the frames as they came. Offsets
+ * and lengths stay those of the input; knows no output.
+ */
+import { limits } from '../record/limits.ts'
+import type { Chunk, Time } from '../record/record.ts'
+import { Redactor } from '../redact/redactor.ts'
+import { Conversation } from '../wire/conversation.ts'
+import type { Frame, LiteralSpan } from '../wire/frame.ts'
+import { join } from '../wire/octets.ts'
+import type { Part } from '../wire/piece.ts'
+import { Queue } from './queue.ts'
+
+/** Takes a frame as it came, and as it may be shown. The same object twice where nothing in it is secret. */
+export type Show = (frame: Frame, shown: Frame) => void
+
+/** Octets of a side, and what is shown in their place. */
+interface Mask {
+  readonly start: number
+  readonly end: number
+  readonly bytes: Uint8Array
+}
+
+/** A part with its place. The redactor hands on all properties of the last part that its mask stands for. */
+interface Placed extends Part {
+  /** Octet of the side's stream after it. */
+  end: number
+  sent: Uint8Array
+}
+
+/** Octets that may wait until it is known what of them is shown; beyond it the oldest frame shows nothing. */
+const LONGEST_WAIT = 4 * limits.line
+
+const NOTHING = new Uint8Array(0)
+
+export class Masks {
+  private readonly conversation = new Conversation('runs')
+  private readonly redactor = new Redactor((part) => this.release(part as Placed))
+  /** Octets given to the redactor, and octets it has decided about. */
+  private readonly given = { client: 0, server: 0 }
+  private readonly decided = { client: 0, server: 0 }
+  private readonly masks = { client: new Queue<Mask>(), server: new Queue<Mask>() }
+  private readonly waiting = new Queue<Frame>()
+  private waitingOctets = 0
+  private undecidedSince: Time | undefined
+  /** Octets that came behind the undecided line. */
+  private heldUp = 0
+
+  /** @param show told the frames in the order in which they came, during `octets`, `frame` and `end` */
+  constructor(private readonly show: Show) {}
+
+  /** Takes the octets of both sides, layers taken off, in order. */
+  octets(chunk: Chunk): void {
+    const { side } = chunk
+    this.hurry(chunk)
+    this.conversation.push(chunk)
+    for (let step = this.conversation.next(); step !== undefined; step = this.conversation.next()) {
+      if (step.type === 'refused') this.redactor.breakOff()
+      if (step.type !== 'part') continue
+      this.given[side] += step.bytes.length
+      this.redactor.take(placed(step, this.given[side]))
+    }
+    this.undecidedSince = this.redactor.undecided ? (this.undecidedSince ?? chunk.time) : undefined
+    if (!this.redactor.undecided) this.heldUp = 0
+    this.flush()
+  }
+
+  /** Takes a frame made of these octets, before them or after them. */
+  frame(frame: Frame): void {
+    this.waiting.push(frame)
+    this.waitingOctets += frame.bytes.length
+    if (this.waitingOctets > LONGEST_WAIT) this.giveUp()
+    this.flush()
+  }
+
+  /** Nothing comes any more: everything that waits is shown. */
+  end(): void {
+    this.redactor.end()
+    this.flush()
+    for (let frame = this.shift(); frame !== undefined; frame = this.shift()) this.show(frame, hidden(frame))
+  }
+
+  /** A client line whose verb is not decided yet holds everything up, but not for long. */
+  private hurry({ time, bytes }: Chunk): void {
+    const { undecidedSince: since } = this
+    if (since === undefined) return
+    this.heldUp += bytes.length
+    const late = time - since > limits.undecidedTime * 1_000_000
+    if (late || this.heldUp > LONGEST_WAIT) this.redactor.timeUp()
+  }
+
+  private giveUp(): void {
+    this.redactor.timeUp()
+    this.flush()
+    while (this.waitingOctets > LONGEST_WAIT) {
+      const frame = this.shift()
+      if (frame !== undefined) this.show(frame, hidden(frame))
+    }
+  }
+
+  private release({ side, end, bytes, sent }: Placed): void {
+    const start = this.decided[side]
+    this.decided[side] = end
+    if (bytes !== sent || start !== end - sent.length) this.masks[side].push({ start, end, bytes })
+  }
+
+  private flush(): void {
+    for (let frame = this.waiting.first; frame !== undefined; frame = this.waiting.first) {
+      if (!this.isDecided(frame)) return
+      this.shift()
+      this.show(frame, this.shown(frame))
+    }
+  }
+
+  private shift(): Frame | undefined {
+    const frame = this.waiting.shift()
+    this.waitingOctets -= frame?.bytes.length ?? 0
+    return frame
+  }
+
+  /** A frame that holds none of its octets shows none either. */
+  private isDecided({ side, offset, length, bytes }: Frame): boolean {
+    return bytes.length === 0 || this.decided[side] >= offset + length
+  }
+
+  private shown(frame: Frame): Frame {
+    const { side, offset, length } = frame
+    const masks = this.masks[side]
+    while (masks.first !== undefined && masks.first.end <= offset) masks.shift()
+    const over = masks.while(({ start }) => start < offset + length)
+    return over.length === 0 ? frame : masked(frame, over)
+  }
+}
+
+/** Every part is an object of its own, so it can be given its place without a copy. */
+function placed(part: Part, end: number): Placed {
+  const own = part as Placed
+  own.end = end
+  own.sent = part.bytes
+  return own
+}
+
+/** A frame of which nothing may be shown. */
+function hidden(frame: Frame): Frame {
+  return { ...frame, bytes: NOTHING, literals: [], tag: undefined, name: undefined }
+}
+
+/**
+ * Puts masks in the place of what they stand for.
+ * @param masks in order, all of them over the frame
+ */
+function masked(frame: Frame, masks: readonly Mask[]): Frame {
+  const parts: Uint8Array[] = []
+  const literals: LiteralSpan[] = []
+  let length = 0
+  const put = (bytes: Uint8Array): void => {
+    parts.push(bytes)
+    length += bytes.length
+  }
+  // Index into `frame.bytes`, and the octet of the stream that it is.
+  let at = 0
+  let octet = frame.offset
+  const copy = (stop: number, until: number): void => {
+    for (const { start, end, bytes } of masks) {
+      if (end <= octet || start >= until) continue
+      if (start > octet) put(frame.bytes.subarray(at, Math.min(stop, at + start - octet)))
+      // Over the border of two pieces or frames: it stands where it ends.
+      if (end <= until) put(bytes)
+      at = Math.min(stop, at + Math.min(end, until) - octet)
+      octet = Math.min(end, until)
+    }
+    put(frame.bytes.subarray(at, stop))
+    at = stop
+    octet = until
+  }
+  for (const literal of frame.literals) {
+    copy(literal.start, octet + literal.start - at)
+    const start = length
+    const until = octet + literal.length
+    const cut = literal.length > literal.kept && !masks.some((mask) => mask.start < until && mask.end > octet)
+    copy(at + literal.kept, until)
+    literals.push({ start, kept: length - start, length: cut ? literal.length : length - start })
+  }
+  copy(frame.bytes.length, frame.offset + frame.length)
+  const bytes = join(parts)
+  if (Buffer.compare(bytes, frame.bytes) === 0) return frame
+  return { ...frame, bytes, literals, tag: undefined, name: undefined }
+}

@@ -1,0 +1,127 @@
+/** Every record there is, as data: types, checks on reading and docs/records.md follow from these tables. */
+import { type FactsIn, facts, type Shape } from './facts.ts'
+import {
+  count,
+  field,
+  listOf,
+  maybe,
+  namedOf,
+  type Of,
+  object,
+  octets,
+  oneOf,
+  type Plain,
+  text,
+} from './kinds.ts'
+
+const side = oneOf('client', 'server')
+const security = oneOf('plain', 'starttls', 'tls')
+
+/** One end of a socket as the operating system names it. */
+const endpoint = object({
+  address: field(text, 'its IP address'),
+  port: field(count, 'its port'),
+  host: maybe(text, 'what the user typed, where they did'),
+})
+
+/** Octets as one read gave them, after TLS. */
+const chunk = {
+  side: field(side, 'who sent them'),
+  time: field(count, 'when they were read from the socket, in nanoseconds of the session'),
+  bytes: field(octets, 'the octets, secrets masked'),
+  omitted: maybe(count, 'octets of a literal that follow `bytes` but were not kept; absent for none'),
+}
+
+const fact = namedOf<FactsIn<typeof facts>>(facts, 'a fact, below')
+
+/** By their types. What all have, `connection` and `time`, is not among the fields. */
+export const records = {
+  opened: {
+    about: 'A client has connected. The first record of a connection.',
+    fields: {
+      client: field(endpoint, 'the mail client'),
+      server: field(endpoint, 'the server it is led to'),
+      security: field(
+        object({
+          client: field(security, 'how the leg to the client is carried when it opens'),
+          server: field(security, 'how the leg to the server is'),
+        }),
+        'how both legs are carried',
+      ),
+    },
+  },
+  chunk: {
+    about: 'What one read gave: in a session file the packets themselves, not a comment.',
+    fields: chunk,
+  },
+  layer: {
+    about: "What lies below one side's octets is another layer from here on.",
+    fields: {
+      side: field(side, 'whose octets'),
+      layer: field(oneOf('plain', 'tls', 'deflate', 'opaque'), '`opaque` is carried on but no longer read'),
+    },
+  },
+  altered: {
+    about:
+      'The proxy has changed what one side said. The chunks hold what the mail client said and was told.',
+    fields: {
+      side: field(side, 'who said it'),
+      received: field(octets, 'what was said'),
+      sent: field(octets, 'what was passed on instead; empty for nothing'),
+      reason: field(text, 'why'),
+    },
+  },
+  gap: {
+    about: 'Octets were said that are not in the recording.',
+    fields: {
+      side: field(side, 'who sent them'),
+      length: field(count, 'how many'),
+      reason: field(text, 'why they are missing'),
+    },
+  },
+  resumed: {
+    about:
+      'From here on an open connection is told without a hole again: what was said before stands in an ' +
+      'earlier file of the session, or nowhere.',
+    fields: {
+      before: field(
+        object({
+          client: field(count, 'octets that the client had said by then, since the connection was opened'),
+          server: field(count, 'octets that the server had'),
+        }),
+        'how much was said by then',
+      ),
+      said: field(
+        listOf(object(chunk)),
+        'what a reader must know of that who has heard none of it, as it was said: the greeting, what ' +
+          'moved the connection into its state, the commands in flight, the beginning of what is being said',
+      ),
+      more: maybe(count, 'commands in flight for which there was no room; absent for none'),
+    },
+  },
+  fact: {
+    about: 'Something is known about the connection besides its octets.',
+    fields: { fact: field(fact, 'what') },
+  },
+  closed: {
+    about: 'A connection has ended. Its last record.',
+    fields: {
+      by: field(oneOf('client', 'server', 'proxy'), 'who ended it'),
+      reason: field(text, 'why, for people'),
+    },
+  },
+} as const satisfies Readonly<Record<string, Shape>>
+
+/** What every record has. */
+interface Common<Type> {
+  readonly type: Type
+  /** Counts from 1 within a session; 0 is the session itself. */
+  readonly connection: number
+  /** Nanoseconds since the session began. */
+  readonly time: number
+}
+
+/** The type of all records in a table: a new row, or a new field, is in it. */
+export type RecordsIn<Table extends Readonly<Record<string, Shape>>> = {
+  [Type in keyof Table]: Plain<Common<Type> & Of<Table[Type]['fields']>>
+}[keyof Table]
