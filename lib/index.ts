@@ -5,6 +5,17 @@
 export { CaptureError } from './capture/container/errors.ts'
 export type { SessionItem } from './capture/session/items.ts'
 export { type Exporter, type Format, formats } from './export/index.ts'
+export {
+  type Completion,
+  type Completions,
+  compile,
+  complete,
+  type Filter,
+  type Mistake,
+} from './filter/index.ts'
+export type { Finding, NotEvaluated, Occurrence } from './findings/finding.ts'
+export type { Need, Rule, Severity } from './findings/rule.ts'
+export { ruleOf, rules } from './findings/table.ts'
 export { parse, type Tree } from './grammar/tree.ts'
 export { type InputOptions, readSession } from './inputs/index.ts'
 export { type FrameReading, type RawOctets, readFrames } from './observe/frames.ts'
@@ -13,14 +24,6 @@ export { Observer } from './observe/observer.ts'
 export { type Reading, readComments, readEvents } from './observe/recorded.ts'
 export { Engine, type EngineListener, type EngineOptions, type Listener } from './proxy/engine.ts'
 export { StartFailure } from './proxy/worker/thread.ts'
-export {
-  type Completion,
-  type Completions,
-  compile,
-  complete,
-  type Filter,
-  type Mistake,
-} from './query/index.ts'
 export { type Clock, startClock } from './record/clock.ts'
 export type * from './record/record.ts'
 export { type Played, playClients, playServer, readDialogues } from './replay/play.ts'

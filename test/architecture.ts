@@ -13,6 +13,7 @@ export const table: Readonly<Record<string, readonly string[]>> = {
   'lib/wire': ['lib/record'],
   'lib/protocol': ['lib/record'],
   'lib/grammar': ['lib/wire', 'lib/protocol'],
+  'lib/findings': ['lib/record'],
   'lib/inflate': ['lib/record'],
   'lib/redact': ['lib/grammar'],
   'lib/session': ['lib/grammar'],
@@ -20,31 +21,31 @@ export const table: Readonly<Record<string, readonly string[]>> = {
   'lib/capture/session': ['lib/capture/container'],
   'lib/inputs': ['lib/capture/session', 'lib/redact', 'lib/inflate', 'lib/text'],
   'lib/reports': ['lib/session', 'lib/text'],
-  'lib/lint': ['lib/session'],
+  // Asks of whatever there are terms over: what alters traffic will use it, without the session.
+  'lib/query': ['lib/record'],
   // The form of a command is told by a report, and filtered by.
-  'lib/query': ['lib/session', 'lib/reports'],
+  'lib/filter': ['lib/session', 'lib/reports', 'lib/query'],
   'lib/share': ['lib/session', 'lib/text'],
-  'lib/export': [
-    'lib/session',
-    'lib/reports',
-    'lib/lint',
-    'lib/query',
-    'lib/share',
+  'lib/export': ['lib/session', 'lib/reports', 'lib/filter', 'lib/share', 'lib/capture/session', 'lib/text'],
+  'lib/alterations': ['lib/grammar', 'lib/query'],
+  'lib/certs': [],
+  'lib/proxy': [
+    'lib/inflate',
+    'lib/redact',
+    'lib/alterations',
+    'lib/certs',
     'lib/capture/session',
     'lib/text',
   ],
-  'lib/rules': ['lib/grammar'],
-  'lib/certs': [],
-  'lib/proxy': ['lib/inflate', 'lib/redact', 'lib/rules', 'lib/certs', 'lib/capture/session', 'lib/text'],
   // A live session is the engine in its thread and the observer here.
   'lib/observe': ['lib/session', 'lib/inputs', 'lib/proxy'],
   'lib/replay': ['lib/observe'],
   // The library's front door.
-  lib: ['lib/replay', 'lib/export'],
+  lib: ['lib/replay', 'lib/export', 'lib/findings'],
   'ui/terminal': ['lib/text'],
-  'ui/store': ['lib/session', 'lib/reports', 'lib/query', 'lib/text'],
+  'ui/store': ['lib/session', 'lib/reports', 'lib/filter', 'lib/text'],
   'ui/detail': ['ui/store'],
-  'ui/model': ['ui/detail', 'ui/terminal', 'lib/lint'],
+  'ui/model': ['ui/detail', 'ui/terminal'],
   'ui/steps': ['ui/model'],
   'ui/panes': ['ui/model'],
   'ui/screens': ['ui/steps', 'ui/panes'],
@@ -115,6 +116,35 @@ export function importsOf(text: string): string[] {
   return found.map((match) => match[1])
 }
 
+/** The modules of which a file imports more than types. */
+function valuesOf(text: string): string[] {
+  const types =
+    /^(?:import|export)\s+(?:type\s[^'"]*|\{(?:\s*type\s[^,}]*,?)*\s*\}\s*)from\s*['"][^'"]+['"]/gm
+  return importsOf(text.replace(types, ''))
+}
+
+/**
+ * Files that need each other before either can be run.
+ * @returns one sentence for each file that imports itself by way of others, in values and not only in types
+ */
+export function circles(sources: readonly Source[]): string[] {
+  const imports = new Map(
+    sources.map(({ path, text }) => [path, valuesOf(text).map((module) => resolved(path, module))]),
+  )
+  const reaches = (from: string, to: string): boolean => {
+    const seen = new Set<string>()
+    const queue = [...(imports.get(from) ?? [])]
+    for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
+      if (next === to) return true
+      if (seen.has(next)) continue
+      seen.add(next)
+      queue.push(...(imports.get(next) ?? []))
+    }
+    return false
+  }
+  return [...imports.keys()].filter((path) => reaches(path, path)).map((path) => `${path} imports itself`)
+}
+
 /** The path of an imported file, from the top. */
 function resolved(path: string, module: string): string {
   const parts = path.split('/').slice(0, -1)
@@ -139,48 +169,6 @@ export function forbiddenImports({ path, text }: Source): string[] {
       ? []
       : [`${path} may not import ${module}`]
   })
-}
-
-/**
- * Circles of files within one folder that are more than types: as long as there is one, none of its files can be
- * read by itself. Each is its files, joined. This table may only shrink.
- */
-export const knownCircles: readonly string[] = []
-
-/** The modules that a file needs when it runs: those it names for their types alone are left out. */
-export function valueImportsOf(text: string): string[] {
-  return importsOf(text.replace(/^(?:import|export)\s+type\s[^'"]*['"][^'"]+['"]/gm, ''))
-}
-
-/**
- * Finds files that need each other when they run.
- * @returns each circle as its files, joined; only those within one folder of the table
- */
-export function circles(sources: readonly Source[]): string[] {
-  const needs = new Map(sources.map(({ path, text }) => [path, neededBeside(path, text)]))
-  const from = (start: string): Set<string> => {
-    const seen = new Set<string>()
-    const queue = [...(needs.get(start) ?? [])]
-    for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
-      if (seen.has(next)) continue
-      seen.add(next)
-      queue.push(...(needs.get(next) ?? []))
-    }
-    return seen
-  }
-  const reached = new Map([...needs.keys()].map((path) => [path, from(path)]))
-  const round = [...reached.keys()].filter((path) => reached.get(path)?.has(path))
-  const found = round.map((path) =>
-    round.filter((other) => reached.get(path)?.has(other) && reached.get(other)?.has(path)).toSorted(),
-  )
-  return [...new Set(found.map((files) => files.join(' ')))].toSorted()
-}
-
-function neededBeside(path: string, text: string): string[] {
-  return valueImportsOf(text)
-    .filter((module) => module.startsWith('.'))
-    .map((module) => resolved(path, module))
-    .filter((target) => folderOf(target) === folderOf(path))
 }
 
 /** The folders whose code is the same for every screen. */

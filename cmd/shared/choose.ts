@@ -1,5 +1,5 @@
 /** What of a recorded session a filter leaves, for those who read the session once more. */
-import { Choosing, type Filter, type Selection } from '../../lib/query/index.ts'
+import { Choosing, type Filter, type Selection } from '../../lib/filter/index.ts'
 import type { Progress } from './progress.ts'
 import { readEvents } from './recorded.ts'
 

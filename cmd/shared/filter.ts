@@ -1,5 +1,5 @@
 /** The option `--filter` as it is typed, and how a wrong one is shown: a caret under the place. */
-import { compile, type Filter, type Mistake } from '../../lib/query/index.ts'
+import { compile, type Filter, type Mistake } from '../../lib/filter/index.ts'
 import { columnsOf, cut } from '../../lib/text/cut.ts'
 import { Failure } from './failure.ts'
 

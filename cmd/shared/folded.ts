@@ -1,6 +1,6 @@
 /** A recorded session folded into reports, and a report on standard output: as text or as JSON. */
 import type { Options } from 'yargs'
-import type { Filter } from '../../lib/query/index.ts'
+import type { Filter } from '../../lib/filter/index.ts'
 import type { SessionHead } from '../../lib/record/record.ts'
 import type { SessionEvent } from '../../lib/session/events.ts'
 import { safeJson, safeText } from '../../lib/text/safe.ts'

@@ -1,6 +1,7 @@
 /** One JSON line per frame: what it is, where it lies, what it says. Knows no file. */
+import { ruleOf } from '../../lib/findings/table.ts'
 import { data } from '../../lib/grammar/data.ts'
-import { grammarRules } from '../../lib/grammar/findings.ts'
+import { deviations } from '../../lib/grammar/findings.ts'
 import { decode } from '../../lib/grammar/octets.ts'
 import { type Node, Tape } from '../../lib/grammar/tape.ts'
 import { parse, type Tree } from '../../lib/grammar/tree.ts'
@@ -8,8 +9,8 @@ import { safeJson } from '../../lib/text/safe.ts'
 import type { Finding, Frame } from '../../lib/wire/frame.ts'
 import { textEnd } from '../../lib/wire/line.ts'
 
-/** What the grammar's rules are about: said in place of details that may quote a secret. */
-const about: ReadonlyMap<string, string> = new Map(grammarRules.map(({ id, about: text }) => [id, text]))
+/** What the grammar's codes mean: said in place of details that may quote a secret. */
+const about: ReadonlyMap<string, string> = new Map(Object.entries(deviations))
 
 const STRANGE = /[^\n\x20-\x7e]/
 
@@ -65,17 +66,23 @@ function textOf(tree: Tree): string | undefined {
   return bytes.length === 0 && length > 0 ? undefined : decode(bytes, 0, textEnd(bytes))
 }
 
+/** A finding with the id of its rule. */
+interface Issue extends Finding {
+  readonly id: string | undefined
+}
+
 /** Offsets and lengths count octets as they were sent, literals that were not kept included. */
-function issues(frame: Frame, found: readonly Finding[]): Finding[] {
+function issues(frame: Frame, found: readonly Finding[]): Issue[] {
   const all = frame.findings.length === 0 ? found : [...frame.findings, ...found]
   return all.map(({ rule, offset, length, detail }) => {
     const start = sent(frame, offset)
-    return { rule, offset: start, length: sent(frame, offset + length) - start, detail }
+    const id = ruleOf(rule)?.id
+    return { rule, id, offset: start, length: sent(frame, offset + length) - start, detail }
   })
 }
 
-/** The findings of a frame that holds a secret, with what the rules are about in place of what was found. */
-function hushed(came: Tree): Finding[] {
+/** The findings of a frame that holds a secret, with what their codes mean in place of what was found. */
+function hushed(came: Tree): Issue[] {
   const found: Finding[] = []
   data(came, found)
   const all = [...came.findings, ...found]

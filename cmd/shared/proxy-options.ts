@@ -100,7 +100,7 @@ export async function engineOptions(
     program: program(),
     redact: options.redact,
     keep: octets('keep', options.keep),
-    hide: options.hide,
+    alterations: options.hide.map((capability) => `hide ${capability}`),
     tolerant: options['tolerate-injection'],
     requireTls: options['require-tls'],
     keyLog: options.keylog,

@@ -1,7 +1,7 @@
 /** What `x` on the screen writes: exchanges of the recorded session, read from its file, in a new file. */
 import { basename } from 'node:path'
 import { formats } from '../../lib/export/index.ts'
-import { Choosing, type Selection } from '../../lib/query/index.ts'
+import { Choosing, type Selection } from '../../lib/filter/index.ts'
 import { counted } from '../../lib/text/units.ts'
 import type { ExportRequest } from '../../ui/model/effects.ts'
 import { Failure } from './failure.ts'

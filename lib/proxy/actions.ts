@@ -1,17 +1,23 @@
 /** The words between a relay and the sockets: what happened on a leg, and what is to be done about it. */
-import type { Closer, Side, UnprotectedFact } from '../record/record.ts'
+import type { Closer, Side, Time, UnprotectedFact } from '../record/record.ts'
 
 /** What happened on a leg. */
 export type RelayEvent =
   | { readonly type: 'received'; readonly side: Side; readonly bytes: Uint8Array }
   /** TLS, asked for by `secure`, is up on this leg. */
   | { readonly type: 'secured'; readonly leg: Side }
-  /** The side will say no more; what it is told may still arrive. */
+  | Ending
+  /** The time of the last `alarm` is over. */
+  | { readonly type: 'alarm' }
+  /** The time of the last `wait` for this side is over. */
+  | { readonly type: 'due'; readonly side: Side }
+
+/** A side ends. */
+export type Ending =
+  /** It will say no more; what it is told may still arrive. */
   | { readonly type: 'finished'; readonly side: Side }
   /** The socket is gone, with the reason where it was an error. */
   | { readonly type: 'closed'; readonly side: Side; readonly reason?: string }
-  /** The time of the last `alarm` is over. */
-  | { readonly type: 'alarm' }
 
 /** What is to be done, in this order. */
 export type RelayAction =
@@ -33,10 +39,14 @@ export type RelayAction =
   | { readonly type: 'secure'; readonly leg: Side; readonly early: Uint8Array }
   /** Tell the mail client goodbye with a reason, and end. */
   | { readonly type: 'refuse'; readonly leg: Side; readonly cause: string; readonly remedy?: string }
+  /** End both legs, once what was sent to them has left. */
+  | { readonly type: 'close'; readonly by: Closer; readonly reason: string }
   /** End without a word: who speaks there must learn nothing. */
   | { readonly type: 'shun'; readonly leg: Side; readonly cause: string; readonly remedy?: string }
   /** Say `alarm` after so many milliseconds, instead of any time before; undefined: never. */
   | { readonly type: 'alarm'; readonly after: number | undefined }
+  /** Say `due` of this side after so many nanoseconds. */
+  | { readonly type: 'wait'; readonly leg: Side; readonly time: Time }
   /** A remark for the log and the record. */
   | { readonly type: 'note'; readonly text: string }
   /** A login has left in the clear: for the record, and a lasting warning. */

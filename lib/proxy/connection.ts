@@ -1,6 +1,6 @@
 /** One mail client and one server, from the accepted socket to the closed record. */
 
-import { type Closer, type Fact, peer, type Side, type Time, type TlsFact } from '../record/record.ts'
+import { type Closer, type Fact, peer, type Side, sides, type Time, type TlsFact } from '../record/record.ts'
 import type { RelayAction, RelayEvent } from './actions.ts'
 import { type Cause, circular, Explained, explain, goodbye } from './causes.ts'
 import { connectedBefore } from './circles.ts'
@@ -13,6 +13,7 @@ import type { Leg, LegListener } from './sockets/leg.ts'
 import { connect } from './sockets/ports.ts'
 import type { Route, Surroundings } from './surroundings.ts'
 import { Tap } from './tap.ts'
+import { Timers } from './timers.ts'
 
 export class LiveConnection {
   private readonly relay: Relay
@@ -25,8 +26,7 @@ export class LiveConnection {
   private silent = false
   private over = false
   private alpn: string | undefined
-  /** What the relay waits for must have come by then. */
-  private alarm: NodeJS.Timeout | undefined
+  private readonly timers = new Timers((event) => this.take(event))
   /** Settles when the last record of the connection is out. */
   readonly done: Promise<void>
   private finished: () => void = () => undefined
@@ -201,7 +201,7 @@ export class LiveConnection {
     } catch (error) {
       // The message may quote traffic, so only the kind of error is told.
       const kind = error instanceof Error ? error.name : 'Error'
-      const cause = `imapscope failed to read what STARTTLS or a rule depends on (${kind})`
+      const cause = `imapscope failed to read what STARTTLS or an alteration depends on (${kind})`
       return [{ type: 'refuse', leg: 'server', cause }]
     }
   }
@@ -219,10 +219,10 @@ export class LiveConnection {
           this.tap.altered(time, action.side, action.received, action.sent, action.reason)
           break
         case 'hold':
-          this.legs[action.leg]?.hold()
-          break
         case 'release':
-          this.legs[action.leg]?.release()
+        case 'finish':
+        case 'destroy':
+          this.legs[action.leg]?.[action.type]()
           break
         case 'secure':
           this.secure(action.leg, action.early)
@@ -234,21 +234,20 @@ export class LiveConnection {
           this.fail(action.leg, { cause: action.cause, remedy: action.remedy })
           break
         case 'alarm':
-          clearTimeout(this.alarm)
-          if (action.after === undefined) break
-          this.alarm = setTimeout(() => this.take({ type: 'alarm' }), action.after)
+          this.timers.set(action.after)
+          break
+        case 'wait':
+          this.timers.wait(action.leg, action.time)
+          break
+        case 'close':
+          for (const leg of sides) this.legs[leg]?.sendLast(NOTHING)
+          this.end(action.by, action.reason)
           break
         case 'note':
           this.fact({ name: 'note', text: action.text })
           break
         case 'unprotected':
           this.fact(action.fact)
-          break
-        case 'finish':
-          this.legs[action.leg]?.finish()
-          break
-        case 'destroy':
-          this.legs[action.leg]?.destroy()
           break
         case 'end':
           this.end(action.by, action.reason)
@@ -289,7 +288,7 @@ export class LiveConnection {
   private end(by: Closer, reason: string): void {
     if (this.over) return
     this.over = true
-    clearTimeout(this.alarm)
+    this.timers.stop()
     this.greeting.over()
     this.open('')
     this.tap.end().then(() => {

@@ -3,6 +3,7 @@
  * records.
  */
 import { randomBytes } from 'node:crypto'
+import { readAlteration } from '../alterations/named.ts'
 import type { Again } from '../capture/session/ledger.ts'
 import type { SessionWriter } from '../capture/session/writer.ts'
 import type { WriterState } from '../capture/session/writer-options.ts'
@@ -10,9 +11,8 @@ import type { Clock } from '../record/clock.ts'
 import { limits } from '../record/limits.ts'
 import { type Fact, formatVersion, type SessionHead, type SessionRecord } from '../record/record.ts'
 import { maskedFrom } from '../redact/door.ts'
-import { type Body, NO_BODIES } from '../redact/gathering.ts'
+import { type LiteralOctets, NO_LITERALS } from '../redact/gathering.ts'
 import { Secrets } from '../redact/secrets.ts'
-import { hide } from '../rules/capabilities.ts'
 import { age } from '../text/units.ts'
 import { octets } from '../wire/octets.ts'
 import { circular, OwnServer } from './causes.ts'
@@ -28,7 +28,6 @@ import { isOwnPort, ownAmong } from './sockets/own-ports.ts'
 import { listen, type Port } from './sockets/ports.ts'
 import { room } from './sockets/room.ts'
 import type { Route, Surroundings } from './surroundings.ts'
-import { told } from './unseen.ts'
 
 /** One port for mail clients, and where its connections go. */
 export interface Listener extends Route {
@@ -50,8 +49,8 @@ export interface EngineOptions {
   readonly redact: boolean
   /** Octets of each literal that are recorded. */
   readonly keep: number
-  /** Capabilities that are taken out wherever a server tells them. */
-  readonly hide: readonly string[]
+  /** What alters what is said, by name: `hide IDLE`; see `lib/alterations/named.ts`. */
+  readonly alterations: readonly string[]
   /** True to go on when octets come in the clear behind STARTTLS. */
   readonly tolerant: boolean
   /** True to let no login leave while the server's leg has no TLS. */
@@ -97,7 +96,7 @@ export class Engine {
   /**
    * Opens the session file and the ports.
    * @returns the open ports in the order of `listeners`; rejects, with nothing left open, when one cannot be
-   * had
+   *   had, or an alteration is not known
    */
   async start(): Promise<Port[]> {
     try {
@@ -122,9 +121,7 @@ export class Engine {
       redact,
       secrets: this.secrets,
       keep,
-      // Without a file to read on in, who lags is told less.
-      blind: this.listener.blind === true || this.backlog === undefined,
-      rules: this.options.hide.map(hide),
+      alterations: this.options.alterations.map(readAlteration),
       tolerant,
       requireTls,
       keyLog: this.keyLog?.log,
@@ -132,7 +129,7 @@ export class Engine {
       forbidden: (to) => (isOwnPort(this.ports, to) ? circular : undefined),
       connecting: (id) => this.circles.connecting(id),
       isOurs: (id, leg) => this.isOurs(id, leg),
-      record: (record, unseen = 0, bodies = NO_BODIES) => this.record(record, unseen, bodies),
+      record: (record, literals = NO_LITERALS) => this.record(record, literals),
     }
     for (const route of listeners) {
       this.ports.push(await listen(route.address, route.port, (leg) => this.accept(leg, route, around)))
@@ -252,7 +249,7 @@ export class Engine {
 
   /** Something about the session itself. */
   private sessionFact(fact: Fact): void {
-    this.record({ type: 'fact', connection: 0, time: this.clock.now(), fact }, 0, NO_BODIES)
+    this.record({ type: 'fact', connection: 0, time: this.clock.now(), fact }, NO_LITERALS)
   }
 
   /** Writes a record that did not come over the wire to the session file: a comment of the user. */
@@ -268,10 +265,9 @@ export class Engine {
     return true
   }
 
-  private record(record: SessionRecord, unseen: number, bodies: readonly Body[]): void {
+  private record(record: SessionRecord, literals: readonly LiteralOctets[]): void {
     // Told before it is written: a listener that lags asks the file from where to read on.
-    const { blind } = this.listener
-    this.tell((listener) => listener.record(blind ? told(record, unseen) : record, bodies))
+    this.tell((listener) => listener.record(record, literals))
     this.recording?.write(record)
   }
 

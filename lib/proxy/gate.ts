@@ -1,54 +1,64 @@
 /**
- * A connection of which something is to be looked at: it may still be upgraded by STARTTLS, its server has
- * rules, or a login may leave unprotected. What may have to be altered is held, line by line, before it
+ * A connection of which something is to be looked at: it may still be upgraded by STARTTLS, what is said is
+ * altered, or a login may leave unprotected. What may have to be altered is held, line by line, before it
  * passes; anything else passes first. Events in, actions out; knows no socket.
  */
 
+import { type Alteration, alters } from '../alterations/alteration.ts'
+import { offer } from '../alterations/capabilities.ts'
+import type { Passed } from '../alterations/passed.ts'
 import { limits } from '../record/limits.ts'
 import { type Side, sides } from '../record/record.ts'
-import { offer } from '../rules/capabilities.ts'
-import type { Rule } from '../rules/rule.ts'
 import { Conversation } from '../wire/conversation.ts'
-import type { Head } from '../wire/line.ts'
 import { join } from '../wire/octets.ts'
 import type { Part } from '../wire/piece.ts'
 import type { RelayAction } from './actions.ts'
+import { said } from './answers.ts'
 import { Logins } from './logins.ts'
-import { forward, HeldPieces, NOTHING, told } from './pieces.ts'
+import { forward, HeldPieces, NOTHING } from './pieces.ts'
 import { isEnd, StartTls, type StartTlsOptions } from './starttls.ts'
+import { Verdicts } from './verdicts.ts'
 
 /** How a gate is set up. */
 export interface GateOptions extends StartTlsOptions {
-  /** What alters the server's lines for as long as the connection lasts. */
-  readonly rules: readonly Rule[]
+  /** What alters what is said for as long as the connection lasts. */
+  readonly alterations: readonly Alteration[]
   /** True to let no login leave while the server's leg has no TLS. */
   readonly requireTls: boolean
 }
+
+/** Which sides are held. */
+type Held = Readonly<Record<Side, boolean>>
 
 export class Gate {
   private conversation = new Conversation()
   private readonly pieces = { client: new HeldPieces(), server: new HeldPieces() }
   /** Lines of the server that are not held, put together to be looked at. */
   private readonly heard = new HeldPieces()
+  private readonly verdicts = new Verdicts(
+    (part, passed) => this.special(part, passed),
+    (side) => this.behind(side),
+  )
   private readonly starttls: StartTls
   /** Undefined where the server's leg has TLS, or the server is on this machine and nobody minds. */
   private logins: Logins | undefined
   /** What alters the server's lines while STARTTLS is still possible. */
-  private readonly offering: readonly Rule[]
+  private readonly offering: readonly Alteration[]
+  /** The sides that the user wants altered. */
+  private readonly altering: Held
   /** True under COMPRESS: no line can be found any more. */
   private blinded = false
-  private readonly tags = new Set<string>()
-  /** What passes in this event. */
-  private out: Uint8Array[] = []
   /** What is told once it has passed. */
   private warnings: RelayAction[] = []
   /** True while the server is in the middle of nothing. */
   private between = true
+  private greeted = false
 
   constructor(private readonly options: GateOptions) {
-    const { security, rules, requireTls } = options
+    const { security, alterations, requireTls } = options
     this.starttls = new StartTls(options, (side) => this.behind(side))
-    this.offering = this.starttls.answers ? [offer('STARTTLS'), ...rules] : rules
+    this.offering = this.starttls.answers ? [offer('STARTTLS'), ...alterations] : alterations
+    this.altering = { client: alters(alterations, 'client'), server: alters(alterations, 'server') }
     this.logins = security.server === 'tls' ? undefined : new Logins(requireTls)
   }
 
@@ -68,32 +78,57 @@ export class Gate {
 
   /** True when a side is held: bytes pass only after a look. */
   get holds(): boolean {
-    return sides.some((side) => this.held(side))
+    return this.verdicts.busy || sides.some((side) => this.held(side))
   }
 
   private held(side: Side): boolean {
     if (this.starttls.possible || this.logins?.required === true) return true
-    return side === 'server' && !this.blinded && this.rules.length > 0
+    if (this.blinded) return false
+    return this.altering[side] || (side === 'server' && this.starttls.late?.over === false)
+  }
+
+  private get heldSides(): Held {
+    return { client: this.held('client'), server: this.held('server') }
   }
 
   /** Octets of one read. */
   received(side: Side, bytes: Uint8Array): RelayAction[] {
-    if (side === 'client' && this.starttls.waits) return this.starttls.early(bytes)
-    const held = { client: this.held('client'), server: this.held('server') }
-    const actions = held[side] ? [] : forward(side, bytes)
-    this.conversation.push({ side, time: 0, bytes })
-    for (let step = this.conversation.next(); step !== undefined; step = this.conversation.next()) {
-      if (step.type === 'part') {
-        const following = this.part(step, held[step.side])
-        actions.push(...following)
-        // What comes behind the end of a connection is nobody's, and must not give it another cause.
-        if (isEnd(following)) return actions
-      } else if (step.type === 'switch' && step.layer === 'deflate')
-        actions.push(...this.blind(step.side, side, held[side]))
+    const late = this.verdicts.isLate(side)
+    if (late !== undefined) {
+      late.behind.push(bytes)
+      return []
     }
-    actions.push(...this.flush(side))
-    for (const each of sides) if (!this.held(each)) actions.push(...this.release(each))
-    return [...actions, ...this.warnings.splice(0)]
+    if (this.blinded) return forward(side, bytes)
+    if (side === 'client' && this.starttls.waits) return this.starttls.early(bytes)
+    const held = this.heldSides
+    this.conversation.push({ side, time: 0, bytes })
+    return [...(held[side] ? [] : forward(side, bytes)), ...this.read(side, held)]
+  }
+
+  /** True while something of a side leaves later: nothing of it may be passed on, its end neither. */
+  delays(side: Side): boolean {
+    return this.verdicts.isLate(side) !== undefined
+  }
+
+  /** The time has come for what was delayed. */
+  due(side: Side): RelayAction[] {
+    const late = this.verdicts.resume(side)
+    if (late === undefined) return []
+    const held = this.heldSides
+    const rest = join([NOTHING, ...late.behind])
+    if (held[side] && rest.length > 0) this.conversation.push({ side, time: 0, bytes: rest })
+    const carried = [...this.verdicts.take(late.part, late.passed), ...this.verdicts.flush(side)]
+    // What the client said was recorded when it was said.
+    const left = carried.filter(
+      (action) => action.type !== 'observe' || action.side !== side || side === 'server',
+    )
+    const actions: RelayAction[] = [{ type: 'release', leg: side }, ...left]
+    if (isEnd(actions)) return actions
+    const looks = held[side] || rest.length === 0
+    actions.push(...(looks ? this.read(side, held) : this.received(side, rest)))
+    // Unless something more of the server is to be heard before it.
+    const next = !this.delays('server') && this.verdicts.isLate('client')?.timed === false
+    return next ? [...actions, ...this.due('client')] : actions
   }
 
   /** A leg that was to be secured is. */
@@ -108,6 +143,8 @@ export class Gate {
 
   /** The server has taken too long over what we wait for. */
   alarm(): RelayAction[] {
+    // Not where it is we who take so long.
+    if (this.delays('server')) return [{ type: 'alarm', after: limits.greeting }]
     return this.starttls.alarm()
   }
 
@@ -122,72 +159,117 @@ export class Gate {
   /** A side says no more: what is held of it passes, unless it may be a login that must not. */
   finished(side: Side): RelayAction[] {
     const held = this.pieces[side].release()
-    if (side === 'server' || this.logins === undefined) return forward(side, held)
-    if (!this.logins.required) return [...forward(side, held), ...this.logins.ended()]
-    return held.length === 0 ? [] : this.logins.refuse(undefined, held, false)
+    const dropped = this.verdicts.endDrop(side)
+    if (side === 'server' || this.logins === undefined) return [...dropped, ...forward(side, held)]
+    if (!this.logins.required) return [...dropped, ...forward(side, held), ...this.logins.ended()]
+    return held.length === 0 ? dropped : [...dropped, ...this.logins.refuse(undefined, held, false)]
+  }
+
+  /** Everything that has not been read yet. @param side of which something has come */
+  private read(side: Side, held: Held): RelayAction[] {
+    const actions: RelayAction[] = []
+    for (let step = this.conversation.next(); step !== undefined; step = this.conversation.next()) {
+      if (step.type === 'part') {
+        const following = this.part(step, held[step.side])
+        actions.push(...following)
+        // What comes behind the end of a connection is nobody's, and must not give it another cause.
+        if (isEnd(following)) return actions
+      } else if (step.type === 'refused') actions.push(...this.verdicts.endDrop('client'))
+      else if (step.layer === 'deflate') actions.push(...this.blind(step.side, side, held[side]))
+    }
+    actions.push(...this.verdicts.flush(side))
+    for (const each of sides) if (!this.held(each)) actions.push(...this.release(each))
+    return [...actions, ...this.warnings.splice(0), ...this.answer()]
   }
 
   private part(part: Part, held: boolean): RelayAction[] {
-    if (part.side === 'server') this.learn(part)
+    const { side } = part
+    if (side === 'server') this.learn(part)
     else this.noted(part)
-    if (!held && (part.side === 'client' || this.logins === undefined)) return []
-    const pieces = held ? this.pieces[part.side] : this.heard
-    const passed = pieces.take(part, held ? this.rulesFor(part.side) : [])
+    if (held && this.verdicts.drops(side)) return this.verdicts.drop(part)
+    if (!held && (side === 'client' || this.logins === undefined)) return []
+    const pieces = held ? this.pieces[side] : this.heard
+    const passed = pieces.take(part, held ? this.alterationsFor(side) : [])
     if (passed === undefined) return []
-    const { received, sent } = passed
-    if (part.side === 'server' && part.head !== undefined) this.logins?.learn(received)
+    if (side === 'server' && part.head !== undefined) this.logins?.learn(passed.received)
     if (!held) return []
-    if (part.side === 'client' && this.logins?.required === true && !this.logins.allows(part, sent))
-      return [...this.flush('client'), ...this.refuse(this.logins, part, sent)]
-    const special =
-      part.side === 'client' ? this.starttls.client(part, sent) : this.starttls.server(part, passed)
-    if (special !== undefined) return [...this.flush(part.side), ...special]
-    this.out.push(sent)
-    return part.side === 'server' ? told(passed) : []
+    const leaves = passed.reason === undefined || passed.sent.length > 0
+    if (side === 'client' && !leaves) this.logins?.skip()
+    return this.waitsForServer(side)
+      ? this.verdicts.postpone(part, passed, false)
+      : this.verdicts.take(part, passed)
+  }
+
+  /** Where we may have to answer a client ourselves, and something of the server is to be heard before. */
+  private waitsForServer(side: Side): boolean {
+    if (side === 'server' || !this.delays('server')) return false
+    return this.starttls.possible || this.logins?.required === true
+  }
+
+  /** What is done instead of passing on what the alterations have left. */
+  private special(part: Part, passed: Passed): RelayAction[] | undefined {
+    if (part.side === 'server') return this.starttls.server(part, passed)
+    const { logins } = this
+    if (logins?.required === true && !logins.allows(part, passed.sent))
+      return this.refuse(logins, part, passed)
+    if (this.altering.client && part.ends) this.watch(part)
+    return this.starttls.client(part, passed.sent)
   }
 
   /** Nothing of the line leaves. */
-  private refuse(logins: Logins, { head, last }: Part, line: Uint8Array): RelayAction[] {
+  private refuse(logins: Logins, { head, last }: Part, { received }: Passed): RelayAction[] {
     const alone = last && this.between && this.behind('client').length === 0
-    const actions = logins.refuse(head, line, alone)
+    const actions = logins.refuse(head, received, alone)
     const answer = actions.find((action) => action.type === 'send')
-    if (answer === undefined) return actions
-    // Said in the conversation too, or what comes next would be read as a SASL line.
-    this.conversation.push({ side: 'server', time: 0, bytes: answer.bytes })
-    this.conversation.next()
+    return answer === undefined ? actions : [...actions, ...this.hear(answer.bytes)]
+  }
+
+  /** What the client is to hear in the server's place, once the server is in the middle of nothing. */
+  private answer(): RelayAction[] {
+    const { answers } = this.verdicts
+    if (!answers.any || !this.between || !this.greeted || this.delays('server')) return []
+    return answers.take().flatMap((own) => [...said(own), ...this.hear(own.bytes)])
+  }
+
+  /** What was said in the server's place is part of the conversation, or what comes next would be misread. */
+  private hear(bytes: Uint8Array): RelayAction[] {
+    const actions: RelayAction[] = []
+    this.conversation.push({ side: 'server', time: 0, bytes })
+    for (let step = this.conversation.next(); step !== undefined; step = this.conversation.next()) {
+      if (step.type === 'switch') throw new Error('an answer of ours begins no TLS and no COMPRESS')
+      if (step.type === 'refused') actions.push(...this.verdicts.endDrop('client'))
+      else if (step.side === 'client') actions.push(...this.part(step, this.held('client')))
+    }
     return actions
   }
 
-  private get rules(): readonly Rule[] {
+  private get alterations(): readonly Alteration[] {
     const { late } = this.starttls
-    return late === undefined || late.over ? this.options.rules : [late, ...this.options.rules]
+    return late === undefined || late.over ? this.options.alterations : [late, ...this.options.alterations]
   }
 
-  private rulesFor(side: Side): readonly Rule[] {
-    if (side === 'client') return []
-    return this.starttls.offering ? this.offering : this.rules
+  private alterationsFor(side: Side): readonly Alteration[] {
+    if (!this.altering[side] && side === 'client') return []
+    return this.starttls.offering ? this.offering : this.alterations
   }
 
-  /** After login STARTTLS is no longer possible, and so not on offer. RFC 9051 §6.2.1. */
+  /** A part of the server. */
   private learn({ head, ends, last }: Part): void {
     this.between = ends && last
     if (head === undefined) return
-    const { kind, name, tag } = head
-    const entered = kind === 'completion' && name === 'OK' && this.tags.has(tag ?? '')
-    if (entered || (kind === 'greeting' && name === 'PREAUTH')) this.starttls.entered()
+    this.greeted = true
+    this.starttls.learn(head)
   }
 
   /** A part of the client. */
   private noted(part: Part): void {
-    const { head } = part
-    if (this.logins?.required === false) this.warnings.push(...this.logins.watch(part))
-    if (head === undefined) return
-    this.starttls.late?.command(head)
-    if (isEntering(head) && this.tags.size < limits.logins) this.tags.add(head.tag ?? '')
+    // Whether a line leaves that may be altered is known only once it is whole.
+    if (!this.altering.client || !part.ends) this.watch(part)
+    if (part.head !== undefined) this.starttls.noted(part.head)
   }
 
-  private flush(side: Side): RelayAction[] {
-    return forward(side, join([NOTHING, ...this.out.splice(0)]))
+  private watch(part: Part): void {
+    if (this.logins?.required === false) this.warnings.push(...this.logins.watch(part))
   }
 
   private behind(side: Side): Uint8Array {
@@ -196,23 +278,20 @@ export class Gate {
 
   /** Under COMPRESS nothing can be altered any more; what is compressed already passes as it came. */
   private blind(side: Side, reading: Side, held: boolean): RelayAction[] {
-    if (side === reading && held) this.out.push(this.behind(side))
+    if (side === reading && held) this.verdicts.pass(this.behind(side))
     const first = !this.blinded
     this.blinded = true
     this.starttls.entered()
     this.logins = undefined
-    const { rules } = this.options
-    if (!first || rules.length === 0) return []
-    const names = rules.map(({ reason }) => reason).join(', ')
-    return [{ type: 'note', text: `the server compresses from here on, so no rule reaches it (${names})` }]
+    const { alterations } = this.options
+    if (!first || alterations.length === 0) return []
+    const names = alterations.map(({ reason }) => reason).join(', ')
+    return [
+      { type: 'note', text: `the server compresses from here on, so no alteration reaches it (${names})` },
+    ]
   }
 
   private release(side: Side): RelayAction[] {
     return forward(side, this.pieces[side].release())
   }
-}
-
-/** True for a command after whose OK it is too late for STARTTLS. */
-function isEntering({ name }: Head): boolean {
-  return name === 'LOGIN' || name === 'AUTHENTICATE'
 }

@@ -1,12 +1,11 @@
 /** The answer to a command of ours that comes when we have gone on without it: no client hears it. */
 
-import { tellsCapabilities } from '../rules/capabilities.ts'
-import type { Rule } from '../rules/rule.ts'
+import { DROP, PASS, type ServerVerdict } from '../alterations/alteration.ts'
+import { tellsCapabilities } from '../alterations/capabilities.ts'
 import type { Head } from '../wire/line.ts'
-import { NOTHING } from './pieces.ts'
 
-export class LateAnswer implements Rule {
-  readonly side = 'server'
+export class LateAnswer {
+  readonly side = 'server' as const
   /** True once it has come. */
   over = false
   /** True once the client has asked too: then it may be its answer. */
@@ -23,10 +22,10 @@ export class LateAnswer implements Rule {
     if (name === 'CAPABILITY') this.shared = true
   }
 
-  line(line: Uint8Array, head: Head): Uint8Array | undefined {
-    if (this.over) return undefined
+  line(line: Uint8Array, head: Head): ServerVerdict {
+    if (this.over) return PASS
     if (head.kind === 'completion' && head.tag === this.tag) this.over = true
-    else if (this.shared || head.kind !== 'data' || !tellsCapabilities(line)) return undefined
-    return NOTHING
+    else if (this.shared || head.kind !== 'data' || !tellsCapabilities(line)) return PASS
+    return DROP
   }
 }

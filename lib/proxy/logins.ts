@@ -3,10 +3,10 @@
  * asked for that, none leaves. Knows lines and states; knows no socket and no address.
  */
 
+import { offersStartTls, tellsCapabilities } from '../alterations/capabilities.ts'
 import { command } from '../protocol/index.ts'
 import { isShown } from '../redact/alone.ts'
 import { isUntagged, logsIn } from '../redact/attempts.ts'
-import { offersStartTls, tellsCapabilities } from '../rules/capabilities.ts'
 import { commandHead, type Head, textEnd } from '../wire/line.ts'
 import { join, latin1, octets } from '../wire/octets.ts'
 import type { Part } from '../wire/piece.ts'
@@ -58,6 +58,11 @@ export class Logins {
     const line = join([this.open, bytes.subarray(0, LONGEST)]).subarray(0, LONGEST)
     this.open = ends ? NOTHING : line
     return head === undefined ? [] : this.seen(line, head)
+  }
+
+  /** What the client said last does not leave. */
+  skip(): void {
+    this.open = NOTHING
   }
 
   /** The client says no more. @returns the warning, when its last line without an end is a login's */

@@ -3,13 +3,14 @@
  * done out. Until it is through the client hears nothing. Knows no socket and no clock. RFC 9051 §6.2.1.
  */
 
+import { offersStartTls, tellsCapabilities } from '../alterations/capabilities.ts'
+import type { Passed } from '../alterations/passed.ts'
 import { limits } from '../record/limits.ts'
-import { offersStartTls, tellsCapabilities } from '../rules/capabilities.ts'
 import type { Head } from '../wire/line.ts'
 import { octets } from '../wire/octets.ts'
 import type { RelayAction } from './actions.ts'
 import { LateAnswer } from './late-answer.ts'
-import { NOTHING, type Passed } from './pieces.ts'
+import { NOTHING } from './pieces.ts'
 
 /** Our own tags, for the two commands that we send ourselves. */
 const TAG = 'imapscope1'
@@ -69,7 +70,7 @@ export class OwnUpgrade {
 
   /**
    * @param head of the line; undefined within a frame, after a literal, and for what is too long to be a line
-   * @param passed the line as it came, and as the rules have it
+   * @param passed the line as it came, and what is passed on in its place
    */
   take(head: Head | undefined, passed: Passed): OwnStep {
     if (this.stage === 'greeting') return this.greeted(head, passed)

@@ -3,22 +3,16 @@
  * it is whole, a literal as it comes. Never waits for a frame.
  */
 
+import type { Alteration } from '../alterations/alteration.ts'
+import { type Passed, passedLine, passedOctets } from '../alterations/passed.ts'
 import { limits } from '../record/limits.ts'
 import { peer, type Side } from '../record/record.ts'
-import type { Rule } from '../rules/rule.ts'
 import { join } from '../wire/octets.ts'
 import type { Part } from '../wire/piece.ts'
 import type { RelayAction } from './actions.ts'
 
 /** Where nothing is said, or nothing is passed on. */
 export const NOTHING = new Uint8Array(0)
-
-/** What is passed on in place of a piece, and why it differs, if it does. */
-export interface Passed {
-  readonly received: Uint8Array
-  readonly sent: Uint8Array
-  readonly reason?: string
-}
 
 export class HeldPieces {
   private line: Uint8Array[] = []
@@ -27,11 +21,12 @@ export class HeldPieces {
   private endless = false
 
   /**
-   * @param rules what may alter the line that ends with this part
+   * @param alterations what may alter the piece that ends with this part
    * @returns what can be passed on now; undefined while the line is not whole
    */
-  take(part: Part, rules: readonly Rule[]): Passed | undefined {
-    if (part.piece === 'literal') return { received: part.bytes, sent: part.bytes }
+  take(part: Part, alterations: readonly Alteration[]): Passed | undefined {
+    const { side, piece, head } = part
+    if (piece === 'literal') return passedOctets(side, part.bytes, alterations)
     this.line.push(part.bytes)
     this.length += part.bytes.length
     if (!part.ends && !this.endless && this.length <= limits.line) return undefined
@@ -40,7 +35,8 @@ export class HeldPieces {
     this.line = []
     this.length = 0
     this.endless = !part.ends
-    return whole ? altered(received, part, rules) : { received, sent: received }
+    if (!whole) return passedOctets(side, received, alterations)
+    return head === undefined ? { received, sent: received } : passedLine(side, received, head, alterations)
   }
 
   /** @returns what is held, as it came: nothing will be altered any more */
@@ -52,19 +48,6 @@ export class HeldPieces {
   }
 }
 
-function altered(received: Uint8Array, { head }: Part, rules: readonly Rule[]): Passed {
-  if (head === undefined) return { received, sent: received }
-  let sent = received
-  const reasons: string[] = []
-  for (const rule of rules) {
-    const changed = rule.line(sent, head)
-    if (changed === undefined) continue
-    sent = changed
-    reasons.push(rule.reason)
-  }
-  return reasons.length === 0 ? { received, sent } : { received, sent, reason: reasons.join(', ') }
-}
-
 /** Octets of a side passed on as they are, and looked at. */
 export function forward(side: Side, bytes: Uint8Array): RelayAction[] {
   if (bytes.length === 0) return []
@@ -74,7 +57,7 @@ export function forward(side: Side, bytes: Uint8Array): RelayAction[] {
   ]
 }
 
-/** The record of what the rules made of a line of the server, if they did. */
+/** The record of what was made of a line of the server, if it was altered. */
 export function told({ received, sent, reason }: Passed): RelayAction[] {
   return reason === undefined ? [] : [{ type: 'altered', side: 'server', received, sent, reason }]
 }

@@ -1,6 +1,6 @@
 /** What a connection does when something happens to it: events in, actions out. Knows no socket. */
 import { peer, type Side } from '../record/record.ts'
-import type { RelayAction, RelayEvent } from './actions.ts'
+import type { Ending, RelayAction, RelayEvent } from './actions.ts'
 import { Gate, type GateOptions } from './gate.ts'
 import { forward } from './pieces.ts'
 import { FirstLine, type Stranger } from './strangers.ts'
@@ -14,6 +14,8 @@ export class Relay {
   private first: FirstLine | undefined = new FirstLine()
   /** How many of the reads that wait are not observed yet. */
   private unseen = 0
+  /** How sides end, once what is delayed of them has left. */
+  private readonly ending = new Map<Side, Ending>()
   private over = false
   /** Who ended it: the first side that said it had no more to say, or whose socket went away. */
   private closer: Side | undefined
@@ -49,6 +51,10 @@ export class Relay {
 
   private taken(event: RelayEvent): RelayAction[] {
     if (event.type === 'finished' || event.type === 'closed') {
+      if (this.gate?.delays(event.side)) {
+        this.ending.set(event.side, event)
+        return []
+      }
       const instead = this.gate?.ended(event.side)
       this.over = instead !== undefined
       if (instead !== undefined) return instead
@@ -60,6 +66,8 @@ export class Relay {
         return this.checked(this.gate?.secured(event.leg) ?? [])
       case 'alarm':
         return this.checked(this.gate?.alarm() ?? [])
+      case 'due':
+        return this.due(event.side)
       case 'finished':
         return this.sideFinished(event.side)
       case 'closed':
@@ -130,10 +138,24 @@ export class Relay {
    */
   private checked(actions: RelayAction[]): RelayAction[] {
     if (this.gate?.done) this.gate = undefined
-    const refusal = actions.findIndex(({ type }) => type === 'refuse' || type === 'shun')
+    const refusal = actions.findIndex(({ type }) => type === 'refuse' || type === 'shun' || type === 'close')
     if (refusal < 0) return actions
     this.over = true
     return actions.slice(0, refusal + 1)
+  }
+
+  /** What was delayed leaves, and then the end of what was said behind it. */
+  private due(side: Side): RelayAction[] {
+    const actions = this.checked(this.gate?.due(side) ?? [])
+    for (const [each, event] of this.ending) {
+      if (this.over || this.gate?.delays(each)) continue
+      this.ending.delete(each)
+      const last = this.taken(event)
+      const end = last.find((action) => action.type === 'end')
+      // What has just been sent must still arrive.
+      actions.push(...(end === undefined ? last : [{ ...end, type: 'close' } as const]))
+    }
+    return actions
   }
 
   private closed(side: Side, reason: string | undefined): RelayAction[] {

@@ -3,15 +3,16 @@
  * secured. Whole lines in, what is done instead of passing them on out. Knows no socket. RFC 9051 §6.2.1.
  */
 
+import type { Passed } from '../alterations/passed.ts'
 import { limits } from '../record/limits.ts'
 import type { Security, Side } from '../record/record.ts'
 import { counted } from '../text/units.ts'
-import { textEnd } from '../wire/line.ts'
+import { type Head, textEnd } from '../wire/line.ts'
 import { latin1, octets } from '../wire/octets.ts'
 import type { Part } from '../wire/piece.ts'
 import type { RelayAction } from './actions.ts'
 import { type OwnStep, OwnUpgrade } from './own-upgrade.ts'
-import { forward, NOTHING, type Passed, told } from './pieces.ts'
+import { forward, NOTHING, told } from './pieces.ts'
 
 /** How it is set up. */
 export interface StartTlsOptions {
@@ -46,6 +47,8 @@ export class StartTls {
   /** What keeps a late answer to us from the client. */
   late: Extract<OwnStep, { type: 'needless' }>['late']
   private stage: Stage
+  /** Of commands that log in. */
+  private readonly tags = new Set<string>()
   /** True where the client's STARTTLS is answered by us: the server's leg has TLS, or shall have none. */
   readonly answers: boolean
 
@@ -75,6 +78,18 @@ export class StartTls {
   /** True while nothing of the client is for the server: all its octets go to `early`. */
   get waits(): boolean {
     return this.stage.at !== 'none'
+  }
+
+  /** A line of the client. */
+  noted(head: Head): void {
+    this.late?.command(head)
+    if (isEntering(head) && this.tags.size < limits.logins) this.tags.add(head.tag ?? '')
+  }
+
+  /** A line of the server. After login it is too late for STARTTLS, and so not on offer. RFC 9051 §6.2.1. */
+  learn({ kind, name, tag }: Head): void {
+    const entered = kind === 'completion' && name === 'OK' && this.tags.has(tag ?? '')
+    if (entered || (kind === 'greeting' && name === 'PREAUTH')) this.entered()
   }
 
   /** It is too late for STARTTLS: logged in, or compressed. RFC 9051 §6.2.1. */
@@ -233,5 +248,10 @@ export class StartTls {
 
 /** @returns true when these actions end the connection */
 export function isEnd(actions: readonly RelayAction[]): boolean {
-  return actions.some(({ type }) => type === 'refuse')
+  return actions.some(({ type }) => type === 'refuse' || type === 'close')
+}
+
+/** True for a command after whose OK it is too late for STARTTLS. */
+function isEntering({ name }: Head): boolean {
+  return name === 'LOGIN' || name === 'AUTHENTICATE'
 }

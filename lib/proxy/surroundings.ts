@@ -1,8 +1,8 @@
 /** Where a connection goes, and what all connections of an engine share. Only types. */
+import type { Alteration } from '../alterations/alteration.ts'
 import type { Clock } from '../record/clock.ts'
 import type { Security } from '../record/record.ts'
 import type { Secrets } from '../redact/secrets.ts'
-import type { Rule } from '../rules/rule.ts'
 import type { Delays } from './delays.ts'
 import type { ServingContext } from './sockets/contexts.ts'
 import type { KeyLog, Leg, ServerAddress } from './sockets/leg.ts'
@@ -25,9 +25,8 @@ export interface Surroundings {
   /** Those that were said on any connection: each listens for all of them. */
   readonly secrets: Secrets
   readonly keep: number
-  readonly blind: boolean
-  /** What alters the server's lines, as the user asked. */
-  readonly rules: readonly Rule[]
+  /** What alters what is said, as the user asked. */
+  readonly alterations: readonly Alteration[]
   /** True to go on when octets come in the clear behind STARTTLS. */
   readonly tolerant: boolean
   /** True to let no login leave while the server's leg has no TLS. */

@@ -8,14 +8,13 @@ import type { Chunk, LayerName, Retold, SessionRecord, Side, Time } from '../rec
 import { sides } from '../record/record.ts'
 import { maskedFrom } from '../redact/door.ts'
 import { Echo } from '../redact/echo.ts'
-import { type Body, Gathering } from '../redact/gathering.ts'
+import { Gathering, type LiteralOctets } from '../redact/gathering.ts'
 import { Passage } from '../redact/passage.ts'
 import type { Secrets } from '../redact/secrets.ts'
 import type { Part, Switch } from '../wire/piece.ts'
 import { Lines } from './lines.ts'
 import { Literals } from './literals.ts'
 import { Recap } from './recap.ts'
-import { NEEDED, Unseen } from './unseen.ts'
 
 /** How a tap is set up. */
 export interface TapOptions {
@@ -25,23 +24,18 @@ export interface TapOptions {
   readonly secrets?: Secrets // what was said on other connections of the run
   /** Octets of each literal that are recorded; the rest is counted and hashed. */
   readonly keep: number
-  /** True where messages in literals need not be told, or may have to be left out: then it is said where. */
-  readonly blind: boolean
 }
 
-/**
- * Takes a record.
- * @param unseen octets at the end of a chunk's bytes that are for the session file alone
- * @param bodies octets of it that who cannot keep up can do without
- */
-export type Keep = (record: SessionRecord, unseen?: number, bodies?: readonly Body[]) => void
+/** Takes a record. @param literals where they lie in a chunk */
+export type Keep = (record: SessionRecord, literals?: readonly LiteralOctets[]) => void
 
 export class Tap {
   private readonly layers: Layers
   private readonly passage: Passage
   private readonly gathering: Gathering
   private readonly literals: { readonly client: Literals; readonly server: Literals }
-  private readonly unseen: { readonly client: Unseen; readonly server: Unseen } | undefined
+  /** The length of the literal that follows. */
+  private readonly announced: { client?: number; server?: number } = {}
   private readonly recap = new Recap()
   private readonly lines = { client: new Lines(limits.keptLine), server: new Lines(limits.keptLine) }
   /** Forwarded and not looked at yet. */
@@ -65,7 +59,6 @@ export class Tap {
     )
     const { keep, secrets } = options
     this.literals = { client: new Literals('client', keep), server: new Literals('server', keep) }
-    this.unseen = options.blind ? { client: new Unseen(), server: new Unseen() } : undefined
     this.gathering = new Gathering(options.connection, record)
     const door = { maskedFrom: maskedFrom(options.redact), echo: new Echo(secrets, limits.searched) }
     this.passage = new Passage(
@@ -221,19 +214,19 @@ export class Tap {
 
   /** A safe part: recorded, less what is beyond the keep limit of its literal. */
   private keep(part: Part): void {
-    const literals = this.literals[part.side]
-    const unseen = this.unseen?.[part.side]
+    const { side } = part
+    const literals = this.literals[side]
     if (part.piece === 'line') {
       this.keepLine(part)
       this.recap.take(part)
       if (part.announces === undefined) return
       literals.announced(part.announces)
-      unseen?.announced(part.announces)
+      this.announced[side] = part.announces
       return
     }
     const { bytes, omitted, fact } = literals.take(part)
-    const needless = unseen?.take(bytes) ?? NEEDED
-    this.gathering.append(part, bytes, omitted, needless.unseen, needless.lagging)
+    this.gathering.append(part, bytes, omitted, this.announced[side])
+    this.announced[side] = undefined
     this.recap.take(part)
     if (fact === undefined) return
     this.flush()
@@ -244,10 +237,10 @@ export class Tap {
   private keepLine(part: Part): void {
     const kept = this.lines[part.side].take(part.bytes)
     if (kept === undefined) {
-      this.gathering.append(part, part.bytes, 0, 0)
+      this.gathering.append(part, part.bytes, 0)
       return
     }
-    this.gathering.append(part, kept.bytes, kept.omitted, 0)
+    this.gathering.append(part, kept.bytes, kept.omitted)
     if (kept.beyond) {
       const most = `${limits.keptLine / 1024 / 1024} MiB`
       this.note(
@@ -255,7 +248,7 @@ export class Tap {
         `a line of the ${part.side} has more than ${most}: the rest is counted, not recorded`,
       )
     }
-    if (kept.end.length > 0) this.gathering.append(part, kept.end, 0, 0)
+    if (kept.end.length > 0) this.gathering.append(part, kept.end, 0)
   }
 
   private note(time: Time, text: string): void {

@@ -1,6 +1,6 @@
-/** Numbers, spans of time and octets as people write them in a filter: `3`, `200ms`, `1.5MB`. */
+/** Numbers, spans of time and octets as people write them in a query: `3`, `200ms`, `1.5MB`. */
 
-/** What a number in a filter counts. Times are in nanoseconds inside. */
+/** What a number in a query counts. Times are in nanoseconds inside. */
 export type AmountKind = 'number' | 'duration' | 'octets'
 
 /** Units in lower case, and how many nanoseconds or octets each is; kB is 1000 octets, as on the screens. */

@@ -1,42 +1,45 @@
-/** A filter's text → a test of exchanges: `or` of `and` of `not` of terms, searches and parentheses. */
+/** A query's text → a test: `or` of `and` of `not` of terms, searches and parentheses. */
 import { limits } from '../record/limits.ts'
-import { type Filter, type Mistake, Misunderstood, wrong } from './filter.ts'
-import { meaning, operatorsOf, type Test } from './meaning.ts'
+import { type Language, type Test, termOf } from './language.ts'
+import { meaning, operatorsOf } from './meaning.ts'
+import { type Mistake, Misunderstood, wrong } from './mistakes.ts'
 import { searchTest } from './search.ts'
-import { termOf, terms } from './terms.ts'
 import { type Token, Tokens } from './tokens.ts'
 
 /**
- * Reads a filter. An empty one lets everything through.
- * @returns the filter, or what is wrong with it and where
+ * Reads a query. An empty one lets everything through.
+ * @returns what it asks, or what is wrong with it and where
  */
-export function compile(text: string): Filter | { readonly error: Mistake } {
+export function compile<Of extends readonly unknown[]>(
+  language: Language<Of>,
+  text: string,
+): { readonly test: Test<Of> } | { readonly error: Mistake } {
   try {
     if (text.length > limits.filter) {
       const span = { offset: limits.filter, length: text.length - limits.filter }
       wrong(span, `a filter has at most ${limits.filter} characters`, [])
     }
-    return { text, test: new Parser(text).whole() }
+    return { test: new Parser(language, text).whole() }
   } catch (error) {
     if (error instanceof Misunderstood) return { error: error.mistake }
     throw error
   }
 }
 
-/** What a place needs: something to filter by, or a word between two of them. */
-export const operands: readonly string[] = [...terms.map(({ name }) => name), 'not', '(', '/text/']
-
-class Parser {
+class Parser<Of extends readonly unknown[]> {
   private readonly tokens: Tokens
   private token: Token | undefined
   private depth = 0
 
-  constructor(private readonly text: string) {
+  constructor(
+    private readonly language: Language<Of>,
+    private readonly text: string,
+  ) {
     this.tokens = new Tokens(text)
     this.token = this.tokens.next()
   }
 
-  whole(): Test {
+  whole(): Test<Of> {
     if (this.token === undefined) return () => true
     const test = this.or()
     const { token } = this
@@ -44,13 +47,13 @@ class Parser {
     return test
   }
 
-  private or(): Test {
+  private or(): Test<Of> {
     const tests = [this.and()]
     while (this.takes('or')) tests.push(this.and())
     return tests.length === 1 ? tests[0] : (...of) => tests.some((test) => test(...of))
   }
 
-  private and(): Test {
+  private and(): Test<Of> {
     const tests = [this.not()]
     while (this.goesOn()) tests.push(this.not())
     return tests.length === 1 ? tests[0] : (...of) => tests.every((test) => test(...of))
@@ -63,32 +66,33 @@ class Parser {
     return token !== undefined && token.type !== ')' && !isWord(token, 'or')
   }
 
-  private not(): Test {
+  private not(): Test<Of> {
     let negated = false
     while (this.takes('not')) negated = !negated
     const test = this.operand()
     return negated ? (...of) => !test(...of) : test
   }
 
-  private operand(): Test {
-    const token = this.token ?? this.ended('something to filter by is missing here', operands)
+  private operand(): Test<Of> {
+    const { language } = this
+    const token = this.token ?? this.ended('something to filter by is missing here', this.operands)
     switch (token.type) {
       case '(':
         return this.inside(token)
       case ')':
-        return wrong(token, 'something to filter by is missing here', operands)
+        return wrong(token, 'something to filter by is missing here', this.operands)
       case 'word':
-        return unknown(token)
+        return this.unknown(token)
       case 'term':
         this.advance()
-        return meaning(token)
+        return meaning(language, token)
       case 'search':
         this.advance()
-        return searchTest(token)
+        return searchTest(language, token)
     }
   }
 
-  private inside(open: Token): Test {
+  private inside(open: Token): Test<Of> {
     if (++this.depth > limits.filterDepth)
       wrong(open, `parentheses are at most ${limits.filterDepth} deep`, [])
     this.advance()
@@ -112,22 +116,27 @@ class Parser {
   private ended(message: string, expected: readonly string[]): never {
     return wrong({ offset: this.text.length, length: 1 }, message, expected)
   }
+
+  /** What a place needs: something to filter by. */
+  private get operands(): readonly string[] {
+    return [...this.language.terms.map(({ name }) => name), 'not', '(', '/text/']
+  }
+
+  /** A word that is neither: a term without its value, a text that was to be searched. */
+  private unknown(token: Token & { type: 'word' }): never {
+    const { text } = token
+    if (isWord(token, 'and') || isWord(token, 'or'))
+      return wrong(token, `something to filter by is missing before ${text}`, this.operands)
+    const term = termOf(this.language, text)
+    if (term === undefined) {
+      const search = text.replaceAll('"', '').replaceAll('/', '\\/')
+      return wrong(token, `${text} is no term; to search for it write /${search}/`, this.operands)
+    }
+    const expected = operatorsOf(term).map((operator) => `${term.name}${operator}`)
+    return wrong(token, `${text} needs a value`, expected)
+  }
 }
 
 function isWord(token: Token | undefined, word: string): boolean {
   return token?.type === 'word' && token.text.toLowerCase() === word
-}
-
-/** A word that is neither: a term without its value, a text that was to be searched. */
-function unknown(token: Token & { type: 'word' }): never {
-  const { text } = token
-  if (isWord(token, 'and') || isWord(token, 'or'))
-    return wrong(token, `something to filter by is missing before ${text}`, operands)
-  const term = termOf(text)
-  if (term === undefined) {
-    const search = text.replaceAll('"', '').replaceAll('/', '\\/')
-    wrong(token, `${text} is no term; to search for it write /${search}/`, operands)
-  }
-  const expected = operatorsOf(term).map((operator) => `${term.name}${operator}`)
-  return wrong(token, `${text} needs a value`, expected)
 }

@@ -1,7 +1,7 @@
-/** What could stand at a place of an unfinished filter, for whoever is typing it. */
-import { Misunderstood } from './filter.ts'
+/** What could stand at a place of an unfinished query, for whoever is typing it. */
+import { type Language, termOf } from './language.ts'
 import { operatorsOf, valuesOf, written } from './meaning.ts'
-import { termOf, terms } from './terms.ts'
+import { Misunderstood } from './mistakes.ts'
 import { type TermToken, type Token, Tokens } from './tokens.ts'
 
 /** One thing that could stand there. */
@@ -30,20 +30,26 @@ const close: Completion = { text: ')', about: 'Ends what the ( takes together.' 
 const openers: readonly Completion[] = [
   { text: 'not', about: 'The opposite of what follows.' },
   { text: '(', about: 'Takes together what stands up to the ).' },
-  { text: '/', about: 'Searches the command and its answers: /text/.' },
 ]
 
+/** What a language asks of; see `Test`. */
+type Asked = readonly unknown[]
+
 /**
- * Completes an unfinished filter.
+ * Completes an unfinished query.
  * @param cursor index into `text`, in UTF-16 units; what stands behind it is not looked at
  */
-export function complete(text: string, cursor: number): Completions {
+export function complete<Of extends Asked>(
+  language: Language<Of>,
+  text: string,
+  cursor: number,
+): Completions {
   const typed = typing(text.slice(0, cursor))
   const { token } = typed
   if (typed.closed || token?.type === 'search') return { from: cursor, to: cursor, items: [] }
-  if (token?.type === 'term') return value(token, cursor)
+  if (token?.type === 'term') return value(language, token, cursor)
   const word = token?.type === 'word' ? token.text : ''
-  return { from: cursor - word.length, to: cursor, items: beginning(words(typed), word) }
+  return { from: cursor - word.length, to: cursor, items: beginning(words(language, typed), word) }
 }
 
 /** What the last word before the cursor stands behind. */
@@ -77,8 +83,9 @@ function typing(text: string): Typing {
   }
 }
 
-function value({ name, operator, values }: TermToken, cursor: number): Completions {
-  const term = termOf(name)
+function value<Of extends Asked>(language: Language<Of>, token: TermToken, cursor: number): Completions {
+  const { name, operator, values } = token
+  const term = termOf(language, name)
   const last = values.at(-1)
   const known = term !== undefined && operatorsOf(term).includes(operator) ? valuesOf(term) : []
   if (last === undefined || last.quoted) return { from: cursor, to: cursor, items: [] }
@@ -93,13 +100,14 @@ function value({ name, operator, values }: TermToken, cursor: number): Completio
 }
 
 /** Everything that may begin here. */
-function words({ operand, depth }: Typing): Completion[] {
-  const begun = terms.map((term) => ({
+function words<Of extends Asked>(language: Language<Of>, { operand, depth }: Typing): Completion[] {
+  const begun = language.terms.map((term) => ({
     text: `${term.name}${operatorsOf(term)[0]}`,
     about: `${term.about}: ${term.example}`,
   }))
   const ends = operand ? [...joins, ...(depth > 0 ? [close] : [])] : []
-  return [...begun, ...ends, ...openers]
+  const search = { text: '/', about: `Searches ${language.searched}: /text/.` }
+  return [...begun, ...ends, ...openers, search]
 }
 
 /** Those that begin as typed, in any case, quotes aside, each once. */

@@ -1,4 +1,4 @@
-/** A regular expression's text → its parts. Knows no filter, and no text that it may be compared with. */
+/** A regular expression's text → its parts. Knows no query, and no text that it may be compared with. */
 
 /** A part of an expression. */
 export type Part =

@@ -1,23 +1,32 @@
-/** What a term says of an exchange: its values and its operator become a test. */
-import type { Connection, Exchange } from '../session/events.ts'
+/** What a term says: its values and its operator become a test. */
 import { amount, examples } from './amounts.ts'
-import { wrong } from './filter.ts'
 import { globTest } from './globs.ts'
-import { type AmountTerm, type ChoiceTerm, type Term, type TextTerm, termOf, terms } from './terms.ts'
+import {
+  type AmountTerm,
+  type ChoiceTerm,
+  type Language,
+  type Term,
+  type Test,
+  type TextTerm,
+  termOf,
+} from './language.ts'
+import { wrong } from './mistakes.ts'
 import type { Operator, TermToken, Value } from './tokens.ts'
 
-/** Tells whether an exchange is meant. */
-export type Test = (exchange: Exchange, connection: Connection) => boolean
+/** What a language asks of; see `Test`. */
+type Asked = readonly unknown[]
 
 /** What may stand between a term and its value. */
-export function operatorsOf({ kind }: Term): readonly Operator[] {
+export function operatorsOf({ kind }: Pick<Term<never>, 'kind'>): readonly Operator[] {
   if (kind === 'choice') return [':', '!=']
   if (kind === 'text') return [':', '=', '!=']
   return kind === 'number' ? [':', '=', '!=', '>', '>=', '<', '<='] : ['>', '>=', '<', '<=']
 }
 
 /** Words that may stand behind a term, with what they mean. */
-export function valuesOf(term: Term): readonly { readonly name: string; readonly about: string }[] {
+export function valuesOf<Of extends Asked>(
+  term: Term<Of>,
+): readonly { readonly name: string; readonly about: string }[] {
   if (term.kind === 'choice') return term.choices
   if (term.kind === 'text') return term.known
   return examples[term.kind].map((name) => ({ name, about: '' }))
@@ -32,15 +41,15 @@ export function written(value: string): string {
  * @returns the test that a term stands for
  * @throws {Misunderstood} when there is no such term, operator or value
  */
-export function meaning(token: TermToken): Test {
+export function meaning<Of extends Asked>(language: Language<Of>, token: TermToken): Test<Of> {
   const { name, operator, offset, operatorAt, values } = token
-  const term = termOf(name)
+  const term = termOf(language, name)
   if (term === undefined) {
     const span = { offset, length: name.length }
     wrong(
       span,
       `there is no term ${name}`,
-      terms.map((each) => each.name),
+      language.terms.map((each) => each.name),
     )
   }
   if (!operatorsOf(term).includes(operator)) {
@@ -51,22 +60,22 @@ export function meaning(token: TermToken): Test {
     if (value.text === '' && !value.quoted) missing(term, operator, value)
     return one(term, operator, value)
   })
-  const any: Test = (exchange, connection) => tests.some((test) => test(exchange, connection))
-  return operator === '!=' ? (exchange, connection) => !any(exchange, connection) : any
+  const any: Test<Of> = (...of) => tests.some((test) => test(...of))
+  return operator === '!=' ? (...of) => !any(...of) : any
 }
 
-function missing(term: Term, operator: Operator, value: Value): never {
+function missing<Of extends Asked>(term: Term<Of>, operator: Operator, value: Value): never {
   const expected = valuesOf(term).map(({ name }) => written(name))
   return wrong(value, `a value is missing after ${term.name}${operator}`, expected)
 }
 
 /** The test of one value; `!=` is that of `=`, turned round by the caller. */
-function one(term: Term, operator: Operator, value: Value): Test {
+function one<Of extends Asked>(term: Term<Of>, operator: Operator, value: Value): Test<Of> {
   if (term.kind === 'choice') return choice(term, value)
   return term.kind === 'text' ? text(term, operator, value) : comparison(term, operator, value)
 }
 
-function choice({ name, choices }: ChoiceTerm, value: Value): Test {
+function choice<Of extends Asked>({ name, choices }: ChoiceTerm<Of>, value: Value): Test<Of> {
   const wanted = value.text.toLowerCase()
   const found = choices.find((each) => each.name === wanted)
   if (found !== undefined) return found.test
@@ -77,12 +86,13 @@ function choice({ name, choices }: ChoiceTerm, value: Value): Test {
   )
 }
 
-function text({ of, parts }: TextTerm, operator: Operator, value: Value): Test {
+function text<Of extends Asked>(term: TextTerm<Of>, operator: Operator, value: Value): Test<Of> {
+  const { of: told, parts } = term
   const low = value.text.toLowerCase()
   const whole = (each: string): boolean => each.toLowerCase() === low
-  if (operator !== ':') return (exchange, connection) => of(exchange, connection).some(whole)
+  if (operator !== ':') return (...of) => told(...of).some(whole)
   const is = value.quoted ? whole : globTest(low)
-  return (exchange, connection) => of(exchange, connection).some(is) || (parts?.(exchange).some(is) ?? false)
+  return (...of) => told(...of).some(is) || (parts?.(...of).some(is) ?? false)
 }
 
 const comparisons: Readonly<Record<Operator, (left: number, right: number) => boolean>> = {
@@ -95,15 +105,16 @@ const comparisons: Readonly<Record<Operator, (left: number, right: number) => bo
   '<=': (left, right) => left <= right,
 }
 
-function comparison({ kind, of }: AmountTerm, operator: Operator, value: Value): Test {
+function comparison<Of extends Asked>(term: AmountTerm<Of>, operator: Operator, value: Value): Test<Of> {
+  const { kind, of: told } = term
   const wanted = amount(kind, value.text)
   if (wanted === undefined) {
     const what = { number: 'whole number', duration: 'span of time', octets: 'number of octets' }[kind]
     wrong(value, `${value.text} is no ${what}`, examples[kind])
   }
   const compare = comparisons[operator]
-  return (exchange, connection) => {
-    const is = of(exchange, connection)
+  return (...of) => {
+    const is = told(...of)
     return is !== undefined && compare(is, wanted)
   }
 }

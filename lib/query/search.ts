@@ -1,9 +1,7 @@
-/** `/text/`: what stands in a command or in its answers, as it was sent. Knows how texts are compared. */
-import type { Exchange } from '../session/events.ts'
-import type { Frame } from '../wire/frame.ts'
-import { framesOf } from './choices.ts'
+/** `/text/`: what stands somewhere in octets, as they were sent. Knows how texts are compared. */
 import { NoExpression } from './expression.ts'
-import { wrong } from './filter.ts'
+import type { Language, Test } from './language.ts'
+import { wrong } from './mistakes.ts'
 import { Pattern } from './pattern.ts'
 import type { SearchToken } from './tokens.ts'
 
@@ -19,10 +17,13 @@ export const flags: readonly { readonly name: string; readonly about: string }[]
 ]
 
 /**
- * @returns what tells whether one of the frames of an exchange has the text in it
+ * @returns what tells whether the text is found
  * @throws {Misunderstood} for an unknown flag
  */
-export function searchTest(search: SearchToken): (exchange: Exchange) => boolean {
+export function searchTest<Of extends readonly unknown[]>(
+  language: Language<Of>,
+  search: SearchToken,
+): Test<Of> {
   const { text, flags: given, offset, length } = search
   for (const letter of given) {
     if (flags.some(({ name }) => name === letter)) continue
@@ -36,9 +37,9 @@ export function searchTest(search: SearchToken): (exchange: Exchange) => boolean
   if (text === '') wrong({ offset, length: 2 }, 'there is nothing to search for', ['/text/'])
   const exact = given.includes('c')
   const found = given.includes('r') ? expression(search, exact) : plain(text, exact)
-  return (exchange) => {
-    for (const frame of framesOf(exchange)) {
-      const said = textOf(frame)
+  return (...of) => {
+    for (const octets of language.octets(...of)) {
+      const said = textOf(octets)
       if (found(exact ? said : said.toLowerCase())) return true
     }
     return false
@@ -61,6 +62,6 @@ function expression(search: SearchToken, exact: boolean): (said: string) => bool
 }
 
 /** Octets as UTF-8; what is none becomes U+FFFD and is not found. */
-function textOf({ bytes }: Frame): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8')
+function textOf(octets: Uint8Array): string {
+  return Buffer.from(octets.buffer, octets.byteOffset, octets.byteLength).toString('utf8')
 }

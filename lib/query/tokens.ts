@@ -1,5 +1,5 @@
-/** A filter's text → its words. Knows quotes, slashes and operators; knows no term. */
-import { type Span, wrong } from './filter.ts'
+/** A query's text → its words. Knows quotes, slashes and operators; knows no term. */
+import { type Span, wrong } from './mistakes.ts'
 
 /** The longest first: `>=` before `>`. */
 export const operators = ['!=', '>=', '<=', ':', '=', '>', '<'] as const

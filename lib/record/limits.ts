@@ -212,6 +212,13 @@ export const limits = {
   ungreeted: 5_000,
   /** Milliseconds for the answer to our own CAPABILITY; then it goes on without, and that is said. */
   inquiry: 5_000,
+  /** Milliseconds by which an alteration may delay what a side says; a longer delay is cut to it. */
+  delay: 3_600_000,
+  /**
+   * Octets of answers in the server's place that wait until it has said what it is saying; beyond it the
+   * connection ends.
+   */
+  ownAnswers: 64 * 1024,
   /** Octets that a server may say before it answers a command of ours; then it counts as no answer. */
   beforeTls: 64 * 1024,
   /**

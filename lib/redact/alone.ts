@@ -2,7 +2,8 @@
 
 import type { Side, Time } from '../record/record.ts'
 import { Conversation } from '../wire/conversation.ts'
-import { join, latin1 } from '../wire/octets.ts'
+import { join, latin1, octets, PLUS } from '../wire/octets.ts'
+import { BASE64 } from './mask.ts'
 import { Redactor } from './redactor.ts'
 
 /** Both versions of something that differs between the legs. */
@@ -22,8 +23,20 @@ export function safeVersions(
   received: Uint8Array,
   sent: Uint8Array,
 ): Versions {
-  const alone = side === 'client' ? maskedAlone(received) : received
-  return { received: redactor.silence(time, alone), sent: redactor.silence(time, sent) }
+  const alone = side === 'client' ? maskedAlone : unchallenged
+  return {
+    received: redactor.silence(time, alone(received)),
+    sent: redactor.silence(time, alone(sent)),
+  }
+}
+
+/**
+ * Whether a `+` was a challenge is not known from it alone, so its text is taken for one. RFC 9051 §6.2.2.
+ * @returns lines of a server, without what may be secret in them by the state of the connection
+ */
+function unchallenged(lines: Uint8Array): Uint8Array {
+  if (!lines.includes(PLUS)) return lines
+  return octets(latin1(lines).replace(/^\+ [^\r\n]+/gm, `+ ${BASE64}`))
 }
 
 /** @returns true for a line of a client of which nothing would be masked before login */

@@ -9,30 +9,30 @@ interface Pending {
   parts: Uint8Array[]
   length: number
   omitted: number
-  unseen: number
-  bodies: Body[]
+  literals: LiteralOctets[] | undefined
 }
 
-/** Octets of a chunk, by their indexes, that are of a long literal: who cannot keep up can do without. */
-export interface Body {
+/** Octets of a chunk, by their indexes, that are of a literal. */
+export interface LiteralOctets {
   readonly from: number
   readonly to: number
+  /** Where they begin it: its length, as announced. */
+  readonly announced?: number
 }
 
-/** Nothing of it can be left out. */
-export const NO_BODIES: readonly Body[] = []
+/** A record without any. */
+export const NO_LITERALS: readonly LiteralOctets[] = []
 
 /** The parts of one connection. */
 export class Gathering {
   private pending: Pending | undefined
 
   /**
-   * @param record receives the chunks, in order, during `append` and `flush`; with how many octets at the end
-   *   of their bytes are for the session file alone, and where else they may be cut
+   * @param record receives the chunks, in order, during `append` and `flush`, and where literals lie in them
    */
   constructor(
     private readonly connection: number,
-    private readonly record: (record: SessionRecord, unseen: number, bodies: readonly Body[]) => void,
+    private readonly record: (record: SessionRecord, literals: readonly LiteralOctets[]) => void,
   ) {}
 
   /** True while all that was gathered are octets that are only counted, and so may wait for more. */
@@ -43,15 +43,13 @@ export class Gathering {
   /**
    * Adds a part, unless something was left out in the middle of a read; then it begins another chunk.
    * @param bytes what is recorded of it, @param omitted octets behind them that are not
-   * @param unseen octets at the end of `bytes` that are for the session file alone
-   * @param lagging the same, or more, for who cannot keep up
+   * @param announced of the first part of a literal: its length
    */
   append(
-    { side, time }: Pick<Part, 'side' | 'time'>,
+    { side, time, piece }: Pick<Part, 'side' | 'time' | 'piece'>,
     bytes: Uint8Array,
     omitted: number,
-    unseen = 0,
-    lagging = 0,
+    announced?: number,
   ): void {
     const { pending } = this
     if (pending !== undefined && pending.side === side) {
@@ -59,8 +57,7 @@ export class Gathering {
         pending.parts.push(bytes)
         pending.length += bytes.length
         pending.omitted = omitted
-        pending.unseen = unseen
-        if (lagging > 0) pending.bodies.push({ from: pending.length - lagging, to: pending.length })
+        if (piece === 'literal') locate(pending, bytes.length, announced)
         return
       }
       if (isOmission(pending) && bytes.length === 0) {
@@ -71,8 +68,8 @@ export class Gathering {
     }
     this.flush()
     const { length } = bytes
-    const bodies = lagging > 0 ? [{ from: length - lagging, to: length }] : []
-    this.pending = { side, time, parts: [bytes], length, omitted, unseen, bodies }
+    this.pending = { side, time, parts: [bytes], length, omitted, literals: undefined }
+    if (piece === 'literal') locate(this.pending, length, announced)
   }
 
   /** Records what was gathered. */
@@ -80,17 +77,23 @@ export class Gathering {
     const { pending, connection } = this
     if (pending === undefined) return
     this.pending = undefined
-    const { side, time, omitted, unseen, bodies } = pending
+    const { side, time, omitted, literals = NO_LITERALS } = pending
     const bytes = contiguous(pending.parts)
     if (bytes.length === 0 && omitted === 0) return
     const cut = omitted > 0 ? { omitted } : {}
-    this.record({ type: 'chunk', connection, side, time, bytes, ...cut }, unseen, bodies)
+    this.record({ type: 'chunk', connection, side, time, bytes, ...cut }, literals)
   }
 
   /** What was gathered is not recorded. */
   forget(): void {
     this.pending = undefined
   }
+}
+
+/** The last octets that were gathered are of a literal. */
+function locate(pending: Pending, length: number, announced: number | undefined): void {
+  pending.literals ??= []
+  pending.literals.push({ from: pending.length - length, to: pending.length, announced })
 }
 
 /** True for octets of a literal that are counted and not kept. */

@@ -33,10 +33,11 @@ export function altered({
   const [said, got] =
     side === 'server' ? ['the server said', 'the client got'] : ['the client said', 'the server got']
   const parts = [
-    received.length > 0 ? `${said} ${line(received)}` : '',
-    sent.length > 0 ? `${got} ${line(sent)}` : '',
+    ...(received.length > 0 ? [`${said} ${line(received)}`] : []),
+    ...(sent.length > 0 ? [`${got} ${line(sent)}`] : []),
   ]
-  return safeText(`altered (${reason}): ${parts.filter((part) => part !== '').join(' | ')}`)
+  // Of what was only delayed both versions are the same, and stand in the conversation.
+  return safeText(`altered (${reason})${parts.length > 0 ? `: ${parts.join(' | ')}` : ''}`)
 }
 
 /** What is said once, when a connection has more commands in flight than are followed. */

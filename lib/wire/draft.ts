@@ -1,6 +1,6 @@
 /** A frame that is not complete yet: gathers the parts, counts the octets. Knows no grammar. */
 import type { Side, Time } from '../record/record.ts'
-import { detailOf } from './findings.ts'
+import { detailOf, type FramingCode } from './findings.ts'
 import type { Finding, Frame, LiteralSpan, LiteralWait } from './frame.ts'
 import type { Head } from './line.ts'
 import { adjacent, BACKSLASH, CLOSE_LIST, join, LF, OPEN_LIST, QUOTE } from './octets.ts'
@@ -71,8 +71,8 @@ export class Draft {
   }
 
   /** X04 is about the octet that comes next; the others are about the frame. */
-  private note(rules: readonly string[]): void {
-    for (const rule of rules) {
+  private note(codes: readonly FramingCode[]): void {
+    for (const rule of codes) {
       const [offset, length] = rule === 'X04' ? [this.length, 1] : [0, WHOLE]
       this.found.push({ rule, offset, length, detail: detailOf(rule) })
     }

@@ -1,10 +1,10 @@
 /**
- * The deviations that framing itself meets, by rule id, each in a few words. The other rules live in lint: a
- * bare CR
- * (X02) or a NUL (X03) inside a line would cost every line another look, and the grammar sees them anyway.
+ * The deviations that framing itself meets, by code, each in a few words. A NUL inside a line is not among
+ * them: it would cost every line another look, and the grammar sees it anyway. `lib/findings` has the rule of
+ * each code.
  */
 
-const details: Readonly<Record<string, string>> = {
+const details = {
   X01: 'the line ends in a bare LF (RFC 9051 §2.2)',
   X04: 'what follows the literal shows that its count is wrong (RFC 9051 §4.3)',
   X05: 'the literal is not complete (RFC 9051 §4.3)',
@@ -19,13 +19,15 @@ const details: Readonly<Record<string, string>> = {
   S12: '"+" while nothing waits for one (RFC 9051 §7.6)',
   S23: 'a server literal with "+" (RFC 9051 §4.3)',
   S77: '"+" for a literal that was refused before (RFC 9051 §7.6)',
-}
+} as const
 
-/**
- * What a rule means.
- * @param rule id as in a Part's `findings`
- * @returns one short clause with the RFC section, or the id itself where the rule is not of framing
- */
-export function detailOf(rule: string): string {
-  return details[rule] ?? rule
+/** What a Part's `findings` hold. */
+export type FramingCode = keyof typeof details
+
+/** All of them. */
+export const framingCodes = Object.keys(details) as readonly FramingCode[]
+
+/** @returns what a code means: one short clause with the RFC section */
+export function detailOf(code: FramingCode): string {
+  return details[code]
 }

@@ -26,8 +26,9 @@ export interface LiteralSpan {
   readonly length: number
 }
 
-/** A deviation or hint about what a peer did: data with a rule id, a span and an RFC section. */
+/** A deviation or hint about what a peer did, as it is noted of one frame. */
 export interface Finding {
+  /** A code of `findings.ts` here or in `grammar/`; `lib/findings` has the rule of each. */
   readonly rule: string
   /** Octets from the start of the frame. */
   readonly offset: number

@@ -1,8 +1,8 @@
 /**
  * Continuation requests: which `+` is waited for, which comes late, and which for nothing. Knows what the two
- * sides
- * did, not their octets.
+ * sides did, not their octets.
  */
+import type { FramingCode } from './findings.ts'
 
 export class Invitations {
   /** How often the client went on before the `+` that is still due. */
@@ -48,9 +48,9 @@ export class Invitations {
   /**
    * A `+`.
    * @param awaited what the client waits for: a literal's `+`, one of SASL or IDLE, or none
-   * @returns the rules that it breaks
+   * @returns what is noted of it
    */
-  invite(awaited: 'literal' | 'dialogue' | 'nothing'): readonly string[] {
+  invite(awaited: 'literal' | 'dialogue' | 'nothing'): readonly FramingCode[] {
     const { refused } = this
     this.refused = false
     if (awaited === 'dialogue') this.open = true

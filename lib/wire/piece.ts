@@ -3,6 +3,7 @@
  * changes.
  */
 import type { LayerName, Side, Time } from '../record/record.ts'
+import type { FramingCode } from './findings.ts'
 import type { Head } from './line.ts'
 
 /** What a piece belongs to, known before its first octet is read. */
@@ -33,8 +34,8 @@ export interface Part {
   readonly announces?: number
   /** True when the client must wait for `+` before that literal. */
   readonly waits?: boolean
-  /** Deviations seen while reading it: rule ids of the lint table. */
-  readonly findings: readonly string[]
+  /** Deviations seen while reading it. */
+  readonly findings: readonly FramingCode[]
 }
 
 /** What a part says besides its octets. */
@@ -51,7 +52,7 @@ export function partOf(
   time: Time,
   bytes: Uint8Array,
   { omitted, begins, ends, last, head, announces, waits }: Marks,
-  findings: readonly string[],
+  findings: readonly FramingCode[],
 ): Part {
   const type = 'part'
   return {

@@ -1,5 +1,6 @@
 /** One direction of a conversation: what of it is not read yet, and how its next octet is to be read. */
 import type { Chunk } from '../record/record.ts'
+import type { FramingCode } from './findings.ts'
 import type { Head } from './line.ts'
 import { numberedLineEnd, slice } from './octets.ts'
 
@@ -25,7 +26,7 @@ export class Reader {
   /** True when the next octet is the first of a piece. */
   fresh = true
   /** Findings that belong to the next part. */
-  noted: string[] = []
+  noted: FramingCode[] = []
 
   /** True when the first queued chunk has something left to read. */
   get ready(): boolean {
@@ -96,7 +97,7 @@ export class Reader {
   }
 
   /** @returns the findings noted for the part that is about to be made */
-  takeNoted(): readonly string[] {
+  takeNoted(): readonly FramingCode[] {
     if (this.noted.length === 0) return NONE
     const { noted } = this
     this.noted = []
@@ -104,4 +105,4 @@ export class Reader {
   }
 }
 
-const NONE: readonly string[] = []
+const NONE: readonly FramingCode[] = []

@@ -125,7 +125,14 @@ async function neighbour(build, unit) {
     server: { host: '127.0.0.1', port: server.address().port, verification: { mode: 'system' } },
   }
   const setup = { certificate, session: undefined, rotate: Number.POSITIVE_INFINITY }
-  const more = { program: 'bench', redact: true, keep: 1024, hide: [], tolerant: false, keyLog: undefined }
+  const more = {
+    program: 'bench',
+    redact: true,
+    keep: 1024,
+    alterations: [],
+    tolerant: false,
+    keyLog: undefined,
+  }
   const quiet = { record: () => undefined, session: () => undefined }
   const engine = new Engine({ listeners: [listener], ...setup, ...more }, startClock(), quiet)
   const [{ port }] = await engine.start()

@@ -22,7 +22,7 @@ interface Line {
   readonly length: number
   readonly kind: string
   readonly tag?: string
-  readonly issues: { rule: string; offset: number; length: number; detail: string }[]
+  readonly issues: { rule: string; id: string; offset: number; length: number; detail: string }[]
   readonly [key: string]: unknown
 }
 
@@ -103,10 +103,12 @@ describe.skipIf(missing(import.meta.url, ['build']).length > 0)('imapscope parse
 
   test('what was found is told with its place in the frame', async () => {
     const [, command, bad] = await lines('a1 NOOP\n', `${greeting}* 3 FETCH (UID  -1)\r\na1 OK\r\n`)
-    expect(command.issues).toEqual([{ rule: 'X01', offset: 0, length: 8, detail: expect.any(String) }])
-    expect(bad.issues.map(({ rule, offset, length }) => [rule, offset, length])).toEqual([
-      ['space-extra', 14, 2],
-      ['number', 16, 2],
+    expect(command.issues).toEqual([
+      { rule: 'X01', id: 'X01', offset: 0, length: 8, detail: expect.any(String) },
+    ])
+    expect(bad.issues.map(({ rule, id, offset, length }) => [rule, id, offset, length])).toEqual([
+      ['space-extra', 'X10', 14, 2],
+      ['number', 'X12', 16, 2],
     ])
   })
 

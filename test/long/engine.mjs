@@ -15,7 +15,7 @@ const defaults = {
   program: 'test',
   redact: true,
   keep: 262_144,
-  hide: [],
+  alterations: [],
   tolerant: false,
   requireTls: false,
   keyLog: undefined,

@@ -38,7 +38,7 @@ test('a proxy is started and tells what is said on it; its file is read into the
       program: 'a test',
       redact: true,
       keep: 1024,
-      hide: [],
+      alterations: [],
       tolerant: false,
       requireTls: false,
       keyLog: undefined,

@@ -6,8 +6,8 @@ vi.mock('../../lib/protocol/families.ts', async (original) => {
   return { ...((await original()) as object), invented }
 })
 
+import { compile } from '../../lib/filter/index.ts'
 import { Observer } from '../../lib/observe/observer.ts'
-import { compile } from '../../lib/query/index.ts'
 import { shapeOf } from '../../lib/reports/shape.ts'
 import { Stats } from '../../lib/reports/stats.ts'
 import { CapabilityUses } from '../../lib/session/capability-use.ts'

@@ -30,7 +30,7 @@ export class Attacked {
     this.relay = new Relay({
       security: { client, server },
       beforehand,
-      rules: [],
+      alterations: [],
       tolerant: false,
       requireTls,
     })

@@ -12,9 +12,7 @@ const text = (line: string): Uint8Array => Buffer.from(line)
 /** What is recorded of octets of one side, pushed in pieces of that size. */
 async function recorded(side: Side, octets: Buffer, size: number): Promise<SessionRecord[]> {
   const records: SessionRecord[] = []
-  const tap = new Tap({ connection: 1, redact: true, keep: 1000, blind: false }, (record) =>
-    records.push(record),
-  )
+  const tap = new Tap({ connection: 1, redact: true, keep: 1000 }, (record) => records.push(record))
   tap.observe({ side: 'server', time: 1, bytes: text('* PREAUTH hello\r\n') })
   for (let at = 0; at < octets.length; at += size) {
     tap.observe({ side, time: 2 + at, bytes: octets.subarray(at, at + size) })

@@ -103,7 +103,7 @@ describe('a login that leaves in the clear is warned of, once', () => {
   test('bytes pass first and as they come', () => {
     const relay = new Relay({
       security: { client: 'plain', server: 'plain' },
-      rules: [],
+      alterations: [],
       tolerant: false,
       requireTls: false,
     })
@@ -120,7 +120,7 @@ describe('a login that leaves in the clear is warned of, once', () => {
     expect(tls.said).toEqual([])
     const here = new Relay({
       security: { client: 'plain', server: 'plain' },
-      rules: [],
+      alterations: [],
       tolerant: false,
       requireTls: false,
     })

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
+import type { Body } from '../../lib/proxy/worker/bodies.ts'
 import { type Backlog, Outlet } from '../../lib/proxy/worker/outlet.ts'
 import { limits } from '../../lib/record/limits.ts'
 import type { Retold, SessionRecord } from '../../lib/record/record.ts'
-import type { Body } from '../../lib/redact/gathering.ts'
 import { latin1, octets } from '../../lib/wire/octets.ts'
 
 const chunk = (time: number, text: string): SessionRecord => {

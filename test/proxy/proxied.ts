@@ -52,7 +52,7 @@ export class Proxied {
       program: 'test',
       redact: true,
       keep: 1024 * 1024,
-      hide: [],
+      alterations: [],
       tolerant: false,
       requireTls: false,
       keyLog: undefined,

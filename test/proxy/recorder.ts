@@ -6,8 +6,9 @@ import { openSessionFile } from '../../lib/capture/session/writer.ts'
 import { readSession } from '../../lib/inputs/index.ts'
 import { Observer } from '../../lib/observe/observer.ts'
 import { Tap } from '../../lib/proxy/tap.ts'
+import { Bodies, type Body } from '../../lib/proxy/worker/bodies.ts'
 import type { SessionRecord } from '../../lib/record/record.ts'
-import type { Body } from '../../lib/redact/gathering.ts'
+import type { LiteralOctets } from '../../lib/redact/gathering.ts'
 import type { SessionEvent } from '../../lib/session/events.ts'
 import { Memory } from '../capture/memory-disk.ts'
 import { seeded } from '../wire/dialogue.ts'
@@ -58,10 +59,11 @@ export async function record(
     ...(rotate === undefined ? {} : { rotate }),
     ...(unwritten === undefined ? {} : { unwritten }),
   })
+  const bodies = new Bodies(false)
   const taps = new Map<number, Tap>()
   watch?.(taps)
-  const put = (one: SessionRecord, _ = 0, bodies: readonly Body[] = []): void => {
-    hears?.(one, bodies)
+  const put = (one: SessionRecord, literals: readonly LiteralOctets[] = []): void => {
+    hears?.(one, bodies.take(one, literals).bodies)
     writer.write(one)
   }
   const turn = (): void => {
@@ -74,7 +76,7 @@ export async function record(
     if (step.what === 'open') {
       const security = { client: 'plain', server: 'plain' } as const
       put({ type: 'opened', connection, time: step.time, client, server, security })
-      taps.set(connection, new Tap({ connection, redact: true, keep: 200, blind: true }, put))
+      taps.set(connection, new Tap({ connection, redact: true, keep: 200 }, put))
     } else if (step.what === 'chunk') {
       taps.get(connection)?.observe(step.chunk)
       taps.get(connection)?.catchUp()

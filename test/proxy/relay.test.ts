@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'vitest'
+import type { Alteration } from '../../lib/alterations/alteration.ts'
+import { hide } from '../../lib/alterations/capabilities.ts'
 import type { RelayEvent } from '../../lib/proxy/actions.ts'
 import { Relay } from '../../lib/proxy/relay.ts'
 import type { Security, Side } from '../../lib/record/record.ts'
-import { hide } from '../../lib/rules/capabilities.ts'
-import type { Rule } from '../../lib/rules/rule.ts'
 import { octets } from '../../lib/wire/octets.ts'
 import { inWords } from './words.ts'
 
-const relay = (client: Security, server: Security, rules: Rule[] = [], tolerant = false): Relay =>
-  new Relay({ security: { client, server }, rules, tolerant, requireTls: false })
+const relay = (client: Security, server: Security, alterations: Alteration[] = [], tolerant = false): Relay =>
+  new Relay({ security: { client, server }, alterations, tolerant, requireTls: false })
 
 const says = (side: Side, text: string): RelayEvent => ({ type: 'received', side, bytes: octets(text) })
 
@@ -18,7 +18,7 @@ const play = (subject: Relay, ...events: RelayEvent[]): string[] => [
   ...events.flatMap((event) => subject.take(event).map(inWords)),
 ]
 
-describe('without STARTTLS and without rules bytes pass as they come', () => {
+describe('without STARTTLS and without alterations bytes pass as they come', () => {
   test.each([
     ['plain', 'plain'],
     ['tls', 'tls'],
@@ -215,7 +215,7 @@ describe('STARTTLS → STARTTLS, the server beforehand', () => {
     const subject = new Relay({
       security: { client: 'starttls', server: 'starttls' },
       beforehand: true,
-      rules: [],
+      alterations: [],
       tolerant: false,
       requireTls: true,
     })
@@ -492,7 +492,7 @@ describe('what may become a request of a browser waits', () => {
   })
 })
 
-describe('a rule', () => {
+describe('an alteration', () => {
   test('takes a capability out, however the line is cut, and leaves the client side alone', () => {
     const subject = relay('tls', 'tls', [hide('IDLE')])
     expect(

@@ -49,7 +49,7 @@ test.each(seeds)(
 
 test('octets that are only counted are recorded before they are said again', () => {
   const records: SessionRecord[] = []
-  const tap = new Tap({ connection: 1, redact: true, keep: 10, blind: false }, (one) => records.push(one))
+  const tap = new Tap({ connection: 1, redact: true, keep: 10 }, (one) => records.push(one))
   const say = (text: string, time: number): void => {
     tap.observe({ side: 'server', time, bytes: octets(text) })
     tap.catchUp()

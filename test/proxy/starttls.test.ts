@@ -279,7 +279,7 @@ describe('T9: a server that injects behind the OK to the client’s STARTTLS', (
 })
 
 describe('--hide', () => {
-  const hiding = { hide: ['IDLE'] }
+  const hiding = { alterations: ['hide IDLE'] }
   const capabilities = 'CAPABILITY IMAP4rev1 IDLE X'
 
   test('reaches the greeting of a server that is not upgraded, though STARTTLS was thought of', async () => {

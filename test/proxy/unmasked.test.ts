@@ -21,7 +21,7 @@ type Said = readonly [side: Side, time: 'before' | 'after', text: string]
 /** What a connection records whose secrets are left in until `END`, each side joined. */
 async function recorded(said: readonly Said[]): Promise<{ client: string; server: string }> {
   const streams = { client: '', server: '' }
-  const tap = new Tap({ connection: 1, redact: false, keep: 1024, blind: false }, (record: SessionRecord) => {
+  const tap = new Tap({ connection: 1, redact: false, keep: 1024 }, (record: SessionRecord) => {
     if (record.type === 'chunk') streams[record.side] += Buffer.from(record.bytes).toString('latin1')
   })
   said.forEach(([side, when, text], i) => {

@@ -23,6 +23,10 @@ export function inWords(action: RelayAction): string {
       return action.after === undefined ? 'no alarm' : `alarm after ${action.after / 1000} s`
     case 'unprotected':
       return `unprotected ${action.fact.command}, STARTTLS on offer: ${action.fact.offered}`
+    case 'wait':
+      return `wait ${action.leg} ${action.time / 1e6} ms`
+    case 'close':
+      return `close by ${action.by}: ${action.reason}`
     case 'end':
       return `end by ${action.by}: ${action.reason}`
     default:

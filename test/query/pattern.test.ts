@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { compile } from '../../lib/filter/index.ts'
 import { NoExpression } from '../../lib/query/expression.ts'
-import { compile } from '../../lib/query/index.ts'
 import { Pattern } from '../../lib/query/pattern.ts'
 
 describe('a regular expression finds what JavaScript finds', () => {

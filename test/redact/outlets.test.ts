@@ -28,7 +28,7 @@ async function records(input: readonly Chunk[]): Promise<SessionRecord[]> {
     server: { ...endpoint, port: 993 },
   } as const
   out.push({ ...opened, security: { client: 'tls', server: 'tls' } })
-  const tap = new Tap({ connection: 1, redact: true, keep: 1024, blind: false }, (record) => out.push(record))
+  const tap = new Tap({ connection: 1, redact: true, keep: 1024 }, (record) => out.push(record))
   for (const chunk of input) tap.observe(chunk)
   await tap.end()
   out.push({ type: 'closed', connection: 1, time: 10_000, by: 'client', reason: 'closed' })

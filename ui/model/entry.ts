@@ -1,5 +1,5 @@
 /** One line of text that is being typed, a filter or a comment: what it says, what could stand there. */
-import { type Completion, compile, complete, type Filter, type Mistake } from '../../lib/query/index.ts'
+import { type Completion, compile, complete, type Filter, type Mistake } from '../../lib/filter/index.ts'
 
 /** What is typed, and where the caret stands in it: index of a UTF-16 unit. */
 export interface Entry {

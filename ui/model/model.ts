@@ -3,7 +3,7 @@
  * no change.
  */
 
-import type { Filter } from '../../lib/query/index.ts'
+import type { Filter } from '../../lib/filter/index.ts'
 import { limits } from '../../lib/record/limits.ts'
 import type { DelayFact, Time } from '../../lib/record/record.ts'
 import type { Connection } from '../../lib/session/events.ts'

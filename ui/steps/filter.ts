@@ -1,5 +1,5 @@
 /** Which exchanges are listed: a filter is begun, takes hold while it is typed, and goes again. */
-import { compile, type Filter } from '../../lib/query/index.ts'
+import { compile, type Filter } from '../../lib/filter/index.ts'
 import type { Model } from '../model/model.ts'
 import { choose, chooseMore, type Predicate } from '../store/store.ts'
 import { following, settled } from './selection.ts'

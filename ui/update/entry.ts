@@ -1,5 +1,5 @@
 /** What keys do to the one line of text that is being typed. A filter takes hold while it is typed. Pure. */
-import { complete } from '../../lib/query/index.ts'
+import { complete } from '../../lib/filter/index.ts'
 import { limits } from '../../lib/record/limits.ts'
 import { writtenOn } from '../model/comments.ts'
 import { completionsOf, type Entry, mistakeOf } from '../model/entry.ts'

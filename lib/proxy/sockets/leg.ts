@@ -164,7 +164,8 @@ export class Leg {
     const timer = setTimeout(() => socket.destroy(), limits.closeGrace).unref()
     socket.once('close', () => clearTimeout(timer)).resume()
     for (const waiting of this.outgoing.take()) socket.write(waiting)
-    socket.end(bytes)
+    if (bytes.length > 0) socket.end(bytes)
+    else socket.end()
   }
 
   destroy(): void {

@@ -2,7 +2,9 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { readClock } from '../../record/clock.ts'
 import { limits } from '../../record/limits.ts'
+import { NO_LITERALS } from '../../redact/gathering.ts'
 import { Engine } from '../engine.ts'
+import { Bodies } from './bodies.ts'
 import type { Failed, Order, Report, Start } from './messages.ts'
 import { Outlet } from './outlet.ts'
 
@@ -19,9 +21,14 @@ async function run({ options, clock, blind }: Start): Promise<void> {
     () => engine.again(),
     blind,
   )
+  // Who sees everything, and can read on in a file, needs all of it.
+  const all = !blind && options.session !== undefined
+  const bodies = new Bodies(blind)
   const engine: Engine = new Engine(options, readClock(clock), {
-    blind,
-    record: (record, bodies) => outlet.push(record, bodies),
+    record: (record, literals) => {
+      const handed = bodies.take(record, all ? NO_LITERALS : literals)
+      outlet.push(handed.record, handed.bodies)
+    },
     session: (state) => report({ type: 'session', state }),
     delay: (delay) => report({ type: 'delay', delay }),
   })

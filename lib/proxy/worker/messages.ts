@@ -9,7 +9,7 @@ import type { EngineOptions } from '../engine.ts'
 export interface Start {
   readonly options: EngineOptions
   readonly clock: ClockStart
-  /** See `EngineListener.blind`. */
+  /** See `ThreadListener.blind`. */
   readonly blind: boolean
 }
 

@@ -10,9 +10,8 @@ import type { Again } from '../../capture/session/ledger.ts'
 import type { Progress } from '../../capture/session/writer-options.ts'
 import { limits } from '../../record/limits.ts'
 import { type ChunkRecord, type SessionRecord, type Side, sides, type Time } from '../../record/record.ts'
-import { type Body, NO_BODIES } from '../../redact/gathering.ts'
 import { octets } from '../../text/units.ts'
-import { withoutBodies } from '../unseen.ts'
+import { type Body, NO_BODIES, withoutBodies } from './bodies.ts'
 
 /** What a record costs besides its octets. */
 const OVERHEAD = 200

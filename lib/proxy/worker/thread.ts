@@ -9,7 +9,10 @@ import type { Failed, Opened, Order, Report, Start } from './messages.ts'
 
 /** Who hears what the engine's thread reports. */
 export interface ThreadListener {
-  /** See `EngineListener.blind`. */
+  /**
+   * True for who shows no messages: of a server's long literals only the beginning is told, the rest is
+   * counted as `omitted`. The session file has it.
+   */
   readonly blind: boolean
   /** @param read to be called when the records have been read: it gives the engine its credit back */
   records(records: readonly SessionRecord[], read: () => void): void

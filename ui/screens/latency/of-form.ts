@@ -1,5 +1,5 @@
 /** From a row of the latency screen to the exchanges that it is about. */
-import { compile, written } from '../../../lib/query/index.ts'
+import { compile, written } from '../../../lib/filter/index.ts'
 import { otherCommands } from '../../../lib/reports/stats.ts'
 import { type Model, placeIn } from '../../model/model.ts'
 import { filteredBy } from '../../steps/filter.ts'

@@ -1,9 +1,7 @@
 /** The terms → the page that tells users how to filter. Knows Markdown; writes no file. */
+import { type ChoiceTerm, examples, flags, operatorsOf, type Term } from '../query/index.ts'
 import { limits } from '../record/limits.ts'
-import { examples } from './amounts.ts'
-import { operatorsOf } from './meaning.ts'
-import { flags } from './search.ts'
-import { type ChoiceTerm, type Term, terms } from './terms.ts'
+import { type Command, terms } from './terms.ts'
 
 const MEBIBYTE = 2 ** 20
 
@@ -11,7 +9,7 @@ const INTRODUCTION = `# Filters
 
 A filter chooses commands, each with all that answers them. It is the same in \`imapscope export --filter\`,
 in \`imapscope stats --filter\`, in the dashboard and in the library (\`compile\`). This page is made from the
-tables in \`lib/query\`, and a test keeps it up to date.
+tables in \`lib/filter\`, and a test keeps it up to date.
 
 \`\`\`
 imapscope export SESSION --filter 'cmd:fetch d>200ms not status:ok'
@@ -56,7 +54,7 @@ commands. The file is read twice, since only its completion tells whether a comm
 
 /** @returns one Markdown page, ending with a line feed */
 export function filtersMarkdown(): string {
-  const choices = terms.filter((term): term is ChoiceTerm => term.kind === 'choice')
+  const choices = terms.filter((term): term is ChoiceTerm<Command> => term.kind === 'choice')
   return [
     INTRODUCTION,
     '## Terms\n',
@@ -82,7 +80,7 @@ export function filtersMarkdown(): string {
   ].join('\n')
 }
 
-function termRow(term: Term): string[] {
+function termRow(term: Term<Command>): string[] {
   const example = term.example.split(' or ').map((each) => `\`${each}\``)
   const value = { choice: 'one of a few words', text: 'text', number: 'a number' } as const
   const kind = term.kind

@@ -1,7 +1,7 @@
 /** Capabilities put into and taken out of the lines in which a server tells them. RFC 9051 §7.1, §7.2.2. */
 import type { Head } from '../wire/line.ts'
 import { latin1, octets } from '../wire/octets.ts'
-import type { Rule } from './rule.ts'
+import { type Alteration, type Named, PASS, type ServerVerdict } from './alteration.ts'
 
 /** `* CAPABILITY …`, and the code `[CAPABILITY …]` of a greeting, an untagged OK or a completion. */
 const UNTAGGED = /^(\* +CAPABILITY)((?: +[^\s\]]+)*)/i
@@ -10,27 +10,23 @@ const CODE = /^((?:\*|[^ ]+) +(?:OK|NO|BAD|PREAUTH) +\[CAPABILITY)((?: +[^\s\]]+
 /**
  * Rewrites the capabilities that a line tells; every other octet of it stays.
  * @param change gets the list as sent, each name with the blanks before it, and gives the new one
- * @returns the new line, or undefined when it tells none or nothing changes
+ * @returns the new line, unless it tells none or nothing changes
  */
-function rewritten(
-  line: Uint8Array,
-  head: Head,
-  change: (list: string[]) => string[],
-): Uint8Array | undefined {
-  if (head.kind === 'opaque' || head.kind === 'continuation') return undefined
+function rewritten(line: Uint8Array, head: Head, change: (list: string[]) => string[]): ServerVerdict {
+  if (head.kind === 'opaque' || head.kind === 'continuation') return PASS
   const text = latin1(line)
   const match = (head.kind === 'data' ? UNTAGGED : CODE).exec(text)
-  if (match === null) return undefined
+  if (match === null) return PASS
   const [whole, before, list] = match
   const changed = before + change(list.match(/ +[^ ]+/g) ?? []).join('')
-  return changed === whole ? undefined : octets(changed + text.slice(whole.length))
+  return changed === whole ? PASS : { do: 'replace', by: octets(changed + text.slice(whole.length)) }
 }
 
 /**
- * A rule that takes a capability out wherever the server tells it.
+ * An alteration that takes a capability out wherever the server tells it.
  * @param name in any case; with its value, if it has one: `AUTH=PLAIN`
  */
-export function hide(name: string): Rule {
+export function hide(name: string): Alteration {
   const hidden = name.toUpperCase()
   return {
     side: 'server',
@@ -40,8 +36,14 @@ export function hide(name: string): Rule {
   }
 }
 
-/** A rule that adds a capability where the server tells some and not this one. */
-export function offer(name: string): Rule {
+export const hiding: Named = {
+  name: 'hide',
+  about: 'a capability that the client shall not see',
+  make: hide,
+}
+
+/** An alteration that adds a capability where the server tells some and not this one. */
+export function offer(name: string): Alteration {
   return {
     side: 'server',
     reason: `${name} offered`,

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { compile, complete } from '../../lib/query/index.ts'
-import { terms } from '../../lib/query/terms.ts'
+import { compile, complete } from '../../lib/filter/index.ts'
+import { terms } from '../../lib/filter/terms.ts'
 
 /** What could stand at the `|`, each written into its place. */
 function completed(marked: string): string[] {

@@ -1,8 +1,8 @@
 /** The page docs/filters.md is what the terms say today. */
 import { expect, test } from 'vitest'
-import { filtersMarkdown } from '../../lib/query/document.ts'
-import { compile } from '../../lib/query/index.ts'
-import { terms } from '../../lib/query/terms.ts'
+import { filtersMarkdown } from '../../lib/filter/document.ts'
+import { compile } from '../../lib/filter/index.ts'
+import { terms } from '../../lib/filter/terms.ts'
 
 test('docs/filters.md tells what the table holds; `npx vitest -u` writes it anew', async () => {
   await expect(filtersMarkdown()).toMatchFileSnapshot('../../docs/filters.md')

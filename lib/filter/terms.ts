@@ -1,50 +1,20 @@
 /**
- * The terms of the filter language, one row each: from them come its meaning, its help, what completes it and
- * its page in docs/.
+ * The terms of filters, one row each: from them come their meaning, their help, what completes them and their
+ * page in docs/.
  */
 import { families, rows } from '../protocol/index.ts'
+import type { Term } from '../query/index.ts'
 import { formOf } from '../reports/shape.ts'
 import type { Connection, Exchange } from '../session/events.ts'
 import { held, latency } from '../session/latency.ts'
-import type { AmountKind } from './amounts.ts'
-import { type Choice, features, states, statuses } from './choices.ts'
+import { features, states, statuses } from './choices.ts'
 import { mailboxes, offered } from './facts.ts'
 
-interface Row {
-  readonly name: string
-  /** One sentence without a full stop. */
-  readonly about: string
-  readonly example: string
-}
-
-/** One of a few words. */
-export interface ChoiceTerm extends Row {
-  readonly kind: 'choice'
-  readonly choices: readonly Choice[]
-}
-
-/** Any text, in any case. With `:` a `*` stands for anything, with `=` for itself. */
-export interface TextTerm extends Row {
-  readonly kind: 'text'
-  /** What is compared; any of them will do. */
-  readonly of: (exchange: Exchange, connection: Connection) => readonly string[]
-  /** What `:` finds besides. */
-  readonly parts?: (exchange: Exchange) => readonly string[]
-  /** Words that often stand here, with what they mean; none where only the session knows them. */
-  readonly known: readonly { readonly name: string; readonly about: string }[]
-}
-
-/** A number of something. */
-export interface AmountTerm extends Row {
-  readonly kind: AmountKind
-  /** Undefined where there is none, and then no comparison is true but `!=`. */
-  readonly of: (exchange: Exchange, connection: Connection) => number | undefined
-}
-
-export type Term = ChoiceTerm | TextTerm | AmountTerm
+/** What a filter asks of. */
+export type Command = [exchange: Exchange, connection: Connection]
 
 /** In the order of the help. */
-export const terms: readonly Term[] = [
+export const terms: readonly Term<Command>[] = [
   {
     name: 'cmd',
     kind: 'text',
@@ -209,9 +179,3 @@ export const terms: readonly Term[] = [
     known: rows(families, 'capabilities'),
   },
 ]
-
-/** @returns the term of that name, in any case */
-export function termOf(name: string): Term | undefined {
-  const wanted = name.toLowerCase()
-  return terms.find((term) => term.name === wanted)
-}

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
+import { Choosing, compile } from '../../lib/filter/index.ts'
 import { Observer } from '../../lib/observe/observer.ts'
-import { Choosing, compile } from '../../lib/query/index.ts'
 import { limits } from '../../lib/record/limits.ts'
 import type { SessionRecord } from '../../lib/record/record.ts'
 import type { SessionEvent } from '../../lib/session/events.ts'

@@ -1,13 +1,14 @@
 import { expect, test } from 'vitest'
-import { hide, offer, offersStartTls, tellsCapabilities } from '../../lib/rules/capabilities.ts'
-import type { Rule } from '../../lib/rules/rule.ts'
+import type { Alteration } from '../../lib/alterations/alteration.ts'
+import { hide, offer, offersStartTls, tellsCapabilities } from '../../lib/alterations/capabilities.ts'
+import { passedLine } from '../../lib/alterations/passed.ts'
 import { responseHead } from '../../lib/wire/line.ts'
 import { latin1, octets } from '../../lib/wire/octets.ts'
 
-const applied = (rule: Rule, text: string): string | undefined => {
+const applied = (alteration: Alteration, text: string): string | undefined => {
   const line = octets(`${text}\r\n`)
-  const changed = rule.line(line, responseHead(line))
-  return changed === undefined ? undefined : latin1(changed).replace(/\r\n$/, '')
+  const { sent, reason } = passedLine('server', line, responseHead(line), [alteration])
+  return reason === undefined ? undefined : latin1(sent).replace(/\r\n$/, '')
 }
 
 test.each([

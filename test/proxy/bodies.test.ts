@@ -2,10 +2,10 @@
 import { expect, test } from 'vitest'
 import { Observer } from '../../lib/observe/observer.ts'
 import { Tap } from '../../lib/proxy/tap.ts'
-import { told, withoutBodies } from '../../lib/proxy/unseen.ts'
+import { Bodies, withoutBodies } from '../../lib/proxy/worker/bodies.ts'
 import { limits } from '../../lib/record/limits.ts'
 import type { Chunk, SessionRecord } from '../../lib/record/record.ts'
-import { NO_BODIES } from '../../lib/redact/gathering.ts'
+import { NO_LITERALS } from '../../lib/redact/gathering.ts'
 import type { SessionEvent } from '../../lib/session/events.ts'
 import { chunks, type Said, seeded } from '../wire/dialogue.ts'
 
@@ -25,16 +25,17 @@ type Told = Record<'file' | 'blind' | 'lagging', SessionRecord[]>
 
 async function recorded(input: readonly Chunk[]): Promise<Told> {
   const records: Told = { file: [opened], blind: [opened], lagging: [opened] }
-  const tap = new Tap(
-    { connection: 1, redact: true, keep: 20_000, blind: true },
-    (record, unseen = 0, bodies = NO_BODIES) => {
-      records.file.push(record)
-      records.blind.push(told(record, unseen))
-      records.lagging.push(...(record.type === 'chunk' ? withoutBodies(record, bodies) : [record]))
-      const both = told(record, unseen)
-      if (both.type === 'chunk') expect(lengths(withoutBodies(both, bodies))).toBe(lengths([record]))
-    },
-  )
+  const [sighted, blind] = [new Bodies(false), new Bodies(true)]
+  const tap = new Tap({ connection: 1, redact: true, keep: 20_000 }, (record, literals = NO_LITERALS) => {
+    const { record: all, bodies } = sighted.take(record, literals)
+    expect(all).toBe(record)
+    const { record: both, bodies: same } = blind.take(record, literals)
+    expect(same).toEqual(bodies)
+    records.file.push(record)
+    records.blind.push(both)
+    records.lagging.push(...(record.type === 'chunk' ? withoutBodies(record, bodies) : [record]))
+    if (both.type === 'chunk') expect(lengths(withoutBodies(both, bodies))).toBe(lengths([record]))
+  })
   for (const chunk of input) tap.observe(chunk)
   await tap.end()
   return records

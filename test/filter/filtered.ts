@@ -1,6 +1,7 @@
 /** The tags of a dialogue's commands that a filter lets through. */
+
+import { compile } from '../../lib/filter/index.ts'
 import { Observer } from '../../lib/observe/observer.ts'
-import { compile } from '../../lib/query/index.ts'
 import type { SessionRecord } from '../../lib/record/record.ts'
 import type { Connection, Exchange } from '../../lib/session/events.ts'
 import { recorded } from '../session/retold.ts'

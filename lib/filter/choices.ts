@@ -1,15 +1,9 @@
 /** The terms whose values are a few words: how a command was completed, in which state, what it has. */
+import type * as query from '../query/index.ts'
 import type { Exchange, State } from '../session/events.ts'
 import type { Frame } from '../wire/frame.ts'
 
-/** A word that may stand behind a term. */
-export interface Choice {
-  /** Lower case. */
-  readonly name: string
-  /** One sentence. */
-  readonly about: string
-  readonly test: (exchange: Exchange) => boolean
-}
+type Choice = query.Choice<[exchange: Exchange]>
 
 const status = (name: string, about: string): Choice => {
   const word = name.toUpperCase()

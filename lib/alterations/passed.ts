@@ -1,0 +1,127 @@
+/** What becomes of a piece once all alterations have judged it, one after the other. */
+import { limits } from '../record/limits.ts'
+import type { Side, Time } from '../record/record.ts'
+import { commandHead, type Head, literalAfter, responseHead } from '../wire/line.ts'
+import { lineFeed } from '../wire/octets.ts'
+import type { Alteration, ClientVerdict, Pass } from './alteration.ts'
+
+/** A piece, and what is passed on in its place. */
+export interface Passed {
+  readonly received: Uint8Array
+  /** Empty where nothing leaves. */
+  readonly sent: Uint8Array
+  /** Why these differ; absent where they do not. */
+  readonly reason?: string
+  /** How much later it leaves, or whatever else becomes of it. */
+  readonly delay?: { readonly by: Time; readonly reason: string }
+  /** What the client hears in the server's place. */
+  readonly answer?: Uint8Array
+  /** True where the connection ends instead. */
+  readonly ends?: true
+}
+
+const NOTHING = new Uint8Array(0)
+
+/** @returns what becomes of a first line; later alterations see what the earlier ones made of it */
+export function passedLine(
+  side: Side,
+  received: Uint8Array,
+  head: Head,
+  alterations: readonly Alteration[],
+): Passed {
+  let made: Made | undefined
+  for (const each of alterations) {
+    if (each.side !== side || each.line === undefined) continue
+    const verdict = each.line(made?.sent ?? received, head)
+    if (verdict.do === 'pass') continue
+    made ??= new Made(received)
+    if (made.take(verdict, each.reason)) break
+  }
+  if (made === undefined) return { received, sent: received }
+  if (!made.over && made.sent !== received && !endsLike(side, head, received, made.sent))
+    throw new Error('what stands in place of a line must be lines that announce the same literal')
+  return made.passed()
+}
+
+/** @returns what becomes of octets that are no whole first line */
+export function passedOctets(side: Side, received: Uint8Array, alterations: readonly Alteration[]): Passed {
+  let made: Made | undefined
+  for (const each of alterations) {
+    if (each.side !== side || each.octets === undefined) continue
+    const verdict = each.octets(received)
+    if (verdict.do === 'pass') continue
+    made ??= new Made(received)
+    if (made.take(verdict, each.reason)) break
+  }
+  return made?.passed() ?? { received, sent: received }
+}
+
+/** What several verdicts make of a piece. */
+class Made {
+  sent: Uint8Array
+  /** True where nothing of it is left to judge. */
+  over = false
+  private readonly reasons: string[] = []
+  private readonly delays: string[] = []
+  private by = 0
+  private end: Pick<Passed, 'answer' | 'ends'> = {}
+
+  constructor(private readonly received: Uint8Array) {
+    this.sent = received
+  }
+
+  /** @returns true where no other alteration is asked any more */
+  take(verdict: Exclude<ClientVerdict, Pass>, reason: string): boolean {
+    if (verdict.do === 'delay') {
+      this.by += verdict.by
+      this.delays.push(reason)
+      return false
+    }
+    this.reasons.push(reason)
+    if (verdict.do === 'replace') {
+      this.sent = verdict.by
+      return false
+    }
+    this.sent = NOTHING
+    if (verdict.do === 'answer') this.end = { answer: verdict.by }
+    else if (verdict.do === 'end') this.end = { ends: true }
+    this.over = true
+    return true
+  }
+
+  passed(): Passed {
+    const { received, sent, reasons, delays, end } = this
+    const reason = reasons.length > 0 ? reasons.join(', ') : undefined
+    const by = Math.min(this.by, limits.delay * 1_000_000)
+    const delay = delays.length > 0 ? { by, reason: delays.join(', ') } : undefined
+    return { received, sent, reason, delay, ...end }
+  }
+}
+
+/**
+ * Whether octets leave who reads them where `line` does: at the beginning of a command or response, or before
+ * the same literal. RFC 9051 §4.3.
+ * @param head of the line
+ */
+export function endsLike(side: Side, head: Head, line: Uint8Array, octets: Uint8Array): boolean {
+  const announced = literalAfter(side, head, line)
+  let current = head.kind === 'sasl' ? head : undefined
+  for (let at = 0; at < octets.length; ) {
+    const feed = lineFeed(octets, at)
+    if (feed < 0) return false
+    const said = octets.subarray(at, feed + 1)
+    current ??= side === 'server' ? responseHead(said) : commandHead(said)
+    const follows = literalAfter(side, current, said)
+    at = feed + 1
+    if (follows === undefined) current = undefined
+    else if (at < octets.length) at += follows.length
+    else
+      return (
+        follows.length === announced?.length &&
+        follows.synchronizing === announced.synchronizing &&
+        follows.binary === announced.binary
+      )
+    if (at > octets.length) return false
+  }
+  return announced === undefined
+}

@@ -1,0 +1,28 @@
+/** What a relay waits for by the clock, of one connection. */
+import type { Side, Time } from '../record/record.ts'
+import type { RelayEvent } from './actions.ts'
+
+export class Timers {
+  private alarm: NodeJS.Timeout | undefined
+  private readonly waits: { client?: NodeJS.Timeout; server?: NodeJS.Timeout } = {}
+
+  /** @param take is told what is due */
+  constructor(private readonly take: (event: RelayEvent) => void) {}
+
+  /** See the action `alarm`. @param after in milliseconds */
+  set(after: number | undefined): void {
+    clearTimeout(this.alarm)
+    if (after !== undefined) this.alarm = setTimeout(() => this.take({ type: 'alarm' }), after)
+  }
+
+  /** See the action `wait`. */
+  wait(side: Side, time: Time): void {
+    clearTimeout(this.waits[side])
+    this.waits[side] = setTimeout(() => this.take({ type: 'due', side }), Math.ceil(time / 1_000_000))
+  }
+
+  /** Nothing is waited for any more. */
+  stop(): void {
+    for (const timer of [this.alarm, this.waits.client, this.waits.server]) clearTimeout(timer)
+  }
+}

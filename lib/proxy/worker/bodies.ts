@@ -1,0 +1,123 @@
+/**
+ * What of long literals nobody needs who shows no messages, or who cannot keep up: found from the chunks and
+ * from where literals lie in them, on their way out of the engine.
+ */
+import { limits } from '../../record/limits.ts'
+import type { ChunkRecord, SessionRecord, Side } from '../../record/record.ts'
+import type { LiteralOctets } from '../../redact/gathering.ts'
+import { mayEndWithin } from '../../wire/swallowed.ts'
+
+/** Octets of a chunk, by their indexes, that are of a long literal: who cannot keep up can do without. */
+export interface Body {
+  readonly from: number
+  readonly to: number
+}
+
+/** A record, and what of it can be left out. */
+export interface Leaving {
+  readonly record: SessionRecord
+  readonly bodies: readonly Body[]
+}
+
+/** Nothing of it can be left out. */
+export const NO_BODIES: readonly Body[] = []
+
+/** The literals of all connections. */
+export class Bodies {
+  private readonly open = new Map<number, Record<Side, Literal>>()
+
+  /** @param blind true for a reader who shows no messages: what nobody sees is counted instead of told */
+  constructor(private readonly blind: boolean) {}
+
+  /** Takes the next record. @param literals where they lie in it */
+  take(record: SessionRecord, literals: readonly LiteralOctets[]): Leaving {
+    if (record.type === 'closed') this.open.delete(record.connection)
+    if (record.type !== 'chunk' || literals.length === 0) return { record, bodies: NO_BODIES }
+    const { connection, side, bytes } = record
+    const literal = this.literals(connection)[side]
+    const bodies: Body[] = []
+    let unseen = 0
+    for (const { from, to, announced } of literals) {
+      if (announced !== undefined) literal.announced(announced)
+      const needless = literal.take(bytes.subarray(from, to))
+      if (needless.lagging > 0) bodies.push({ from: to - needless.lagging, to })
+      // Of a chunk only the end can be counted without cutting it in two.
+      unseen = to === bytes.length ? needless.unseen : 0
+    }
+    return { record: this.blind ? told(record, unseen) : record, bodies }
+  }
+
+  private literals(connection: number): Record<Side, Literal> {
+    const known = this.open.get(connection)
+    if (known !== undefined) return known
+    const made = { client: new Literal(), server: new Literal() }
+    this.open.set(connection, made)
+    return made
+  }
+}
+
+/** How many octets at the end of a part need not be told: to whom. */
+interface Needless {
+  /** To who shows no messages. */
+  readonly unseen: number
+  /** To who cannot keep up, and may be told less still. */
+  readonly lagging: number
+}
+
+/** Nothing of it: all is needed. */
+const NEEDED: Needless = { unseen: 0, lagging: 0 }
+
+/** The literal that a side is saying, or said last. */
+class Literal {
+  /** True while octets of a literal come of which none can be the end of its response. */
+  private dull = false
+  /** Octets of its beginning that are still to be told, to either. */
+  private readonly room = { unseen: 0, lagging: 0 }
+
+  /** A literal begins. @param length as announced */
+  announced(length: number): void {
+    this.dull = length > limits.toldLagging
+    this.room.unseen = limits.toldLiteral
+    this.room.lagging = limits.toldLagging
+  }
+
+  /**
+   * The next octets of the literal. Where its count may be wrong, the reader has to find out where it really
+   * ends, so from there on all of it is needed; see wire/miscounts.ts.
+   */
+  take(bytes: Uint8Array): Needless {
+    if (this.dull && mayEndWithin(bytes)) this.dull = false
+    const { room } = this
+    const unseen = Math.max(0, bytes.length - room.unseen)
+    const lagging = Math.max(0, bytes.length - room.lagging)
+    room.unseen = Math.max(0, room.unseen - bytes.length)
+    room.lagging = Math.max(0, room.lagging - bytes.length)
+    return this.dull && lagging > 0 ? { unseen, lagging } : NEEDED
+  }
+}
+
+/** A chunk for who cannot keep up: octets of long literals are counted, all else is told. */
+export function withoutBodies(chunk: ChunkRecord, bodies: readonly Body[]): ChunkRecord[] {
+  const { length } = chunk.bytes
+  const pieces: ChunkRecord[] = []
+  let at = 0
+  for (const { from, to } of bodies) {
+    // Some of it was left out already.
+    if (from >= length) break
+    const end = Math.min(to, length)
+    pieces.push({ ...chunk, bytes: chunk.bytes.subarray(at, from), omitted: end - from })
+    at = end
+  }
+  const last = pieces.at(-1)
+  const rest = chunk.bytes.subarray(at)
+  if (last === undefined || rest.length > 0) return [...pieces, { ...chunk, bytes: rest }]
+  const omitted = (last.omitted ?? 0) + (chunk.omitted ?? 0)
+  return [...pieces.slice(0, -1), { ...last, omitted }]
+}
+
+/** A chunk for who shows no messages: octets that nobody needs are counted instead of told. */
+function told(chunk: ChunkRecord, unseen: number): ChunkRecord {
+  if (unseen === 0) return chunk
+  const { bytes, omitted = 0 } = chunk
+  return { ...chunk, bytes: bytes.subarray(0, bytes.length - unseen), omitted: omitted + unseen }
+}

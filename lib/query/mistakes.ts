@@ -1,0 +1,31 @@
+/** What is said about a query that is wrong: where, why, and what could stand there. */
+
+/** A part of a query's text: index of its first UTF-16 unit, and how many there are. */
+export interface Span {
+  readonly offset: number
+  readonly length: number
+}
+
+/** Why a query was not understood. */
+export interface Mistake extends Span {
+  /** One sentence without a full stop, to stand above the place. It quotes what the user wrote. */
+  readonly message: string
+  /** What could stand in that place: `cmd:`, `and`, `ok`. */
+  readonly expected: readonly string[]
+}
+
+/** Thrown while a query is read; `compile` gives it back as a value. */
+export class Misunderstood extends Error {
+  readonly mistake: Mistake
+
+  constructor(mistake: Mistake) {
+    super(mistake.message)
+    this.mistake = mistake
+  }
+}
+
+/** Ends the reading of a query at a place. */
+export function wrong(span: Span, message: string, expected: readonly string[]): never {
+  const { offset, length } = span
+  throw new Misunderstood({ offset, length, message, expected })
+}
