@@ -48,7 +48,7 @@ export const exportCommand: CommandModule<object, ExportOptions> = {
       .option('share', {
         type: 'boolean',
         default: false,
-        describe: 'fit to be shown to others: names, addresses and texts are replaced; see docs/share.md',
+        describe: 'anonymised: names, addresses and texts are replaced; see docs/share.md',
       })
       .option('uniform', {
         type: 'boolean',

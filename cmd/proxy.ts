@@ -121,7 +121,7 @@ function closing(
   if (counts.delay !== undefined) for (const line of delayLines(counts.delay)) remark(line)
   if (recordedIn !== undefined) remark(`session: ${recordedIn}`)
   if (lost > 0)
-    process.stderr.write(`${counted(lost, 'octet')} of what was said are NOT in the session file\n`)
+    process.stderr.write(`${counted(lost, 'byte')} of what was said are NOT in the session file\n`)
   if (keylog !== undefined) remark(`TLS secrets: ${keylog}`)
 }
 

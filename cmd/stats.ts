@@ -131,12 +131,12 @@ function overview({ begun, ended, all, outside, missing, unfollowed, opened }: S
     unfollowed === 0
       ? ''
       : ` and ${count(unfollowed)} that were not followed (more than ${count(limits.inFlight)} at once)`
-  const lost = missing === 0 ? '' : `; ${counted(missing, 'octet')} are missing in the recording`
+  const lost = missing === 0 ? '' : `; ${counted(missing, 'byte')} are missing in the recording`
   const none = outside.client + outside.server
   return (
     `${counted(all.count, 'command')}${failed}${open}${unknown}${beyond} ` +
     `on ${counted(opened, 'connection')} in ${duration(ended - begun)}; ` +
-    `${counted(client, 'octet')} from the client, ${count(server)} from the server, ` +
+    `${counted(client, 'byte')} from the client, ${count(server)} from the server, ` +
     `${count(none)} of them outside of commands${lost}`
   )
 }
@@ -155,7 +155,7 @@ function section(
 /** IDLE is time held, not latency, so it has a line of its own. */
 function held(shapes: readonly Cost[]): string[] {
   return shapes.flatMap(({ name: of, count: times, times: { held: span } }) =>
-    span === undefined ? [] : [`${of}: held ${counted(times, 'time')}, for ${duration(span.max)} at most`],
+    span === undefined ? [] : [`${of}: ${counted(times, 'time')}, IDLE time ${duration(span.max)} at most`],
   )
 }
 

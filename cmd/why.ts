@@ -65,7 +65,7 @@ export function whyLines(report: EndingsReport, head: SessionHead, width: number
   const forgotten = all - endings.length
   return [
     ...wrapped(`${counted(all, 'connection')}: ${each.join(', ')}`, width),
-    ...(missing === 0 ? [] : wrapped(`${counted(missing, 'octet')} are missing from the recording`, width)),
+    ...(missing === 0 ? [] : wrapped(`${counted(missing, 'byte')} are missing from the recording`, width)),
     ...exposed(report, width, most),
     // What went wrong is what one asks for.
     ...limited(failed, most, stories),
@@ -177,7 +177,7 @@ function indented(text: string, width: number): string[] {
 
 function unanswered({ tag, name, age, octets }: Unanswered, kind: EndingKind): string {
   const what = kind === 'not recorded' ? 'its answer is not known' : 'in flight'
-  return `${what}: ${tag} ${name}, sent ${duration(age)} before, ${counted(octets, 'octet')} of its answer`
+  return `${what}: ${tag} ${name}, sent ${duration(age)} before, ${counted(octets, 'byte')} of its answer`
 }
 
 function said(who: string, line: Line | undefined, ended: number): string[] {

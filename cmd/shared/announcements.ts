@@ -66,7 +66,7 @@ export class Announcements {
   lag(behind: number): void {
     if (this.lagTold !== undefined && this.now() - this.lagTold < lagPause) return
     this.lagTold = this.now()
-    const text = `the screen is ${octets(behind)} octets behind and reads on in the session file`
+    const text = `the screen is ${octets(behind)} bytes behind and reads on in the session file`
     this.say({ severity: 'note', text })
   }
 }

@@ -1,6 +1,7 @@
 /** One line per completed exchange, quiet enough to leave running; and how a session is summed up. */
 import type { DelayFact, SessionHead } from '../../lib/record/record.ts'
 import { entryOf, entryText, type LogEntry, type Severity } from '../../lib/reports/log.ts'
+import { statusInWords } from '../../lib/reports/remarks.ts'
 import type { Exchange, SessionEvent } from '../../lib/session/events.ts'
 import { latency } from '../../lib/session/latency.ts'
 import { cut, padded, paddedStart } from '../../lib/text/cut.ts'
@@ -78,13 +79,13 @@ export function summary({
 export function lineFor(exchange: Exchange, head: SessionHead, largest: number): string {
   const { timing, connection, tag, name, status = '', bytes } = exchange
   const took = latency(exchange)
-  const held = timing.completed === undefined ? '-' : `held ${duration(timing.completed - timing.sent)}`
+  const held = timing.completed === undefined ? '-' : `IDLE ${duration(timing.completed - timing.sent)}`
   const columns = [
     wallTime(head.started, timing.completed ?? timing.sent, 0),
     named(connection, largest),
     padded(tag, 8),
     padded(name, 14),
-    padded(status, 5),
+    padded(statusInWords(status), 9),
     paddedStart(took === undefined ? held : duration(took.total), 12),
     paddedStart(octets(bytes.client), 6),
     paddedStart(octets(bytes.server), 6),

@@ -110,7 +110,7 @@ export async function engineOptions(
 
 function octets(name: string, value: number): number {
   if (Number.isSafeInteger(value) && value >= 0) return value
-  throw new Failure(`--${name} takes a number of octets`, 2, `write --${name} 262144`)
+  throw new Failure(`--${name} takes a number of bytes`, 2, `write --${name} 262144`)
 }
 
 /** How the legs of a plain and of a TLS listener are secured, by what the server's URL says. */

@@ -42,8 +42,8 @@ export const listening: OptionTable = {
 /** What is recorded and shown, and what is done with the bytes. */
 export const recording: OptionTable = {
   session: { type: 'string', nargs: 1, describe: 'the session file to write; --no-session for none' },
-  keep: { type: 'number', default: limits.keptLiteral, describe: 'octets recorded of each literal' },
-  rotate: { type: 'number', describe: 'octets after which a session goes on in a new file; 1 GiB' },
+  keep: { type: 'number', default: limits.keptLiteral, describe: 'bytes recorded of each literal' },
+  rotate: { type: 'number', describe: 'bytes after which a session goes on in a new file; 1 GiB' },
   headless: {
     type: 'boolean',
     default: false,

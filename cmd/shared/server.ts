@@ -28,7 +28,7 @@ const schemes = new Map<string, { security: Security; port: number }>([
 export function readServer(text: string): ServerName {
   const url = parse(withScheme(text))
   if (url === undefined || url.hostname === '') {
-    throw new Failure('this is no server', 2, 'write a host, host:port, or imaps://host:port')
+    throw new Failure('not a valid server address', 2, 'write a host, host:port, or imaps://host:port')
   }
   if (url.username !== '' || url.password !== '') {
     throw new Failure(

@@ -2,7 +2,15 @@
 import { limits } from '../record/limits.ts'
 import type { SessionHead, Time } from '../record/record.ts'
 import { Endings } from '../reports/endings.ts'
-import { altered, connected, ended, factInWords, overfull, resumed } from '../reports/remarks.ts'
+import {
+  altered,
+  connected,
+  ended,
+  factInWords,
+  layerInWords,
+  overfull,
+  resumed,
+} from '../reports/remarks.ts'
 import { Stats } from '../reports/stats.ts'
 import type { Connection, Exchange, SessionEvent } from '../session/events.ts'
 import { latency } from '../session/latency.ts'
@@ -142,13 +150,13 @@ function remarkOf(event: SessionEvent): Remark | undefined {
     case 'stray':
       return { ...framed(event.connection, event.frame, 'belongs to nothing'), status: 'alert' }
     case 'received':
-      return event.exchange === undefined ? framed(event.connection, event.frame, 'unasked') : undefined
+      return event.exchange === undefined ? framed(event.connection, event.frame, 'unsolicited') : undefined
     case 'layer':
-      return { time, connection: event.connection.id, text: `${event.side}: from here on ${event.layer}` }
+      return { time, connection: event.connection.id, text: `${event.side}: ${layerInWords(event.layer)}` }
     case 'altered':
       return { time, connection: event.connection.id, text: altered(event) }
     case 'gap': {
-      const text = `${counted(event.length, 'octet')} missing: ${event.reason}`
+      const text = `${counted(event.length, 'byte')} missing: ${event.reason}`
       return { time, connection: event.connection, text, status: 'alert' }
     }
     case 'resumed':

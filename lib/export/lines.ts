@@ -17,7 +17,7 @@ export function linesOf(frame: Frame): string[] {
   for (const { start, kept, length } of frame.literals) {
     const shown = Math.min(kept, SHOWN)
     text += textOf(frame.bytes.subarray(at, start + shown))
-    if (shown < length) text += `\n… ${counted(length - shown, 'octet')} not shown\n`
+    if (shown < length) text += `\n… ${counted(length - shown, 'byte')} not shown\n`
     at = start + kept
   }
   text += textOf(frame.bytes.subarray(at))

@@ -83,7 +83,7 @@ function environment(
     `## IMAP session of ${wallDate(started, 0, 0)} ${wallTime(started, 0, 0).slice(0, 8)} UTC`,
     '',
     ...(redacted ? [] : ['**WITH SECRETS: redaction was off. Do not post this.**', '']),
-    ...(pseudonyms === true ? ['Names are pseudonyms, bodies are blotted out.', ''] : []),
+    ...(pseudonyms === true ? ['Names are pseudonyms, bodies are removed.', ''] : []),
     ...markdownTable(
       ['', ''],
       [
@@ -94,11 +94,8 @@ function environment(
         ...row('Security', of.security),
         ['Connections', count(opened)],
         ['Commands', `${count(all.count)}${failed}${open}${unknown}${beyond}, in ${duration(ended - begun)}`],
-        [
-          'Octets',
-          `${count(all.octets.client)} from the client, ${count(all.octets.server)} from the server`,
-        ],
-        ...(missing === 0 ? [] : [['Missing', `${counted(missing, 'octet')} were not recorded`]]),
+        ['Bytes', `${count(all.octets.client)} from the client, ${count(all.octets.server)} from the server`],
+        ...(missing === 0 ? [] : [['Missing', `${counted(missing, 'byte')} were not recorded`]]),
         ...row('Recorded by', [program]),
       ],
     ),
@@ -138,13 +135,13 @@ function slowest({ shapes, all }: StatsReport, { slowest: single }: NotableRepor
     'server',
     'client',
     'transfer',
-    'octets',
+    'bytes',
   ]
   return [
     '',
     '### Slowest commands',
     '',
-    ...markdownTable(['command', 'count', 'failed', 'p50', 'p95', 'max', 'octets', 'of all time'], forms),
+    ...markdownTable(['command', 'count', 'failed', 'p50', 'p95', 'max', 'bytes', 'of all time'], forms),
     ...further(measured.length - ROWS, 'further form'),
     '',
     `The slowest ${count(single.length)} of ${counted(all.count, 'command')}:`,

@@ -5,7 +5,16 @@
 import { parse } from '../grammar/tree.ts'
 import { limits } from '../record/limits.ts'
 import type { SessionHead } from '../record/record.ts'
-import { altered, commentOn, connected, ended, factInWords, overfull, resumed } from '../reports/remarks.ts'
+import {
+  altered,
+  commentOn,
+  connected,
+  ended,
+  factInWords,
+  layerInWords,
+  overfull,
+  resumed,
+} from '../reports/remarks.ts'
 import type { Connection, Exchange, SessionEvent } from '../session/events.ts'
 import { keptOf } from '../session/exchange.ts'
 import { isFetch } from '../session/glance.ts'
@@ -83,7 +92,7 @@ class MermaidExport implements Exporter {
     if (run === undefined) return ''
     const { connection, name, first } = run
     const text =
-      run.count === 1 ? brief(first) : `${count(run.count)} × ${name}, ${counted(run.octets, 'octet')}`
+      run.count === 1 ? brief(first) : `${count(run.count)} × ${name}, ${counted(run.octets, 'byte')}`
     return this.fit({ connection, text: answer(connection, text) })
   }
 
@@ -148,11 +157,11 @@ function lines(event: SessionEvent): Line[] {
         ...remark(event.exchange.connection, commentOn(event.exchange)),
       ]
     case 'layer':
-      return remark(event.connection.id, `${event.side}: from here on ${event.layer}`)
+      return remark(event.connection.id, `${event.side}: ${layerInWords(event.layer)}`)
     case 'altered':
       return remark(event.connection.id, altered(event))
     case 'gap':
-      return remark(event.connection, `${counted(event.length, 'octet')} missing: ${event.reason}`)
+      return remark(event.connection, `${counted(event.length, 'byte')} missing: ${event.reason}`)
     case 'resumed':
       return remark(event.connection.id, resumed(event))
     case 'fact':

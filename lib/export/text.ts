@@ -6,6 +6,7 @@ import {
   connected,
   ended,
   factInWords,
+  layerInWords,
   overfull,
   resumed,
   unknownInWords,
@@ -49,7 +50,7 @@ class TextExport implements Exporter {
 
   private title(): string {
     const { started, program, redacted, pseudonyms } = this.head
-    const names = pseudonyms === true ? ', names are pseudonyms, bodies are blotted out' : ''
+    const names = pseudonyms === true ? ', names are pseudonyms, bodies are removed' : ''
     const day = `${wallDate(started, 0, 0)} ${wallTime(started, 0, 0)} UTC`
     const secrets = redacted ? '' : ', WITH SECRETS: redaction was off'
     return `# ${safeText(program)}, session of ${day}${secrets}${names}\n`
@@ -61,11 +62,11 @@ class TextExport implements Exporter {
       case 'opened':
         return this.remark(event.time, event.connection.id, connected(event.connection))
       case 'layer':
-        return this.remark(event.time, event.connection.id, `${event.side}: from here on ${event.layer}`)
+        return this.remark(event.time, event.connection.id, `${event.side}: ${layerInWords(event.layer)}`)
       case 'altered':
         return this.remark(event.time, event.connection.id, altered(event))
       case 'gap':
-        return this.remark(event.time, event.connection, `${event.length} octets missing: ${event.reason}`)
+        return this.remark(event.time, event.connection, `${event.length} bytes missing: ${event.reason}`)
       case 'resumed':
         return this.remark(event.time, event.connection.id, resumed(event))
       case 'unknown':

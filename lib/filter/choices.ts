@@ -22,7 +22,7 @@ export const statuses: readonly Choice[] = [
   },
   {
     name: 'lost',
-    about: 'Whether it was answered is not known: octets are missing, or the recording ends.',
+    about: 'Whether it was answered is not known: bytes are missing, or the recording ends.',
     test: (exchange) => exchange.status === 'lost',
   },
   { name: 'running', about: 'It has no answer yet.', test: (exchange) => exchange.status === undefined },
@@ -61,7 +61,7 @@ export const features: readonly Choice[] = [
   },
   {
     name: 'cut',
-    about: 'A literal of which not all octets were recorded.',
+    about: 'A literal of which not all bytes were recorded.',
     test: (exchange) => some(exchange, ({ literals }) => literals.some(({ kept, length }) => kept < length)),
   },
   {
@@ -76,7 +76,7 @@ export const features: readonly Choice[] = [
   },
   {
     name: 'unilateral',
-    about: 'Something that the server said unasked while the command was in flight.',
+    about: 'Something that the server said unsolicited while the command was in flight.',
     test: ({ answers }) => answers.some(({ sure }) => sure === 'unilateral'),
   },
   {

@@ -117,7 +117,7 @@ export const terms: readonly Term<Command>[] = [
   {
     name: 'transfer',
     kind: 'duration',
-    about: 'of the latency, from the first octet of the answer to the last',
+    about: 'of the latency, from the first byte of the answer to the last',
     example: 'transfer>1s',
     of: (exchange) => latency(exchange)?.transfer,
   },
@@ -138,21 +138,21 @@ export const terms: readonly Term<Command>[] = [
   {
     name: 'bytes',
     kind: 'octets',
-    about: 'octets of the command and of all that answers it',
+    about: 'bytes of the command and of all that answers it',
     example: 'bytes>1MB',
     of: ({ bytes }) => bytes.client + bytes.server,
   },
   {
     name: 'out',
     kind: 'octets',
-    about: 'octets that the client sent for the command',
+    about: 'bytes that the client sent for the command',
     example: 'out>10kB',
     of: ({ bytes }) => bytes.client,
   },
   {
     name: 'in',
     kind: 'octets',
-    about: 'octets with which the server answered',
+    about: 'bytes with which the server answered',
     example: 'in>=64KiB',
     of: ({ bytes }) => bytes.server,
   },

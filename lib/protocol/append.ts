@@ -27,7 +27,7 @@ export const append: Family = {
       name: 'LITERAL-',
       rfc: 'RFC 7888',
       phase: 'any',
-      about: 'The client may send literals of up to 4096 octets without waiting for the server.',
+      about: 'The client may send literals of up to 4096 bytes without waiting for the server.',
     },
     {
       name: 'MULTIAPPEND',
@@ -76,7 +76,7 @@ export const append: Family = {
       rfc: 'RFC 7889',
       phase: 'after login',
       keyed: true,
-      about: 'The largest message that may be stored, in octets, is the same for all mailboxes.',
+      about: 'The largest message that may be stored, in bytes, is the same for all mailboxes.',
     },
   ],
   commands: [
@@ -203,7 +203,7 @@ export const append: Family = {
       name: 'APPENDLIMIT',
       needs: ['APPENDLIMIT', 'APPENDLIMIT='],
       rfc: 'RFC 7889',
-      about: 'The largest message that this mailbox takes, in octets.',
+      about: 'The largest message that this mailbox takes, in bytes.',
     },
   ],
 }

@@ -52,7 +52,7 @@ export const fetchItems: readonly Row[] = [
     rfc: 'RFC 3501 §6.4.5',
     about: 'All that follows the headers; an old name for BODY[TEXT].',
   },
-  { name: 'RFC822.SIZE', rfc: 'RFC 9051 §6.4.5', about: 'The size of the whole message in octets.' },
+  { name: 'RFC822.SIZE', rfc: 'RFC 9051 §6.4.5', about: 'The size of the whole message in bytes.' },
 ]
 
 export const sections: readonly Row[] = [

@@ -39,7 +39,7 @@ export const searchKeys: readonly KeyRow[] = [
     arguments: [words('keyword', 'flags')],
     about: 'Messages that carry this keyword.',
   },
-  { name: 'LARGER', rfc, arguments: [number('n')], about: 'Messages of more octets than this.' },
+  { name: 'LARGER', rfc, arguments: [number('n')], about: 'Messages of more bytes than this.' },
   { name: 'NEW', rfc: rev1, about: 'Messages that are recent and not read; only in IMAP4rev1.' },
   { name: 'NOT', rfc, about: 'Messages that the next key does not find.' },
   { name: 'OLD', rfc: rev1, about: 'Messages that are not recent; only in IMAP4rev1.' },
@@ -61,7 +61,7 @@ export const searchKeys: readonly KeyRow[] = [
     arguments: [date],
     about: 'Messages that came into the mailbox on this day or later.',
   },
-  { name: 'SMALLER', rfc, arguments: [number('n')], about: 'Messages of fewer octets than this.' },
+  { name: 'SMALLER', rfc, arguments: [number('n')], about: 'Messages of fewer bytes than this.' },
   { name: 'SUBJECT', rfc, arguments: [text('string')], about: 'Messages with this text in the subject.' },
   {
     name: 'TEXT',

@@ -41,7 +41,7 @@ export const messageLimits: Family = {
       name: 'STATUS=SIZE',
       rfc: 'RFC 8438',
       phase: 'after login',
-      about: 'STATUS can tell the size of a mailbox in octets.',
+      about: 'STATUS can tell the size of a mailbox in bytes.',
     },
     {
       name: 'STATUS=',
@@ -120,7 +120,7 @@ export const messageLimits: Family = {
       name: 'SIZE',
       needs: ['STATUS=SIZE'],
       rfc: 'RFC 8438',
-      about: 'The size of all messages of the mailbox in octets.',
+      about: 'The size of all messages of the mailbox in bytes.',
     },
   ],
 }

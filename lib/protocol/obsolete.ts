@@ -59,7 +59,7 @@ export const obsolete: Family = {
         number('octets'),
       ],
       solicits: ['FETCH'],
-      about: 'Read a range of octets of a message; FETCH BODY[]<…> has replaced it.',
+      about: 'Read a range of bytes of a message; FETCH BODY[]<…> has replaced it.',
     },
     {
       name: 'FIND',

@@ -39,7 +39,7 @@ export const quota: Family = {
       name: 'QUOTA=RES-STORAGE',
       rfc: 'RFC 9208 §5.1',
       phase: 'after login',
-      about: 'The server can limit the space of the messages, counted in units of 1024 octets.',
+      about: 'The server can limit the space of the messages, counted in units of 1024 bytes.',
     },
     {
       name: 'QUOTA=RES-MESSAGE',
@@ -57,7 +57,7 @@ export const quota: Family = {
       name: 'QUOTA=RES-ANNOTATION-STORAGE',
       rfc: 'RFC 9208 §5.4',
       phase: 'after login',
-      about: 'The server can limit the space of annotations, counted in units of 1024 octets.',
+      about: 'The server can limit the space of annotations, counted in units of 1024 bytes.',
     },
   ],
   commands: [
@@ -115,7 +115,7 @@ export const quota: Family = {
       name: 'DELETED-STORAGE',
       needs: ['QUOTA=RES-STORAGE'],
       rfc: 'RFC 9208 §4.1.4',
-      about: 'How many octets an EXPUNGE would set free.',
+      about: 'How many bytes an EXPUNGE would set free.',
     },
   ],
 }

@@ -23,7 +23,7 @@ export const urlauth: Family = {
       name: 'URL-PARTIAL',
       rfc: 'RFC 5550',
       phase: 'after login',
-      about: 'URLs can name a range of octets of a message.',
+      about: 'URLs can name a range of bytes of a message.',
     },
   ],
   commands: [

@@ -148,7 +148,7 @@ export class LiveConnection {
     this.fact({ name: 'failure', leg, ...cause })
     const sent = goodbye(this.route.server, cause)
     const time = this.around.clock.now()
-    this.tap.altered(time, 'server', NOTHING, sent, 'goodbye by imapscope')
+    this.tap.altered(time, 'server', NOTHING, sent, 'BYE added by imapscope')
     this.tap.observe({ side: 'server', time, bytes: sent })
     this.legs.server?.destroy()
     this.legs.client.sendLast(sent)

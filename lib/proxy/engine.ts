@@ -171,7 +171,7 @@ export class Engine {
     const left = maskedFrom(false) - this.clock.now()
     this.maskingTimer = setTimeout(() => {
       const after = age(maskedFrom(false))
-      this.note(`secrets are masked from here on: --no-redact ends by itself after ${after}`)
+      this.note(`secrets are masked from now on: --no-redact ends by itself after ${after}`)
     }, left / 1_000_000)
   }
 

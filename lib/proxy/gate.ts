@@ -287,7 +287,7 @@ export class Gate {
     if (!first || alterations.length === 0) return []
     const names = alterations.map(({ reason }) => reason).join(', ')
     return [
-      { type: 'note', text: `the server compresses from here on, so no alteration reaches it (${names})` },
+      { type: 'note', text: `the server compresses from now on, so no alteration reaches it (${names})` },
     ]
   }
 

@@ -240,7 +240,7 @@ export class StartTls {
   private injected(side: Side, bytes: Uint8Array): RelayAction[] {
     if (bytes.length === 0) return []
     const behind = side === 'client' ? 'STARTTLS' : 'the OK to STARTTLS'
-    const what = `the ${side} sent ${counted(bytes.length, 'octet')} in the clear behind ${behind}`
+    const what = `the ${side} sent ${counted(bytes.length, 'byte')} in the clear behind ${behind}`
     if (this.options.tolerant) return [{ type: 'note', text: `security: ${what}; they were dropped` }]
     return [{ type: 'refuse', leg: side, cause: `${what} (command injection, RFC 9051 §11.1)` }]
   }

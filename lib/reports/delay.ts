@@ -8,7 +8,7 @@ import { count, counted, duration } from '../text/units.ts'
  */
 export function delayLines({ passed, waited }: DelayFact): string[] {
   return [
-    ...(passed.count === 0 ? [] : [`imapscope adds ${spans(passed)} (${counted(passed.count, 'read')})`]),
+    ...(passed.count === 0 ? [] : [`proxy overhead ${spans(passed)} (${counted(passed.count, 'read')})`]),
     ...(waited.count === 0 ? [] : [`${count(waited.count)} more waited for the receiver: ${spans(waited)}`]),
   ]
 }

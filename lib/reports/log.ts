@@ -5,7 +5,16 @@ import type { SessionEvent } from '../session/events.ts'
 import { cut } from '../text/cut.ts'
 import { counted } from '../text/units.ts'
 import { greetedLate } from './greeting.ts'
-import { altered, connected, ended, factInWords, overfull, resumed, unknownInWords } from './remarks.ts'
+import {
+  altered,
+  connected,
+  ended,
+  factInWords,
+  layerInWords,
+  overfull,
+  resumed,
+  unknownInWords,
+} from './remarks.ts'
 
 /** How much it matters: `warning` is worth a look, after an `error` something did not happen. */
 export type Severity = 'info' | 'note' | 'warning' | 'error'
@@ -53,14 +62,13 @@ export function entryOf(event: SessionEvent): LogEntry | undefined {
         : undefined
     case 'layer': {
       const { side, layer, connection } = event
-      if (layer !== 'opaque') return entry(time, 'info', connection.id, `${side}: from here on ${layer}`)
-      const text = `${side}: from here on only forwarded, no longer read`
-      return entry(time, 'warning', connection.id, text)
+      const severity = layer === 'opaque' ? 'warning' : 'info'
+      return entry(time, severity, connection.id, `${side}: ${layerInWords(layer)}`)
     }
     case 'altered':
       return entry(time, 'info', event.connection.id, altered(event))
     case 'gap': {
-      const text = `${event.side}: ${counted(event.length, 'octet')} missing: ${event.reason}`
+      const text = `${event.side}: ${counted(event.length, 'byte')} missing: ${event.reason}`
       return entry(time, 'warning', event.connection, text)
     }
     case 'resumed':

@@ -1,6 +1,6 @@
 /** What is said about a connection between its lines, in words that are safe to print. */
 import { limits } from '../record/limits.ts'
-import type { CommentFact, Fact, UnknownRecord, UnprotectedFact } from '../record/record.ts'
+import type { CommentFact, Fact, LayerName, UnknownRecord, UnprotectedFact } from '../record/record.ts'
 import type { Connection, Exchange, SessionEvent } from '../session/events.ts'
 import { safeText, textOf } from '../text/safe.ts'
 import { count, counted } from '../text/units.ts'
@@ -28,7 +28,7 @@ export function altered({
 }: Extract<SessionEvent, { type: 'altered' }>): string {
   const line = (bytes: Uint8Array): string => {
     const more = bytes.length - SHOWN
-    return textOf(bytes.subarray(0, SHOWN)).trimEnd() + (more > 0 ? `… ${counted(more, 'octet')} more` : '')
+    return textOf(bytes.subarray(0, SHOWN)).trimEnd() + (more > 0 ? `… ${counted(more, 'byte')} more` : '')
   }
   const [said, got] =
     side === 'server' ? ['the server said', 'the client got'] : ['the client said', 'the server got']
@@ -50,7 +50,7 @@ export const overfull = safeText(
 export function resumed(event: Extract<SessionEvent, { type: 'resumed' }>): string {
   const { before, inFlight, more } = event
   const { client, server } = before
-  const past = `before it ${counted(client, 'octet')} of the client, ${count(server)} of the server`
+  const past = `before it ${counted(client, 'byte')} of the client, ${count(server)} of the server`
   const flying = `${counted(inFlight, 'command')} in flight`
   return safeText(
     `goes on here: ${past}; ${flying}${more === 0 ? '' : `, and ${count(more)} not known by name`}`,
@@ -115,4 +115,19 @@ export function factInWords(fact: Fact): string {
     case 'literal':
       return ''
   }
+}
+
+/** @returns what a side has changed to, behind its name: `client: switched to TLS` */
+export function layerInWords(layer: LayerName): string {
+  return {
+    plain: 'in the clear from now on',
+    tls: 'switched to TLS',
+    deflate: 'compressed from now on (DEFLATE)',
+    opaque: 'only forwarded from now on, no longer read',
+  }[layer]
+}
+
+/** @returns how an exchange ended, for people: what the server said, or that there is no answer */
+export function statusInWords(status: string): string {
+  return status === 'ended' ? 'no answer' : status === 'lost' ? 'not known' : status
 }

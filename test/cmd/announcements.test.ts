@@ -85,6 +85,6 @@ test('a screen that lags is told of once in a while', () => {
     it.now = second * 1e9
     it.all.lag(2_000_000)
   }
-  const text = 'note: the screen is 2.0 M octets behind and reads on in the session file'
+  const text = 'note: the screen is 2.0 M bytes behind and reads on in the session file'
   expect(it.printed).toEqual([text, text])
 })

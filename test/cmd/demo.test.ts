@@ -25,7 +25,7 @@ afterAll(() => rm(folder, { recursive: true, force: true }))
 describe('the demo', () => {
   test('shows a whole session and ends by itself', () => {
     expect(demo.stderr).toMatch(/^listening on 127\.0\.0\.1:\d+ \(STARTTLS\) for imap:\/\/localhost:\d+$/m)
-    expect(demo.stderr).toMatch(/^imapscope adds p50 .+, p99 .+, max .+ \(\d+ reads\)$/m)
+    expect(demo.stderr).toMatch(/^proxy overhead p50 .+, p99 .+, max .+ \(\d+ reads\)$/m)
     const lines = demo.stdout.toString().split('\n')
     for (const line of [/STARTTLS +OK/, /AUTHENTICATE +OK/, /SELECT +NO/, /COMPRESS +OK/, /IDLE +OK +held/])
       expect(lines.filter((each) => line.test(each))).not.toEqual([])

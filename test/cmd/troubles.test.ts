@@ -114,7 +114,7 @@ test('that nobody reads stderr does not end the proxy', async () => {
   expect(await status).toBe(130)
 })
 
-const CLOSING = /^1 connection, \d+ commands.*\nimapscope adds .*\n/m
+const CLOSING = /^1 connection, \d+ commands.*\nproxy overhead .*\n/m
 
 test.skipIf(process.platform === 'win32')(
   'a file of records that can be no larger is told when it happens, and in the end how much it lacks',

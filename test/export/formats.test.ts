@@ -69,7 +69,7 @@ test('a long literal is cut, and what is missing is said', () => {
   const chunk = { type: 'chunk', connection: 1, time: 2, side: 'server' } as const
   const bytes = octets(`* 1 FETCH (BODY[] {5000}\r\n${body})\r\n`)
   const text = exported('text', [...records.slice(0, 2), { ...chunk, bytes }, ...records.slice(2)])
-  expect(text).toContain('… 2,952 octets not shown')
+  expect(text).toContain('… 2,952 bytes not shown')
   expect(text.length).toBeLessThan(3500)
 })
 

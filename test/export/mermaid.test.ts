@@ -29,7 +29,7 @@ test('responses of one kind in a row are one arrow, and a refusal ends in a cros
   expect(arrows(diagram(recorded(dialogue)))).toEqual([
     'S1-->>C1: * PREAUTH hi',
     'C1->>S1: a FETCH 1:3 FLAGS',
-    'S1-->>C1: 3 × FETCH, 66 octets',
+    'S1-->>C1: 3 × FETCH, 66 bytes',
     'S1-->>C1: * 4 EXISTS',
     'S1-->>C1: a OK (50.0 ms)',
     'C1->>S1: b X',

@@ -95,7 +95,7 @@ const wrong: readonly string[] = [
   `conn:1.5
         ^^^ 1.5 is no whole number`,
   `bytes>1XB
-         ^^^ 1XB is no number of octets`,
+         ^^^ 1XB is no number of bytes`,
   `status:okay
           ^^^^ status is never okay`,
   `status>ok

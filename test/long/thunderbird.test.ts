@@ -83,9 +83,9 @@ describe.skipIf(without.length > 0)('Thunderbird', () => {
       expect(connections).toBeGreaterThan(0)
       expect(times(/ -- TLS with the client: TLSv1/g)).toBe(connections)
       expect(times(/ -- TLS with the server: TLSv1.*, verified$/gm)).toBe(connections)
-      expect(times(/client: from here on deflate/g)).toBe(connections)
-      expect(times(/server: from here on deflate/g)).toBe(connections)
-      expect(times(/from here on opaque|octets missing/g)).toBe(0)
+      expect(times(/client: compressed from now on \(DEFLATE\)/g)).toBe(connections)
+      expect(times(/server: compressed from now on \(DEFLATE\)/g)).toBe(connections)
+      expect(times(/only forwarded from now on|bytes missing/g)).toBe(0)
     })
 
     test('the password is in nothing that was written', () => {

@@ -94,7 +94,7 @@ describe('without a file', () => {
     outlet.restore(sent[1].octets)
     outlet.push(...bodied(3, '', 'shown again', ''))
     turn()
-    const text = '4 octets of messages were not read in time: counted, not shown; forwarded, but not recorded'
+    const text = '4 bytes of messages were not read in time: counted, not shown; forwarded, but not recorded'
     expect(sent[2].records).toMatchObject([
       { type: 'fact', connection: 0, time: 3, fact: { name: 'note', text } },
       { bytes: octets('shown again') },
@@ -114,7 +114,7 @@ describe('without a file', () => {
       turn()
     }
     const told = sent.flatMap(({ records }) => records).filter(({ type }) => type === 'fact')
-    expect(told).toMatchObject([{ time: 10e9 + 4, fact: { text: expect.stringContaining('12 octets') } }])
+    expect(told).toMatchObject([{ time: 10e9 + 4, fact: { text: expect.stringContaining('12 bytes') } }])
   })
 
   test('who shows no messages is not told that they were counted', () => {

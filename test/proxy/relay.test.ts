@@ -165,20 +165,20 @@ describe('STARTTLS → STARTTLS alters nothing', () => {
 describe('octets in the clear behind STARTTLS', () => {
   test('of the client end the connection', () => {
     expect(play(relay('starttls', 'starttls'), says('client', 'a STARTTLS\r\nb NOOP\r\n'))).toEqual([
-      'refuse client: the client sent 8 octets in the clear behind STARTTLS (command injection, RFC 9051 §11.1)',
+      'refuse client: the client sent 8 bytes in the clear behind STARTTLS (command injection, RFC 9051 §11.1)',
     ])
   })
 
   test('of the server end the connection', () => {
     const events = [says('client', 'a STARTTLS\r\n'), says('server', 'a OK\r\n* OK [ALERT] x\r\n')]
     expect(play(relay('starttls', 'starttls'), ...events).at(-1)).toMatch(
-      /^refuse server: the server sent 16 octets/,
+      /^refuse server: the server sent 16 bytes/,
     )
   })
 
   test('are dropped and told where the user said so', () => {
     const words = play(relay('starttls', 'starttls', [], true), says('client', 'a STARTTLS\r\nb NOOP\r\n'))
-    expect(words[0]).toMatch(/^note security: the client sent 8 octets/)
+    expect(words[0]).toMatch(/^note security: the client sent 8 bytes/)
     expect(words.slice(1)).toEqual(['send server "a STARTTLS\\r\\n"', 'observe client "a STARTTLS\\r\\n"'])
   })
 })
@@ -309,7 +309,7 @@ describe('TLS → STARTTLS', () => {
     [
       'an injection',
       [greeting, says('server', 'imapscope1 OK\r\n* 1 EXISTS\r\n')],
-      'the server sent 12 octets',
+      'the server sent 12 bytes',
     ],
   ])('%s ends the connection before the client has said a word', (_name, events, cause) => {
     const words = play(relay('tls', 'starttls'), ...events)
@@ -522,7 +522,7 @@ describe('an alteration', () => {
       says('server', '\x03'),
     ]
     expect(play(subject, ...events).slice(4)).toEqual([
-      expect.stringMatching(/^note the server compresses from here on/),
+      expect.stringMatching(/^note the server compresses from now on/),
       'send client "a OK active\\r\\n\\u0001\\u0002"',
       'observe server "a OK active\\r\\n\\u0001\\u0002"',
       'send client "\\u0003"',

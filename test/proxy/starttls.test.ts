@@ -66,18 +66,18 @@ const hostile: [string, string, string[], RegExp][] = [
   ],
   ['P_5: capabilities instead of a greeting', '* CAPABILITY IMAP4rev1\r\n', [], /does not greet/],
   ['BYE instead of an answer', offers, ['* BYE x\r\n'], /with BYE/],
-  ['B_1: a response behind the OK', offers, ['imapscope1 OK\r\n* 1 EXISTS\r\n'], /12 octets in the clear/],
+  ['B_1: a response behind the OK', offers, ['imapscope1 OK\r\n* 1 EXISTS\r\n'], /12 bytes in the clear/],
   [
     'B_2: an ALERT behind the OK',
     offers,
     ['imapscope1 OK go\r\n* OK [ALERT] evil\r\n'],
-    /19 octets in the clear/,
+    /19 bytes in the clear/,
   ],
   [
     'B_3: BYE behind the OK, cut in its middle',
     offers,
     ['imapscope1 O', 'K go\r\n* BYE x'],
-    /7 octets in the clear/,
+    /7 bytes in the clear/,
   ],
   ['the answer to a login to come', offers, ['imapscope1 OK\r\na OK logged in\r\n'], /in the clear/],
   [
@@ -195,7 +195,7 @@ describe.each(asked)('a client that asks for STARTTLS, server leg %s', (security
       await client.say('b NOOP\r\n')
     }
     expect(await refused(joined, /^$/)).toMatch(
-      /^client: the (?:mail client does not speak TLS here|client sent 8 octets in the clear)/,
+      /^client: the (?:mail client does not speak TLS here|client sent 8 bytes in the clear)/,
     )
   })
 

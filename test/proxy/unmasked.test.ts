@@ -156,7 +156,7 @@ describe('over real connections', () => {
       })
       const { fact } = await proxied.recorded('fact', (record) => record.fact.name === 'note')
       expect(fact).toMatchObject({
-        text: expect.stringMatching(/^secrets are masked from here on: --no-redact ends/),
+        text: expect.stringMatching(/^secrets are masked from now on: --no-redact ends/),
       })
       await server.say('* OK ready\r\n')
       await client.line(/ready/)
@@ -166,7 +166,7 @@ describe('over real connections', () => {
     })
     const bytes = readFileSync(file)
     expect(bytes.includes(SECRET)).toBe(false)
-    expect(bytes.includes('secrets are masked from here on')).toBe(true)
+    expect(bytes.includes('secrets are masked from now on')).toBe(true)
     // Of the file as a whole: what came before may hold secrets.
     expect(bytes.includes('"redacted":false')).toBe(true)
   })

@@ -362,7 +362,7 @@ describe('STARTTLS', () => {
     ])
     const attacked = between('starttls', 'starttls', [slow])
     play(attacked, offers, says('client', 'a STARTTLS\r\nb NOOP\r\n'))
-    expect(play(attacked, due('client')).at(-1)).toMatch(/^refuse client: the client sent 8 octets/)
+    expect(play(attacked, due('client')).at(-1)).toMatch(/^refuse client: the client sent 8 bytes/)
   })
 
   test('whose OK is delayed is not known to the client before, and octets behind the OK are an injection', () => {
@@ -373,7 +373,7 @@ describe('STARTTLS', () => {
     expect(play(subject, due('server'))).toEqual(['release server', 'hold client', 'secure server'])
     const attacked = between('starttls', 'starttls', [slow])
     play(attacked, offers, says('client', 'a STARTTLS\r\n'), says('server', 'a OK\r\n* 1 EXISTS\r\n'))
-    expect(play(attacked, due('server')).at(-1)).toMatch(/^refuse server: the server sent 12 octets/)
+    expect(play(attacked, due('server')).at(-1)).toMatch(/^refuse server: the server sent 12 bytes/)
   })
 
   test('answered by us does not come before what is delayed of the server', () => {

@@ -79,7 +79,7 @@ describe.skipIf(without.length > 0)('the dashboard at 80×24', () => {
 
   test('screen 5 says what imapscope added and what waited for the reader, screen 8 what happened', async () => {
     live.type('5')
-    const latency = await live.until((screen) => screen.includes('imapscope adds p50'), 'our own delay')
+    const latency = await live.until((screen) => screen.includes('proxy overhead p50'), 'our own delay')
     expect(latency.join('\n')).toMatch(/\d more waited for the receiver: p50 .+, p99 .+, max /)
     live.type('8', 'g')
     const log = (await live.until((screen) => screen.includes('listening on'), 'the log')).join('\n')
@@ -102,7 +102,7 @@ describe.skipIf(without.length > 0)('the dashboard at 80×24', () => {
     await opened.until((screen) => / ended /.test(screen), 'the recorded session')
     expect(rows(opened.screen())).toEqual(before)
     opened.type('5')
-    await opened.until((screen) => screen.includes('imapscope adds p50'), 'our own delay, as recorded')
+    await opened.until((screen) => screen.includes('proxy overhead p50'), 'our own delay, as recorded')
     opened.type('4')
     const capabilities = await opened.until((screen) => screen.includes('came'), 'the capabilities')
     expect(capabilities.find((row) => row.includes(' SORT '))).toMatch(/^[▌ ] \+ SORT .*came/)

@@ -273,7 +273,7 @@ describe('why', () => {
   test('what is missing is said at the top, and an answer that may be among it is not told as missing', () => {
     const told = report(lost('server'))
     const lines = whyLines(told, head, 80, 20)
-    expect(lines[1]).toBe('176 octets are missing from the recording')
+    expect(lines[1]).toBe('176 bytes are missing from the recording')
     expect(lines.join('\n')).toMatch(/its answer is not known: z LOGOUT/)
     expect(lines.join('\n')).not.toMatch(/in flight:|without BYE/)
     expect(whyJson(told)).toMatchObject({ missing: 176 })

@@ -35,7 +35,7 @@ describe('of', () => {
     [
       'delay',
       fact({ name: 'delay', passed: { ...none, count: 1, p50: 2000, p99: 2000, max: 2000 }, waited: none }),
-      'info imapscope adds p50 2 µs, p99 2 µs, max 2 µs (1 read)',
+      'info proxy overhead p50 2 µs, p99 2 µs, max 2 µs (1 read)',
     ],
     [
       'a login in the clear',
@@ -55,12 +55,12 @@ describe('of', () => {
     [
       'an opaque side',
       { type: 'layer', time: 0, connection, side: 'server', layer: 'opaque' },
-      'warning server: from here on only forwarded, no longer read',
+      'warning server: only forwarded from now on, no longer read',
     ],
     [
       'compression',
       { type: 'layer', time: 0, connection, side: 'client', layer: 'deflate' },
-      'info client: from here on deflate',
+      'info client: compressed from now on (DEFLATE)',
     ],
     [
       'the first command that is not followed',
@@ -76,7 +76,7 @@ describe('of', () => {
     [
       'a gap',
       { type: 'gap', time: 0, connection: 4, side: 'server', length: 1200, reason: 'the disk is full' },
-      'warning server: 1,200 octets missing: the disk is full',
+      'warning server: 1,200 bytes missing: the disk is full',
     ],
     [
       'what was altered',

@@ -79,8 +79,8 @@ describe('values', () => {
 
   test('a MIME tree has a row for each part', () => {
     const rows = told(`* 3 FETCH (BODYSTRUCTURE ${structure})`)
-    expect(rows).toContain('    1 text/plain; CHARSET=utf-8   quoted-printable   1,129 octets   23 lines')
-    expect(rows).toContain('    2 application/pdf; NAME=a.pdf   base64   48,213 octets   attachment "a.pdf"')
+    expect(rows).toContain('    1 text/plain; CHARSET=utf-8   quoted-printable   1,129 bytes   23 lines')
+    expect(rows).toContain('    2 application/pdf; NAME=a.pdf   base64   48,213 bytes   attachment "a.pdf"')
   })
 
   test('header fields of a body are decoded and unfolded', () => {
@@ -224,7 +224,7 @@ describe('how long "+" took', () => {
 
 test('what the client said outside of any command was not said by the server, and neither was an end', () => {
   const dialogue = 'S: * PREAUTH hi\nC: }{\nS: * 3 EXISTS'
-  expect(detailOf(dialogue, 'g enter')).toContain('said by the server unasked')
+  expect(detailOf(dialogue, 'g enter')).toContain('unsolicited, said by the server')
   expect(detailOf(dialogue, 'g j enter')).toContain('said by the client, part of no command')
   expect(detailOf(dialogue, 'G enter')).toContain('noted by imapscope')
 })

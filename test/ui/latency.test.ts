@@ -99,7 +99,7 @@ test('what imapscope added itself is told: live, as recorded, or that nobody kno
   const model = press(modelAfter(session([3]).events, 101_000, size, colourful), '5')
   const { delay, ...recorded } = model.status
   const last = (of: Model): string => dump(view(of, size)).split('\n').at(-4)?.trim() ?? ''
-  expect(dump(view(model, size))).toContain('imapscope adds p50 41 µs, p99 310 µs, max 2.1 ms (5,120 reads)')
+  expect(dump(view(model, size))).toContain('proxy overhead p50 41 µs, p99 310 µs, max 2.1 ms (5,120 reads)')
   const opened: Model = { ...model, status: recorded, setup: { ...model.setup, live: false } }
   expect(last(opened)).toBe('what imapscope added is not known: the recording does not say')
   if (delay === undefined) throw new Error('the model of the tests has a delay')

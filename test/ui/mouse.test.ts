@@ -44,8 +44,8 @@ test('a click on the name of a screen opens it', () => {
 })
 
 test('in the detail a click opens a tab, selects a row, and folds it', () => {
-  const values = click(press(model(), '/ A 9 enter enter'), ' values ')
-  expect(values.detail.tab).toBe('values')
+  const values = click(press(model(), '/ A 9 enter enter'), ' decoded ')
+  expect(values.detail.tab).toBe('decoded')
   const row = click(values, 'S completion')
   expect(row.detail.at).toBeGreaterThan(0)
   expect(click(row, 'S completion').detail.toggled.size).toBe(1)
@@ -106,7 +106,7 @@ test('a click on what is no row moves nothing', () => {
     ['6', 'CLIENT '],
     ['6', '1 line = '],
     ['7', 'HIGHESTMODSEQ'],
-    ['7', 'of them unasked'],
+    ['7', 'of them unsolicited'],
   ]
   for (const [key, text] of where) {
     const before = press(press(model(), 'g'), `${key} j`)

@@ -87,10 +87,10 @@ test('what else gives secrets away leaves a lasting mark on every screen', () =>
   }
 })
 
-test('lag and lost octets stand where the session is named', () => {
+test('lag and lost bytes stand where the session is named', () => {
   const model = modelAfter(ordinary(), now, small, colourful)
   const behind = update(model, { type: 'status', status: { ...status, lag: 2_100_000, lost: 5 } }).model
-  expect(view(behind, small).lines().at(-2)).toMatch(/5 octets LOST .*lag 2\.1 M/)
+  expect(view(behind, small).lines().at(-2)).toMatch(/5 bytes LOST .*lag 2\.1 M/)
 })
 
 test('with NO_COLOR no cell has a colour', () => {

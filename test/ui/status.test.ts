@@ -29,7 +29,7 @@ const order = [
   'lag',
   'status:no',
   'masked',
-  'adds p99',
+  'proxy overhead p99',
   'recorded',
   'pcapng',
 ]

@@ -299,7 +299,7 @@ test('a connection that ends takes its commands out of flight', () => {
   script.end(2, 1, 'server', 'reset')
   const model = modelAfter(script.events, 9000, size, colourful)
   expect(model.store.open.size).toBe(0)
-  expect(dump(view(model, size))).toMatch(/A1 +NOOP +ended/)
+  expect(dump(view(model, size))).toMatch(/A1 +NOOP +none/)
 })
 
 test('nothing is drawn again when nothing happens', () => {
@@ -327,8 +327,8 @@ test('to the left lie older tellings of the capabilities', () => {
   const narrow: Size = { columns: 80, rows: 24 }
   const model = press(modelAfter(ordinary(), 12_000, narrow, colourful), 'g 4')
   const heads = (keys: string): string => dump(view(press(model, keys), narrow)).split('\n')[2] ?? ''
-  expect(heads('')).toMatch(/after STARTTLS +after login +the client$/)
-  expect(heads('h')).toMatch(/greeting +after STARTTLS +the client$/)
-  expect(heads('h h h')).toMatch(/greeting +after STARTTLS +the client$/)
-  expect(heads('h h h l')).toMatch(/after STARTTLS +after login +the client$/)
+  expect(heads('')).toMatch(/after STARTTLS +after login +CLIENT USE$/)
+  expect(heads('h')).toMatch(/greeting +after STARTTLS +CLIENT USE$/)
+  expect(heads('h h h')).toMatch(/greeting +after STARTTLS +CLIENT USE$/)
+  expect(heads('h h h l')).toMatch(/after STARTTLS +after login +CLIENT USE$/)
 })

@@ -193,10 +193,10 @@ function pushLiteral(
   for (const [start, stop] of shown) push('literal', start, stop)
   const hidden = lines.length - shown.length
   const rest = shown.at(-1)?.[2] ?? literal.start
-  if (hidden > 0) note(`${counted(hidden, 'more line')}, ${octets(end - rest)} octets: e shows all`)
+  if (hidden > 0) note(`${counted(hidden, 'more line')}, ${octets(end - rest)} bytes: e shows all`)
   const missing = literal.length - literal.kept
   if (missing > 0)
-    note(`${octets(missing)} of ${count(literal.length)} octets were not kept, or are still to come`)
+    note(`${octets(missing)} of ${count(literal.length)} bytes were not kept, or are still to come`)
 }
 
 /** Where lines begin, where their text ends, and where the next begins. */

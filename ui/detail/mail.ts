@@ -38,13 +38,13 @@ export function addressText(address: Address): string {
   return name === null || name === '' ? at : `${name} <${at}>`
 }
 
-/** @returns `text/plain; charset=utf-8  quoted-printable  1,204 octets  attachment "invoice.pdf"` */
+/** @returns `text/plain; charset=utf-8  quoted-printable  1,204 bytes  attachment "invoice.pdf"` */
 export function partText(body: Body): string {
   const { type, subtype, parameters, encoding, octets, lines, disposition, description } = body
   const kind = `${type ?? 'NIL'}/${subtype ?? 'NIL'}`
   const texts = [[kind, ...(parameters ?? []).map(([name, value]) => `${name}=${value ?? 'NIL'}`)].join('; ')]
   if (typeof encoding === 'string') texts.push(encoding)
-  if (octets !== undefined) texts.push(`${numeral(octets)} octets`)
+  if (octets !== undefined) texts.push(`${numeral(octets)} bytes`)
   if (lines !== undefined) texts.push(`${numeral(lines)} lines`)
   if (disposition?.type != null) {
     const named = disposition.parameters.map(([, value]) => ` "${decodeWords(value ?? '')}"`)

@@ -59,10 +59,10 @@ function labelOf(tree: Tree, at: number): string {
   return labels[tape.kindOf(at)] ?? 'text'
 }
 
-/** `1.2 k octets: …` for `{1204}` and what follows it. */
+/** `1.2 k bytes: …` for `{1204}` and what follows it. */
 function literalText(text: string): string {
   const [announced = '', size = '0'] = /^~?\{(\d+)[+-]?\}\r?\n/.exec(text) ?? []
-  return `${octets(Number(size))} octets: ${text.slice(announced.length, announced.length + 200)}`
+  return `${octets(Number(size))} bytes: ${text.slice(announced.length, announced.length + 200)}`
 }
 
 /** What a node says in short: lists with their number of members, literals with their size. */

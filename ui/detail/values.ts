@@ -133,7 +133,7 @@ class Values {
     const meaning = meaningIn('FETCH', section === undefined ? name : `${name}[]`)
     const row = { depth: 0, label, ...(meaning === undefined ? {} : { meaning: () => meaning }) }
     if (value instanceof Content) {
-      const text = `${counted(value.length, 'octet')}${uid === undefined ? '' : ` of UID ${uid}`}`
+      const text = `${counted(value.length, 'byte')}${uid === undefined ? '' : ` of UID ${uid}`}`
       const fields = section?.what === 'TEXT' ? [] : headerFields(value.text.slice(0, 65_536))
       this.rows.within({ ...row, text }, () => this.#table(1, fields))
     } else if (isEnvelope(item)) {
@@ -141,7 +141,7 @@ class Values {
     } else if (isBody(item)) {
       this.rows.within({ ...row, text: 'MIME tree' }, () => this.#part(1, item.value))
     } else if (Array.isArray(value)) this.#words(0, label, value)
-    else if (name === 'RFC822.SIZE') this.rows.add({ ...row, text: `${numberText(value)} octets` })
+    else if (name === 'RFC822.SIZE') this.rows.add({ ...row, text: `${numberText(value)} bytes` })
     else if (isDate(value)) this.rows.add({ ...row, text: value.iso ?? value.sent })
     else this.rows.add({ ...row, text: valueText(value) })
   }

@@ -45,7 +45,7 @@ export const commonKeys: readonly Common[] = [
   ['y', 'copy', 'Exchange', 'copy the conversation to the clipboard (OSC 52)'],
   ['?', 'help', 'Program', 'this help', 'help'],
   ['M', 'mouse', 'Program', 'the mouse on or off: click selects, a second click opens'],
-  ['C-l', 'repaint', 'Program', 'draw the screen anew'],
+  ['C-l', 'repaint', 'Program', 'redraw'],
   ['B', 'background', 'Program', 'leave the screen and keep proxying'],
   ['C-z', 'askSuspend', 'Program', 'suspend; asks first while mail clients are connected'],
   ['C-c', 'interrupt', 'Program', 'quit at once'],

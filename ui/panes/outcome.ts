@@ -1,4 +1,5 @@
 /** How an exchange ended and how long it took, in a word each; lists and titles say it alike. */
+import { statusInWords } from '../../lib/reports/remarks.ts'
 import { duration } from '../../lib/text/units.ts'
 import { asOf, inFlight, type Model } from '../model/model.ts'
 import type { ExchangeRow } from '../store/rows.ts'
@@ -11,7 +12,7 @@ export function statusEntry(row: ExchangeRow, model: Model, theme: Theme): Entry
   if (inFlight(model, row)) return { text: '…', attr: theme.open }
   const status = row.exchange.status ?? 'open'
   const attrs: Readonly<Record<string, Attr>> = { OK: theme.ok, NO: theme.no, BAD: theme.bad }
-  return { text: status, attr: attrs[status] ?? theme.warn }
+  return { text: statusInWords(status), attr: attrs[status] ?? theme.warn }
 }
 
 /** @returns time from command to completion; in flight the age, with `>` unless it is held as IDLE is */

@@ -54,7 +54,7 @@ export const exchanges: Screen = {
     {
       keys: 'u',
       group: 'Live',
-      help: 'show or hide what nobody asked for, greetings, ends',
+      help: 'show or hide what is unsolicited, greetings, ends',
       does: only((model) => listedAnew({ ...withoutSort(model), unasked: !model.unasked })),
     },
     {

@@ -66,7 +66,7 @@ function nameOf(history: MailboxHistory | undefined): string {
 function sumsOf({ store }: Model, history: MailboxHistory | undefined): string[] {
   const { histories, told } = store.mailboxes
   const changes = history === undefined ? '' : counted(history.changed, 'change')
-  const unasked = history === undefined ? '' : `${changes}, ${count(history.unasked)} of them unasked`
+  const unasked = history === undefined ? '' : `${changes}, ${count(history.unasked)} of them unsolicited`
   if (histories.size === told) return [unasked, changes]
   const kept = `${count(histories.size)} of ${count(told)} mailboxes in memory`
   const both = [unasked, changes].filter((text) => text !== '').map((text) => `${text} · ${kept}`)
@@ -97,7 +97,7 @@ function columnsFor({ model, theme }: Drawing): Column<Shown>[] {
     make('UIDNEXT', 9, 3, 'right', ({ state }) => state.uidnext ?? '-'),
     make('UIDVALIDITY', 11, 2, 'right', ({ state }) => state.uidvalidity ?? '-'),
     make('HIGHESTMODSEQ', 13, 4, 'right', ({ state }) => state.highestmodseq ?? '-'),
-    make('UNASKED', 7, 1, 'right', ({ history }) => count(history.unasked)),
+    make('UNSOL.', 7, 1, 'right', ({ history }) => count(history.unasked)),
     make('CHANGES', 7, 7, 'right', ({ history }) => count(history.changed)),
   ]
 }
@@ -135,7 +135,7 @@ function drawUpdates({ grid, area, theme }: Canvas, { width, slots }: TimelineRe
   const counts = slots.map((slot) => slot.count)
   const columns = Math.min(120, area.width - 40)
   const each = width * Math.max(1, Math.ceil(slots.length / Math.max(1, columns)))
-  const x = grid.put(area.x + 2, area.y, 18, 'unasked over time', theme.dim) + 1
+  const x = grid.put(area.x + 2, area.y, 18, 'unsolicited, time', theme.dim) + 1
   const end = grid.put(x, area.y, columns, sparkline(counts, columns, Math.max(...counts)), theme.accent)
   grid.put(end + 2, area.y, area.width - end - 3, `${duration(each)} a column`, theme.dim)
 }

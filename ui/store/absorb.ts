@@ -1,7 +1,7 @@
 /** Events of the session into rows of the store. Knows what becomes a row; the bounds are the store's. */
 import type { Fact, Time } from '../../lib/record/record.ts'
 import { entryOf } from '../../lib/reports/log.ts'
-import { factInWords, overfull, resumed } from '../../lib/reports/remarks.ts'
+import { factInWords, layerInWords, overfull, resumed } from '../../lib/reports/remarks.ts'
 import type { Connection, Exchange, SessionEvent } from '../../lib/session/events.ts'
 import type { Frame } from '../../lib/wire/frame.ts'
 import { drawCommand, drawCompletion, drawFrame, drawSaid } from './arrows.ts'
@@ -157,7 +157,7 @@ function addRemark(
   } else if (event.type === 'altered') {
     addNote(store, at(time, event.connection.id), 'altered', event.reason, true)
   } else {
-    const text = `the ${event.side} goes on in ${event.layer}`
+    const text = `${event.side}: ${layerInWords(event.layer)}`
     addNote(store, at(time, event.connection.id), 'layer', text, false)
   }
 }

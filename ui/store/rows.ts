@@ -171,7 +171,7 @@ export function heldBy({ said, answers, kept, completion }: Exchange): number {
   return commands + kept + (completion?.length ?? 0) + frames * frameItself
 }
 
-/** @returns `3 octets of the server's are missing: …` for a gap */
+/** @returns `3 bytes of the server's are missing: …` for a gap */
 export function gapText(side: string, length: number, reason: string): string {
-  return `${counted(length, 'octet')} of the ${side} missing: ${reason}`
+  return `${counted(length, 'byte')} of the ${side} missing: ${reason}`
 }

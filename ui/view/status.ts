@@ -153,11 +153,11 @@ function labelsOf(model: Model, theme: Theme): Label[] {
   if (session?.failing === true) add(1, 'NOT RECORDING: 8 says why', theme.alarm)
   if (filter !== undefined && isFiltered(model))
     add(4, cut(`filter ${filter.text}`, longestFilter), theme.accent)
-  if (lost > 0) add(2, `${octets(lost)} octets LOST`, theme.alarm)
+  if (lost > 0) add(2, `${octets(lost)} bytes LOST`, theme.alarm)
   if (lag > 0) add(3, `lag ${octets(lag)}`, theme.warn)
   add(5, masked ? 'secrets masked' : 'secrets NOT masked', masked ? theme.dim : theme.alarm)
   if (delay !== undefined && delay.passed.p99 >= slow) {
-    add(6, `adds p99 ${duration(delay.passed.p99)}`, theme.warn)
+    add(6, `proxy overhead p99 ${duration(delay.passed.p99)}`, theme.warn)
   }
   if (session === undefined) add(7, 'not recorded', theme.dim)
   else {

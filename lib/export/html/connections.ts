@@ -77,7 +77,7 @@ ${this.untold === 0 ? '' : html`<p class="left">${counted(this.untold, 'more con
       ['when', `${wallTime(this.started, opened, 0)} UTC, for ${duration(time - opened)}`],
       ['from, to', cut(connected(connection).replace('connected from ', ''), SHOWN)],
       ...(user === undefined ? [] : [['user', cut(user, 100)] as const]),
-      ['octets', `${octets(bytes.client)} by the client, ${octets(bytes.server)} by the server`],
+      ['bytes', `${octets(bytes.client)} by the client, ${octets(bytes.server)} by the server`],
       ...noted.slice(0, MOST).map((text) => ['noted', cut(text, SHOWN)] as const),
       ...more('noted', noted.length - MOST),
     ]
@@ -117,7 +117,7 @@ function why({ bye, silent, state, mailbox, inFlight, commandsInFlight, signs }:
       `for ${duration(silent)}, ${cut(mailbox === undefined ? state : `${state} ${mailbox}`, SHOWN)}`,
     ],
     ...asked.map(({ tag, name, age, octets: got }) => {
-      const answered = `sent ${duration(age)} before, ${counted(got, 'octet')} of its answer`
+      const answered = `sent ${duration(age)} before, ${counted(got, 'byte')} of its answer`
       return ['in flight', `${cut(tag, 32)} ${cut(name, 32)}, ${answered}`] as const
     }),
     ...more('in flight', unasked),

@@ -3,7 +3,7 @@ import type { Cost } from '../../reports/costs.ts'
 import { count, duration, octets } from '../../text/units.ts'
 import { html, type Markup } from './markup.ts'
 
-const HEADS = ['count', 'errors', 'median', '95 %', '99 %', 'longest', 'octets']
+const HEADS = ['count', 'errors', 'median', '95 %', '99 %', 'longest', 'bytes']
 
 /**
  * The section of the report; empty where there was no command.
@@ -39,7 +39,7 @@ function row(
 <td>${count(all)}</td><td${errors > 0 ? html` class="bad"` : ''}>${errors > 0 ? count(errors) : '·'}</td>
 ${cells.map((text) => html`<td>${text}</td>`)}<td>${octets(client + server)}</td>
 <td class="total"><meter min="0" max="${most}" value="${time}" aria-hidden="true"></meter>${
-    held ? 'held' : spans === undefined ? '' : duration(time)
+    held ? 'IDLE time' : spans === undefined ? '' : duration(time)
   }</td></tr>
 `
 }

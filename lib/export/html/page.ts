@@ -37,7 +37,7 @@ ${remarks(head)}
 /** What holds for the whole report. */
 function remarks({ redacted, pseudonyms }: SessionHead): Markup {
   if (!redacted) return html`<p class="warning">This report holds secrets: redaction was off.</p>`
-  return pseudonyms === true ? html`<p>Names are pseudonyms, bodies are blotted out.</p>` : html``
+  return pseudonyms === true ? html`<p>Names are pseudonyms, bodies are removed.</p>` : html``
 }
 
 /** What the end of a page is made of. */
@@ -83,7 +83,7 @@ autocomplete="off" spellcheck="false"></label>
 </form>
 <p class="legend"><span><i class="bar sending"></i>sending</span> <span><i
 class="bar server"></i>server</span> <span><i class="bar transfer"></i>transfer</span> <span><i
-class="bar client"></i>client</span> <span><i class="bar held"></i>held</span> <span><i
+class="bar client"></i>client</span> <span><i class="bar held"></i>IDLE time</span> <span><i
 class="bar open"></i>no answer</span> <output id="output" aria-live="polite"></output></p>
 <div id="overview" hidden><canvas role="img"
 aria-label="All connections over the whole session"></canvas></div>

@@ -16,7 +16,7 @@ const SHOWN = 160
 
 /** What is said of an answer that did not come. */
 const ANSWERS: Readonly<Record<string, string | undefined>> = {
-  ended: 'none: the connection ended first',
+  ended: 'no answer: the connection ended first',
   lost: 'not known: it is not in the recording',
 }
 
@@ -72,7 +72,7 @@ function argumentsOf({ said: frames, tag, name, comment }: Exchange): string {
 
 function took(exchange: Exchange, end: Time): string {
   const { sent, completed } = exchange.timing
-  if (isHeld(exchange)) return `held ${duration(end - sent)}`
+  if (isHeld(exchange)) return `IDLE time ${duration(end - sent)}`
   return completed === undefined ? `${duration(end - sent)}, no answer` : duration(completed - sent)
 }
 
@@ -91,7 +91,7 @@ function facts(exchange: Exchange): Row['facts'] {
     if (time.client > 0) found.push(['client', duration(time.client)])
   }
   if (since !== undefined) found.push(['after the completion before it', duration(since)])
-  found.push(['octets', `${octets(bytes.client)} sent, ${octets(bytes.server)} received`])
+  found.push(['bytes', `${octets(bytes.client)} sent, ${octets(bytes.server)} received`])
   found.push(['responses', count(answers.length + unkept)])
   if (comment !== undefined && comment.text !== '') found.push(['comment', safeText(comment.text)])
   return found

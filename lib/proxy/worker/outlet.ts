@@ -215,7 +215,7 @@ export class Outlet {
   private tellCut(time: Time): void {
     if (this.cut === 0 || time < this.quietUntil) return
     this.quietUntil = time + QUIET
-    const what = `${octets(this.cut)} octets of messages were not read in time`
+    const what = `${octets(this.cut)} bytes of messages were not read in time`
     const text = `${what}: counted, not shown; ${ONLY_FORWARDED}`
     this.cut = 0
     this.add({ type: 'fact', connection: 0, time, fact: { name: 'note', text } }, 0)

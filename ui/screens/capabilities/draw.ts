@@ -89,14 +89,8 @@ function drawHeads(drawn: Drawn): void {
   })
   table.connections.forEach((id, column) => {
     const x = usesFrom(drawn) + column * useColumns
-    grid.put(x, area.y, useColumns - 1, 'the client', theme.text)
-    grid.put(
-      x,
-      area.y + 1,
-      useColumns - 1,
-      table.connections.length > 1 ? `on c${id}` : 'made of it',
-      theme.dim,
-    )
+    grid.put(x, area.y, useColumns - 1, 'CLIENT USE', theme.text)
+    grid.put(x, area.y + 1, useColumns - 1, table.connections.length > 1 ? `on c${id}` : '', theme.dim)
   })
 }
 
@@ -109,7 +103,12 @@ function usesFrom({ area, table, tellings }: Drawn): number {
   return area.x + names + tellings.length * tellingColumns(table.connections.length)
 }
 
-const words: Readonly<Record<Mark, string>> = { came: '+ came', stayed: 'yes', went: '- went', absent: '·' }
+const words: Readonly<Record<Mark, string>> = {
+  came: '+ added',
+  stayed: 'yes',
+  went: '- removed',
+  absent: '·',
+}
 const compared: Readonly<Record<Mark, string>> = { came: '+ yes', stayed: 'yes', went: '- no', absent: '·' }
 
 function drawCapability(drawn: Drawn, y: number, row: CapabilityRow): void {

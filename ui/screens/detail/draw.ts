@@ -100,7 +100,9 @@ function drawHead({ grid, area, model, theme }: Drawing, row: Row): void {
 /** Whose word it is: not all that is part of no command was said by the server. */
 function originOf({ frame }: SaidRow): string {
   if (frame === undefined) return 'noted by imapscope'
-  return frame.side === 'client' ? 'said by the client, part of no command' : 'said by the server unasked'
+  return frame.side === 'client'
+    ? 'said by the client, part of no command'
+    : 'unsolicited, said by the server'
 }
 
 /** Where the time went: first response, what the server and the client let each other wait, octets. */

@@ -31,10 +31,10 @@ function drawHead({ grid, area, theme }: Canvas, { frame }: OctetRow, since: Tim
   const missing = frame.length - frame.bytes.length
   const text = [
     frame.kind,
-    counted(frame.length, 'octet'),
-    `from octet ${frame.offset} of the ${frame.side}'s stream`,
+    counted(frame.length, 'byte'),
+    `from byte ${frame.offset} of the ${frame.side}'s stream`,
     ...(span > 0 ? [`+${duration(span)}`] : []),
-    ...(missing > 0 ? [`${counted(missing, 'octet')} not kept`] : []),
+    ...(missing > 0 ? [`${counted(missing, 'byte')} not kept`] : []),
   ].join(' · ')
   grid.put(area.x, area.y, 1, frame.side === 'client' ? 'C' : 'S', own)
   grid.put(area.x + 2, area.y, area.width - 2, text, theme.dim)

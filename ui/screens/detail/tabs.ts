@@ -29,7 +29,7 @@ export function shownEntries(model: Model, conversation: Conversation): number {
 /** @returns the rows of the tree or of the values; undefined on the other tabs */
 export function detailOutline(model: Model): readonly Visible[] | undefined {
   const { tab, toggled } = model.detail
-  if (tab !== 'tree' && tab !== 'values') return undefined
+  if (tab !== 'tree' && tab !== 'decoded') return undefined
   const conversation = detailConversation(model)
   if (conversation === undefined) return []
   const read = tab === 'tree' ? nodesOf : valuesOf

@@ -121,7 +121,7 @@ function drawWaiting({ grid, area, model, theme }: Drawing, rows: readonly Excha
     grid.putEnd(area.x + 27 + name, y, 8, latencyEntry(row, model, theme).text, look)
     put(29 + name, 12, exchange.name)
     const going = !stalled && !waitsForClient(row) && exchange.bytes.server > 0
-    const far = going ? `${octets(exchange.bytes.server)} octets so far · ` : ''
+    const far = going ? `${octets(exchange.bytes.server)} bytes so far · ` : ''
     put(42 + name, area.width, far + waitingText(row, stalled))
   })
 }
@@ -165,7 +165,7 @@ function columnsFor({ area, model, theme }: Drawing): Column<Row>[] {
       dim(row.kind === 'exchange' ? tail(row.exchange.tag, tag, model) : '*'),
     ),
     column('COMMAND', roomy ? 14 : 12, 0, 'left', (row) => commandEntry(row, theme)),
-    column('STATUS', 6, 0, 'left', (row) => exchange(row, (it) => statusEntry(it, model, theme))),
+    column('STATUS', 6, 0, 'left', (row) => exchange(row, (it) => brief(statusEntry(it, model, theme)))),
     column('LATENCY', 9, 1, 'right', (row) => exchange(row, (it) => latencyEntry(it, model, theme))),
     column('', 6, 6, 'left', (row) => exchange(row, (it) => ({ text: barOf(it, model), attr: theme.rule }))),
     column('BYTES', 5, 4, 'right', (row) => exchange(row, (it) => dim(octets(receivedOf(it, model))))),
@@ -215,7 +215,7 @@ function detailEntry(row: Row, model: Model, theme: Theme): Entry {
     return { text: `STALLED  ${waitingText(row, true)}`.slice(from), attr: theme.alarm }
   }
   if (inFlight(model, row)) {
-    const text = exchange.name === 'IDLE' ? 'held' : waitingText(row, false)
+    const text = exchange.name === 'IDLE' ? 'IDLE time' : waitingText(row, false)
     return { text: text.slice(from), attr: theme.open }
   }
   if (exchange.status === 'OK') {
@@ -224,4 +224,10 @@ function detailEntry(row: Row, model: Model, theme: Theme): Entry {
   }
   const text = `${outcomeOf(exchange)} ${row.brief === '' ? '' : `· ${row.brief}`}`.trim()
   return { text: text.slice(from), attr: statusEntry(row, model, theme).attr & ~bold }
+}
+
+/** Two statuses of ours are two words, for which the list has no room. */
+function brief(entry: Entry): Entry {
+  const shorter: Readonly<Record<string, string>> = { 'no answer': 'none', 'not known': 'lost' }
+  return { ...entry, text: shorter[entry.text] ?? entry.text }
 }

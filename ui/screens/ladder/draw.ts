@@ -135,7 +135,7 @@ function waitingEntry({ model, theme }: Drawn, arrow: Arrow): Entry {
     return { text: '', attr: theme.open }
   const running = duration(Math.max(0, asOf(model) - row.exchange.timing.sent))
   if (isStalled(model, row)) return { text: ` STALLED ${running} `, attr: theme.alarm }
-  return { text: row.exchange.name === 'IDLE' ? ` held ${running} ` : ` >${running} `, attr: theme.open }
+  return { text: row.exchange.name === 'IDLE' ? ` IDLE ${running} ` : ` >${running} `, attr: theme.open }
 }
 
 function attrOf(arrow: Arrow, theme: Theme): Attr {

@@ -84,7 +84,7 @@ function columnsFor({ area: { width }, model, theme }: Drawing): Column<Cost>[] 
     span('P99', 3, 'p99'),
     span('MAX', 2, 'max'),
     {
-      head: 'COURSE',
+      head: 'TREND',
       width: course,
       priority: 4,
       align: 'left',
@@ -130,7 +130,7 @@ function drawFoot(on: Drawing, cost: Cost): void {
 }
 
 function heldText({ times, unanswered }: Cost): string {
-  if (times.held !== undefined) return `held for ${duration(times.held.max)} at most: no latency`
+  if (times.held !== undefined) return `IDLE time ${duration(times.held.max)} at most: no latency`
   return unanswered > 0 ? 'not answered yet' : 'no time was measured'
 }
 
@@ -170,7 +170,7 @@ function drawFacts({ grid, area, model, theme }: Drawing, cost: Cost): void {
     ...part('server', 'server'),
     ...part('transfer', 'transfer'),
     ...part('client', 'client'),
-    `octets   ${octets(cost.octets.client)} up, ${octets(cost.octets.server)} down`,
+    `bytes    ${octets(cost.octets.client)} up, ${octets(cost.octets.server)} down`,
     ...(cost.messages > 0 ? [`messages ${count(cost.messages)}`] : []),
     ...(cost.time > 0
       ? [`all      ${duration(cost.time)}, ${percent(cost.share.time, 1)} % of the time`]
