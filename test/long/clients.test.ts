@@ -84,7 +84,9 @@ describe.skipIf(without.length > 0)('against Dovecot', () => {
 
       test(`it is ${compressing.includes(client.name) ? '' : 'not '}compressed`, () => {
         const text = proxied.recording.text.stdout.toString()
-        const sides = ['client', 'server'].filter((side) => text.includes(`${side}: compressed from now on (DEFLATE)`))
+        const sides = ['client', 'server'].filter((side) =>
+          text.includes(`${side}: compressed from now on (DEFLATE)`),
+        )
         expect(sides).toEqual(compressing.includes(client.name) ? ['client', 'server'] : [])
       })
 
