@@ -4,7 +4,7 @@ import { Failure } from './shared/failure.ts'
 import { version } from './shared/program.ts'
 
 /** What prints the script for the shell; see `main`. */
-export const COMPLETION = 'completion'
+export const completion = 'completion'
 
 // biome-ignore lint/suspicious/noExplicitAny: the options of the commands have nothing in common.
 type Command = CommandModule<any, any>
@@ -51,7 +51,7 @@ export async function commandLine(words: readonly string[], columns: number): Pr
     .command(await asked(words))
     .option('debug', { type: 'boolean', default: false, global: true, describe: 'show stack traces' })
     .version(version())
-    .completion(COMPLETION, 'a script that completes commands and options: bash, zsh', complete)
+    .completion(completion, 'a script that completes commands and options: bash, zsh', complete)
     .wrap(columns)
     .recommendCommands()
     .strict()

@@ -22,7 +22,7 @@ interface DemoOptions extends Omit<ProxyOptions, 'server'> {
 }
 
 /** The user of the recorded session. */
-const ACCOUNT = 'user name fred@example.org, any password'
+const account = 'user name fred@example.org, any password'
 
 /** The command as it is registered with yargs. */
 export const demoCommand: CommandModule<object, DemoOptions> = {
@@ -38,7 +38,7 @@ export const demoCommand: CommandModule<object, DemoOptions> = {
       })
       .example('$0 demo', 'Thunderbird reads mail; look at it with 1 to 4 and ?')
       .example('$0 demo --speed 4 --headless', 'a line per command, to the end')
-      .example('$0 demo --serve-only', `point a client at localhost:1993, ${ACCOUNT}`) as Argv<DemoOptions>,
+      .example('$0 demo --serve-only', `point a client at localhost:1993, ${account}`) as Argv<DemoOptions>,
   handler: async (options) => {
     process.exitCode = await runDemo(options)
   },
@@ -109,7 +109,7 @@ function performance(
       played.push(clients)
       return clients.done
     },
-    setup: (usual) => (serveOnly ? withAccount(usual) : { ...usual, steps: COMING }),
+    setup: (usual) => (serveOnly ? withAccount(usual) : { ...usual, steps: coming }),
     over: 'The recorded session is over. Look around: Enter, 1 2 3 4, ? for help',
   }
 }
@@ -120,14 +120,14 @@ function entrance(live: LiveSession): { readonly address: string; readonly port:
   return live.ports[at]
 }
 
-const COMING: Setup['steps'] = [
+const coming: Setup['steps'] = [
   { heading: 'A recorded client is about to connect', lines: ['Thunderbird reads its mail'] },
   { heading: 'For your own mail', lines: [`${command(process.env)} imap.example.org`] },
 ]
 
 function withAccount(usual: Setup): Setup {
   const [first, ...others] = usual.steps
-  const lines = [...first.lines.slice(0, -1), ACCOUNT]
+  const lines = [...first.lines.slice(0, -1), account]
   return { ...usual, steps: [{ ...first, lines }, ...others] }
 }
 

@@ -1,16 +1,16 @@
 /** What documents say of the program: help, manual page, options of a configuration file. Writes no file. */
-import { COMPLETION, commandLine } from './commands.ts'
+import { commandLine, completion } from './commands.ts'
 import { proxyTable } from './shared/proxy-table.ts'
 
 /** Columns of help in documents. */
-const COLUMNS = 80
+const columns = 80
 
 /**
  * The help of the program, or of one command.
  * @param words `['export']`; empty for the program itself
  */
 export async function helpOf(words: readonly string[]): Promise<string> {
-  const line = await commandLine(words, COLUMNS)
+  const line = await commandLine(words, columns)
   return line.getHelp()
 }
 
@@ -31,22 +31,22 @@ export function optionsMarkdown(): string {
   return ['| name | value | without it | what it is |', '| --- | --- | --- | --- |', ...rows, ''].join('\n')
 }
 
-const SYNOPSIS = `imapscope demo
+const synopsis = `imapscope demo
 imapscope <server> [options]
 imapscope <command> [options]`
 
-const DESCRIPTION = `imapscope is a debugging proxy for IMAP. It stands between a mail client and a server,
+const description = `imapscope is a debugging proxy for IMAP. It stands between a mail client and a server,
 passes every byte on unchanged, pairs each command with all that answers it, and shows it live in the
 terminal. What it saw is recorded in a file that Wireshark opens too. Passwords are masked before anything
 is shown or written.`
 
-const FILES: readonly (readonly [path: string, what: string])[] = [
+const files: readonly (readonly [path: string, what: string])[] = [
   ['$XDG_CONFIG_HOME/imapscope/config', 'options of the proxy, a line each: name = value'],
   ['$XDG_STATE_HOME/imapscope/sessions', 'recorded sessions'],
   ['$XDG_DATA_HOME/imapscope/ca', 'the CA that mail clients must trust, and its keys'],
 ]
 
-const STATUSES: readonly (readonly [status: string, what: string])[] = [
+const statuses: readonly (readonly [status: string, what: string])[] = [
   ['0', 'done'],
   ['1', 'findings, failed checks, or input that cannot be read'],
   ['2', 'wrong usage'],
@@ -62,7 +62,7 @@ export async function helpMarkdown(): Promise<string> {
 
 /** @returns the exit statuses as a Markdown table */
 export function statusesMarkdown(): string {
-  const rows = STATUSES.map(([status, what]) => `| ${status} | ${what} |`)
+  const rows = statuses.map(([status, what]) => `| ${status} | ${what} |`)
   return ['| status | |', '| --- | --- |', ...rows, ''].join('\n')
 }
 
@@ -72,7 +72,7 @@ async function helpOfEach(): Promise<readonly (readonly [name: string, help: str
   const [listed] = help.slice(help.indexOf('Commands:')).split('\n\n')
   const all = [...listed.matchAll(/^ {2}imapscope ([a-z]+)/gm)].map(([, name]) => name)
   // It has no options, and to ask for its help prints the script.
-  const names = all.filter((name) => name !== COMPLETION)
+  const names = all.filter((name) => name !== completion)
   return Promise.all(names.map(async (name) => [`imapscope ${name}`, await helpOf([name])] as const))
 }
 
@@ -83,12 +83,12 @@ export async function manualPage(): Promise<string> {
     '.\\" Made by npm run docs; do not edit.',
     '.TH IMAPSCOPE 1',
     '.SH NAME\nimapscope \\- see what a mail client and an IMAP server really say to each other',
-    `.SH SYNOPSIS\n${verbatim(SYNOPSIS)}`,
-    `.SH DESCRIPTION\n${escaped(DESCRIPTION)}`,
+    `.SH SYNOPSIS\n${verbatim(synopsis)}`,
+    `.SH DESCRIPTION\n${escaped(description)}`,
     `.SH THE PROXY\n${verbatim(await helpOf([]))}`,
     `.SH COMMANDS\n${parts.join('\n')}`,
-    `.SH FILES\n${list(FILES)}`,
-    `.SH EXIT STATUS\n${list(STATUSES)}`,
+    `.SH FILES\n${list(files)}`,
+    `.SH EXIT STATUS\n${list(statuses)}`,
     '',
   ].join('\n')
 }

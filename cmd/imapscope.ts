@@ -2,12 +2,12 @@
 /** The program: its commands, and how their failures are said. */
 import process from 'node:process'
 import { hideBin } from 'yargs/helpers'
-import { COMPLETION, commandLine } from './commands.ts'
+import { commandLine, completion } from './commands.ts'
 import { Failure } from './shared/failure.ts'
 import { standardOutput } from './shared/output.ts'
 
 /** Without any argument: what it is, and what to try. */
-const INTRODUCTION = `imapscope stands between a mail client and its IMAP server and shows what they say.
+const introduction = `imapscope stands between a mail client and its IMAP server and shows what they say.
 
   imapscope demo                    see it at work: a recorded mail session, no account needed
   imapscope imap.example.org        watch: point the client at localhost, port 1993, SSL/TLS
@@ -27,10 +27,10 @@ async function main(): Promise<void> {
 
 async function run(words: readonly string[]): Promise<void> {
   if (words.length === 0) {
-    process.stdout.write(INTRODUCTION)
+    process.stdout.write(introduction)
     return
   }
-  if (words.length === 1 && words[0] === COMPLETION) {
+  if (words.length === 1 && words[0] === completion) {
     const line = await commandLine([], 80)
     line.showCompletionScript()
     return
@@ -60,8 +60,8 @@ process.on('SIGUSR1', () => undefined)
 main()
   .catch((error: unknown) => say(error, process.argv.includes('--debug')))
   .finally(() => {
-    // A hung-up terminal makes Node 20 abort on a normal exit, with a core dump (nodejs/node#58200).
-    // Ended by the signal itself it says the same: 129.
+    // A hung-up terminal makes Node 20 abort on a normal exit, with a core dump (nodejs/node#58200). Ended by
+    // the signal itself it says the same: 129.
     if (process.exitCode !== 129) process.exit()
     process.removeAllListeners('SIGHUP')
     process.kill(process.pid, 'SIGHUP')

@@ -90,7 +90,7 @@ async function openAll({ client, server, times }: ParseOptions): Promise<Opened>
 }
 
 /** Characters that gather before they are written. */
-const BATCH = 256 * 1024
+const batch = 256 * 1024
 
 /** The lines on their way to standard output. */
 class Lines {
@@ -112,7 +112,7 @@ class Lines {
     const line = this.frames.line(frame, shown)
     this.gathered.push(line)
     this.length += line.length
-    if (this.length >= BATCH) this.write()
+    if (this.length >= batch) this.write()
   }
 
   pause(): Promise<void> | undefined {

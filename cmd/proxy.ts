@@ -66,7 +66,7 @@ export interface Performance {
 export async function runEngine(
   { engine, authority }: Prepared,
   options: Omit<ProxyOptions, 'server'>,
-  performance: Performance = WAITING,
+  performance: Performance = waiting,
 ): Promise<number> {
   const screen = options.headless || options.jsonl === '-' ? { why: undefined } : lookOf()
   const remark = (text: string, severity: Severity = 'info'): void => {
@@ -130,7 +130,7 @@ interface Playing extends Performance {
   readonly done: Promise<void>
 }
 
-const WAITING: Performance = { begin: () => new Promise(() => {}), setup: (usual) => usual, over: '' }
+const waiting: Performance = { begin: () => new Promise(() => {}), setup: (usual) => usual, over: '' }
 
 /** What is told with --quiet too: what gives secrets away among it. */
 const serious: readonly Severity[] = ['warning', 'error']

@@ -155,7 +155,7 @@ function section(
 /** IDLE is time held, not latency, so it has a line of its own. */
 function held(shapes: readonly Cost[]): string[] {
   return shapes.flatMap(({ name: of, count: times, times: { held: span } }) =>
-    span === undefined ? [] : [`${of}: ${counted(times, 'time')}, IDLE time ${duration(span.max)} at most`],
+    span === undefined ? [] : [`${of}: ${counted(times, 'time')}, ${duration(span.max)} at most`],
   )
 }
 

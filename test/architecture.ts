@@ -172,7 +172,7 @@ export function forbiddenImports({ path, text }: Source): string[] {
 }
 
 /** The folders whose code is the same for every screen. */
-const ALIKE = /^ui\/(?:panes|steps|keys|view|update)\//
+const alike = /^ui\/(?:panes|steps|keys|view|update)\//
 
 /**
  * What knows a screen that has only to ask it.
@@ -181,7 +181,7 @@ const ALIKE = /^ui\/(?:panes|steps|keys|view|update)\//
  */
 export function screensKnown({ path, text }: Source, names: readonly string[]): string[] {
   const any = names.join('|')
-  const found = ALIKE.test(path)
+  const found = alike.test(path)
     ? [...text.matchAll(new RegExp(`[!=]== '(${any})'`, 'g'))].map(([, name]) => `${path} decides by ${name}`)
     : []
   const own = new RegExp(`^ui/screens/(${any})(?:\\.ts$|/)`)
@@ -192,44 +192,44 @@ export function screensKnown({ path, text }: Source, names: readonly string[]): 
 }
 
 /** Reads captures as they are, with their secrets in. */
-const UNMASKED = /\breadUnmasked\b/
-const MASKS = ['lib/inputs/index.ts']
+const unmasked = /\breadUnmasked\b/
+const masks = ['lib/inputs/index.ts']
 
 /** Says that nothing has to be masked: true of what we recorded ourselves alone. */
-const TRUSTS = /\bmasked: true\b/
+const trusts = /\bmasked: true\b/
 
 /** What reads a clock. */
-const CLOCK = /\b(?:Date\.now|performance\.now|process\.hrtime|new Date\(\))/
+const clock = /\b(?:Date\.now|performance\.now|process\.hrtime|new Date\(\))/
 
 /** Calls of blessed that parse text, and so would let peers' text do things. */
-const UNSAFE_SCREEN = /\b(?:setContent|setText|setLabel)\(|\btags:\s*true|\bscreen\.title\b/
+const unsafeScreen = /\b(?:setContent|setText|setLabel)\(|\btags:\s*true|\bscreen\.title\b/
 
 /** Parts of node-forge that parse or verify what others made, or make keys slowly. */
-const UNSAFE_FORGE =
+const unsafeForge =
   /\b(?:verifyCertificateChain|createCaStore|pkcs12|pkcs7|fromDer|generateKeyPair\(\{?\s*bits|forge\.(?:tls|http|random|md5|sha1))\b/
 
-const LONGEST_FILE = 300
-const WIDEST_LINE = 110
+const longestFile = 300
+const widestLine = 110
 
 /** @returns one sentence for each thing a file of ours may not be or do */
 export function faults(source: Source): string[] {
   const { path, text } = source
   const lines = text.split('\n')
   const found = forbiddenImports(source)
-  if (lines.length - 1 > LONGEST_FILE)
-    found.push(`${path} has ${lines.length - 1} lines, ${LONGEST_FILE} at most`)
+  if (lines.length - 1 > longestFile)
+    found.push(`${path} has ${lines.length - 1} lines, ${longestFile} at most`)
   lines.forEach((line, i) => {
-    if (line.length > WIDEST_LINE)
-      found.push(`${path}:${i + 1} has ${line.length} columns, ${WIDEST_LINE} at most`)
+    if (line.length > widestLine)
+      found.push(`${path}:${i + 1} has ${line.length} columns, ${widestLine} at most`)
   })
   const head = path === 'cmd/imapscope.ts' ? lines.slice(1) : lines
   if (!head[0].startsWith('/**')) found.push(`${path} does not say in its head what it is for`)
-  if (CLOCK.test(text) && path !== 'lib/record/clock.ts') found.push(`${path} reads a clock of its own`)
-  if (UNMASKED.test(text) && !MASKS.includes(path)) found.push(`${path} reads captures unmasked`)
-  if (path.startsWith('lib/inputs/') && TRUSTS.test(text) && path !== 'lib/inputs/session.ts')
+  if (clock.test(text) && path !== 'lib/record/clock.ts') found.push(`${path} reads a clock of its own`)
+  if (unmasked.test(text) && !masks.includes(path)) found.push(`${path} reads captures unmasked`)
+  if (path.startsWith('lib/inputs/') && trusts.test(text) && path !== 'lib/inputs/session.ts')
     found.push(`${path} leaves out the masking`)
-  if (path.startsWith('ui/') && UNSAFE_SCREEN.test(text)) found.push(`${path} hands text to blessed`)
-  if (path.startsWith('lib/certs/') && UNSAFE_FORGE.test(text))
+  if (path.startsWith('ui/') && unsafeScreen.test(text)) found.push(`${path} hands text to blessed`)
+  if (path.startsWith('lib/certs/') && unsafeForge.test(text))
     found.push(`${path} uses a forbidden part of forge`)
   if (/(?:^|\/)(?:utils?|helpers?|manager|common|misc)\.ts$/.test(path)) found.push(`${path} has no subject`)
   return found

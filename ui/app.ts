@@ -80,213 +80,213 @@ export function startDashboard(options: DashboardOptions): Dashboard {
 
 class RunningDashboard implements Dashboard {
   readonly ended: Promise<Ended>
-  readonly #options: DashboardOptions
-  readonly #terminal: Terminal
-  readonly #surface: Surface
-  #resolve: (ended: Ended) => void = () => {}
-  #model: Model
-  #keyboard = idleKeyboard
+  private readonly options: DashboardOptions
+  private readonly terminal: Terminal
+  private readonly surface: Surface
+  private resolve: (ended: Ended) => void = () => {}
+  private model: Model
+  private keyboard = idleKeyboard
   /** Events that are not in the model yet: at the latest the next frame or key takes them in. */
-  readonly #pending: SessionEvent[] = []
-  #over = false
+  private readonly pending: SessionEvent[] = []
+  private over = false
   /** A frame was due while the terminal had not read the last one. */
-  #owed = false
-  #choosing = false
+  private owed = false
+  private choosing = false
   /** The last frame had nothing on it: what comes then is waited for. */
-  #blank = true
-  #typing: ReturnType<typeof setTimeout> | undefined
-  #frame: ReturnType<typeof setTimeout> | undefined
-  #tick: ReturnType<typeof setTimeout> | undefined
-  #escape: ReturnType<typeof setTimeout> | undefined
+  private blank = true
+  private typingTimer: ReturnType<typeof setTimeout> | undefined
+  private frame: ReturnType<typeof setTimeout> | undefined
+  private tick: ReturnType<typeof setTimeout> | undefined
+  private escape: ReturnType<typeof setTimeout> | undefined
 
   constructor(options: DashboardOptions) {
-    this.#options = options
-    this.#terminal = options.terminal
+    this.options = options
+    this.terminal = options.terminal
     this.ended = new Promise((resolve) => {
-      this.#resolve = resolve
+      this.resolve = resolve
     })
-    const size = this.#terminal.size()
-    this.#model = startModel({ ...options, size })
-    this.#surface = createSurface(size)
-    this.#terminal.enter({
-      data: (text) => this.#guarded(() => this.#typed(text)),
-      resized: () => this.#guarded(() => this.#repaint()),
-      drained: () => this.#guarded(() => this.#caughtUp()),
-      resumed: () => this.#guarded(() => this.#repaint()),
-      ended: (reason) => this.#end({ reason }),
+    const size = this.terminal.size()
+    this.model = startModel({ ...options, size })
+    this.surface = createSurface(size)
+    this.terminal.enter({
+      data: (text) => this.guarded(() => this.typed(text)),
+      resized: () => this.guarded(() => this.repaint()),
+      drained: () => this.guarded(() => this.caughtUp()),
+      resumed: () => this.guarded(() => this.repaint()),
+      ended: (reason) => this.end({ reason }),
     })
-    this.#guarded(() => this.#paint())
+    this.guarded(() => this.paint())
   }
 
   push(events: readonly SessionEvent[]): void {
-    this.#guarded(() => {
-      for (const event of events) this.#pending.push(event)
-      if (this.#pending.length >= batch) this.#happen()
-      this.#later()
+    this.guarded(() => {
+      for (const event of events) this.pending.push(event)
+      if (this.pending.length >= batch) this.happen()
+      this.later()
     })
   }
 
   status(status: Status): void {
-    this.#guarded(() => {
-      this.#take({ type: 'status', status })
-      this.#later()
+    this.guarded(() => {
+      this.take({ type: 'status', status })
+      this.later()
     })
   }
 
   log(entry: LogEntry): void {
-    this.#guarded(() => {
-      this.#take({ type: 'log', entry })
-      this.#later()
+    this.guarded(() => {
+      this.take({ type: 'log', entry })
+      this.later()
     })
   }
 
   remark(text: string): void {
-    this.#guarded(() => {
-      this.#take({ type: 'remark', text })
-      this.#later()
+    this.guarded(() => {
+      this.take({ type: 'remark', text })
+      this.later()
     })
   }
 
   get typing(): boolean {
-    return this.#typing !== undefined
+    return this.typingTimer !== undefined
   }
 
   close(): void {
-    this.#end({ reason: 'closed' })
+    this.end({ reason: 'closed' })
   }
 
   /** Takes in what has happened; many events at once cost less than one after the other. */
-  #happen(): void {
-    if (this.#pending.length > 0) this.#take({ type: 'events', events: this.#pending.splice(0) })
+  private happen(): void {
+    if (this.pending.length > 0) this.take({ type: 'events', events: this.pending.splice(0) })
   }
 
-  #take(msg: Msg): void {
-    const { model, effects } = update(this.#model, msg)
-    this.#model = model
-    for (const effect of effects) this.#perform(effect)
-    if (!this.#choosing && isChoosing(model.store)) this.#choose()
+  private take(msg: Msg): void {
+    const { model, effects } = update(this.model, msg)
+    this.model = model
+    for (const effect of effects) this.perform(effect)
+    if (!this.choosing && isChoosing(model.store)) this.choose()
   }
 
   /** A long list is chosen in slices, so that a key is answered between them. */
-  #choose(): void {
-    this.#choosing = true
+  private choose(): void {
+    this.choosing = true
     setImmediate(() => {
-      this.#choosing = false
-      if (this.#over) return
-      this.#guarded(() => {
-        this.#take({ type: 'choose' })
-        this.#later()
+      this.choosing = false
+      if (this.over) return
+      this.guarded(() => {
+        this.take({ type: 'choose' })
+        this.later()
       })
     })
   }
 
-  #perform(effect: Effect): void {
+  private perform(effect: Effect): void {
     switch (effect.type) {
       case 'quit':
-        this.#end({ reason: effect.reason })
+        this.end({ reason: effect.reason })
         return
       case 'suspend':
-        this.#terminal.suspend()
+        this.terminal.suspend()
         return
       case 'repaint':
-        this.#repaint()
+        this.repaint()
         return
       case 'mouse':
-        this.#terminal.write(mouseText(effect.on))
+        this.terminal.write(mouseText(effect.on))
         return
       case 'export':
-        this.#options.exported(effect.request).then((text) => this.remark(text))
+        this.options.exported(effect.request).then((text) => this.remark(text))
         return
       case 'keep':
-        this.#options.keep(effect.written).then((text) => {
+        this.options.keep(effect.written).then((text) => {
           if (text !== undefined) this.remark(text)
           const kept = entryOf({ ...effect.written, type: 'fact' })
-          if (text === undefined && kept !== undefined) this.log({ ...kept, time: this.#options.now() })
+          if (text === undefined && kept !== undefined) this.log({ ...kept, time: this.options.now() })
         })
         return
       case 'copy':
         // OSC 52; the text is safe, and base64 holds no control character.
-        this.#terminal.write(`\x1b]52;c;${Buffer.from(effect.text).toString('base64')}\x07`)
+        this.terminal.write(`\x1b]52;c;${Buffer.from(effect.text).toString('base64')}\x07`)
         return
     }
   }
 
   /** Keys are drawn at once, one frame for all that came together. */
-  #typed(text: string): void {
-    clearTimeout(this.#escape)
-    clearTimeout(this.#typing)
-    this.#typing = setTimeout(() => {
-      this.#typing = undefined
+  private typed(text: string): void {
+    clearTimeout(this.escape)
+    clearTimeout(this.typingTimer)
+    this.typingTimer = setTimeout(() => {
+      this.typingTimer = undefined
     }, typingSpan)
-    this.#entered(decode(this.#keyboard, text))
-    if (this.#keyboard.pending === '') return
-    this.#escape = setTimeout(() => {
-      this.#guarded(() => this.#entered(timedOut(this.#keyboard)))
+    this.entered(decode(this.keyboard, text))
+    if (this.keyboard.pending === '') return
+    this.escape = setTimeout(() => {
+      this.guarded(() => this.entered(timedOut(this.keyboard)))
     }, escapeWait)
   }
 
-  #entered(decoded: ReturnType<typeof decode>): void {
-    this.#keyboard = decoded.keyboard
+  private entered(decoded: ReturnType<typeof decode>): void {
+    this.keyboard = decoded.keyboard
     if (decoded.inputs.length === 0) return
-    this.#happen()
-    this.#take({ type: 'tick', now: this.#options.now() })
-    for (const input of decoded.inputs) if (!this.#over) this.#take(input)
-    if (!this.#over) this.#paint()
+    this.happen()
+    this.take({ type: 'tick', now: this.options.now() })
+    for (const input of decoded.inputs) if (!this.over) this.take(input)
+    if (!this.over) this.paint()
   }
 
-  #later(): void {
-    if (this.#frame !== undefined || this.#over) return
-    this.#frame = setTimeout(
+  private later(): void {
+    if (this.frame !== undefined || this.over) return
+    this.frame = setTimeout(
       () => {
-        this.#frame = undefined
-        this.#guarded(() => this.#paint())
+        this.frame = undefined
+        this.guarded(() => this.paint())
       },
-      this.#blank ? 0 : trafficPause,
+      this.blank ? 0 : trafficPause,
     )
   }
 
   /** Draws, unless the terminal has not read the last frame: then the next one shows the newest state. */
-  #paint(): void {
-    if (this.#over) return
-    this.#owed = this.#terminal.isBusy()
-    this.#happen()
-    if (this.#owed) return
-    this.#take({ type: 'tick', now: this.#options.now() })
-    this.#terminal.write(this.#surface.paint(view(this.#model, this.#model.size)))
-    this.#blank = this.#model.store.end === 0
-    clearTimeout(this.#tick)
-    if (!isRestless(this.#model)) return
-    this.#tick = setTimeout(() => this.#guarded(() => this.#paint()), idlePause)
+  private paint(): void {
+    if (this.over) return
+    this.owed = this.terminal.isBusy()
+    this.happen()
+    if (this.owed) return
+    this.take({ type: 'tick', now: this.options.now() })
+    this.terminal.write(this.surface.paint(view(this.model, this.model.size)))
+    this.blank = this.model.store.end === 0
+    clearTimeout(this.tick)
+    if (!isRestless(this.model)) return
+    this.tick = setTimeout(() => this.guarded(() => this.paint()), idlePause)
   }
 
-  #caughtUp(): void {
-    if (this.#owed) this.#paint()
+  private caughtUp(): void {
+    if (this.owed) this.paint()
   }
 
   /** After a resize, a suspension, or when another program wrote over the screen. */
-  #repaint(): void {
-    const size = this.#terminal.size()
-    this.#take({ type: 'resize', size })
-    this.#surface.reset(size)
-    this.#terminal.write(`${this.#model.mouse ? mouseText(true) : ''}\x1b[m\x1b[2J`)
-    this.#owed = true
+  private repaint(): void {
+    const size = this.terminal.size()
+    this.take({ type: 'resize', size })
+    this.surface.reset(size)
+    this.terminal.write(`${this.model.mouse ? mouseText(true) : ''}\x1b[m\x1b[2J`)
+    this.owed = true
   }
 
   /** A fault in drawing ends the dashboard, not the program: the proxy goes on without it. */
-  #guarded(work: () => void): void {
-    if (this.#over) return
+  private guarded(work: () => void): void {
+    if (this.over) return
     try {
       work()
     } catch (error) {
-      this.#end({ reason: 'failed', error })
+      this.end({ reason: 'failed', error })
     }
   }
 
-  #end(ended: Ended): void {
-    if (this.#over) return
-    this.#over = true
-    for (const timer of [this.#frame, this.#tick, this.#escape, this.#typing]) clearTimeout(timer)
-    this.#terminal.leave()
-    this.#resolve(ended)
+  private end(ended: Ended): void {
+    if (this.over) return
+    this.over = true
+    for (const timer of [this.frame, this.tick, this.escape, this.typingTimer]) clearTimeout(timer)
+    this.terminal.leave()
+    this.resolve(ended)
   }
 }

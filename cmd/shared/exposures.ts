@@ -30,7 +30,7 @@ const options: readonly (Exposure & { readonly option: RegExp })[] = [
   },
 ]
 
-const UNVERIFIED: Exposure = {
+const unverified: Exposure = {
   mark: 'NODE_TLS… IGNORED',
   text: 'NODE_TLS_REJECT_UNAUTHORIZED=0 has no effect here: only --insecure switches verification off',
   remedy: 'unset it: every other Node program that is started like this believes any certificate',
@@ -49,7 +49,7 @@ export function exposures(
   const words = [...typed, ...(env.NODE_OPTIONS ?? '').split(/\s+/)].map(asNodeReads)
   const given = options.filter(({ option }) => words.some((word) => option.test(word)))
   const found = given.map(({ mark, text, remedy, gives }) => ({ mark, text, remedy, gives }))
-  return env.NODE_TLS_REJECT_UNAUTHORIZED === '0' ? [...found, UNVERIFIED] : found
+  return env.NODE_TLS_REJECT_UNAUTHORIZED === '0' ? [...found, unverified] : found
 }
 
 /** Quotes are taken off, and `_` in a name is `-`. */

@@ -4,13 +4,13 @@ import { columnsOf, cut } from '../../lib/text/cut.ts'
 import { Failure } from './failure.ts'
 
 /** Columns of what is shown below the sentence, the margin of two not counted. */
-const WIDTH = 78
+const width = 78
 
 /** Columns before the place that are shown; of a longer filter the beginning is left out. */
-const BEFORE = 50
+const shownBefore = 50
 
 /** What could stand there is told in so many lines at most. */
-const LINES = 3
+const mostLines = 3
 
 /**
  * @param text as typed; undefined where nothing was
@@ -27,12 +27,12 @@ export function readFilter(text: string | undefined): Filter | undefined {
 /** @returns the filter, a caret under the place, and what could stand there */
 export function shown(text: string, { offset, length, expected }: Mistake): string[] {
   const head = text.slice(0, offset)
-  const left = Math.max(0, Array.from(head).length - BEFORE)
+  const left = Math.max(0, Array.from(head).length - shownBefore)
   const before = left === 0 ? head : `…${Array.from(head).slice(left).join('')}`
-  const columns = columnsOf(before, WIDTH, 'unicode')
-  const place = Math.max(1, columnsOf(text.slice(offset, offset + length), WIDTH - columns, 'unicode'))
+  const columns = columnsOf(before, width, 'unicode')
+  const place = Math.max(1, columnsOf(text.slice(offset, offset + length), width - columns, 'unicode'))
   const could = expected.length === 0 ? [] : wrapped(`could stand here: ${expected.join(' ')}`)
-  return [cut(before + text.slice(offset), WIDTH), `${' '.repeat(columns)}${'^'.repeat(place)}`, ...could]
+  return [cut(before + text.slice(offset), width), `${' '.repeat(columns)}${'^'.repeat(place)}`, ...could]
 }
 
 /** Words in lines of at most `WIDTH` columns; what does not fit into `LINES` is left out. */
@@ -40,9 +40,9 @@ function wrapped(text: string): string[] {
   const lines = ['']
   for (const word of text.split(' ')) {
     const line = lines[lines.length - 1]
-    if (line.length + 1 + word.length <= WIDTH - 2)
+    if (line.length + 1 + word.length <= width - 2)
       lines[lines.length - 1] = line === '' ? word : `${line} ${word}`
-    else if (lines.length < LINES) lines.push(word)
+    else if (lines.length < mostLines) lines.push(word)
     else return [...lines.slice(0, -1), `${line} …`]
   }
   return lines

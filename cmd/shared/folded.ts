@@ -35,7 +35,7 @@ export const rowsOption = {
 } as const satisfies Options
 
 /** Columns of output that goes nowhere in particular. */
-const USUAL_WIDTH = 80
+const usualWidth = 80
 
 /**
  * Reads a session file to its end; with a filter twice.
@@ -69,7 +69,7 @@ export async function fold(
 
 /** The columns that output for people may take: those of the terminal, 80 elsewhere. */
 export function columns(): number {
-  return process.stdout.isTTY === true ? Math.max(20, process.stdout.columns) : USUAL_WIDTH
+  return process.stdout.isTTY === true ? Math.max(20, process.stdout.columns) : usualWidth
 }
 
 /**

@@ -12,11 +12,11 @@ import { textEnd } from '../../lib/wire/line.ts'
 /** What the grammar's codes mean: said in place of details that may quote a secret. */
 const about: ReadonlyMap<string, string> = new Map(Object.entries(deviations))
 
-const STRANGE = /[^\n\x20-\x7e]/
+const strange = /[^\n\x20-\x7e]/
 
 /** Makes lines safe to print, any number of them at once. */
 export function safeLines(lines: string): string {
-  return STRANGE.test(lines) ? safeJson(lines) : lines
+  return strange.test(lines) ? safeJson(lines) : lines
 }
 
 export class FrameLines {

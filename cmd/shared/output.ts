@@ -53,7 +53,7 @@ function create(path: string): number {
   }
 }
 
-const ROOM = 'make room on the disk'
+const room = 'make room on the disk'
 
 /**
  * A new file for lines that are written while they happen. When one cannot be written the file ends with the
@@ -100,7 +100,7 @@ export function newLines(path: string, failing: (text: string) => void): Output 
       closeSync(fd)
       if (failure === undefined) return
       const what = `${path} could not be written to its end (${failure})`
-      throw new Failure(`${what}: ${counted(missing, 'line')} missing`, 1, ROOM)
+      throw new Failure(`${what}: ${counted(missing, 'line')} missing`, 1, room)
     },
   }
 }
@@ -133,7 +133,7 @@ export function newFile(path: string): Output & { drained(): Promise<void> } {
       new Promise((resolve, reject) => {
         const finish = (): void => {
           if (failure === undefined) resolve()
-          else reject(new Failure(`${path} could not be written to its end (${failure})`, 1, ROOM))
+          else reject(new Failure(`${path} could not be written to its end (${failure})`, 1, room))
         }
         stream.once('error', finish)
         stream.end(finish)

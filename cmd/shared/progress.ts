@@ -7,7 +7,7 @@ export interface ProgressStream {
   write(text: string): unknown
 }
 
-const CELLS = 30
+const cells = 30
 
 /** Rewrites one line whenever a whole percent has been done. */
 export class Progress {
@@ -23,8 +23,8 @@ export class Progress {
   told(what: string, done: number, of: number): void {
     if (this.stream.isTTY !== true || of === 0) return
     const share = Math.min(1, done / of)
-    const full = Math.floor(share * CELLS)
-    const bar = '█'.repeat(full) + '·'.repeat(CELLS - full)
+    const full = Math.floor(share * cells)
+    const bar = '█'.repeat(full) + '·'.repeat(cells - full)
     const line = `${what} ${bar} ${Math.floor(share * 100)} % of ${octets(of)}B`
     if (line === this.line) return
     this.line = line

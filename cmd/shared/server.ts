@@ -69,11 +69,11 @@ export interface ListenAddress {
   readonly port: number
 }
 
-const LOOPBACK = /^(127\.\d+\.\d+\.\d+|::1|localhost)$/
+const loopback = /^(127\.\d+\.\d+\.\d+|::1|localhost)$/
 
 /** True for an address that only this machine reaches. */
 export function isLoopback(address: string): boolean {
-  return LOOPBACK.test(address)
+  return loopback.test(address)
 }
 
 /**

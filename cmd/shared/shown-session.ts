@@ -16,7 +16,7 @@ import type { NamedEngine } from './proxy-options.ts'
 import { shown } from './server.ts'
 
 /** Niceness of the thread that looks. */
-const LOOKER = 5
+const looker = 5
 
 export class ShownSession {
   readonly live: LiveSession
@@ -121,7 +121,7 @@ function forWhom(listeners: readonly Listener[], taken: Listener | undefined): s
 function giveWay(): void {
   if (process.platform !== 'linux') return
   try {
-    setPriority(0, LOOKER)
+    setPriority(0, looker)
   } catch {
     // Not allowed here: then both are alike.
   }

@@ -84,8 +84,8 @@ export interface Named {
   make(argument: string): Alteration
 }
 
-export const PASS: Pass = { do: 'pass' }
-export const DROP: Drop = { do: 'drop' }
+export const pass: Pass = { do: 'pass' }
+export const drop: Drop = { do: 'drop' }
 
 /** @returns true where one of them is for that side */
 export function alters(alterations: readonly Alteration[], side: Side): boolean {

@@ -1,11 +1,11 @@
 /** Capabilities put into and taken out of the lines in which a server tells them. RFC 9051 §7.1, §7.2.2. */
 import type { Head } from '../wire/line.ts'
 import { latin1, octets } from '../wire/octets.ts'
-import { type Alteration, type Named, PASS, type ServerVerdict } from './alteration.ts'
+import { type Alteration, type Named, pass, type ServerVerdict } from './alteration.ts'
 
 /** `* CAPABILITY …`, and the code `[CAPABILITY …]` of a greeting, an untagged OK or a completion. */
-const UNTAGGED = /^(\* +CAPABILITY)((?: +[^\s\]]+)*)/i
-const CODE = /^((?:\*|[^ ]+) +(?:OK|NO|BAD|PREAUTH) +\[CAPABILITY)((?: +[^\s\]]+)*)/i
+const untagged = /^(\* +CAPABILITY)((?: +[^\s\]]+)*)/i
+const code = /^((?:\*|[^ ]+) +(?:OK|NO|BAD|PREAUTH) +\[CAPABILITY)((?: +[^\s\]]+)*)/i
 
 /**
  * Rewrites the capabilities that a line tells; every other octet of it stays.
@@ -13,13 +13,13 @@ const CODE = /^((?:\*|[^ ]+) +(?:OK|NO|BAD|PREAUTH) +\[CAPABILITY)((?: +[^\s\]]+
  * @returns the new line, unless it tells none or nothing changes
  */
 function rewritten(line: Uint8Array, head: Head, change: (list: string[]) => string[]): ServerVerdict {
-  if (head.kind === 'opaque' || head.kind === 'continuation') return PASS
+  if (head.kind === 'opaque' || head.kind === 'continuation') return pass
   const text = latin1(line)
-  const match = (head.kind === 'data' ? UNTAGGED : CODE).exec(text)
-  if (match === null) return PASS
+  const match = (head.kind === 'data' ? untagged : code).exec(text)
+  if (match === null) return pass
   const [whole, before, list] = match
   const changed = before + change(list.match(/ +[^ ]+/g) ?? []).join('')
-  return changed === whole ? PASS : { do: 'replace', by: octets(changed + text.slice(whole.length)) }
+  return changed === whole ? pass : { do: 'replace', by: octets(changed + text.slice(whole.length)) }
 }
 
 /**
@@ -57,7 +57,7 @@ export function offer(name: string): Alteration {
 /** The capabilities that a line of the server tells, each with blanks before it; undefined for none. */
 function told(line: Uint8Array): string | undefined {
   const text = latin1(line)
-  return (UNTAGGED.exec(text) ?? CODE.exec(text))?.[2]
+  return (untagged.exec(text) ?? code.exec(text))?.[2]
 }
 
 /** @returns true when a line of the server tells capabilities */

@@ -20,7 +20,7 @@ export interface Passed {
   readonly ends?: true
 }
 
-const NOTHING = new Uint8Array(0)
+const nothing = new Uint8Array(0)
 
 /** @returns what becomes of a first line; later alterations see what the earlier ones made of it */
 export function passedLine(
@@ -82,7 +82,7 @@ class Made {
       this.sent = verdict.by
       return false
     }
-    this.sent = NOTHING
+    this.sent = nothing
     if (verdict.do === 'answer') this.end = { answer: verdict.by }
     else if (verdict.do === 'end') this.end = { ends: true }
     this.over = true

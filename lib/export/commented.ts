@@ -6,7 +6,7 @@ import { counted } from '../text/units.ts'
 import { code, markdownTable } from './quoted.ts'
 
 /** Comments that are told; further ones are counted. */
-const MOST = 100
+const most = 100
 
 /** Takes the events of a session, in order. */
 export class Commented {
@@ -35,7 +35,7 @@ export class Commented {
   }
 
   private add(connection: number, time: Time, on: string, text: string): void {
-    if (this.rows.length >= MOST) this.others++
+    if (this.rows.length >= most) this.others++
     else {
       const comment = text === '' ? 'marked' : code(text)
       const cells = [`c${connection}`, wallTime(this.head.started, time, 0), code(on), comment]

@@ -4,8 +4,8 @@ import { count, counted } from '../text/units.ts'
 import { code } from './quoted.ts'
 
 /** Histories that are told, and words of one use: an issue must stay readable. */
-const HISTORIES = 5
-const WORDS = 5
+const mostHistories = 5
+const mostWords = 5
 
 /** Connections whose servers told the same, whatever their clients used of it. */
 interface History {
@@ -19,11 +19,11 @@ interface History {
 export function capabilities({ groups, others }: OffersReport): string[] {
   if (groups.length === 0) return []
   const histories = historiesOf(groups)
-  const more = histories.slice(HISTORIES).reduce((sum, one) => sum + connectionsOf(one), others)
+  const more = histories.slice(mostHistories).reduce((sum, one) => sum + connectionsOf(one), others)
   return [
     '',
     '### Capabilities',
-    ...histories.slice(0, HISTORIES).flatMap(history),
+    ...histories.slice(0, mostHistories).flatMap(history),
     ...(more === 0 ? [] : ['', `and of ${counted(more, 'further connection')}`]),
   ]
 }
@@ -63,13 +63,13 @@ function history(one: History): string[] {
     }),
     ...(untold === 0 ? [] : [`- and ${counted(untold, 'further change')}`]),
     ...(offers.length === 0 ? ['- the server told none'] : []),
-    ...groups.slice(0, HISTORIES).flatMap((group) => used(group, groups.length > 1)),
+    ...groups.slice(0, mostHistories).flatMap((group) => used(group, groups.length > 1)),
     ...further(groups),
   ]
 }
 
 function further(groups: readonly OfferGroup[]): string[] {
-  const more = connectionsOf({ groups: groups.slice(HISTORIES) })
+  const more = connectionsOf({ groups: groups.slice(mostHistories) })
   return more === 0 ? [] : [`- and something else on ${counted(more, 'further connection')}`]
 }
 
@@ -84,8 +84,8 @@ function used({ connections, count: all, uses }: OfferGroup, several: boolean): 
       ? []
       : [`- used${where}: ${words(offered.map(({ capability }) => capability))}`]),
     ...missing.map(({ capability, words: which }) => {
-      const more = which.length > WORDS ? ` and ${count(which.length - WORDS)} more` : ''
-      const some = `${words(which.slice(0, WORDS))}${more}`
+      const more = which.length > mostWords ? ` and ${count(which.length - mostWords)} more` : ''
+      const some = `${words(which.slice(0, mostWords))}${more}`
       return `- **used although it was not offered${where}:** ${code(capability)} (${some})`
     }),
   ]

@@ -31,7 +31,7 @@ import { lineOf } from './html/said.ts'
 import { InOrder, WireTimes } from './order.ts'
 
 /** Octets of a line that the row of a remark may show. */
-const SHOWN = 300
+const shown = 300
 
 /** Writes each row as soon as it is complete and keeps only what the tables behind them need. */
 class HtmlExport implements Exporter {
@@ -177,7 +177,7 @@ function remarkOf(event: SessionEvent): Remark | undefined {
 /** A frame that is part of no exchange. @param what it is, in words */
 function framed({ id }: Connection, frame: Frame, what: string): Remark {
   const { time } = frame
-  const text = `${what}: ${textOf(frame.bytes.subarray(0, SHOWN)).trimEnd()}`
+  const text = `${what}: ${textOf(frame.bytes.subarray(0, shown)).trimEnd()}`
   return { time, connection: id, text, lines: [lineOf({ time, frame }, time)] }
 }
 

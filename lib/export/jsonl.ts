@@ -7,7 +7,7 @@ import type { Exporter, Format } from './format.ts'
 import { linesOf } from './lines.ts'
 import { InOrder } from './order.ts'
 
-const MILLISECOND = 1_000_000
+const millisecond = 1_000_000
 
 /** Milliseconds with three decimals, from nanoseconds. */
 const milliseconds = (time: number): number => Math.round(time / 1000) / 1000
@@ -93,7 +93,7 @@ class JsonlExport implements Exporter {
   }
 
   private iso(time: number): string {
-    return new Date(Number(this.head.started) / MILLISECOND + time / MILLISECOND).toISOString()
+    return new Date(Number(this.head.started) / millisecond + time / millisecond).toISOString()
   }
 }
 

@@ -5,7 +5,7 @@ import { counted } from '../text/units.ts'
 import type { Frame } from '../wire/frame.ts'
 
 /** Octets of a literal that are shown in full; of a longer one the beginning. */
-const SHOWN = 2048
+const mostShown = 2048
 
 /**
  * The lines of a frame without their ends.
@@ -15,7 +15,7 @@ export function linesOf(frame: Frame): string[] {
   let text = ''
   let at = 0
   for (const { start, kept, length } of frame.literals) {
-    const shown = Math.min(kept, SHOWN)
+    const shown = Math.min(kept, mostShown)
     text += textOf(frame.bytes.subarray(at, start + shown))
     if (shown < length) text += `\n… ${counted(length - shown, 'byte')} not shown\n`
     at = start + kept

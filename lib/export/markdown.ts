@@ -18,9 +18,9 @@ import { capabilities } from './histories.ts'
 import { code, markdownTable } from './quoted.ts'
 
 /** Rows of a table, values of a row, commands in flight of a connection: an issue must stay readable. */
-const ROWS = 15
-const VALUES = 10
-const IN_FLIGHT = 5
+const mostRows = 15
+const mostValues = 10
+const mostInFlight = 5
 
 class MarkdownExport implements Exporter {
   private readonly stats = new Stats()
@@ -62,7 +62,7 @@ class MarkdownExport implements Exporter {
 
 /** How many values there are that have no room. */
 function rest(values: readonly string[]): string[] {
-  const more = values.length - VALUES
+  const more = values.length - mostValues
   if (more <= 0) return []
   return [`and ${values.length < limits.reported ? '' : 'at least '}${count(more)} more`]
 }
@@ -74,7 +74,9 @@ function environment(
 ): string[] {
   const { all, begun, ended, opened, missing, unfollowed } = stats
   const row = (name: string, values: readonly string[]): string[][] =>
-    values.length === 0 ? [] : [[name, [...values.slice(0, VALUES).map(code), ...rest(values)].join('<br>')]]
+    values.length === 0
+      ? []
+      : [[name, [...values.slice(0, mostValues).map(code), ...rest(values)].join('<br>')]]
   const failed = all.errors === 0 ? '' : `, ${count(all.errors)} failed`
   const open = all.unanswered === 0 ? '' : `, ${count(all.unanswered)} without an answer`
   const unknown = all.unknown === 0 ? '' : `, ${count(all.unknown)} whose answer is not known`
@@ -106,7 +108,7 @@ function slowest({ shapes, all }: StatsReport, { slowest: single }: NotableRepor
   const measured = shapes.filter(({ times }) => times.total !== undefined)
   if (measured.length === 0) return []
   const forms = measured
-    .slice(0, ROWS)
+    .slice(0, mostRows)
     .map(({ name, count: many, errors, times: { total }, octets: bytes, share }) => [
       code(name),
       count(many),
@@ -142,7 +144,7 @@ function slowest({ shapes, all }: StatsReport, { slowest: single }: NotableRepor
     '### Slowest commands',
     '',
     ...markdownTable(['command', 'count', 'failed', 'p50', 'p95', 'max', 'bytes', 'of all time'], forms),
-    ...further(measured.length - ROWS, 'further form'),
+    ...further(measured.length - mostRows, 'further form'),
     '',
     `The slowest ${count(single.length)} of ${counted(all.count, 'command')}:`,
     '',
@@ -184,22 +186,22 @@ function further(many: number, what: string): string[] {
 function howItEnded(report: EndingsReport, { started }: SessionHead): string[] {
   const { endings: all, kinds, signs, unprotected, counts } = report
   // The ones that ended badly are what people ask about.
-  const bad = all.filter((ending) => !isHarmless(ending)).slice(-ROWS)
+  const bad = all.filter((ending) => !isHarmless(ending)).slice(-mostRows)
   const usual = all.filter((ending) => isHarmless(ending) && ending.kind !== 'logout')
-  const odd = [...bad, ...usual.slice(Math.min(0, bad.length - ROWS))].slice(0, ROWS)
+  const odd = [...bad, ...usual.slice(Math.min(0, bad.length - mostRows))].slice(0, mostRows)
   const rows = odd.map(({ connection, ended, kind, silent, inFlight, commandsInFlight, bye, reason }) => [
     `c${connection}`,
     wallTime(started, ended, 0),
     `**${kind}**: ${aboutEnding(kind)}`,
     duration(silent),
     [
-      ...inFlight.slice(0, IN_FLIGHT).map(({ tag, name }) => code(`${tag} ${name}`)),
-      ...(commandsInFlight > IN_FLIGHT ? [`and ${count(commandsInFlight - IN_FLIGHT)} more`] : []),
+      ...inFlight.slice(0, mostInFlight).map(({ tag, name }) => code(`${tag} ${name}`)),
+      ...(commandsInFlight > mostInFlight ? [`and ${count(commandsInFlight - mostInFlight)} more`] : []),
     ].join('<br>'),
     code(bye ?? reason),
   ])
   const seen = signs
-    .slice(0, ROWS)
+    .slice(0, mostRows)
     .map(({ connection, sign, count: many, text }) => [
       `c${connection}`,
       `**${sign.kind}**: ${sign.about}`,
@@ -207,7 +209,7 @@ function howItEnded(report: EndingsReport, { started }: SessionHead): string[] {
       code(text),
     ])
   const exposed = unprotected
-    .slice(0, ROWS)
+    .slice(0, mostRows)
     .map(({ connection, time, ...fact }) => [
       `c${connection}`,
       wallTime(started, time, 0),

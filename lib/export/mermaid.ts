@@ -28,7 +28,7 @@ import { linesOf } from './lines.ts'
 import { InOrder, WireTimes } from './order.ts'
 
 /** Columns of one arrow's text. */
-const WIDTH = 90
+const width = 90
 
 /** Responses of one kind in a row are one arrow. */
 interface Run {
@@ -201,13 +201,13 @@ function completed(exchange: Exchange): string {
 }
 
 function note(connection: number, text: string): string {
-  return `Note over C${connection},S${connection}: ${mermaidText(cut(text, WIDTH))}`
+  return `Note over C${connection},S${connection}: ${mermaidText(cut(text, width))}`
 }
 
 /** The first line of a frame; of one with literals that is not all. */
 function brief(frame: Frame): string {
   const [first, ...more] = linesOf(frame)
-  return cut(more.length > 0 ? `${first} …` : first, WIDTH)
+  return cut(more.length > 0 ? `${first} …` : first, width)
 }
 
 function runOf(connection: number, frame: Frame): Run {

@@ -8,7 +8,7 @@ import type { SessionEvent } from '../session/events.ts'
 import type { Said } from './segments.ts'
 
 /** Places of things that went out; to move the others for each would be slow. */
-const GONE = 1000
+const gone = 1000
 
 interface Waiting<Value> {
   readonly time: Time
@@ -59,7 +59,7 @@ export class InOrder<Value> {
     const { value, size } = this.waiting[this.first++]
     this.size -= size
     // What went out is not kept longer than its place in the array is in the way.
-    if (this.first >= GONE) {
+    if (this.first >= gone) {
       this.waiting = this.waiting.slice(this.first)
       this.first = 0
     }

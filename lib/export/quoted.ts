@@ -2,7 +2,7 @@
 import { cut } from '../text/cut.ts'
 
 /** Columns of peers' text in one place. */
-const LONGEST = 160
+const longest = 160
 
 /**
  * Text as a code span.
@@ -10,7 +10,7 @@ const LONGEST = 160
  * @returns empty for empty text; a `|`, which would end a cell of a table, is drawn as `¦`
  */
 export function code(text: string): string {
-  const safe = cut(text, LONGEST).replaceAll('|', '¦')
+  const safe = cut(text, longest).replaceAll('|', '¦')
   if (safe.trim() === '') return safe === '' ? '' : '` `'
   // A fence is longer than any run of backticks inside, and a backtick at an end needs a space.
   const runs = safe.match(/`+/g) ?? []

@@ -3,9 +3,9 @@ import { type ChoiceTerm, examples, flags, operatorsOf, type Term } from '../que
 import { limits } from '../record/limits.ts'
 import { type Command, terms } from './terms.ts'
 
-const MEBIBYTE = 2 ** 20
+const mebibyte = 2 ** 20
 
-const INTRODUCTION = `# Filters
+const introduction = `# Filters
 
 A filter chooses commands, each with all that answers them. It is the same in \`imapscope export --filter\`,
 in \`imapscope stats --filter\`, in the dashboard and in the library (\`compile\`). This page is made from the
@@ -29,7 +29,7 @@ ${limits.filterDepth} parentheses inside of each other. A wrong one is answered 
 could stand there.
 `
 
-const AMOUNTS = `A span of time has a unit: \`us\`, \`ms\`, \`s\`, \`m\` (or \`min\`), \`h\`. Octets
+const amounts = `A span of time has a unit: \`us\`, \`ms\`, \`s\`, \`m\` (or \`min\`), \`h\`. Octets
 may have one: \`kB\`, \`MB\`, \`GB\` are powers of 1000, \`KiB\`, \`MiB\`, \`GiB\` powers of 1024. What a
 command does not have fits no comparison: one that is still running, or an IDLE, has no latency, and neither
 \`d>1s\` nor \`d<1s\` finds it.
@@ -37,30 +37,30 @@ command does not have fits no comparison: one that is still running, or an IDLE,
 With \`:\` a \`*\` stands for any text: \`mbox:Archive/*\`. With \`=\`, or in quotes, it stands for itself.
 `
 
-const SEARCH = `The text is searched for in the octets of the command and of each answer as they were
+const search = `The text is searched for in the octets of the command and of each answer as they were
 recorded, literals included, read as UTF-8: an encoded header is found by its encoded form. Beyond what is
-kept of one exchange (${limits.answers} answers, ${limits.keptAnswers / MEBIBYTE} MiB) and of a long literal
+kept of one exchange (${limits.answers} answers, ${limits.keptAnswers / mebibyte} MiB) and of a long literal
 (\`--keep\`) nothing is found. A \`/\` in the text is written \`\\/\`. Letters behind the second slash change
 how it is compared:
 `
 
-const EXPORTS = `## What an export keeps
+const exports = `## What an export keeps
 
 The chosen commands with all that answers them. Of each connection with a chosen one also what belongs to no
 command: how it began and ended, its greeting, TLS, layers, capabilities, alterations and gaps, and the reason
-that the server gave for its end. Of other connections nothing, and nothing that was said unasked between
-commands. The file is read twice, since only its completion tells whether a command is chosen.
+that the server gave for its end. Of other connections nothing, and nothing that a server sent unsolicited
+between commands. The file is read twice, since only its completion tells whether a command is chosen.
 `
 
 /** @returns one Markdown page, ending with a line feed */
 export function filtersMarkdown(): string {
   const choices = terms.filter((term): term is ChoiceTerm<Command> => term.kind === 'choice')
   return [
-    INTRODUCTION,
+    introduction,
     '## Terms\n',
     ...table(['Term', 'Finds commands by', 'Value', 'Operators'], terms.map(termRow)),
     '',
-    AMOUNTS,
+    amounts,
     ...choices.flatMap(({ name, about, choices: known }) => [
       `### \`${name}\`: ${about}\n`,
       ...table(
@@ -70,13 +70,13 @@ export function filtersMarkdown(): string {
       '',
     ]),
     '## Searching\n',
-    SEARCH,
+    search,
     ...table(
       ['Flag', 'Meaning'],
       flags.map(({ name, about }) => [`\`${name}\``, about]),
     ),
     '',
-    EXPORTS,
+    exports,
   ].join('\n')
 }
 

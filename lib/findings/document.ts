@@ -2,7 +2,7 @@
 import type { Rule } from './rule.ts'
 import { rules } from './table.ts'
 
-const INTRODUCTION = `# Findings
+const introduction = `# Findings
 
 What a client or a server does against the RFCs is noted, and nothing is altered because of it: the tree of
 the detail view tells it, \`has:finding\` finds it, and \`imapscope parse\` prints it with the code under
@@ -21,7 +21,7 @@ is made from the table in \`lib/findings\`, and a test keeps it up to date.
 
 /** @returns one Markdown page, ending with a line feed */
 export function findingsMarkdown(): string {
-  return `${[INTRODUCTION, ...rules.map(row)].join('\n')}\n`
+  return `${[introduction, ...rules.map(row)].join('\n')}\n`
 }
 
 function row({ id, slug, severity, title, section, remedy, codes = [] }: Rule): string {

@@ -11,7 +11,7 @@ export interface Placed {
 }
 
 /** `17-Jul-1996 02:44:25 -0700`. RFC 9051 §9, date-time. */
-const DATE = /^[ \d]?\d-[a-z]{3}-\d{4}/i
+const date = /^[ \d]?\d-[a-z]{3}-\d{4}/i
 
 /**
  * Finds the arguments of a command, response or code. What stands where nothing is expected is left out, and
@@ -59,7 +59,7 @@ export function argumentsAmong(
 /** True when a node can be that argument: in a list or not, and a date where one may stand. */
 function fits({ kind, list: inList }: Argument, tape: Tape, at: number): boolean {
   const isList = tape.kindOf(at) === kinds.list
-  if (kind === 'date') return !isList && DATE.test(text(tape, at))
+  if (kind === 'date') return !isList && date.test(text(tape, at))
   return isList === (inList === true)
 }
 

@@ -55,7 +55,7 @@ export function basicPart(to: Draft, tape: Tape, fields: readonly number[], find
   if (seventh === undefined) return
   const isText = first !== undefined && lowerText(tape, first) === 'text'
   if (isText && startsNumber(tape, seventh)) to.lines = number(tape, seventh, findings)
-  extend(to, tape, fields, to.lines === undefined ? 7 : 8, findings, 'md5')
+  extend(to, tape, fields.slice(to.lines === undefined ? 7 : 8), findings, 'md5')
 }
 
 function words(tape: Tape, at: number, findings: Finding[]): string | null {
@@ -88,22 +88,18 @@ export function parameters(tape: Tape, at: number, findings: Finding[]): Paramet
 
 /**
  * Extension data: MD5 or the parameters of a multipart, disposition, language, location, whatever follows.
- * @param to where the fields go
- * @param from index of the first field
- * @param first what stands there
+ * @param to where they go
+ * @param fields what stands there, in order
+ * @param first what the first of them is
  */
 export function extend(
   to: Draft,
   tape: Tape,
   fields: readonly number[],
-  from: number,
   findings: Finding[],
   first: 'parameters' | 'md5',
 ): void {
-  const zeroth = fields[from]
-  const second = fields[from + 1]
-  const third = fields[from + 2]
-  const fourth = fields[from + 3]
+  const [zeroth, second, third, fourth, ...more] = fields
   if (zeroth === undefined) return
   if (first === 'md5') to.md5 = nstring(tape, zeroth, findings)
   else to.parameters = parameters(tape, zeroth, findings)
@@ -116,7 +112,7 @@ export function extend(
   const tongue = swapped ? second : third
   if (tongue !== undefined) to.language = language(tape, tongue)
   if (fourth !== undefined) to.location = isNil(tape, fourth) ? null : nstring(tape, fourth, findings)
-  if (fields.length > from + 4) to.more = fields.slice(from + 4).map((field) => generic(tape, field))
+  if (more.length > 0) to.more = more.map((field) => generic(tape, field))
 }
 
 function isDisposition(tape: Tape, at: number): boolean {

@@ -85,7 +85,7 @@ function body(tape: Tape, at: number, part: string, findings: Finding[]): Body {
     odd('a multipart without parts')
     const empty = draft(part, 'multipart', word(tape, second))
     empty.parts = []
-    extend(empty, tape, fields, 2, findings, 'parameters')
+    extend(empty, tape, fields.slice(2), findings, 'parameters')
     return empty
   }
   const type = word(tape, first)
@@ -136,7 +136,7 @@ function multipart(tape: Tape, fields: number[], part: string, findings: Finding
   const subtype = fields[at]
   const found = draft(part, 'multipart', subtype === undefined ? undefined : word(tape, subtype))
   found.parts = parts
-  extend(found, tape, fields, at + 1, findings, 'parameters')
+  extend(found, tape, fields.slice(at + 1), findings, 'parameters')
   return found
 }
 
@@ -152,7 +152,7 @@ function untyped(tape: Tape, at: number, fields: number[], part: string, finding
   if (sent !== null && multiparts.has(sent)) {
     const empty = draft(part, 'multipart', sent)
     empty.parts = []
-    extend(empty, tape, fields, 1, findings, 'parameters')
+    extend(empty, tape, fields.slice(1), findings, 'parameters')
     return empty
   }
   const known = sent === null || types.has(sent)
@@ -174,7 +174,7 @@ function message(to: Draft, tape: Tape, fields: number[], findings: Finding[]): 
   to.envelope = held === undefined ? null : envelope(tape, held, findings)
   to.body = inner === undefined ? null : messageBody(tape, inner, to.part, findings)
   if (lines !== undefined) to.lines = number(tape, lines, findings)
-  extend(to, tape, fields, 10, findings, 'md5')
+  extend(to, tape, fields.slice(10), findings, 'md5')
 }
 
 // The body of a message is numbered below it: its parts are 2.1, 2.2; a single one is 2.1.

@@ -2,7 +2,7 @@
  * Response codes with their arguments typed; a code nobody has heard of keeps them as text. RFC 9051 §7.1.
  */
 import type { Finding } from '../wire/frame.ts'
-import { SP } from '../wire/octets.ts'
+import { sp } from '../wire/octets.ts'
 import { note } from './findings.ts'
 import { flags } from './flags.ts'
 import { decode, type Numeral } from './octets.ts'
@@ -178,7 +178,7 @@ const bare = new Set(
 function noteExtra(name: string, { tape, nodes, start, end, findings }: Arguments, most: number): void {
   const first = nodes[most]
   let extra = most === 0 ? start : first === undefined ? end : tape.startOf(first)
-  while (tape.bytes[extra] === SP) extra++
+  while (tape.bytes[extra] === sp) extra++
   if (extra >= end) return
   const words = decode(tape.bytes, extra, end).trim().slice(0, 40)
   note(findings, 'code-extra', extra, end, `behind the arguments of ${name}: ${words}`)

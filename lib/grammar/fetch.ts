@@ -165,7 +165,7 @@ function plain(tape: Tape, at: number, end: number, items: FetchItem[], findings
   const uid = name === 'UID' ? plainNumber(tape, value) : undefined
   if (name === 'UID' && uid === undefined) {
     const glued = gluedAt(tape, value)
-    if (glued >= 0) return split(tape, name, value, glued, end, items, findings)
+    if (glued >= 0) return split(tape, { at: value, glued, end }, items, findings)
   }
   items.push({ name, value: uid ?? readValue(name, tape, value, findings) })
   return tape.value(tape.nextOf(value), end)
@@ -213,15 +213,12 @@ function gluedAt(tape: Tape, at: number): number {
 
 function split(
   tape: Tape,
-  name: string,
-  at: number,
-  glued: number,
-  end: number,
+  { at, glued, end }: { at: number; glued: number; end: number },
   items: FetchItem[],
   findings: Finding[],
 ): number {
   note(findings, 'space-missing', glued, tape.endOf(at), 'no space between a number and the next name')
-  items.push({ name, value: numeral(tape.bytes, tape.startOf(at), glued) })
+  items.push({ name: 'UID', value: numeral(tape.bytes, tape.startOf(at), glued) })
   const second = upper(tape.bytes, glued, tape.endOf(at))
   const value = tape.value(tape.nextOf(at), end)
   if (value >= end) return end

@@ -14,11 +14,11 @@ export interface Range {
 /** In the order sent, overlaps and all. `$` (the saved result, RFC 5182) has no ranges. */
 export type SequenceSet = readonly Range[]
 
-const STAR = 0x2a
-const COMMA = 0x2c
-const COLON = 0x3a
+const star = 0x2a
+const comma = 0x2c
+const colon = 0x3a
 /** Digits of a number of 32 bits. */
-const LONGEST = 10
+const longest = 10
 
 /**
  * Reads a set.
@@ -32,7 +32,7 @@ export function sequenceSet(text: string): SequenceSet | undefined {
     let end = boundEnd(text, at)
     const from = bound(text, at, end)
     let to = from
-    if (text.charCodeAt(end) === COLON) {
+    if (text.charCodeAt(end) === colon) {
       at = end + 1
       end = boundEnd(text, at)
       to = bound(text, at, end)
@@ -40,21 +40,21 @@ export function sequenceSet(text: string): SequenceSet | undefined {
     if (from === undefined || to === undefined) return undefined
     ranges.push({ from, to })
     if (end === text.length) return ranges
-    if (text.charCodeAt(end) !== COMMA) return undefined
+    if (text.charCodeAt(end) !== comma) return undefined
     at = end
   }
 }
 
 function boundEnd(text: string, from: number): number {
-  if (text.charCodeAt(from) === STAR) return from + 1
+  if (text.charCodeAt(from) === star) return from + 1
   let at = from
   while (text.charCodeAt(at) >= 0x30 && text.charCodeAt(at) <= 0x39) at++
   return at
 }
 
 function bound(text: string, from: number, end: number): Bound | undefined {
-  if (text.charCodeAt(from) === STAR) return '*'
-  if (end === from || end - from > LONGEST) return undefined
+  if (text.charCodeAt(from) === star) return '*'
+  if (end === from || end - from > longest) return undefined
   let value = 0
   for (let at = from; at < end; at++) value = value * 10 + text.charCodeAt(at) - 0x30
   return value

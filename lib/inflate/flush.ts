@@ -4,15 +4,15 @@
  */
 
 /** What a sync flush ends in: a stored block of no octets. */
-const MARKER = Uint8Array.of(0x00, 0x00, 0xff, 0xff)
+const marker = Uint8Array.of(0x00, 0x00, 0xff, 0xff)
 /** Octets that may stand between the last octet said and the end of the marker behind it. */
-const REACH = 8
-const LF = 0x0a
+const reach = 8
+const lf = 0x0a
 
 /** @returns the index behind the first marker, the length when there is none */
 export function untilFlush(bytes: Uint8Array): number {
-  const at = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).indexOf(MARKER)
-  return at < 0 ? bytes.length : at + MARKER.length
+  const at = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).indexOf(marker)
+  return at < 0 ? bytes.length : at + marker.length
 }
 
 /** The octets of a stream that has been ended from above, up to the marker that may still come. */
@@ -24,8 +24,8 @@ export class Remainder {
 
   /** True when there is none: the stream was flushed before it was ended. */
   get none(): boolean {
-    const last = this.seen.subarray(-MARKER.length)
-    return last.length === MARKER.length && last.every((octet, i) => octet === MARKER[i])
+    const last = this.seen.subarray(-marker.length)
+    return last.length === marker.length && last.every((octet, i) => octet === marker[i])
   }
 
   /**
@@ -35,10 +35,10 @@ export class Remainder {
   take(bytes: Uint8Array): Uint8Array | undefined {
     this.held = Buffer.concat([this.held, bytes])
     const before = this.seen.subarray(-3)
-    const window = Buffer.concat([before, this.held.subarray(0, REACH)])
-    const at = window.indexOf(MARKER)
-    if (at >= 0) return this.held.subarray(at + MARKER.length - before.length)
+    const window = Buffer.concat([before, this.held.subarray(0, reach)])
+    const at = window.indexOf(marker)
+    if (at >= 0) return this.held.subarray(at + marker.length - before.length)
     // A line end shows that this is text already: the stream was ended without a flush, or read to its end.
-    return this.held.length >= REACH || this.held.includes(LF) ? this.held : undefined
+    return this.held.length >= reach || this.held.includes(lf) ? this.held : undefined
   }
 }

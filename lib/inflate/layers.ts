@@ -62,7 +62,7 @@ export class Layers {
    * From here on `side` is deflated. @param rest what was read too far; it is the first of what is inflated
    */
   deflate(side: Side, rest: readonly Chunk[]): void {
-    this.deflated[side] = { stream: undefined, first: [], broken: false, seen: NOTHING, taken: 0, given: 0 }
+    this.deflated[side] = { stream: undefined, first: [], broken: false, seen: nothing, taken: 0, given: 0 }
     this.queue.unshift(...rest)
   }
 
@@ -196,4 +196,4 @@ export class Layers {
   }
 }
 
-const NOTHING = new Uint8Array(0)
+const nothing = new Uint8Array(0)

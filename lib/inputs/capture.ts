@@ -24,78 +24,78 @@ const mostUntimed = 1024
 
 /** One capture: a session that begins with its first packet. */
 class Capture implements Taker<SessionItem> {
-  #streams: Streams | undefined
+  private streams: Streams | undefined
   /** Which program wrote it; undefined until the file says so. */
-  #application: string | undefined
+  private application: string | undefined
   /** Another section has begun, of which nobody knows whether it is of the same hosts. */
-  #left = false
+  private left = false
   /** Packets before the first with a time that can be true. */
-  #untimed: Packet[] = []
+  private untimed: Packet[] = []
   /** The time of the packet before. */
-  #time: bigint | undefined
-  #warned = false
+  private time: bigint | undefined
+  private warned = false
 
   constructor(private readonly path: string) {}
 
   take(item: PcapItem): readonly SessionItem[] {
     if (item.type === 'warning') return [item]
-    if (item.type === 'section') return this.#section(item)
-    if (this.#left) return []
+    if (item.type === 'section') return this.section(item)
+    if (this.left) return []
     const { packet } = item
     const { time } = packet
     if (time !== undefined && isPossible(time)) {
-      this.#time = time
-      return this.#streams === undefined
-        ? [...this.#begin(time), ...this.#taken(packet)]
-        : this.#streams.take(packet)
+      this.time = time
+      return this.streams === undefined
+        ? [...this.begin(time), ...this.taken(packet)]
+        : this.streams.take(packet)
     }
-    if (this.#streams !== undefined) return this.#taken(packet)
-    this.#untimed.push(packet)
-    return this.#untimed.length < mostUntimed ? [] : this.#beginUntimed()
+    if (this.streams !== undefined) return this.taken(packet)
+    this.untimed.push(packet)
+    return this.untimed.length < mostUntimed ? [] : this.beginUntimed()
   }
 
   end(): readonly SessionItem[] {
-    if (this.#streams !== undefined) return this.#streams.end()
-    if (this.#left) return []
-    if (this.#untimed.length > 0) return [...this.#beginUntimed(), ...this.end()]
-    if (this.#application !== undefined)
+    if (this.streams !== undefined) return this.streams.end()
+    if (this.left) return []
+    if (this.untimed.length > 0) return [...this.beginUntimed(), ...this.end()]
+    if (this.application !== undefined)
       throw unusable(this.path, 'has no packets: nothing was recorded in it')
     throw unusable(this.path, 'ends before its head is complete: nothing can be read from it')
   }
 
-  #section(section: Extract<PcapItem, { type: 'section' }>): readonly SessionItem[] {
+  private section(section: Extract<PcapItem, { type: 'section' }>): readonly SessionItem[] {
     noteOf(this.path, section)
-    if (this.#streams === undefined && this.#application === undefined) {
-      this.#application = section.application
+    if (this.streams === undefined && this.application === undefined) {
+      this.application = section.application
       return []
     }
-    this.#left = true
+    this.left = true
     return [{ type: 'warning', text: 'a second session in the same file was left out' }]
   }
 
-  #begin(started: bigint): readonly SessionItem[] {
-    const program = this.#application === '' ? 'another program' : (this.#application ?? '')
+  private begin(started: bigint): readonly SessionItem[] {
+    const program = this.application === '' ? 'another program' : (this.application ?? '')
     const head = { version: formatVersion, started, program, redacted: false } as const
-    this.#streams = new Streams(started)
-    this.#time = started
+    this.streams = new Streams(started)
+    this.time = started
     const begun = { type: 'head', head, part: 1, foreign: true } as const
-    return [begun, ...this.#untimed.splice(0).flatMap((packet) => this.#taken(packet))]
+    return [begun, ...this.untimed.splice(0).flatMap((packet) => this.taken(packet))]
   }
 
   /** Blocks without times, which there are, are read as if all came at once. */
-  #beginUntimed(): readonly SessionItem[] {
-    if (this.#untimed.every(({ time }) => time === undefined)) return this.#begin(0n)
+  private beginUntimed(): readonly SessionItem[] {
+    if (this.untimed.every(({ time }) => time === undefined)) return this.begin(0n)
     const what = 'has no packet with a time between 1970 and 2199'
     throw unusable(this.path, `${what}. Correct the times first, as with editcap -t, or capture again`)
   }
 
   /** A packet whose time cannot be true came when the one before it did. */
-  #taken(packet: Packet): readonly SessionItem[] {
+  private taken(packet: Packet): readonly SessionItem[] {
     const { time } = packet
-    if (time === undefined || isPossible(time)) return this.#streams?.take(packet) ?? []
-    const items = this.#streams?.take({ ...packet, time: this.#time }) ?? []
-    if (this.#warned) return items
-    this.#warned = true
+    if (time === undefined || isPossible(time)) return this.streams?.take(packet) ?? []
+    const items = this.streams?.take({ ...packet, time: this.time }) ?? []
+    if (this.warned) return items
+    this.warned = true
     return [{ type: 'warning', text: impossibleTimes }, ...items]
   }
 }

@@ -14,7 +14,7 @@ import type { Switch } from '../wire/piece.ts'
 export type Take = (record: SessionRecord) => void
 
 /** Only a server begins like this, and only at the beginning. RFC 9051 §7.1. */
-const GREETING = /^\* *(?:OK|PREAUTH|BYE)\b/i
+const greeting = /^\* *(?:OK|PREAUTH|BYE)\b/i
 
 export class MaskedConnection {
   private readonly layers: Layers
@@ -87,7 +87,7 @@ export class MaskedConnection {
 
   private begin({ side, bytes }: Chunk): Passage {
     const head = Buffer.from(bytes.subarray(0, 16)).toString('latin1')
-    const from = side === 'server' && GREETING.test(head) ? 'greeting' : 'middle'
+    const from = side === 'server' && greeting.test(head) ? 'greeting' : 'middle'
     const { redact, secrets } = this.options
     return new Passage(
       { maskedFrom: redact ? 0 : Number.POSITIVE_INFINITY, echo: new Echo(secrets), from },

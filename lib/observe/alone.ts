@@ -7,13 +7,13 @@ import { commandHead } from '../wire/line.ts'
 import type { Wait } from './dialogue.ts'
 
 /** Octets that tell text from what is none. */
-const TELLING = 16
+const telling = 16
 
 /** True for octets that may be lines of IMAP: their first 16 are UTF-8 without control characters. */
 export function isText(bytes: Uint8Array): boolean {
   try {
     const head = new TextDecoder('utf-8', { fatal: true })
-    return !/[\0-\x08\x0b\x0c\x0e-\x1f\x7f]/.test(head.decode(bytes.subarray(0, TELLING), { stream: true }))
+    return !/[\0-\x08\x0b\x0c\x0e-\x1f\x7f]/.test(head.decode(bytes.subarray(0, telling), { stream: true }))
   } catch {
     return false
   }
@@ -36,7 +36,7 @@ export async function isDeflated(bytes: Uint8Array): Promise<boolean> {
 }
 
 /** Commands whose completion changes how the client's next octets are read. */
-const DECISIVE = new Set(['STARTTLS', 'COMPRESS', 'UNAUTHENTICATE'])
+const decisive = new Set(['STARTTLS', 'COMPRESS', 'UNAUTHENTICATE'])
 
 /** A wait whose end decides how the client's next octets are read. */
 export type Decisive = Exclude<Wait, { readonly for: 'greeting' }>
@@ -44,7 +44,7 @@ export type Decisive = Exclude<Wait, { readonly for: 'greeting' }>
 /** True where an answer of the server must be imagined before more of the client is read. */
 export function isDecisive(wait: Wait | undefined): wait is Decisive {
   if (wait === undefined || wait.for === 'greeting') return false
-  return wait.for === 'grant' || DECISIVE.has(wait.name)
+  return wait.for === 'grant' || decisive.has(wait.name)
 }
 
 /**

@@ -24,9 +24,9 @@ const sideOf = new Map<string, Side>([
   ['c2s', 'client'],
   ['s2c', 'server'],
 ])
-const NUMBER = /^\d{1,15}$/
-const LONGEST = 4096
-const PIECE = 64 * 1024
+const wholeNumber = /^\d{1,15}$/
+const longest = 4096
+const pieceLength = 64 * 1024
 
 /**
  * Reads one line: microseconds, `c2s`, `s2c` or `event`, offset, length.
@@ -36,7 +36,7 @@ export function chunkTime(line: string): ChunkTime | 'malformed' | undefined {
   const [time, way, offset, length, ...more] = line.split('\t')
   if (way === 'event' || line.trim() === '' || line.startsWith('#')) return undefined
   const side = sideOf.get(way ?? '')
-  const numbers = [time, offset, length].every((field) => NUMBER.test(field ?? ''))
+  const numbers = [time, offset, length].every((field) => wholeNumber.test(field ?? ''))
   if (side === undefined || !numbers || more.length > 0) return 'malformed'
   return { side, time: Number(time) * 1000, offset: Number(offset), length: Number(length) }
 }
@@ -58,7 +58,11 @@ export async function* chunkTimes(source: OctetSource): AsyncGenerator<ChunkTime
 
 async function* linesOf(source: OctetSource): AsyncGenerator<string> {
   let held: Uint8Array = new Uint8Array(0)
-  for (let piece = await source.read(PIECE); piece !== undefined; piece = await source.read(PIECE)) {
+  for (
+    let piece = await source.read(pieceLength);
+    piece !== undefined;
+    piece = await source.read(pieceLength)
+  ) {
     const bytes = held.length > 0 ? join([held, piece]) : piece
     let at = 0
     for (let feed = lineFeed(bytes, 0); feed >= 0; feed = lineFeed(bytes, at)) {
@@ -67,7 +71,7 @@ async function* linesOf(source: OctetSource): AsyncGenerator<string> {
     }
     held = bytes.subarray(at)
     // A line that long is none; the rest of the file is not looked through for its end.
-    if (held.length > LONGEST) break
+    if (held.length > longest) break
   }
-  if (held.length > 0) yield latin1(held, 0, Math.min(held.length, LONGEST + 1))
+  if (held.length > 0) yield latin1(held, 0, Math.min(held.length, longest + 1))
 }

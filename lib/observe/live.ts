@@ -45,7 +45,7 @@ interface Commented {
 }
 
 /** Records that are read from the file between two looks at how it goes. */
-const CATCH_UP = 1000
+const catchUpBatch = 1000
 
 /**
  * Starts the proxy in a thread of its own.
@@ -193,7 +193,7 @@ export class LiveSession {
     try {
       for await (const item of this.following.read(from, to)) {
         if (item.type !== 'warning') batch.push(item)
-        if (batch.length >= CATCH_UP) await readOut()
+        if (batch.length >= catchUpBatch) await readOut()
       }
     } catch (error) {
       // The file went away under us: what was in it is not shown, and mail goes on.

@@ -29,9 +29,9 @@ interface Placed extends Part {
 }
 
 /** Octets that may wait until it is known what of them is shown; beyond it the oldest frame shows nothing. */
-const LONGEST_WAIT = 4 * limits.line
+const longestWait = 4 * limits.line
 
-const NOTHING = new Uint8Array(0)
+const nothing = new Uint8Array(0)
 
 export class Masks {
   private readonly conversation = new Conversation('runs')
@@ -69,7 +69,7 @@ export class Masks {
   frame(frame: Frame): void {
     this.waiting.push(frame)
     this.waitingOctets += frame.bytes.length
-    if (this.waitingOctets > LONGEST_WAIT) this.giveUp()
+    if (this.waitingOctets > longestWait) this.giveUp()
     this.flush()
   }
 
@@ -86,13 +86,13 @@ export class Masks {
     if (since === undefined) return
     this.heldUp += bytes.length
     const late = time - since > limits.undecidedTime * 1_000_000
-    if (late || this.heldUp > LONGEST_WAIT) this.redactor.timeUp()
+    if (late || this.heldUp > longestWait) this.redactor.timeUp()
   }
 
   private giveUp(): void {
     this.redactor.timeUp()
     this.flush()
-    while (this.waitingOctets > LONGEST_WAIT) {
+    while (this.waitingOctets > longestWait) {
       const frame = this.shift()
       if (frame !== undefined) this.show(frame, hidden(frame))
     }
@@ -142,7 +142,7 @@ function placed(part: Part, end: number): Placed {
 
 /** A frame of which nothing may be shown. */
 function hidden(frame: Frame): Frame {
-  return { ...frame, bytes: NOTHING, literals: [], tag: undefined, name: undefined }
+  return { ...frame, bytes: nothing, literals: [], tag: undefined, name: undefined }
 }
 
 /**

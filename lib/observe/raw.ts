@@ -83,11 +83,11 @@ export async function readCausal(sources: Required<Sources>, listener: Listener)
 }
 
 /** Octets that are looked at, until they tell what carries them: DEFLATE may begin with a long table. */
-const LOOKS = [16, 512, 8192, 65_536]
+const looks = [16, 512, 8192, 65_536]
 
 /** What carries the next octets of a side. */
 async function layerAhead(stream: Stream, side: Side): Promise<'plain' | 'deflate' | 'unknown'> {
-  for (const look of LOOKS) {
+  for (const look of looks) {
     const next = await stream.look(side, (bytes) => bytes.length >= look)
     if (isText(next)) return 'plain'
     if (await isDeflated(next)) return 'deflate'

@@ -9,7 +9,7 @@ import type { SessionHead } from '../record/record.ts'
 import { Comments } from '../session/comments.ts'
 import type { SessionEvent } from '../session/events.ts'
 import { Observer, type ObserverOptions } from './observer.ts'
-import { SLICE } from './slices.ts'
+import { slice } from './slices.ts'
 
 /** Who hears what is in the file. */
 export interface Reading {
@@ -32,11 +32,11 @@ export interface Reading {
 }
 
 /** Records after which their events are told: few, so that their events go before they grow old. */
-const BATCH = 64
+const batch = 64
 
 /** Milliseconds of a slice while somebody types, and of the longest rest after it. */
-const SHORT_SLICE = 2
-const LONGEST_REST = 50
+const shortSlice = 2
+const longestRest = 50
 
 /**
  * Reads whatever can be opened to its end.
@@ -70,13 +70,13 @@ export async function readEvents(
     }
   }
   for await (const items of readPieces(files, { redact: reading.redact ?? true })) {
-    for (let from = 0; from < items.length; from += BATCH) {
-      for (const item of items.slice(from, from + BATCH)) take(item)
+    for (let from = 0; from < items.length; from += batch) {
+      for (const item of items.slice(from, from + batch)) take(item)
       await reading.events(told)
       told = []
       const took = (clock.now() - begun) / 1e6
       const gently = reading.gently?.() === true
-      if (took < (gently ? SHORT_SLICE : SLICE)) continue
+      if (took < (gently ? shortSlice : slice)) continue
       reading.progress?.(Math.min(octets, size), size)
       await (gently ? rest(took) : turn())
       if (reading.over?.() === true) return problem
@@ -118,7 +118,7 @@ function turn(): Promise<void> {
  * rests has the next one soon.
  */
 function rest(took: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, Math.min(2 * took, LONGEST_REST)))
+  return new Promise((resolve) => setTimeout(resolve, Math.min(2 * took, longestRest)))
 }
 
 /** About what an item takes in the file. */

@@ -10,7 +10,7 @@ export interface Turns {
 }
 
 /** How long one slice may take, in milliseconds. */
-export const SLICE = 4
+export const slice = 4
 
 /** A queue of batches, worked off item by item. */
 export class Slices<Item> {
@@ -37,7 +37,7 @@ export class Slices<Item> {
 
   private run(): void {
     this.running = true
-    const until = this.turns.now() + SLICE
+    const until = this.turns.now() + slice
     for (let batch = this.batches[0]; batch !== undefined; batch = this.batches[0]) {
       while (this.at < batch.items.length) {
         if (this.turns.now() >= until) {

@@ -1,13 +1,12 @@
 /**
  * One connection out of raw octets: reads them piece by piece, takes off layers, frames. Whose octets come
- * next
- * is for the caller to say; knows no file.
+ * next is for the caller to say; knows no file.
  */
 import { Layers } from '../inflate/layers.ts'
 import type { Chunk, Side, Time } from '../record/record.ts'
 import type { Frame } from '../wire/frame.ts'
 import { Framer } from '../wire/framer.ts'
-import { CLOSE_BRACE, CR, join, LF, lineFeed } from '../wire/octets.ts'
+import { closeBrace, cr, join, lf, lineFeed } from '../wire/octets.ts'
 import type { Switch } from '../wire/piece.ts'
 
 /** The octets of one side, as they lie in a file or come through a pipe. */
@@ -43,10 +42,10 @@ export interface Octets extends Chunk {
 }
 
 /** Octets that are read at once: no more, because DEFLATE makes at most 1032 times as many of them. */
-const PIECE = 64 * 1024
+const piece = 64 * 1024
 
 /** The first octet of a TLS record with a handshake. No line of IMAP begins with it. RFC 8446 §5.1. */
-const HANDSHAKE = 0x16
+const handshake = 0x16
 
 export class Stream {
   private readonly framer = new Framer()
@@ -83,8 +82,8 @@ export class Stream {
    * @param most octets as they are carried
    * @returns how many octets were taken from the source; 0 at its end
    */
-  async fill(side: Side, time: Time, most: number = PIECE): Promise<number> {
-    const bytes = await this.sources[side]?.read(Math.min(most, PIECE))
+  async fill(side: Side, time: Time, most: number = piece): Promise<number> {
+    const bytes = await this.sources[side]?.read(Math.min(most, piece))
     if (bytes === undefined) return 0
     await this.put({ side, time, bytes })
     return bytes.length
@@ -102,7 +101,7 @@ export class Stream {
     const { bytes } = chunk
     const stop = this.inLine ? lineFeed(bytes, 0) + 1 : announcementEnd(bytes)
     const taken = stop === 0 ? bytes : bytes.subarray(0, stop)
-    this.inLine = taken[taken.length - 1] !== LF
+    this.inLine = taken[taken.length - 1] !== lf
     if (taken.length === bytes.length) return chunk
     this.ready[side].unshift({ ...chunk, bytes: bytes.subarray(stop) })
     return { ...chunk, bytes: taken }
@@ -116,7 +115,7 @@ export class Stream {
   async look(side: Side, enough: (bytes: Uint8Array) => boolean): Promise<Uint8Array> {
     for (;;) {
       const bytes = join(this.ready[side].map((chunk) => chunk.bytes))
-      if (enough(bytes) || bytes.length >= PIECE || (await this.fill(side, 0)) === 0) return bytes
+      if (enough(bytes) || bytes.length >= piece || (await this.fill(side, 0)) === 0) return bytes
     }
   }
 
@@ -202,7 +201,7 @@ export class Stream {
   }
 
   private isOpaque({ side, bytes, opaque }: Octets): boolean {
-    if (!this.suspects.delete(side) || bytes[0] !== HANDSHAKE) return opaque
+    if (!this.suspects.delete(side) || bytes[0] !== handshake) return opaque
     this.opaque.add(side)
     this.ready[side] = this.ready[side].map((chunk) => ({ ...chunk, opaque: true }))
     return true
@@ -236,9 +235,9 @@ const { indexOf } = Buffer.prototype
 
 /** @returns the octet after the first line that ends in a brace; 0 when there is none */
 function announcementEnd(bytes: Uint8Array): number {
-  for (let at = indexOf.call(bytes, CLOSE_BRACE); at >= 0; at = indexOf.call(bytes, CLOSE_BRACE, at + 1)) {
-    const feed = bytes[at + 1] === CR ? at + 2 : at + 1
-    if (bytes[feed] === LF) return feed + 1
+  for (let at = indexOf.call(bytes, closeBrace); at >= 0; at = indexOf.call(bytes, closeBrace, at + 1)) {
+    const feed = bytes[at + 1] === cr ? at + 2 : at + 1
+    if (bytes[feed] === lf) return feed + 1
   }
   return 0
 }

@@ -4,7 +4,7 @@
  */
 import { limits } from '../record/limits.ts'
 import type { RelayAction } from './actions.ts'
-import { forward, NOTHING } from './pieces.ts'
+import { forward, nothing } from './pieces.ts'
 
 /** One of them, and why it is said. */
 export interface OwnAnswer {
@@ -42,7 +42,7 @@ export class Answers {
 /** What is done to say one. */
 export function said({ bytes, reason }: OwnAnswer): RelayAction[] {
   return [
-    { type: 'altered', side: 'server', received: NOTHING, sent: bytes, reason },
+    { type: 'altered', side: 'server', received: nothing, sent: bytes, reason },
     ...forward('server', bytes),
   ]
 }

@@ -8,11 +8,11 @@ export interface Cause {
   readonly remedy?: string
 }
 
-const CA_FILE = 'name its root CA with --ca-file'
-const OLD_TLS = 'the server speaks only versions of TLS older than 1.2'
-const CLIENT_CA = 'let the mail client trust our CA: `imapscope ca export`'
-const CLIENT_TLS = 'set the connection security of the client to SSL/TLS'
-const SERVER_PORT = 'check the port: 993 is TLS from the start, 143 is not'
+const caFile = 'name its root CA with --ca-file'
+const oldTls = 'the server speaks only versions of TLS older than 1.2'
+const clientCa = 'let the mail client trust our CA: `imapscope ca export`'
+const clientTls = 'set the connection security of the client to SSL/TLS'
+const serverPort = 'check the port: 993 is TLS from the start, 143 is not'
 
 /** By error code, of the server's leg. */
 const serverCauses: Readonly<Record<string, Cause>> = {
@@ -27,21 +27,21 @@ const serverCauses: Readonly<Record<string, Cause>> = {
   EPIPE: { cause: 'the server closed the connection' },
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: {
     cause: "the server's certificate is signed by an unknown CA",
-    remedy: CA_FILE,
+    remedy: caFile,
   },
   UNABLE_TO_GET_ISSUER_CERT: {
     cause: "the server's certificate is signed by an unknown CA",
-    remedy: CA_FILE,
+    remedy: caFile,
   },
   UNABLE_TO_GET_ISSUER_CERT_LOCALLY: {
     cause: "the server's certificate is signed by an unknown CA",
-    remedy: CA_FILE,
+    remedy: caFile,
   },
   SELF_SIGNED_CERT_IN_CHAIN: {
     cause: "the server's certificate is signed by an unknown CA",
-    remedy: CA_FILE,
+    remedy: caFile,
   },
-  DEPTH_ZERO_SELF_SIGNED_CERT: { cause: "the server's certificate is signed by itself", remedy: CA_FILE },
+  DEPTH_ZERO_SELF_SIGNED_CERT: { cause: "the server's certificate is signed by itself", remedy: caFile },
   CERT_HAS_EXPIRED: { cause: "the server's certificate has expired", remedy: 'renew it on the server' },
   CERT_NOT_YET_VALID: { cause: "the server's certificate is not valid yet", remedy: 'check the clocks' },
   ERR_TLS_CERT_ALTNAME_INVALID: {
@@ -54,28 +54,28 @@ const serverCauses: Readonly<Record<string, Cause>> = {
   },
   ERR_SSL_WRONG_VERSION_NUMBER: {
     cause: 'the server does not speak TLS on this port',
-    remedy: `${SERVER_PORT} (imap+starttls:// or imap://)`,
+    remedy: `${serverPort} (imap+starttls:// or imap://)`,
   },
-  ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION: { cause: OLD_TLS, remedy: 'allow them with --tls-min 1.0' },
-  ERR_SSL_UNSUPPORTED_PROTOCOL: { cause: OLD_TLS, remedy: 'allow them with --tls-min 1.0' },
+  ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION: { cause: oldTls, remedy: 'allow them with --tls-min 1.0' },
+  ERR_SSL_UNSUPPORTED_PROTOCOL: { cause: oldTls, remedy: 'allow them with --tls-min 1.0' },
 }
 
 /** By error code, of the client's leg. */
 const clientCauses: Readonly<Record<string, Cause>> = {
   ECONNRESET: { cause: 'the mail client reset the connection' },
   EPIPE: { cause: 'the mail client closed the connection' },
-  ERR_SSL_TLSV1_ALERT_UNKNOWN_CA: { cause: 'the mail client does not trust our CA', remedy: CLIENT_CA },
+  ERR_SSL_TLSV1_ALERT_UNKNOWN_CA: { cause: 'the mail client does not trust our CA', remedy: clientCa },
   ERR_SSL_SSLV3_ALERT_BAD_CERTIFICATE: {
     cause: 'the mail client refused our certificate',
-    remedy: CLIENT_CA,
+    remedy: clientCa,
   },
   ERR_SSL_SSLV3_ALERT_CERTIFICATE_UNKNOWN: {
     cause: 'the mail client refused our certificate',
-    remedy: CLIENT_CA,
+    remedy: clientCa,
   },
   ERR_SSL_WRONG_VERSION_NUMBER: {
     cause: 'the mail client does not speak TLS here',
-    remedy: CLIENT_TLS,
+    remedy: clientTls,
   },
   ERR_SSL_HTTP_REQUEST: { cause: 'a browser asked for a page; this port speaks IMAP over TLS' },
   ERR_SSL_UNSUPPORTED_PROTOCOL: { cause: 'the mail client speaks only versions of TLS older than 1.2' },
@@ -96,12 +96,12 @@ export class OwnServer extends Error {
 /** How a TLS handshake ends without an error: the other end is gone, or does not go on. */
 export const handshakes: Readonly<Record<Side, { readonly closed: Cause; readonly late: Cause }>> = {
   client: {
-    closed: { cause: 'the mail client closed the connection in the TLS handshake', remedy: CLIENT_CA },
-    late: { cause: 'the mail client did not complete the TLS handshake in time', remedy: CLIENT_TLS },
+    closed: { cause: 'the mail client closed the connection in the TLS handshake', remedy: clientCa },
+    late: { cause: 'the mail client did not complete the TLS handshake in time', remedy: clientTls },
   },
   server: {
-    closed: { cause: 'the server closed the connection in the TLS handshake', remedy: SERVER_PORT },
-    late: { cause: 'the server did not complete the TLS handshake in time', remedy: SERVER_PORT },
+    closed: { cause: 'the server closed the connection in the TLS handshake', remedy: serverPort },
+    late: { cause: 'the server did not complete the TLS handshake in time', remedy: serverPort },
   },
 }
 

@@ -6,7 +6,7 @@ import { type Cause, circular, Explained, explain, goodbye } from './causes.ts'
 import { connectedBefore } from './circles.ts'
 import type { Way } from './delays.ts'
 import { Greeting } from './greeting.ts'
-import { NOTHING } from './pieces.ts'
+import { nothing } from './pieces.ts'
 import { Relay } from './relay.ts'
 import { isHere } from './sockets/here.ts'
 import type { Leg, LegListener } from './sockets/leg.ts'
@@ -77,7 +77,7 @@ export class LiveConnection {
   private async secureClient(): Promise<Cause | undefined> {
     if (this.route.security.client !== 'tls' || this.over) return undefined
     try {
-      const fact = await this.legs.client.secureAsServer(this.around.context, NOTHING, this.around.keyLog)
+      const fact = await this.legs.client.secureAsServer(this.around.context, nothing, this.around.keyLog)
       this.alpn = fact.alpn
       this.facts.push(fact)
       return undefined
@@ -148,7 +148,7 @@ export class LiveConnection {
     this.fact({ name: 'failure', leg, ...cause })
     const sent = goodbye(this.route.server, cause)
     const time = this.around.clock.now()
-    this.tap.altered(time, 'server', NOTHING, sent, 'BYE added by imapscope')
+    this.tap.altered(time, 'server', nothing, sent, 'BYE added by imapscope')
     this.tap.observe({ side: 'server', time, bytes: sent })
     this.legs.server?.destroy()
     this.legs.client.sendLast(sent)
@@ -240,7 +240,7 @@ export class LiveConnection {
           this.timers.wait(action.leg, action.time)
           break
         case 'close':
-          for (const leg of sides) this.legs[leg]?.sendLast(NOTHING)
+          for (const leg of sides) this.legs[leg]?.sendLast(nothing)
           this.end(action.by, action.reason)
           break
         case 'note':

@@ -3,7 +3,7 @@ import type { Side } from '../record/record.ts'
 import { counted } from '../text/units.ts'
 import type { Part } from '../wire/piece.ts'
 import type { RelayAction } from './actions.ts'
-import { NOTHING } from './pieces.ts'
+import { nothing } from './pieces.ts'
 
 export class Dropped {
   /** Why it was dropped; undefined where nothing is. */
@@ -36,6 +36,6 @@ export class Dropped {
     this.reason = undefined
     this.length = 0
     // What a literal holds may be secret by its place alone, so it is only counted.
-    return length === 0 ? [] : [{ type: 'altered', side, received: NOTHING, sent: NOTHING, reason }]
+    return length === 0 ? [] : [{ type: 'altered', side, received: nothing, sent: nothing, reason }]
   }
 }

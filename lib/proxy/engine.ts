@@ -11,7 +11,7 @@ import type { Clock } from '../record/clock.ts'
 import { limits } from '../record/limits.ts'
 import { type Fact, formatVersion, type SessionHead, type SessionRecord } from '../record/record.ts'
 import { maskedFrom } from '../redact/door.ts'
-import { type LiteralOctets, NO_LITERALS } from '../redact/gathering.ts'
+import { type LiteralOctets, noLiterals } from '../redact/gathering.ts'
 import { Secrets } from '../redact/secrets.ts'
 import { age } from '../text/units.ts'
 import { octets } from '../wire/octets.ts'
@@ -129,7 +129,7 @@ export class Engine {
       forbidden: (to) => (isOwnPort(this.ports, to) ? circular : undefined),
       connecting: (id) => this.circles.connecting(id),
       isOurs: (id, leg) => this.isOurs(id, leg),
-      record: (record, literals = NO_LITERALS) => this.record(record, literals),
+      record: (record, literals = noLiterals) => this.record(record, literals),
     }
     for (const route of listeners) {
       this.ports.push(await listen(route.address, route.port, (leg) => this.accept(leg, route, around)))
@@ -249,7 +249,7 @@ export class Engine {
 
   /** Something about the session itself. */
   private sessionFact(fact: Fact): void {
-    this.record({ type: 'fact', connection: 0, time: this.clock.now(), fact }, NO_LITERALS)
+    this.record({ type: 'fact', connection: 0, time: this.clock.now(), fact }, noLiterals)
   }
 
   /** Writes a record that did not come over the wire to the session file: a comment of the user. */

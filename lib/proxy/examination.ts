@@ -34,10 +34,10 @@ export interface Patient {
 }
 
 /** How often the server is asked for its latency. */
-const TRIES = 5
+const mostTries = 5
 /** Days before its end from which on a certificate is remarked. */
-const SOON = 14
-const DAY = 86_400_000
+const soonDays = 14
+const day = 86_400_000
 
 const failed = (name: string, { cause, remedy }: Cause): Check => ({
   name,
@@ -49,10 +49,10 @@ const ok = (name: string, says: string): Check => ({ name, state: 'ok', says })
 const skipped = (name: string, says: string): Check => ({ name, state: 'skipped', says })
 
 /** Codes of an error that speak of the name. */
-const NAMELESS = /^(?:ENOTFOUND|EAI_)/
+const unknownName = /^(?:ENOTFOUND|EAI_)/
 
 /** Causes that lie in the certificate, not in TLS. */
-const ABOUT_CERTIFICATE = /certificate|pinned|name constraints/
+const aboutCertificate = /certificate|pinned|name constraints/
 
 /**
  * Looks at a server.
@@ -65,7 +65,7 @@ export async function* examine(patient: Patient): AsyncGenerator<Check, void> {
   try {
     leg = await connect(server)
   } catch (error) {
-    const nameless = error instanceof Error && 'code' in error && NAMELESS.test(String(error.code))
+    const nameless = error instanceof Error && 'code' in error && unknownName.test(String(error.code))
     if (!nameless) yield ok('name', server.host)
     yield failed(nameless ? 'name' : 'connection', explain('server', error))
     return
@@ -107,7 +107,7 @@ async function* handshake(leg: Leg, { server, today }: Patient): AsyncGenerator<
     const shown = await unverified(server)
     if (shown !== undefined) yield ok('TLS', `${shown.protocol}, ${shown.cipher}`)
     const says = shown?.certificate === undefined ? '' : ` (${describe(shown.certificate)})`
-    const name = shown !== undefined || ABOUT_CERTIFICATE.test(cause.cause) ? 'certificate' : 'TLS'
+    const name = shown !== undefined || aboutCertificate.test(cause.cause) ? 'certificate' : 'TLS'
     yield failed(name, { ...cause, cause: cause.cause + says })
     return false
   }
@@ -129,13 +129,13 @@ async function unverified(server: ServerAddress): Promise<TlsFact | undefined> {
 
 function certificate({ certificate: shown, verified }: TlsFact, today: number): Check {
   if (shown === undefined) return skipped('certificate', 'none was shown')
-  const days = Math.floor((Date.parse(shown.validTo) - today) / DAY)
+  const days = Math.floor((Date.parse(shown.validTo) - today) / day)
   const left = days < 0 ? `expired ${counted(-days, 'day')} ago` : `${counted(days, 'day')} left`
   const says = `${describe(shown)}, ${left}`
   if (!verified) return skipped('certificate', `not verified, as you asked: ${says}`)
   // One that is pinned may be of any age.
   const soon = days < 0 ? 'it has expired' : 'it is about to expire'
-  const remedy = days < SOON ? `${soon}: renew it on the server` : undefined
+  const remedy = days < soonDays ? `${soon}: renew it on the server` : undefined
   return { name: 'certificate', state: 'ok', says, remedy }
 }
 
@@ -228,12 +228,12 @@ function able(known: readonly string[]): Check {
 
 async function latency(talk: Talk, { now }: Patient): Promise<Check> {
   const times: Time[] = []
-  for (let i = 0; i < TRIES; i++) {
+  for (let i = 0; i < mostTries; i++) {
     const begun = now()
     await talk.ask('NOOP')
     times.push(now() - begun)
   }
   times.sort((a, b) => a - b)
-  const [least, middle] = [times[0], times[Math.floor(TRIES / 2)]]
-  return ok('latency', `NOOP takes ${duration(middle)}, at best ${duration(least)} (${TRIES} tries)`)
+  const [least, middle] = [times[0], times[Math.floor(mostTries / 2)]]
+  return ok('latency', `NOOP takes ${duration(middle)}, at best ${duration(least)} (${mostTries} tries)`)
 }

@@ -15,7 +15,7 @@ import type { Part } from '../wire/piece.ts'
 import type { RelayAction } from './actions.ts'
 import { said } from './answers.ts'
 import { Logins } from './logins.ts'
-import { forward, HeldPieces, NOTHING } from './pieces.ts'
+import { forward, HeldPieces, nothing } from './pieces.ts'
 import { isEnd, StartTls, type StartTlsOptions } from './starttls.ts'
 import { Verdicts } from './verdicts.ts'
 
@@ -115,7 +115,7 @@ export class Gate {
     const late = this.verdicts.resume(side)
     if (late === undefined) return []
     const held = this.heldSides
-    const rest = join([NOTHING, ...late.behind])
+    const rest = join([nothing, ...late.behind])
     if (held[side] && rest.length > 0) this.conversation.push({ side, time: 0, bytes: rest })
     const carried = [...this.verdicts.take(late.part, late.passed), ...this.verdicts.flush(side)]
     // What the client said was recorded when it was said.
@@ -273,7 +273,7 @@ export class Gate {
   }
 
   private behind(side: Side): Uint8Array {
-    return join([NOTHING, ...this.conversation.rest(side).map(({ bytes }) => bytes)])
+    return join([nothing, ...this.conversation.rest(side).map(({ bytes }) => bytes)])
   }
 
   /** Under COMPRESS nothing can be altered any more; what is compressed already passes as it came. */

@@ -9,10 +9,10 @@ import { addressOf } from './causes.ts'
 import type { Route } from './surroundings.ts'
 
 /** What a server says in TLS to who speaks in the clear: an alert, or a handshake. RFC 8446 §5.1. */
-const ALERT = 0x15
-const HANDSHAKE = 0x16
+const alert = 0x15
+const handshake = 0x16
 /** The first octet of all versions from SSL 3.0 to TLS 1.3. */
-const MAJOR = 0x03
+const tlsMajor = 0x03
 
 export class Greeting {
   private due = false
@@ -36,7 +36,7 @@ export class Greeting {
     if (event.type === 'received' && event.side === 'server') {
       this.over()
       const [type, major] = event.bytes
-      if (!this.inTls && (type === ALERT || type === HANDSHAKE) && major === MAJOR)
+      if (!this.inTls && (type === alert || type === handshake) && major === tlsMajor)
         this.tell({
           name: 'ungreeted',
           cause: 'the server answers in TLS instead of greeting; its port speaks TLS from the start',

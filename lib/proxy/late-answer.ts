@@ -1,6 +1,6 @@
 /** The answer to a command of ours that comes when we have gone on without it: no client hears it. */
 
-import { DROP, PASS, type ServerVerdict } from '../alterations/alteration.ts'
+import { drop, pass, type ServerVerdict } from '../alterations/alteration.ts'
 import { tellsCapabilities } from '../alterations/capabilities.ts'
 import type { Head } from '../wire/line.ts'
 
@@ -23,9 +23,9 @@ export class LateAnswer {
   }
 
   line(line: Uint8Array, head: Head): ServerVerdict {
-    if (this.over) return PASS
+    if (this.over) return pass
     if (head.kind === 'completion' && head.tag === this.tag) this.over = true
-    else if (this.shared || head.kind !== 'data' || !tellsCapabilities(line)) return PASS
-    return DROP
+    else if (this.shared || head.kind !== 'data' || !tellsCapabilities(line)) return pass
+    return drop
   }
 }

@@ -2,7 +2,7 @@
  * Lines beyond all measure: how much of each is recorded. The rest is counted, but for its line feed, so that
  * who reads the recording finds the next line. Knows one side.
  */
-import { LF } from '../wire/octets.ts'
+import { lf } from '../wire/octets.ts'
 
 /** What is recorded of a part of a line, in order: octets, how many are not, and the line feed. */
 export interface KeptLine {
@@ -23,7 +23,7 @@ export class Lines {
   /** The next part of a line, or whole lines; undefined where all of it is recorded. */
   take(bytes: Uint8Array): KeptLine | undefined {
     const room = Math.max(0, this.keep - this.length)
-    const ends = bytes[bytes.length - 1] === LF
+    const ends = bytes[bytes.length - 1] === lf
     const within = this.length <= this.keep
     this.length = ends ? 0 : this.length + bytes.length
     if (bytes.length <= room) return undefined

@@ -11,35 +11,35 @@ import { commandHead, type Head, textEnd } from '../wire/line.ts'
 import { join, latin1, octets } from '../wire/octets.ts'
 import type { Part } from '../wire/piece.ts'
 import type { RelayAction } from './actions.ts'
-import { forward, NOTHING } from './pieces.ts'
+import { forward, nothing } from './pieces.ts'
 
-const REASON = '--require-tls'
-const CAUSES = {
+const reason = '--require-tls'
+const causes = {
   login: 'the mail client wants to log in without TLS towards the server (--require-tls)',
   unclear: 'the mail client said what may be a login, without TLS towards the server (--require-tls)',
 }
 /** What is told in place of a command's name. */
-const ATTEMPT = 'what looks like a login'
-const REMEDY = 'use imaps://, or imap+starttls:// where the server offers STARTTLS'
+const attempt = 'what looks like a login'
+const remedy = 'use imaps://, or imap+starttls:// where the server offers STARTTLS'
 
 /** A tag that may be said again: to the client itself. RFC 9051 §9, tag. */
-const TAG = /^[^\x00-\x20\x7f-\xff(){%*"\\+]+$/
+const tagForm = /^[^\x00-\x20\x7f-\xff(){%*"\\+]+$/
 
 /** A tag as clients count them: `A0001`, `1.12`. Another may be a password that lost its place. */
-const COUNTED = /^[A-Za-z0-9.]{1,10}$/
+const counted = /^[A-Za-z0-9.]{1,10}$/
 
 /** What may leave where no login may, without arguments; and ID, which some clients say first. */
-const TOWARDS_TLS = new Set(['CAPABILITY', 'NOOP', 'LOGOUT', 'STARTTLS'])
+const towardsTls = new Set(['CAPABILITY', 'NOOP', 'LOGOUT', 'STARTTLS'])
 
 /** Octets of a line that are looked at. */
-const LONGEST = 4096
+const longest = 4096
 
 export class Logins {
   /** True when nothing is to be looked for any more. */
   over = false
   private offered: 'yes' | 'no' | 'not known' = 'not known'
   /** The beginning of a line of the client that has no end yet. */
-  private open: Uint8Array = NOTHING
+  private open: Uint8Array = nothing
 
   /** @param required true to let no login leave; then the client's side must be held */
   constructor(readonly required: boolean) {}
@@ -55,14 +55,14 @@ export class Logins {
    */
   watch({ piece, bytes, ends, head }: Part): RelayAction[] {
     if (piece === 'literal') return []
-    const line = join([this.open, bytes.subarray(0, LONGEST)]).subarray(0, LONGEST)
-    this.open = ends ? NOTHING : line
+    const line = join([this.open, bytes.subarray(0, longest)]).subarray(0, longest)
+    this.open = ends ? nothing : line
     return head === undefined ? [] : this.seen(line, head)
   }
 
   /** What the client said last does not leave. */
   skip(): void {
-    this.open = NOTHING
+    this.open = nothing
   }
 
   /** The client says no more. @returns the warning, when its last line without an end is a login's */
@@ -77,10 +77,10 @@ export class Logins {
    *   nothing in it that may be a secret
    */
   allows({ head, last }: Part, line: Uint8Array): boolean {
-    if (head?.name === undefined || !last || !COUNTED.test(head.tag ?? '')) return false
+    if (head?.name === undefined || !last || !counted.test(head.tag ?? '')) return false
     if (head.name === 'ID') return isShown(line)
     const words = latin1(line, 0, textEnd(line)).trim().split(/ +/)
-    return TOWARDS_TLS.has(head.name) && words.length === 2
+    return towardsTls.has(head.name) && words.length === 2
   }
 
   /**
@@ -91,16 +91,16 @@ export class Logins {
   refuse(head: Head | undefined, line: Uint8Array, alone: boolean): RelayAction[] {
     const said: RelayAction[] = [
       { type: 'observe', side: 'client', bytes: line },
-      { type: 'altered', side: 'client', received: line, sent: NOTHING, reason: REASON },
+      { type: 'altered', side: 'client', received: line, sent: nothing, reason: reason },
     ]
     const tag = head?.tag ?? ''
-    if (!alone || !TAG.test(tag)) {
-      const cause = head !== undefined && logsIn(line, head) ? CAUSES.login : CAUSES.unclear
-      return [...said, { type: 'refuse', leg: 'client', cause, remedy: REMEDY }]
+    if (!alone || !tagForm.test(tag)) {
+      const cause = head !== undefined && logsIn(line, head) ? causes.login : causes.unclear
+      return [...said, { type: 'refuse', leg: 'client', cause, remedy: remedy }]
     }
     const text = 'imapscope: not without TLS towards the server (--require-tls)'
     const answer = octets(`${tag} NO [PRIVACYREQUIRED] ${text}\r\n`)
-    const ours = { type: 'altered', side: 'server', received: NOTHING, sent: answer, reason: REASON } as const
+    const ours = { type: 'altered', side: 'server', received: nothing, sent: answer, reason: reason } as const
     return [...said, ours, ...forward('server', answer)]
   }
 
@@ -110,6 +110,6 @@ export class Logins {
     const { offered } = this
     // Where the words do not stand in their places, any of them may be the password.
     const known = isUntagged(head) ? undefined : command(head.name ?? '')
-    return [{ type: 'unprotected', fact: { name: 'unprotected', command: known?.name ?? ATTEMPT, offered } }]
+    return [{ type: 'unprotected', fact: { name: 'unprotected', command: known?.name ?? attempt, offered } }]
   }
 }

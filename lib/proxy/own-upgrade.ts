@@ -10,20 +10,20 @@ import type { Head } from '../wire/line.ts'
 import { octets } from '../wire/octets.ts'
 import type { RelayAction } from './actions.ts'
 import { LateAnswer } from './late-answer.ts'
-import { NOTHING } from './pieces.ts'
+import { nothing } from './pieces.ts'
 
 /** Our own tags, for the two commands that we send ourselves. */
-const TAG = 'imapscope1'
-const INQUIRY_TAG = 'imapscope0'
-const OURS = 'STARTTLS by imapscope'
-const INQUIRY = 'CAPABILITY by imapscope'
-const CLEAR = 'said in the clear before TLS'
+const ownTag = 'imapscope1'
+const inquiryTag = 'imapscope0'
+const ours = 'STARTTLS by imapscope'
+const inquiry = 'CAPABILITY by imapscope'
+const clear = 'said in the clear before TLS'
 
 /** What the client hears in place of a greeting that anybody could have said. */
-const GREETING = octets('* OK imapscope: the connection to the server is secured by STARTTLS\r\n')
+const ownGreeting = octets('* OK imapscope: the connection to the server is secured by STARTTLS\r\n')
 
-const PORTS = 'check the port: 143 begins in the clear, 993 with TLS (imaps://)'
-const OTHERS = 'use imaps:// or imap:// for this server'
+const ports = 'check the port: 143 begins in the clear, 993 with TLS (imaps://)'
+const others = 'use imaps:// or imap:// for this server'
 
 /** What follows from a line of the server, or from the alarm. */
 export type OwnStep =
@@ -44,9 +44,9 @@ export type OwnStep =
 type Stage = 'greeting' | 'capabilities' | 'answer'
 
 const waitsFor: Readonly<Record<Stage, { readonly what: string; readonly remedy: string }>> = {
-  greeting: { what: 'greet', remedy: PORTS },
-  capabilities: { what: 'answer CAPABILITY', remedy: OTHERS },
-  answer: { what: 'answer STARTTLS', remedy: OTHERS },
+  greeting: { what: 'greet', remedy: ports },
+  capabilities: { what: 'answer CAPABILITY', remedy: others },
+  answer: { what: 'answer STARTTLS', remedy: others },
 }
 
 export class OwnUpgrade {
@@ -101,7 +101,7 @@ export class OwnUpgrade {
       return tellsCapabilities(received) ? this.needless([]) : { type: 'go on', actions: this.inquire() }
     }
     if (!this.required) return this.needless([])
-    if (head?.kind !== 'greeting') return this.refusal('the server does not greet', PORTS)
+    if (head?.kind !== 'greeting') return this.refusal('the server does not greet', ports)
     if (head.name === 'BYE')
       return this.refusal('the server greets with BYE: it wants nobody now', 'try later')
     return this.refusal('the server does not greet with OK, so STARTTLS is not possible')
@@ -110,23 +110,23 @@ export class OwnUpgrade {
   private ask(): RelayAction[] {
     this.stage = 'answer'
     // The client takes all that it hears for protected: what anybody could have said here is not passed on.
-    const kept = this.heard.splice(1).map(({ received }) => left(received, CLEAR))
-    return [...kept, ...sent(`${TAG} STARTTLS\r\n`, OURS), { type: 'alarm', after: limits.greeting }]
+    const kept = this.heard.splice(1).map(({ received }) => left(received, clear))
+    return [...kept, ...sent(`${ownTag} STARTTLS\r\n`, ours), { type: 'alarm', after: limits.greeting }]
   }
 
   /** The greeting does not say whether STARTTLS is on offer. */
   private inquire(): RelayAction[] {
     this.stage = 'capabilities'
-    return [...sent(`${INQUIRY_TAG} CAPABILITY\r\n`, INQUIRY), { type: 'alarm', after: limits.inquiry }]
+    return [...sent(`${inquiryTag} CAPABILITY\r\n`, inquiry), { type: 'alarm', after: limits.inquiry }]
   }
 
   private told(head: Head | undefined, passed: Passed): OwnStep {
     const { received } = passed
-    const answers = head?.tag === INQUIRY_TAG
+    const answers = head?.tag === inquiryTag
     const tells = head?.kind === 'data' && tellsCapabilities(received)
     if (answers || tells) this.offered ||= offersStartTls(received)
     else this.heard.push(passed)
-    const actions = answers || tells ? [left(received, INQUIRY)] : []
+    const actions = answers || tells ? [left(received, inquiry)] : []
     if (answers && this.offered) return { type: 'go on', actions: [...actions, ...this.ask()] }
     if (answers) return this.needless(actions)
     if (this.room < 0) return this.unanswered('the server says too much instead of answering CAPABILITY')
@@ -141,7 +141,7 @@ export class OwnUpgrade {
 
   /** We go on, and our CAPABILITY may still be answered. */
   private unheard(actions: readonly RelayAction[]): OwnStep {
-    return { ...this.needless(actions), late: new LateAnswer(INQUIRY_TAG, INQUIRY) }
+    return { ...this.needless(actions), late: new LateAnswer(inquiryTag, inquiry) }
   }
 
   private needless(actions: readonly RelayAction[]): Extract<OwnStep, { type: 'needless' }> {
@@ -151,14 +151,14 @@ export class OwnUpgrade {
 
   private answered(head: Head | undefined, passed: Passed): OwnStep {
     const { received } = passed
-    if (head?.tag === TAG && head.name === 'OK') return this.agreed(received)
+    if (head?.tag === ownTag && head.name === 'OK') return this.agreed(received)
     this.heard.push(passed)
     if (head?.kind === 'continuation') return this.refusal('the server answers STARTTLS with a continuation')
     if (head?.kind === 'status' && head.name === 'BYE')
       return this.refusal('the server answers STARTTLS with BYE')
-    if (head?.tag === TAG) return this.refusal('the server refuses STARTTLS')
+    if (head?.tag === ownTag) return this.refusal('the server refuses STARTTLS')
     if (this.room < 0) return this.refusal('the server says too much instead of answering STARTTLS')
-    return { type: 'go on', actions: this.heard.splice(1).map((line) => left(line.received, CLEAR)) }
+    return { type: 'go on', actions: this.heard.splice(1).map((line) => left(line.received, clear)) }
   }
 
   private agreed(line: Uint8Array): OwnStep {
@@ -168,16 +168,16 @@ export class OwnUpgrade {
       type: 'altered',
       side: 'server',
       received: greeting.received,
-      sent: GREETING,
+      sent: ownGreeting,
       reason,
     } as const
-    const actions: RelayAction[] = [{ type: 'alarm', after: undefined }, left(line, OURS), said]
-    return { type: 'agreed', actions, greeting: GREETING }
+    const actions: RelayAction[] = [{ type: 'alarm', after: undefined }, left(line, ours), said]
+    return { type: 'agreed', actions, greeting: ownGreeting }
   }
 
   /** The end of the connection; what the server said is in the record, and goes nowhere. */
-  private refusal(cause: string, remedy = OTHERS): OwnStep {
-    const heard = this.heard.splice(0).map(({ received }) => left(received, CLEAR))
+  private refusal(cause: string, remedy = others): OwnStep {
+    const heard = this.heard.splice(0).map(({ received }) => left(received, clear))
     return { type: 'go on', actions: [...heard, { type: 'refuse', leg: 'server', cause, remedy }] }
   }
 }
@@ -186,12 +186,12 @@ export class OwnUpgrade {
 function sent(text: string, reason: string): RelayAction[] {
   const bytes = octets(text)
   return [
-    { type: 'altered', side: 'client', received: NOTHING, sent: bytes, reason },
+    { type: 'altered', side: 'client', received: nothing, sent: bytes, reason },
     { type: 'send', to: 'server', bytes },
   ]
 }
 
 /** A line of the server that the client does not hear. */
 function left(line: Uint8Array, reason: string): RelayAction {
-  return { type: 'altered', side: 'server', received: line, sent: NOTHING, reason }
+  return { type: 'altered', side: 'server', received: line, sent: nothing, reason }
 }

@@ -12,7 +12,7 @@ import type { Part } from '../wire/piece.ts'
 import type { RelayAction } from './actions.ts'
 
 /** Where nothing is said, or nothing is passed on. */
-export const NOTHING = new Uint8Array(0)
+export const nothing = new Uint8Array(0)
 
 export class HeldPieces {
   private line: Uint8Array[] = []

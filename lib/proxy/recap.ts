@@ -48,7 +48,7 @@ class Begun {
 type Subject = 'greeting' | 'capabilities' | 'login' | 'enabled' | 'mailbox' | 'notify' | 'end'
 
 /** Commands whose OK, with a command that comes before it, moves a connection. RFC 9051 §3. */
-const SUBJECTS: ReadonlyMap<string, Subject> = new Map([
+const subjects: ReadonlyMap<string, Subject> = new Map([
   ['LOGIN', 'login'],
   ['AUTHENTICATE', 'login'],
   ['X-MASTERAUTH', 'login'],
@@ -59,7 +59,7 @@ const SUBJECTS: ReadonlyMap<string, Subject> = new Map([
 ])
 
 /** What no longer holds after the OK of a command. */
-const OVER: ReadonlyMap<string, readonly Subject[]> = new Map([
+const endedBy: ReadonlyMap<string, readonly Subject[]> = new Map([
   ['CLOSE', ['mailbox']],
   ['UNSELECT', ['mailbox']],
   ['STARTTLS', ['capabilities']],
@@ -67,16 +67,16 @@ const OVER: ReadonlyMap<string, readonly Subject[]> = new Map([
 ])
 
 /** A response code at its beginning that changes what holds. RFC 9051 §7.1. */
-const CODE = /^[^ ]+ [A-Z]+ \[(CAPABILITY|CLOSED)[ \]]/i
+const recappedCode = /^[^ ]+ [A-Z]+ \[(CAPABILITY|CLOSED)[ \]]/i
 
 /** Octets of a line in which that stands. */
-const ENOUGH = 512
+const enough = 512
 
 /** What a command costs besides its octets. */
-const OVERHEAD = 64
+const overhead = 64
 
-const NOTHING = new Uint8Array(0)
-const STAR = 0x2a
+const nothing = new Uint8Array(0)
+const star = 0x2a
 
 export class Recap {
   private order = 0
@@ -144,9 +144,9 @@ export class Recap {
     if (part.piece === 'literal') {
       const omitted = part.bytes.length + part.omitted
       if (last?.omitted !== undefined && last.side === part.side) last.omitted += omitted
-      else if (omitted > 0) begun.said.push(this.saying(part, NOTHING, omitted))
+      else if (omitted > 0) begun.said.push(this.saying(part, nothing, omitted))
     } else if (part.bytes.length > 0) begun.said.push(this.saying(part, part.bytes.slice(), 0))
-    begun.octets += (part.piece === 'line' ? part.bytes.length : 0) + OVERHEAD
+    begun.octets += (part.piece === 'line' ? part.bytes.length : 0) + overhead
     begun.long = begun.octets > limits.recap && begun.said.length > 0
     if (begun.long) begun.said = []
   }
@@ -184,7 +184,7 @@ export class Recap {
       case 'continuation': {
         const { client } = this.begun
         if (client.said.length > 0) client.said.push(...own(said))
-        else this.append(this.holder, said, OVERHEAD)
+        else this.append(this.holder, said, overhead)
         return
       }
       case 'completion':
@@ -230,7 +230,7 @@ export class Recap {
 
   /** What a completed command changes for good. */
   private moved({ name, said }: Command, status: string | undefined, completion: readonly Saying[]): void {
-    const subject = SUBJECTS.get(name)
+    const subject = subjects.get(name)
     const code = codeOf(lineOf(completion))
     if (code === 'CAPABILITY') this.keep('capabilities', [...said, ...completion])
     // A SELECT that fails leaves no mailbox selected. RFC 9051 §6.3.2.
@@ -240,7 +240,7 @@ export class Recap {
       if (code !== undefined) this.past.delete('capabilities')
       this.keep(subject, [...said, ...completion])
     }
-    for (const over of OVER.get(name) ?? []) this.past.delete(over)
+    for (const over of endedBy.get(name) ?? []) this.past.delete(over)
   }
 
   /** Of each subject the newest counts. */
@@ -259,14 +259,14 @@ function own(said: readonly Saying[]): Saying[] {
 /** The beginning of a line, where it may hold a response code. */
 function lineOf([first]: readonly Saying[]): string {
   if (first === undefined) return ''
-  return latin1(first.bytes, 0, Math.min(first.bytes.length, ENOUGH))
+  return latin1(first.bytes, 0, Math.min(first.bytes.length, enough))
 }
 
 function codeOf(line: string): string | undefined {
-  return line.includes('[') ? CODE.exec(line)?.[1].toUpperCase() : undefined
+  return line.includes('[') ? recappedCode.exec(line)?.[1].toUpperCase() : undefined
 }
 
 /** @returns true for an untagged line whose word begins with this letter, in either case */
 function begins(bytes: Uint8Array, letter: string): boolean {
-  return bytes[0] === STAR && ((bytes[2] as number) & 0xdf) === letter.charCodeAt(0)
+  return bytes[0] === star && ((bytes[2] as number) & 0xdf) === letter.charCodeAt(0)
 }

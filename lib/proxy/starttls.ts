@@ -12,7 +12,7 @@ import { latin1, octets } from '../wire/octets.ts'
 import type { Part } from '../wire/piece.ts'
 import type { RelayAction } from './actions.ts'
 import { type OwnStep, OwnUpgrade } from './own-upgrade.ts'
-import { forward, NOTHING, told } from './pieces.ts'
+import { forward, nothing, told } from './pieces.ts'
 
 /** How it is set up. */
 export interface StartTlsOptions {
@@ -36,7 +36,7 @@ type Stage =
   | { readonly at: 'last' }
 
 /** The record type of a TLS handshake: a ClientHello may come before it is due. RFC 8446 §5.1. */
-const HANDSHAKE = 0x16
+const handshake = 0x16
 
 /** What is not read yet of a side, taken out of the conversation. */
 export type Behind = (side: Side) => Uint8Array
@@ -117,16 +117,16 @@ export class StartTls {
     if (this.answers && !bare) return undefined
     const behind = this.behind('client')
     if (!this.answers) {
-      this.stage = { at: 'asked', tag: head.tag, early: NOTHING }
+      this.stage = { at: 'asked', tag: head.tag, early: nothing }
       const early = behind.length === 0 ? [] : this.early(behind)
       return isEnd(early) ? early : [...early, ...forward('client', line)]
     }
     // Anything but a ClientHello in the clear behind it is an injection. RFC 9051 §11.1.
-    const hello = behind[0] === HANDSHAKE
+    const hello = behind[0] === handshake
     const injected = hello ? [] : this.injected('client', behind)
     return isEnd(injected)
       ? injected
-      : [...injected, ...this.answer(head.tag, line, hello ? behind : NOTHING)]
+      : [...injected, ...this.answer(head.tag, line, hello ? behind : nothing)]
   }
 
   /** The client goes on before its STARTTLS is answered. @returns what to do with it */
@@ -134,7 +134,7 @@ export class StartTls {
     const { stage } = this
     // Where we wait for anything else its leg is held, and nothing may pass if it is not.
     if (stage.at !== 'asked') throw new Error('octets of a leg that is held')
-    if (bytes[0] !== HANDSHAKE) return this.injected('client', bytes)
+    if (bytes[0] !== handshake) return this.injected('client', bytes)
     this.stage = { ...stage, early: bytes }
     // Of a leg that is held not even the end is noticed.
     return [
@@ -197,7 +197,7 @@ export class StartTls {
     const injected = this.injected('server', this.behind('server'))
     if (isEnd(injected)) return [...step.actions, ...injected]
     this.stage = { at: 'securing', answer: step.greeting, early: undefined }
-    return [...step.actions, ...injected, { type: 'secure', leg: 'server', early: NOTHING }]
+    return [...step.actions, ...injected, { type: 'secure', leg: 'server', early: nothing }]
   }
 
   /** The client's STARTTLS is answered by us. */
@@ -208,8 +208,8 @@ export class StartTls {
     return [
       { type: 'hold', leg: 'client' },
       { type: 'observe', side: 'client', bytes: line },
-      { type: 'altered', side: 'client', received: line, sent: NOTHING, reason },
-      { type: 'altered', side: 'server', received: NOTHING, sent: answer, reason },
+      { type: 'altered', side: 'client', received: line, sent: nothing, reason },
+      { type: 'altered', side: 'server', received: nothing, sent: answer, reason },
       ...forward('server', answer),
       { type: 'secure', leg: 'client', early },
     ]
@@ -232,7 +232,7 @@ export class StartTls {
     const injected = this.injected('server', this.behind('server'))
     if (isEnd(injected)) return injected
     this.stage = { at: 'securing', answer: line, early }
-    const secure = { type: 'secure', leg: 'server', early: NOTHING } as const
+    const secure = { type: 'secure', leg: 'server', early: nothing } as const
     return [...calm, { type: 'hold', leg: 'client' }, ...injected, secure]
   }
 

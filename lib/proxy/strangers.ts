@@ -22,12 +22,12 @@ interface Row extends Stranger {
 }
 
 /** The blanks that somebody may take for one: of HTTP a bare CR, VT and FF too. RFC 9112 §3. */
-const LEADING = /^[ \t\v\f\r\n]+/
+const leading = /^[ \t\v\f\r\n]+/
 /** Any word for the method, a target, and what comes behind it, each with the blanks before it. */
-const REQUEST = /^([^\0-\x20\x7f]+)([ \t\v\f\r]*)([^\0-\x20\x7f"({]*)([ \t\v\f\r]*)(.*)$/s
+const requestLine = /^([^\0-\x20\x7f]+)([ \t\v\f\r]*)([^\0-\x20\x7f"({]*)([ \t\v\f\r]*)(.*)$/s
 /** The beginning of a target that no word of IMAP has: of a path, `*`, and an address. RFC 9112 §3.2. */
-const TARGET = /^(?:[/*]|[a-z][a-z0-9+.-]*:\/)/i
-const VERSION = 'http/'
+const requestTarget = /^(?:[/*]|[a-z][a-z0-9+.-]*:\/)/i
+const httpVersion = 'http/'
 
 /**
  * A request line, which is what a page in a browser can make it send to any port, with a method of its own
@@ -35,18 +35,18 @@ const VERSION = 'http/'
  * command like a target.
  */
 function request(said: string): Reading {
-  const line = said.replace(LEADING, '')
+  const line = said.replace(leading, '')
   if (line === '') return 'perhaps'
-  const [, , gap, target, blanks, rest] = REQUEST.exec(line) ?? []
+  const [, , gap, target, blanks, rest] = requestLine.exec(line) ?? []
   if (gap === undefined) return 'is not'
-  if (TARGET.test(target)) return 'is'
+  if (requestTarget.test(target)) return 'is'
   if (gap === '' || target === '' || blanks === '') return rest === '' ? 'perhaps' : 'is not'
   // Of `x:22` and what else may be a target only the word behind it tells.
   if (command(target) !== undefined) return 'is not'
-  const version = rest.slice(0, VERSION.length).toLowerCase()
-  if (version !== VERSION) return VERSION.startsWith(version) ? 'perhaps' : 'is not'
-  if (rest.length === VERSION.length) return 'perhaps'
-  return /\d/.test(rest[VERSION.length]) ? 'is' : 'is not'
+  const version = rest.slice(0, httpVersion.length).toLowerCase()
+  if (version !== httpVersion) return httpVersion.startsWith(version) ? 'perhaps' : 'is not'
+  if (rest.length === httpVersion.length) return 'perhaps'
+  return /\d/.test(rest[httpVersion.length]) ? 'is' : 'is not'
 }
 
 /** By its first octets, where a pattern for them and one for their beginnings are enough. */
@@ -100,7 +100,7 @@ export class FirstLine {
     const text = latin1(whole, 0, Math.min(whole.length, limits.firstLine))
     const stranger = strangers.find(({ read }) => read(text) === 'is')
     if (stranger !== undefined) return { type: 'stranger', stranger }
-    if (text.replace(LEADING, '') === '') {
+    if (text.replace(leading, '') === '') {
       this.reads.pop()
       return { type: 'blank' }
     }

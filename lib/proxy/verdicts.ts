@@ -10,7 +10,7 @@ import type { Part } from '../wire/piece.ts'
 import type { RelayAction } from './actions.ts'
 import { Answers } from './answers.ts'
 import { Dropped } from './dropped.ts'
-import { forward, NOTHING } from './pieces.ts'
+import { forward, nothing } from './pieces.ts'
 import type { Behind } from './starttls.ts'
 
 /** A piece that leaves later, and what was read behind it. */
@@ -73,7 +73,7 @@ export class Verdicts {
     const why = `${reason}: ${duration(by)} later`
     return [
       ...this.postpone(part, { ...passed, delay: undefined }, true),
-      { type: 'altered', side, received: NOTHING, sent: NOTHING, reason: why },
+      { type: 'altered', side, received: nothing, sent: nothing, reason: why },
       { type: 'wait', leg: side, time: by },
     ]
   }
@@ -103,7 +103,7 @@ export class Verdicts {
 
   /** @returns what passes: once in an event, and before anything else that is done */
   flush(side: Side): RelayAction[] {
-    return forward(side, join([NOTHING, ...this.out.splice(0)]))
+    return forward(side, join([nothing, ...this.out.splice(0)]))
   }
 
   private carry(part: Part, passed: Passed): RelayAction[] {
@@ -137,5 +137,5 @@ function recorded({ side, head }: Part, { received, sent, reason = '' }: Passed)
   if (head !== undefined) return [...said, { type: 'altered', side, received, sent, reason }]
   // What a literal holds may be secret by its place alone, so it is only counted.
   const why = `${reason}: ${counted(received.length, 'octet')}`
-  return [...said, { type: 'altered', side, received: NOTHING, sent: NOTHING, reason: why }]
+  return [...said, { type: 'altered', side, received: nothing, sent: nothing, reason: why }]
 }

@@ -35,7 +35,7 @@ const escapes: ReadonlyMap<string, Has> = new Map([
 ])
 
 /** Parentheses inside of each other. */
-const DEEPEST = 50
+const deepest = 50
 
 /** Reads one expression. */
 export class Expression {
@@ -100,7 +100,7 @@ export class Expression {
   }
 
   private group(): Part {
-    if (++this.depth > DEEPEST) throw new NoExpression(`parentheses are at most ${DEEPEST} deep`)
+    if (++this.depth > deepest) throw new NoExpression(`parentheses are at most ${deepest} deep`)
     if (this.text.startsWith('?:', this.at)) this.at += 2
     const part = this.choice()
     if (!this.takes(')')) throw new NoExpression('a ) is missing')

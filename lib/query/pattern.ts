@@ -20,7 +20,7 @@ interface Standing {
 }
 
 /** Sets of places that are remembered; then all are forgotten. */
-const REMEMBERED = 500
+const remembered = 500
 
 /** A regular expression that was read. */
 export class Pattern {
@@ -57,7 +57,7 @@ export class Pattern {
     }
     const to = this.standing(next)
     if (code < 128) from.ascii[code] = to
-    else if (from.others.size < REMEMBERED) from.others.set(code, to)
+    else if (from.others.size < remembered) from.others.set(code, to)
     return to
   }
 
@@ -75,7 +75,7 @@ export class Pattern {
     const key = places.join()
     const known = this.standings.get(key)
     if (known !== undefined) return known
-    if (this.standings.size >= REMEMBERED) this.standings = new Map()
+    if (this.standings.size >= remembered) this.standings = new Map()
     // The end is the first place that was made.
     const standing = { places, found: places[0] === 0, ascii: new Array(128), others: new Map() }
     this.standings.set(key, standing)

@@ -2,8 +2,8 @@
 
 import type { Side, Time } from '../record/record.ts'
 import { Conversation } from '../wire/conversation.ts'
-import { join, latin1, octets, PLUS } from '../wire/octets.ts'
-import { BASE64 } from './mask.ts'
+import { join, latin1, octets, plus } from '../wire/octets.ts'
+import { maskedBase64 } from './mask.ts'
 import { Redactor } from './redactor.ts'
 
 /** Both versions of something that differs between the legs. */
@@ -35,8 +35,8 @@ export function safeVersions(
  * @returns lines of a server, without what may be secret in them by the state of the connection
  */
 function unchallenged(lines: Uint8Array): Uint8Array {
-  if (!lines.includes(PLUS)) return lines
-  return octets(latin1(lines).replace(/^\+ [^\r\n]+/gm, `+ ${BASE64}`))
+  if (!lines.includes(plus)) return lines
+  return octets(latin1(lines).replace(/^\+ [^\r\n]+/gm, `+ ${maskedBase64}`))
 }
 
 /** @returns true for a line of a client of which nothing would be masked before login */

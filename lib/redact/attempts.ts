@@ -1,31 +1,30 @@
 /**
  * What a client's line looks like: a command as it should be, or an attempt to log in that nobody
- * understands.
- * Scans octets once; knows no state of the connection.
+ * understands. Scans octets once; knows no state of the connection.
  */
 import { command } from '../protocol/index.ts'
 import type { CommandRow } from '../protocol/rows.ts'
 import { commandHead, type Head, textEnd } from '../wire/line.ts'
-import { latin1, SP } from '../wire/octets.ts'
+import { latin1, sp } from '../wire/octets.ts'
 import { unbase64 } from './mask.ts'
 
 /** Words of other protocols and of people with which a login begins: POP3, SMTP, a telnet session. */
-const LOGIN_WORDS = new Set([
+const loginWords = new Set([
   ...['login', 'logon', 'signin', 'authenticate', 'auth', 'authinfo', 'user', 'username', 'xuser'],
   ...['pass', 'password', 'passwd', 'passphrase', 'apop', 'token', 'secret', 'authorization'],
 ])
 /** What the name of a command that logs in has in it: XAPPLELOGIN, X-MASTERAUTH, PASSWD. */
-const LOGIN_STEMS = ['login', 'logon', 'auth', 'passw']
+const loginStems = ['login', 'logon', 'auth', 'passw']
 /** Octets of a word that are looked at. */
-const LONGEST_WORD = 64
+const longestWord = 64
 
 /** True for what separates words, whoever reads the line: blanks, control characters, the no-break space. */
 function separates(octet: number): boolean {
-  return octet <= SP || (octet > DEL && octet <= 0xa0)
+  return octet <= sp || (octet > del && octet <= 0xa0)
 }
 
-const BACKSPACE = 0x08
-const DEL = 0x7f
+const backspace = 0x08
+const del = 0x7f
 
 /** The first words of a line, their letters in lower case and nothing else of them. */
 function firstWords(line: Uint8Array, most: number): string[] {
@@ -36,14 +35,14 @@ function firstWords(line: Uint8Array, most: number): string[] {
     const octet = line[at]
     const letter = octet | 0x20
     // Who types into a port without an editor sends the mistake and the key that was to undo it.
-    if (octet === BACKSPACE || octet === DEL) word = word.slice(0, -1)
+    if (octet === backspace || octet === del) word = word.slice(0, -1)
     else if (separates(octet)) {
       if (inside) words.push(word)
       inside = false
       word = ''
     } else {
       inside = true
-      if (letter >= 0x61 && letter <= 0x7a && word.length < LONGEST_WORD) word += String.fromCharCode(letter)
+      if (letter >= 0x61 && letter <= 0x7a && word.length < longestWord) word += String.fromCharCode(letter)
     }
   }
   if (inside && words.length < most) words.push(word)
@@ -79,16 +78,16 @@ function isMisspelt(word: string): boolean {
 
 /** True for a word that is said to log in, and that nobody chooses for a tag. */
 function isLoginWord(word: string): boolean {
-  return LOGIN_WORDS.has(word) || isMisspelt(word)
+  return loginWords.has(word) || isMisspelt(word)
 }
 
 /** Octets of a line that is looked at as a response of a mechanism; a token is no longer. */
-const LONGEST_RESPONSE = 16 * 1024
+const longestResponse = 16 * 1024
 
 /** True for a line that is a name and a password, or a token, in base64. RFC 4616 §2, RFC 7628 §3.1. */
 function isResponse(line: Uint8Array): boolean {
   const end = textEnd(line)
-  if (end > LONGEST_RESPONSE) return false
+  if (end > longestResponse) return false
   const data = unbase64(latin1(line, 0, end)) ?? ''
   return /^[^\0]*\0[^\0]+\0[^\0]+$/.test(data) || /\x01auth=/i.test(data)
 }
@@ -103,7 +102,7 @@ export function looksLikeLogin(line: Uint8Array): boolean {
   const looked = words[1] === 'uid' ? words : words.slice(0, 2)
   if (words.length < 2 && isResponse(line)) return true
   return looked.some(
-    (word) => isLoginWord(word) || holdsSecrets(word) || LOGIN_STEMS.some((stem) => word.includes(stem)),
+    (word) => isLoginWord(word) || holdsSecrets(word) || loginStems.some((stem) => word.includes(stem)),
   )
 }
 
@@ -119,16 +118,16 @@ export function logsIn(line: Uint8Array, head: Head): boolean {
 }
 
 /** Commands that name signed URLs beside what is no secret: messages. */
-const MESSAGES = new Set(['append', 'replace'])
+const messages = new Set(['append', 'replace'])
 
 /** True for the letters of a command whose arguments are secret, ID among them. */
 function holdsSecrets(letters: string): boolean {
-  return letters === 'id' || (command(letters)?.secret !== undefined && !MESSAGES.has(letters))
+  return letters === 'id' || (command(letters)?.secret !== undefined && !messages.has(letters))
 }
 
 /**
- * True for a tag that is the word of a login, or has one grown into it: the tag was forgotten, and
- * `LOGIN search hunter2` is no SEARCH. So it is for a tag with controls in it, which may be several words.
+ * True for a tag that is the word of a login, or has one grown into it: the tag was forgotten, and `LOGIN
+ * search hunter2` is no SEARCH. So it is for a tag with controls in it, which may be several words.
  */
 export function isUntagged({ tag = '' }: Head): boolean {
   if (/[\0-\x1f\x7f\xa0]/.test(tag)) return true
@@ -137,16 +136,15 @@ export function isUntagged({ tag = '' }: Head): boolean {
 }
 
 /** An octet that no tag has: controls, 8-bit, and `( ) { % * " \ +`. RFC 9051 §9, tag. */
-const NO_TAG = /[^!#$&',-[\]^-z|}~]/
+const noTag = /[^!#$&',-[\]^-z|}~]/
 
 /**
- * True for a command as RFC 9051 has it, as far as its first line shows: its tag is one, its arguments
- * are there
- * where it takes some, and not where it takes none.
+ * True for a command as RFC 9051 has it, as far as its first line shows: its tag is one, its arguments are
+ * there where it takes some, and not where it takes none.
  * @param row the command that the head names
  */
 export function isWellFormed(line: Uint8Array, head: Head, row: CommandRow): boolean {
-  if (head.kind !== 'command' || head.tag === undefined || NO_TAG.test(head.tag) || isUntagged(head))
+  if (head.kind !== 'command' || head.tag === undefined || noTag.test(head.tag) || isUntagged(head))
     return false
   const rest = afterVerb(line, row.name.startsWith('UID ') ? 3 : 2)
   if (rest === '') return !takesArguments(row)
@@ -163,10 +161,10 @@ function afterVerb(line: Uint8Array, words: number): string {
   const end = textEnd(line)
   let at = 0
   for (let word = 0; word < words; word++) {
-    while (at < end && line[at] === SP) at++
-    while (at < end && line[at] !== SP) at++
+    while (at < end && line[at] === sp) at++
+    while (at < end && line[at] !== sp) at++
   }
-  while (at < end && line[at] === SP) at++
+  while (at < end && line[at] === sp) at++
   return latin1(line, at, end)
 }
 
@@ -183,25 +181,25 @@ export interface Opening {
  * @returns what its complete words say
  */
 export function openingOf(line: Uint8Array, ended: boolean, read: Head | undefined): Opening {
-  const head = read ?? commandHead(ended ? line : line.subarray(0, Math.max(0, line.lastIndexOf(SP))))
+  const head = read ?? commandHead(ended ? line : line.subarray(0, Math.max(0, line.lastIndexOf(sp))))
   return { head, row: head.name === undefined ? undefined : command(head.name) }
 }
 
 /** Octets in which tag and verb end, where there are any: two words of 256 and the blanks around them. */
-export const LONGEST_HEAD = 600
+export const longestHead = 600
 
 /**
  * True when tag and verb are complete: two words, each with a blank behind it; three where the verb is UID.
  */
 export function hasVerb(line: Uint8Array): boolean {
-  const end = Math.min(line.length, LONGEST_HEAD)
+  const end = Math.min(line.length, longestHead)
   let at = 0
-  while (at < end && line[at] === SP) at++
+  while (at < end && line[at] === sp) at++
   for (let word = 1; ; word++) {
     const from = at
-    while (at < end && line[at] !== SP) at++
+    while (at < end && line[at] !== sp) at++
     if (at === from || at === end) return false
     if (word > 2 || (word === 2 && latin1(line, from, at).toLowerCase() !== 'uid')) return true
-    while (at < end && line[at] === SP) at++
+    while (at < end && line[at] === sp) at++
   }
 }

@@ -14,33 +14,33 @@ export interface View {
 }
 
 /** Lower case of every octet, as ISO 8859-1 has it. */
-export const LOWER = Uint8Array.from({ length: 256 }, (_, octet) =>
+export const lowerCase = Uint8Array.from({ length: 256 }, (_, octet) =>
   String.fromCharCode(octet).toLowerCase().charCodeAt(0),
 )
 
-const NONE = 255
+const none = 255
 const digits = (alphabet: string): Uint8Array => {
-  const values = new Uint8Array(256).fill(NONE)
+  const values = new Uint8Array(256).fill(none)
   for (let i = 0; i < alphabet.length; i++) values[alphabet.charCodeAt(i)] = i
   return values
 }
-const HEX = digits('0123456789abcdef')
-for (const letter of 'ABCDEF') HEX[letter.charCodeAt(0)] = HEX[letter.toLowerCase().charCodeAt(0)]
+const hexDigits = digits('0123456789abcdef')
+for (const letter of 'ABCDEF') hexDigits[letter.charCodeAt(0)] = hexDigits[letter.toLowerCase().charCodeAt(0)]
 /** Both alphabets of RFC 4648, §4 and §5, and the one of mailbox names. RFC 3501 §5.1.3. */
-const SEXTETS = digits('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/')
+const base64Digits = digits('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/')
 for (const [letter, value] of [
   ['-', 62],
   ['_', 63],
   [',', 63],
 ] as const)
-  SEXTETS[letter.charCodeAt(0)] = value
+  base64Digits[letter.charCodeAt(0)] = value
 
-const BACKSLASH = 0x5c
-const PERCENT = 0x25
-const EQUALS = 0x3d
-const AMPERSAND = 0x26
-const SEMICOLON = 0x3b
-const HASH = 0x23
+const backslash = 0x5c
+const percent = 0x25
+const equals = 0x3d
+const ampersand = 0x26
+const semicolon = 0x3b
+const hash = 0x23
 
 /** Memory for one view at a time, which is used again for the next one: most texts are short. */
 const memory = { octets: new Uint8Array(1024), places: new Int32Array(1024) }
@@ -56,8 +56,8 @@ function hexAt(text: Uint8Array, start: number, end: number): number | undefined
   let value = 0
   if (end > text.length || end === start) return undefined
   for (let i = start; i < end; i++) {
-    if (HEX[text[i]] === NONE) return undefined
-    value = value * 16 + HEX[text[i]]
+    if (hexDigits[text[i]] === none) return undefined
+    value = value * 16 + hexDigits[text[i]]
   }
   return value
 }
@@ -85,7 +85,7 @@ function encoded(text: Uint8Array, at: number): Undressed | undefined {
   return value === undefined ? undefined : [value, at + 3]
 }
 
-const NAMED = new Map([
+const namedSigns = new Map([
   ['amp', '&'],
   ['lt', '<'],
   ['gt', '>'],
@@ -93,18 +93,18 @@ const NAMED = new Map([
   ['apos', "'"],
 ])
 /** Octets of the longest entity. */
-const LONGEST_ENTITY = 9
+const longestEntity = 9
 
 /** `&quot;` is `"`, and so is `&#34;` and `&#x22;`; `&-` is `&` in mailbox names. RFC 3501 §5.1.3. */
 function entity(text: Uint8Array, at: number): Undressed | undefined {
-  if (text[at + 1] === 0x2d) return [AMPERSAND, at + 2]
+  if (text[at + 1] === 0x2d) return [ampersand, at + 2]
   let end = at + 1
-  while (end < text.length && end - at < LONGEST_ENTITY && text[end] !== SEMICOLON) end++
-  if (text[end] !== SEMICOLON) return undefined
+  while (end < text.length && end - at < longestEntity && text[end] !== semicolon) end++
+  if (text[end] !== semicolon) return undefined
   const name = String.fromCharCode(...text.subarray(at + 1, end)).toLowerCase()
   const value = name.startsWith('#x') ? Number(`0${name.slice(1)}`) : Number(name.slice(1))
-  if (text[at + 1] === HASH && value < 256) return [value, end + 1]
-  const named = NAMED.get(name)
+  if (text[at + 1] === hash && value < 256) return [value, end + 1]
+  const named = namedSigns.get(name)
   return named === undefined ? undefined : [named.charCodeAt(0), end + 1]
 }
 
@@ -119,7 +119,7 @@ function undressed(
   let length = 0
   for (let at = 0; at < text.length; ) {
     const plain = text[at] === sign ? take(text, at) : undefined
-    octets[length] = LOWER[plain === undefined ? text[at] : plain[0]]
+    octets[length] = lowerCase[plain === undefined ? text[at] : plain[0]]
     places[length++] = at
     at = plain === undefined ? at + 1 : plain[1]
   }
@@ -131,7 +131,7 @@ function undressed(
 function placesOf(text: Uint8Array, values: Uint8Array): number {
   const { places } = memory
   let count = 0
-  for (let i = 0; i < text.length; i++) if (values[text[i]] !== NONE) places[count++] = i
+  for (let i = 0; i < text.length; i++) if (values[text[i]] !== none) places[count++] = i
   return count
 }
 
@@ -142,28 +142,28 @@ function placesOf(text: Uint8Array, values: Uint8Array): number {
 export function eachView(text: Uint8Array, see: (view: View) => boolean): void {
   reserve(text.length)
   if (see(asItIs(text))) return
-  for (const [sign, take] of DRESSES) {
+  for (const [sign, take] of dresses) {
     const view = undressed(text, sign, take)
     if (view !== undefined && see(view)) return
   }
-  const hex = placesOf(text, HEX)
+  const hex = placesOf(text, hexDigits)
   for (let shift = 0; shift < 2; shift++) if (see(fromHex(text, hex, shift))) return
-  const sextets = placesOf(text, SEXTETS)
+  const sextets = placesOf(text, base64Digits)
   for (let shift = 0; shift < 4; shift++) if (see(fromBase64(text, sextets, shift))) return
 }
 
-const DRESSES = [
-  [BACKSLASH, escaped],
+const dresses = [
+  [backslash, escaped],
   // One after the other: what writes `%22` leaves `=2b` as it is, which may be a part of a secret.
-  [PERCENT, encoded],
-  [EQUALS, encoded],
-  [AMPERSAND, entity],
+  [percent, encoded],
+  [equals, encoded],
+  [ampersand, entity],
 ] as const
 
 function asItIs(text: Uint8Array): View {
   const { octets } = memory
   const { length } = text
-  for (let i = 0; i < length; i++) octets[i] = LOWER[text[i]]
+  for (let i = 0; i < length; i++) octets[i] = lowerCase[text[i]]
   return { octets, length, from: (index) => index, to: (index) => index + 1 }
 }
 
@@ -171,7 +171,7 @@ function fromHex(text: Uint8Array, count: number, shift: number): View {
   const { octets, places } = memory
   let length = 0
   for (let i = shift; i + 1 < count; i += 2) {
-    octets[length++] = LOWER[(HEX[text[places[i]]] << 4) | HEX[text[places[i + 1]]]]
+    octets[length++] = lowerCase[(hexDigits[text[places[i]]] << 4) | hexDigits[text[places[i + 1]]]]
   }
   const digit = (index: number): number => places[shift + 2 * index]
   return { octets, length, from: digit, to: (index) => places[shift + 2 * index + 1] + 1 }
@@ -182,9 +182,9 @@ function fromBase64(text: Uint8Array, count: number, shift: number): View {
   let length = 0
   let bits = 0
   for (let i = shift; i < count; i++) {
-    bits = ((bits << 6) | SEXTETS[text[places[i]]]) & 0xffffff
+    bits = ((bits << 6) | base64Digits[text[places[i]]]) & 0xffffff
     const step = (i - shift) & 3
-    if (step !== 0) octets[length++] = LOWER[(bits >> (6 - 2 * step)) & 255]
+    if (step !== 0) octets[length++] = lowerCase[(bits >> (6 - 2 * step)) & 255]
   }
   const digit = (index: number): number => shift + 4 * Math.floor(index / 3) + (index % 3)
   return {

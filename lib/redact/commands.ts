@@ -2,7 +2,7 @@
 import { mechanism } from '../protocol/index.ts'
 import type { CommandRow, MechanismRow } from '../protocol/rows.ts'
 import { announcement, textEnd } from '../wire/line.ts'
-import { latin1, octets, SP } from '../wire/octets.ts'
+import { latin1, octets, sp } from '../wire/octets.ts'
 import type { Part } from '../wire/piece.ts'
 import {
   type Ahead,
@@ -10,19 +10,19 @@ import {
   type Emit,
   isUserName,
   type LiteralFate,
-  LONGEST,
-  LONGEST_AHEAD,
+  longest,
+  longestAhead,
   Masking,
   maskOf,
   type SafeLine,
   splitHead,
 } from './course.ts'
 import type { Echo } from './echo.ts'
-import { BASE64, type LineText, REDACTED, unbase64 } from './mask.ts'
+import { type LineText, maskedBase64, redacted, unbase64 } from './mask.ts'
 import { asksForPassword, maskChallenge, maskResponse } from './sasl.ts'
 
 /** What ends an atom besides a blank: then it is no user name that anybody could tell from a password. */
-const NO_ATOM = /[\0-\x1f\x7f"(){%*\\\xa0]/
+const noAtom = /[\0-\x1f\x7f"(){%*\\\xa0]/
 
 /**
  * One astring that is not a literal, at the beginning of a text. RFC 9051 §9, astring.
@@ -32,23 +32,23 @@ function astringEnd(text: string): { readonly end: number; readonly next: number
   let end = 0
   if (text[0] === '"') {
     for (end = 1; end < text.length && text[end] !== '"'; end++) {
-      if (text[end] === '\r' || text[end] === '\n') return NO_ASTRING
+      if (text[end] === '\r' || text[end] === '\n') return noAstring
       if (text[end] !== '\\') continue
       end++
-      if (text[end] !== '"' && text[end] !== '\\') return NO_ASTRING
+      if (text[end] !== '"' && text[end] !== '\\') return noAstring
     }
-    if (end >= text.length) return NO_ASTRING
+    if (end >= text.length) return noAstring
     end++
   } else {
     while (end < text.length && text[end] !== ' ') end++
-    if (end === 0 || NO_ATOM.test(text.slice(0, end))) return NO_ASTRING
+    if (end === 0 || noAtom.test(text.slice(0, end))) return noAstring
   }
   let next = end
   while (text[next] === ' ') next++
-  return next === end && next < text.length ? NO_ASTRING : { end, next }
+  return next === end && next < text.length ? noAstring : { end, next }
 }
 
-const NO_ASTRING = { end: -1, next: -1 }
+const noAstring = { end: -1, next: -1 }
 
 /**
  * LOGIN: the user name stays, whatever comes after it is the password. Masking goes by position: where the
@@ -73,7 +73,7 @@ export class Login extends Masking {
   }
 
   override awaits({ announces = 0 }: Part): boolean {
-    return !this.sawUser && !this.waited && announces > 0 && announces <= LONGEST_AHEAD
+    return !this.sawUser && !this.waited && announces > 0 && announces <= longestAhead
   }
 
   override foresee(ahead: Ahead | undefined): void {
@@ -109,9 +109,9 @@ export class Login extends Masking {
 
   /** A literal that cannot be a user name, or is the whole line, has swallowed the password. */
   private literalUser(announcement: string): LiteralFate {
-    if (Number(announcement.replace(/\D+/g, '')) > LONGEST_AHEAD) return 'mask'
+    if (Number(announcement.replace(/\D+/g, '')) > longestAhead) return 'mask'
     const { ahead } = this
-    return ahead === undefined || (ahead.next === SP && this.isUser(ahead.literal)) ? 'user' : 'mask'
+    return ahead === undefined || (ahead.next === sp && this.isUser(ahead.literal)) ? 'user' : 'mask'
   }
 
   protected override isUser(text: string): boolean {
@@ -183,7 +183,7 @@ export class Authenticate extends Masking {
     if (user !== undefined && !swapped) this.echo.spare(user)
     if (around.length > 0 && understood) this.told++
     this.user ??= user
-    return swapped ? BASE64 : masked.text
+    return swapped ? maskedBase64 : masked.text
   }
 
   /** True once the client has said as many responses as its mechanism has, empty ones not counted. */
@@ -208,8 +208,7 @@ export class Authenticate extends Masking {
 
 /**
  * A command of which only tag and verb may be shown: PROXYAUTH, XAPPLEPUSHSERVICE. The mailboxes that the
- * latter
- * names are no secret that anybody would be looked for with.
+ * latter names are no secret that anybody would be looked for with.
  */
 export class Arguments extends Masking {
   constructor(private readonly echo: Echo) {
@@ -228,8 +227,8 @@ export class Arguments extends Masking {
   }
 }
 
-const MASKED_LF = octets(`${REDACTED}\n`)
-const MASKED_CRLF = octets(`${REDACTED}\r\n`)
+const maskedLf = octets(`${redacted}\n`)
+const maskedCrlf = octets(`${redacted}\r\n`)
 
 /**
  * A line that is not understood where passwords are said: nothing of it is shown, not even what may be a tag.
@@ -244,14 +243,14 @@ export class NotUnderstood extends Masking {
     const { bytes } = part
     const whole = part.piece === 'line' && part.begins && part.ends && part.announces === undefined
     const end = whole ? textEnd(bytes) : bytes.length
-    if (!whole || bytes.length > LONGEST || end === bytes.length) {
+    if (!whole || bytes.length > longest || end === bytes.length) {
       super.take(part, emit)
       return
     }
     const body = latin1(bytes, 0, end).trim()
     this.echo.addText(body)
     if (body === '') emit(part)
-    else emit({ ...part, bytes: bytes.length - end === 2 ? MASKED_CRLF : MASKED_LF })
+    else emit({ ...part, bytes: bytes.length - end === 2 ? maskedCrlf : maskedLf })
   }
 
   protected override get hidesHead(): boolean {
@@ -260,7 +259,7 @@ export class NotUnderstood extends Masking {
 
   protected line({ body, announcement }: LineText): SafeLine {
     this.echo.addText(body.trim())
-    const masked = body.trim() === '' ? body : REDACTED
+    const masked = body.trim() === '' ? body : redacted
     return { text: beforeLiteral(masked, announcement) }
   }
 

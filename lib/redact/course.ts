@@ -1,8 +1,8 @@
 /** How one client command is written down: as it came, or with its secrets masked, piece by piece. */
 
-import { join, latin1, octets, SP } from '../wire/octets.ts'
+import { join, latin1, octets, sp } from '../wire/octets.ts'
 import type { Part } from '../wire/piece.ts'
-import { LITERAL, type LineText, lineText, maskedAnnouncement, QUOTED, REDACTED } from './mask.ts'
+import { type LineText, lineText, maskedAnnouncement, maskedLiteral, quoted, redacted } from './mask.ts'
 
 /** Receives what is safe. */
 export type Emit = (part: Part) => void
@@ -21,8 +21,7 @@ export interface Course {
   end(emit: Emit): void
   /**
    * True for the end of a line whose announcement can only be written down once the literal behind it is
-   * known,
-   * since a mask may have another length. Then `foresee` comes before `take`.
+   * known, since a mask may have another length. Then `foresee` comes before `take`.
    */
   awaits(part: Part): boolean
   /** @param ahead what comes behind the line; undefined when it did not come in time */
@@ -38,13 +37,13 @@ export const asItCame: Course = {
 }
 
 /** Octets of one masked line that are looked at; of a longer one tag, verb and the mask are written. */
-export const LONGEST = 64 * 1024
+export const longest = 64 * 1024
 
 /** Octets of a literal that is waited for; a longer one is no user name, and no URL. */
-export const LONGEST_AHEAD = 4096
+export const longestAhead = 4096
 
 /** An announcement is found in so many octets at the end of a line: `~{9007199254740991+}` and CRLF. */
-const ANNOUNCEMENT = 64
+const longestAnnouncement = 64
 
 /** What happens to the literal behind a line. */
 export type LiteralFate = 'mask' | 'user'
@@ -86,7 +85,7 @@ export function leavesQuoteOpen(text: string): boolean {
 /** Mask for what stands where an argument would; the blanks before it stay. */
 export function maskOf(text: string): string {
   const rest = text.trimStart()
-  return rest === '' ? text : text.slice(0, text.length - rest.length) + QUOTED
+  return rest === '' ? text : text.slice(0, text.length - rest.length) + quoted
 }
 
 /** A mask before a literal, with the blank between them. */
@@ -127,16 +126,16 @@ export abstract class Masking implements Course {
 
   take(part: Part, emit: Emit): void {
     if (part.piece === 'line' && part.bytes.length > 0) this.settle(part.bytes[0], part, emit)
-    if (this.length <= LONGEST) this.held.push(part.bytes)
+    if (this.length <= longest) this.held.push(part.bytes)
     this.length += part.bytes.length
-    if (this.length > LONGEST) {
-      const from = Math.max(0, part.bytes.length - ANNOUNCEMENT)
-      this.tail = (this.tail + latin1(part.bytes, from)).slice(-ANNOUNCEMENT)
+    if (this.length > longest) {
+      const from = Math.max(0, part.bytes.length - longestAnnouncement)
+      this.tail = (this.tail + latin1(part.bytes, from)).slice(-longestAnnouncement)
     }
     this.open = part.ends ? undefined : part
     if (!part.ends) return
     const text = latin1(join(this.held))
-    const whole = this.length <= LONGEST
+    const whole = this.length <= longest
     this.held = []
     this.length = 0
     this.heard = 0
@@ -148,7 +147,7 @@ export abstract class Masking implements Course {
 
   /** @returns what was said of a piece that is not complete; undefined for nothing new, and for a long one */
   begun(): string | undefined {
-    if (this.open === undefined || this.length === this.heard || this.length > LONGEST_AHEAD) return undefined
+    if (this.open === undefined || this.length === this.heard || this.length > longestAhead) return undefined
     this.heard = this.length
     return latin1(join(this.held))
   }
@@ -156,7 +155,7 @@ export abstract class Masking implements Course {
   end(emit: Emit): void {
     if (this.pending !== undefined) this.settle(0, this.pending.part, emit)
     if (this.open === undefined) return
-    emit({ ...this.open, bytes: octets(REDACTED), omitted: 0, begins: true })
+    emit({ ...this.open, bytes: octets(redacted), omitted: 0, begins: true })
     this.open = undefined
   }
 
@@ -177,7 +176,7 @@ export abstract class Masking implements Course {
     const { announcement, end } = lineText(this.tail, part.announces !== undefined)
     this.fate = 'mask'
     return (
-      beforeLiteral(head + (this.hidesHead ? REDACTED : QUOTED), announcement) +
+      beforeLiteral(head + (this.hidesHead ? redacted : quoted), announcement) +
       this.announce(announcement) +
       end
     )
@@ -203,7 +202,7 @@ export abstract class Masking implements Course {
       return
     }
     if (text !== undefined) this.literal(text, this.fate)
-    emit({ ...part, bytes: LITERAL, omitted: 0, begins: true })
+    emit({ ...part, bytes: maskedLiteral, omitted: 0, begins: true })
   }
 
   /**
@@ -214,7 +213,7 @@ export abstract class Masking implements Course {
     if (this.pending === undefined) return
     const { part, text } = this.pending
     this.pending = undefined
-    const shown = next === SP && this.isUser(text)
+    const shown = next === sp && this.isUser(text)
     this.literal(text, shown ? 'user' : 'mask')
     const bytes = shown ? octets(text) : octets('x'.repeat(text.length))
     emit({ ...part, time: now.time, bytes, omitted: 0, begins: true })

@@ -5,7 +5,7 @@
  */
 import { limits } from '../record/limits.ts'
 import type { Side, Time } from '../record/record.ts'
-import { CR, LF } from '../wire/octets.ts'
+import { cr, lf } from '../wire/octets.ts'
 import type { Part } from '../wire/piece.ts'
 import { safeVersions, type Versions } from './alone.ts'
 import type { Emit } from './course.ts'
@@ -108,8 +108,8 @@ export class Door {
 function filled(part: Part): Part {
   const { bytes, piece, announces } = part
   const end = piece === 'line' && announces !== undefined ? bytes.lastIndexOf(0x7b) : bytes.length
-  const safe = bytes.map((octet, i) => (i >= end || octet === CR || octet === LF ? octet : X))
+  const safe = bytes.map((octet, i) => (i >= end || octet === cr || octet === lf ? octet : x))
   return { ...part, bytes: safe }
 }
 
-const X = 0x78
+const x = 0x78

@@ -7,21 +7,21 @@ import { limits } from '../record/limits.ts'
 import type { Time } from '../record/record.ts'
 import { octets } from '../wire/octets.ts'
 import { mark } from './fragments.ts'
-import { REDACTED, unbase64 } from './mask.ts'
+import { redacted, unbase64 } from './mask.ts'
 import { type Finding, search } from './search.ts'
 import { Secrets } from './secrets.ts'
 import { filled, joined, urlSecrets } from './urls.ts'
 
 /** In nanoseconds. */
-const SECOND = 1_000_000_000
+const second = 1_000_000_000
 /** Words of something longer; shorter ones are words of every sentence. */
-const SHORTEST_WORD = 6
+const shortestWord = 6
 /** Octets of a text whose words are looked for too. */
-const LONGEST_TEXT = 1024
+const longestText = 1024
 
 /** What may be a word's own, or stand around it: what separates words, all that is no letter. */
-const SEPARATORS = /[,;:.<>'`]/
-const OTHERS = /[^A-Za-z0-9]/
+const separators = /[,;:.<>'`]/
+const others = /[^A-Za-z0-9]/
 
 /** True for words that servers say whoever asks: masked, they would take the structure with them. */
 function isProtocol(word: string): boolean {
@@ -103,16 +103,16 @@ export class Echo {
    */
   addText(text: string): void {
     this.words.add(text, mark.seen)
-    for (const [word] of text.slice(0, LONGEST_TEXT).matchAll(/[^\s\0"(){}]+/g)) {
+    for (const [word] of text.slice(0, longestText).matchAll(/[^\s\0"(){}]+/g)) {
       this.addWord(word)
-      this.addWord(bare(word, SEPARATORS))
-      this.addWord(bare(word, OTHERS))
+      this.addWord(bare(word, separators))
+      this.addWord(bare(word, others))
       for (const part of textIn(word).split(/[\0\x01 ]/)) this.addWord(part)
     }
   }
 
   private addWord(word: string): void {
-    if (word.length >= SHORTEST_WORD && !isProtocol(word)) this.words.add(word, mark.suspect)
+    if (word.length >= shortestWord && !isProtocol(word)) this.words.add(word, mark.suspect)
   }
 
   /** What may be told: it is not masked where it is a part of a secret too. */
@@ -130,7 +130,7 @@ export class Echo {
    * @param most findings that are enough
    */
   find(text: Uint8Array, most: number = limits.echoes): readonly Finding[] | 'everything' {
-    if (this.now - this.since > SECOND) {
+    if (this.now - this.since > second) {
       this.since = this.now
       this.searched = 0
     }
@@ -141,7 +141,7 @@ export class Echo {
 
   /** True when nothing more is looked through within this second. */
   get spent(): boolean {
-    return this.searched > this.budget && this.now - this.since <= SECOND
+    return this.searched > this.budget && this.now - this.since <= second
   }
 
   /**
@@ -162,7 +162,7 @@ export class Echo {
    * @returns the text with a replacement in their place, or that alone where there are more than are counted;
    *   the same string when there is none in it
    */
-  silence(text: string, replacement: string = REDACTED): string {
+  silence(text: string, replacement: string = redacted): string {
     const found = this.listening ? this.find(octets(text)) : []
     if (found === 'everything' || found.length >= limits.echoes) return replacement
     return filled(text, joined(found), replacement)

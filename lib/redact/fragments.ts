@@ -4,7 +4,7 @@
  */
 
 /** Octets of a run. */
-export const FRAGMENT = 6
+export const fragment = 6
 
 /** What is known of a run: bits, so that one run can be several things. */
 export const mark = {
@@ -72,7 +72,7 @@ export class Fragments {
     const { next, marks } = this
     let found = 0
     let node = 0
-    const stop = Math.min(end, start + FRAGMENT)
+    const stop = Math.min(end, start + fragment)
     for (let i = start; i < stop; i++) {
       const octet = text[i]
       node = next[node * 16 + (octet >> 4)]

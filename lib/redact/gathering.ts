@@ -21,7 +21,7 @@ export interface LiteralOctets {
 }
 
 /** A record without any. */
-export const NO_LITERALS: readonly LiteralOctets[] = []
+export const noLiterals: readonly LiteralOctets[] = []
 
 /** The parts of one connection. */
 export class Gathering {
@@ -77,7 +77,7 @@ export class Gathering {
     const { pending, connection } = this
     if (pending === undefined) return
     this.pending = undefined
-    const { side, time, omitted, literals = NO_LITERALS } = pending
+    const { side, time, omitted, literals = noLiterals } = pending
     const bytes = contiguous(pending.parts)
     if (bytes.length === 0 && omitted === 0) return
     const cut = omitted > 0 ? { omitted } : {}

@@ -1,13 +1,13 @@
 /** ID: names of fields stay, and the values of those that cannot be a secret. RFC 2971 §3.3. */
 import { beforeLiteral, Masking, type SafeLine, splitHead } from './course.ts'
 import type { Echo } from './echo.ts'
-import { type LineText, QUOTED } from './mask.ts'
+import { type LineText, quoted } from './mask.ts'
 
 /**
  * Fields that say what a program is: RFC 2971 §3.3 without `command`, `arguments` and `environment`, in which
  * passwords stand; what front ends of other servers say of the client's connection (Dovecot, Gmail).
  */
-const OPEN = new Set([
+const open = new Set([
   ...['name', 'version', 'os', 'os-version', 'vendor', 'support-url', 'address', 'date'],
   ...[
     'x-originating-ip',
@@ -19,12 +19,12 @@ const OPEN = new Set([
   ],
 ])
 /** Further names that are shown, not their values. Others may be a password that lost its place. */
-const NAMES = new Set([
+const names = new Set([
   ...['command', 'arguments', 'environment', 'user', 'username', 'password', 'pass', 'passwd', 'login'],
   ...['token', 'secret', 'auth', 'authorization', 'apikey', 'api-key', 'contact', 'device', 'build'],
 ])
 /** Values of such names are looked for in what comes later. */
-const SECRETIVE = /pass|secret|token|auth|key|login/
+const secretive = /pass|secret|token|auth|key|login/
 
 /** What may come next between two fields. */
 type Expected = 'list' | 'name' | 'value' | 'nothing'
@@ -100,7 +100,7 @@ export class Identification extends Masking {
     const rest = text.slice(at)
     if (rest.trim() === '') return out + rest
     this.echo.addText(rest)
-    return (out === '' || /[ (]$/.test(out) ? out : `${out} `) + QUOTED
+    return (out === '' || /[ (]$/.test(out) ? out : `${out} `) + quoted
   }
 
   private isParenthesis(octet: string): boolean {
@@ -118,12 +118,12 @@ export class Identification extends Masking {
         this.expected = 'nothing'
         return text
       case 'name':
-        return this.begin(value) ? text : QUOTED
+        return this.begin(value) ? text : quoted
       case 'value':
         this.expected = 'name'
-        if (OPEN.has(this.name) || text.toUpperCase() === 'NIL') return text
-        if (SECRETIVE.test(this.name)) this.echo.add(value)
-        return QUOTED
+        if (open.has(this.name) || text.toUpperCase() === 'NIL') return text
+        if (secretive.test(this.name)) this.echo.add(value)
+        return quoted
       case 'nothing':
       case 'broken':
         return undefined
@@ -134,7 +134,7 @@ export class Identification extends Masking {
   private begin(name: string): boolean {
     this.name = name.toLowerCase()
     this.expected = 'value'
-    return OPEN.has(this.name) || NAMES.has(this.name) || /^x-[a-z-]{1,30}$/.test(this.name)
+    return open.has(this.name) || names.has(this.name) || /^x-[a-z-]{1,30}$/.test(this.name)
   }
 
   protected literal(text: string): void {

@@ -4,13 +4,13 @@
 import { octets } from '../wire/octets.ts'
 
 /** The word that replaces every secret, whatever its length. */
-export const REDACTED = 'redacted'
+export const redacted = 'redacted'
 /** As a quoted string. */
-export const QUOTED = `"${REDACTED}"`
+export const quoted = `"${redacted}"`
 /** As the octets of a literal. */
-export const LITERAL: Uint8Array = octets(REDACTED)
+export const maskedLiteral: Uint8Array = octets(redacted)
 /** As base64, for SASL lines. */
-export const BASE64 = base64(REDACTED)
+export const maskedBase64 = base64(redacted)
 
 /** @returns base64 of a text whose characters are octets */
 export function base64(text: string): string {
@@ -46,5 +46,5 @@ export function lineText(line: string, announces: boolean): LineText {
 
 /** The announcement of a masked literal: the same kind, of the mask's length. */
 export function maskedAnnouncement(announcement: string): string {
-  return announcement.replace(/\d+/, String(REDACTED.length))
+  return announcement.replace(/\d+/, String(redacted.length))
 }

@@ -4,11 +4,11 @@
  */
 import { families, rows } from '../protocol/index.ts'
 import { octets } from '../wire/octets.ts'
-import { LOWER } from './clothes.ts'
-import { FRAGMENT, Fragments } from './fragments.ts'
+import { lowerCase } from './clothes.ts'
+import { Fragments, fragment } from './fragments.ts'
 
 /** Of six letters or more: shorter ones hold no part that is looked for. */
-const SENTENCES = `
+const sentences = `
 accepted access account active already another answer argument arguments attempt authenticate
 authenticated authentication authorization available before binary cannot capabilities capability
 certificate change changed client closed closing command commands completed compression connect connected
@@ -36,9 +36,9 @@ function ordinary(): Fragments {
   known = new Fragments()
   const kinds = ['commands', 'capabilities', 'mechanisms', 'responses', 'codes'] as const
   const names = kinds.flatMap((kind) => rows(families, kind).map(({ name }) => name))
-  for (const word of [...names, ...SENTENCES.trim().split(/\s+/)]) {
-    const text = octets(word).map((octet) => LOWER[octet])
-    for (let i = 0; i + FRAGMENT <= text.length; i++) known.add(text, i, i + FRAGMENT, 1)
+  for (const word of [...names, ...sentences.trim().split(/\s+/)]) {
+    const text = octets(word).map((octet) => lowerCase[octet])
+    for (let i = 0; i + fragment <= text.length; i++) known.add(text, i, i + fragment, 1)
   }
   return known
 }

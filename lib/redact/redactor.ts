@@ -8,9 +8,9 @@ import type { Side, Time } from '../record/record.ts'
 import type { Head } from '../wire/line.ts'
 import { join, latin1 } from '../wire/octets.ts'
 import type { Part } from '../wire/piece.ts'
-import { hasVerb, isUntagged, isWellFormed, LONGEST_HEAD, looksLikeLogin, openingOf } from './attempts.ts'
+import { hasVerb, isUntagged, isWellFormed, longestHead, looksLikeLogin, openingOf } from './attempts.ts'
 import { Arguments, Authenticate, Login, NotUnderstood, swallows } from './commands.ts'
-import { type Ahead, asItCame, type Course, type Emit, LONGEST, Masking } from './course.ts'
+import { type Ahead, asItCame, type Course, type Emit, longest, Masking } from './course.ts'
 import { Echo } from './echo.ts'
 import { Identification } from './identification.ts'
 import { Responses } from './responses.ts'
@@ -180,10 +180,10 @@ export class Redactor {
     const before = this.waitingLength
     this.waitingLength += part.bytes.length
     if (part.ends) this.decide('ended')
-    else if (this.waitingLength > LONGEST) this.decide('now')
+    else if (this.waitingLength > longest) this.decide('now')
     // Looked at again and again only while there may be a verb, so that a long line costs no more than its
     // length.
-    else if (before <= LONGEST_HEAD) this.decide('open')
+    else if (before <= longestHead) this.decide('open')
     if (this.waitingLength > limits.undecidedLine) this.timeUp()
   }
 
@@ -275,7 +275,7 @@ export class Redactor {
     const { course } = this
     if (course instanceof Masking) this.echo.addText(course.begun() ?? '')
     // What will be shown must not be taken for a secret of its own.
-    else if (this.late && this.standing.strict && this.waitingLength <= LONGEST_HEAD)
+    else if (this.late && this.standing.strict && this.waitingLength <= longestHead)
       this.echo.addText(latin1(this.waitingLine()))
   }
 

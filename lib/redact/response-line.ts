@@ -2,7 +2,7 @@
 import { code, response } from '../protocol/index.ts'
 import type { Secret } from '../protocol/rows.ts'
 import type { Head } from '../wire/line.ts'
-import { QUOTED } from './mask.ts'
+import { quoted } from './mask.ts'
 import { type Hole, urlHoles } from './urls.ts'
 
 /** Where the parts of a first line begin: tag and status or the name; then the code; then the text. */
@@ -14,9 +14,9 @@ export interface Regions {
 }
 
 /** Of a line that goes on after a literal, or that nobody understands. */
-export const NO_REGIONS: Regions = { rest: 0, text: 0 }
+export const noRegions: Regions = { rest: 0, text: 0 }
 
-const BEGINNINGS = {
+const beginnings = {
   data: /^\* *(?:\d+ +)?[^ ]* ?/,
   continuation: /^\+ ?/,
   status: /^ *[^ ]+ +[^ [\]]+ */,
@@ -25,11 +25,11 @@ const BEGINNINGS = {
 /** @param body the first line of a response, without literal and end */
 export function regionsOf(body: string, head: Head | undefined): Regions {
   if (head === undefined || head.kind === 'opaque' || (head.kind === 'greeting' && head.name === undefined))
-    return NO_REGIONS
+    return noRegions
   const { kind } = head
-  const beginning = BEGINNINGS[kind === 'data' || kind === 'continuation' ? kind : 'status']
+  const beginning = beginnings[kind === 'data' || kind === 'continuation' ? kind : 'status']
   const rest = beginning.exec(body)?.[0].length ?? 0
-  if (beginning !== BEGINNINGS.status || body[rest] !== '[') return { rest, text: rest }
+  if (beginning !== beginnings.status || body[rest] !== '[') return { rest, text: rest }
   const close = body.indexOf(']', rest)
   if (close < 0) return { rest, text: rest }
   return { rest, text: body[close + 1] === ' ' ? close + 2 : close + 1 }
@@ -61,7 +61,7 @@ export function hidesAll({ secret }: Known): boolean {
 /** All arguments of a response or a code, to the end of the code where it is one. */
 export function argumentsOf(body: string, { at }: Known): Hole {
   const close = body.indexOf(']', at)
-  return { start: at, end: close < 0 ? body.length : close, mask: ` ${QUOTED}` }
+  return { start: at, end: close < 0 ? body.length : close, mask: ` ${quoted}` }
 }
 
 /** What is secret in a URL that a server tells: in every sentence, and in responses that tell URLs. */

@@ -1,6 +1,6 @@
 /**
- * One response, or as much of it as was held: its lines and literals, less what must not be
- * shown. What is secret by its place is found here, secrets by `Echo`.
+ * One response, or as much of it as was held: its lines and literals, less what must not be shown. What is
+ * secret by its place is found here, secrets by `Echo`.
  */
 import { limits } from '../record/limits.ts'
 import type { Head } from '../wire/line.ts'
@@ -8,13 +8,13 @@ import { latin1, octets } from '../wire/octets.ts'
 import type { Part } from '../wire/piece.ts'
 import { beforeLiteral } from './course.ts'
 import type { Echo } from './echo.ts'
-import { LITERAL, type LineText, lineText, QUOTED, REDACTED } from './mask.ts'
+import { type LineText, lineText, maskedLiteral, quoted, redacted } from './mask.ts'
 import {
   argumentsOf,
   hidesAll,
   isUrl,
   type Known,
-  NO_REGIONS,
+  noRegions,
   type Regions,
   regionsOf,
   urlsIn,
@@ -45,12 +45,12 @@ interface Piece {
   readonly findings: Finding[]
 }
 
-const NO_LINE: LineText = { body: '', announcement: '', end: '' }
+const noLine: LineText = { body: '', announcement: '', end: '' }
 
 /** Octets at the end of what a server said that are looked at again with what it says next. */
-const TAIL = 32
+const tail = 32
 /** Octets of what it says next: the dressed octets of a part of a secret are no more. */
-const FRONT = 64
+const longestFront = 64
 
 /** The parts of each piece joined into one. */
 function piecesOf(parts: readonly Part[], head: Head | undefined, begins: boolean): Piece[] {
@@ -67,9 +67,9 @@ function piecesOf(parts: readonly Part[], head: Head | undefined, begins: boolea
   }
   return whole.map((part, i) => {
     const text = latin1(part.bytes)
-    const line = part.piece === 'line' ? lineText(text, part.announces !== undefined) : NO_LINE
+    const line = part.piece === 'line' ? lineText(text, part.announces !== undefined) : noLine
     const first = begins && i === 0
-    return { part, text, line, first, regions: first ? regionsOf(line.body, head) : NO_REGIONS, findings: [] }
+    return { part, text, line, first, regions: first ? regionsOf(line.body, head) : noRegions, findings: [] }
   })
 }
 
@@ -123,7 +123,7 @@ export class ResponsePieces {
       for (const finding of found) this.note(finding, stretches, before.length)
     }
     const words = this.pieces.map((piece) => wordsOf(piece)).join('')
-    return words.slice(-TAIL)
+    return words.slice(-tail)
   }
 
   /**
@@ -138,7 +138,7 @@ export class ResponsePieces {
     const [first] = this.pieces
     if (before === '' || first === undefined || first.regions.text === 0) return whole
     const { regions, line } = first
-    const front = line.body.slice(regions.text, regions.text + FRONT)
+    const front = line.body.slice(regions.text, regions.text + longestFront)
     return [{ piece: first, start: regions.text, text: front }, ...whole]
   }
 
@@ -191,7 +191,11 @@ export class ResponsePieces {
     if (findings.length === 0 && !hidesAll(known) && url === text) return part
     // It was announced before, or is not here as a whole: what is shown has as many octets.
     if (!announced) return { ...part, bytes: octets('x'.repeat(text.length)) }
-    return { ...part, bytes: findings.length > 0 || hidesAll(known) ? LITERAL : octets(url), omitted: 0 }
+    return {
+      ...part,
+      bytes: findings.length > 0 || hidesAll(known) ? maskedLiteral : octets(url),
+      omitted: 0,
+    }
   }
 
   /** @param literal octets of the literal behind it, where it is known how many are written down */
@@ -209,13 +213,13 @@ export class ResponsePieces {
       const safe = challenge(body.slice(regions.rest))
       return (
         body.slice(0, regions.rest) +
-        (findings.length > 0 && safe === body.slice(regions.rest) ? REDACTED : safe)
+        (findings.length > 0 && safe === body.slice(regions.rest) ? redacted : safe)
       )
     }
     const urls = urlsIn(body, head, known)
     const holes: Hole[] = [...urls]
     if (hidesAll(known)) {
-      if (!first) return body.trim() === '' || body === ')' ? body : ` ${QUOTED}`
+      if (!first) return body.trim() === '' || body === ')' ? body : ` ${quoted}`
       holes.push(argumentsOf(body, known))
     }
     let cut = body.length
@@ -231,7 +235,7 @@ export class ResponsePieces {
     const before = joined(holes.filter(({ start }) => start < cut))
     const last = before.at(-1)
     if (last !== undefined && last.end >= cut) before[before.length - 1] = { ...last, end: cut, mask: '' }
-    return filled(body.slice(0, cut), before) + (head?.kind === 'data' ? QUOTED : REDACTED)
+    return filled(body.slice(0, cut), before) + (head?.kind === 'data' ? quoted : redacted)
   }
 }
 

@@ -2,8 +2,8 @@
 import { join, latin1, octets } from '../wire/octets.ts'
 import type { Part } from '../wire/piece.ts'
 import type { Authenticate } from './commands.ts'
-import { type Emit, LONGEST } from './course.ts'
-import { BASE64, lineText } from './mask.ts'
+import { type Emit, longest } from './course.ts'
+import { lineText, maskedBase64 } from './mask.ts'
 
 export class Responses {
   private line: Uint8Array[] = []
@@ -21,7 +21,7 @@ export class Responses {
    * @param exchange undefined where it is over: then nothing of the line is shown
    */
   take(part: Part, exchange: Authenticate | undefined, emit: Emit): void {
-    if (this.length <= LONGEST) this.line.push(part.bytes)
+    if (this.length <= longest) this.line.push(part.bytes)
     this.length += part.bytes.length
     this.open = part
     if (part.ends) this.end(exchange, emit)
@@ -31,12 +31,12 @@ export class Responses {
   end(exchange: Authenticate | undefined, emit: Emit): void {
     const { open } = this
     if (open === undefined) return
-    const known = this.length <= LONGEST
+    const known = this.length <= longest
     const { body, end } = lineText(latin1(known ? join(this.line) : open.bytes), false)
     this.line = []
     this.length = 0
     this.open = undefined
-    const safe = (known ? exchange?.response(body) : undefined) ?? BASE64
+    const safe = (known ? exchange?.response(body) : undefined) ?? maskedBase64
     emit({ ...open, bytes: octets(safe + end), begins: true })
   }
 }

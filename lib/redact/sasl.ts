@@ -1,6 +1,6 @@
 /** SASL data with the secret taken out and the user name kept, in the form of each mechanism. */
 import type { MechanismRow } from '../protocol/rows.ts'
-import { BASE64, base64, REDACTED, unbase64 } from './mask.ts'
+import { base64, maskedBase64, redacted, unbase64 } from './mask.ts'
 
 type Shape = MechanismRow['user']
 
@@ -16,7 +16,7 @@ export interface MaskedResponse {
 }
 
 /** A response that is safe as it is: nothing, the empty initial response, a cancellation. RFC 9051 §6.2.2. */
-const HARMLESS = new Set(['', '=', '*'])
+const harmless = new Set(['', '=', '*'])
 
 /**
  * Masks what a client said during AUTHENTICATE.
@@ -25,11 +25,12 @@ const HARMLESS = new Set(['', '=', '*'])
  * @param text the line without its end, base64 or not
  */
 export function maskResponse(shape: Shape, step: number, text: string): MaskedResponse {
-  if (HARMLESS.has(text)) return { text, secrets: [], around: [], understood: true }
+  if (harmless.has(text)) return { text, secrets: [], around: [], understood: true }
   const data = unbase64(text)
-  if (data === undefined) return { text: BASE64, secrets: [], around: [text], understood: false }
+  if (data === undefined) return { text: maskedBase64, secrets: [], around: [text], understood: false }
   const masked = responses[shape](data, step)
-  if (masked === undefined) return { text: BASE64, secrets: [], around: [text, data], understood: false }
+  if (masked === undefined)
+    return { text: maskedBase64, secrets: [], around: [text, data], understood: false }
   const { user, secrets } = masked
   return { text: base64(masked.data), secrets, around: [text, data], understood: true, user }
 }
@@ -52,7 +53,7 @@ const responses: Record<Shape, (data: string, step: number) => MaskedData | unde
     if (parts.length !== 3 || !isUser(parts[0]) || !isUser(parts[1])) return undefined
     // Without a password, one of the others may be it.
     if (parts[2] === '') return undefined
-    return { data: `${parts[0]}\0${parts[1]}\0${REDACTED}`, secrets: [parts[2]], user: parts[1] }
+    return { data: `${parts[0]}\0${parts[1]}\0${redacted}`, secrets: [parts[2]], user: parts[1] }
   },
   // The name on one line, the password on the next.
   login: (data, step) => {
@@ -63,21 +64,21 @@ const responses: Record<Shape, (data: string, step: number) => MaskedData | unde
   cram: (data) => {
     const match = /^(.*) ([0-9a-fA-F]+)$/.exec(data)
     if (match === null || !isUser(match[1])) return undefined
-    return { data: `${match[1]} ${REDACTED}`, secrets: [match[2]], user: match[1] }
+    return { data: `${match[1]} ${redacted}`, secrets: [match[2]], user: match[1] }
   },
   // username="…",realm="…",response=…, RFC 2831 §2.1.2
   digest: (data) => {
     const user = /(?:^|,)username="((?:[^"\\]|\\.)*)"/.exec(data)?.[1]
     if (user === undefined || !isUser(user)) return undefined
-    return { data: `username="${user}",response=${REDACTED}`, secrets: [], user }
+    return { data: `username="${user}",response=${redacted}`, secrets: [], user }
   },
   // gs2-header, n=user, r=nonce; then c=…, r=…, p=proof. RFC 5802 §5
   scram: (data, step) => {
     const first = /^([nyp](?:=[^,]*)?,(?:a=[^,]*)?,)n=([^,]*),r=/.exec(data)
     if (first !== null && step === 0 && isUser(first[2])) {
-      return { data: `${first[1]}n=${first[2]},r=${REDACTED}`, secrets: [], user: first[2] }
+      return { data: `${first[1]}n=${first[2]},r=${redacted}`, secrets: [], user: first[2] }
     }
-    return /^c=/.test(data) ? { data: `c=biws,r=${REDACTED},p=${base64(REDACTED)}`, secrets: [] } : undefined
+    return /^c=/.test(data) ? { data: `c=biws,r=${redacted},p=${base64(redacted)}`, secrets: [] } : undefined
   },
   // user=… ^A auth=Bearer … ^A ^A; after an error an empty answer or ^A
   xoauth2: (data) => {
@@ -85,7 +86,7 @@ const responses: Record<Shape, (data: string, step: number) => MaskedData | unde
     const match = /^user=([^\x01]*)\x01auth=(bearer|basic|oauth|mac) ([^\x01]*)\x01\x01$/i.exec(data)
     if (match === null || !isUser(match[1])) return undefined
     return {
-      data: `user=${match[1]}\x01auth=${match[2]} ${REDACTED}\x01\x01`,
+      data: `user=${match[1]}\x01auth=${match[2]} ${redacted}\x01\x01`,
       secrets: [match[3]],
       user: match[1],
     }
@@ -99,14 +100,14 @@ const responses: Record<Shape, (data: string, step: number) => MaskedData | unde
       )
     if (match === null || !isUser(match[2] ?? '')) return undefined
     const name = match[2] === undefined ? '' : `a=${match[2]}`
-    const masked = `${match[1]},${name},\x01auth=${match[3]} ${REDACTED}\x01\x01`
+    const masked = `${match[1]},${name},\x01auth=${match[3]} ${redacted}\x01\x01`
     return { data: masked, secrets: [match[4]], user: match[2] }
   },
   none: () => undefined,
 }
 
-const PROMPTS = new Set(['username:', 'user name\0', 'user name:', 'password:', 'password\0', 'password'])
-const OAUTH_FIELDS = new Set(['status', 'schemes', 'scope', 'openid-configuration'])
+const prompts = new Set(['username:', 'user name\0', 'user name:', 'password:', 'password\0', 'password'])
+const oauthFields = new Set(['status', 'schemes', 'scope', 'openid-configuration'])
 
 /**
  * True for the error of an OAuth mechanism that has no field in which a server could quote. RFC 7628
@@ -116,7 +117,7 @@ function isOAuthError(data: string): boolean {
   try {
     const error: unknown = JSON.parse(data)
     if (typeof error !== 'object' || error === null || Array.isArray(error)) return false
-    return Object.entries(error).every(([name, value]) => OAUTH_FIELDS.has(name) && typeof value === 'string')
+    return Object.entries(error).every(([name, value]) => oauthFields.has(name) && typeof value === 'string')
   } catch {
     return false
   }
@@ -134,9 +135,9 @@ export function asksForPassword(text: string): boolean {
 export function maskChallenge(shape: Shape, text: string): string {
   if (text === '') return text
   const data = unbase64(text)
-  if (data === undefined) return PROMPTS.has(text.toLowerCase()) ? text : BASE64
-  if (shape === 'login' && PROMPTS.has(data.toLowerCase())) return text
+  if (data === undefined) return prompts.has(text.toLowerCase()) ? text : maskedBase64
+  if (shape === 'login' && prompts.has(data.toLowerCase())) return text
   if ((shape === 'xoauth2' || shape === 'oauthbearer') && isOAuthError(data)) return text
   const count = shape === 'scram' ? /,i=(\d{1,9})$/.exec(data)?.[1] : undefined
-  return count === undefined ? BASE64 : base64(`r=${REDACTED},s=${base64(REDACTED)},i=${count}`)
+  return count === undefined ? maskedBase64 : base64(`r=${redacted},s=${base64(redacted)},i=${count}`)
 }

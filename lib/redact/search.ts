@@ -2,7 +2,7 @@
 import { limits } from '../record/limits.ts'
 import { latin1 } from '../wire/octets.ts'
 import { eachView, type View } from './clothes.ts'
-import { FRAGMENT, type Fragments, mark } from './fragments.ts'
+import { type Fragments, fragment, mark } from './fragments.ts'
 import { isOrdinary } from './ordinary.ts'
 import type { Secrets } from './secrets.ts'
 import type { Hole } from './urls.ts'
@@ -31,7 +31,7 @@ function extend(runs: Run[], start: number, end: number, marks: number): void {
   last.marks |= marks
 }
 
-const TELLING = mark.suspect | mark.secret
+const tellingMarks = mark.suspect | mark.secret
 
 /** One search: the findings of all views come together. */
 class Search {
@@ -62,7 +62,7 @@ class Search {
       const end = at + (found >> 8)
       open = Math.max(open, end)
       extend(this.seen, at, end, found & 255)
-      if ((found & (TELLING | mark.told)) !== 0) extend(this.telling, at, end, found & 255)
+      if ((found & (tellingMarks | mark.told)) !== 0) extend(this.telling, at, end, found & 255)
     }
     this.close(view)
     return this.findings.length >= this.most
@@ -75,11 +75,11 @@ class Search {
       const more = runs.at(octets, start, end)
       if (more !== 0) found = Math.max(found & ~255, more & ~255) | ((found | more) & 255)
     }
-    if (found >> 8 < FRAGMENT || (found & TELLING) === 0) return found
-    const stop = start + FRAGMENT
+    if (found >> 8 < fragment || (found & tellingMarks) === 0) return found
+    const stop = start + fragment
     const told =
       isOrdinary(octets, start, stop) || this.stores.some((store) => store.spares(octets, start, stop))
-    return told ? (found & ~TELLING) | mark.told : found
+    return told ? (found & ~tellingMarks) | mark.told : found
   }
 
   private close(view: View): void {
@@ -94,7 +94,7 @@ class Search {
     }
     for (const run of telling) {
       const { marks } = run
-      if ((marks & TELLING) !== 0)
+      if ((marks & tellingMarks) !== 0)
         this.note(view, run, (marks & mark.secret) === 0 || this.isWhole(view, run))
     }
   }

@@ -1,9 +1,8 @@
 /**
  * Commands that log nobody in: they are written down as they came, less what authorizes a URL, and masked
- * where
- * a secret that was said before stands in them again. What is in messages is not looked at.
+ * where a secret that was said before stands in them again. What is in messages is not looked at.
  */
-import { find, join, LF, latin1, octets } from '../wire/octets.ts'
+import { find, join, latin1, lf, octets } from '../wire/octets.ts'
 import type { Part } from '../wire/piece.ts'
 import { looksLikeLogin } from './attempts.ts'
 import {
@@ -11,12 +10,12 @@ import {
   beforeLiteral,
   type Course,
   type Emit,
-  LONGEST,
-  LONGEST_AHEAD,
+  longest,
+  longestAhead,
   splitHead,
 } from './course.ts'
 import type { Echo } from './echo.ts'
-import { LITERAL, type LineText, lineText, maskedAnnouncement, QUOTED, REDACTED } from './mask.ts'
+import { type LineText, lineText, maskedAnnouncement, maskedLiteral, quoted, redacted } from './mask.ts'
 import { maskUrls } from './urls.ts'
 
 /** What stands in the literals of a command. */
@@ -26,7 +25,7 @@ export type Contents = 'arguments' | 'urls' | 'messages'
 type Kind = 'argument' | 'url' | 'message'
 
 /** Octets at the end of a long line that wait for the next, since a secret may lie across the border. */
-const OVERLAP = 16 * 1024
+const overlap = 16 * 1024
 
 /** A literal as it is to be written down. */
 interface Literal {
@@ -66,7 +65,7 @@ export class Searched implements Course {
 
   awaits(part: Part): boolean {
     const { announces = 0 } = part
-    if (this.ahead !== undefined || announces === 0 || announces > LONGEST_AHEAD || this.long !== 'no')
+    if (this.ahead !== undefined || announces === 0 || announces > longestAhead || this.long !== 'no')
       return false
     return this.kindBehind(lineText(latin1(join([...this.held, part.bytes])), true)) !== 'message'
   }
@@ -85,7 +84,7 @@ export class Searched implements Course {
     this.open = part.ends ? undefined : part
     if (part.piece === 'literal') this.takeLiteral(part, emit)
     else if (part.ends) this.takeLine(part, emit)
-    else if (this.length > LONGEST) this.takeWindow(part, emit)
+    else if (this.length > longest) this.takeWindow(part, emit)
   }
 
   end(emit: Emit): void {
@@ -93,7 +92,7 @@ export class Searched implements Course {
     this.open = undefined
     if (open === undefined) return
     const text = latin1(join(this.held))
-    const shown = open.piece === 'line' && this.long !== 'masked' ? this.masked(text) : REDACTED
+    const shown = open.piece === 'line' && this.long !== 'masked' ? this.masked(text) : redacted
     emit({ ...open, bytes: octets(shown), omitted: 0, begins: true })
   }
 
@@ -109,14 +108,14 @@ export class Searched implements Course {
     if (this.swallowed !== undefined) {
       // A password in it may be said again, and nobody has heard it as one.
       this.echo.addText(this.swallowed + text)
-      return text === '' ? text : ` ${QUOTED}`
+      return text === '' ? text : ` ${quoted}`
     }
     const urls = this.echo.addUrls(text)
     const safe = urls ? maskUrls(rest) : rest
     const isUrl = urls && maskUrls(head) !== head
     if (!isUrl && !holdsSecret(this.echo, head) && !holdsSecret(this.echo, safe)) return head + safe
-    if (this.index > 0 || this.long !== 'no') return ` ${QUOTED}`
-    return this.verb === 'unknown' || isUrl || holdsSecret(this.echo, tagOf(head)) ? REDACTED : head + QUOTED
+    if (this.index > 0 || this.long !== 'no') return ` ${quoted}`
+    return this.verb === 'unknown' || isUrl || holdsSecret(this.echo, tagOf(head)) ? redacted : head + quoted
   }
 
   private takeLine(part: Part, emit: Emit): void {
@@ -124,7 +123,7 @@ export class Searched implements Course {
     const line = lineText(latin1(came), part.announces !== undefined)
     this.kind = line.announcement === '' ? 'argument' : this.kindBehind(line)
     // Nobody types a long literal as an argument: then it is a message of a command that is not known here.
-    if (this.kind === 'argument' && (part.announces ?? 0) > LONGEST_AHEAD) this.kind = 'message'
+    if (this.kind === 'argument' && (part.announces ?? 0) > longestAhead) this.kind = 'message'
     const body = this.long === 'masked' ? ' ' : this.masked(line.body)
     const announcement = this.announce(line.announcement)
     const changed = body !== line.body || announcement !== line.announcement
@@ -144,7 +143,7 @@ export class Searched implements Course {
   /** A sequence set may be longer than any line should be: it is looked at and shown piece by piece. */
   private takeWindow(part: Part, emit: Emit): void {
     const came = join(this.held)
-    const border = came.length - OVERLAP
+    const border = came.length - overlap
     if (this.long !== 'masked') {
       const text = latin1(came)
       const safe = this.masked(text)
@@ -153,7 +152,7 @@ export class Searched implements Course {
       this.long = safe === text ? 'shown' : 'masked'
     }
     this.held = [came.subarray(border)]
-    this.length = OVERLAP
+    this.length = overlap
   }
 
   /** @returns the announcement of what will be written in the place of the literal */
@@ -164,7 +163,7 @@ export class Searched implements Course {
     if (announcement === '' || kind === 'message') return announcement
     if (ahead === undefined || ahead === 'late') {
       if (kind === 'argument') return announcement
-      this.literal = { bytes: LITERAL, announcement: maskedAnnouncement(announcement) }
+      this.literal = { bytes: maskedLiteral, announcement: maskedAnnouncement(announcement) }
       return this.literal.announcement
     }
     const safe = this.maskedLiteral(ahead.literal)
@@ -185,14 +184,14 @@ export class Searched implements Course {
       : lines.length > 1 && lines.some((line) => looksLikeLogin(octets(line)))
     this.swallowed = swallowed ? text : undefined
     const safe = this.echo.addUrls(text) ? maskUrls(text) : text
-    return swallowed || holdsSecret(this.echo, safe) ? REDACTED : safe
+    return swallowed || holdsSecret(this.echo, safe) ? redacted : safe
   }
 
   private takeLiteral(part: Part, emit: Emit): void {
     // Nobody has seen the literal that came too late.
-    if (this.kind === 'url' && find(part.bytes, LF, 0) >= 0) this.swallowed ??= ''
+    if (this.kind === 'url' && find(part.bytes, lf, 0) >= 0) this.swallowed ??= ''
     if (!part.ends) {
-      if (this.literal !== undefined && this.length > LONGEST_AHEAD) this.held = []
+      if (this.literal !== undefined && this.length > longestAhead) this.held = []
       return
     }
     const { literal } = this

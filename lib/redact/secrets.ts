@@ -4,11 +4,11 @@
  */
 import { limits } from '../record/limits.ts'
 import { latin1, octets } from '../wire/octets.ts'
-import { LOWER } from './clothes.ts'
-import { FRAGMENT, Fragments } from './fragments.ts'
+import { lowerCase } from './clothes.ts'
+import { Fragments, fragment } from './fragments.ts'
 
 /** Shorter ones would be found everywhere. */
-export const SHORTEST = 4
+export const shortest = 4
 
 /** Half of what is remembered: what was said last, or what was said before that. */
 class Generation {
@@ -37,7 +37,7 @@ export class Secrets {
 
   /** @param bits what it is: `mark` */
   add(secret: string, bits: number): void {
-    if (secret.length < SHORTEST) return
+    if (secret.length < shortest) return
     const text = lower(secret.slice(0, limits.secret))
     const whole = latin1(text)
     const before = this.young.known.get(whole) ?? 0
@@ -50,20 +50,20 @@ export class Secrets {
     this.young.octets += text.length
     known.set(whole, before | bits)
     if (secret.length === text.length) wholes.add(whole)
-    if (text.length < FRAGMENT) fragments.add(text, 0, text.length, bits)
-    for (let i = 0; i + FRAGMENT <= text.length; i++) fragments.add(text, i, i + FRAGMENT, bits)
+    if (text.length < fragment) fragments.add(text, 0, text.length, bits)
+    for (let i = 0; i + fragment <= text.length; i++) fragments.add(text, i, i + fragment, bits)
   }
 
   /** What is no secret, even where a part of a secret is the same. */
   spare(text: string): void {
     const known = lower(text.slice(0, limits.secret))
-    if (known.length < FRAGMENT) return
+    if (known.length < fragment) return
     if (this.publicOctets > this.most) {
       this.public = new Fragments()
       this.publicOctets = 0
     }
     this.publicOctets += known.length
-    for (let i = 0; i + FRAGMENT <= known.length; i++) this.public.add(known, i, i + FRAGMENT, 1)
+    for (let i = 0; i + fragment <= known.length; i++) this.public.add(known, i, i + fragment, 1)
   }
 
   /** True for a run of octets that is told anyway. */
@@ -91,5 +91,5 @@ export class Secrets {
 }
 
 function lower(text: string): Uint8Array {
-  return octets(text).map((octet) => LOWER[octet])
+  return octets(text).map((octet) => lowerCase[octet])
 }

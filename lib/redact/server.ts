@@ -6,11 +6,11 @@ import { response as known } from '../protocol/index.ts'
 import { limits } from '../record/limits.ts'
 import type { Time } from '../record/record.ts'
 import { type Head, responseHead } from '../wire/line.ts'
-import { CR, join, latin1, NINE, octets, SP, STAR, ZERO } from '../wire/octets.ts'
+import { cr, join, latin1, nine, octets, sp, star, zero } from '../wire/octets.ts'
 import type { Part } from '../wire/piece.ts'
 import { beforeLiteral, type Emit } from './course.ts'
 import type { Echo } from './echo.ts'
-import { lineText, REDACTED } from './mask.ts'
+import { lineText, redacted } from './mask.ts'
 import { knownOf, regionsOf } from './response-line.ts'
 import { type Guard, type Response, ResponsePieces } from './response-pieces.ts'
 
@@ -82,7 +82,7 @@ export class Answers {
       const line = octets(text)
       const head = responseHead(line)
       const known = knownOf(lineText(text, false).body, head)
-      const part = { ...WHOLE_LINE, bytes: line }
+      const part = { ...wholeLine, bytes: line }
       const pieces = new ResponsePieces([part], { head, known, guard, challenge: undefined }, true)
       if (guard !== 'none') pieces.search(this.echo, '')
       return pieces.shown()[0].bytes
@@ -104,8 +104,8 @@ export class Answers {
     }
     if (last.last && begins && this.isUnread(held, response)) {
       const { bytes } = last
-      const end = bytes[bytes.length - 2] === CR ? '\r\n' : '\n'
-      emit({ ...last, bytes: octets(this.headOf(held, response) + REDACTED + end), omitted: 0, begins: true })
+      const end = bytes[bytes.length - 2] === cr ? '\r\n' : '\n'
+      emit({ ...last, bytes: octets(this.headOf(held, response) + redacted + end), omitted: 0, begins: true })
       return
     }
     this.show(held, response, begins, emit)
@@ -124,8 +124,8 @@ export class Answers {
 
   /** Tag and status, where the tag is no secret. */
   private headOf(held: readonly Part[], { head }: Response): string {
-    const text = latin1(join(held.slice(0, LONGEST_HEAD).map(({ bytes }) => bytes.subarray(0, LONGEST_HEAD))))
-    const words = text.slice(0, Math.min(LONGEST_HEAD, regionsOf(text, head).rest))
+    const text = latin1(join(held.slice(0, longestHead).map(({ bytes }) => bytes.subarray(0, longestHead))))
+    const words = text.slice(0, Math.min(longestHead, regionsOf(text, head).rest))
     return head?.kind === 'completion' && this.echo.knows(words) ? '' : words
   }
 
@@ -147,7 +147,7 @@ export class Answers {
     const from = held.findLastIndex((part) => part.begins)
     if (from > 0) this.show(held.slice(0, from), response, begins, emit)
     const word = begins && from <= 0 ? this.headOf(held, response) : ''
-    emit({ ...held[held.length - 1], bytes: octets(word + REDACTED), omitted: 0, begins: true })
+    emit({ ...held[held.length - 1], bytes: octets(word + redacted), omitted: 0, begins: true })
     this.way = 'drop line'
   }
 
@@ -162,16 +162,16 @@ export class Answers {
       const { announcement, end } = lineText(latin1(bytes), part.announces !== undefined)
       emit({
         ...part,
-        bytes: octets(beforeLiteral(REDACTED, announcement).slice(REDACTED.length) + announcement + end),
+        bytes: octets(beforeLiteral(redacted, announcement).slice(redacted.length) + announcement + end),
       })
     }
   }
 }
 
 /** Tag and status are no longer. */
-const LONGEST_HEAD = 80
+const longestHead = 80
 
-const WHOLE_LINE: Part = {
+const wholeLine: Part = {
   type: 'part',
   side: 'server',
   piece: 'line',
@@ -211,11 +211,11 @@ function passes({ head, known, guard }: Response): boolean {
  * The octets after `* ` that begin the name of a response with a secret: GENURLAUTH, URLFETCH,
  * XAPPLEPUSHSERVICE.
  */
-const SENSITIVE = new Set([...'GgUuXx'].map((letter) => letter.charCodeAt(0)))
+const sensitive = new Set([...'GgUuXx'].map((letter) => letter.charCodeAt(0)))
 
-const OPEN_BRACKET = 0x5b
-const OPEN_PARENTHESIS = 0x28
-const COLON = 0x3a
+const openBracket = 0x5b
+const openParenthesis = 0x28
+const colon = 0x3a
 
 /**
  * A line that only begins like data or like `+` is one that nobody understands: `*hunter2`; so is data of a
@@ -223,21 +223,21 @@ const COLON = 0x3a
  */
 function understood(head: Head, line: Uint8Array): Head {
   if (head.kind !== 'data' && head.kind !== 'continuation') return head
-  if (line.length > 1 && line[1] > SP) return OPAQUE
-  return head.kind === 'data' && !isKnownData(line) ? OPAQUE : head
+  if (line.length > 1 && line[1] > sp) return opaque
+  return head.kind === 'data' && !isKnownData(line) ? opaque : head
 }
 
-const OPAQUE: Head = { kind: 'opaque' }
+const opaque: Head = { kind: 'opaque' }
 /** No response has a longer name. */
-const LONGEST_NAME = 64
+const longestName = 64
 
 /** True for data about a message, and of a name that somebody wrote down. */
 function isKnownData(line: Uint8Array): boolean {
   const at = nameAt(line)
-  if (line[at] >= ZERO && line[at] <= NINE) return true
+  if (line[at] >= zero && line[at] <= nine) return true
   let end = at
-  while (end < line.length && line[end] > SP && line[end] !== OPEN_PARENTHESIS) end++
-  return end - at <= LONGEST_NAME && known(latin1(line, at, end)) !== undefined
+  while (end < line.length && line[end] > sp && line[end] !== openParenthesis) end++
+  return end - at <= longestName && known(latin1(line, at, end)) !== undefined
 }
 
 /** True when the first part of a response shows that nothing in it is secret. */
@@ -245,14 +245,14 @@ function mayPass(part: Part, guard: Guard): boolean {
   const { bytes } = part
   if (guard === 'all') return false
   const head = part.head === undefined ? undefined : understood(part.head, bytes)
-  if (head === undefined) return bytes[0] === STAR && bytes[1] === SP && bytes[2] >= ZERO && bytes[2] <= NINE
-  if (head.kind === 'data') return !SENSITIVE.has(bytes[nameAt(bytes)])
-  return guard === 'none' && !bytes.includes(OPEN_BRACKET) && !bytes.includes(COLON)
+  if (head === undefined) return bytes[0] === star && bytes[1] === sp && bytes[2] >= zero && bytes[2] <= nine
+  if (head.kind === 'data') return !sensitive.has(bytes[nameAt(bytes)])
+  return guard === 'none' && !bytes.includes(openBracket) && !bytes.includes(colon)
 }
 
 /** The index of the first octet after `*` that is no blank. */
 function nameAt(bytes: Uint8Array): number {
   let at = 1
-  while (bytes[at] === SP) at++
+  while (bytes[at] === sp) at++
   return at
 }

@@ -1,5 +1,5 @@
 /** What authorizes a URL: passwords and tokens in it. Takes time in proportion to a text's length. */
-import { REDACTED } from './mask.ts'
+import { redacted } from './mask.ts'
 
 /** A place in a text of which nothing may be shown. */
 export interface Hole {
@@ -10,9 +10,9 @@ export interface Hole {
 }
 
 /** What may be a URL: everything between blanks and quotes. */
-const WORD = /[^\s"]+/g
+const wordForm = /[^\s"]+/g
 /** The token of an authorized URL: `;URLAUTH=<access>:<mechanism>:<token>`. RFC 4467 §3. */
-const URLAUTH = /;URLAUTH=/gi
+const urlauth = /;URLAUTH=/gi
 
 /** The password of `scheme://user:password@host`: to the last `@`, since a password may hold one. */
 function password(word: string): Hole | undefined {
@@ -26,15 +26,15 @@ function password(word: string): Hole | undefined {
 
 function tokens(word: string): Hole[] {
   const holes: Hole[] = []
-  URLAUTH.lastIndex = 0
-  for (let found = URLAUTH.exec(word); found !== null; found = URLAUTH.exec(word)) {
-    const access = word.indexOf(':', URLAUTH.lastIndex)
+  urlauth.lastIndex = 0
+  for (let found = urlauth.exec(word); found !== null; found = urlauth.exec(word)) {
+    const access = word.indexOf(':', urlauth.lastIndex)
     const start = access < 0 ? 0 : word.indexOf(':', access + 1) + 1
     if (start === 0) break
     const close = word.indexOf(')', start)
     const end = close < 0 ? word.length : close
     if (end > start) holes.push({ start, end })
-    URLAUTH.lastIndex = Math.max(end, start)
+    urlauth.lastIndex = Math.max(end, start)
   }
   return holes
 }
@@ -43,7 +43,7 @@ function tokens(word: string): Hole[] {
 export function urlHoles(text: string): Hole[] {
   if (!text.includes('://') && !/;URLAUTH=/i.test(text)) return []
   const holes: Hole[] = []
-  for (const { 0: word, index } of text.matchAll(WORD)) {
+  for (const { 0: word, index } of text.matchAll(wordForm)) {
     const found = [password(word), ...tokens(word)].filter((hole) => hole !== undefined)
     for (const { start, end } of joined(found)) holes.push({ start: index + start, end: index + end })
   }
@@ -67,7 +67,7 @@ export function joined(holes: readonly Hole[]): Hole[] {
 }
 
 /** @returns the text with a mask in each of the places, the same string when there is none */
-export function filled(text: string, holes: readonly Hole[], mask: string = REDACTED): string {
+export function filled(text: string, holes: readonly Hole[], mask: string = redacted): string {
   if (holes.length === 0) return text
   let result = ''
   let at = 0

@@ -16,7 +16,7 @@ export interface Position {
 }
 
 /** Asked in any state, but about the mailbox that is selected. */
-const ABOUT_MAILBOX = new Set(['NOOP', 'IDLE', 'CHECK'])
+const aboutMailbox = new Set(['NOOP', 'IDLE', 'CHECK'])
 
 export class Repertoire {
   private readonly byKey = new Map<string, Found[]>()
@@ -55,20 +55,20 @@ export class Repertoire {
 
   /** Every client asks in its own way for all mailboxes: they get the longest list that there is. */
   private lists({ shape }: Pick<Turn, 'shape'>): readonly Found[] {
-    if (!WHOLE_LIST.test(shape)) return []
-    const known = [...this.byKey.values()].flat().filter(({ turn }) => WHOLE_LIST.test(turn.shape))
+    if (!wholeList.test(shape)) return []
+    const known = [...this.byKey.values()].flat().filter(({ turn }) => wholeList.test(turn.shape))
     const longest = Math.max(...known.map(({ turn }) => turn.steps.length))
     return known.filter(({ turn }) => turn.steps.length === longest)
   }
 }
 
 /** A LIST with a wildcard for the mailbox, whatever else it asks: `LIST "" %`. RFC 9051 §6.3.9. */
-const WHOLE_LIST = /^LIST .*[*%]/
+const wholeList = /^LIST .*[*%]/
 
 /** A command that is about the selected mailbox is only like one about the same mailbox. */
 function keyOf({ command, shape, mailbox }: Pick<Turn, 'command' | 'shape' | 'mailbox'>): string {
   const name = command.name ?? ''
-  const about = ABOUT_MAILBOX.has(name) || imap.command(name)?.states === 'S'
+  const about = aboutMailbox.has(name) || imap.command(name)?.states === 'S'
   const login = name === 'LOGIN' || name === 'AUTHENTICATE'
   return login ? 'login' : `${about ? (mailbox ?? '') : ''}\n${shape}`
 }

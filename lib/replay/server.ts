@@ -74,7 +74,7 @@ export class RecordedServer implements Part {
     const questions = mechanism === undefined ? [] : lines[mechanism.name]
     const found = questions && this.repertoire.find({ command, shape, mailbox }, this.position)
     if (found === undefined) {
-      return [this.line(always[name]?.(tag) ?? NEVER(tag)), ...(name === 'LOGOUT' ? [END] : [])]
+      return [this.line(always[name]?.(tag) ?? never(tag)), ...(name === 'LOGOUT' ? [end] : [])]
     }
     const { turn, dialogue, index } = found
     this.position = { dialogue, index: index + 1 }
@@ -87,7 +87,7 @@ export class RecordedServer implements Part {
       return name === 'LOGIN' ? this.play() : this.login(mechanism?.response)
     }
     this.rest = steps
-    return [...this.play(), ...(name === 'LOGOUT' ? [END] : [])]
+    return [...this.play(), ...(name === 'LOGOUT' ? [end] : [])]
   }
 
   /** @param response what the client said to the last question; undefined before the first */
@@ -129,9 +129,9 @@ export class RecordedServer implements Part {
   }
 }
 
-const END: Saying = { type: 'end', gap: 0 }
+const end: Saying = { type: 'end', gap: 0 }
 
-const NEVER = (tag: string): string => `${tag} NO [CANNOT] nobody asked this in the recorded session\r\n`
+const never = (tag: string): string => `${tag} NO [CANNOT] nobody asked this in the recorded session\r\n`
 
 const isNoQuestion = (step: Step): boolean => step.type !== 'say' || step.frame.kind !== 'continuation'
 

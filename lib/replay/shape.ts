@@ -11,16 +11,16 @@ const loose: ReadonlyMap<string, number> = new Map([
 ])
 
 /** Words, and quoted strings, which may be ones that need no quotes: `"Sent"`. RFC 9051 §9, astring. */
-const WORD = /"((?:[^"\\]|\\.)*)"|[^\s"]+/g
-const ATOM = /^[^\s"\\(){%*\]]+$/
+const wordForm = /"((?:[^"\\]|\\.)*)"|[^\s"]+/g
+const atom = /^[^\s"\\(){%*\]]+$/
 
 /**
  * @param frame a command
  * @returns its shape, in upper case: `UID FETCH 1:* (FLAGS)`; a literal counts as a quoted string
  */
 export function shapeOf(frame: Frame): string {
-  const words = [...textOf(frame).matchAll(WORD)].map(([word, quoted]) =>
-    quoted !== undefined && ATOM.test(quoted) ? quoted : word,
+  const words = [...textOf(frame).matchAll(wordForm)].map(([word, quoted]) =>
+    quoted !== undefined && atom.test(quoted) ? quoted : word,
   )
   const [, ...rest] = words
   const most = loose.get(frame.name ?? '')

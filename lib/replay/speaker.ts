@@ -22,9 +22,9 @@ export interface Playing {
 }
 
 /** Nanoseconds in a millisecond. */
-const MILLISECOND = 1_000_000
+const millisecond = 1_000_000
 /** Milliseconds below which a pause is none. */
-const SHORTEST = 1
+const shortest = 1
 
 export class Speaker {
   private readonly framer = new Framer()
@@ -99,7 +99,7 @@ export class Speaker {
     const mine = side === this.playing.side
     const rest = this.framer.rest(side)
     if (layer === 'tls' && !mine) {
-      const early = rest.length === 0 ? NOTHING : join(rest.map(({ bytes }) => bytes))
+      const early = rest.length === 0 ? nothing : join(rest.map(({ bytes }) => bytes))
       this.upgrade = this.playing.secure(this.leg, early)
       this.upgrade.catch(() => this.stop())
     } else if (layer === 'deflate' && !mine) this.layers.deflate(side, rest)
@@ -142,8 +142,8 @@ export class Speaker {
   }
 
   private pause(gap: Time): Promise<void> {
-    const wait = gap / MILLISECOND / this.playing.speed
-    if (wait < SHORTEST || this.over) return Promise.resolve()
+    const wait = gap / millisecond / this.playing.speed
+    if (wait < shortest || this.over) return Promise.resolve()
     return new Promise((resolve) => {
       const timer = setTimeout(resolve, wait)
       this.wake = () => {
@@ -163,4 +163,4 @@ export class Speaker {
   }
 }
 
-const NOTHING = new Uint8Array(0)
+const nothing = new Uint8Array(0)

@@ -47,13 +47,13 @@ interface Row {
 }
 
 /** After so long without an octet the silence is likely to be the cause. Nanoseconds. */
-const LONG = 60_000_000_000
+const long = 60_000_000_000
 
 const causes = ({ reason, failures }: Circumstances): string =>
   [reason, ...failures.map(({ cause }) => cause)].join('\n')
 
 /** Causes of our own that lie before TLS. */
-const UNSECURED =
+const unsecured =
   /STARTTLS|securing it|--require-tls|^the server (?:does|did) not greet|^the server greets with/
 
 /** Servers and boxes on the way drop what is silent; RFC 9051 §5.4 allows it after 30 minutes. */
@@ -71,7 +71,7 @@ export const endingKinds: readonly Row[] = [
   {
     kind: 'not secured',
     about: 'TLS was asked for and did not come about: it ended before anything more was said in the clear.',
-    fits: ({ failures }) => failures.some(({ cause }) => UNSECURED.test(cause)),
+    fits: ({ failures }) => failures.some(({ cause }) => unsecured.test(cause)),
   },
   {
     kind: 'TLS',
@@ -124,12 +124,12 @@ export const endingKinds: readonly Row[] = [
     kind: 'refused',
     about: 'It ended right after a refusal of the server.',
     fits: ({ signs, silent }) =>
-      silent < LONG && signs.some(({ sign }) => sign.kind === 'connections' || sign.kind === 'login'),
+      silent < long && signs.some(({ sign }) => sign.kind === 'connections' || sign.kind === 'login'),
   },
   {
     kind: 'silence',
     about: 'It ended without a word after a long silence: a timeout of the server, or of a box on the way.',
-    fits: ({ by, silent }) => by === 'server' && silent >= LONG,
+    fits: ({ by, silent }) => by === 'server' && silent >= long,
   },
   {
     kind: 'closed by server',
@@ -144,7 +144,7 @@ export const endingKinds: readonly Row[] = [
 ]
 
 /** Endings that nobody needs to look into. */
-const USUAL: ReadonlySet<EndingKind> = new Set([
+const usual: ReadonlySet<EndingKind> = new Set([
   'logout',
   'half a logout',
   'closed by client',
@@ -154,7 +154,7 @@ const USUAL: ReadonlySet<EndingKind> = new Set([
 
 /** @returns whether it is one of the ways in which a connection ends without a fault */
 export function isUsual(kind: EndingKind): boolean {
-  return USUAL.has(kind)
+  return usual.has(kind)
 }
 
 /** @returns the first kind that fits */

@@ -19,16 +19,16 @@ import { begun, type Open } from './unended.ts'
 export type { Counts, Ending, EndingsReport, Line, Unanswered, Unprotected } from './ending.ts'
 
 /** So long a server may take to greet. Nanoseconds. */
-const PATIENCE = limits.ungreeted * 1_000_000
+const patience = limits.ungreeted * 1_000_000
 
 /** Octets of a line that are kept. */
-const SHOWN = 200
+const shown = 200
 
 /** Commands in flight that are told one by one. */
-const TOLD = 20
+const told = 20
 
 /** Nothing in flight. */
-const NONE = { inFlight: [], commandsInFlight: 0 }
+const none = { inFlight: [], commandsInFlight: 0 }
 
 /** Takes the events of a session, in order; `result` may be asked at any time. */
 export class Endings {
@@ -149,7 +149,7 @@ export class Endings {
     }
     open.until = time
     open.commandsInFlight++
-    if (open.inFlight.length >= TOLD) return
+    if (open.inFlight.length >= told) return
     open.inFlight.push({ tag, name, age: time - timing.sent, octets: bytes.server })
   }
 
@@ -191,7 +191,7 @@ export class Endings {
     if (open === undefined || ended === undefined) return
     this.open.delete(id)
     const { lines, signs, bye, loggedOut, heard, state, mailbox } = open
-    const { inFlight, commandsInFlight } = open.until === ended.time ? open : NONE
+    const { inFlight, commandsInFlight } = open.until === ended.time ? open : none
     const spoken = Math.max(opened, lines.client?.time ?? 0, lines.server?.time ?? 0)
     const silent = Math.max(0, ended.time - spoken)
     const failures = facts.filter((fact) => fact.name === 'failure')
@@ -200,7 +200,7 @@ export class Endings {
     const missed = heard ? undefined : neverGreeted(connection)
     const nothing = lines.client === undefined && lines.server === undefined && !heard
     const ungreeted =
-      missed !== undefined || (nothing && (by === 'server' ? !/reset/i.test(reason) : silent >= PATIENCE))
+      missed !== undefined || (nothing && (by === 'server' ? !/reset/i.test(reason) : silent >= patience))
     const kind = kindOf({
       by,
       reason,
@@ -241,7 +241,7 @@ export class Endings {
 
 /** The first line of a frame, copied: the octets of the frame are not kept. */
 function lineOf({ bytes, time }: Frame): Line {
-  const end = Math.min(SHOWN, bytes.length)
+  const end = Math.min(shown, bytes.length)
   return { time, text: latin1(bytes, 0, end).split(/\r?\n/, 1)[0] ?? '' }
 }
 
@@ -260,7 +260,7 @@ function note(open: Open, connection: number, time: Time, found: Recognised, com
     connection,
     sign,
     time: known?.time ?? time,
-    text: known?.text ?? text.slice(0, SHOWN),
+    text: known?.text ?? text.slice(0, shown),
     ...((known?.command ?? command) === undefined ? {} : { command: known?.command ?? command }),
     ...(longest === 0 ? {} : { backoff: longest }),
     count: (known?.count ?? 0) + 1,

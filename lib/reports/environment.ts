@@ -20,7 +20,7 @@ export interface EnvironmentReport {
 }
 
 /** Octets of a greeting that are told. */
-const SHOWN = 200
+const shown = 200
 
 /** Takes the events of a session, in order; `result` may be asked at any time. */
 export class Environment {
@@ -47,7 +47,7 @@ export class Environment {
         // What the server said, whatever the client got: servers are known by it.
         const greeting = event.connection.originalGreeting ?? event.frame.bytes
         if (isOurGoodbye({ side: 'server', bytes: greeting })) break
-        add(this.greetings, latin1(greeting, 0, Math.min(SHOWN, greeting.length)).trimEnd())
+        add(this.greetings, latin1(greeting, 0, Math.min(shown, greeting.length)).trimEnd())
         break
       }
       case 'sent':
@@ -90,5 +90,5 @@ function identify(to: Set<string>, frame: Frame): void {
   const told = Object.entries(fields ?? {}).flatMap(([name, value]) =>
     value === null ? [] : [`${name} "${value}"`],
   )
-  if (told.length > 0) add(to, told.join(', ').slice(0, SHOWN))
+  if (told.length > 0) add(to, told.join(', ').slice(0, shown))
 }

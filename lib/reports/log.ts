@@ -83,7 +83,7 @@ export function entryOf(event: SessionEvent): LogEntry | undefined {
 }
 
 /** What to do about a login in the clear. */
-const SECURE = 'use imaps:// or imap+starttls://, and --require-tls so that it cannot happen'
+const secure = 'use imaps:// or imap+starttls://, and --require-tls so that it cannot happen'
 
 function factEntry(time: Time, connection: number, fact: Fact): LogEntry | undefined {
   switch (fact.name) {
@@ -96,7 +96,7 @@ function factEntry(time: Time, connection: number, fact: Fact): LogEntry | undef
     case 'note':
       return entry(time, 'note', connection, fact.text)
     case 'unprotected':
-      return entry(time, 'warning', connection, factInWords(fact), SECURE)
+      return entry(time, 'warning', connection, factInWords(fact), secure)
     case 'delay':
     case 'comment': {
       const text = factInWords(fact)

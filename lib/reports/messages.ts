@@ -11,19 +11,19 @@ import { latin1 } from '../wire/octets.ts'
 const tape = new Tape()
 
 /** Octets of a response in which its name must stand: `* 4294967295 EXPUNGE`. */
-const HEAD = 24
+const longestHead = 24
 
 /** Commands that bring a message of their own. */
-const BRINGS = new Set(['APPEND', 'REPLACE', 'UID REPLACE'])
+const brings = new Set(['APPEND', 'REPLACE', 'UID REPLACE'])
 
 /** Commands whose first argument names messages, and which may be answered with their completion alone. */
-const NAMES = /^(?:UID )?(?:STORE|COPY|MOVE)$|^UID EXPUNGE$/
+const names = /^(?:UID )?(?:STORE|COPY|MOVE)$|^UID EXPUNGE$/
 
 /** @returns the messages that a response is about: 1 for FETCH and EXPUNGE, those of the set for VANISHED */
 export function messagesIn(frame: Frame): number {
   if (frame.kind !== 'data') return 0
   if (isFetch(frame)) return 1
-  const head = latin1(frame.bytes, 0, Math.min(HEAD, frame.bytes.length))
+  const head = latin1(frame.bytes, 0, Math.min(longestHead, frame.bytes.length))
   if (/^\* \d+ (?:EXPUNGE|FETCH|UIDFETCH)\b/i.test(head)) return 1
   if (!/^\* VANISHED /i.test(head)) return 0
   const set = latin1(frame.bytes).match(/([\d:,]+)\r?\n?$/)?.[1] ?? ''
@@ -37,8 +37,8 @@ export function messagesIn(frame: Frame): number {
  */
 export function messagesNamed({ name, status, code, completion, said }: Exchange): number {
   if (status !== 'OK') return 0
-  if (BRINGS.has(name)) return 1
-  if (!NAMES.test(name)) return 0
+  if (brings.has(name)) return 1
+  if (!names.test(name)) return 0
   if (code === 'COPYUID' && completion !== undefined) {
     return sizeOf(parse(completion, tape).code?.arguments.split(' ')[1] ?? '')
   }

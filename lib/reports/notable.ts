@@ -43,8 +43,8 @@ export interface NotableReport {
 }
 
 /** Kinds of failures, and slow commands, that are told. */
-const FAILED = 30
-const SLOWEST = 10
+const mostFailed = 30
+const slowest = 10
 
 /** Takes the events of a session, in order; `result` may be asked at any time. */
 export class Notable {
@@ -75,7 +75,7 @@ export class Notable {
       this.failed.set(key, { ...known, count: known.count + 1 })
       return
     }
-    if (this.failed.size >= FAILED) {
+    if (this.failed.size >= mostFailed) {
       this.others++
       return
     }
@@ -94,7 +94,7 @@ export class Notable {
   private measure(exchange: Exchange, took: Latency): void {
     const { said, connection, tag, mailbox, timing, bytes } = exchange
     const last = this.slowest.at(-1)
-    if (this.slowest.length >= SLOWEST && last !== undefined && took.total <= last.latency.total) return
+    if (this.slowest.length >= slowest && last !== undefined && took.total <= last.latency.total) return
     const since = sincePrevious(exchange)
     this.slowest.push({
       shape: shapeOf(said[0]),
@@ -107,6 +107,6 @@ export class Notable {
       octets: bytes.client + bytes.server,
     })
     this.slowest.sort((a, b) => b.latency.total - a.latency.total)
-    this.slowest = this.slowest.slice(0, SLOWEST)
+    this.slowest = this.slowest.slice(0, slowest)
   }
 }

@@ -45,10 +45,10 @@ export interface OffersReport {
 }
 
 /** Steps of one history that are told; what comes after them is counted. */
-const STEPS = 100
+const steps = 100
 
 /** Connections of a group that are named. */
-const NAMED = 100
+const named = 100
 
 interface Open {
   readonly connection: Connection
@@ -103,7 +103,7 @@ export class Offers {
     if (open === undefined) return
     const { offers } = open
     if (added.length + removed.length === 0 && offers.at(-1)?.phase === phase) return
-    if (offers.length >= STEPS) open.untold++
+    if (offers.length >= steps) open.untold++
     else offers.push({ phase, source, names, added, removed })
   }
 
@@ -141,7 +141,7 @@ function keyOf({ server, offers, uses }: OfferGroup): string {
 
 function merge(known: Growing, { connections, uses }: OfferGroup): void {
   known.count++
-  if (known.connections.length < NAMED) known.connections.push(...connections)
+  if (known.connections.length < named) known.connections.push(...connections)
   for (const [i, use] of known.uses.entries()) use.count += uses[i]?.count ?? 0
 }
 

@@ -3,10 +3,10 @@ import type { Frame } from '../wire/frame.ts'
 import { latin1 } from '../wire/octets.ts'
 
 /** Octets in which it says so: `* BYE [UNAVAILABLE] imapscope cannot use imap.example.org:993: …`. */
-const BEGINNING = 64
+const beginning = 64
 
 /** @returns true for a BYE of ours, which is no word of the server. RFC 9051 §7.1.5 */
 export function isOurGoodbye({ side, bytes }: Pick<Frame, 'side' | 'bytes'>): boolean {
   if (side !== 'server') return false
-  return /^\* BYE (?:\[[A-Z]+\] )?imapscope /.test(latin1(bytes, 0, Math.min(BEGINNING, bytes.length)))
+  return /^\* BYE (?:\[[A-Z]+\] )?imapscope /.test(latin1(bytes, 0, Math.min(beginning, bytes.length)))
 }

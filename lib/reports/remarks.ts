@@ -14,7 +14,7 @@ export function connected({ client, server, security }: Connection): string {
 }
 
 /** Octets of an altered line that are shown. */
-const SHOWN = 500
+const shown = 500
 
 /**
  * @returns what differs between the legs: the line itself stands in the conversation as the mail client has
@@ -27,8 +27,8 @@ export function altered({
   reason,
 }: Extract<SessionEvent, { type: 'altered' }>): string {
   const line = (bytes: Uint8Array): string => {
-    const more = bytes.length - SHOWN
-    return textOf(bytes.subarray(0, SHOWN)).trimEnd() + (more > 0 ? `… ${counted(more, 'byte')} more` : '')
+    const more = bytes.length - shown
+    return textOf(bytes.subarray(0, shown)).trimEnd() + (more > 0 ? `… ${counted(more, 'byte')} more` : '')
   }
   const [said, got] =
     side === 'server' ? ['the server said', 'the client got'] : ['the client said', 'the server got']
@@ -75,7 +75,7 @@ export function commentOn({ comment }: Exchange): string {
   return comment === undefined ? '' : commentInWords(comment)
 }
 
-const OFFERED: Readonly<Record<UnprotectedFact['offered'], string>> = {
+const offeredWords: Readonly<Record<UnprotectedFact['offered'], string>> = {
   yes: 'the server offered STARTTLS',
   no: 'the server did not offer STARTTLS',
   'not known': 'whether the server offers STARTTLS is not known',
@@ -83,14 +83,14 @@ const OFFERED: Readonly<Record<UnprotectedFact['offered'], string>> = {
 
 /** @returns that a login was not protected, in one line */
 export function unprotectedInWords({ command, offered }: UnprotectedFact): string {
-  return safeText(`${command} left UNPROTECTED, without TLS towards the server; ${OFFERED[offered]}`)
+  return safeText(`${command} left UNPROTECTED, without TLS towards the server; ${offeredWords[offered]}`)
 }
 
 /** @returns the beginning of a record that a newer program wrote */
 export function unknownInWords({ said }: UnknownRecord): string {
-  const more = said.length - SHOWN
+  const more = said.length - shown
   const cut = more > 0 ? `… ${counted(more, 'character')} more` : ''
-  return safeText(`not known to this version: ${said.slice(0, SHOWN)}${cut}`)
+  return safeText(`not known to this version: ${said.slice(0, shown)}${cut}`)
 }
 
 /** @returns a fact in one line; empty for those that only programs need */

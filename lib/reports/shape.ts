@@ -12,25 +12,25 @@ import { parse } from '../grammar/tree.ts'
 import { type Argument, type ArgumentKind, command, parameter, wordIn } from '../protocol/index.ts'
 import type { Exchange } from '../session/events.ts'
 import type { Frame } from '../wire/frame.ts'
-import { NINE, ZERO } from '../wire/octets.ts'
+import { nine, zero } from '../wire/octets.ts'
 
 /** Characters of a form; what is longer ends in `…`. */
-const LONGEST = 120
+const longest = 120
 
 /** A verb that nobody knows may be as long as a line. */
-const LONGEST_VERB = 32
+const longestVerb = 32
 
 /** Forms that are remembered by the line they came from, and the octets of such a line. */
-const REMEMBERED = 2048
-const SHORT = 256
+const mostRemembered = 2048
+const longestRemembered = 256
 
-const DATE = /^\s?\d{1,2}-[A-Za-z]{3}-\d{4}/
+const date = /^\s?\d{1,2}-[A-Za-z]{3}-\d{4}/
 
 /** What every command may use besides its own words. */
-const ALWAYS = new Set(['NIL', 'RETURN', 'CHARSET', 'UTF-8', 'US-ASCII', 'NONE', 'SET'])
+const always = new Set(['NIL', 'RETURN', 'CHARSET', 'UTF-8', 'US-ASCII', 'NONE', 'SET'])
 
 /** Arguments that are told by what they are, in the words of the protocol's rows: `mailbox`, `user`. */
-const NAMED = new Set<ArgumentKind>([
+const namedKinds = new Set<ArgumentKind>([
   'mailbox',
   'reference',
   'pattern',
@@ -42,10 +42,10 @@ const NAMED = new Set<ArgumentKind>([
 ])
 
 /** The line that is looked for, with its numbers taken out. */
-const line = new Uint8Array(SHORT)
+const line = new Uint8Array(longestRemembered)
 
 /** Octets behind which a number begins: ` (:,[.<`. */
-const BEFORE_NUMBERS = new Set([0x20, 0x28, 0x3a, 0x2c, 0x5b, 0x2e, 0x3c])
+const beforeNumbers = new Set([0x20, 0x28, 0x3a, 0x2c, 0x5b, 0x2e, 0x3c])
 
 /** A line with its numbers taken out, and its form. */
 interface Remembered {
@@ -67,14 +67,14 @@ const tape = new Tape()
  */
 export function shapeOf(frame: Frame): string {
   const { bytes, literals, tag = '' } = frame
-  if (literals.length > 0 || bytes.length > SHORT) return read(frame)
+  if (literals.length > 0 || bytes.length > longestRemembered) return read(frame)
   const length = withoutNumbers(bytes, tag.length)
   let hash = 0
   for (let at = 0; at < length; at++) hash = (Math.imul(hash, 31) + line[at]) | 0
   const known = remembered.get(hash)
   if (known !== undefined && isLine(known.key, length)) return known.shape
   const shape = read(frame)
-  if (remembered.size >= REMEMBERED) remembered.clear()
+  if (remembered.size >= mostRemembered) remembered.clear()
   remembered.set(hash, { key: line.slice(0, length), shape })
   return shape
 }
@@ -94,10 +94,10 @@ function withoutNumbers(bytes: Uint8Array, from: number): number {
   let number = false
   for (let at = from; at < bytes.length; at++) {
     const octet = bytes[at]
-    const digit = octet >= ZERO && octet <= NINE
+    const digit = octet >= zero && octet <= nine
     if (digit && number) continue
-    number = digit && length > 0 && BEFORE_NUMBERS.has(line[length - 1])
-    line[length++] = number ? ZERO : octet
+    number = digit && length > 0 && beforeNumbers.has(line[length - 1])
+    line[length++] = number ? zero : octet
   }
   return length
 }
@@ -109,7 +109,7 @@ function isLine(key: Uint8Array, length: number): boolean {
 }
 
 function read(frame: Frame): string {
-  const name = (frame.name ?? '').slice(0, LONGEST_VERB)
+  const name = (frame.name ?? '').slice(0, longestVerb)
   return new Reader(name).command(frame)
 }
 
@@ -118,7 +118,7 @@ class Reader {
   private readonly row: readonly Argument[]
   /** What stands where, by the nodes of the arguments. */
   private readonly placed = new Map<number, Argument>()
-  private left = LONGEST
+  private left = longest
 
   constructor(private readonly name: string) {
     this.row = command(name)?.arguments ?? []
@@ -129,7 +129,7 @@ class Reader {
     for (const { argument, at } of argumentsIn(tree)) this.placed.set(at, argument)
     const values = this.all(tree.head.body, tape.length, undefined)
     const shape = values === '' ? this.name : `${this.name} ${values}`
-    return shape.length > LONGEST ? `${shape.slice(0, LONGEST - 1)}…` : shape
+    return shape.length > longest ? `${shape.slice(0, longest - 1)}…` : shape
   }
 
   /** The values between two nodes; the same word several times in a row is said once, with `…`. */
@@ -169,9 +169,9 @@ class Reader {
 
   private atom(word: string, argument: Argument | undefined): string {
     if (sequenceSet(word) !== undefined) return 'n'
-    if (DATE.test(word)) return 'date'
+    if (date.test(word)) return 'date'
     const upper = word.toUpperCase()
-    if (ALWAYS.has(upper) || this.row.some(({ after }) => after === upper)) return upper
+    if (always.has(upper) || this.row.some(({ after }) => after === upper)) return upper
     const row = this.known(upper, argument)
     if (row === undefined) return 'text'
     return row.toUpperCase() === upper ? row : `${row}…`
@@ -192,14 +192,14 @@ class Reader {
 const nowhere: Argument = { kind: 'text', name: 'text' }
 
 function isNamed(argument: Argument | undefined): argument is Argument {
-  return argument !== undefined && NAMED.has(argument.kind)
+  return argument !== undefined && namedKinds.has(argument.kind)
 }
 
 function string(at: number, argument: Argument | undefined): string {
   const { bytes } = tape
   const start = tape.startOf(at)
   const short = tape.endOf(at) - start < 40 ? text(tape, at) : undefined
-  if (short !== undefined && bytes[start] === 0x22 && DATE.test(short)) return 'date'
+  if (short !== undefined && bytes[start] === 0x22 && date.test(short)) return 'date'
   return isNamed(argument) ? named(argument, short ?? '…') : 'text'
 }
 

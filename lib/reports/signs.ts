@@ -189,10 +189,10 @@ export interface Seen {
 }
 
 /** Octets of a response that are read; the text of a status response is short. */
-const READ = 512
+const read = 512
 
 /** What may be a sign at all; most responses are not, and are not read further. */
-const ANY = any(
+const anySign = any(
   ...signs.flatMap(({ codes, words }) => [
     ...codes.map((code) => new RegExp(code)),
     ...(words === undefined ? [] : [words]),
@@ -205,8 +205,8 @@ const ANY = any(
  */
 export function recognise(frame: Frame): Recognised | undefined {
   if (frame.side !== 'server' || frame.kind === 'data') return undefined
-  const line = latin1(frame.bytes, 0, Math.min(READ, frame.bytes.length)).trimEnd()
-  if (!ANY.test(line)) return undefined
+  const line = latin1(frame.bytes, 0, Math.min(read, frame.bytes.length)).trimEnd()
+  if (!anySign.test(line)) return undefined
   const opaque = frame.kind === 'opaque'
   const tree = opaque ? undefined : parse(frame)
   const code = tree?.code?.name

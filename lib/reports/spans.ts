@@ -19,10 +19,10 @@ export interface Bar {
 }
 
 /** Two digits: 128 steps for each doubling, so that a span is known to 0.4 % at worst. */
-const DIGITS = 2
+const digits = 2
 
 /** The bounds of bars: 1, 2 and 5 of each power of ten. Nanoseconds. */
-const STEPS = [1, 2, 5]
+const stepSizes = [1, 2, 5]
 
 /** A growing pile of spans, of which only a histogram is kept: about 20 kB, however many there are. */
 export class Spans {
@@ -32,7 +32,7 @@ export class Spans {
   private largest = 0
 
   constructor() {
-    this.histogram = new Int32Histogram(1, 2, DIGITS)
+    this.histogram = new Int32Histogram(1, 2, digits)
     this.histogram.autoResize = true
   }
 
@@ -102,7 +102,7 @@ function middle(histogram: Int32Histogram, value: number): number {
 /** The bound with this number: 0, 1, 2, 5, 10, 20, … */
 function bound(step: number): number {
   if (step <= 0) return 0
-  return STEPS[(step - 1) % 3] * 10 ** Math.floor((step - 1) / 3)
+  return stepSizes[(step - 1) % 3] * 10 ** Math.floor((step - 1) / 3)
 }
 
 /** The number of the bar in which a span lies. */

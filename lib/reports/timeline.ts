@@ -17,7 +17,7 @@ export interface TimelineReport {
 }
 
 /** Slots of a timeline at most; beyond it two become one. */
-const MOST = 120
+const most = 120
 
 /** Values over time. */
 export class Timeline {
@@ -35,7 +35,7 @@ export class Timeline {
   add(time: Time, value: number): void {
     this.from ??= Math.floor(time / this.width) * this.width
     let at = Math.max(0, Math.floor((time - this.from) / this.width))
-    while (at >= MOST) {
+    while (at >= most) {
       this.halve()
       at = Math.floor((time - this.from) / this.width)
     }

@@ -24,10 +24,10 @@ export interface Circumstances {
 }
 
 /** Responses about the selected mailbox, which a server may also send unasked. RFC 9051 §5.2, §7.4, §7.5. */
-const ANY_TIME = new Set(['EXISTS', 'EXPUNGE', 'RECENT', 'FETCH', 'FLAGS', 'VANISHED', 'UIDFETCH'])
+const anyTime = new Set(['EXISTS', 'EXPUNGE', 'RECENT', 'FETCH', 'FLAGS', 'VANISHED', 'UIDFETCH'])
 
 /** What NOTIFY lets a server send at any time besides. RFC 5465 §5. */
-const NOTIFIED = new Set(['STATUS', 'LIST', 'METADATA'])
+const notifiedData = new Set(['STATUS', 'LIST', 'METADATA'])
 
 /**
  * Finds the command that a response belongs to: by the tag it names, by what the commands in flight ask for,
@@ -110,11 +110,11 @@ function isCertain(response: Response, circumstances: Circumstances): boolean {
 
 function canComeUnasked(response: Response, { selected, notified }: Circumstances): boolean {
   const { name, frame } = response
-  if (notified && NOTIFIED.has(name)) return true
+  if (notified && notifiedData.has(name)) return true
   // After LOGOUT the server says BYE whatever else it wanted to say; a warning may come at any time.
   if (frame.kind === 'status') return name === 'OK' ? selected : name !== 'BYE'
   // Where no mailbox is selected, nothing about one comes unasked; nor does what vanished before.
-  return selected && ANY_TIME.has(name) && !isEarlier(response)
+  return selected && anyTime.has(name) && !isEarlier(response)
 }
 
 /** `* VANISHED (EARLIER) 41`. RFC 7162 §3.2.10.1. */

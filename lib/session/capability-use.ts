@@ -22,7 +22,7 @@ export interface CapabilityUse {
   readonly first: number
 }
 
-const WORDS = 20
+const words = 20
 
 interface Growing extends CapabilityUse {
   words: string[]
@@ -66,7 +66,7 @@ export class CapabilityUses {
         continue
       }
       use.count++
-      if (use.words.length < WORDS && !use.words.includes(word)) use.words.push(word)
+      if (use.words.length < words && !use.words.includes(word)) use.words.push(word)
     }
   }
 }

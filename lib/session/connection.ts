@@ -27,7 +27,7 @@ export type Tell = (event: SessionEvent) => void
 const tape = new Tape()
 
 /** No response code is without it. */
-const BRACKET = 0x5b
+const bracket = 0x5b
 
 export class Story implements Circumstances {
   readonly inFlight = new Requests()
@@ -246,7 +246,7 @@ export class Story implements Circumstances {
     request.end()
     this.followed.answered(request, this.inFlight, frame.time)
     // Most completions are a word and a text, and say nothing else.
-    const tree = frame.bytes.includes(BRACKET) ? parse(frame, tape) : undefined
+    const tree = frame.bytes.includes(bracket) ? parse(frame, tape) : undefined
     completed(exchange, frame, tree?.code?.name, this.previous)
     this.previous = frame.time
     // Nobody waited for these `+`.

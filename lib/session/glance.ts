@@ -13,16 +13,16 @@ export interface Glance {
   readonly detailed: boolean
 }
 
-const FETCH = octets('FETCH')
-const UID = octets('UID')
-const FLAGS = octets('FLAGS')
-const MODSEQ = octets('MODSEQ')
-const SPACE = 0x20
-const QUOTE = 0x22
-const OPEN = 0x28
-const CLOSE = 0x29
-const BACKSLASH = 0x5c
-const BRACE = 0x7b
+const fetch = octets('FETCH')
+const uidWord = octets('UID')
+const flags = octets('FLAGS')
+const modseq = octets('MODSEQ')
+const space = 0x20
+const quote = 0x22
+const open = 0x28
+const close = 0x29
+const backslash = 0x5c
+const brace = 0x7b
 
 /**
  * @returns undefined for anything else, and for a FETCH in a form that servers rarely write: those are left
@@ -36,16 +36,16 @@ export function glance(frame: Frame): Glance | undefined {
   let detailed = false
   let at = list
   // Once both are known nothing that follows can tell more.
-  while (at < bytes.length && bytes[at] !== CLOSE && !(detailed && uid !== undefined)) {
+  while (at < bytes.length && bytes[at] !== close && !(detailed && uid !== undefined)) {
     const value = nameEnd(bytes, at) + 1
     if (value >= bytes.length) break
-    if (is(UID, bytes, at, value - 1)) {
+    if (is(uidWord, bytes, at, value - 1)) {
       const end = digitsEnd(bytes, value)
       if (end > value && end < bytes.length) uid = numberAt(bytes, value, end)
-    } else if (!is(FLAGS, bytes, at, value - 1) && !is(MODSEQ, bytes, at, value - 1)) detailed = true
+    } else if (!is(flags, bytes, at, value - 1) && !is(modseq, bytes, at, value - 1)) detailed = true
     const next = valueEnd(bytes, value)
     if (next === value) break
-    at = bytes[next] === SPACE ? next + 1 : next
+    at = bytes[next] === space ? next + 1 : next
   }
   return { number: numberAt(bytes, 2, list - 8), uid, detailed }
 }
@@ -65,8 +65,8 @@ function listOf(frame: Frame): number {
   if (frame.kind !== 'data') return -1
   const bytes = opening(frame)
   const at = digitsEnd(bytes, 2)
-  if (at === 2 || bytes[at] !== SPACE || bytes[at + 6] !== SPACE || bytes[at + 7] !== OPEN) return -1
-  for (let i = 0; i < FETCH.length; i++) if (bytes[at + 1 + i] !== FETCH[i]) return -1
+  if (at === 2 || bytes[at] !== space || bytes[at + 6] !== space || bytes[at + 7] !== open) return -1
+  for (let i = 0; i < fetch.length; i++) if (bytes[at + 1 + i] !== fetch[i]) return -1
   return at + 8
 }
 
@@ -90,7 +90,7 @@ function nameEnd(bytes: Uint8Array, from: number): number {
     const octet = bytes[at]
     if (octet === 0x5b) bracket = true
     else if (octet === 0x5d) bracket = false
-    else if (!bracket && (octet === SPACE || octet === CLOSE || octet === 0x0d)) break
+    else if (!bracket && (octet === space || octet === close || octet === 0x0d)) break
   }
   return at
 }
@@ -100,11 +100,11 @@ function valueEnd(bytes: Uint8Array, from: number): number {
   let depth = 0
   for (let at = from; at < bytes.length; at++) {
     const octet = bytes[at]
-    if (octet === BRACE) break
-    if (octet === QUOTE) at = quoteEnd(bytes, at)
-    else if (octet === OPEN) depth++
-    else if (octet === CLOSE && --depth <= 0) return depth < 0 ? at : at + 1
-    else if (depth === 0 && octet === SPACE) return at
+    if (octet === brace) break
+    if (octet === quote) at = quoteEnd(bytes, at)
+    else if (octet === open) depth++
+    else if (octet === close && --depth <= 0) return depth < 0 ? at : at + 1
+    else if (depth === 0 && octet === space) return at
   }
   return bytes.length
 }
@@ -112,7 +112,7 @@ function valueEnd(bytes: Uint8Array, from: number): number {
 /** Index of the quote that ends the string. */
 function quoteEnd(bytes: Uint8Array, from: number): number {
   let at = from + 1
-  while (at < bytes.length && bytes[at] !== QUOTE) at += bytes[at] === BACKSLASH ? 2 : 1
+  while (at < bytes.length && bytes[at] !== quote) at += bytes[at] === backslash ? 2 : 1
   return at
 }
 

@@ -18,14 +18,14 @@ export class Grants {
 
   /** @returns those that came since the last command */
   take(): readonly Frame[] {
-    if (this.frames.length === 0) return NONE
+    if (this.frames.length === 0) return none
     const { frames } = this
     this.frames = []
     return frames
   }
 }
 
-const NONE: readonly Frame[] = []
+const none: readonly Frame[] = []
 
 /** @returns the command whose client waits for `+`: for a literal, that command is still being sent */
 export function waitingFor(inFlight: Requests): Request | undefined {

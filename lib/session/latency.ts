@@ -23,11 +23,11 @@ export interface Sending {
 }
 
 /** Commands that wait for the client rather than the server: their time says nothing about either. */
-const HELD = new Set(['IDLE'])
+const longRunning = new Set(['IDLE'])
 
 /** @returns true when the exchange's time is time held, not latency */
 export function isHeld({ name }: Exchange): boolean {
-  return HELD.has(name)
+  return longRunning.has(name)
 }
 
 /**

@@ -21,7 +21,7 @@ import { searchWords } from './search-words.ts'
 const tape = new Tape()
 
 /** Octets of a literal that LITERAL- lets a client send at once. RFC 7888 §5. */
-const SHORT = 4096
+const short = 4096
 
 /**
  * @param frame a command; from the recorded stream, so masked where it was secret
@@ -148,7 +148,7 @@ class Reading {
     for (const { start, length } of literals) {
       const end = bytes[start - 2] === 0x0d ? start - 3 : start - 2
       if (bytes[end - 1] !== 0x2b) continue
-      if (length > SHORT) this.need(`{n+} above ${SHORT}`, 'LITERAL+')
+      if (length > short) this.need(`{n+} above ${short}`, 'LITERAL+')
       else this.need('{n+}', 'LITERAL-')
     }
   }

@@ -1,7 +1,7 @@
 /** Whether a mailbox name matches the pattern of a LIST. RFC 9051 §6.3.9. */
 
 /** Steps that one comparison may take; a pattern that could take more is held to match. */
-const STEPS = 16_384
+const steps = 16_384
 
 /**
  * @param pattern `*` stands for anything, `%` for anything without the delimiter
@@ -10,7 +10,7 @@ const STEPS = 16_384
 export function matches(pattern: string, mailbox: string, delimiter: string | undefined): boolean {
   // The root that `LIST "" ""` asks for has no name, and no other pattern finds it.
   if (pattern === '' || mailbox === '') return pattern === mailbox
-  if (pattern.length * mailbox.length > STEPS) return true
+  if (pattern.length * mailbox.length > steps) return true
   // Which lengths of the name the pattern has matched so far: no pattern takes more than their product.
   let reached = new Set([0])
   for (const sign of pattern) {

@@ -8,25 +8,25 @@ import { kinds, type Tape } from '../grammar/tape.ts'
 import { parse, type Tree } from '../grammar/tree.ts'
 import { type Argument, type ArgumentKind, command } from '../protocol/index.ts'
 import { limits } from '../record/limits.ts'
-import { latin1, SP } from '../wire/octets.ts'
+import { latin1, sp } from '../wire/octets.ts'
 import type { Place } from '../wire/queue.ts'
 import type { Exchange } from './events.ts'
 import type { Group } from './requests.ts'
 
 /** Tapes of commands that have been answered, for those that come: most are asked one or two things. */
 const spare: Tape[] = []
-const SPARE = 16
+const spareSlots = 16
 
 /** Those that have a tree, and which of them gives it up when the next one is read. */
 const readers: (Request | undefined)[] = new Array(limits.commandTrees).fill(undefined)
 let turn = 0
 
-const NOTHING: readonly string[] = []
-const NO_ARGUMENTS: readonly Argument[] = []
+const nothing: readonly string[] = []
+const noArguments: readonly Argument[] = []
 
 export class Request {
   /** Names of the responses that were attributed to it. */
-  answered: readonly string[] = NOTHING
+  answered: readonly string[] = nothing
   /** Where it stands among those in flight; see requests.ts. */
   inAll: Place<Request> | undefined
   inGroup: Place<Request> | undefined
@@ -49,7 +49,7 @@ export class Request {
   constructor(public exchange: Exchange) {
     const row = command(exchange.name)
     this.solicits = row?.solicits
-    this.row = row?.arguments ?? NO_ARGUMENTS
+    this.row = row?.arguments ?? noArguments
   }
 
   get name(): string {
@@ -160,7 +160,7 @@ export class Request {
   }
 
   private forget(): void {
-    if (this.tree !== undefined && spare.length < SPARE) spare.push(this.tree.tape)
+    if (this.tree !== undefined && spare.length < spareSlots) spare.push(this.tree.tape)
     this.tree = undefined
   }
 }
@@ -175,20 +175,20 @@ function word(bytes: Uint8Array, index: number): string {
   let start = 0
   for (let passed = 0; passed < index; start++) {
     if (start >= bytes.length) return ''
-    if (bytes[start] === SP) passed++
+    if (bytes[start] === sp) passed++
   }
   let end = start
-  while (end < bytes.length && bytes[end] > SP) end++
+  while (end < bytes.length && bytes[end] > sp) end++
   return latin1(bytes, start, end)
 }
 
-const FAST = ['FLAGS', 'INTERNALDATE', 'RFC822.SIZE']
+const fast = ['FLAGS', 'INTERNALDATE', 'RFC822.SIZE']
 
 /** RFC 9051 §6.4.5. */
 const macros = new Map<string, readonly string[]>([
-  ['FAST', FAST],
-  ['ALL', [...FAST, 'ENVELOPE']],
-  ['FULL', [...FAST, 'ENVELOPE', 'BODY']],
+  ['FAST', fast],
+  ['ALL', [...fast, 'ENVELOPE']],
+  ['FULL', [...fast, 'ENVELOPE', 'BODY']],
 ])
 
 /**

@@ -8,10 +8,10 @@ import { type Place, Queue } from '../wire/queue.ts'
 import type { Request } from './request.ts'
 
 /** Commands from which on it pays to know which message each of them names. */
-const MANY = 16
+const many = 16
 
 /** Commands that can be told apart by the one message they name. RFC 9051 §6.4.5, §6.4.6, §6.4.9. */
-const BY_MESSAGE = new Set(['FETCH', 'STORE', 'UID FETCH', 'UID STORE'])
+const byMessage = new Set(['FETCH', 'STORE', 'UID FETCH', 'UID STORE'])
 
 /** Some of the commands that may be meant. */
 export interface Some {
@@ -38,7 +38,7 @@ export class Group {
   add(request: Request): void {
     request.inGroup = this.queue.add(request)
     if (this.single !== undefined) this.sort(request)
-    else if (this.queue.size > MANY && BY_MESSAGE.has(this.name)) {
+    else if (this.queue.size > many && byMessage.has(this.name)) {
       this.single = new Map()
       for (let at = this.queue.first; at !== undefined; at = at.after) this.sort(at.value)
     }

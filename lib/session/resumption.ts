@@ -7,7 +7,7 @@ import type { Connection, Exchange } from './events.ts'
 import type { Resumed } from './session.ts'
 
 /** Numbers of exchanges that nobody hears of: below all others, and in order. */
-const FIRST = -(2 ** 50)
+const first = -(2 ** 50)
 
 /**
  * Takes a connection up again.
@@ -21,7 +21,7 @@ export function resumed(story: Story, input: Resumed, nextId: () => number, tell
   const { time, frames, before, more = 0 } = input
   const was = beginAnew(connection)
   let silent = true
-  let unheard = FIRST
+  let unheard = first
   const next = new Story(
     connection,
     () => (silent ? unheard++ : nextId()),

@@ -27,7 +27,7 @@ const small = /\p{Ll}/u
 const letter = /[\p{L}\p{M}]/u
 
 /** Blocks whose alphabets are remembered; then all are made again. */
-const BLOCKS = 256
+const mostBlocks = 256
 
 function alphabetOf(id: number, characters: readonly string[]): Alphabet {
   return { id, characters, index: new Map(characters.map((character, at) => [character, at])) }
@@ -96,7 +96,7 @@ function blockOf(code: number): readonly Alphabet[] {
     caseless.filter((each) => !letter.test(each)),
   ]
   const made = kinds.map((characters, kind) => alphabetOf(kinds.length * block + kind, characters))
-  if (blocks.size >= BLOCKS) blocks.clear()
+  if (blocks.size >= mostBlocks) blocks.clear()
   blocks.set(block, made)
   return made
 }

@@ -1,19 +1,20 @@
 /** How dates are written, as patterns: those that can be read for sure, and whatever else looks like one. */
 
 /** Lower case, in their order. */
-export const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec']
+export const months = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec']
 
 /** In English, German, French, Spanish, Italian, Dutch, Portuguese. */
-const LONG = `january february march april june july august september october november december
+const long = `january february march april june july august september october november december
   januar februar märz mai juni juli oktober dezember janvier février mars avril juin juillet août septembre
   octobre novembre décembre enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre
   diciembre gennaio febbraio aprile maggio giugno luglio settembre ottobre dicembre januari februari maart mei
   augustus janeiro fevereiro março maio junho julho setembro outubro novembro dezembro sept`
 
-const month = `(${MONTHS.join('|')})`
-const anyMonth = `(?:${LONG.split(/\s+/)
+const month = `(${months.join('|')})`
+const anyMonth = `(?:${long
+  .split(/\s+/)
   .sort((a, b) => b.length - a.length)
-  .join('|')}|${MONTHS.join('|')})`
+  .join('|')}|${months.join('|')})`
 const weekday = '(?:mon|tue|wed|thu|fri|sat|sun)'
 const blank = '[ \\t\\r\\n]'
 const time = '\\d{1,2}:\\d\\d(?::\\d\\d(?:[.,]\\d{1,9})?)?'
@@ -67,4 +68,4 @@ function ungrouped(source: string): string {
 const all = [...[named, monthFirst, yearFirst, compact, dayFirst].map(ungrouped), ...unsure].join('|')
 
 /** Whatever looks like a date or a time of day in a text. */
-export const DATES: RegExp = new RegExp(`(?<![\\p{L}\\p{M}0-9])(?:${all})(?![\\p{L}\\p{M}0-9])`, 'giu')
+export const dates: RegExp = new RegExp(`(?<![\\p{L}\\p{M}0-9])(?:${all})(?![\\p{L}\\p{M}0-9])`, 'giu')

@@ -12,13 +12,13 @@ export function charsetOf(name: string): string {
   return (name.split('*', 1)[0] ?? '').toLowerCase()
 }
 
-const FILLER = 0x78 // x
+const filler = 0x78 // x
 
 /** One octet of a charset in which each octet is a character. */
 function single(octet: number, table: readonly string[], back: ReadonlyMap<string, number>): Octets {
   return {
     character: table[octet] as string,
-    write: (text) => Uint8Array.from([...text], (character) => back.get(character) ?? FILLER),
+    write: (text) => Uint8Array.from([...text], (character) => back.get(character) ?? filler),
   }
 }
 
@@ -27,9 +27,9 @@ interface Table {
   readonly back: ReadonlyMap<string, number>
 }
 
-const LATIN1: Table = tableOf((octet) => String.fromCharCode(octet))
+const latin1: Table = tableOf((octet) => String.fromCharCode(octet))
 /** By charset; undefined for those in which a character may take several octets, or that nobody knows. */
-const TABLES = 64
+const mostTables = 64
 const tables = new Map<string, Table | undefined>()
 
 function tableOf(decode: (octet: number) => string): Table {
@@ -40,13 +40,13 @@ function tableOf(decode: (octet: number) => string): Table {
 function tableFor(charset: string): Table | undefined {
   if (tables.has(charset)) return tables.get(charset)
   const made = /^(iso-8859-|windows-|koi8-|macintosh|cp125)/.test(charset) ? knownTable(charset) : undefined
-  if (tables.size >= TABLES) tables.clear()
+  if (tables.size >= mostTables) tables.clear()
   tables.set(charset, made)
   return made
 }
 
 function knownTable(charset: string): Table | undefined {
-  if (charset === 'iso-8859-1') return LATIN1
+  if (charset === 'iso-8859-1') return latin1
   try {
     const decoder = new TextDecoder(charset)
     return tableOf((octet) => decoder.decode(Uint8Array.of(octet)))
@@ -91,7 +91,7 @@ export function pointsOf(bytes: Uint8Array, charset: string): Octets[] {
   for (let at = 0; at < bytes.length; ) {
     const length = unicode ? width(bytes[at] as number) : 0
     const character = utf8At(bytes, at, length)
-    if (character === undefined) found.push(single(bytes[at] as number, LATIN1.to, LATIN1.back))
+    if (character === undefined) found.push(single(bytes[at] as number, latin1.to, latin1.back))
     else found.push({ character, write: (made) => encoder.encode(made) })
     at += character === undefined ? 1 : length
   }

@@ -17,11 +17,11 @@ interface Places {
 }
 
 /** Rounds of the cipher; each changes one half of a word by what the other half is. */
-const ROUNDS = 8
+const rounds = 8
 /** Characters that are enciphered together; a longer word is several in a row. */
-const LONGEST = 64
+const longest = 64
 /** Alphabets whose order is remembered. */
-const ORDERS = 64
+const mostOrders = 64
 
 /** The pseudonyms of one export: each is as long as its word and of its shape. */
 export class Cipher implements Pseudonyms {
@@ -72,15 +72,15 @@ export class Cipher implements Pseudonyms {
     if (before !== undefined) return before
     const made = kind === 'ipv4' ? this.ipv4(text) : kind === 'ipv6' ? this.hex(text) : this.long(text)
     if (this.known.size >= limits.pseudonyms) this.known.clear()
-    if (text.length <= LONGEST) this.known.set(text, made)
+    if (text.length <= longest) this.known.set(text, made)
     return made
   }
 
   private long(token: string): string {
     const characters = [...token]
     let made = ''
-    for (let from = 0; from < characters.length; from += LONGEST)
-      made += this.word(characters.slice(from, from + LONGEST))
+    for (let from = 0; from < characters.length; from += longest)
+      made += this.word(characters.slice(from, from + longest))
     return made
   }
 
@@ -118,7 +118,7 @@ export class Cipher implements Pseudonyms {
     if (length < 2) return
     const half = length >> 1
     const shape = [...alphabets.map(({ id }) => id), ...signs]
-    for (let round = 0; round < ROUNDS; round++) {
+    for (let round = 0; round < rounds; round++) {
       const [from, to] = round % 2 === 0 ? [half, length] : [0, half]
       const others = round % 2 === 0 ? at.slice(0, half) : at.slice(half)
       const [low, high] = siphash(this.key, [round, length, ...shape, ...others])
@@ -145,7 +145,7 @@ export class Cipher implements Pseudonyms {
     circle.forEach((place, i) => {
       made[place] = circle[(i + 1) % circle.length] as number
     })
-    if (this.orders.size >= ORDERS) this.orders.clear()
+    if (this.orders.size >= mostOrders) this.orders.clear()
     this.orders.set(alphabet.id, made)
     return made
   }

@@ -3,10 +3,10 @@
  * weekdays, times of day, zones and what lies between two dates stay. Knows no IMAP.
  */
 
-import { compact, DATES, dayFirst, MONTHS, monthFirst, named, yearFirst } from './calendar.ts'
+import { compact, dates, dayFirst, monthFirst, months, named, yearFirst } from './calendar.ts'
 import { type Day, hasNoMail, isNever } from './never.ts'
 
-const WEEK = 7 * 24 * 3600 * 1000
+const week = 7 * 24 * 3600 * 1000
 
 /** Writes a number like another one. */
 type Pad = (like: string | undefined, value: number) => string
@@ -24,7 +24,7 @@ const form = (source: string, read: Form['read'], write: Form['write']): Form =>
 }
 
 const number = (text: string | undefined): number => Number(text)
-const monthOf = (text: string | undefined): number => MONTHS.indexOf((text ?? '').toLowerCase())
+const monthOf = (text: string | undefined): number => months.indexOf((text ?? '').toLowerCase())
 
 /** RFC 5322 §4.3: two digits are of this century below 50. */
 function yearOf(text: string | undefined): number {
@@ -53,7 +53,7 @@ function numeric(
 
 /** In the case of the one that stands there. */
 function monthLike(like: string | undefined, at: number): string {
-  const name = MONTHS[at] as string
+  const name = months[at] as string
   if (like === like?.toUpperCase()) return name.toUpperCase()
   return like === like?.toLowerCase() ? name : name.slice(0, 1).toUpperCase() + name.slice(1)
 }
@@ -104,7 +104,7 @@ function exists(day: Day): boolean {
 }
 
 function moved(day: Day, weeks: number): Day | undefined {
-  const later = new Date(dateOf(day).getTime() + weeks * WEEK)
+  const later = new Date(dateOf(day).getTime() + weeks * week)
   const to = { year: later.getUTCFullYear(), month: later.getUTCMonth(), day: later.getUTCDate() }
   return to.year < 1000 || to.year > 9999 ? undefined : to
 }
@@ -166,7 +166,7 @@ export interface Dated {
 }
 
 /** A version right before a date: it is the one of a release, which everybody can look up. */
-const RELEASE = /\d\.\d[\w.-]{0,20}[ \t(/]{1,3}$/
+const release = /\d\.\d[\w.-]{0,20}[ \t(/]{1,3}$/
 
 /**
  * Cuts a text at its dates and times of day.
@@ -176,9 +176,9 @@ export function dated(text: string, shift: Shift): Dated[] {
   if (!/\d/.test(text)) return [{ text, date: false }]
   const found: Dated[] = []
   let at = 0
-  for (const { 0: date, index } of text.matchAll(DATES)) {
+  for (const { 0: date, index } of text.matchAll(dates)) {
     if (index > at) found.push({ text: text.slice(at, index), date: false })
-    const isRelease = RELEASE.test(text.slice(Math.max(0, index - 30), index))
+    const isRelease = release.test(text.slice(Math.max(0, index - 30), index))
     const made = isRelease ? undefined : fitted(date, shift)
     found.push({ text: date, date: true, ...(made === undefined ? {} : { made }) })
     at = index + date.length
@@ -194,5 +194,5 @@ export function dated(text: string, shift: Shift): Dated[] {
 export function movedMoment(moment: bigint, weeks: number): bigint {
   const date = new Date(Number(moment / 1_000_000n))
   const day = { year: date.getUTCFullYear(), month: date.getUTCMonth(), day: date.getUTCDate() }
-  return hasNoMail(day, '') ? moment : moment + BigInt(weeks) * BigInt(WEEK) * 1_000_000n
+  return hasNoMail(day, '') ? moment : moment + BigInt(weeks) * BigInt(week) * 1_000_000n
 }

@@ -10,12 +10,12 @@ interface Edit {
 }
 
 /** What announces a literal: `{123+}\r\n`, `~{5}\n`. */
-const ANNOUNCED = /\{(\d{1,20})([+-]?\}\r?\n)$/
-const LONGEST = 30
+const announced = /\{(\d{1,20})([+-]?\}\r?\n)$/
+const longest = 30
 
 /** Where the digits of an announcement stand: from, to. */
 function digitsOf(bytes: Uint8Array, { start }: LiteralSpan): readonly [number, number] | undefined {
-  const [, digits = '', rest = ''] = ANNOUNCED.exec(latin1(bytes, Math.max(0, start - LONGEST), start)) ?? []
+  const [, digits = '', rest = ''] = announced.exec(latin1(bytes, Math.max(0, start - longest), start)) ?? []
   return digits === '' ? undefined : [start - rest.length - digits.length, start - rest.length]
 }
 

@@ -54,12 +54,12 @@ function content(draft: Redraft, at: number, extent: Extent): void {
 }
 
 /** Of one length for all, where lengths are hidden. */
-const PREVIEW = octets('x'.repeat(16))
+const preview = octets('x'.repeat(16))
 
 /** `(FUZZY "the beginning of a message")`: what is a piece of a message is overwritten. */
 function texts(draft: Redraft, at: number): void {
   for (const leaf of draft.leaves(at)) {
-    if (draft.isString(leaf) && draft.sharing.names.uniform) draft.replace(leaf, PREVIEW)
+    if (draft.isString(leaf) && draft.sharing.names.uniform) draft.replace(leaf, preview)
     else if (draft.isString(leaf)) content(draft, leaf, 'body')
     else draft.keep(leaf, (word) => word === 'FUZZY')
   }
@@ -73,7 +73,7 @@ function labels(draft: Redraft, at: number): void {
   }
 }
 
-const SPECIAL = new Set([
+const special = new Set([
   '\\INBOX',
   '\\SENT',
   '\\DRAFT',
@@ -84,7 +84,7 @@ const SPECIAL = new Set([
   '\\MUTED',
 ])
 const isSpecial = (word: string): boolean =>
-  flag(word) !== undefined || SPECIAL.has(word) || word === '\\IMPORTANT'
+  flag(word) !== undefined || special.has(word) || word === '\\IMPORTANT'
 
 /** `* 3 FETCH (…)`, or its items without the parentheses. */
 export function fetched(draft: Redraft): void {

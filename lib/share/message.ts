@@ -8,15 +8,15 @@ import { disguised } from './spelling.ts'
 import type { Dates } from './tokens.ts'
 import { headerNames, isMime, openParameters } from './vocabulary.ts'
 
-const CR = 0x0d
-const LF = 0x0a
-const FILLER = 0x78 // x
+const cr = 0x0d
+const lf = 0x0a
+const filler = 0x78 // x
 
 /** Where the octets of a string are header fields: all of them, up to an empty line, or none. */
 export type Extent = 'headers' | 'message' | 'body'
 
 /** Octets of a line of a body that must not show where its lines end. */
-const LINE = 72
+const line = 72
 
 /**
  * Overwrites a body, but for the line end it begins with and the one it ends with. With uniform pseudonyms
@@ -24,20 +24,20 @@ const LINE = 72
  * @returns as many octets
  */
 function fill(bytes: Uint8Array, { uniform }: Pseudonyms): Uint8Array {
-  if (!uniform || !bytes.includes(LF)) return bytes.map((octet) => (isLineEnd(octet) ? octet : FILLER))
+  if (!uniform || !bytes.includes(lf)) return bytes.map((octet) => (isLineEnd(octet) ? octet : filler))
   const [{ length: start } = ''] = /^\r?\n/.exec(latin1(bytes.subarray(0, 2))) ?? []
   const [{ length: last } = ''] =
     /\r?\n$/.exec(latin1(bytes.subarray(Math.max(start, bytes.length - 2)))) ?? []
   const end = bytes.length - last
   return bytes.map((octet, at) => {
     if (at < start || at >= end) return octet
-    const place = (at - start) % LINE
-    if (place === LINE - 2 && at + 2 < end) return CR
-    return place === LINE - 1 && at + 1 < end ? LF : FILLER
+    const place = (at - start) % line
+    if (place === line - 2 && at + 2 < end) return cr
+    return place === line - 1 && at + 1 < end ? lf : filler
   })
 }
 
-const isLineEnd = (octet: number): boolean => octet === CR || octet === LF
+const isLineEnd = (octet: number): boolean => octet === cr || octet === lf
 
 /** @returns as many octets, unless pseudonyms are uniform: then only bodies keep their size */
 export function message(bytes: Uint8Array, extent: Extent, names: Pseudonyms): Uint8Array {
@@ -45,7 +45,7 @@ export function message(bytes: Uint8Array, extent: Extent, names: Pseudonyms): U
   const made: Uint8Array[] = []
   let at = 0
   for (const field of fields(latin1(bytes))) {
-    const isField = FIELD.test(field)
+    const isField = fieldForm.test(field)
     // An empty line ends them, and whatever is no field is body already.
     if (!isField && extent === 'message') break
     const part = bytes.subarray(at, at + field.length)
@@ -55,7 +55,7 @@ export function message(bytes: Uint8Array, extent: Extent, names: Pseudonyms): U
   return Buffer.concat([...made, fill(bytes.subarray(at), names)])
 }
 
-const FIELD = /^[!-9;-~]+[ \t]*:/
+const fieldForm = /^[!-9;-~]+[ \t]*:/
 
 /** Header fields with the lines that continue them. */
 function* fields(text: string): Generator<string> {
@@ -78,11 +78,11 @@ const replaced = (text: string, names: Pseudonyms, dates?: Dates): string =>
   latin1(disguised(octets(text), names, dates))
 
 /** Fields whose value is a type, an encoding, a version. */
-const TYPED = /^(?:content-(?:type|transfer-encoding|disposition|language|class)|mime-version)$/
+const typed = /^(?:content-(?:type|transfer-encoding|disposition|language|class)|mime-version)$/
 
 /** `text/plain; charset=utf-8; name="secret"` */
 function parameters(name: string, value: string, names: Pseudonyms): string {
-  if (!TYPED.test(name)) return replaced(value, names)
+  if (!typed.test(name)) return replaced(value, names)
   return value.replace(/(?:[^;"]|"(?:[^"\\]|\\.)*"?)+/gs, (part) => {
     const [, key, sign, rest] = /^(\s*[^\s=]+)(\s*=)(.*)$/s.exec(part) ?? []
     if (key === undefined || rest === undefined) return isOpenValue(part) ? part : replaced(part, names)

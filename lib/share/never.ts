@@ -16,7 +16,7 @@ export interface Day {
  * MySQL, FILETIME, SQL Server, VMS, OLE, NTP, time_t, HFS, GPS and FAT, Amiga, UTCTime, Cocoa, Outlook; and
  * what PHP, Drupal, WordPress, nginx and others have in Expires fields.
  */
-const DAYS = new Set(
+const days = new Set(
   `0001-01-01 1000-01-01 1582-10-15 1600-12-31 1601-01-01 1677-09-21 1752-12-31 1753-01-01 1858-11-17
    1899-12-30 1899-12-31 1900-01-01 1901-12-13 1901-12-14 1903-12-31 1904-01-01 1950-01-01 1969-12-31
    1977-12-31 1978-01-01 1978-11-19 1979-11-30 1979-12-31 1980-01-01 1980-01-05 1980-01-06 1981-11-19
@@ -45,7 +45,7 @@ function isEven(text: string): boolean {
 export function isNever({ year, month, day }: Day, text: string): boolean {
   if (year === 1970 && month === 0) return true
   if (hasMail(year) && !isEven(text)) return false
-  return DAYS.has(`${String(year).padStart(4, '0')}-${two(month + 1)}-${two(day)}`)
+  return days.has(`${String(year).padStart(4, '0')}-${two(month + 1)}-${two(day)}`)
 }
 
 /** @returns true for days at which no mail came, where a date can only be that of a mail */

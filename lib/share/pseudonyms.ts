@@ -31,7 +31,7 @@ export interface Pseudonyms extends Shift {
 }
 
 /** Weeks that dates may be moved at most: ten years. */
-const LONGEST = 520
+const longest = 520
 
 /**
  * How many weeks an export moves its dates: always to the past, so that nothing lies in the future.
@@ -40,7 +40,7 @@ const LONGEST = 520
  */
 export function weeksOf(key: Uint8Array): number {
   const [low] = siphash(keyOf(key), [0])
-  return -1 - (low % LONGEST)
+  return -1 - (low % longest)
 }
 
 /** @param key 16 random octets, another one for each export */

@@ -20,23 +20,23 @@ export type Known = (word: string) => boolean
 export const nothing: Known = () => false
 
 /** Numbers of 64 bits and of parts: `17`, `<0.100>`. RFC 9051 §9, number64, partial. */
-const NUMBERS = /^(?:-?\d{1,20}|<\d{1,20}(?:\.\d{1,20})?>|\$|nil)$/i
+const numbers = /^(?:-?\d{1,20}|<\d{1,20}(?:\.\d{1,20})?>|\$|nil)$/i
 /** `1:3,7`, `5:*`. RFC 9051 §9, sequence-set. */
-const SET = /^(?:\d{1,10}|\*)(?:[:,](?:\d{1,10}|\*))*$/
-const LARGEST = 0xffff_ffff
+const setForm = /^(?:\d{1,10}|\*)(?:[:,](?:\d{1,10}|\*))*$/
+const largest = 0xffff_ffff
 /** `1-Feb-1994`, also with a time. RFC 9051 §9, date-text, date-time. */
-const DATE = /^[ \d]?\d-[a-z]{3}-\d{4}\b/i
+const date = /^[ \d]?\d-[a-z]{3}-\d{4}\b/i
 /** As clients make them: `a1`, `A0001`, `PEGO12`, `1.7`. Others are replaced, all over by the same. */
-const TAG = /^(?:[a-z]{0,5}\d{1,10}(?:[.-]\d{1,6})?|[*+])$/i
+const tagForm = /^(?:[a-z]{0,5}\d{1,10}(?:[.-]\d{1,6})?|[*+])$/i
 
 /** @returns true for a sequence set of numbers that messages may have, and for `$` */
 export function isSet(text: string): boolean {
-  return text === '$' || (SET.test(text) && text.split(/[:,]/).every((one) => !(Number(one) > LARGEST)))
+  return text === '$' || (setForm.test(text) && text.split(/[:,]/).every((one) => !(Number(one) > largest)))
 }
 
 /** @returns true for a tag that says nothing about anybody */
 export function isOpenTag(tag: string): boolean {
-  return TAG.test(tag)
+  return tagForm.test(tag)
 }
 
 /** What is remembered of a session while it is shared. */
@@ -125,7 +125,7 @@ export class Redraft {
     for (const leaf of this.leaves(at)) {
       const word = this.word(leaf)
       const isAtom = this.tree.tape.kindOf(leaf) === kinds.atom
-      const open = isAtom && (NUMBERS.test(word) || isSet(word) || known(word))
+      const open = isAtom && (numbers.test(word) || isSet(word) || known(word))
       if (!open) this.dateOrHide(leaf)
     }
   }
@@ -139,7 +139,7 @@ export class Redraft {
   /** A date of the protocol is one afterwards, be it an octet longer: `9-Feb-1994`, `16-Feb-1994`. */
   private dateOrHide(at: number): void {
     const source = text(this.tree.tape, at)
-    const moved = DATE.test(source) ? movedDate(source, this.sharing.names) : undefined
+    const moved = date.test(source) ? movedDate(source, this.sharing.names) : undefined
     if (moved === undefined) this.disguise(...this.span(at))
     else this.edits.put(...this.span(at), octets(moved))
   }

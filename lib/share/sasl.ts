@@ -5,7 +5,7 @@ import type { Redraft } from './redraft.ts'
 import { disguised } from './spelling.ts'
 
 /** What mechanisms and masks put around names: keys, flags, prompts. */
-const FIXED = new RegExp(
+const fixed = new RegExp(
   [
     '(?:^|(?<=[,\\x01]))(?:[nyp],|[a-z]{1,8}=)',
     '(?<=auth=)(?:Bearer|bearer|Basic) ',
@@ -17,13 +17,13 @@ const FIXED = new RegExp(
   ].join('|'),
   'gi',
 )
-const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/
+const base64Form = /^[A-Za-z0-9+/]+={0,2}$/
 
 /** Replaces the words between what is fixed. */
 function replaced(text: string, names: Pseudonyms): string {
   let made = ''
   let at = 0
-  for (const match of text.matchAll(FIXED)) {
+  for (const match of text.matchAll(fixed)) {
     made += words(text.slice(at, match.index), names) + match[0]
     at = match.index + match[0].length
   }
@@ -34,7 +34,7 @@ const words = (text: string, names: Pseudonyms): string => latin1(disguised(octe
 
 /** True for what may be base64 of something: a challenge, a response. */
 export function isBase64(text: string): boolean {
-  return text.length % 4 === 0 && BASE64.test(text)
+  return text.length % 4 === 0 && base64Form.test(text)
 }
 
 /** A response that stands in a command, a challenge that stands in a text. */

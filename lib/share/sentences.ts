@@ -7,15 +7,15 @@ import { disguised } from './spelling.ts'
 import type { Dates } from './tokens.ts'
 import { ownWords, phrases, shortened } from './vocabulary.ts'
 
-const TOKEN = /[A-Za-z0-9_\x80-\xff]+(?:\.[A-Za-z0-9_\x80-\xff]+)*|["':<[{`]/g
+const tokenForm = /[A-Za-z0-9_\x80-\xff]+(?:\.[A-Za-z0-9_\x80-\xff]+)*|["':<[{`]/g
 /** A number with what it counts: `0.001 + 0.000 secs`. */
-const UNIT =
+const unit =
   'm?secs?|ms|seconds?|milliseconds?|minutes?|hours?|octets|bytes|messages?|connections?|[kmKM]?[bB]'
-const COUNTED = new RegExp(
-  `\\b\\d{1,9}(?:\\.\\d{1,9})?(?: ?\\+ ?\\d{1,9}\\.\\d{1,9}){0,3} ?(?:${UNIT})\\b`,
+const counted = new RegExp(
+  `\\b\\d{1,9}(?:\\.\\d{1,9})?(?: ?\\+ ?\\d{1,9}\\.\\d{1,9}){0,3} ?(?:${unit})\\b`,
   'g',
 )
-const NUMBER = /^\d+(?:\.\d+)*$/
+const numberForm = /^\d+(?:\.\d+)*$/
 
 /** Where one text may stay as it is: octets from, to. */
 type Span = readonly [number, number]
@@ -28,7 +28,7 @@ type Span = readonly [number, number]
 function openSpans(source: string, spoken: ReadonlySet<string>): Span[] {
   const open: Span[] = []
   let stopped = false
-  for (const match of source.matchAll(TOKEN)) {
+  for (const match of source.matchAll(tokenForm)) {
     const [token] = match
     const at = match.index
     if (stopped) break
@@ -42,12 +42,12 @@ function openSpans(source: string, spoken: ReadonlySet<string>): Span[] {
     stopped = !(isEnd || isPhrase(word)) || spoken.has(word)
     if (!stopped) open.push([at, at + token.length])
   }
-  for (const match of source.matchAll(COUNTED)) open.push([match.index, match.index + match[0].length])
+  for (const match of source.matchAll(counted)) open.push([match.index, match.index + match[0].length])
   return open.sort(([a], [b]) => a - b)
 }
 
 function isPhrase(word: string): boolean {
-  return phrases.has(word) || (command(word) !== undefined && !NUMBER.test(word))
+  return phrases.has(word) || (command(word) !== undefined && !numberForm.test(word))
 }
 
 /** Replaces what lies between the spans. */
@@ -71,16 +71,16 @@ export function sentence(bytes: Uint8Array, names: Pseudonyms, spoken: ReadonlyS
 }
 
 /** `78`: no number of a telephone, of a session, no date without separators. */
-const VERSION = /^\d{1,5}$/
+const versionForm = /^\d{1,5}$/
 /** Versions of programs rarely begin with so large a number and have four small ones; addresses do. */
-const ADDRESS = /^\d{2,3}(?:\.\d{1,3}){3}$/
-const DATE = /^(?:19|20)\d\d\.\d\d\.\d\d$|^\d\d\.\d\d\.(?:19|20)\d\d$/
+const address = /^\d{2,3}(?:\.\d{1,3}){3}$/
+const date = /^(?:19|20)\d\d\.\d\d\.\d\d$|^\d\d\.\d\d\.(?:19|20)\d\d$/
 
 /** Characters that begin a word and tell versions apart: of `6.1.0-18-amd64` those of `6.1.0-18`. */
 function versionOf(word: string): number {
   const [version = ''] = /^\d{1,5}(?:\.\d{1,5}){1,3}(?:-\d{1,3})?(?=$|-[a-z])/i.exec(word) ?? []
-  if (version === '' && VERSION.test(word)) return word.length
-  return ADDRESS.test(version) || DATE.test(version) ? 0 : version.length
+  if (version === '' && versionForm.test(word)) return word.length
+  return address.test(version) || date.test(version) ? 0 : version.length
 }
 
 /**
@@ -92,7 +92,7 @@ export function product(bytes: Uint8Array, field: string, names: Pseudonyms): Ui
   const open: Span[] = []
   let known = field.endsWith('version')
   for (const { 0: word, index } of latin1(bytes).matchAll(/[A-Za-z0-9]+(?:[.-][A-Za-z0-9]+)*/g)) {
-    const isProduct = phrases.has(word.toLowerCase()) && !NUMBER.test(word)
+    const isProduct = phrases.has(word.toLowerCase()) && !numberForm.test(word)
     if (isProduct) open.push([index, index + word.length])
     else if (known && versionOf(word) > 0) open.push([index, index + versionOf(word)])
     known = isProduct || field.endsWith('version')

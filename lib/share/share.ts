@@ -1,7 +1,7 @@
 /**
  * A session as it may be shown to others: whatever names somebody or something of somebody is a pseudonym,
- * the structure and the sizes of mails stay, and all dates are moved. What is not known to be
- * harmless is replaced.
+ * the structure and the sizes of mails stay, and all dates are moved. What is not known to be harmless is
+ * replaced.
  */
 import { Tape } from '../grammar/tape.ts'
 import { parse } from '../grammar/tree.ts'
@@ -42,14 +42,14 @@ export function sharing(
 }
 
 /** Ours, as `cmd/program.ts` writes it. What another one is called may say who ran it, or what for. */
-const OURS = /^imapscope \d{1,3}(?:\.\d{1,3}){0,2}(?:-(?:alpha|beta|rc)(?:\.\d{1,3})?)?$/
+const ours = /^imapscope \d{1,3}(?:\.\d{1,3}){0,2}(?:-(?:alpha|beta|rc)(?:\.\d{1,3})?)?$/
 
 const heads: Decisions<SessionHead, Uint8Array> = {
   version: stays,
   // It would tell of two exports that they are of one session.
   id: () => undefined,
   started: (moment, key) => movedMoment(moment, weeksOf(key)),
-  program: (name) => (OURS.test(name) ? name : 'another program'),
+  program: (name) => (ours.test(name) ? name : 'another program'),
   redacted: stays,
   pseudonyms: stays,
 }

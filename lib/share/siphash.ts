@@ -59,7 +59,7 @@ function round(v: State): void {
 }
 
 /** "somepseudorandomlygeneratedbytes" */
-const SALT = Uint32Array.of(
+const salt = Uint32Array.of(
   ...[0x70736575, 0x736f6d65, 0x6e646f6d, 0x646f7261],
   ...[0x6e657261, 0x6c796765, 0x79746573, 0x74656462],
 )
@@ -80,7 +80,7 @@ function take(low: number, high: number): void {
  * @returns 64 bits as two numbers below 2^32, the low half first
  */
 export function siphash(key: Key, numbers: readonly number[]): readonly [number, number] {
-  for (let at = 0; at < 8; at++) state[at] = (key[at & 3] as number) ^ (SALT[at] as number)
+  for (let at = 0; at < 8; at++) state[at] = (key[at & 3] as number) ^ (salt[at] as number)
   for (let at = 0; at + 1 < numbers.length; at += 2) take(numbers[at] as number, numbers[at + 1] as number)
   const length = ((numbers.length * 4) & 0xff) << 24
   take(numbers.length % 2 === 0 ? 0 : (numbers[numbers.length - 1] as number), length)

@@ -21,7 +21,7 @@ interface Stretch {
   spell(pieces: readonly string[]): string
 }
 
-const FORMS =
+const forms =
   /=\?([^?\s]{1,40})\?([bq])\?([^?\s]*)\?=|&([a-z0-9+,]{2,})-|((?:%[0-9a-f]{2})+)|([\x80-\xff]+)/gi
 
 /** Octets as they are. */
@@ -146,7 +146,7 @@ function stretches(source: string): Stretch[] {
   const found: Stretch[] = []
   let at = 0
   let afterWord = false
-  for (const match of source.matchAll(FORMS)) {
+  for (const match of source.matchAll(forms)) {
     const between = source.slice(at, match.index)
     const isWord = match[1] !== undefined
     if (isWord && afterWord && /^\s+$/.test(between))

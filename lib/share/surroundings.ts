@@ -6,9 +6,9 @@ import { remark } from './sentences.ts'
 import { cipherParts, nameAttributes } from './vocabulary.ts'
 
 /** Addresses that are the same on every machine. */
-const LOOPBACK = /^(?:127(?:\.\d{1,3}){3}|::1|::|0\.0\.0\.0|::ffff:127(?:\.\d{1,3}){3}|localhost|)$/i
+const loopback = /^(?:127(?:\.\d{1,3}){3}|::1|::|0\.0\.0\.0|::ffff:127(?:\.\d{1,3}){3}|localhost|)$/i
 
-const host = (name: string, names: Pseudonyms): string => (LOOPBACK.test(name) ? name : names.text(name))
+const host = (name: string, names: Pseudonyms): string => (loopback.test(name) ? name : names.text(name))
 
 const ends: Decisions<Endpoint, Pseudonyms> = { address: host, port: stays, host }
 
@@ -53,22 +53,22 @@ const certificate = (fact: CertificateFact, names: Pseudonyms): CertificateFact 
 const release = (date: string, names: Pseudonyms): string => names.text(without(date), 'words')
 const issuerFields = { ...certificateFields, validFrom: release, validTo: release }
 
-const PROTOCOL = /^(?:TLSv1(?:\.[1-3])?|SSLv[23]|)$/
+const protocol = /^(?:TLSv1(?:\.[1-3])?|SSLv[23]|)$/
 
 /** `TLS_AES_256_GCM_SHA384`, `ECDHE-RSA-AES128-SHA`: the names of IANA and of OpenSSL are of few parts. */
 const isCipher = (text: string): boolean =>
   text.length <= 64 && text.split(/[_-]/).every((part) => cipherParts.has(part))
 
-const ALPN = /^(?:imap|h2|http\/1\.1|)$/
+const alpn = /^(?:imap|h2|http\/1\.1|)$/
 
 const tls: Decisions<TlsFact, Pseudonyms> = {
   name: stays,
   leg: stays,
-  protocol: (text, names) => (PROTOCOL.test(text) ? text : names.text(text)),
+  protocol: (text, names) => (protocol.test(text) ? text : names.text(text)),
   cipher: (text, names) => (text === '' || isCipher(text) ? text : names.text(text)),
   verified: stays,
   servername: host,
-  alpn: (text, names) => (ALPN.test(text) ? text : names.text(text)),
+  alpn: (text, names) => (alpn.test(text) ? text : names.text(text)),
   certificate,
   issuers: (all, names) => all.map((one) => decided(one, issuerFields, names)),
 }

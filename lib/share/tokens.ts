@@ -10,15 +10,15 @@ export type Token =
 /** What becomes of dates: those that everybody can look up, of a program perhaps, are words like others. */
 export type Dates = 'moved' | 'words'
 
-const IPV4 = /(?<![\w.])\d{1,3}(?:\.\d{1,3}){3}(?!\w|\.\d)/
-const IPV6 =
+const ipv4Form = /(?<![\w.])\d{1,3}(?:\.\d{1,3}){3}(?!\w|\.\d)/
+const ipv6Form =
   /(?<![\w:])(?:(?=[\dA-Fa-f:]{0,39}::)[\dA-Fa-f:]{3,39}|(?:[\dA-Fa-f]{1,4}:){7}[\dA-Fa-f]{1,4})(?![\w:])/
 const word = `(?:[A-Za-z0-9]|(?!${stays.source})[^\\0-\\x7f])+`
 /** Marks inside of names, `O'Brien`, `Anna-Lena`, `joe_7`, `joe+shop`; dashes stand between names. */
 const joint = "['\u2019_+-]"
 
 function pattern(one: string): RegExp {
-  return new RegExp(`(${IPV4.source})|(${IPV6.source})|${one}`, 'gu')
+  return new RegExp(`(${ipv4Form.source})|(${ipv6Form.source})|${one}`, 'gu')
 }
 
 /** Words as they stand between punctuation. */
@@ -27,10 +27,10 @@ export const words: RegExp = pattern(word)
 export const joined: RegExp = pattern(`${word}(?:${joint}${word})*`)
 
 /** Words that say nothing about anybody, wherever they stand: the one fixed mailbox, and our own mask. */
-const OPEN = new Set(['inbox', 'redacted'])
+const open = new Set(['inbox', 'redacted'])
 
 function isOpen(text: string): boolean {
-  return (text.length === 5 || text.length === 8) && OPEN.has(text.toLowerCase())
+  return (text.length === 5 || text.length === 8) && open.has(text.toLowerCase())
 }
 
 /**

@@ -8,24 +8,24 @@ import type { Pseudonyms } from './pseudonyms.ts'
 import { type Key, siphash } from './siphash.ts'
 import { type Dates, joined, type Token, tokens } from './tokens.ts'
 
-const CONSONANTS = 'bdfghjklmnprstvwyzcx'
-const VOWELS = 'aeiou'
+const consonants = 'bdfghjklmnprstvwyzcx'
+const vowels = 'aeiou'
 /** Two letters each, and how many words four of them make. */
-const SYLLABLES = CONSONANTS.length * VOWELS.length
-const ALL = SYLLABLES ** 4
+const syllables = consonants.length * vowels.length
+const all = syllables ** 4
 /** Has no divisor in common with ALL, so that no two numbers become one, and neighbours look unlike. */
-const STEP = 61_803_399
+const step = 61_803_399
 /** Characters of a word that is remembered. */
-const LONGEST = 64
+const longest = 64
 /** Ways to write a word of eight letters in capitals and small ones. */
-const CASES = 256
+const cases = 256
 
 /** `lomikesa`, of a number below 10^8. */
 function spelled(number: number): string {
   let made = ''
-  for (let left = number, i = 0; i < 4; i++, left = Math.floor(left / SYLLABLES)) {
-    const at = left % SYLLABLES
-    made += CONSONANTS.charAt(Math.floor(at / VOWELS.length)) + VOWELS.charAt(at % VOWELS.length)
+  for (let left = number, i = 0; i < 4; i++, left = Math.floor(left / syllables)) {
+    const at = left % syllables
+    made += consonants.charAt(Math.floor(at / vowels.length)) + vowels.charAt(at % vowels.length)
   }
   return made
 }
@@ -52,7 +52,7 @@ export class Uniform implements Pseudonyms {
     readonly weeks: number,
   ) {
     this.cipher = new Cipher(key, weeks)
-    this.first = siphash(key, [1])[0] % ALL
+    this.first = siphash(key, [1])[0] % all
   }
 
   text(text: string, dates: Dates = 'moved'): string {
@@ -86,7 +86,7 @@ export class Uniform implements Pseudonyms {
     if (before !== undefined) return before
     const word = kind === 'word' ? text : text.toLowerCase()
     const full = this.known.size >= limits.uniformWords
-    if (full || word.length > LONGEST) return this.hashed(word)
+    if (full || word.length > longest) return this.hashed(word)
     const made = this.next(kind, word)
     this.known.set(text, made)
     return made
@@ -98,18 +98,18 @@ export class Uniform implements Pseudonyms {
     this.entries.set(folded, entry)
     if (kind === 'ipv4') return address4(entry.number)
     if (kind === 'ipv6') return address6(entry.number)
-    if (entry.cases >= CASES) return this.hashed(word)
+    if (entry.cases >= cases) return this.hashed(word)
     return inCase(spelled(entry.number), entry.cases++)
   }
 
   private number(): number {
-    return (this.first + ((this.entries.size * STEP) % ALL)) % ALL
+    return (this.first + ((this.entries.size * step) % all)) % all
   }
 
   /** Twice as long as others, so that it is none of them. */
   private hashed(word: string): string {
     const [low, high] = siphash(this.key, [2, ...Buffer.from(word)])
-    return spelled(low % ALL) + spelled(high % ALL)
+    return spelled(low % all) + spelled(high % all)
   }
 }
 

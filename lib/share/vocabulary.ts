@@ -87,10 +87,10 @@ export const phrases = set(`
   unselected unsubscribe unsubscribed unsupported until update updated upgrade usage use used user username
   using valid validity value version via view violation wait waiting was web welcome were which while will
   with without wrong you your idled ms msec msecs sec secs second seconds minute minutes millisecond
-  milliseconds hour hours octet octets b k kb mb backoff suggested dovecot debian ubuntu cyrus courier gimap
-  exchange microsoft zimbra apache stalwart hmailserver mercury archiveopteryx greenmail outlook yahoo
-  gmail google fastmail imapflow thunderbird offlineimap mutt neomutt isync mbsync alpine roundcube k9
-  evolution kmail geary mailspring imaplib java net ruby php curl linux windows mac os x postal systems
+  milliseconds hour hours octet octets byte bytes b k kb mb backoff suggested dovecot debian ubuntu cyrus
+  courier gimap exchange microsoft zimbra apache stalwart hmailserver mercury archiveopteryx greenmail
+  outlook yahoo gmail google fastmail imapflow thunderbird offlineimap mutt neomutt isync mbsync alpine
+  roundcube k9 evolution kmail geary mailspring imaplib java net ruby php curl linux windows mac os x postal systems
   pre post have
 `)
 

@@ -15,10 +15,10 @@ export interface Column {
 }
 
 /** Columns between two columns. */
-const GAP = 2
+const columnGap = 2
 
 /** Columns of a cell that are measured; no terminal is wider. */
-const WIDEST = 1000
+const widest = 1000
 
 /**
  * Lays out a table.
@@ -34,13 +34,13 @@ export function table(
 ): string[] {
   const all = columns.map((column, i) => {
     let full = 0
-    for (const row of rows) full = Math.max(full, columnsOf(row[i] ?? '', WIDEST, 'unicode'))
+    for (const row of rows) full = Math.max(full, columnsOf(row[i] ?? '', widest, 'unicode'))
     const empty = full === 0
-    full = Math.max(full, columnsOf(column.title, WIDEST, 'unicode'))
+    full = Math.max(full, columnsOf(column.title, widest, 'unicode'))
     return { column, at: i, full, least: Math.min(full, column.least ?? full), empty }
   })
   let shown = all.filter(({ empty }) => !empty)
-  const room = (): number => width - shown.reduce((sum, { least }) => sum + least + GAP, -GAP)
+  const room = (): number => width - shown.reduce((sum, { least }) => sum + least + columnGap, -columnGap)
   while (room() < 0) {
     const next = shown.reduce((a, b) => (rank(b.column) > rank(a.column) ? b : a))
     if (rank(next.column) < 0) break
@@ -58,7 +58,7 @@ export function table(
         const pad = column.align === 'start' ? padded : paddedStart
         return pad(cells[at] ?? '', widths[i] ?? 0)
       })
-      .join(' '.repeat(GAP))
+      .join(' '.repeat(columnGap))
       .trimEnd()
   return [columns.map(({ title }) => title), ...rows].map(line)
 }
@@ -86,7 +86,7 @@ export function packed(words: readonly string[], gap: string, width: number): st
   let line = ''
   let used = 0
   for (const word of words) {
-    const columns = columnsOf(word, WIDEST, 'unicode')
+    const columns = columnsOf(word, widest, 'unicode')
     if (line !== '' && used + gap.length + columns > width) {
       lines.push(line)
       line = ''

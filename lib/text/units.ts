@@ -3,8 +3,8 @@
  * longer.
  */
 
-const µs = 1000
-const ms = 1000 * µs
+const us = 1000
+const ms = 1000 * us
 const s = 1000 * ms
 const minute = 60 * s
 
@@ -15,7 +15,7 @@ const minute = 60 * s
  */
 export function duration(nanoseconds: number): string {
   if (nanoseconds < 0) return `-${duration(-nanoseconds)}`
-  if (nanoseconds < ms) return `${Math.floor(nanoseconds / µs)} µs`
+  if (nanoseconds < ms) return `${Math.floor(nanoseconds / us)} µs`
   if (nanoseconds < s) return `${inUnit(nanoseconds, ms, 1)} ms`
   if (nanoseconds < minute) return `${inUnit(nanoseconds, s, 2)} s`
   const seconds = Math.floor(nanoseconds / s)

@@ -2,7 +2,7 @@
 import { Queue } from './queue.ts'
 
 /** So many are looked through: quicker than to hash a tag, and mostly there is one. */
-const FEW = 8
+const few = 8
 
 /** Things by tag. Tags may be reused: of one tag the oldest comes first. */
 export class ByTag<T extends NonNullable<unknown>> {
@@ -20,7 +20,7 @@ export class ByTag<T extends NonNullable<unknown>> {
   /** Adds one, as the newest of its tag. */
   add(tag: string, value: T): void {
     this.count++
-    if (this.many === undefined && this.tags.length < FEW) {
+    if (this.many === undefined && this.tags.length < few) {
       this.tags.push(tag)
       this.values.push(value)
       return

@@ -6,9 +6,9 @@ import { limits } from '../record/limits.ts'
 import type { Chunk, Side, Time } from '../record/record.ts'
 import { Arrivals } from './arrivals.ts'
 import { Invitations } from './invitations.ts'
-import { commandHead, type Head, literalAfter, OPAQUE, responseHead, SASL } from './line.ts'
-import { CR, join, lineFeed, mayFollowLiteral, numberedRun, slice } from './octets.ts'
-import { type Context, type Marks, NUMBERED, type Part, partOf, type Refused, type Switch } from './piece.ts'
+import { commandHead, type Head, literalAfter, opaque, responseHead, sasl } from './line.ts'
+import { cr, join, lineFeed, mayFollowLiteral, numberedRun, slice } from './octets.ts'
+import { type Context, type Marks, numbered, type Part, partOf, type Refused, type Switch } from './piece.ts'
 import type { Reader } from './reader.ts'
 import { Upgrade } from './upgrade.ts'
 
@@ -16,7 +16,7 @@ import { Upgrade } from './upgrade.ts'
 export type Step = Part | Refused | Switch
 
 /** Of a command that was completed while it was still being sent: it begins nothing any more. */
-const ANSWERED: Head = { kind: 'command' }
+const answeredHead: Head = { kind: 'command' }
 
 /** Both directions of one connection, from its first octet. */
 export class Conversation {
@@ -141,7 +141,7 @@ export class Conversation {
 
   private part(side: Side, piece: Part['piece'], bytes: Uint8Array, time: Time, marks: Marks): Part {
     const context = side === 'server' ? 'response' : piece === 'literal' ? 'command' : this.context
-    return partOf(side, piece, context, time, bytes, marks, this.arrivals[side].takeNoted())
+    return partOf({ side, piece, context, time }, bytes, marks, this.arrivals[side].takeNoted())
   }
 
   private literal(side: Side, from: Reader, chunk: Chunk): Part {
@@ -168,7 +168,7 @@ export class Conversation {
       if (end > from.at) {
         const bytes = slice(chunk.bytes, from.at, end)
         from.at = end
-        return this.part(side, 'line', bytes, chunk.time, NUMBERED)
+        return this.part(side, 'line', bytes, chunk.time, numbered)
       }
     }
     // RFC 9051 §4.3: after a literal the response or command goes on, so a letter shows a wrong count.
@@ -208,7 +208,7 @@ export class Conversation {
     from.endless = false
     from.fresh = true
     const first = from.head === undefined
-    const head = from.head ?? (endless ? OPAQUE : this.headOf(side, whole))
+    const head = from.head ?? (endless ? opaque : this.headOf(side, whole))
     const announced = endless ? undefined : literalAfter(side, head, whole)
     // Where the command was completed already, no `+` will come: that is a refusal too.
     const follows = from.answered && announced?.synchronizing ? undefined : announced
@@ -225,14 +225,14 @@ export class Conversation {
     const { answered } = from
     from.endFrame()
     // RFC 9051 §2.2: CRLF ends a line. Bare LF does too, everywhere.
-    if (!endless && (whole.length < 2 || whole[whole.length - 2] !== CR)) from.noted.push('X01')
+    if (!endless && (whole.length < 2 || whole[whole.length - 2] !== cr)) from.noted.push('X01')
     if (side === 'server') {
       this.endResponse(from, head, time)
       return this.part(side, 'line', bytes, time, marks)
     }
     const context = this.context
-    this.endCommand(from, answered ? ANSWERED : head, time)
-    return partOf(side, 'line', context, time, bytes, marks, from.takeNoted())
+    this.endCommand(from, answered ? answeredHead : head, time)
+    return partOf({ side, piece: 'line', context, time }, bytes, marks, from.takeNoted())
   }
 
   private headOf(side: Side, line: Uint8Array): Head {
@@ -244,9 +244,9 @@ export class Conversation {
       // or BYE.
       return head.kind === 'status' || head.kind === 'opaque' ? { ...head, kind: 'greeting' } : head
     }
-    if (this.context === 'sasl') return SASL
+    if (this.context === 'sasl') return sasl
     const head = commandHead(line)
-    return this.context === 'idle' && head.kind !== 'command' && head.kind !== 'done' ? OPAQUE : head
+    return this.context === 'idle' && head.kind !== 'command' && head.kind !== 'done' ? opaque : head
   }
 
   /** After a whole command: what the next octets of either side mean. */

@@ -3,7 +3,7 @@ import type { Side, Time } from '../record/record.ts'
 import { detailOf, type FramingCode } from './findings.ts'
 import type { Finding, Frame, LiteralSpan, LiteralWait } from './frame.ts'
 import type { Head } from './line.ts'
-import { adjacent, BACKSLASH, CLOSE_LIST, join, LF, OPEN_LIST, QUOTE } from './octets.ts'
+import { adjacent, backslash, closeList, join, lf, openList, quote } from './octets.ts'
 import { type Part, partOf } from './piece.ts'
 
 /** The literal that came last, and what there was before it. */
@@ -22,7 +22,7 @@ interface Literal {
   closed: boolean
 }
 
-const NO_FINDINGS: readonly Finding[] = []
+const noFindings: readonly Finding[] = []
 
 export class Draft {
   private readonly parts: Uint8Array[] = []
@@ -73,7 +73,7 @@ export class Draft {
   /** X04 is about the octet that comes next; the others are about the frame. */
   private note(codes: readonly FramingCode[]): void {
     for (const rule of codes) {
-      const [offset, length] = rule === 'X04' ? [this.length, 1] : [0, WHOLE]
+      const [offset, length] = rule === 'X04' ? [this.length, 1] : [0, wholeLine]
       this.found.push({ rule, offset, length, detail: detailOf(rule) })
     }
   }
@@ -139,7 +139,7 @@ export class Draft {
   /** True for a complete response in which more lists begin than end: it may not be complete at all. */
   get isOpen(): boolean {
     // `)` CRLF ends nearly everything that has a literal, and needs no closer look.
-    if (this.lineLength === 3 && this.lines[this.lastLine][0] === CLOSE_LIST) return false
+    if (this.lineLength === 3 && this.lines[this.lastLine][0] === closeList) return false
     return this.literals.length > 0 && openLists(this.lines) > 0
   }
 
@@ -168,7 +168,7 @@ export class Draft {
       room -= Math.min(room, part.length)
     }
     const marks = { omitted: 0, begins: true, ends: true, last: true }
-    this.add(partOf(this.side, 'line', 'response', time, end, marks, []))
+    this.add(partOf({ side: this.side, piece: 'line', context: 'response', time }, end, marks, []))
   }
 
   /** @returns a command as far as it was sent, of which more may come */
@@ -194,7 +194,7 @@ export class Draft {
       time,
       tag,
       name,
-      findings: NO_FINDINGS,
+      findings: noFindings,
     }
   }
 
@@ -207,8 +207,8 @@ export class Draft {
     const { side, offset, length, begun, literals, head } = this
     const findings =
       this.found.length === 0
-        ? NO_FINDINGS
-        : this.found.map((one) => (one.length === WHOLE ? { ...one, length } : one))
+        ? noFindings
+        : this.found.map((one) => (one.length === wholeLine ? { ...one, length } : one))
     if (this.asked !== undefined) this.waits.push({ asked: this.asked })
     this.asked = undefined
     const { kind, tag, name } = head ?? { kind: 'opaque' }
@@ -249,15 +249,15 @@ function openLists(lines: readonly Uint8Array[]): number {
     for (let i = 0; i < bytes.length; i++) {
       const octet = bytes[i]
       if (escaped) escaped = false
-      else if (octet === QUOTE) quoted = !quoted
-      else if (octet === LF) quoted = false
-      else if (quoted) escaped = octet === BACKSLASH
-      else if (octet === OPEN_LIST) depth++
-      else if (octet === CLOSE_LIST) depth--
+      else if (octet === quote) quoted = !quoted
+      else if (octet === lf) quoted = false
+      else if (quoted) escaped = octet === backslash
+      else if (octet === openList) depth++
+      else if (octet === closeList) depth--
     }
   }
   return depth
 }
 
 /** Stands for the length of the frame, which is not known yet. */
-const WHOLE = -1
+const wholeLine = -1

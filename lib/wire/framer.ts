@@ -11,17 +11,16 @@ import { type Miscount, Miscounts } from './miscounts.ts'
 import type { Part, Switch } from './piece.ts'
 import { Torn } from './torn.ts'
 
-const NO_LITERALS: readonly LiteralSpan[] = []
-const NO_FINDINGS: readonly Finding[] = []
-const DATA: Head = { kind: 'data' }
+const noLiterals: readonly LiteralSpan[] = []
+const noFindings: readonly Finding[] = []
+const data: Head = { kind: 'data' }
 
 /** What comes next out of a framer. */
 export type Framed = { readonly type: 'frame'; readonly frame: Frame } | Switch
 
 /**
  * Both directions of one connection, from its first octet, as frames. Every octet is in exactly one frame;
- * nothing
- * throws, whatever comes.
+ * nothing throws, whatever comes.
  */
 export class Framer {
   private readonly conversation = new Conversation()
@@ -214,7 +213,7 @@ export class Framer {
   /** See `Conversation.numberedLine`. */
   private numbered(bytes: Uint8Array): Frame | undefined {
     const time = this.conversation.timeOf('server')
-    const frame = this.whole('server', bytes, time, DATA, NO_FINDINGS)
+    const frame = this.whole('server', bytes, time, data, noFindings)
     this.lastTime = time
     return this.torn.open ? this.serverSaid(frame, false) : frame
   }
@@ -223,7 +222,7 @@ export class Framer {
   private single(part: Part, head: Head): Frame {
     const { side, bytes, time } = part
     const { length } = bytes
-    if (part.findings.length === 0) return this.whole(side, bytes, time, head, NO_FINDINGS)
+    if (part.findings.length === 0) return this.whole(side, bytes, time, head, noFindings)
     const findings = part.findings.map((rule) => ({ rule, offset: 0, length, detail: detailOf(rule) }))
     return this.whole(side, bytes, time, head, findings)
   }
@@ -238,7 +237,7 @@ export class Framer {
     const offset = this.offsets[side]
     const { length } = bytes
     this.offsets[side] = offset + length
-    const literals = NO_LITERALS
+    const literals = noLiterals
     return { side, kind, offset, length, bytes, literals, begun: time, time, tag, name, findings }
   }
 

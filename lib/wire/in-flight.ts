@@ -9,13 +9,13 @@ import { latin1 } from './octets.ts'
 export type Certain = 'completion' | 'other'
 
 /** RFC 9051 §9: a number or a word in upper case. Whoever writes `* buy milk` is no server. */
-const UNTAGGED = /^(?:\* (?:\d+ [A-Z]+|[A-Z][A-Z0-9.-]*)(?:[ \r\n]|$)|\+(?:[ \r\n]|$))/
-const TAGGED = /^([^\s+(){%*"\\]+) (?:OK|NO|BAD)(?:[ \r\n]|$)/i
-const BEGUN = /^[^\s+(){%*"\\]+(?: [A-Z]*(?: |$)|$)/i
+const untagged = /^(?:\* (?:\d+ [A-Z]+|[A-Z][A-Z0-9.-]*)(?:[ \r\n]|$)|\+(?:[ \r\n]|$))/
+const tagged = /^([^\s+(){%*"\\]+) (?:OK|NO|BAD)(?:[ \r\n]|$)/i
+const begun = /^[^\s+(){%*"\\]+(?: [A-Z]*(?: |$)|$)/i
 /** Octets of a line that are looked at. */
-const ENOUGH = 512
+const enough = 512
 /** Tags that are held against half of one. */
-const MANY = 1024
+const many = 1024
 
 export class InFlight {
   private readonly tags = new ByTag<true>()
@@ -51,22 +51,22 @@ export class InFlight {
    * @returns undefined for text that may be anything: part of a message, a list with stars
    */
   certain(bytes: Uint8Array, start: number, end: number): Certain | undefined {
-    const line = latin1(bytes, start, Math.min(end, start + ENOUGH))
-    if (UNTAGGED.test(line)) return 'other'
-    const tag = TAGGED.exec(line)?.[1]
+    const line = latin1(bytes, start, Math.min(end, start + enough))
+    if (untagged.test(line)) return 'other'
+    const tag = tagged.exec(line)?.[1]
     if (tag === undefined) return undefined
     return !this.known || this.has(tag) ? 'completion' : undefined
   }
 
   /** @returns true when the octets from `start` on may be the beginning of a server's line */
   possible(bytes: Uint8Array, start: number): boolean {
-    const line = latin1(bytes, start, Math.min(bytes.length, start + ENOUGH))
+    const line = latin1(bytes, start, Math.min(bytes.length, start + enough))
     if (/^(?:$|[*+](?: |$))/.test(line)) return true
-    if (!this.known) return BEGUN.test(line)
+    if (!this.known) return begun.test(line)
     const space = line.indexOf(' ')
     if (space >= 0) return this.has(line.slice(0, space))
     // Half a tag: with thousands in flight there is one for nearly every beginning.
-    if (this.tags.size > MANY) return BEGUN.test(line)
+    if (this.tags.size > many) return begun.test(line)
     return this.tags.begins(line)
   }
 }

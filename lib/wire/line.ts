@@ -3,20 +3,20 @@ import { limits } from '../record/limits.ts'
 import type { Side } from '../record/record.ts'
 import type { FrameKind } from './frame.ts'
 import {
-  BACKSLASH,
-  CLOSE_BRACE,
-  CR,
+  backslash,
+  closeBrace,
+  cr,
   find,
-  LF,
   latin1,
-  NINE,
-  OPEN_BRACE,
-  PLUS,
-  QUOTE,
-  SP,
-  STAR,
-  TILDE,
-  ZERO,
+  lf,
+  nine,
+  openBrace,
+  plus,
+  quote,
+  sp,
+  star,
+  tilde,
+  zero,
 } from './octets.ts'
 
 /** `{n}`, `{n+}`, `~{n}` at the end of a line (RFC 9051 §4.3, RFC 7888, RFC 3516 §4.4). */
@@ -36,8 +36,8 @@ export interface Announcement {
  */
 export function textEnd(line: Uint8Array): number {
   const last = line.length - 1
-  if (last < 0 || line[last] !== LF) return line.length
-  return last > 0 && line[last - 1] === CR ? last - 1 : last
+  if (last < 0 || line[last] !== lf) return line.length
+  return last > 0 && line[last - 1] === cr ? last - 1 : last
 }
 
 /**
@@ -47,25 +47,25 @@ export function textEnd(line: Uint8Array): number {
  */
 export function announcement(line: Uint8Array): Announcement | undefined {
   const end = textEnd(line)
-  if (end < 3 || line[end - 1] !== CLOSE_BRACE) return undefined
+  if (end < 3 || line[end - 1] !== closeBrace) return undefined
   let at = end - 2
-  const synchronizing = line[at] !== PLUS
+  const synchronizing = line[at] !== plus
   if (!synchronizing) at--
   const last = at
   let length = 0
-  for (let unit = 1; at >= 0 && line[at] >= ZERO && line[at] <= NINE; at--, unit *= 10) {
-    if (line[at] !== ZERO) length += (line[at] - ZERO) * unit
+  for (let unit = 1; at >= 0 && line[at] >= zero && line[at] <= nine; at--, unit *= 10) {
+    if (line[at] !== zero) length += (line[at] - zero) * unit
   }
-  if (at === last || at < 0 || line[at] !== OPEN_BRACE || length > limits.literal) return undefined
+  if (at === last || at < 0 || line[at] !== openBrace || length > limits.literal) return undefined
   if (insideQuotes(line, at)) return undefined
-  return { length, synchronizing, binary: at > 0 && line[at - 1] === TILDE }
+  return { length, synchronizing, binary: at > 0 && line[at - 1] === tilde }
 }
 
 /** True when a quoted string that begins before `at` is still open there. */
 function insideQuotes(line: Uint8Array, at: number): boolean {
   let open = false
   let from = 0
-  for (let i = find(line, QUOTE, 0); i >= 0 && i < at; i = find(line, QUOTE, i + 1)) {
+  for (let i = find(line, quote, 0); i >= 0 && i < at; i = find(line, quote, i + 1)) {
     if (open && isEscaped(line, from, i)) continue
     open = !open
     from = i + 1
@@ -76,7 +76,7 @@ function insideQuotes(line: Uint8Array, at: number): boolean {
 /** True for an octet with an odd number of backslashes right before it, none of them before `from`. */
 function isEscaped(line: Uint8Array, from: number, at: number): boolean {
   let first = at
-  while (first > from && line[first - 1] === BACKSLASH) first--
+  while (first > from && line[first - 1] === backslash) first--
   return (at - first) % 2 === 1
 }
 
@@ -88,58 +88,58 @@ export interface Head {
 }
 
 /** A tag or verb longer than this is no tag or verb. */
-const LONGEST_WORD = 256
+const longestWord = 256
 
 /** The index of the next octet that is no space. */
 function wordStart(line: Uint8Array, from: number, end: number): number {
   let at = from
-  while (at < end && line[at] === SP) at++
+  while (at < end && line[at] === sp) at++
   return at
 }
 
 /** The index after the word that begins at `from`; `from` when it is longer than a word may be. */
 function wordEnd(line: Uint8Array, from: number, end: number): number {
   let at = from
-  while (at < end && line[at] !== SP) at++
-  return at - from > LONGEST_WORD ? from : at
+  while (at < end && line[at] !== sp) at++
+  return at - from > longestWord ? from : at
 }
 
 /** Of a line that nobody understands. */
-export const OPAQUE: Head = { kind: 'opaque' }
+export const opaque: Head = { kind: 'opaque' }
 /** Of a client's line within an authentication exchange. */
-export const SASL: Head = { kind: 'sasl' }
+export const sasl: Head = { kind: 'sasl' }
 
-const VERB = /^[A-Za-z][A-Za-z0-9._-]*$/
+const verb = /^[A-Za-z][A-Za-z0-9._-]*$/
 
 /** Verbs by how they were sent, in upper case: a client sends few, again and again. */
 const verbs = new Map<string, string>()
-const MOST_VERBS = 512
+const mostVerbs = 512
 
 /** A verb in upper case; undefined for a word that is none. */
 function verbOf(sent: string): string | undefined {
   const known = verbs.get(sent)
   if (known !== undefined) return known
-  if (!VERB.test(sent)) return undefined
+  if (!verb.test(sent)) return undefined
   const name = sent.toUpperCase()
-  if (verbs.size < MOST_VERBS) verbs.set(sent, name)
+  if (verbs.size < mostVerbs) verbs.set(sent, name)
   return name
 }
 
 /**
- * Tag and verb of a command line; `UID` takes the next word with it. RFC 9051 §2.2.1.
- * Blanks before or between them are passed over, as servers do. `DONE` alone is the end of IDLE.
+ * Tag and verb of a command line; `UID` takes the next word with it. RFC 9051 §2.2.1. Blanks before or
+ * between them are passed over, as servers do. `DONE` alone is the end of IDLE.
  */
 export function commandHead(line: Uint8Array): Head {
   const end = textEnd(line)
   const start = wordStart(line, 0, end)
   const tagEnd = wordEnd(line, start, end)
-  if (tagEnd === start) return OPAQUE
+  if (tagEnd === start) return opaque
   const tag = latin1(line, start, tagEnd)
   const from = wordStart(line, tagEnd, end)
-  if (from === end) return tag.toUpperCase() === 'DONE' ? DONE : OPAQUE
+  if (from === end) return tag.toUpperCase() === 'DONE' ? done : opaque
   const to = wordEnd(line, from, end)
   const name = verbOf(latin1(line, from, to))
-  if (name !== 'UID') return name === undefined ? OPAQUE : { kind: 'command', tag, name }
+  if (name !== 'UID') return name === undefined ? opaque : { kind: 'command', tag, name }
   const next = wordStart(line, to, end)
   const second = verbOf(latin1(line, next, wordEnd(line, next, end)))
   return {
@@ -152,10 +152,10 @@ export function commandHead(line: Uint8Array): Head {
 /** Those that most clients send, so that the name is not made anew. RFC 9051 §6.4.9. */
 const afterUid = new Map(['FETCH', 'STORE', 'SEARCH', 'COPY', 'MOVE'].map((name) => [name, `UID ${name}`]))
 
-const DONE: Head = { kind: 'done', name: 'DONE' }
-const DATA: Head = { kind: 'data' }
-const CONTINUATION: Head = { kind: 'continuation' }
-const STATUS = new Map<string, Head>(
+const done: Head = { kind: 'done', name: 'DONE' }
+const data: Head = { kind: 'data' }
+const continuation: Head = { kind: 'continuation' }
+const statusHeads = new Map<string, Head>(
   ['OK', 'NO', 'BAD', 'BYE', 'PREAUTH'].map((name) => [name, { kind: 'status', name }]),
 )
 
@@ -171,30 +171,30 @@ function status(line: Uint8Array, from: number, end: number): Head | undefined {
       return undefined
   }
   let stop = from
-  while (stop < end && line[stop] > SP && line[stop] !== 0x5b /* [ */ && stop - from < 8) stop++
-  return STATUS.get(latin1(line, from, stop).toUpperCase())
+  while (stop < end && line[stop] > sp && line[stop] !== 0x5b /* [ */ && stop - from < 8) stop++
+  return statusHeads.get(latin1(line, from, stop).toUpperCase())
 }
 
 /**
  * What a server's line is. A line that begins with neither `*` nor `+` is a completion when its second word
- * is a
- * status word, whether or not we know the tag; otherwise nobody knows (Exchange: `Server Unavailable. 15`).
+ * is a status word, whether or not we know the tag; otherwise nobody knows (Exchange: `Server Unavailable.
+ * 15`).
  */
 export function responseHead(line: Uint8Array): Head {
   const end = textEnd(line)
-  if (line[0] === STAR) {
+  if (line[0] === star) {
     let at = 1
-    while (at < end && line[at] === SP) at++
-    return status(line, at, end) ?? DATA
+    while (at < end && line[at] === sp) at++
+    return status(line, at, end) ?? data
   }
-  if (line[0] === PLUS && (end === 1 || line[1] === SP)) return CONTINUATION
+  if (line[0] === plus && (end === 1 || line[1] === sp)) return continuation
   const start = wordStart(line, 0, end)
   const tagEnd = wordEnd(line, start, end)
-  if (tagEnd === start) return line[0] === PLUS ? CONTINUATION : OPAQUE
+  if (tagEnd === start) return line[0] === plus ? continuation : opaque
   const at = wordStart(line, tagEnd, end)
   const found = at < end ? status(line, at, end) : undefined
   if (found !== undefined) return { kind: 'completion', tag: latin1(line, start, tagEnd), name: found.name }
-  return line[0] === PLUS ? CONTINUATION : OPAQUE
+  return line[0] === plus ? continuation : opaque
 }
 
 /** True where a line's text is free text and a `{5}` at its end is no literal. RFC 9051 §9, resp-text. */

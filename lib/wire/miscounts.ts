@@ -1,9 +1,7 @@
 /**
  * Watches a server's literals for a count that is too large, and goes back to where the response really
- * ended. A right
- * count is never touched, whatever the message says: it takes octets that only a server can have said, and
- * more than
- * text that looks like them. (Literals announced too short: see torn.ts.)
+ * ended. A right count is never touched, whatever the message says: it takes octets that only a server can
+ * have said, and more than text that looks like them. (Literals announced too short: see torn.ts.)
  */
 import { limits } from '../record/limits.ts'
 import type { Chunk } from '../record/record.ts'

@@ -1,20 +1,20 @@
 /** Octets by name, and the few questions that framing asks of them. Knows no state. */
 
-export const LF = 0x0a
-export const CR = 0x0d
-export const SP = 0x20
-export const QUOTE = 0x22
-export const OPEN_LIST = 0x28
-export const CLOSE_LIST = 0x29
-export const STAR = 0x2a
-export const PLUS = 0x2b
-export const ZERO = 0x30
-export const NINE = 0x39
-export const BACKSLASH = 0x5c
-export const CLOSE_BRACKET = 0x5d
-export const OPEN_BRACE = 0x7b
-export const CLOSE_BRACE = 0x7d
-export const TILDE = 0x7e
+export const lf = 0x0a
+export const cr = 0x0d
+export const sp = 0x20
+export const quote = 0x22
+export const openList = 0x28
+export const closeList = 0x29
+export const star = 0x2a
+export const plus = 0x2b
+export const zero = 0x30
+export const nine = 0x39
+export const backslash = 0x5c
+export const closeBracket = 0x5d
+export const openBrace = 0x7b
+export const closeBrace = 0x7d
+export const tilde = 0x7e
 
 /**
  * Octets as text, one character each (ISO 8859-1), so that nothing is lost on the way back.
@@ -97,7 +97,7 @@ export function find(bytes: Uint8Array, octet: number, from: number): number {
 
 /** The next line feed. @returns its index at or after `from`, or -1 */
 export function lineFeed(bytes: Uint8Array, from: number): number {
-  return indexOf.call(bytes, LF, from)
+  return indexOf.call(bytes, lf, from)
 }
 
 /**
@@ -105,10 +105,10 @@ export function lineFeed(bytes: Uint8Array, from: number): number {
  * @returns the index after its line feed; `from` when there is no such line
  */
 export function numberedLineEnd(bytes: Uint8Array, from: number): number {
-  if (bytes[from] !== STAR || bytes[from + 1] !== SP) return from
-  if (!(bytes[from + 2] >= ZERO && bytes[from + 2] <= NINE)) return from
+  if (bytes[from] !== star || bytes[from + 1] !== sp) return from
+  if (!(bytes[from + 2] >= zero && bytes[from + 2] <= nine)) return from
   const feed = lineFeed(bytes, from)
-  return feed < 0 || bytes[feed - 1] !== CR || bytes[feed - 2] === CLOSE_BRACE ? from : feed + 1
+  return feed < 0 || bytes[feed - 1] !== cr || bytes[feed - 2] === closeBrace ? from : feed + 1
 }
 
 /** The end of a run of such lines. @returns the index after its last line feed, or `from` */
@@ -120,5 +120,5 @@ export function numberedRun(bytes: Uint8Array, from: number): number {
 
 /** True for what may come after a literal's last octet: a space, the end of a list or line. RFC 9051 §9. */
 export function mayFollowLiteral(octet: number): boolean {
-  return octet === SP || octet === CLOSE_LIST || octet === CLOSE_BRACKET || octet === CR || octet === LF
+  return octet === sp || octet === closeList || octet === closeBracket || octet === cr || octet === lf
 }

@@ -41,15 +41,15 @@ export interface Part {
 /** What a part says besides its octets. */
 export type Marks = Pick<Part, 'omitted' | 'begins' | 'ends' | 'last' | 'head' | 'announces' | 'waits'>
 
+/** Where a part belongs. */
+export type Origin = Pick<Part, 'side' | 'piece' | 'context' | 'time'>
+
 /** Of numbered data lines in a row that come as one part. */
-export const NUMBERED: Marks = { omitted: 0, begins: true, ends: true, last: true, head: { kind: 'data' } }
+export const numbered: Marks = { omitted: 0, begins: true, ends: true, last: true, head: { kind: 'data' } }
 
 /** Puts a part together: always the same properties in the same order, which keeps reading them fast. */
 export function partOf(
-  side: Side,
-  piece: Part['piece'],
-  context: Context,
-  time: Time,
+  { side, piece, context, time }: Origin,
   bytes: Uint8Array,
   { omitted, begins, ends, last, head, announces, waits }: Marks,
   findings: readonly FramingCode[],
@@ -82,8 +82,8 @@ export interface Refused {
 
 /**
  * From here on `side` is carried in another layer. What is left of the chunk waits in the conversation: take
- * it with
- * `rest(side)` and push it again once the layer is taken off, or leave it there when it is off already.
+ * it with `rest(side)` and push it again once the layer is taken off, or leave it there when it is off
+ * already.
  */
 export interface Switch {
   readonly type: 'switch'

@@ -98,11 +98,11 @@ export class Reader {
 
   /** @returns the findings noted for the part that is about to be made */
   takeNoted(): readonly FramingCode[] {
-    if (this.noted.length === 0) return NONE
+    if (this.noted.length === 0) return none
     const { noted } = this
     this.noted = []
     return noted
   }
 }
 
-const NONE: readonly FramingCode[] = []
+const none: readonly FramingCode[] = []

@@ -1,11 +1,10 @@
 /**
  * A literal announced too long swallows the `)` of its response and what the server says after it. Here is
- * how that is
- * seen in octets; when to look, and what to do then, is for others to know.
+ * how that is seen in octets; when to look, and what to do then, is for others to know.
  */
 import type { Certain, InFlight } from './in-flight.ts'
 import { literalAfter, responseHead } from './line.ts'
-import { CLOSE_LIST, CR, find, LF, lineFeed } from './octets.ts'
+import { closeList, cr, find, lf, lineFeed } from './octets.ts'
 
 /** What makes a look-alike count: a completion in it, or any line that is sure to be the server's. */
 export type Evidence = 'completion' | 'any'
@@ -23,9 +22,9 @@ export type Evidence = 'completion' | 'any'
 export function lookAlike(octets: Uint8Array, literal: number, tags: InFlight, evidence: Evidence): number {
   const seen = new Set<number>()
   for (let feed = lineFeed(octets, 0); feed >= 0; feed = lineFeed(octets, feed + 1)) {
-    const close = octets[feed - 1] === CR ? feed - 2 : feed - 1
+    const close = octets[feed - 1] === cr ? feed - 2 : feed - 1
     if (close >= literal) return -1
-    if (octets[close] !== CLOSE_LIST) continue
+    if (octets[close] !== closeList) continue
     if (speaks(octets, feed + 1, tags, evidence, seen)) return close
   }
   return -1
@@ -36,9 +35,9 @@ export function lookAlike(octets: Uint8Array, literal: number, tags: InFlight, e
  * @returns false only where it cannot, whatever comes next
  */
 export function mayEndWithin(octets: Uint8Array): boolean {
-  for (let close = find(octets, CLOSE_LIST, 0); close >= 0; close = find(octets, CLOSE_LIST, close + 1)) {
-    const next = octets[close + 1] === CR ? close + 2 : close + 1
-    if (next >= octets.length || octets[next] === LF) return true
+  for (let close = find(octets, closeList, 0); close >= 0; close = find(octets, closeList, close + 1)) {
+    const next = octets[close + 1] === cr ? close + 2 : close + 1
+    if (next >= octets.length || octets[next] === lf) return true
   }
   return false
 }

@@ -11,9 +11,9 @@ interface Piece {
 }
 
 /** Octets that are looked at for the end of a response inside its literal. */
-const REACH = 64 * 1024
+const reach = 64 * 1024
 /** A status response longer than this is none. */
-const LONGEST_LINE = 1024
+const longestLine = 1024
 
 /** Octets from a literal's first one to the last one of its response that came; the newest are kept. */
 export class Tail {
@@ -53,9 +53,9 @@ export class Tail {
   /** The next octets of the response. */
   add(piece: Piece, ofLiteral: boolean): void {
     // Only what a search can never reach any more is dropped, so that how octets were cut changes nothing.
-    while (this.kept > 2 * REACH) {
+    while (this.kept > 2 * reach) {
       const dropped = this.pieces[this.first].bytes.length
-      if (this.kept - dropped < 2 * REACH) break
+      if (this.kept - dropped < 2 * reach) break
       this.kept -= dropped
       this.first++
     }
@@ -101,11 +101,11 @@ export class Tail {
     let at = fresh.indexOf(expected)
     while (at >= 0) {
       const feed = lineFeed(fresh, at + 1)
-      if (feed >= 0 && feed - at <= LONGEST_LINE && isStatus(fresh, at + expected.length)) {
+      if (feed >= 0 && feed - at <= longestLine && isStatus(fresh, at + expected.length)) {
         this.searched = from + feed
         return from + feed + 1
       }
-      if (feed < 0 && fresh.length - at <= LONGEST_LINE) break
+      if (feed < 0 && fresh.length - at <= longestLine) break
       at = fresh.indexOf(expected, at + 1)
     }
     this.searched = at >= 0 ? from + at : Math.max(from, this.length - expected.length + 1)
@@ -114,7 +114,7 @@ export class Tail {
 
   /** @returns the last octets before octet `end`, and which octet is the first of them */
   before(end: number): { bytes: Uint8Array; start: number } {
-    const start = Math.max(0, end - REACH, this.length - this.kept)
+    const start = Math.max(0, end - reach, this.length - this.kept)
     return { bytes: this.window(start, end), start }
   }
 

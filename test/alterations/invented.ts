@@ -1,5 +1,5 @@
 /** Alterations that nobody has: one for each verdict, asked for as `VERDICT WORD`, about lines with that word. */
-import { type ClientVerdict, type Named, PASS, type ServerVerdict } from '../../lib/alterations/alteration.ts'
+import { type ClientVerdict, type Named, pass, type ServerVerdict } from '../../lib/alterations/alteration.ts'
 import { latin1, octets } from '../../lib/wire/octets.ts'
 
 const about = 'for tests'
@@ -11,7 +11,7 @@ const ofServer = (name: string, verdict: ServerVerdict): Named => ({
   make: (word) => ({
     side: 'server',
     reason: `${name} ${word}`,
-    line: (line) => (latin1(line).includes(word) ? verdict : PASS),
+    line: (line) => (latin1(line).includes(word) ? verdict : pass),
   }),
 })
 
@@ -22,7 +22,7 @@ const ofClient = (name: string, verdict: (tag: string) => ClientVerdict): Named 
   make: (word) => ({
     side: 'client',
     reason: `${name} ${word}`,
-    line: (line, { tag = '*' }) => (latin1(line).includes(word) ? verdict(tag) : PASS),
+    line: (line, { tag = '*' }) => (latin1(line).includes(word) ? verdict(tag) : pass),
   }),
 })
 

@@ -18,7 +18,7 @@ const { values: options } = parseArgs({
   },
 })
 const builds = options.dist.map((path) => resolve(path))
-const MEGA = 1024 * 1024
+const mega = 1024 * 1024
 const worst = [
   ['the password, again and again', 'hunt'],
   ['all but its end, in words', 'swordfis '],
@@ -84,7 +84,7 @@ function startServer(unit) {
     socket.write('* OK hi\r\n')
     socket.on('data', (bytes) => {
       for (const said of bytes.toString('latin1').split('\r\n').filter(Boolean)) {
-        if (said.includes('HOSTILE')) for (let at = 0; at < 8 * MEGA; at += line.length) socket.write(line)
+        if (said.includes('HOSTILE')) for (let at = 0; at < 8 * mega; at += line.length) socket.write(line)
         socket.write(`${said.split(' ')[0]} OK done\r\n`)
       }
     })

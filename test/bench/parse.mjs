@@ -20,7 +20,7 @@ import { parse } from '../../dist/lib/grammar/tree.js'
 import { Framer } from '../../dist/lib/wire/framer.js'
 import { bodystructure, envelope, flags, literal, many, session } from './responses.mjs'
 
-const { Parser: NodeImapParser } = createRequire(import.meta.url)('imap/lib/Parser.js')
+const { Parser: nodeImapParser } = createRequire(import.meta.url)('imap/lib/Parser.js')
 
 const { values: options } = parseArgs({
   options: {
@@ -138,7 +138,7 @@ async function nodeImap(bytes) {
       this.push(chunks[next++] ?? null)
     },
   })
-  const parser = new NodeImapParser(stream)
+  const parser = new nodeImapParser(stream)
   let parsed = 0
   parser.on('untagged', () => parsed++)
   parser.on('body', (body) => body.resume())

@@ -21,25 +21,25 @@ export interface Sent {
   readonly captured?: number
 }
 
-export const S = flag.syn
-export const A = flag.ack
-export const F = flag.fin | flag.ack
+export const synFlag = flag.syn
+export const ack = flag.ack
+export const fin = flag.fin | flag.ack
 
-export const c = (sequence: number, text: string, flags: number = A): Sent => ({
+export const c = (sequence: number, text: string, flags: number = ack): Sent => ({
   from: client,
   to: server,
   flags,
   sequence,
   text,
 })
-export const s = (sequence: number, text: string, flags: number = A): Sent => ({
+export const s = (sequence: number, text: string, flags: number = ack): Sent => ({
   from: server,
   to: client,
   flags,
   sequence,
   text,
 })
-export const handshake = [c(99, '', S), s(999, '', S | A), c(100, '')]
+export const handshake = [c(99, '', synFlag), s(999, '', synFlag | ack), c(100, '')]
 
 function packetOf(sent: Sent): { bytes: Buffer; original: number } {
   const head: SegmentHead = { ...sent, acknowledged: (sent.acknowledged ?? 0) >>> 0 }

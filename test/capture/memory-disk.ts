@@ -22,10 +22,10 @@ export class Memory {
     if (this.files.has(path)) throw systemError('EEXIST')
     this.files.set(path, Buffer.alloc(0))
     this.open++
-    return this.#disk(path)
+    return this.disk(path)
   }
 
-  #disk(path: string): Disk {
+  private disk(path: string): Disk {
     return {
       writev: async (buffers, position) => {
         this.calls++

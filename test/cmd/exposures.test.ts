@@ -122,10 +122,12 @@ describe('--no-redact where others can connect', () => {
   })
 
   test('is refused when only the configuration file says it', async () => {
-    const XDG_CONFIG_HOME = join(folder, 'config')
-    await mkdir(join(XDG_CONFIG_HOME, 'imapscope'), { recursive: true })
-    await writeFile(join(XDG_CONFIG_HOME, 'imapscope', 'config'), 'redact = no\nallow-remote = yes\n')
-    const { status, stderr } = await imapscope(['imap.example.org', ...open], { XDG_CONFIG_HOME })
+    const xdgConfigHome = join(folder, 'config')
+    await mkdir(join(xdgConfigHome, 'imapscope'), { recursive: true })
+    await writeFile(join(xdgConfigHome, 'imapscope', 'config'), 'redact = no\nallow-remote = yes\n')
+    const { status, stderr } = await imapscope(['imap.example.org', ...open], {
+      XDG_CONFIG_HOME: xdgConfigHome,
+    })
     expect(stderr).toMatch(/^imapscope: --no-redact would show/)
     expect(status).toBe(2)
   })

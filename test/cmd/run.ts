@@ -12,13 +12,13 @@ export interface Ran {
 }
 
 /** Loaded before the program: tells on descriptor 3 how much memory it took in the end. */
-const PEAK = `data:text/javascript,${encodeURIComponent(
+const peakModule = `data:text/javascript,${encodeURIComponent(
   "import fs from 'node:fs'; process.on('exit', () => fs.writeSync(3, String(process.resourceUsage().maxRSS)))",
 )}`
 
 /** Starts the program; descriptor 3 is for `PEAK`. @param output a descriptor, or what becomes of it */
 export function start(words: readonly string[], output: 'pipe' | 'ignore' | number): ChildProcess {
-  return spawn(process.execPath, ['--import', PEAK, builtProgram, ...words], {
+  return spawn(process.execPath, ['--import', peakModule, builtProgram, ...words], {
     stdio: ['pipe', output, 'pipe', 'pipe'],
   })
 }

@@ -20,9 +20,9 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }))
 const imapscope = (...words: readonly string[]): Promise<Finished> =>
   run(process.execPath, [builtProgram, ...words], { folder, environment })
 
-const PORTS = ['--listen', '0', '--listen-tls', '0'] as const
+const ports = ['--listen', '0', '--listen-tls', '0'] as const
 /** Nobody listens there, and nobody is asked. */
-const SERVER = 'imap://127.0.0.1:9'
+const serverUrl = 'imap://127.0.0.1:9'
 
 /** Runs until something is said that fits, then ends it. @returns all that was said */
 async function until(
@@ -59,7 +59,7 @@ describe('a port that is taken', () => {
   afterAll(() => taken.close())
 
   test('is named, and no other, with the option that changes it', async () => {
-    const { status, stderr } = await imapscope(SERVER, '--listen', '0', '--listen-tls', String(port))
+    const { status, stderr } = await imapscope(serverUrl, '--listen', '0', '--listen-tls', String(port))
     expect({ status, stderr }).toEqual({
       status: 3,
       stderr:
@@ -98,7 +98,7 @@ test('an IPv6 address without brackets is shown with them', () => {
 
 test('a server whose name is not known is told of before a mail client comes, and the proxy waits', async () => {
   const servers = ['imap://imap.invalid', 'imap+starttls://imap.invalid']
-  const said = await until(/not found/, [...servers, ...PORTS, '--no-session'])
+  const said = await until(/not found/, [...servers, ...ports, '--no-session'])
   for (const url of servers) expect(said.split(` for ${url}:143\n`)).toHaveLength(3)
   expect(said).toMatch(
     /^warning: the server imap\.invalid is not found: the name .*; mail clients will .*: check/m,
@@ -109,7 +109,7 @@ test('a server whose name is not known is told of before a mail client comes, an
 describe('--session', () => {
   test('makes no folder: one that is not there is rather a slip', async () => {
     const file = join(folder, 'slip', 'session.pcapng')
-    const { status, stderr } = await imapscope(SERVER, ...PORTS, '--session', file)
+    const { status, stderr } = await imapscope(serverUrl, ...ports, '--session', file)
     expect(status).toBe(2)
     expect(stderr).toContain(
       `imapscope: --session ${file}: there is no folder ${join(folder, 'slip')}\n  make it first`,
@@ -118,7 +118,7 @@ describe('--session', () => {
   })
 
   test.each([['--session', '-'], ['--session=-']])('is not for standard output: %s %s', async (...words) => {
-    const { status, stderr } = await imapscope(SERVER, ...PORTS, ...words.filter(Boolean))
+    const { status, stderr } = await imapscope(serverUrl, ...ports, ...words.filter(Boolean))
     expect({ status, stderr }).toEqual({
       status: 2,
       stderr: 'imapscope: a session is written to a file\n  name one; --jsonl - prints the records\n',
@@ -126,7 +126,7 @@ describe('--session', () => {
   })
 
   test('without a name it says what is missing', async () => {
-    const { status, stderr } = await imapscope(SERVER, ...PORTS, '--session')
+    const { status, stderr } = await imapscope(serverUrl, ...ports, '--session')
     expect(status).toBe(2)
     expect(stderr).toMatch(/^imapscope: Not enough arguments following: session\n/)
   })
@@ -146,7 +146,7 @@ test.each([[['--jsonl', '-']], [['--jsonl=-']]])('%s prints the records', async 
     client = net.connect(Number(port), '127.0.0.1').on('error', () => undefined)
     client.once('data', () => client?.write('a NOOP\r\n'))
   }
-  const where = [`imap://127.0.0.1:${there}`, ...PORTS, '--no-session']
+  const where = [`imap://127.0.0.1:${there}`, ...ports, '--no-session']
   const said = await until(/^\{.*"NOOP".*\}$/m, [...where, ...words], connect)
   client?.destroy()
   server.close()
@@ -156,7 +156,7 @@ test.each([[['--jsonl', '-']], [['--jsonl=-']]])('%s prints the records', async 
 describe('a configuration that is not used', () => {
   test('is a pipe, and it is not waited for', async () => {
     execFileSync('mkfifo', ['-m', '600', settings])
-    const { status, stderr } = await imapscope(SERVER, ...PORTS)
+    const { status, stderr } = await imapscope(serverUrl, ...ports)
     expect(status).toBe(2)
     expect(stderr).toBe(
       `imapscope: ${settings} is not a file\n  put a text file there, with a setting in each line\n`,
@@ -166,7 +166,7 @@ describe('a configuration that is not used', () => {
   test.each([0o666, 0o620, 0o602])('others can change it (%o)', async (mode) => {
     writeFileSync(settings, 'stall = 9\n')
     chmodSync(settings, mode)
-    const { status, stderr } = await imapscope(SERVER, ...PORTS)
+    const { status, stderr } = await imapscope(serverUrl, ...ports)
     expect(status).toBe(2)
     expect(stderr).toMatch(
       /config can be changed by other users \(mode 06\d\d\)\n {2}take their permission away: chmod go-w/,
@@ -177,13 +177,13 @@ describe('a configuration that is not used', () => {
     for (const text of ['', 'listen = no\nlisten-tls = 127.0.0.1:0\n']) {
       writeFileSync(settings, text)
       chmodSync(settings, 0o644)
-      expect(await until(/not recording/, [SERVER, '--no-session'])).toContain('not recording')
+      expect(await until(/not recording/, [serverUrl, '--no-session'])).toContain('not recording')
     }
   })
 })
 
 test('doctor whose reader goes away ends without a word', async () => {
-  const words = [builtProgram, 'doctor', SERVER, ...PORTS]
+  const words = [builtProgram, 'doctor', serverUrl, ...ports]
   const child = spawn(process.execPath, words, {
     cwd: folder,
     env: { ...cleanEnvironment(folder), ...environment },

@@ -79,27 +79,27 @@ async function said(
   return said
 }
 
-const REFUSED = /^\d\d:\d\d:\d\d\.\d{3} c1 +error: server: nothing listens there: check the port$/m
-const UNGREETED = /^\d\d:\d\d:\d\d\.\d{3} c1 +warning: the server closed .*without/m
+const refusedLine = /^\d\d:\d\d:\d\d\.\d{3} c1 +error: server: nothing listens there: check the port$/m
+const ungreetedLine = /^\d\d:\d\d:\d\d\.\d{3} c1 +warning: the server closed .*without/m
 
 test.each([[['--quiet', '--headless']], [['--quiet', '--jsonl=-']], [['--jsonl=-']]])(
   '%j: a connection that fails is told on stderr, where standard output is for something else',
   async (modes) => {
     const refused = await said('imaps://127.0.0.1:9', modes)
-    expect(refused.errors).toMatch(REFUSED)
+    expect(refused.errors).toMatch(refusedLine)
     expect(refused.output).toBe('')
     if (modes.includes('--quiet')) expect(refused.errors.split('\n')).toHaveLength(2)
     const server = await serving('mute')
     const ungreeted = await said(server.url, modes)
     server.close()
-    expect(ungreeted.errors).toMatch(UNGREETED)
+    expect(ungreeted.errors).toMatch(ungreetedLine)
     expect(ungreeted.output).toBe('')
   },
 )
 
 test('--headless: it is told among the lines', async () => {
   const { output, errors } = await said('imaps://127.0.0.1:9', ['--headless'])
-  expect(output).toMatch(REFUSED)
+  expect(output).toMatch(refusedLine)
   expect(errors).not.toContain('nothing listens')
 })
 
@@ -114,7 +114,7 @@ test('that nobody reads stderr does not end the proxy', async () => {
   expect(await status).toBe(130)
 })
 
-const CLOSING = /^1 connection, \d+ commands.*\nproxy overhead .*\n/m
+const closing = /^1 connection, \d+ commands.*\nproxy overhead .*\n/m
 
 test.skipIf(process.platform === 'win32')(
   'a file of records that can be no larger is told when it happens, and in the end how much it lacks',
@@ -128,7 +128,7 @@ test.skipIf(process.platform === 'win32')(
     expect(
       errors.match(/^error: .*records\.jsonl is written no further, mail goes on: EFBIG.*$/gm),
     ).toHaveLength(1)
-    const [before, after = ''] = errors.split(CLOSING)
+    const [before, after = ''] = errors.split(closing)
     expect(before).toContain('is written no further')
     const records = readFileSync(file, 'utf8').split('\n')
     expect(records.pop()).toBe('')
@@ -153,6 +153,6 @@ test.each(['--jsonl=-', '--headless'])(
     await client(port, 300)
     await closed
     server.close()
-    expect(errors).toMatch(CLOSING)
+    expect(errors).toMatch(closing)
   },
 )

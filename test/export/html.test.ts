@@ -25,7 +25,7 @@ const head: SessionHead = {
 const walk = readFileSync(new URL('../session/transcripts/walk.imap', import.meta.url), 'utf8')
 
 /** What peers may send to be run, fetched or believed. */
-const HOSTILE = [
+const hostileText = [
   '</script><script>window.hit=1</script>',
   '<!--<script>',
   '<img src=x onerror=window.hit=1>',
@@ -46,10 +46,11 @@ const HOSTILE = [
 const octetsOf = (text: string): string => Buffer.from(text).toString('latin1')
 
 /** A dialogue in which everything that a peer may choose is hostile. */
-const hostile = HOSTILE.map((text, i) => {
-  const said = octetsOf(text)
-  const quoted = said.replace(/[\\"]/g, '\\$&')
-  return `
+const hostile = hostileText
+  .map((text, i) => {
+    const said = octetsOf(text)
+    const quoted = said.replace(/[\\"]/g, '\\$&')
+    return `
     C: a${i}${octetsOf(text).replace(/[ \x00-\x1f\x7f"(){%*\\]/g, '')} SELECT "${quoted}"
     S: * LIST () "/" "${quoted}"
     S: * 1 FETCH (ENVELOPE (NIL "${quoted}" NIL NIL NIL NIL NIL NIL NIL NIL))
@@ -58,8 +59,9 @@ const hostile = HOSTILE.map((text, i) => {
     C: b${i} X${said.replace(/\s/g, '')} ${said}
     S: b${i} BAD ${said}
   `
-}).join('')
-const greeting = `S: * PREAUTH [CAPABILITY IMAP4rev1 ${HOSTILE.map((text) => octetsOf(text).replace(/[\s\]]/g, '')).join(' ')}] hi`
+  })
+  .join('')
+const greeting = `S: * PREAUTH [CAPABILITY IMAP4rev1 ${hostileText.map((text) => octetsOf(text).replace(/[\s\]]/g, '')).join(' ')}] hi`
 
 /** Only the page, as the library writes it. */
 function page(records: readonly SessionRecord[]): string {

@@ -7,7 +7,7 @@ import { Observer } from '../../lib/observe/observer.ts'
 import { limits } from '../../lib/record/limits.ts'
 import type { SessionRecord } from '../../lib/record/record.ts'
 import { head, random, readBack, recordsOf } from '../capture/sessions.ts'
-import { closed, MILLISECOND, opened, said } from '../reports/folded.ts'
+import { closed, millisecond, opened, said } from '../reports/folded.ts'
 
 /** What an export gives while it takes these records, and at its end. */
 function exported(name: string, records: readonly SessionRecord[], pace?: 'live'): [string, string] {
@@ -22,7 +22,7 @@ function exported(name: string, records: readonly SessionRecord[], pace?: 'live'
 
 const whole = (name: string, records: readonly SessionRecord[]): string => exported(name, records).join('')
 
-const at = (milliseconds: number): number => milliseconds * MILLISECOND
+const at = (milliseconds: number): number => milliseconds * millisecond
 
 function tls(connection: number, milliseconds: number): SessionRecord {
   const fact = { name: 'tls', leg: 'client', protocol: 'TLSv1.3', cipher: 'X' } as const

@@ -8,7 +8,7 @@ import { expect, test } from 'vitest'
 import { flag } from '../../lib/capture/container/segments.ts'
 import type { SessionRecord } from '../../lib/record/record.ts'
 import type { Sent } from '../capture/captures.ts'
-import { A, c, classic, F, handshake, other, S, s } from '../capture/captures.ts'
+import { ack, c, classic, fin, handshake, other, s, synFlag } from '../capture/captures.ts'
 import {
   chunk,
   everything,
@@ -38,8 +38,8 @@ const talk = [
   ...handshake,
   s(1000, '* OK\r\n'),
   c(100, 'a NOOP\r\n'),
-  c(108, '', F),
-  s(1006, '', F),
+  c(108, '', fin),
+  s(1006, '', fin),
   c(109, ''),
 ]
 const heard = [
@@ -126,8 +126,8 @@ const streams: readonly [string, readonly Sent[], readonly SessionRecord[]][] = 
   [
     'sequence numbers wrap',
     [
-      c(-4, '', S),
-      s(-2, '', S | A),
+      c(-4, '', synFlag),
+      s(-2, '', synFlag | ack),
       c(-3, ''),
       { ...c(-3, 'abcdef'), acknowledged: -1 },
       { ...c(3, 'g'), acknowledged: -1 },
@@ -152,10 +152,10 @@ const streams: readonly [string, readonly Sent[], readonly SessionRecord[]][] = 
       closed(2 * ms, 'client', 'reset'),
     ],
   ],
-  ['what comes after the end is no new connection', [...talk, s(1000, '* OK\r\n'), c(108, '', F)], heard],
+  ['what comes after the end is no new connection', [...talk, s(1000, '* OK\r\n'), c(108, '', fin)], heard],
   [
     'a FIN that comes before the last octets waits for them',
-    [...handshake, s(1003, '', F), c(100, '', F), s(1000, '* x')],
+    [...handshake, s(1003, '', fin), c(100, '', fin), s(1000, '* x')],
     [start(0), chunk(1, 5 * ms, 'server', '* x'), closed(5 * ms, 'client', 'closed')],
   ],
 ]
@@ -167,7 +167,7 @@ test.each(streams)('%s', async (_, packets, records) => {
 })
 
 test('a port that is used again is a new connection', async () => {
-  const again = [c(5_000, '', S), s(7_000, '', S | A), s(7_001, '* OK\r\n')]
+  const again = [c(5_000, '', synFlag), s(7_000, '', synFlag | ack), s(7_001, '* OK\r\n')]
   const records = recordsOf(await readBack(classic([...talk, ...again])))
   expect(records.slice(heard.length).map(({ type, connection }) => [type, connection])).toEqual([
     ['opened', 2],
@@ -177,8 +177,8 @@ test('a port that is used again is a new connection', async () => {
 
 test('a server on any port whose first words are a greeting speaks IMAP', async () => {
   const packets = [
-    { ...c(99, '', S), to: other },
-    { ...s(999, '', S | A), from: other },
+    { ...c(99, '', synFlag), to: other },
+    { ...s(999, '', synFlag | ack), from: other },
     { ...s(1000, '* OK\r\n'), from: other },
     { ...c(100, 'a NOOP\r\n'), to: other },
   ]
@@ -191,7 +191,7 @@ test('a server on any port whose first words are a greeting speaks IMAP', async 
 
 test('a capture without IMAP says so', async () => {
   const packets = [
-    { ...c(99, '', S), to: other },
+    { ...c(99, '', synFlag), to: other },
     { ...c(100, 'GET / HTTP/1.1\r\n'), to: other },
     { ...s(1000, '* not a greeting any more\r\n'), from: other },
   ]
@@ -233,7 +233,7 @@ test('segments in any order and repeated give the same octets', async () => {
     const order = sent
       .map((packet, at) => ({ packet, at: at + next(20) }))
       .sort((left, right) => left.at - right.at)
-    const begin = [c(99, '', S), s(2 ** 32 - 1_001, '', S | A)]
+    const begin = [c(99, '', synFlag), s(2 ** 32 - 1_001, '', synFlag | ack)]
     const records = recordsOf(await readBack(classic([...begin, ...order.map(({ packet }) => packet)])))
     const heardText = records.map((record) =>
       record.type === 'chunk' ? Buffer.from(record.bytes).toString() : '',

@@ -4,7 +4,7 @@ import type { Station } from '../../lib/capture/container/segments.ts'
 import { limits } from '../../lib/record/limits.ts'
 import type { SessionRecord } from '../../lib/record/record.ts'
 import type { Sent } from '../capture/captures.ts'
-import { c, classic, handshake, S, s, server } from '../capture/captures.ts'
+import { c, classic, handshake, s, server, synFlag } from '../capture/captures.ts'
 import { readBack, recordsOf, warningsOf } from '../capture/sessions.ts'
 
 /** The station of a client of which there are as many as one likes. */
@@ -12,7 +12,7 @@ const nth = (at: number): Station => ({
   address: Uint8Array.of(10, 1, at >> 8, at & 255),
   port: 1024 + (at >> 16),
 })
-const syn = (at: number): Sent => ({ ...c(99, '', S), from: nth(at) })
+const syn = (at: number): Sent => ({ ...c(99, '', synFlag), from: nth(at) })
 const greeting = (at: number): Sent => ({ ...s(1000, '* OK\r\n'), to: nth(at) })
 const from = (first: number, end: number, each: (at: number) => Sent): Sent[] =>
   Array.from({ length: end - first }, (_, at) => each(first + at))
@@ -59,7 +59,7 @@ test('beyond the limit of streams the oldest are given up, and that is said', as
 
 test('a client that is let in and hears nothing for ever is no connection either', async () => {
   const ack = (at: number): Sent => ({ ...c(100, ''), from: nth(at) })
-  const back = (at: number): Sent => ({ ...s(999, '', S | 16), to: nth(at), from: server })
+  const back = (at: number): Sent => ({ ...s(999, '', synFlag | 16), to: nth(at), from: server })
   const items = await readBack(classic([...from(0, 9, syn), ...from(0, 9, back), ...from(0, 9, ack)]))
   expect(recordsOf(items)).toEqual([])
 })

@@ -38,10 +38,10 @@ interface Flood {
   readonly times: number
 }
 
-const MEGA = 1_000_000
+const mega = 1_000_000
 const greeting: [Side, string] = ['server', '* OK ready\r\n']
 const preauth: [Side, string] = ['server', '* PREAUTH ready\r\n']
-const text = Buffer.alloc(MEGA, 'no end in sight ')
+const text = Buffer.alloc(mega, 'no end in sight ')
 const bomb = deflateRawSync(Buffer.alloc(64 * 1024 * 1024), { finishFlush: constants.Z_SYNC_FLUSH })
 
 const lines = (each: (i: number) => string): Buffer =>
@@ -76,7 +76,7 @@ const floods: [string, Flood][] = [
     {
       from: 'client',
       before: [greeting, ['client', 'a AUTHENTICATE PLAIN\r\n'], ['server', '+ \r\n']],
-      block: Buffer.alloc(MEGA, 'QUJD'),
+      block: Buffer.alloc(mega, 'QUJD'),
       times: 300,
     },
   ],
@@ -85,7 +85,7 @@ const floods: [string, Flood][] = [
     {
       from: 'server',
       before: [greeting, ['client', 'a AUTHENTICATE PLAIN\r\n'], ['server', '+ ']],
-      block: Buffer.alloc(MEGA, 'QUJD'),
+      block: Buffer.alloc(mega, 'QUJD'),
       times: 300,
     },
   ],
@@ -112,7 +112,7 @@ const floods: [string, Flood][] = [
     {
       from: 'server',
       before: [preauth],
-      block: Buffer.from(`* 1 FETCH ${'('.repeat(MEGA)}\r\n`),
+      block: Buffer.from(`* 1 FETCH ${'('.repeat(mega)}\r\n`),
       times: 100,
     },
   ],
@@ -146,7 +146,7 @@ describe.runIf(linux)('memory is bounded', () => {
     const session = { file: join(scratch, `${name.replace(/\W+/g, '-')}.pcapng`) }
     const { program, port } = await startEngine(certificates, server.port, ['plain', 'plain'], {
       session,
-      rotate: 8 * MEGA,
+      rotate: 8 * mega,
     })
     closing.push(() => program.end())
     const peers: Record<Side, Peer> = { client: await connectTo(port), server: await server.next() }
@@ -177,10 +177,10 @@ describe.runIf(linux)('memory is bounded', () => {
     hearer.finish()
     await program.printed((line) => line === 'closed')
     clearInterval(watch)
-    console.log(`${name}: ${(base / MEGA).toFixed(0)} MB, at most ${(most / MEGA).toFixed(0)} MB`)
+    console.log(`${name}: ${(base / mega).toFixed(0)} MB, at most ${(most / mega).toFixed(0)} MB`)
     expect(length).toBe(block.length * times)
     expect(heard.digest('hex')).toBe(said.digest('hex'))
     expect(program.running).toBe(true)
-    expect(most - base).toBeLessThan(96 * MEGA)
+    expect(most - base).toBeLessThan(96 * mega)
   })
 })

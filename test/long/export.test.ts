@@ -8,14 +8,14 @@ import { ended, start } from '../cmd/run.ts'
 import { missing } from '../real/available.ts'
 import { sessionFile } from './session-file.ts'
 
-const MEGABYTE = 1_000_000
+const megabyte = 1_000_000
 
 describe.skipIf(missing(import.meta.url, ['build']).length > 0)('imapscope export', () => {
   const folder = mkdtempSync(join(tmpdir(), 'imapscope-export-'))
   const [small, large] = [join(folder, 'small'), join(folder, 'large')]
   beforeAll(() => {
-    sessionFile(small, 70 * MEGABYTE)
-    sessionFile(large, 350 * MEGABYTE)
+    sessionFile(small, 70 * megabyte)
+    sessionFile(large, 350 * megabyte)
   })
   afterAll(() => rmSync(folder, { recursive: true }))
 

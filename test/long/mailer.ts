@@ -2,7 +2,7 @@
 import net from 'node:net'
 import tls from 'node:tls'
 
-const LAST = 80
+const last = 80
 
 export class Mailer {
   private tail = ''
@@ -19,7 +19,7 @@ export class Mailer {
     socket.on('error', () => undefined)
     socket.on('data', (bytes) => {
       this.heard += bytes.length
-      this.tail = (this.tail + bytes.subarray(-LAST).toString('latin1')).slice(-LAST)
+      this.tail = (this.tail + bytes.subarray(-last).toString('latin1')).slice(-last)
       if (!this.waiting?.ends.test(this.tail)) return
       const { resolve } = this.waiting
       this.waiting = undefined

@@ -31,7 +31,7 @@ console.log(JSON.stringify({ commands: names.length, idles: names.includes('IDLE
 `
 
 /** What npm says where there is no network and nothing in its cache. */
-const UNREACHABLE = /ENOTFOUND|EAI_AGAIN|ETIMEDOUT|ECONNREFUSED|ENOTCACHED/
+const unreachable = /ENOTFOUND|EAI_AGAIN|ETIMEDOUT|ECONNREFUSED|ENOTCACHED/
 
 const configuration = {
   compilerOptions: {
@@ -68,7 +68,7 @@ describe.skipIf(without.length > 0)('the package', () => {
     await writeFile(join(app, 'package.json'), '{"private":true,"type":"module"}')
     const install = ['install', '--no-audit', '--no-fund', '--prefer-offline', '--cache', cache]
     installed = await run('npm', [...install, join(folder, filename)], { folder: app, seconds: 120 })
-    offline = installed.status !== 0 && UNREACHABLE.test(installed.stderr)
+    offline = installed.status !== 0 && unreachable.test(installed.stderr)
     if (offline) announce(import.meta.filename, 'the registry cannot be reached')
   }, 180_000)
 

@@ -28,13 +28,13 @@ const others = folderOf('IMAPSCOPE_CORPORA', import.meta.url)
 const real = folderOf('IMAPSCOPE_TRANSCRIPTS', import.meta.url)
 
 /** Octets below which each place of a transcript is cut; the work grows with the square. */
-const SMALL = 6000
+const small = 6000
 
 describe.skipIf(others === undefined)('transcripts of others', () => {
   const { said } = others === undefined ? { said: [] } : corpora(others)
   const named = (some: readonly Said[]): [string, Said][] => some.map((one) => [one.name, one])
 
-  test.each(named(said.filter(({ bytes }) => bytes.length < SMALL)))(
+  test.each(named(said.filter(({ bytes }) => bytes.length < small)))(
     '%s cut in two at every octet',
     (_name, one) => {
       const expected = told(framesOf(one, whole), 'server')

@@ -27,13 +27,13 @@ function commands(): string[] {
 }
 
 /** Those that go on until somebody ends them: a server is named, or the demo is shown. */
-const LASTING = /^(?:npm start -- |imapscope )(?:imap[.s:+]|demo)/
+const lasting = /^(?:npm start -- |imapscope )(?:imap[.s:+]|demo)/
 /** Those that need a screen. */
-const DRAWING = /^imapscope open /
+const drawing = /^imapscope open /
 /** What a newcomer types. */
-const FIRST = 'npm install && npm start'
+const first = 'npm install && npm start'
 /** What runs this file itself. */
-const OURSELVES = 'npm install && npm test'
+const ourselves = 'npm install && npm test'
 
 describe.skipIf(without.length > 0)('each command of the README does what it is for', () => {
   let folder: string
@@ -97,16 +97,16 @@ describe.skipIf(without.length > 0)('each command of the README does what it is 
 
   test('there are some', () => {
     expect(commands().length).toBeGreaterThan(10)
-    expect(commands()).toContain(OURSELVES)
+    expect(commands()).toContain(ourselves)
   })
 
-  test.for(commands().filter((command) => command !== OURSELVES))('%s', async (command) => {
-    if (LASTING.test(command)) {
+  test.for(commands().filter((command) => command !== ourselves))('%s', async (command) => {
+    if (lasting.test(command)) {
       const listens = /^listening on 127\.0\.0\.1:1993 \(TLS\) for imap/m
       expect(await until(command, listens)).toMatch(listens)
       return
     }
-    if (command === FIRST) {
+    if (command === first) {
       const started = performance.now()
       const login = /AUTHENTICATE +OK/
       expect(await until(command, login)).toMatch(login)
@@ -114,7 +114,7 @@ describe.skipIf(without.length > 0)('each command of the README does what it is 
       process.stderr.write(`from npm install to the first login on screen: ${seconds} s\n`)
       return
     }
-    if (DRAWING.test(command)) {
+    if (drawing.test(command)) {
       expect(await looked(command)).toContain('5 conn  90 exchanges')
       return
     }

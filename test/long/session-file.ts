@@ -6,7 +6,7 @@ import type { SessionRecord, Side } from '../../lib/record/record.ts'
 const body = Buffer.alloc(60_000, 'All work and no play makes Jack a dull boy.\r\n')
 
 /** Messages in a mailbox that is fetched at once. */
-const MAILBOX = 1000
+const mailbox = 1000
 
 /**
  * Writes a session file of one connection.
@@ -46,8 +46,8 @@ export function sessionFile(path: string, size: number): number {
   for (; written < size; commands++) {
     const tag = `t${commands}`
     if (commands % 1000 === 500) {
-      say('client', `${tag} UID FETCH 1:${MAILBOX} BODY.PEEK[]\r\n`)
-      for (let number = 1; number <= MAILBOX; number++) fetched(number)
+      say('client', `${tag} UID FETCH 1:${mailbox} BODY.PEEK[]\r\n`)
+      for (let number = 1; number <= mailbox; number++) fetched(number)
     } else if (commands % 20 === 0) {
       say('client', `${tag} UID FETCH ${commands} BODY.PEEK[]\r\n`)
       fetched(commands)

@@ -11,7 +11,7 @@ import { type Certificates, makeCertificates } from '../proxy/certificates.ts'
 import { Bench } from '../proxy/joined.ts'
 import { Server } from '../proxy/peers.ts'
 import { Proxied } from '../proxy/proxied.ts'
-import { pairs, SECRET } from '../proxy/sessions.ts'
+import { canary, pairs } from '../proxy/sessions.ts'
 import { play } from '../proxy/transparency.ts'
 
 /** Sessions of each pair; SEED makes other ones, or the ones that failed, come first. */
@@ -44,7 +44,7 @@ async function hashesIn(path: string): Promise<Map<string, string>> {
     if (item.type === 'warning') throw new Error(item.text)
     if (item.type !== 'chunk') continue
     const key = `${item.connection} ${item.side}`
-    if (Buffer.from(item.bytes).includes(SECRET)) throw new Error(`a secret in ${key}`)
+    if (Buffer.from(item.bytes).includes(canary)) throw new Error(`a secret in ${key}`)
     const hash = hashes.get(key) ?? createHash('sha256')
     hashes.set(key, hash.update(item.bytes))
   }

@@ -5,7 +5,7 @@ import { Tap } from '../../lib/proxy/tap.ts'
 import { Bodies, withoutBodies } from '../../lib/proxy/worker/bodies.ts'
 import { limits } from '../../lib/record/limits.ts'
 import type { Chunk, SessionRecord } from '../../lib/record/record.ts'
-import { NO_LITERALS } from '../../lib/redact/gathering.ts'
+import { noLiterals } from '../../lib/redact/gathering.ts'
 import type { SessionEvent } from '../../lib/session/events.ts'
 import { chunks, type Said, seeded } from '../wire/dialogue.ts'
 
@@ -26,7 +26,7 @@ type Told = Record<'file' | 'blind' | 'lagging', SessionRecord[]>
 async function recorded(input: readonly Chunk[]): Promise<Told> {
   const records: Told = { file: [opened], blind: [opened], lagging: [opened] }
   const [sighted, blind] = [new Bodies(false), new Bodies(true)]
-  const tap = new Tap({ connection: 1, redact: true, keep: 20_000 }, (record, literals = NO_LITERALS) => {
+  const tap = new Tap({ connection: 1, redact: true, keep: 20_000 }, (record, literals = noLiterals) => {
     const { record: all, bodies } = sighted.take(record, literals)
     expect(all).toBe(record)
     const { record: both, bodies: same } = blind.take(record, literals)

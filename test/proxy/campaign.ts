@@ -6,7 +6,7 @@ import { read, record, Told } from './recorder.ts'
 import { traffic } from './traffic.ts'
 
 /** Octets of a file with a head and little more. */
-const BARE = 2_000
+const bare = 2_000
 
 /** What is wrong with one seed, in words; nothing where all is right. */
 export async function faultsOf(seed: number): Promise<string[]> {
@@ -42,7 +42,7 @@ export async function faultsOf(seed: number): Promise<string[]> {
   const left = await read(filled.files, '/s/x.pcapng')
   const size = filled.files.get('/s/x.pcapng')?.length ?? 0
   // Where not even the first records have room there is nothing but the sentence at the end: so much was lost.
-  if (size > BARE || filled.lost === 0) faults.push(...losses('full disk', one, left, filled.lost))
+  if (size > bare || filled.lost === 0) faults.push(...losses('full disk', one, left, filled.lost))
 
   // Killed: what stands on the disk is cut anywhere.
   const whole = (await record(steps, seed, {})).files.get('/s/x.pcapng') ?? Buffer.alloc(0)
@@ -68,14 +68,16 @@ async function live(
   const told = new Told()
   const due: (() => void)[] = []
   const unread: { records: readonly SessionRecord[]; octets: number }[] = []
-  let again = (): ReturnType<ConstructorParameters<typeof Outlet>[4]> => new Map()
+  let again = (): ReturnType<ConstructorParameters<typeof Outlet>[0]['again']> => new Map()
   const outlet = new Outlet(
-    (records, octets) => unread.push({ records, octets }),
-    (call) => due.push(call),
-    () => undefined,
-    () => undefined,
-    () => again(),
-    false,
+    {
+      send: (records, octets) => unread.push({ records, octets }),
+      later: (call) => due.push(call),
+      backlog: () => undefined,
+      lag: () => undefined,
+      again: () => again(),
+      blind: false,
+    },
     { credit: 1_000 + dice(20_000), linesAhead: 1_000 + dice(20_000) },
   )
   const readOne = (): void => {

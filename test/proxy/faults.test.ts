@@ -31,11 +31,11 @@ afterEach(async () => {
 })
 afterAll(() => rm(scratch, { recursive: true, force: true }))
 
-const CANARY = 'c4nary-pa55'
+const canary = 'c4nary-pa55'
 const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex')
 /** What an assertion of ours could say when it fails on traffic. */
 const fault = (): never => {
-  throw new TypeError(`unexpected ${CANARY} in "a LOGIN fred ${CANARY}"`)
+  throw new TypeError(`unexpected ${canary} in "a LOGIN fred ${canary}"`)
 }
 
 /** Everything that leaves the engine, as one text. */
@@ -59,7 +59,7 @@ async function talk({ client, server }: Joined) {
     ')\r\n+ go\r\n',
   ].map((part) => Buffer.from(part as string, 'latin1'))
   const clientSays = [
-    `a LOGIN fred ${CANARY}\r\n`,
+    `a LOGIN fred ${canary}\r\n`,
     'b APPEND INBOX {200000}\r\n',
     upload,
     '\r\nc LOGOUT\r\n',
@@ -111,7 +111,7 @@ describe('a fault in what looks leaves the bytes flowing', () => {
       { text: 'no longer read, only forwarded (TypeError)' },
     ])
     await joined.engine.stop()
-    for (const text of [leftIn(records), await readFile(file, 'latin1')]) expect(text).not.toContain(CANARY)
+    for (const text of [leftIn(records), await readFile(file, 'latin1')]) expect(text).not.toContain(canary)
     if (name === 'the layers') {
       // Nothing was recorded, and all of it is counted.
       const gaps = records.flatMap((each) => (each.type === 'gap' ? [[each.side, each.length]] : []))
@@ -137,7 +137,7 @@ describe('a fault in what looks leaves the bytes flowing', () => {
     await server.say('still here')
     await client.line(/still here$/)
     expect(sha256(client.heard.subarray(before, before + squeezed.length))).toBe(sha256(squeezed))
-    expect(leftIn(proxied.records)).not.toContain(CANARY)
+    expect(leftIn(proxied.records)).not.toContain(canary)
   })
 })
 
@@ -148,7 +148,7 @@ test('where bytes pass only after a look, a fault ends the connection with a rea
   await client.until(() => client.finished)
   expect(client.text).toMatch(/^\* BYE .*imapscope failed to read .* \(TypeError\)\r\n$/)
   await server.until(() => server.finished)
-  expect(leftIn(proxied.records)).not.toContain(CANARY)
+  expect(leftIn(proxied.records)).not.toContain(canary)
 })
 
 test('a listener that throws is told no more than others, and holds up nobody', async () => {
@@ -178,30 +178,30 @@ test('a listener that throws is told no more than others, and holds up nobody', 
   const server = await listening.next()
   await server.say('* OK ready\r\n')
   await client.line(/ready/)
-  await client.say(`a LOGIN fred ${CANARY}\r\n`)
+  await client.say(`a LOGIN fred ${canary}\r\n`)
   await server.line(/LOGIN/)
   client.reset()
   await engine.stop()
   const written = await readFile(file, 'latin1')
   expect(written).toContain('a LOGIN fred "redacted"')
   expect(written).toContain('who listens to the proxy failed (TypeError)')
-  expect(written).not.toContain(CANARY)
+  expect(written).not.toContain(canary)
 })
 
 describe('a server that echoes the secret', () => {
   test.each([
-    ['as it is', `a NO no such password "${CANARY}"\r\n`],
-    ['in a code', `a NO [AUTHENTICATIONFAILED ${CANARY}] no\r\n`],
-    ['in base64', `a NO ${Buffer.from(CANARY).toString('base64')}\r\n`],
-    ['in untagged text before the answer', `* NO fred:${CANARY}\r\na NO no\r\n`],
-    ['in a literal', `* X {11}\r\n${CANARY}\r\na NO no\r\n`],
-    ['cut anywhere', `a NO you said ${CANARY}\r\n`],
+    ['as it is', `a NO no such password "${canary}"\r\n`],
+    ['in a code', `a NO [AUTHENTICATIONFAILED ${canary}] no\r\n`],
+    ['in base64', `a NO ${Buffer.from(canary).toString('base64')}\r\n`],
+    ['in untagged text before the answer', `* NO fred:${canary}\r\na NO no\r\n`],
+    ['in a literal', `* X {11}\r\n${canary}\r\na NO no\r\n`],
+    ['cut anywhere', `a NO you said ${canary}\r\n`],
   ])('%s: it is masked in the record, and passed on', async (name, echo) => {
     const file = join(scratch, `echo-${name.replace(/\W+/g, '-')}.pcapng`)
     const { client, server, proxied, engine } = await bench.join(['tls', 'tls'], { session: { file } })
     await server.say('* OK ready\r\n')
     await client.line(/ready\r\n/)
-    await client.say(`a LOGIN fred ${CANARY}\r\n`)
+    await client.say(`a LOGIN fred ${canary}\r\n`)
     await server.line(/LOGIN .*\r\n/)
     const step = name === 'cut anywhere' ? 3 : 1000
     for (let at = 0; at < echo.length; at += step) await server.say(echo.slice(at, at + step))
@@ -211,9 +211,9 @@ describe('a server that echoes the secret', () => {
     server.finish()
     await proxied.recorded('closed')
     await engine.stop()
-    const base64 = Buffer.from(CANARY).toString('base64').slice(0, 12)
+    const base64 = Buffer.from(canary).toString('base64').slice(0, 12)
     for (const text of [leftIn(proxied.records), await readFile(file, 'latin1')]) {
-      expect(text).not.toContain(CANARY)
+      expect(text).not.toContain(canary)
       expect(text).not.toContain(base64)
     }
     expect(leftIn(proxied.records)).toContain('redacted')

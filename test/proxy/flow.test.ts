@@ -13,7 +13,7 @@ beforeAll(async () => {
 
 afterEach(() => bench.close())
 
-const GREETING = '* OK [CAPABILITY IMAP4rev1] ready\r\n'
+const greeting = '* OK [CAPABILITY IMAP4rev1] ready\r\n'
 const clear = ['plain', 'plain'] as const
 const secured = ['tls', 'tls'] as const
 
@@ -23,7 +23,7 @@ describe('one read is one write', () => {
     ['of the client', 'client', 'server'],
   ] as const)('%s: pieces with pauses between them arrive as those pieces', async (_name, from, to) => {
     const ends = await bench.join(clear)
-    await ends.server.say(GREETING)
+    await ends.server.say(greeting)
     await ends.client.line(/ready/)
     const before = ends[to].reads.length
     const pieces = ['a1 NOOP ', '\r\n', 'a', '1 NO', 'OP\r\n* x', '\0', '\r\n{3}\r\n', 'z'.repeat(5000)]
@@ -41,7 +41,7 @@ describe('half-close', () => {
     '%s → %s: who has said everything still hears a long answer',
     async (...pair) => {
       const { client, server, proxied } = await bench.join(pair)
-      await server.say(GREETING)
+      await server.say(greeting)
       await client.line(/ready/)
       await client.say('a LOGOUT\r\n')
       client.finish()
@@ -50,7 +50,7 @@ describe('half-close', () => {
       await server.say(answer)
       server.finish()
       await client.until(() => client.finished)
-      expect(client.heard.subarray(GREETING.length).equals(answer)).toBe(true)
+      expect(client.heard.subarray(greeting.length).equals(answer)).toBe(true)
       expect(await proxied.recorded('closed')).toMatchObject({ by: 'client' })
     },
   )
@@ -71,7 +71,7 @@ describe('half-close', () => {
     const { client, server } = await bench.join(clear)
     client.finish()
     await server.until(() => server.finished)
-    await server.say(GREETING)
+    await server.say(greeting)
     expect(await client.line(/ready/)).toBe('ready')
   })
 })
@@ -112,14 +112,14 @@ const states: [string, readonly [Security, Security], (client: Peer, server: Pee
     "while the proxy's own STARTTLS is asked for",
     ['plain', 'starttls'],
     async (_client, server) => {
-      await server.say(GREETING)
+      await server.say(greeting)
       await server.line(/STARTTLS/)
     },
   ],
 ]
 
 async function greeted(client: Peer, server: Peer): Promise<void> {
-  await server.say(GREETING)
+  await server.say(greeting)
   await client.line(/ready/)
 }
 

@@ -7,23 +7,23 @@ import { Attacked } from './attacked.ts'
 import { makeCertificates } from './certificates.ts'
 import { Bench, type Joined } from './joined.ts'
 import { limited } from './limited.ts'
-import { GREETING } from './sessions.ts'
-import { PASSWORD } from './starttls-attacks.ts'
+import { ownGreeting } from './sessions.ts'
+import { password } from './starttls-attacks.ts'
 
-const READY = '* OK [CAPABILITY IMAP4rev1] ready\r\n'
-const OFFERED = '* OK [CAPABILITY IMAP4rev1 STARTTLS] ready\r\n'
-const PRIVACY = 'NO [PRIVACYREQUIRED] imapscope: not without TLS towards the server (--require-tls)\r\n'
+const ready = '* OK [CAPABILITY IMAP4rev1] ready\r\n'
+const starttlsOffered = '* OK [CAPABILITY IMAP4rev1 STARTTLS] ready\r\n'
+const privacy = 'NO [PRIVACYREQUIRED] imapscope: not without TLS towards the server (--require-tls)\r\n'
 
-function under(client: Security, server: Security, requireTls: boolean, greeting = READY): Attacked {
+function under(client: Security, server: Security, requireTls: boolean, greeting = ready): Attacked {
   const attacked = new Attacked({ client, server, requireTls })
   attacked.says('server', greeting)
   return attacked
 }
 
-const plain = (requireTls: boolean, greeting = READY): Attacked =>
+const plain = (requireTls: boolean, greeting = ready): Attacked =>
   under('plain', 'plain', requireTls, greeting)
 
-const ATTEMPT = 'what looks like a login'
+const attempt = 'what looks like a login'
 
 /** Pairs of which the server's leg may stay without TLS. */
 const exposed: readonly [Security, Security][] = [
@@ -35,24 +35,24 @@ const exposed: readonly [Security, Security][] = [
 
 // biome-ignore format: a table
 const logins: readonly [string, string[], string][] = [
-  ['LOGIN', [`a LOGIN fred ${PASSWORD}\r\n`], 'LOGIN'],
+  ['LOGIN', [`a LOGIN fred ${password}\r\n`], 'LOGIN'],
   ['LOGIN cut anywhere', ['a LO', 'GIN fred c4n', 'ary-pa55\r', '\n'], 'LOGIN'],
   ['LOGIN with a literal', ['a login {4}\r\n'], 'LOGIN'],
-  ['LOGIN that has no end, and then the connection', [`a LOGIN fred ${PASSWORD}`], 'LOGIN'],
+  ['LOGIN that has no end, and then the connection', [`a LOGIN fred ${password}`], 'LOGIN'],
   ['AUTHENTICATE', ['a AUTHENTICATE PLAIN\r\n'], 'AUTHENTICATE'],
   ['AUTHENTICATE with an initial response', ['a authenticate PLAIN AGZyZWQAYzRuYXJ5LXBhNTU=\r\n'], 'AUTHENTICATE'],
   ['one behind what is none', ['a NOOP\r\nb LOGIN x y\r\n'], 'LOGIN'],
   ['PROXYAUTH', ['a PROXYAUTH fred\r\n'], 'PROXYAUTH'],
-  ['TABs', [`b\tLOGIN fred ${PASSWORD}\r\n`], ATTEMPT],
-  ['no tag', [`LOGIN fred ${PASSWORD}\r\n`], ATTEMPT],
-  ['no tag, and a word of IMAP behind it', ['LOGIN search x\r\n'], ATTEMPT],
-  ['UID', ['a UID LOGIN fred x\r\n'], ATTEMPT],
-  ['a command nobody knows', ['a XLOGIN fred x\r\n'], ATTEMPT],
-  ['a slip of the finger', ['a LOGN fred x\r\n'], ATTEMPT],
-  ['words of POP3', ['USER fred\r\nPASS x\r\n'], ATTEMPT],
-  ['words of SMTP', ['AUTH PLAIN AGZyZWQAYzRuYXJ5LXBhNTU=\r\n'], ATTEMPT],
-  ['a response nobody asked for', ['AGZyZWQAYzRuYX', 'J5LXBhNTU=\r\n'], ATTEMPT],
-  ['words without an end', ['PASS x'], ATTEMPT],
+  ['TABs', [`b\tLOGIN fred ${password}\r\n`], attempt],
+  ['no tag', [`LOGIN fred ${password}\r\n`], attempt],
+  ['no tag, and a word of IMAP behind it', ['LOGIN search x\r\n'], attempt],
+  ['UID', ['a UID LOGIN fred x\r\n'], attempt],
+  ['a command nobody knows', ['a XLOGIN fred x\r\n'], attempt],
+  ['a slip of the finger', ['a LOGN fred x\r\n'], attempt],
+  ['words of POP3', ['USER fred\r\nPASS x\r\n'], attempt],
+  ['words of SMTP', ['AUTH PLAIN AGZyZWQAYzRuYXJ5LXBhNTU=\r\n'], attempt],
+  ['a response nobody asked for', ['AGZyZWQAYzRuYX', 'J5LXBhNTU=\r\n'], attempt],
+  ['words without an end', ['PASS x'], attempt],
 ]
 
 describe('a login that leaves in the clear is warned of, once', () => {
@@ -70,7 +70,7 @@ describe('a login that leaves in the clear is warned of, once', () => {
     const offered = (...greetings: string[]): string | undefined => {
       const attacked = new Attacked({ client: 'starttls', server: 'plain', requireTls: false })
       for (const text of greetings) attacked.says('server', text)
-      attacked.says('client', `a LOGIN fred ${PASSWORD}\r\nb LOGIN fred ${PASSWORD}\r\n`)
+      attacked.says('client', `a LOGIN fred ${password}\r\nb LOGIN fred ${password}\r\n`)
       expect(attacked.said).toHaveLength(1)
       return attacked.said[0]?.split(': ')[1]
     }
@@ -133,34 +133,34 @@ describe('a login that leaves in the clear is warned of, once', () => {
 describe('--require-tls lets no login leave', () => {
   // biome-ignore format: a table
   test.each([
-    ['LOGIN', [`a LOGIN fred ${PASSWORD}\r\n`], `a ${PRIVACY}`],
-    ['LOGIN cut anywhere', ['a LO', 'GIN fred c4n', 'ary-pa55\r\n'], `a ${PRIVACY}`],
-    ['AUTHENTICATE', ['a AUTHENTICATE PLAIN\r\n'], `a ${PRIVACY}`],
-    ['an unknown command', [`a LOGN fred ${PASSWORD}\r\n`], `a ${PRIVACY}`],
-    ['COMPRESS, which would hide it', ['a COMPRESS DEFLATE\r\n'], `a ${PRIVACY}`],
+    ['LOGIN', [`a LOGIN fred ${password}\r\n`], `a ${privacy}`],
+    ['LOGIN cut anywhere', ['a LO', 'GIN fred c4n', 'ary-pa55\r\n'], `a ${privacy}`],
+    ['AUTHENTICATE', ['a AUTHENTICATE PLAIN\r\n'], `a ${privacy}`],
+    ['an unknown command', [`a LOGN fred ${password}\r\n`], `a ${privacy}`],
+    ['COMPRESS, which would hide it', ['a COMPRESS DEFLATE\r\n'], `a ${privacy}`],
     ['LOGIN with a literal', ['a LOGIN {4}\r\n'], '* BYE\r\n'],
-    ['LOGIN with a literal that does not wait', [`a LOGIN {4+}\r\nfred ${PASSWORD}\r\n`], '* BYE\r\n'],
+    ['LOGIN with a literal that does not wait', [`a LOGIN {4+}\r\nfred ${password}\r\n`], '* BYE\r\n'],
     ['AUTHENTICATE and its response', ['a AUTHENTICATE PLAIN\r\nAGZyZWQAYzRuYXJ5LXBhNTU=\r\n'], '* BYE\r\n'],
-    ['a response that comes by itself', ['a AUTHENTICATE PLAIN\r\n', 'AGZyZWQAYzRuYXJ5LXBhNTU=\r\n'], `a ${PRIVACY}* BYE\r\n`],
-    ['LOGIN without a tag', [`LOGIN fred ${PASSWORD}\r\n`], `LOGIN ${PRIVACY}`],
-    ['a tag that no client may be told', [`a"* LOGIN fred ${PASSWORD}\r\n`], '* BYE\r\n'],
-    ['ID with a password', [`a ID ("name" "x" "password" "${PASSWORD}")\r\n`], `a ${PRIVACY}`],
-    ['ID with a field that nobody knows', [`a ID ("${PASSWORD}" NIL)\r\n`], `a ${PRIVACY}`],
+    ['a response that comes by itself', ['a AUTHENTICATE PLAIN\r\n', 'AGZyZWQAYzRuYXJ5LXBhNTU=\r\n'], `a ${privacy}* BYE\r\n`],
+    ['LOGIN without a tag', [`LOGIN fred ${password}\r\n`], `LOGIN ${privacy}`],
+    ['a tag that no client may be told', [`a"* LOGIN fred ${password}\r\n`], '* BYE\r\n'],
+    ['ID with a password', [`a ID ("name" "x" "password" "${password}")\r\n`], `a ${privacy}`],
+    ['ID with a field that nobody knows', [`a ID ("${password}" NIL)\r\n`], `a ${privacy}`],
     ['ID with a literal', ['a ID ("name" {4}\r\n'], '* BYE\r\n'],
-    ['a signed URL', [`a GENURLAUTH "imap://x/;URLAUTH=user+x:internal:${PASSWORD}" INTERNAL\r\n`], `a ${PRIVACY}`],
-    ['ENABLE', [`a ENABLE ${PASSWORD}\r\n`], `a ${PRIVACY}`],
-    ['NOOP with an argument', [`a NOOP ${PASSWORD}\r\n`], `a ${PRIVACY}`],
-    ['CAPABILITY with an argument', [`a CAPABILITY ${PASSWORD}\r\n`], `a ${PRIVACY}`],
-    ['STARTTLS with an argument', [`a STARTTLS ${PASSWORD}\r\n`], `a ${PRIVACY}`],
-    ['NOTIFY', [`a NOTIFY SET ${PASSWORD}\r\n`], `a ${PRIVACY}`],
-    ['LANGUAGE', [`a LANGUAGE ${PASSWORD}\r\n`], `a ${PRIVACY}`],
-    ['a password in the place of a tag', [`${PASSWORD} NOOP\r\n`], `${PASSWORD} ${PRIVACY}`],
-    ['a password behind TAB', [`a\t${PASSWORD} NOOP\r\n`], '* BYE\r\n'],
-    ['IDLE', ['a IDLE\r\n'], `a ${PRIVACY}`],
+    ['a signed URL', [`a GENURLAUTH "imap://x/;URLAUTH=user+x:internal:${password}" INTERNAL\r\n`], `a ${privacy}`],
+    ['ENABLE', [`a ENABLE ${password}\r\n`], `a ${privacy}`],
+    ['NOOP with an argument', [`a NOOP ${password}\r\n`], `a ${privacy}`],
+    ['CAPABILITY with an argument', [`a CAPABILITY ${password}\r\n`], `a ${privacy}`],
+    ['STARTTLS with an argument', [`a STARTTLS ${password}\r\n`], `a ${privacy}`],
+    ['NOTIFY', [`a NOTIFY SET ${password}\r\n`], `a ${privacy}`],
+    ['LANGUAGE', [`a LANGUAGE ${password}\r\n`], `a ${privacy}`],
+    ['a password in the place of a tag', [`${password} NOOP\r\n`], `${password} ${privacy}`],
+    ['a password behind TAB', [`a\t${password} NOOP\r\n`], '* BYE\r\n'],
+    ['IDLE', ['a IDLE\r\n'], `a ${privacy}`],
     ['DONE', ['DONE\r\n'], '* BYE\r\n'],
     ['a literal that waits', ['a SELECT {20}\r\n'], '* BYE\r\n'],
     ['a literal of a message', ['a APPEND x {40}\r\n'], '* BYE\r\n'],
-    ['LOGIN that never ends', ['a LOGIN fred ', PASSWORD.repeat(60_000), PASSWORD.repeat(60_000)], '* BYE\r\n'],
+    ['LOGIN that never ends', ['a LOGIN fred ', password.repeat(60_000), password.repeat(60_000)], '* BYE\r\n'],
   ])('%s', (_name, says, sees) => {
     for (const pair of exposed) {
       const attacked = under(...pair, true)
@@ -173,7 +173,7 @@ describe('--require-tls lets no login leave', () => {
 
   test('a line without an end does not leave when the client ends', () => {
     const attacked = plain(true)
-    attacked.says('client', `a LOGIN fred ${PASSWORD}`)
+    attacked.says('client', `a LOGIN fred ${password}`)
     attacked.ends('client')
     expect(attacked.clear).toBe('')
     expect(attacked.said).toEqual([
@@ -190,7 +190,7 @@ describe('--require-tls lets no login leave', () => {
           const attacked = under(...pair, true)
           attacked.says('client', `${command}\r\n`)
           attacked.says('server', answer)
-          attacked.says('client', `b LOGIN fred ${PASSWORD}\r\n`)
+          attacked.says('client', `b LOGIN fred ${password}\r\n`)
           expect(attacked.clear).toMatch(/^(?:a NOOP\r\n)?$/)
         }
       }
@@ -198,7 +198,7 @@ describe('--require-tls lets no login leave', () => {
   )
 
   test('in the middle of a response of the server nothing is put in', () => {
-    const attacked = plain(true, `${READY}* OK half a `)
+    const attacked = plain(true, `${ready}* OK half a `)
     attacked.says('client', 'a LOGIN x y\r\n')
     expect(attacked.sees).toMatch(/ready\r\n\* BYE\r\n$/)
   })
@@ -232,7 +232,7 @@ describe('our own CAPABILITY, where the greeting of a server tells none to a cli
     attacked.says('server', answer)
     attacked.says('server', 'imapscope1 OK go\r\n')
     expect(attacked.secured('server')).toBe(true)
-    expect(attacked.sees).toBe(GREETING)
+    expect(attacked.sees).toBe(ownGreeting)
   })
 
   test('an answer that comes behind BYE is not heard either', () => {
@@ -308,7 +308,7 @@ describe('on real legs', () => {
   ] as const)('%s → %s: --require-tls answers NO, and the record has no password', async (...pair) => {
     const joined = await bench.join(pair, { requireTls: true })
     const { client, server } = joined
-    await server.say(READY)
+    await server.say(ready)
     await client.line(/ready/)
     await client.say('a LOGIN fred pw1\r\nb')
     await client.line(/BYE/)
@@ -316,7 +316,7 @@ describe('on real legs', () => {
     expect(server.text).toBe('')
     expect(recordedText(joined)).not.toContain('pw1')
     const again = await bench.join(pair, { requireTls: true })
-    await again.server.say(READY)
+    await again.server.say(ready)
     await again.client.line(/ready/)
     await again.client.say('a LOGIN fred pw1\r\n')
     await again.client.line(/PRIVACYREQUIRED.*\r\n/)
@@ -326,7 +326,7 @@ describe('on real legs', () => {
     expect(recordedText(again)).not.toContain('pw1')
     expect(altered(again, '--require-tls')).toEqual([
       ['client', 'a LOGIN fred "redacted"\r\n', ''],
-      ['server', '', `a ${PRIVACY}`],
+      ['server', '', `a ${privacy}`],
     ])
   })
 
@@ -335,7 +335,7 @@ describe('on real legs', () => {
     async (security) => {
       const joined = await bench.join([security, 'starttls'])
       const { client, server, proxied } = joined
-      await client.say(`a LOGIN fred ${PASSWORD}\r\n`)
+      await client.say(`a LOGIN fred ${password}\r\n`)
       await server.say('* BYE [ALERT] evil\r\n')
       await client.until(() => client.finished)
       client.finish()
@@ -356,8 +356,8 @@ describe('on real legs', () => {
     ['BAD a', 'the server refuses STARTTLS'],
   ])('a server that answers our STARTTLS with %s and OK in one read has one cause', async (answer, cause) => {
     for (const [pair, greeting] of [
-      [['plain', 'starttls'], READY],
-      [['tls', 'plain'], OFFERED],
+      [['plain', 'starttls'], ready],
+      [['tls', 'plain'], starttlsOffered],
     ] as const) {
       const { client, server, proxied } = await bench.join(pair)
       await server.say(greeting)
@@ -394,11 +394,11 @@ describe('on real legs', () => {
 
   test.each([
     ['greet', ''],
-    ['answer STARTTLS', READY],
+    ['answer STARTTLS', ready],
   ])('a server that must be upgraded and does not %s ends after its time', async (what, greeting) => {
     await limited({ greeting: 150 }, async () => {
       const { client, server, proxied } = await bench.join(['plain', 'starttls'])
-      await client.say(`a LOGIN fred ${PASSWORD}\r\n`)
+      await client.say(`a LOGIN fred ${password}\r\n`)
       if (greeting !== '') await server.say(greeting)
       await client.until(() => client.finished)
       client.finish()
@@ -420,7 +420,7 @@ describe('on real legs', () => {
     await server.say('imapscope1 OK go\r\n')
     await server.secureAsServer(bench.certificates.server)
     await client.line(/secured by STARTTLS\r\n/)
-    expect(client.text).toBe(GREETING)
-    expect(altered(joined, 'greeting from before TLS')).toEqual([['server', greeting, GREETING]])
+    expect(client.text).toBe(ownGreeting)
+    expect(altered(joined, 'greeting from before TLS')).toEqual([['server', greeting, ownGreeting]])
   })
 })

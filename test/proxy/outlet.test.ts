@@ -24,14 +24,14 @@ function watched(
   const due: (() => void)[] = []
   const lags: [string, number, number][] = []
   const again = new Map<number, Retold>()
-  const outlet = new Outlet(
-    (records, credit) => sent.push({ records, octets: credit }),
-    (call) => due.push(call),
-    () => backlog,
-    (from, to) => lags.push([from.path, from.offset, to]),
-    () => again,
+  const outlet = new Outlet({
+    send: (records, credit) => sent.push({ records, octets: credit }),
+    later: (call) => due.push(call),
+    backlog: () => backlog,
+    lag: (from, to) => lags.push([from.path, from.offset, to]),
+    again: () => again,
     blind,
-  )
+  })
   const turn = (): void => {
     for (const call of due.splice(0)) call()
   }

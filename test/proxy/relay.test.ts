@@ -320,7 +320,7 @@ describe('TLS → STARTTLS', () => {
 
 describe('what may become a request of a browser waits', () => {
   const asks = 'shun client: a browser asks for a page, and this is IMAP'
-  const BLANK = /^[ \t\r\n]*$/
+  const blank = /^[ \t\r\n]*$/
   const forwarded = (words: readonly string[]): string =>
     words
       .filter((word) => word.startsWith('send'))
@@ -371,12 +371,12 @@ describe('what may become a request of a browser waits', () => {
         const reads = [said.slice(0, cut), said.slice(cut)].filter((read) => read !== '')
         const words = play(relay(...pair), ...reads.map((read) => says('client', read)))
         expect(words.at(-1)).toBe(asks)
-        expect(forwarded(words)).toMatch(BLANK)
+        expect(forwarded(words)).toMatch(blank)
       }
       const octet = [...said.slice(0, 24)].map((octet) => says('client', octet))
       const words = play(relay(...pair), ...octet, says('client', said.slice(24)))
       expect(words.at(-1)).toBe(asks)
-      expect(forwarded(words)).toMatch(BLANK)
+      expect(forwarded(words)).toMatch(blank)
     }
   })
 
@@ -440,7 +440,7 @@ describe('what may become a request of a browser waits', () => {
     const subject = relay('plain', 'plain')
     expect(play(subject, ...reads.slice(0, held)).filter((word) => word.startsWith('send'))).toEqual([])
     // Read by read, as it came, and recorded when it came.
-    if (BLANK.test(said)) return
+    if (blank.test(said)) return
     const words = (octet: string, what: string): string => `${what} ${JSON.stringify(octet)}`
     expect(play(subject, reads[held])).toEqual([
       ...[...said.slice(0, held + 1)].map((octet) => words(octet, 'send server')),

@@ -103,14 +103,14 @@ export function cut(dice: Dice, bytes: Buffer): Buffer[] {
 }
 
 /** The secret of every login. It must stand in no record. */
-export const SECRET = 'c4nary-pa55'
+export const canary = 'c4nary-pa55'
 
 /** What the client hears where the proxy has upgraded the server. */
-export const GREETING = '* OK imapscope: the connection to the server is secured by STARTTLS\r\n'
+export const ownGreeting = '* OK imapscope: the connection to the server is secured by STARTTLS\r\n'
 
-const CAPABILITIES = 'IMAP4rev1 LITERAL+ IDLE COMPRESS=DEFLATE UNAUTHENTICATE'
-const LF = 0x0a
-const OPEN_BRACE = 0x7b
+const capabilities = 'IMAP4rev1 LITERAL+ IDLE COMPRESS=DEFLATE UNAUTHENTICATE'
+const lf = 0x0a
+const openBrace = 0x7b
 
 class Session {
   readonly turns: Turn[] = []
@@ -171,8 +171,8 @@ class Session {
   }
 
   private capabilities(before: string, after: string): void {
-    const told = `${before}${CAPABILITIES}${after}`
-    const offered = this.offering ? `${before}${CAPABILITIES} STARTTLS${after}` : told
+    const told = `${before}${capabilities}${after}`
+    const offered = this.offering ? `${before}${capabilities} STARTTLS${after}` : told
     this.tell('server', told, offered, offered, true)
   }
 
@@ -182,13 +182,13 @@ class Session {
     const ours = server === 'starttls' && (client !== 'starttls' || this.answers)
     const told = dice.chance(0.6)
     const extra = server === 'starttls' ? ' STARTTLS LOGINDISABLED' : ''
-    const greeting = told ? `* OK [CAPABILITY ${CAPABILITIES}${extra}] ready\r\n` : '* OK ready\r\n'
+    const greeting = told ? `* OK [CAPABILITY ${capabilities}${extra}] ready\r\n` : '* OK ready\r\n'
     if (ours) {
-      this.tell('server', greeting, GREETING, GREETING, true)
+      this.tell('server', greeting, ownGreeting, ownGreeting, true)
       this.turns.push({ type: 'ours' })
     } else if (client === 'tls' && server === 'plain' && !told) {
       this.say('server', greeting)
-      this.turns.push({ type: 'inquiry', answer: `* CAPABILITY ${CAPABILITIES}\r\n` })
+      this.turns.push({ type: 'inquiry', answer: `* CAPABILITY ${capabilities}\r\n` })
     } else if (told && !extra) this.capabilities('* OK [CAPABILITY ', '] ready\r\n')
     else this.say('server', greeting)
   }
@@ -216,13 +216,13 @@ class Session {
     const user = dice.pick(['fred', 'f@imap.test'])
     const form = dice.below(4)
     if (form === 0) {
-      this.say('client', `${tag} LOGIN ${user} ${SECRET}\r\n`, `${tag} LOGIN ${user} "redacted"\r\n`)
+      this.say('client', `${tag} LOGIN ${user} ${canary}\r\n`, `${tag} LOGIN ${user} "redacted"\r\n`)
     } else if (form === 1) {
       this.say('client', `${tag} LOGIN {${user.length}}\r\n`)
       this.say('server', '+ go\r\n')
-      this.say('client', `${user} {${SECRET.length}+}\r\n${SECRET}\r\n`, `${user} {8+}\r\nredacted\r\n`)
+      this.say('client', `${user} {${canary.length}+}\r\n${canary}\r\n`, `${user} {8+}\r\nredacted\r\n`)
     } else {
-      const [response, masked] = [SECRET, 'redacted'].map((secret) => b64(`\0${user}\0${secret}`))
+      const [response, masked] = [canary, 'redacted'].map((secret) => b64(`\0${user}\0${secret}`))
       if (form === 2) {
         this.say(
           'client',
@@ -236,7 +236,7 @@ class Session {
       }
     }
     this.offering = false
-    this.say('server', `${tag} OK [CAPABILITY ${CAPABILITIES}] in\r\n`)
+    this.say('server', `${tag} OK [CAPABILITY ${capabilities}] in\r\n`)
   }
 
   /** Anything that a client and a server may do after login, and some things that they may not. */
@@ -286,9 +286,9 @@ class Session {
   private malformed(tag: string): void {
     const { dice } = this
     const end = (): Buffer => bytesOf(dice.pick(['\r\n', '\n', '\r\r\n']))
-    const junk = (): Buffer => dice.octets(dice.size(2000), [LF, OPEN_BRACE])
-    // The first octet keeps it from being a continuation, or a word that begins a login.
-    // Two words first that nobody logs in with: among those that chance makes there is an ID now and then.
+    const junk = (): Buffer => dice.octets(dice.size(2000), [lf, openBrace])
+    // The first octet keeps it from being a continuation, or a word that begins a login. Two words first that
+    // nobody logs in with: among those that chance makes there is an ID now and then.
     this.say('client', Buffer.concat([bytesOf('\xe9\0 q q '), junk(), end()]))
     this.say('server', Buffer.concat([bytesOf('\xff'), junk(), end()]), undefined, false)
     this.say('server', `${tag} BAD what\r\n`)

@@ -5,14 +5,14 @@ import { Attacked, type Under } from './attacked.ts'
 import {
   type ClientAttack,
   clientAttacks,
-  PASSWORD,
+  password,
   type ServerAttack,
   serverAttacks,
 } from './starttls-attacks.ts'
 
-const LOGIN = `b LOGIN fred ${PASSWORD}\r\n`
-const GREETING = '* OK imapscope: the connection to the server is secured by STARTTLS\r\n'
-const OUR_STARTTLS = 'imapscope1 STARTTLS\r\n'
+const login = `b LOGIN fred ${password}\r\n`
+const greeting = '* OK imapscope: the connection to the server is secured by STARTTLS\r\n'
+const ourStarttls = 'imapscope1 STARTTLS\r\n'
 const securities: readonly Security[] = ['plain', 'starttls', 'tls']
 const pairs = securities.flatMap((client) => securities.map((server) => ({ client, server })))
 const both = { client: 'starttls', server: 'starttls', beforehand: true } as const
@@ -32,7 +32,7 @@ const optional = all.filter((under) => under.server !== 'tls' && !required.inclu
 function byServer({ greets, answers = [], ends }: ServerAttack, under: Under): Attacked {
   const attacked = new Attacked(under)
   const asks = under.client === 'starttls' && !under.beforehand
-  if (!asks) attacked.says('client', LOGIN)
+  if (!asks) attacked.says('client', login)
   for (const text of greets) attacked.says('server', text)
   if (asks && greets.length > 0) attacked.says('client', 'a STARTTLS\r\n')
   if (attacked.clear.endsWith('imapscope0 CAPABILITY\r\n') && ends !== 'silence')
@@ -44,7 +44,7 @@ function byServer({ greets, answers = [], ends }: ServerAttack, under: Under): A
   }
   if (ends === 'silence') attacked.waits()
   if (ends === 'end') attacked.ends('server')
-  if (asks) attacked.says('client', LOGIN)
+  if (asks) attacked.says('client', login)
   return attacked
 }
 
@@ -75,9 +75,9 @@ describe('where TLS to the server was asked for, nothing of the client leaves wi
   test.each(serverAttacks)('$name', (attack) => {
     for (const under of required) {
       const { sees, clear, said } = byServer(attack, under)
-      expect(['', OUR_STARTTLS]).toContain(clear)
+      expect(['', ourStarttls]).toContain(clear)
       // Nothing that was said in the clear is heard by the client.
-      expect(['', GREETING, '* BYE\r\n']).toContain(sees)
+      expect(['', greeting, '* BYE\r\n']).toContain(sees)
       if (sees === '* BYE\r\n') expect(said.at(-1)).toMatch(/^server: the server /)
     }
   })
@@ -88,7 +88,7 @@ describe('where it was not, a login leaves with a warning, and with --require-tl
     for (const under of optional) {
       const { clear, said } = byServer(attack, under)
       const warned = said.filter((text) => text.startsWith('UNPROTECTED LOGIN'))
-      expect(warned).toHaveLength(clear.includes(PASSWORD) ? 1 : 0)
+      expect(warned).toHaveLength(clear.includes(password) ? 1 : 0)
       if (under.requireTls) expect(clear).not.toMatch(/LOGIN|c4nary/)
     }
   })

@@ -3,7 +3,7 @@ import { afterEach, beforeAll, describe, expect, test } from 'vitest'
 import type { Security, SessionRecord } from '../../lib/record/record.ts'
 import { makeCertificates } from './certificates.ts'
 import { Bench, type Joined } from './joined.ts'
-import { GREETING } from './sessions.ts'
+import { ownGreeting } from './sessions.ts'
 
 let bench: Bench
 
@@ -13,7 +13,7 @@ beforeAll(async () => {
 
 afterEach(() => bench.close())
 
-const LOGIN = 'a LOGIN fred c4nary-pa55\r\n'
+const login = 'a LOGIN fred c4nary-pa55\r\n'
 const offers = '* OK [CAPABILITY IMAP4rev1 STARTTLS LOGINDISABLED] ready\r\n'
 
 /** The client ends, the server has heard nothing but what it may. */
@@ -98,7 +98,7 @@ describe.each(['plain', 'tls'] as Security[])('a %s client of a server that must
   test.each(hostile)('%s', async (_name, greeting, answers, cause) => {
     const joined = await bench.join([security, 'starttls'])
     const { client, server } = joined
-    await client.say(LOGIN)
+    await client.say(login)
     await server.say(greeting)
     if (answers.length > 0) await server.line(/STARTTLS\r\n/)
     // The connection may be over before the last segment: that is what is wanted.
@@ -116,7 +116,7 @@ describe.each(['plain', 'tls'] as Security[])('a %s client of a server that must
     await server.secureAsServer(bench.certificates.server)
     await server.say('* 1 EXISTS\r\n')
     await client.line(/EXISTS\r\n/)
-    expect(client.text).toBe(`${GREETING}* 1 EXISTS\r\n`)
+    expect(client.text).toBe(`${ownGreeting}* 1 EXISTS\r\n`)
     const left = proxied.records.filter(
       (record): record is Extract<SessionRecord, { type: 'altered' }> =>
         record.type === 'altered' && record.reason === 'said in the clear before TLS',
@@ -137,14 +137,14 @@ describe.each(['plain', 'tls'] as Security[])('a %s client of a server that must
     await server.secureAsServer(bench.certificates.server)
     await server.say('* 1 EXISTS\r\n')
     await client.line(/EXISTS\r\n/)
-    expect(client.text).toBe(`${GREETING}* 1 EXISTS\r\n`)
+    expect(client.text).toBe(`${ownGreeting}* 1 EXISTS\r\n`)
     expect(proxied.facts('note')).toMatchObject([{ text: expect.stringMatching(/^security: .* dropped$/) }])
   })
 
   test('a server whose certificate is wrong hears nothing of the client', async () => {
     const joined = await bench.join([security, 'starttls'])
     const { client, server } = joined
-    await client.say(LOGIN)
+    await client.say(login)
     await server.say(offers)
     await server.line(/STARTTLS\r\n/)
     await server.say('imapscope1 OK go\r\n')
@@ -175,7 +175,7 @@ describe.each(asked)('a client that asks for STARTTLS, server leg %s', (security
     const joined = await greeted()
     await joined.client.say(`a STARTTLS\r\n${injected}`)
     expect(await refused(joined, /^$/)).toBe(
-      `client: the client sent ${injected.length} octet${injected.length === 1 ? '' : 's'} in the clear behind STARTTLS (command injection, RFC 9051 §11.1)`,
+      `client: the client sent ${injected.length} byte${injected.length === 1 ? '' : 's'} in the clear behind STARTTLS (command injection, RFC 9051 §11.1)`,
     )
     expect(joined.client.text).toMatch(/^\* OK ready\r\n\* BYE [^\r\n]+ in the clear [^\r\n]+\r\n$/)
   })

@@ -8,7 +8,7 @@ import type { SessionRecord } from '../../lib/record/record.ts'
 import { type Certificates, makeCertificates } from './certificates.ts'
 import { Server } from './peers.ts'
 import { Proxied } from './proxied.ts'
-import { pairs, SECRET } from './sessions.ts'
+import { canary, pairs } from './sessions.ts'
 import { play } from './transparency.ts'
 
 const { undecidedTime } = limits
@@ -63,7 +63,7 @@ test.each(pairs)('$name: what goes in comes out, and is recorded whole', async (
     for (const side of ['client', 'server'] as const) {
       const recorded = proxied.stream(side, connection).bytes
       expect(streams.get(`${connection} ${side}`)?.equals(recorded)).toBe(true)
-      expect(recorded.includes(SECRET)).toBe(false)
+      expect(recorded.includes(canary)).toBe(false)
     }
   }
 })

@@ -11,10 +11,10 @@ import { type Certificates, makeCertificates } from './certificates.ts'
 import { Bench } from './joined.ts'
 import { limited } from './limited.ts'
 
-const END = maskedFrom(false)
-const SECRET = 'c4nary-pa55'
+const end = maskedFrom(false)
+const secret = 'c4nary-pa55'
 /** `SASL PLAIN` of fred with it. */
-const PLAIN = Buffer.from(`\0fred\0${SECRET}`).toString('base64')
+const plain = Buffer.from(`\0fred\0${secret}`).toString('base64')
 
 type Said = readonly [side: Side, time: 'before' | 'after', text: string]
 
@@ -25,7 +25,7 @@ async function recorded(said: readonly Said[]): Promise<{ client: string; server
     if (record.type === 'chunk') streams[record.side] += Buffer.from(record.bytes).toString('latin1')
   })
   said.forEach(([side, when, text], i) => {
-    const time = when === 'before' ? END - 1000 + i : END + i
+    const time = when === 'before' ? end - 1000 + i : end + i
     tap.observe({ side, time, bytes: octets(text) })
   })
   await tap.end()
@@ -35,51 +35,51 @@ async function recorded(said: readonly Said[]): Promise<{ client: string; server
 const greeting: Said = ['server', 'before', '* OK ready\r\n']
 
 test('before its time everything is recorded as it came', async () => {
-  const login = `a LOGIN fred ${SECRET}\r\n`
+  const login = `a LOGIN fred ${secret}\r\n`
   const { client, server } = await recorded([
     greeting,
     ['client', 'before', login],
-    ['server', 'before', `a OK ${SECRET}\r\n`],
+    ['server', 'before', `a OK ${secret}\r\n`],
   ])
   expect(client).toBe(login)
-  expect(server).toBe(`* OK ready\r\na OK ${SECRET}\r\n`)
+  expect(server).toBe(`* OK ready\r\na OK ${secret}\r\n`)
 })
 
 /** Logins that are under way, or over, at that time; what is recorded of the client. */
 const logins: readonly (readonly [string, readonly Said[], string])[] = [
   [
     'a login that comes after it',
-    [greeting, ['client', 'after', `a LOGIN fred ${SECRET}\r\n`]],
+    [greeting, ['client', 'after', `a LOGIN fred ${secret}\r\n`]],
     'a LOGIN fred "redacted"\r\n',
   ],
   [
     'a login in the middle of its line',
-    [greeting, ['client', 'before', 'a LOGIN fred '], ['client', 'after', `${SECRET}\r\n`]],
-    `a LOGIN fred ${'x'.repeat(SECRET.length)}\r\n`,
+    [greeting, ['client', 'before', 'a LOGIN fred '], ['client', 'after', `${secret}\r\n`]],
+    `a LOGIN fred ${'x'.repeat(secret.length)}\r\n`,
   ],
   [
     'a login whose verb is not decided',
-    [greeting, ['client', 'before', 'a LOG'], ['client', 'after', `IN fred ${SECRET}\r\nb NOOP\r\n`]],
-    `a LOG${`IN fred ${SECRET}`.replace(/./g, 'x')}\r\nb NOOP\r\n`,
+    [greeting, ['client', 'before', 'a LOG'], ['client', 'after', `IN fred ${secret}\r\nb NOOP\r\n`]],
+    `a LOG${`IN fred ${secret}`.replace(/./g, 'x')}\r\nb NOOP\r\n`,
   ],
   [
     'a login that waits for its literal',
     [
       greeting,
-      ['client', 'before', `a LOGIN fred {${SECRET.length}}\r\n`],
+      ['client', 'before', `a LOGIN fred {${secret.length}}\r\n`],
       ['server', 'after', '+ go\r\n'],
-      ['client', 'after', `${SECRET}\r\nb NOOP\r\n`],
+      ['client', 'after', `${secret}\r\nb NOOP\r\n`],
     ],
-    `a LOGIN fred {${SECRET.length}}\r\n${'x'.repeat(SECRET.length)}\r\nb NOOP\r\n`,
+    `a LOGIN fred {${secret.length}}\r\n${'x'.repeat(secret.length)}\r\nb NOOP\r\n`,
   ],
   [
     'a login that announces its literal afterwards',
     [
       greeting,
       ['client', 'before', 'a LOGIN '],
-      ['client', 'after', `fred {${SECRET.length}+}\r\n${SECRET}\r\nb NOOP\r\n`],
+      ['client', 'after', `fred {${secret.length}+}\r\n${secret}\r\nb NOOP\r\n`],
     ],
-    `a LOGIN xxxxx{${SECRET.length}+}\r\n${'x'.repeat(SECRET.length)}\r\nb NOOP\r\n`,
+    `a LOGIN xxxxx{${secret.length}+}\r\n${'x'.repeat(secret.length)}\r\nb NOOP\r\n`,
   ],
   [
     'a SASL exchange',
@@ -87,13 +87,13 @@ const logins: readonly (readonly [string, readonly Said[], string])[] = [
       greeting,
       ['client', 'before', 'a AUTHENTICATE PLAIN\r\n'],
       ['server', 'before', '+ \r\n'],
-      ['client', 'after', `${PLAIN}\r\n`],
+      ['client', 'after', `${plain}\r\n`],
     ],
     `a AUTHENTICATE PLAIN\r\n${Buffer.from('\0fred\0redacted').toString('base64')}\r\n`,
   ],
   [
     'a command that nobody understands, before a login',
-    [greeting, ['client', 'after', `a XLOGIN ${SECRET}\r\n`]],
+    [greeting, ['client', 'after', `a XLOGIN ${secret}\r\n`]],
     'redacted\r\n',
   ],
 ]
@@ -103,24 +103,24 @@ describe('from its time on a secret is masked', () => {
     const { client } = await recorded(said)
     expect(client).toBe(expected)
     // And what a server makes of it.
-    const answered: Said[] = [...said, ['server', 'after', `a NO [AUTHENTICATIONFAILED] not ${SECRET}\r\n`]]
+    const answered: Said[] = [...said, ['server', 'after', `a NO [AUTHENTICATIONFAILED] not ${secret}\r\n`]]
     const { server } = await recorded(answered)
-    expect(server).not.toContain(SECRET)
+    expect(server).not.toContain(secret)
   })
 
   test('of a login before it the server says nothing more that is recorded', async () => {
     const { server } = await recorded([
       greeting,
-      ['client', 'before', `a LOGIN fred ${SECRET}\r\n`],
-      ['server', 'after', `a OK welcome ${SECRET}\r\n`],
+      ['client', 'before', `a LOGIN fred ${secret}\r\n`],
+      ['server', 'after', `a OK welcome ${secret}\r\n`],
     ])
-    expect(server).not.toContain(SECRET)
+    expect(server).not.toContain(secret)
   })
 
   test('what is said after a login is recorded as always', async () => {
     const { client, server } = await recorded([
       greeting,
-      ['client', 'before', `a LOGIN fred ${SECRET}\r\n`],
+      ['client', 'before', `a LOGIN fred ${secret}\r\n`],
       ['server', 'before', 'a OK in\r\n'],
       ['client', 'after', 'b XYZZY plugh\r\n'],
       ['server', 'after', '* 1 FETCH (BODY[] {5}\r\nhello)\r\nb OK done\r\n'],
@@ -160,12 +160,12 @@ describe('over real connections', () => {
       })
       await server.say('* OK ready\r\n')
       await client.line(/ready/)
-      await client.say(`a LOGIN fred ${SECRET}\r\n`)
-      await server.line(new RegExp(SECRET))
+      await client.say(`a LOGIN fred ${secret}\r\n`)
+      await server.line(new RegExp(secret))
       await bench.close()
     })
     const bytes = readFileSync(file)
-    expect(bytes.includes(SECRET)).toBe(false)
+    expect(bytes.includes(secret)).toBe(false)
     expect(bytes.includes('secrets are masked from now on')).toBe(true)
     // Of the file as a whole: what came before may hold secrets.
     expect(bytes.includes('"redacted":false')).toBe(true)

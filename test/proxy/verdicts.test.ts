@@ -7,7 +7,7 @@ import type {
   OctetsVerdict,
   ServerVerdict,
 } from '../../lib/alterations/alteration.ts'
-import { PASS } from '../../lib/alterations/alteration.ts'
+import { pass } from '../../lib/alterations/alteration.ts'
 import type { RelayAction, RelayEvent } from '../../lib/proxy/actions.ts'
 import { Relay } from '../../lib/proxy/relay.ts'
 import { limits } from '../../lib/record/limits.ts'
@@ -17,20 +17,20 @@ import { latin1, octets } from '../../lib/wire/octets.ts'
 import { chunks, type Said, seeded } from '../wire/dialogue.ts'
 import { inWords } from './words.ts'
 
-const SECOND = 1_000_000_000
+const second = 1_000_000_000
 
 /** An invented alteration: a verdict for each line of a side that has a word in it. */
 function on(side: 'client', word: string, verdict: ClientVerdict): Alteration
 function on(side: 'server', word: string, verdict: ServerVerdict): Alteration
 function on(side: Side, word: string, verdict: ClientVerdict): Alteration {
-  const line = (bytes: Uint8Array): ClientVerdict => (latin1(bytes).includes(word) ? verdict : PASS)
+  const line = (bytes: Uint8Array): ClientVerdict => (latin1(bytes).includes(word) ? verdict : pass)
   return { side, reason: `${verdict.do} of ${word}`, line } as Alteration
 }
 
 const inLiterals = (side: Side, word: string, verdict: OctetsVerdict): Alteration => ({
   side,
   reason: `${verdict.do} in literals`,
-  octets: (bytes) => (latin1(bytes).includes(word) ? verdict : PASS),
+  octets: (bytes) => (latin1(bytes).includes(word) ? verdict : pass),
 })
 
 const relay = (...alterations: Alteration[]): Relay => between('tls', 'tls', alterations)
@@ -123,7 +123,7 @@ describe('drop', () => {
 
 describe('delay', () => {
   test('of the server: it leaves when it is due, what comes behind it after it, and the client goes on', () => {
-    const subject = relay(on('server', 'one', { do: 'delay', by: 2 * SECOND }))
+    const subject = relay(on('server', 'one', { do: 'delay', by: 2 * second }))
     const first = play(subject, greet, says('server', '* OK zero\r\n* OK one\r\n* OK two\r\n* O'))
     expect(first.slice(2)).toEqual([
       'send client "* OK zero\\r\\n"',
@@ -146,7 +146,7 @@ describe('delay', () => {
   })
 
   test('of the client: what it said is recorded when it was said, and leaves later', () => {
-    const subject = relay(on('client', 'NOOP', { do: 'delay', by: SECOND / 2 }))
+    const subject = relay(on('client', 'NOOP', { do: 'delay', by: second / 2 }))
     expect(play(subject, greet, says('client', 'a NOOP\r\nb CHECK\r\n')).slice(2)).toEqual([
       'observe client "a NOOP\\r\\n"',
       'hold client',
@@ -164,7 +164,7 @@ describe('delay', () => {
   })
 
   test('of octets of a literal', () => {
-    const subject = relay(inLiterals('server', '5', { do: 'delay', by: SECOND }))
+    const subject = relay(inLiterals('server', '5', { do: 'delay', by: second }))
     const events = [says('server', '* 1 FETCH (BODY[] {10}\r\n01234'), says('server', '56789)\r\n')]
     expect(play(subject, greet, ...events).slice(-3)).toEqual([
       'hold server',
@@ -181,7 +181,7 @@ describe('delay', () => {
   })
 
   test('the end of a side waits for what is delayed of it', () => {
-    const subject = relay(on('server', 'BYE', { do: 'delay', by: SECOND }))
+    const subject = relay(on('server', 'BYE', { do: 'delay', by: second }))
     play(subject, greet, says('server', '* BYE\r\n'))
     expect(play(subject, { type: 'finished', side: 'server' })).toEqual([])
     expect(play(subject, due('server'))).toEqual([
@@ -197,7 +197,7 @@ describe('delay', () => {
   })
 
   test('a socket that is gone meanwhile, too', () => {
-    const subject = relay(on('server', 'BYE', { do: 'delay', by: SECOND }))
+    const subject = relay(on('server', 'BYE', { do: 'delay', by: second }))
     play(subject, greet, { type: 'finished', side: 'client' }, says('server', '* BYE\r\n'))
     expect(play(subject, { type: 'finished', side: 'server' }, { type: 'closed', side: 'server' })).toEqual(
       [],
@@ -212,7 +212,7 @@ describe('delay', () => {
 
   test('two of them add up, and none is longer than may be', () => {
     const later = (by: number): Alteration => on('server', 'x', { do: 'delay', by })
-    expect(play(relay(later(SECOND), later(2 * SECOND)), greet, says('server', '* OK x\r\n'))).toContain(
+    expect(play(relay(later(second), later(2 * second)), greet, says('server', '* OK x\r\n'))).toContain(
       'wait server 3000 ms',
     )
     expect(play(relay(later(1e18)), greet, says('server', '* OK x\r\n'))).toContain(
@@ -222,7 +222,7 @@ describe('delay', () => {
 
   test('a line that is replaced as well leaves as the other one', () => {
     const other = on('server', 'x', { do: 'replace', by: octets('* OK y\r\n') })
-    const subject = relay(on('server', 'x', { do: 'delay', by: SECOND }), other)
+    const subject = relay(on('server', 'x', { do: 'delay', by: second }), other)
     play(subject, greet, says('server', '* OK x\r\n'))
     expect(play(subject, due('server'))).toEqual([
       'release server',
@@ -262,7 +262,7 @@ describe('answer', () => {
   })
 
   test('does not come before the greeting, nor before what is delayed', () => {
-    const subject = relay(answered, on('server', 'slow', { do: 'delay', by: SECOND }))
+    const subject = relay(answered, on('server', 'slow', { do: 'delay', by: second }))
     const sent = (...events: RelayEvent[]): string[] =>
       play(subject, ...events).filter((word) => word.startsWith('send client'))
     expect(sent(says('client', 'a NOOP\r\n'))).toEqual([])
@@ -351,7 +351,7 @@ describe('STARTTLS', () => {
   const offers = says('server', '* OK [CAPABILITY IMAP4rev1 STARTTLS] hi\r\n')
 
   test('that is delayed begins when it leaves, and octets behind it are still an injection', () => {
-    const slow = on('client', 'STARTTLS', { do: 'delay', by: SECOND })
+    const slow = on('client', 'STARTTLS', { do: 'delay', by: second })
     const subject = between('starttls', 'starttls', [slow])
     play(subject, offers, says('client', 'a STARTTLS\r\n'))
     expect(play(subject, due('client'), says('server', 'a OK go\r\n'))).toEqual([
@@ -366,7 +366,7 @@ describe('STARTTLS', () => {
   })
 
   test('whose OK is delayed is not known to the client before, and octets behind the OK are an injection', () => {
-    const slow = on('server', 'a OK', { do: 'delay', by: SECOND })
+    const slow = on('server', 'a OK', { do: 'delay', by: second })
     const subject = between('starttls', 'starttls', [slow])
     play(subject, offers, says('client', 'a STARTTLS\r\n'))
     expect(play(subject, says('server', 'a OK go\r\n'))).not.toContain('secure server')
@@ -377,7 +377,7 @@ describe('STARTTLS', () => {
   })
 
   test('answered by us does not come before what is delayed of the server', () => {
-    const subject = between('starttls', 'tls', [on('server', 'slow', { do: 'delay', by: SECOND })])
+    const subject = between('starttls', 'tls', [on('server', 'slow', { do: 'delay', by: second })])
     play(subject, offers, says('server', '* OK slow\r\n'))
     expect(play(subject, says('client', 'a STARTTLS\r\n')).map((word) => word.split(' ')[0])).toEqual([
       'observe',
@@ -394,14 +394,14 @@ describe('STARTTLS', () => {
   })
 
   test('nor before what is delayed behind that', () => {
-    const subject = between('starttls', 'tls', [on('server', 'slow', { do: 'delay', by: SECOND })])
+    const subject = between('starttls', 'tls', [on('server', 'slow', { do: 'delay', by: second })])
     play(subject, offers, says('server', '* OK slow 1\r\n* OK slow 2\r\n'), says('client', 'a STARTTLS\r\n'))
     expect(play(subject, due('server'))).not.toContain('secure client')
     expect(play(subject, due('server')).at(-1)).toBe('secure client')
   })
 
   test('a greeting that we delay is not called late', () => {
-    const subject = between('tls', 'starttls', [on('server', 'hi', { do: 'delay', by: 60 * SECOND })])
+    const subject = between('tls', 'starttls', [on('server', 'hi', { do: 'delay', by: 60 * second })])
     play(subject, offers)
     expect(play(subject, { type: 'alarm' })).toEqual(['alarm after 15 s'])
     expect(play(subject, due('server'))).toContain('send server "imapscope1 STARTTLS\\r\\n"')
@@ -473,7 +473,7 @@ describe('whatever is delayed, and however it is cut', () => {
   const delays = (seed: number): Alteration[] =>
     (['client', 'server'] as const).map((side) => {
       const random = seeded(seed + (side === 'client' ? 1000 : 0))
-      const some = (): OctetsVerdict => (random(3) === 0 ? { do: 'delay', by: 1 + random(1e9) } : PASS)
+      const some = (): OctetsVerdict => (random(3) === 0 ? { do: 'delay', by: 1 + random(1e9) } : pass)
       return { side, reason: 'x', line: some, octets: some }
     })
 
@@ -500,7 +500,7 @@ describe('whatever is delayed, and however it is cut', () => {
     fc.assert(
       fc.property(fc.nat(100_000), (seed) => {
         const random = seeded(seed)
-        const drop = (): ServerVerdict => (random(3) === 0 ? { do: 'drop' } : PASS)
+        const drop = (): ServerVerdict => (random(3) === 0 ? { do: 'drop' } : pass)
         const { client } = played([...delays(seed), { side: 'server', reason: 'y', line: drop }], seed)
         const rest = lines(client, 'server')
         expect(rest.join('')).toBe(client)

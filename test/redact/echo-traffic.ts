@@ -4,7 +4,7 @@ import { clothes, places } from './echoes.ts'
 import { said } from './forms.ts'
 import { released } from './spoken.ts'
 
-const LETTERS = 'abcdefghkmnpqrstvwxyzABCDEFGHKMNPQRSTVWXYZ23456789!#$%&*+,-./:;<=>?@[]^_`{|}~"\\'
+const letters = 'abcdefghkmnpqrstvwxyzABCDEFGHKMNPQRSTVWXYZ23456789!#$%&*+,-./:;<=>?@[]^_`{|}~"\\'
 
 /** @returns the clothes in which six octets of a secret are still in a text; undefined for none */
 export function kept(text: string, secret: string): string | undefined {
@@ -24,7 +24,7 @@ export function echoesAmong(first: number, cases: number): string[] {
   const found: string[] = []
   for (let seed = first; seed < first + cases && found.length < 5; seed++) {
     const random = seeded(seed)
-    const secret = Array.from({ length: 8 + random(30) }, () => LETTERS[random(LETTERS.length)]).join('')
+    const secret = Array.from({ length: 8 + random(30) }, () => letters[random(letters.length)]).join('')
     const [dressed, dress] = clothes[random(clothes.length)]
     const [place, say] = places[random(places.length)]
     const grain = [1, 5, 30, 9999][random(4)]

@@ -2,7 +2,7 @@
 import type { Said } from '../wire/dialogue.ts'
 
 export const b64 = (text: string): string => Buffer.from(text, 'latin1').toString('base64')
-const REDACTED = b64('redacted')
+const redacted = b64('redacted')
 
 /** What is said, with the secret in it, and what is let out. Later lines of a dialogue are `S: ` or `C: `. */
 export type Form = [name: string, said: (secret: string) => string[], released: string[]]
@@ -149,12 +149,12 @@ export const sasl: Form[] = [
   [
     'PLAIN with a NUL too many',
     (s) => [`C: a1 AUTHENTICATE PLAIN ${b64(`\0alice\0x\0${s}`)}\r\n`],
-    [`C: a1 AUTHENTICATE PLAIN ${REDACTED}\r\n`],
+    [`C: a1 AUTHENTICATE PLAIN ${redacted}\r\n`],
   ],
   [
     'PLAIN not in base64',
     (s) => ['C: a1 AUTHENTICATE PLAIN\r\n', plus, `C: alice ${s}\r\n`],
-    ['C: a1 AUTHENTICATE PLAIN\r\n', plus, `C: ${REDACTED}\r\n`],
+    ['C: a1 AUTHENTICATE PLAIN\r\n', plus, `C: ${redacted}\r\n`],
   ],
   [
     'an initial response as literal',
@@ -164,12 +164,12 @@ export const sasl: Form[] = [
   [
     'an initial response as quoted string',
     (s) => [`C: a1 AUTHENTICATE PLAIN "${s}"\r\n`],
-    [`C: a1 AUTHENTICATE PLAIN ${REDACTED}\r\n`],
+    [`C: a1 AUTHENTICATE PLAIN ${redacted}\r\n`],
   ],
   [
     'pipelined before the "+"',
     (s) => [`C: a1 AUTHENTICATE PLAIN\r\n${b64(`\0alice\0${s}`)}\r\na2 NOOP ${s}\r\n`, ok],
-    [`C: a1 AUTHENTICATE PLAIN\r\n${b64('\0alice\0redacted')}\r\n${REDACTED}\r\n`, ok],
+    [`C: a1 AUTHENTICATE PLAIN\r\n${b64('\0alice\0redacted')}\r\n${redacted}\r\n`, ok],
   ],
   [
     'cancelled',
@@ -196,7 +196,7 @@ export const sasl: Form[] = [
       `S: + ${b64('Username:')}\r\n`,
       `C: ${b64('alice')}\r\n`,
       `S: + ${b64('Password:')}\r\n`,
-      `C: ${REDACTED}\r\n`,
+      `C: ${redacted}\r\n`,
       ok,
     ],
   ],
@@ -214,7 +214,7 @@ export const sasl: Form[] = [
       'S: + Username:\r\n',
       `C: ${b64('alice')}\r\n`,
       'S: + Password:\r\n',
-      `C: ${REDACTED}\r\n`,
+      `C: ${redacted}\r\n`,
     ],
   ],
   [
@@ -224,7 +224,7 @@ export const sasl: Form[] = [
       `S: + ${b64(`<${s}@x>`)}\r\n`,
       `C: ${b64(`alice ${Buffer.from(s).toString('hex')}`)}\r\n`,
     ],
-    ['C: a1 AUTHENTICATE CRAM-MD5\r\n', `S: + ${REDACTED}\r\n`, `C: ${b64('alice redacted')}\r\n`],
+    ['C: a1 AUTHENTICATE CRAM-MD5\r\n', `S: + ${redacted}\r\n`, `C: ${b64('alice redacted')}\r\n`],
   ],
   [
     'DIGEST-MD5',
@@ -237,9 +237,9 @@ export const sasl: Form[] = [
     ],
     [
       'C: a1 AUTHENTICATE DIGEST-MD5\r\n',
-      `S: + ${REDACTED}\r\n`,
+      `S: + ${redacted}\r\n`,
       `C: ${b64('username="alice",response=redacted')}\r\n`,
-      `S: + ${REDACTED}\r\n`,
+      `S: + ${redacted}\r\n`,
       'C: \r\n',
     ],
   ],
@@ -255,9 +255,9 @@ export const sasl: Form[] = [
     ],
     [
       `C: a1 AUTHENTICATE SCRAM-SHA-256 ${b64('n,,n=alice,r=redacted')}\r\n`,
-      `S: + ${b64(`r=redacted,s=${REDACTED},i=4096`)}\r\n`,
-      `C: ${b64(`c=biws,r=redacted,p=${REDACTED}`)}\r\n`,
-      `S: + ${REDACTED}\r\n`,
+      `S: + ${b64(`r=redacted,s=${redacted},i=4096`)}\r\n`,
+      `C: ${b64(`c=biws,r=redacted,p=${redacted}`)}\r\n`,
+      `S: + ${redacted}\r\n`,
       'C: \r\n',
       ok,
     ],
@@ -291,7 +291,7 @@ export const sasl: Form[] = [
     ],
     [
       `C: a1 AUTHENTICATE XOAUTH2 ${b64('user=alice\x01auth=Bearer redacted\x01\x01')}\r\n`,
-      `S: + ${REDACTED}\r\n`,
+      `S: + ${redacted}\r\n`,
       'C: AQ==\r\n',
     ],
   ],
@@ -314,15 +314,15 @@ export const sasl: Form[] = [
     [
       'C: a1 AUTHENTICATE GSSAPI\r\n',
       plus,
-      `C: ${REDACTED}\r\n`,
-      `S: + ${REDACTED}\r\n`,
-      `C: ${REDACTED}\r\n`,
+      `C: ${redacted}\r\n`,
+      `S: + ${redacted}\r\n`,
+      `C: ${redacted}\r\n`,
     ],
   ],
   [
     'NTLM',
     (s) => ['C: a1 AUTHENTICATE NTLM\r\n', plus, `C: ${b64(`NTLMSSP\0${s}`)}\r\n`],
-    ['C: a1 AUTHENTICATE NTLM\r\n', plus, `C: ${REDACTED}\r\n`],
+    ['C: a1 AUTHENTICATE NTLM\r\n', plus, `C: ${redacted}\r\n`],
   ],
   [
     'a mechanism nobody knows',
@@ -332,7 +332,7 @@ export const sasl: Form[] = [
   [
     'a SASL line never ended',
     (s) => ['C: a1 AUTHENTICATE PLAIN\r\n', plus, `C: ${s}`],
-    ['C: a1 AUTHENTICATE PLAIN\r\n', plus, `C: ${REDACTED}`],
+    ['C: a1 AUTHENTICATE PLAIN\r\n', plus, `C: ${redacted}`],
   ],
 ]
 
@@ -456,7 +456,7 @@ export const expected = (lines: readonly string[]): string =>
     .map((line, i) => (i === 0 ? line : lines[i - 1][0] === line[0] ? line.slice(3) : `\n${line}`))
     .join('')
 
-export const SECRETS = ['hunter2!', 'a-Much.longer_pass+word/of~forty^chars#xy']
+export const secrets = ['hunter2!', 'a-Much.longer_pass+word/of~forty^chars#xy']
 
 /** The secret as it is, as base64 at each position, in hex, and in pieces of six. */
 export function traces(secret: string): string[] {

@@ -12,7 +12,7 @@ import { dump } from '../../ui/terminal/grid.ts'
 import { update } from '../../ui/update/update.ts'
 import { view } from '../../ui/view/view.ts'
 import { chunks } from '../wire/dialogue.ts'
-import { login, SECRETS, said, sasl, server, traces } from './forms.ts'
+import { login, said, sasl, secrets, server, traces } from './forms.ts'
 
 const head: SessionHead = { version: 1, started: 0n, program: 'imapscope test', redacted: true }
 const endpoint = { address: '127.0.0.1', port: 50_000 }
@@ -87,7 +87,7 @@ afterEach(() => vi.restoreAllMocks())
 
 test.each([...login, ...sasl, ...server])('%s', async (_name, say) => {
   const printed = vi.spyOn(process.stderr, 'write')
-  for (const secret of SECRETS) {
+  for (const secret of secrets) {
     const lines = said(say(secret))
     for (const size of [Number.MAX_SAFE_INTEGER, 1, 7]) {
       const found = outlets(await records(chunks(lines, () => size)))

@@ -3,11 +3,11 @@ import type { Chunk, Side } from '../../lib/record/record.ts'
 import { octets } from '../../lib/wire/octets.ts'
 import { chunks, type Said, seeded } from '../wire/dialogue.ts'
 import { always, urls } from './client-forms.ts'
-import { expected, type Form, login, SECRETS, said, sasl, server, traces } from './forms.ts'
+import { expected, type Form, login, said, sasl, secrets, server, traces } from './forms.ts'
 import { framesIn, inOrder, released, releasedParts } from './spoken.ts'
 
 /** Octets of a dialogue that is cut at each pair of places; a longer one is cut at one place, here and there. */
-const SHORT = 1000
+const short = 1000
 
 /** Each saying cut at one place and at each pair of places. */
 function* cuts(lines: readonly Said[]): Generator<Chunk[]> {
@@ -30,8 +30,8 @@ function* cuts(lines: readonly Said[]): Generator<Chunk[]> {
     }
     return result
   }
-  for (let i = 0; i < total; i += total > SHORT ? 97 : 1) yield cutAt([i])
-  if (total > SHORT) return
+  for (let i = 0; i < total; i += total > short ? 97 : 1) yield cutAt([i])
+  if (total > short) return
   const step = total > 120 ? 7 : 3
   for (let i = 1; i < total; i += step) for (let j = i + 1; j < total; j += step) yield cutAt([i, j])
 }
@@ -42,7 +42,7 @@ describe.each([
   ['what the server says', server],
 ] as [string, Form[]][])('%s', (_group, forms) => {
   test.each(forms)('%s', (_name, say, out) => {
-    for (const secret of SECRETS) {
+    for (const secret of secrets) {
       const lines = said(say(secret))
       expect(released(chunks(lines, () => Number.MAX_SAFE_INTEGER))).toBe(expected(out))
       for (const cut of [chunks(lines, () => 1), ...cuts(lines)]) {
@@ -71,14 +71,14 @@ describe.each([
   ['after login', '* PREAUTH hi\r\n'],
 ])('in any state, here %s', (_state, greeting) => {
   test.each([...always, ...urls])('%s', (_name, say, out) => {
-    for (const secret of SECRETS) {
+    for (const secret of secrets) {
       const lines: Said[] = [['server', greeting], ...said(say(secret))]
       const whole = chunks(lines, () => Number.MAX_SAFE_INTEGER)
       const wanted = expected([`S: ${greeting}`, ...out])
       expect(released(whole)).toBe(wanted)
       expect(framesIn(releasedParts(whole))).toEqual(framesIn(whole))
       // The other secret shows that nothing tells its length.
-      const places = secret === SECRETS[0] ? cuts(lines) : []
+      const places = secret === secrets[0] ? cuts(lines) : []
       for (const cut of [chunks(lines, () => 1), ...places]) {
         const text = released(cut)
         if (text !== wanted) expect({ cut: cut.map((c) => c.bytes.length), text }).toEqual(wanted)

@@ -4,7 +4,7 @@ import { octets } from '../../lib/wire/octets.ts'
 import { b64 } from './forms.ts'
 import { releasedParts } from './spoken.ts'
 
-const READ = 65_536
+const read = 65_536
 const quoted = (unit: string, n: number): string => unit.repeat(Math.ceil(n / unit.length))
 
 /** Each: what it is, the greeting and what comes before, and `n` octets of it. */
@@ -66,8 +66,8 @@ export const hard: readonly [name: string, before: string, make: (n: number) => 
 function cost(before: string, text: string): number {
   const bytes = octets(text)
   const all: Chunk[] = [{ side: 'server', time: 0, bytes: octets(before) }]
-  for (let at = 0; at < bytes.length; at += READ) {
-    all.push({ side: 'client', time: at + 1, bytes: bytes.subarray(at, at + READ) })
+  for (let at = 0; at < bytes.length; at += read) {
+    all.push({ side: 'client', time: at + 1, bytes: bytes.subarray(at, at + read) })
   }
   const start = process.cpuUsage()
   releasedParts(all)

@@ -19,22 +19,22 @@ interface Saying {
 const pick = <T>(random: Random, list: readonly T[]): T => list[random(list.length)]
 
 /** Those that nobody can tell from a command after login: a line of which only the speaker knows what it is. */
-const ONLY_BEFORE = new Set([
+const onlyBefore = new Set([
   ...['no blank behind the verb', 'only the password', 'HTTP', 'an argument where none belongs'],
   ...['UID before a word that is none', 'a line never ended, verb unknown', 'a byte order mark'],
 ])
 /** Those in which a login is refused before the secret is said: granted, it would be a line like any other. */
-const REFUSED = /the password alone|while the server says BYE/
+const refused = /the password alone|while the server says BYE/
 /** Forms in which the secret is the client's: a challenge that comes after its exchange is nobody's answer. */
 const isOfClient = ([, say]: Form): boolean =>
   !say('<secret>').some((line) => line.startsWith('S:') && unwrapped(line).includes('<secret>'))
 const unwrapped = (line: string): string => line + Buffer.from(line.slice(5), 'base64').toString('latin1')
 const before: readonly Form[] = [...login, ...sasl, ...always, ...urls].filter(isOfClient)
-const after: readonly Form[] = before.filter(([name]) => !ONLY_BEFORE.has(name))
+const after: readonly Form[] = before.filter(([name]) => !onlyBefore.has(name))
 
-const LETTERS = 'abcdefghijkmnopqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ'
-const DIGITS = '23456789'
-const OTHERS = '!#$&+,-./:;=?@^_~'
+const letters = 'abcdefghijkmnopqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ'
+const digits = '23456789'
+const others = '!#$&+,-./:;=?@^_~'
 
 /** Two secrets that differ in every letter and digit, and in nothing else. */
 export function secretsOf(seed: number): readonly [string, string] {
@@ -45,7 +45,7 @@ export function secretsOf(seed: number): readonly [string, string] {
   const make = (shift: number): string =>
     shape
       .map((kind, i) => {
-        const alphabet = [LETTERS, DIGITS, OTHERS][kind]
+        const alphabet = [letters, digits, others][kind]
         const at = seeded(seed * 64 + i)(alphabet.length)
         return kind === 2 ? alphabet[at] : alphabet[(at + shift) % alphabet.length]
       })
@@ -54,7 +54,7 @@ export function secretsOf(seed: number): readonly [string, string] {
 }
 
 /** Ways to bend a line that leave the secret whole and what it is for recognisable. */
-const BENDS: readonly ((random: Random, line: string) => string)[] = [
+const bends: readonly ((random: Random, line: string) => string)[] = [
   (_, line) => line,
   (_, line) =>
     line.toLowerCase() &&
@@ -90,8 +90,8 @@ const BENDS: readonly ((random: Random, line: string) => string)[] = [
   (_, line) => line.replace(/^(\S+ )(LOGIN|AUTHENTICATE)/, '$1"$2"'),
 ]
 
-const GREETINGS = ['* OK hi\r\n', '* PREAUTH hi\r\n', '* BYE no\r\n', 'hello\r\n']
-const BORING = [
+const greetings = ['* OK hi\r\n', '* PREAUTH hi\r\n', '* BYE no\r\n', 'hello\r\n']
+const boring = [
   'z NOOP\r\n',
   'z SELECT INBOX\r\n',
   'z FETCH 1:* (FLAGS UID)\r\n',
@@ -132,7 +132,7 @@ function again(random: Random, secret: string): Saying {
 /** One login in one form, bent or not. */
 function attempt(random: Random, secret: string, loggedIn: 'yes' | 'no'): readonly [string, Saying[]] {
   const [name, say] = pick(random, loggedIn === 'yes' ? after : before)
-  const bend = random(3) === 0 ? pick(random, BENDS) : BENDS[0]
+  const bend = random(3) === 0 ? pick(random, bends) : bends[0]
   const tag = pick(random, ['a1', 'a1', 'b7', 'LOGIN1', '*'])
   const lines = said(say(secret)).map(([side, text], i) => {
     const bent = side === 'client' && i === 0 ? bend(random, text) : text
@@ -143,7 +143,7 @@ function attempt(random: Random, secret: string, loggedIn: 'yes' | 'no'): readon
 
 /** A whole connection in which a secret is said. */
 function conversation(random: Random, secret: string): Saying[] {
-  const greeting = pick(random, GREETINGS)
+  const greeting = pick(random, greetings)
   const all: Saying[] = [{ side: 'server', text: greeting }]
   const client = (text: string): unknown => all.push({ side: 'client', text })
   const server = (text: string): unknown => all.push({ side: 'server', text })
@@ -169,7 +169,7 @@ function conversation(random: Random, secret: string): Saying[] {
   for (let i = 0; i < logins; i++) {
     const [name, lines] = attempt(random, secret, loggedIn ? 'yes' : 'no')
     // What the server says may fall between any two lines of the client.
-    const splits = REFUSED.test(name) ? 0 : 3
+    const splits = refused.test(name) ? 0 : 3
     for (const text of answers(random, known ? secret : ''))
       lines.splice(random(splits) === 1 ? random(lines.length + 1) : lines.length, 0, {
         side: 'server',
@@ -181,7 +181,7 @@ function conversation(random: Random, secret: string): Saying[] {
     loggedIn ||=
       lines.some(({ side, text }) => side === 'server' && /^\S+ OK/.test(text)) ||
       lines.some(({ text }) => text.includes('PREAUTH'))
-    if (random(4) === 0) client(pick(random, BORING))
+    if (random(4) === 0) client(pick(random, boring))
     if (known && random(3) === 0) all.push(again(random, secret))
   }
   return all

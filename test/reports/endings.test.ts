@@ -9,9 +9,9 @@ import { signs } from '../../lib/reports/signs.ts'
 import { head } from '../capture/sessions.ts'
 import { recorded } from '../session/retold.ts'
 import { dialogue } from '../wire/dialogue.ts'
-import { closed, folded, MILLISECOND, opened, said } from './folded.ts'
+import { closed, folded, millisecond, opened, said } from './folded.ts'
 
-const SECOND = 1000 * MILLISECOND
+const second = 1000 * millisecond
 
 const report = (records: Iterable<SessionRecord>): EndingsReport => folded(new Endings(), records).result()
 
@@ -20,34 +20,34 @@ function session(
   text: string,
   by: Closer,
   reason: string,
-  after = SECOND,
+  after = second,
   facts: readonly FailureFact[] = [],
 ) {
   const lines = dialogue(text)
   const records: SessionRecord[] = [opened(1, 0)]
   for (const [i, [side, line]] of lines.entries()) {
-    records.push(said(1, (i + 1) * SECOND, side, line.replace(/\r\n$/, '')))
+    records.push(said(1, (i + 1) * second, side, line.replace(/\r\n$/, '')))
   }
-  const end = lines.length * SECOND + after
+  const end = lines.length * second + after
   for (const fact of facts) records.push({ type: 'fact', connection: 1, time: end, fact })
   return [...records, closed(1, end, by, reason)]
 }
 
-const LOGIN = 'S: * OK hi\nC: a LOGIN fred redacted\nS: a OK in\n'
-const IDLE = `${LOGIN}C: b SELECT INBOX\nS: b OK done\nC: c IDLE\nS: + idling\n`
-const UNTRUSTED: FailureFact = {
+const login = 'S: * OK hi\nC: a LOGIN fred redacted\nS: a OK in\n'
+const idle = `${login}C: b SELECT INBOX\nS: b OK done\nC: c IDLE\nS: + idling\n`
+const untrusted: FailureFact = {
   name: 'failure',
   leg: 'client',
   cause: 'the mail client does not trust our CA',
 }
-const NOBODY: FailureFact = {
+const nobody: FailureFact = {
   name: 'failure',
   leg: 'server',
   cause: 'nothing listens there',
   remedy: 'check the port',
 }
 
-const SILENT: FailureFact = {
+const silent: FailureFact = {
   name: 'failure',
   leg: 'server',
   cause: 'the server did not greet within 15 s',
@@ -56,36 +56,36 @@ const SILENT: FailureFact = {
 
 // biome-ignore format: a table
 const cases: readonly [string, readonly SessionRecord[]][] = [
-  ['logout', session(`${LOGIN}C: z LOGOUT\nS: * BYE see you\nS: z OK done`, 'server', 'closed')],
-  ['half a logout', session(`${LOGIN}C: z LOGOUT`, 'client', 'closed')],
-  ['logout', session(`${LOGIN}C: z LOGOUT\nS: * BYE see you`, 'server', 'the server reset the connection')],
-  ['idle timeout', session(`${IDLE}S: * BYE Disconnected for inactivity.`, 'server', 'closed')],
-  ['BYE', session(`${IDLE}S: * BYE Server shutting down.`, 'server', 'closed')],
-  ['reset', session(IDLE, 'server', 'the server reset the connection')],
-  ['silence', session(IDLE, 'server', 'closed', 29 * 60 * SECOND)],
-  ['closed by server', session(IDLE, 'server', 'closed')],
-  ['closed by client', session(LOGIN, 'client', 'closed')],
+  ['logout', session(`${login}C: z LOGOUT\nS: * BYE see you\nS: z OK done`, 'server', 'closed')],
+  ['half a logout', session(`${login}C: z LOGOUT`, 'client', 'closed')],
+  ['logout', session(`${login}C: z LOGOUT\nS: * BYE see you`, 'server', 'the server reset the connection')],
+  ['idle timeout', session(`${idle}S: * BYE Disconnected for inactivity.`, 'server', 'closed')],
+  ['BYE', session(`${idle}S: * BYE Server shutting down.`, 'server', 'closed')],
+  ['reset', session(idle, 'server', 'the server reset the connection')],
+  ['silence', session(idle, 'server', 'closed', 29 * 60 * second)],
+  ['closed by server', session(idle, 'server', 'closed')],
+  ['closed by client', session(login, 'client', 'closed')],
   ['refused', session('S: * OK hi\nC: a LOGIN fred redacted\nS: a NO [AUTHENTICATIONFAILED] no', 'client', 'closed')],
-  ['TLS', session('', 'proxy', UNTRUSTED.cause, SECOND, [UNTRUSTED])],
-  ['not secured', session('', 'proxy', SILENT.cause, SECOND, [SILENT])],
-  ['no greeting', session('', 'client', 'closed', 5 * SECOND)],
+  ['TLS', session('', 'proxy', untrusted.cause, second, [untrusted])],
+  ['not secured', session('', 'proxy', silent.cause, second, [silent])],
+  ['no greeting', session('', 'client', 'closed', 5 * second)],
   ['no greeting', session('', 'server', 'closed')],
   ['closed by client', session('', 'client', 'closed')],
-  ['closed by client', session('C: a NOOP', 'client', 'closed', 9 * SECOND)],
-  ['not connected', session('', 'proxy', NOBODY.cause, SECOND, [NOBODY])],
-  ['closed by imapscope', session(LOGIN, 'proxy', 'closed')],
-  ['open', session(LOGIN, 'proxy', 'the recording ends here')],
+  ['closed by client', session('C: a NOOP', 'client', 'closed', 9 * second)],
+  ['not connected', session('', 'proxy', nobody.cause, second, [nobody])],
+  ['closed by imapscope', session(login, 'proxy', 'closed')],
+  ['open', session(login, 'proxy', 'the recording ends here')],
   ['not recorded', lost('server')],
   ['not recorded', lost('client')],
 ]
 
 /** A connection of which the last octets of the server are missing. */
 function lost(by: Closer): readonly SessionRecord[] {
-  const all = session(`${LOGIN}C: z LOGOUT`, by, 'closed')
+  const all = session(`${login}C: z LOGOUT`, by, 'closed')
   const gap = {
     type: 'gap',
     connection: 1,
-    time: 5 * SECOND,
+    time: 5 * second,
     side: 'server',
     length: 176,
     reason: 'full',
@@ -106,8 +106,8 @@ test('there is a case for each kind, and each kind has a sentence', () => {
 
 test('a login that left in the clear is told first, whether its connection has ended or not', () => {
   const fact = { name: 'unprotected', command: 'LOGIN', offered: 'yes' } as const
-  const told = { type: 'fact', connection: 1, time: 2 * SECOND, fact } as const
-  const ended = session(`${LOGIN}C: z LOGOUT\nS: * BYE\nS: z OK done`, 'server', 'closed')
+  const told = { type: 'fact', connection: 1, time: 2 * second, fact } as const
+  const ended = session(`${login}C: z LOGOUT\nS: * BYE\nS: z OK done`, 'server', 'closed')
   const records = [...ended.slice(0, -1), told, ...ended.slice(-1)]
   const words = /^c1 to \S+: LOGIN left UNPROTECTED, .*; the server offered STARTTLS$/
   for (const all of [records, records.slice(0, -1)]) {
@@ -122,25 +122,25 @@ test('a login that left in the clear is told first, whether its connection has e
 test('an ending tells what was said last, what was in flight, and how long it was silent', () => {
   const { endings } = report(
     session(
-      `${LOGIN}C: b FETCH 1:* FLAGS\nS: * 1 FETCH (FLAGS ())\nC: c NOOP`,
+      `${login}C: b FETCH 1:* FLAGS\nS: * 1 FETCH (FLAGS ())\nC: c NOOP`,
       'server',
       'closed',
-      90 * SECOND,
+      90 * second,
     ),
   )
   expect(endings[0]).toMatchObject({
     connection: 1,
     user: 'fred',
     kind: 'silence',
-    silent: 90 * SECOND,
+    silent: 90 * second,
     state: 'authenticated',
     last: {
-      client: { time: 6 * SECOND, text: 'c NOOP' },
-      server: { time: 5 * SECOND, text: '* 1 FETCH (FLAGS ())' },
+      client: { time: 6 * second, text: 'c NOOP' },
+      server: { time: 5 * second, text: '* 1 FETCH (FLAGS ())' },
     },
     inFlight: [
-      { tag: 'b', name: 'FETCH', age: 92 * SECOND, octets: 22 },
-      { tag: 'c', name: 'NOOP', age: 90 * SECOND },
+      { tag: 'b', name: 'FETCH', age: 92 * second, octets: 22 },
+      { tag: 'c', name: 'NOOP', age: 90 * second },
     ],
     commandsInFlight: 2,
   })
@@ -191,7 +191,7 @@ describe('what servers complain of is recognised', () => {
       session(`S: * OK hi\nC: a NOOP\nS: a ${wait(5)}\nC: b NOOP\nS: b ${wait(92_415)}`, 'client', 'closed'),
     )
     expect(found).toHaveLength(1)
-    expect(found[0]).toMatchObject({ count: 2, backoff: 92_415, command: 'NOOP', time: 3 * SECOND })
+    expect(found[0]).toMatchObject({ count: 2, backoff: 92_415, command: 'NOOP', time: 3 * second })
   })
 
   test('each row has a sentence for people', () => {
@@ -217,7 +217,7 @@ describe('as text', () => {
   )
 
   test.each([80, 100, 200])('it fits %s columns and is harmless', (width) => {
-    for (const records of [hostile, ...cases.map(([, one]) => one), recorded(IDLE)]) {
+    for (const records of [hostile, ...cases.map(([, one]) => one), recorded(idle)]) {
       for (const line of whyLines(report(records), head, width, 20)) {
         expect(line.length).toBeLessThanOrEqual(width)
         expect(line).not.toMatch(/[\0-\x1f\x7f-\x9f\u202a-\u202e]/)
@@ -226,7 +226,7 @@ describe('as text', () => {
   })
 
   test('a connection that was dropped', async () => {
-    const records = session(`${IDLE}S: * BYE Disconnected for inactivity.`, 'server', 'closed')
+    const records = session(`${idle}S: * BYE Disconnected for inactivity.`, 'server', 'closed')
     await expect(`${whyLines(report(records), head, 80, 20).join('\n')}\n`).toMatchFileSnapshot('dropped.why')
   })
 
@@ -246,7 +246,7 @@ describe('why', () => {
     said(1, 2, 'client', 'a NOOP'),
     closed(1, 3, 'client', 'closed'),
     opened(2, 4),
-    { type: 'fact', connection: 2, time: 5, fact: { ...UNTRUSTED, remedy } } as const,
+    { type: 'fact', connection: 2, time: 5, fact: { ...untrusted, remedy } } as const,
     closed(2, 6, 'client', 'closed'),
     opened(3, 7),
     closed(3, 8, 'client', 'closed'),
@@ -277,18 +277,18 @@ describe('why', () => {
     expect(lines.join('\n')).toMatch(/its answer is not known: z LOGOUT/)
     expect(lines.join('\n')).not.toMatch(/in flight:|without BYE/)
     expect(whyJson(told)).toMatchObject({ missing: 176 })
-    expect(whyLines(report(session(LOGIN, 'client', 'closed')), head, 80, 20).join()).not.toMatch(/missing/)
+    expect(whyLines(report(session(login, 'client', 'closed')), head, 80, 20).join()).not.toMatch(/missing/)
   })
 
   test('what imapscope says in place of a server is no word of that server', () => {
     const own = 'S: * BYE [UNAVAILABLE] imapscope cannot use imap.example.org:993: nothing listens there'
-    const [ending] = report(session(own, 'proxy', NOBODY.cause, SECOND, [NOBODY])).endings
+    const [ending] = report(session(own, 'proxy', nobody.cause, second, [nobody])).endings
     expect(ending?.kind).toBe('not connected')
     expect(ending?.bye).toBeUndefined()
     expect(ending?.last.server).toBeUndefined()
     const full = 'S: * BYE [UNAVAILABLE] imapscope has too many connections open'
     expect(report(session(full, 'proxy', 'closed')).endings[0]?.kind).toBe('closed by imapscope')
-    const theirs = report(session(`${LOGIN}S: * BYE imapscope is not for you`, 'server', 'closed'))
+    const theirs = report(session(`${login}S: * BYE imapscope is not for you`, 'server', 'closed'))
     expect(theirs.endings[0]?.last.server).toBeDefined()
   })
 

@@ -4,7 +4,7 @@ import { Environment } from '../../lib/reports/environment.ts'
 import { octets } from '../../lib/wire/octets.ts'
 import { folded, opened, said } from './folded.ts'
 
-const OURS = '* OK imapscope: the connection to the server is secured by STARTTLS'
+const ours = '* OK imapscope: the connection to the server is secured by STARTTLS'
 const altered = (received: string, sent: string): SessionRecord => ({
   type: 'altered',
   connection: 1,
@@ -22,8 +22,8 @@ test('a server is known by the greeting that it said, whatever the client got', 
   expect(
     greetings(
       altered('imapscope1 OK go\r\n', ''),
-      altered('* OK Dovecot ready.\r\n', `${OURS}\r\n`),
-      said(1, 2, 'server', OURS),
+      altered('* OK Dovecot ready.\r\n', `${ours}\r\n`),
+      said(1, 2, 'server', ours),
     ),
   ).toEqual(['* OK Dovecot ready.'])
 })

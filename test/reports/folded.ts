@@ -4,7 +4,7 @@ import type { SessionRecord, Side } from '../../lib/record/record.ts'
 import type { SessionEvent } from '../../lib/session/events.ts'
 import { octets } from '../../lib/wire/octets.ts'
 
-export const MILLISECOND = 1_000_000
+export const millisecond = 1_000_000
 
 /** Takes events, as every report does. */
 export interface Fold {

@@ -9,7 +9,7 @@ import { Stats, type StatsReport } from '../../lib/reports/stats.ts'
 import type { Connection } from '../../lib/session/events.ts'
 import { random, randomSession } from '../capture/sessions.ts'
 import { recorded } from '../session/retold.ts'
-import { closed, folded, MILLISECOND, opened, said } from './folded.ts'
+import { closed, folded, millisecond, opened, said } from './folded.ts'
 
 const walk = readFileSync(new URL('../session/transcripts/walk.imap', import.meta.url), 'utf8')
 
@@ -143,17 +143,17 @@ test('whose time it was is exact', () => {
   const { shapes } = report([
     opened(1, 0),
     said(1, 1, 'server', '* OK hi'),
-    said(1, 10 * MILLISECOND, 'client', 'a AUTHENTICATE PLAIN'),
-    said(1, 40 * MILLISECOND, 'server', '+ '),
-    said(1, 45 * MILLISECOND, 'client', 'AGZyZWQAcmVkYWN0ZWQ='),
-    said(1, 145 * MILLISECOND, 'server', 'a OK in'),
-    said(1, 200 * MILLISECOND, 'client', 'b LIST "" *'),
-    said(1, 220 * MILLISECOND, 'server', '* LIST () "/" a'),
-    said(1, 290 * MILLISECOND, 'server', 'b OK done'),
-    closed(1, 300 * MILLISECOND, 'client', 'closed'),
+    said(1, 10 * millisecond, 'client', 'a AUTHENTICATE PLAIN'),
+    said(1, 40 * millisecond, 'server', '+ '),
+    said(1, 45 * millisecond, 'client', 'AGZyZWQAcmVkYWN0ZWQ='),
+    said(1, 145 * millisecond, 'server', 'a OK in'),
+    said(1, 200 * millisecond, 'client', 'b LIST "" *'),
+    said(1, 220 * millisecond, 'server', '* LIST () "/" a'),
+    said(1, 290 * millisecond, 'server', 'b OK done'),
+    closed(1, 300 * millisecond, 'client', 'closed'),
   ])
   const largest = shapes.map(({ name, times: { total, server, client, transfer } }) => {
-    return [name, ...[total, server, client, transfer].map((span) => (span?.max ?? 0) / MILLISECOND)]
+    return [name, ...[total, server, client, transfer].map((span) => (span?.max ?? 0) / millisecond)]
   })
   expect(largest).toEqual([
     ['AUTHENTICATE PLAIN', 135, 130, 5, 0],
@@ -190,10 +190,10 @@ test('errors, commands without an answer and messages are counted; IDLE is held'
     said(1, 13, 'server', 'f OK [COPYUID 7 5,8 1:2] x'),
     said(1, 14, 'client', 'g IDLE'),
     said(1, 15, 'server', '+ idling'),
-    said(1, 900 * MILLISECOND, 'client', 'DONE'),
-    said(1, 901 * MILLISECOND, 'server', 'g OK done'),
-    said(1, 902 * MILLISECOND, 'client', 'h NOOP'),
-    closed(1, 903 * MILLISECOND, 'server', 'closed'),
+    said(1, 900 * millisecond, 'client', 'DONE'),
+    said(1, 901 * millisecond, 'server', 'g OK done'),
+    said(1, 902 * millisecond, 'client', 'h NOOP'),
+    closed(1, 903 * millisecond, 'server', 'closed'),
   ])
   const rows = Object.fromEntries(
     shapes.map(({ name, count, errors, unanswered, messages }) => {
@@ -213,7 +213,7 @@ test('errors, commands without an answer and messages are counted; IDLE is held'
   expect(all).toMatchObject({ count: 8, errors: 1, unanswered: 1 })
   const idle = shapes.find(({ name }) => name === 'IDLE')
   expect(idle?.times.total).toBeUndefined()
-  expect(idle?.times.held?.max).toBe(901 * MILLISECOND - 14)
+  expect(idle?.times.held?.max).toBe(901 * millisecond - 14)
 })
 
 test('what is about a mailbox is counted for the one it names, else for the selected one', () => {

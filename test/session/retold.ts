@@ -8,15 +8,15 @@ import { latin1, octets } from '../../lib/wire/octets.ts'
 import { dialogue } from '../wire/dialogue.ts'
 
 /** Ten milliseconds pass between two sayings. */
-const STEP = 10_000_000
+const step = 10_000_000
 
 /** The records of a connection on which this was said. */
 export function recorded(text: string): SessionRecord[] {
   const said = dialogue(text)
   const chunks = said.map(([side, line], i) => {
-    return { type: 'chunk', connection: 1, side, time: (i + 1) * STEP, bytes: octets(line) } as const
+    return { type: 'chunk', connection: 1, side, time: (i + 1) * step, bytes: octets(line) } as const
   })
-  const end = (said.length + 1) * STEP
+  const end = (said.length + 1) * step
   return [
     {
       type: 'opened',

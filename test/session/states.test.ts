@@ -4,16 +4,16 @@ import type { State } from '../../lib/session/events.ts'
 import { greeted, moved, told } from '../../lib/session/states.ts'
 import { recorded, retold } from './retold.ts'
 
-const N = 'not authenticated'
-const A = 'authenticated'
-const S = 'selected'
-const L = 'logout'
+const n = 'not authenticated'
+const a = 'authenticated'
+const s = 'selected'
+const l = 'logout'
 
 test.each([
-  ['OK', N],
-  ['PREAUTH', A],
-  ['BYE', L],
-  [undefined, N],
+  ['OK', n],
+  ['PREAUTH', a],
+  ['BYE', l],
+  [undefined, n],
 ])('the greeting %s leads to %s', (status, state) => {
   expect(greeted(status)).toBe(state)
 })
@@ -21,26 +21,26 @@ test.each([
 /** After OK, NO and BAD, from each of the three states. */
 const table: [
   command: string,
-  N: [State, State, State],
-  A: [State, State, State],
-  S: [State, State, State],
+  n: [State, State, State],
+  a: [State, State, State],
+  s: [State, State, State],
 ][] = [
-  ['NOOP', [N, N, N], [A, A, A], [S, S, S]],
-  ['LOGIN', [A, N, N], [A, A, A], [S, S, S]],
-  ['AUTHENTICATE', [A, N, N], [A, A, A], [S, S, S]],
-  ['STARTTLS', [N, N, N], [A, A, A], [S, S, S]],
-  ['SELECT', [N, N, N], [S, A, A], [S, A, S]],
-  ['EXAMINE', [N, N, N], [S, A, A], [S, A, S]],
-  ['CLOSE', [N, N, N], [A, A, A], [A, S, S]],
-  ['UNSELECT', [N, N, N], [A, A, A], [A, S, S]],
-  ['UNAUTHENTICATE', [N, N, N], [N, A, A], [N, S, S]],
-  ['LOGOUT', [L, N, N], [L, A, A], [L, S, S]],
-  ['ENABLE', [N, N, N], [A, A, A], [S, S, S]],
-  ['STATUS', [N, N, N], [A, A, A], [S, S, S]],
+  ['NOOP', [n, n, n], [a, a, a], [s, s, s]],
+  ['LOGIN', [a, n, n], [a, a, a], [s, s, s]],
+  ['AUTHENTICATE', [a, n, n], [a, a, a], [s, s, s]],
+  ['STARTTLS', [n, n, n], [a, a, a], [s, s, s]],
+  ['SELECT', [n, n, n], [s, a, a], [s, a, s]],
+  ['EXAMINE', [n, n, n], [s, a, a], [s, a, s]],
+  ['CLOSE', [n, n, n], [a, a, a], [a, s, s]],
+  ['UNSELECT', [n, n, n], [a, a, a], [a, s, s]],
+  ['UNAUTHENTICATE', [n, n, n], [n, a, a], [n, s, s]],
+  ['LOGOUT', [l, n, n], [l, a, a], [l, s, s]],
+  ['ENABLE', [n, n, n], [a, a, a], [s, s, s]],
+  ['STATUS', [n, n, n], [a, a, a], [s, s, s]],
 ]
 
 const cases = table.flatMap(([command, ...rows]) =>
-  rows.flatMap((row, i) => row.map((to, j) => [command, ['OK', 'NO', 'BAD'][j], [N, A, S][i], to] as const)),
+  rows.flatMap((row, i) => row.map((to, j) => [command, ['OK', 'NO', 'BAD'][j], [n, a, s][i], to] as const)),
 )
 
 test.each(cases)('%s %s while %s leads to %s', (command, status, from, to) => {
@@ -48,12 +48,12 @@ test.each(cases)('%s %s while %s leads to %s', (command, status, from, to) => {
 })
 
 test.each([
-  ['BYE', undefined, S, L],
-  ['BYE', 'UNAVAILABLE', N, L],
-  ['OK', 'CLOSED', S, A],
-  ['OK', 'CLOSED', A, A],
-  ['OK', 'ALERT', S, S],
-  ['NO', undefined, S, S],
+  ['BYE', undefined, s, l],
+  ['BYE', 'UNAVAILABLE', n, l],
+  ['OK', 'CLOSED', s, a],
+  ['OK', 'CLOSED', a, a],
+  ['OK', 'ALERT', s, s],
+  ['NO', undefined, s, s],
 ] as const)('an untagged %s [%s] while %s leads to %s', (status, code, from, to) => {
   expect(told(from, status, code)).toBe(to)
 })

@@ -10,7 +10,7 @@ import { factShared } from '../../lib/share/surroundings.ts'
 import { latin1, octets } from '../../lib/wire/octets.ts'
 
 const like = (weeks: number): Shift => ({ weeks, uniform: false })
-const in_ = (text: string, weeks: number, uniform = false): string =>
+const within = (text: string, weeks: number, uniform = false): string =>
   dated(text, { weeks, uniform })
     .map((part) => part.made ?? part.text)
     .join('')
@@ -37,20 +37,20 @@ describe('a date is moved where it stands', () => {
     ['Thu, 6 Jan 00 00:00:00 EST', 'Thu,30 Dec 99 00:00:00 EST'],
     ['2 JAN 2000 00:00 +0000', '26 DEC1999 00:00 +0000'],
   ])('%j', (text, moved) => {
-    expect(in_(text, -1)).toBe(moved)
+    expect(within(text, -1)).toBe(moved)
   })
 
   test('one with a day of one digit grows only where nothing around it can give way', () => {
     expect(movedDate('1-Feb-2024', like(-1))).toBe('25-Jan-2024')
-    expect(in_('since 1-Feb-2024.', -1)).toBe('since 25-Jan2024.')
-    expect(in_('x; Thu,\r\n 1 Feb 2024 10:00 Z', -1)).toBe('x; Thu,\r\n 25 Jan2024 10:00 Z')
+    expect(within('since 1-Feb-2024.', -1)).toBe('since 25-Jan2024.')
+    expect(within('x; Thu,\r\n 1 Feb 2024 10:00 Z', -1)).toBe('x; Thu,\r\n 25 Jan2024 10:00 Z')
   })
 
   test('where texts may grow all days have two digits: one of one digit would tell when months began', () => {
     for (const text of ['Mon, 9 Nov 2026', 'Mon, 09 Nov 2026', 'Mon,  9 Nov 2026'])
-      expect(in_(text, -1, true)).toMatch(/^Mon, {1,2}02 Nov 2026$/)
-    expect(in_('9 Nov 2026 10:11 +0000', -2, true)).toBe('26 Oct 2026 10:11 +0000')
-    expect(in_('9.11.2026', -1, true)).toBe('02.11.2026')
+      expect(within(text, -1, true)).toMatch(/^Mon, {1,2}02 Nov 2026$/)
+    expect(within('9 Nov 2026 10:11 +0000', -2, true)).toBe('26 Oct 2026 10:11 +0000')
+    expect(within('9.11.2026', -1, true)).toBe('02.11.2026')
     expect(movedDate('9-Nov-2026', { weeks: -1, uniform: true })).toBe('02-Nov-2026')
   })
 
@@ -91,15 +91,15 @@ describe('days that mean none stay as they are written: moved they would say how
     '31.12.9999',
     'Dec 31 23:59:59 9999 GMT',
   ])('%s in a text', (none) => {
-    expect(in_(none, -100)).toBe(none)
+    expect(within(none, -100)).toBe(none)
     expect(dated(none, like(-100))).toEqual([{ text: none, date: true, made: none }])
   })
 
   test('but mails that came on one are moved like those before and after them', () => {
     for (const text of ['Sat, 1 Jan 2000 13:45:12 +0100', '31-Dec-1999 10:11:12 -0800', '20010101T101112Z'])
-      expect(in_(text, -100)).not.toBe(text)
+      expect(within(text, -100)).not.toBe(text)
     for (const text of ['31-Dec-1999 16:00:00 -0800', '20010101T000000Z', '1 Jan 2000 05:30 +0530'])
-      expect(in_(text, -100)).toBe(text)
+      expect(within(text, -100)).toBe(text)
     expect(movedDate('01-Jan-2000 10:11:12 +0000', like(-1))).toBe('25-Dec-1999 10:11:12 +0000')
   })
 
@@ -109,7 +109,7 @@ describe('days that mean none stay as they are written: moved they would say how
   })
 
   test('but not the birthday of somebody, nor any number', () => {
-    for (const day of ['12.03.1965', '12 Mar 1965', '5 May 1887']) expect(in_(day, -100)).not.toBe(day)
+    for (const day of ['12.03.1965', '12 Mar 1965', '5 May 1887']) expect(within(day, -100)).not.toBe(day)
     for (const number of ['4711-10-12', '4711.12.10'])
       expect(dated(number, like(-100))).toEqual([{ text: number, date: true }])
     expect(dated('47111012', like(-100))).toEqual([{ text: '47111012', date: true }])
@@ -202,7 +202,7 @@ test('weekdays agree with their dates, and what lies between two dates stays', (
   fc.assert(
     fc.property(day, day, fc.integer({ min: -520, max: -1 }), (one, other, weeks) => {
       const read = (date: Date): number => {
-        const moved = in_(date.toUTCString(), weeks)
+        const moved = within(date.toUTCString(), weeks)
         expect(new Date(moved).toUTCString()).toBe(moved)
         return Date.parse(moved)
       }

@@ -10,7 +10,7 @@ import { factShared } from '../../lib/share/surroundings.ts'
 const key = new Uint8Array(16).fill(3)
 const names = pseudonyms(key, 'like')
 const text = 'TLS for Fredericus Xylander 4912345678'
-const SAID = /fredericus|xylander|4912345678/i
+const said = /fredericus|xylander|4912345678/i
 
 const head: SessionHead = { version: 2, started: 0n, program: 'imapscope 0.1.0', redacted: true }
 const at = { connection: 1, time: 1 } as const
@@ -74,14 +74,14 @@ describe.each(['like', 'uniform'] as const)('%s', (shape) => {
     '%s %s',
     (_type, _name, input) => {
       const share = sharing(key, shape)
-      expect(words(share(more(input) as SessionInput) ?? '')).not.toMatch(SAID)
+      expect(words(share(more(input) as SessionInput) ?? '')).not.toMatch(said)
     },
   )
 })
 
 test('of the head too, and our own name with its version stays', () => {
   const program = (name: string): string => headShared({ ...head, program: name }, key).program
-  expect(words(headShared(more({ ...head, program: text }) as SessionHead, key))).not.toMatch(SAID)
+  expect(words(headShared(more({ ...head, program: text }) as SessionHead, key))).not.toMatch(said)
   for (const ours of ['imapscope 0.1.0', 'imapscope 12.0.1-rc.2', 'imapscope 0'])
     expect(program(ours)).toBe(ours)
   for (const other of ['zzappl dumpcap for Joe', 'imapscope 0.1.0 for Joe', 'imapscope 4912345678', ''])

@@ -156,7 +156,7 @@ export function sayings(s: Secrets): [Side, string][] {
   ]
 }
 
-const STEP = 7_000_000
+const step = 7_000_000
 
 /** Records of such a session, with all that stands around the octets. */
 export function sharedSession(s: Secrets): SessionRecord[] {
@@ -172,9 +172,9 @@ export function sharedSession(s: Secrets): SessionRecord[] {
     fingerprint256: 'AB:CD:EF:01:23:45',
   }
   const chunks = said.map(([side, text], i): SessionRecord => {
-    return { ...of, type: 'chunk', side, time: (i + 1) * STEP, bytes: octets(text) }
+    return { ...of, type: 'chunk', side, time: (i + 1) * step, bytes: octets(text) }
   })
-  const time = (said.length + 1) * STEP
+  const time = (said.length + 1) * step
   const tls = { name: 'tls', leg: 'server', protocol: 'TLSv1.3', cipher: 'TLS_AES_256_GCM_SHA384' } as const
   return [
     {

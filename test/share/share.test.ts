@@ -82,12 +82,12 @@ const seeds = Array.from({ length: 5 }, (_, seed) => seed + 1)
 describe.each(formats.map(({ name }) => name))('%s', (name) => {
   test('holds none of the names and texts, in no form', () => {
     for (const seed of seeds) {
-      const private_ = secrets(seed)
-      const session = sharedSession(private_)
+      const hidden = secrets(seed)
+      const session = sharedSession(hidden)
       const [like, uniform] = (['like', 'uniform'] as const).map((shape) =>
         exported(name, session, seed, shape).toLowerCase(),
       )
-      for (const [what, secret] of Object.entries(private_))
+      for (const [what, secret] of Object.entries(hidden))
         for (const form of forms(secret))
           for (const text of [like!, uniform!])
             if (text.includes(form)) expect.fail(`${what}: ${around(text, form)}, seed ${seed}`)
@@ -128,9 +128,9 @@ describe('no event holds any of them', () => {
 
   test('of a session in which quotes, brackets, blanks, numbers and line ends are lost or doubled', () => {
     for (let seed = 1; seed <= 40; seed++) {
-      const private_ = secrets(seed)
+      const hidden = secrets(seed)
       const random = seeded(seed)
-      const broken = sharedSession(private_).map((record) => {
+      const broken = sharedSession(hidden).map((record) => {
         if (record.type !== 'chunk') return record
         const said = latin1(record.bytes).replace(/["()[\]{} \r\n\d\\]/g, (sign) => {
           const chance = random(30)
@@ -139,7 +139,7 @@ describe('no event holds any of them', () => {
         return { ...record, bytes: octets(said) }
       })
       const text = words(told(broken, seed))
-      for (const [what, secret] of Object.entries(private_))
+      for (const [what, secret] of Object.entries(hidden))
         if (text.includes(secret) && /^[a-z]+$/.test(secret))
           expect.fail(`${what}: ${around(text, secret)}, seed ${seed}`)
     }
@@ -236,7 +236,7 @@ describe('what the protocol says stays', () => {
   })
 })
 
-const DAYS = /(\d{1,2})(?: |-)?(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)(?: |-)?(\d{4})/g
+const days = /(\d{1,2})(?: |-)?(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)(?: |-)?(\d{4})/g
 
 test('all dates of an export are moved by as many weeks, its beginning too', () => {
   const lines = shared(`
@@ -248,7 +248,7 @@ test('all dates of an export are moved by as many weeks, its beginning too', () 
     S: * 1 FETCH (BODY[HEADER] "Received: by x; Mon, 23 Nov 2026 10:11:12 +0000" BODY[MIME] "Date: 23 Nov 2026")
   `)
   const text = lines.join('\n')
-  const found = [...text.matchAll(DAYS)].map(([, ...day]) => day.join(' '))
+  const found = [...text.matchAll(days)].map(([, ...day]) => day.join(' '))
   expect(found).toHaveLength(11)
   const [ninth = ''] = found.splice(4, 1)
   expect(new Set(found).size).toBe(1)

@@ -24,7 +24,7 @@ class Desk {
       this.process.kills.push(signal)
     },
   })
-  readonly #drained = new EventEmitter()
+  private readonly drained = new EventEmitter()
   size = { columns: 80, rows: 24 }
   written = ''
   waiting: (() => void)[] = []
@@ -46,7 +46,7 @@ class Desk {
           else desk.waiting.push(done)
           return true
         },
-        on: (event, listener) => desk.#drained.on(event, listener),
+        on: (event, listener) => desk.drained.on(event, listener),
         flow: () => {},
         finish: () => {},
       },

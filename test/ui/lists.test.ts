@@ -119,8 +119,8 @@ describe('filter', () => {
   })
 
   test('escape on the list forgets it', () => {
-    const model_ = press(model(), `f ${typed('status:no')} enter escape`)
-    expect([model_.filter, names(model_).length > 10]).toEqual([undefined, true])
+    const filtered = press(model(), `f ${typed('status:no')} enter escape`)
+    expect([filtered.filter, names(filtered).length > 10]).toEqual([undefined, true])
   })
 })
 

@@ -44,8 +44,8 @@ export function frame(side: Side, kind: FrameKind, text: string | Uint8Array, ti
 /** Writes a session event by event. Every method says when, in milliseconds since the session began. */
 export class Script {
   readonly events: SessionEvent[] = []
-  #exchanges = 0
-  readonly #connections = new Map<number, Connection>()
+  private exchanges = 0
+  private readonly connections = new Map<number, Connection>()
 
   open(at: number, id: number, by: Partial<Writable<Connection>>): Connection {
     const connection: Connection = {
@@ -62,19 +62,19 @@ export class Script {
       commands: 0,
       ...by,
     }
-    this.#connections.set(id, connection)
+    this.connections.set(id, connection)
     this.events.push({ type: 'opened', time: at * ms, connection })
     return connection
   }
 
-  #connection(id: number): Connection {
-    const connection = this.#connections.get(id)
+  private connection(id: number): Connection {
+    const connection = this.connections.get(id)
     if (connection === undefined) throw new Error(`c${id} was never opened`)
     return connection
   }
 
   greet(at: number, id: number, text: string): void {
-    const connection = this.#connection(id)
+    const connection = this.connection(id)
     const greeting = frame('server', 'greeting', `${text}\r\n`, at * ms)
     connection.greeting = greeting
     this.state(at, id, 'not authenticated')
@@ -82,14 +82,14 @@ export class Script {
   }
 
   state(at: number, id: number, to: State): void {
-    const connection = this.#connection(id)
+    const connection = this.connection(id)
     const from = connection.state
     connection.state = to
     this.events.push({ type: 'state', time: at * ms, connection, from, to })
   }
 
   tell(at: number, id: number, phase: Phase, source: string, names: string): void {
-    const connection = this.#connection(id)
+    const connection = this.connection(id)
     const list = names.split(' ')
     const before = connection.capabilities.at(-1)?.names ?? []
     const set: CapabilitySet = {
@@ -106,12 +106,12 @@ export class Script {
 
   /** A command: `A1 UID FETCH 1:* (FLAGS)`; the name is as many words as are upper case, `UID` takes two. */
   send(at: number, id: number, text: string | Uint8Array, name: string): Exchange {
-    const connection = this.#connection(id)
+    const connection = this.connection(id)
     const said = frame('client', 'command', typeof text === 'string' ? `${text}\r\n` : text, at * ms)
     const tag = Buffer.from(said.bytes).toString('latin1').split(' ')[0] ?? ''
     const command = { ...said, tag, name }
     const exchange: Exchange = {
-      id: ++this.#exchanges,
+      id: ++this.exchanges,
       connection: id,
       tag,
       name,
@@ -131,7 +131,7 @@ export class Script {
 
   /** An untagged response or `+`, and how sure it is that it answers `exchange`. */
   answer(at: number, exchange: Exchange, text: string | Uint8Array, sure: Sure): void {
-    const connection = this.#connection(exchange.connection)
+    const connection = this.connection(exchange.connection)
     const bytes = typeof text === 'string' ? `${text}\r\n` : text
     const kind = typeof text === 'string' && text.startsWith('+') ? 'continuation' : 'data'
     const answer: Answer = { frame: frame('server', kind, bytes, at * ms), sure }
@@ -156,7 +156,7 @@ export class Script {
 
   /** The completion, without its tag: `OK done`. */
   complete(at: number, exchange: Exchange, text: string): void {
-    const connection = this.#connection(exchange.connection)
+    const connection = this.connection(exchange.connection)
     const completion = frame('server', 'completion', `${exchange.tag} ${text}\r\n`, at * ms)
     exchange.completion = completion
     exchange.status = text.split(' ')[0]
@@ -171,7 +171,7 @@ export class Script {
 
   /** Something the server said unasked. */
   unasked(at: number, id: number, text: string): void {
-    const connection = this.#connection(id)
+    const connection = this.connection(id)
     const said = frame('server', 'data', `${text}\r\n`, at * ms)
     connection.bytes.server += said.length
     this.events.push({ type: 'received', time: at * ms, connection, frame: said, sure: 'unilateral' })
@@ -179,17 +179,17 @@ export class Script {
 
   /** What the server has told about the selected mailbox by then. */
   mailbox(at: number, id: number, mailbox: MailboxState): void {
-    const connection = this.#connection(id)
+    const connection = this.connection(id)
     this.events.push({ type: 'mailbox', time: at * ms, connection, mailbox, change: 'told' })
   }
 
   fact(at: number, id: number, fact: Fact): void {
-    if (id > 0) this.#connection(id).facts.push(fact)
+    if (id > 0) this.connection(id).facts.push(fact)
     this.events.push({ type: 'fact', time: at * ms, connection: id, fact })
   }
 
   end(at: number, id: number, by: 'client' | 'server' | 'proxy', reason: string): void {
-    const connection = this.#connection(id)
+    const connection = this.connection(id)
     connection.ended = { time: at * ms, by, reason }
     connection.state = 'ended'
     this.events.push({ type: 'ended', time: at * ms, connection })

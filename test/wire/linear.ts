@@ -7,14 +7,14 @@ import { Framer } from '../../lib/wire/framer.ts'
 import { octets } from '../../lib/wire/octets.ts'
 
 /** Octets of one read. */
-const READ = 65_536
+const readSize = 65_536
 
 /** Frames octets of a server in reads of a socket's size. */
 function frames(bytes: Uint8Array): Frame[] {
   const framer = new Framer()
   const found: Frame[] = []
-  for (let at = 0; at < bytes.length; at += READ) {
-    framer.push({ side: 'server', time: at, bytes: bytes.subarray(at, at + READ) })
+  for (let at = 0; at < bytes.length; at += readSize) {
+    framer.push({ side: 'server', time: at, bytes: bytes.subarray(at, at + readSize) })
     for (let next = framer.next(); next !== undefined; next = framer.next()) {
       if (next.type === 'frame') found.push(next.frame)
     }
@@ -27,7 +27,7 @@ const input = (before: string, unit: string, n: number, after: string): Uint8Arr
   octets(before + unit.repeat(n) + after)
 
 /** Its literal ends within the `a1` of a line that only a server can have said. */
-const MISCOUNT = '* 1 FETCH (B {60003}\r\n'
+const miscount = '* 1 FETCH (B {60003}\r\n'
 
 /** Each: what it is, how many of it make a whole, and the octets of `n` of it. */
 export const hard: readonly [name: string, whole: number, make: (n: number) => Uint8Array][] = [
@@ -40,7 +40,7 @@ export const hard: readonly [name: string, whole: number, make: (n: number) => U
   ['empty literals in one response', 1_000_000, (n) => input('* X', ' {0}\r\n', n, '\r\n')],
   ['empty literals in many', 1_000_000, (n) => input('', '* X {0}\r\n\r\n', n, '')],
   ['line feeds', 1_000_000, (n) => input('', '\n', n, '')],
-  ['wrong counts', 1_000_000, (n) => input(`* OK\r\n${MISCOUNT}`, `)\r\na1 OK\r\n${MISCOUNT}`, n / 32, '')],
+  ['wrong counts', 1_000_000, (n) => input(`* OK\r\n${miscount}`, `)\r\na1 OK\r\n${miscount}`, n / 32, '')],
   ['look-alikes that are none', 64_000, (n) => input(`* 1 FETCH (B {${n}}\r\n`, '+ )\r\n', n / 5, 'x\r\n')],
   ['counts that are too small', 1_000_000, (n) => input('', '* 1 FETCH (B {1}\r\nxx\r\n', n / 20, '')],
 ]

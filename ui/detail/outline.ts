@@ -105,13 +105,13 @@ function rowsOf(frame: Frame, reader: FrameReader): OutlineRow[] {
 /** Collects the rows of a frame, in order, within `limits.outlineRows`. */
 export class OutlineRows {
   readonly rows: OutlineRow[] = []
-  #left = 0
+  private left = 0
 
   /** Adds a row. @returns it, so that what lies inside can be counted with `within` */
   add(row: Omit<OutlineRow, 'inside'>): OutlineRow {
     const added = { ...row, inside: 0 }
     if (this.rows.length < limits.outlineRows) this.rows.push(added)
-    else this.#left++
+    else this.left++
     return added
   }
 
@@ -125,7 +125,7 @@ export class OutlineRows {
 
   /** True when no further row has room: what is left need not be read. */
   get full(): boolean {
-    return this.#left > 0
+    return this.left > 0
   }
 
   /** @returns the rows; a last one says when there were more */

@@ -31,7 +31,7 @@ const numbered: Readonly<Record<string, string>> = {
 }
 
 /** Arguments that name a mailbox, or several. */
-const NAMES_MAILBOX = new Set<ArgumentKind>(['mailbox', 'reference', 'pattern'])
+const namesMailbox = new Set<ArgumentKind>(['mailbox', 'reference', 'pattern'])
 
 /** What stands where nothing is expected. */
 const unknown: Argument = { kind: 'text', name: 'text' }
@@ -48,86 +48,86 @@ export function valuesOf(frame: Frame): OutlineRow[] {
 
 class Values {
   readonly rows = new OutlineRows()
-  readonly #tree: Tree
-  readonly #name: string
+  private readonly tree: Tree
+  private readonly name: string
 
   constructor(tree: Tree) {
-    this.#tree = tree
-    this.#name = tree.name ?? ''
+    this.tree = tree
+    this.name = tree.name ?? ''
   }
 
   read(): void {
-    const { frame, number, text } = this.#tree
+    const { frame, number, text } = this.tree
     if (frame.kind === 'command') {
-      this.#line(0, 'command', this.#name, commandMeaning(this.#name))
-      this.#arguments()
+      this.line(0, 'command', this.name, commandMeaning(this.name))
+      this.arguments()
       return
     }
     if (frame.kind === 'sasl' || frame.kind === 'done' || frame.kind === 'opaque') {
-      this.#line(0, frame.kind === 'sasl' ? 'SASL' : frame.kind, textOf(frame.bytes.subarray(0, 2048)))
+      this.line(0, frame.kind === 'sasl' ? 'SASL' : frame.kind, textOf(frame.bytes.subarray(0, 2048)))
       return
     }
     if (frame.kind !== 'continuation') {
-      this.#line(0, frame.kind === 'data' ? 'response' : 'status', this.#name, responseMeaning(this.#name))
+      this.line(0, frame.kind === 'data' ? 'response' : 'status', this.name, responseMeaning(this.name))
     }
-    if (number !== undefined) this.#line(0, numbered[this.#name] ?? 'number', numberText(number))
-    const read = data(this.#tree, [])
-    if (read !== undefined) this.#data(read)
-    if (text !== undefined && text !== '') this.#line(0, 'text', text)
+    if (number !== undefined) this.line(0, numbered[this.name] ?? 'number', numberText(number))
+    const read = data(this.tree, [])
+    if (read !== undefined) this.data(read)
+    if (text !== undefined && text !== '') this.line(0, 'text', text)
   }
 
-  #line(depth: number, label: string, text: string, meaning?: Meaning): void {
+  private line(depth: number, label: string, text: string, meaning?: Meaning): void {
     this.rows.add({ depth, label, text, ...(meaning === undefined ? {} : { meaning: () => meaning }) })
   }
 
-  #arguments(): void {
-    const { tape, head } = this.#tree
-    const placed = new Map(argumentsIn(this.#tree).map(({ argument, at }) => [at, argument]))
+  private arguments(): void {
+    const { tape, head } = this.tree
+    const placed = new Map(argumentsIn(this.tree).map(({ argument, at }) => [at, argument]))
     for (const at of tape.valuesBetween(head.body, tape.length)) {
       const argument = placed.get(at)
       const isWord = !tape.isContainer(at) && tape.kindOf(at) !== kinds.item
       if (isWord && argument?.kind === 'set') {
-        this.#set(0, this.#name.startsWith('UID') ? 'UIDs' : 'messages', nodeText(tape, at))
-      } else if (isWord && argument !== undefined && NAMES_MAILBOX.has(argument.kind)) {
-        this.#mailbox(0, 'mailbox', nodeText(tape, at))
-      } else this.#argument(at, 0, argument)
+        this.set(0, this.name.startsWith('UID') ? 'UIDs' : 'messages', nodeText(tape, at))
+      } else if (isWord && argument !== undefined && namesMailbox.has(argument.kind)) {
+        this.mailbox(0, 'mailbox', nodeText(tape, at))
+      } else this.argument(at, 0, argument)
     }
   }
 
   /** A word with its meaning beside it, or a list with its members inside. */
-  #argument(at: number, depth: number, argument: Argument | undefined): void {
-    const { tape } = this.#tree
+  private argument(at: number, depth: number, argument: Argument | undefined): void {
+    const { tape } = this.tree
     if (tape.kindOf(at) === kinds.list) {
       const members = tape.values(at)
       this.rows.within({ depth, label: 'list', text: counted(members.length, 'member') }, () => {
-        for (const member of members) if (!this.rows.full) this.#argument(member, depth + 1, argument)
+        for (const member of members) if (!this.rows.full) this.argument(member, depth + 1, argument)
       })
       return
     }
-    const found = meaningAt(this.#tree, at, argument ?? unknown)
+    const found = meaningAt(this.tree, at, argument ?? unknown)
     const word = tape.kindOf(at) === kinds.literal ? 'literal' : tape.source(at).slice(0, 2048)
-    if (found === undefined) this.#line(depth, 'value', nodeText(tape, at).slice(0, 2048))
-    else this.#line(depth, word, found.about, found)
+    if (found === undefined) this.line(depth, 'value', nodeText(tape, at).slice(0, 2048))
+    else this.line(depth, word, found.about, found)
   }
 
-  #data(read: Data): void {
+  private data(read: Data): void {
     switch (read.type) {
       case 'fetch':
-        for (const item of read.items) this.#item(item, fetched(read, 'UID'))
+        for (const item of read.items) this.item(item, fetched(read, 'UID'))
         return
       case 'code':
-        this.#line(0, 'code', read.name, codeMeaning(read.name))
-        this.#generic(1, 'value', read.value)
+        this.line(0, 'code', read.name, codeMeaning(read.name))
+        this.generic(1, 'value', read.value)
         return
       case 'values':
-        for (const value of read.values) this.#generic(0, 'value', value)
+        for (const value of read.values) this.generic(0, 'value', value)
         return
       default:
-        this.#fields(0, read)
+        this.fields(0, read)
     }
   }
 
-  #item(item: FetchItem, uid: unknown): void {
+  private item(item: FetchItem, uid: unknown): void {
     const { name, section, value } = item
     const label = section === undefined ? name : `${name}[${sectionText(section)}]`
     const meaning = meaningIn('FETCH', section === undefined ? name : `${name}[]`)
@@ -135,71 +135,71 @@ class Values {
     if (value instanceof Content) {
       const text = `${counted(value.length, 'byte')}${uid === undefined ? '' : ` of UID ${uid}`}`
       const fields = section?.what === 'TEXT' ? [] : headerFields(value.text.slice(0, 65_536))
-      this.rows.within({ ...row, text }, () => this.#table(1, fields))
+      this.rows.within({ ...row, text }, () => this.table(1, fields))
     } else if (isEnvelope(item)) {
-      this.rows.within({ ...row, text: '' }, () => this.#table(1, envelopeFields(item.value)))
+      this.rows.within({ ...row, text: '' }, () => this.table(1, envelopeFields(item.value)))
     } else if (isBody(item)) {
-      this.rows.within({ ...row, text: 'MIME tree' }, () => this.#part(1, item.value))
-    } else if (Array.isArray(value)) this.#words(0, label, value)
+      this.rows.within({ ...row, text: 'MIME tree' }, () => this.part(1, item.value))
+    } else if (Array.isArray(value)) this.words(0, label, value)
     else if (name === 'RFC822.SIZE') this.rows.add({ ...row, text: `${numberText(value)} bytes` })
     else if (isDate(value)) this.rows.add({ ...row, text: value.iso ?? value.sent })
     else this.rows.add({ ...row, text: valueText(value) })
   }
 
-  #table(depth: number, fields: readonly Field[]): void {
-    for (const [name, text] of fields) this.#line(depth, name, text)
+  private table(depth: number, fields: readonly Field[]): void {
+    for (const [name, text] of fields) this.line(depth, name, text)
   }
 
-  #part(depth: number, body: Body): void {
+  private part(depth: number, body: Body): void {
     const row = { depth, label: body.part === '' ? 'whole' : body.part, text: partText(body) }
     this.rows.within(row, () => {
-      for (const part of body.parts ?? []) if (!this.rows.full) this.#part(depth + 1, part)
-      if (body.envelope != null) this.#table(depth + 1, envelopeFields(body.envelope))
-      if (body.body != null) this.#part(depth + 1, body.body)
+      for (const part of body.parts ?? []) if (!this.rows.full) this.part(depth + 1, part)
+      if (body.envelope != null) this.table(depth + 1, envelopeFields(body.envelope))
+      if (body.body != null) this.part(depth + 1, body.body)
     })
   }
 
-  #mailbox(depth: number, label: string, sent: string): void {
+  private mailbox(depth: number, label: string, sent: string): void {
     const name = decodeMailbox(sent) ?? sent
-    this.#line(depth, label, name === sent ? sent : `${name}   sent as ${sent}`)
+    this.line(depth, label, name === sent ? sent : `${name}   sent as ${sent}`)
   }
 
-  #set(depth: number, label: string, text: string): void {
-    this.#line(depth, label, spelled(text))
+  private set(depth: number, label: string, text: string): void {
+    this.line(depth, label, spelled(text))
   }
 
   /** Words that the tables may know, each on a row of its own with what it means. */
-  #words(depth: number, label: string, words: readonly unknown[]): void {
+  private words(depth: number, label: string, words: readonly unknown[]): void {
     this.rows.within(
       { depth, label, text: words.length === 0 ? 'none' : words.map(valueText).join(' ') },
       () => {
         for (const word of words) {
-          const found = meaningIn(this.#name, valueText(word))
-          if (found !== undefined) this.#line(depth + 1, found.word, found.about, found)
+          const found = meaningIn(this.name, valueText(word))
+          if (found !== undefined) this.line(depth + 1, found.word, found.about, found)
         }
       },
     )
   }
 
-  #fields(depth: number, fields: object): void {
+  private fields(depth: number, fields: object): void {
     for (const [label, value] of Object.entries(fields)) {
       if (label === 'type' || label === 'sent' || this.rows.full) continue
-      this.#generic(depth, label, value)
+      this.generic(depth, label, value)
     }
   }
 
-  #generic(depth: number, label: string, value: unknown): void {
-    const meaning = meaningIn(this.#name, label)
+  private generic(depth: number, label: string, value: unknown): void {
+    const meaning = meaningIn(this.name, label)
     if ((label === 'uids' || label === 'from' || label === 'to') && typeof value === 'string') {
-      this.#set(depth, label, value)
+      this.set(depth, label, value)
     } else if (Array.isArray(value) && value.every((one) => typeof one !== 'object')) {
       if (label === 'numbers')
-        this.#line(depth, label, `${counted(value.length, 'number')}: ${value.slice(0, 500).join(' ')}`)
-      else this.#words(depth, label, value)
+        this.line(depth, label, `${counted(value.length, 'number')}: ${value.slice(0, 500).join(' ')}`)
+      else this.words(depth, label, value)
     } else if (typeof value === 'object' && value !== null && depth < 20) {
       const size = Array.isArray(value) ? counted(value.length, 'member') : ''
-      this.rows.within({ depth, label, text: size }, () => this.#fields(depth + 1, value))
-    } else this.#line(depth, label, valueText(value), meaning)
+      this.rows.within({ depth, label, text: size }, () => this.fields(depth + 1, value))
+    } else this.line(depth, label, valueText(value), meaning)
   }
 }
 

@@ -2,130 +2,130 @@
 
 /** Numbers in order. */
 export class Numbers {
-  #all: Float64Array
-  #length = 0
+  private all: Float64Array
+  private used = 0
 
   /** @param room for so many to begin with */
   constructor(room: number) {
-    this.#all = new Float64Array(room)
+    this.all = new Float64Array(room)
   }
 
   get length(): number {
-    return this.#length
+    return this.used
   }
 
   push(value: number): void {
-    if (this.#length === this.#all.length) {
-      const larger = new Float64Array(2 * this.#length)
-      larger.set(this.#all)
-      this.#all = larger
+    if (this.used === this.all.length) {
+      const larger = new Float64Array(2 * this.used)
+      larger.set(this.all)
+      this.all = larger
     }
-    this.#all[this.#length++] = value
+    this.all[this.used++] = value
   }
 
   /** @returns the number at an index; NaN beyond the end */
   at(index: number): number {
-    return index < this.#length ? (this.#all[index] ?? Number.NaN) : Number.NaN
+    return index < this.used ? (this.all[index] ?? Number.NaN) : Number.NaN
   }
 
   set(index: number, value: number): void {
-    this.#all[index] = value
+    this.all[index] = value
   }
 
   /** Drops the first `count`. */
   drop(count: number): void {
-    this.#all.copyWithin(0, count, this.#length)
-    this.#length -= count
+    this.all.copyWithin(0, count, this.used)
+    this.used -= count
   }
 }
 
 /** Octets in order. */
 export class Octets {
-  #all: Buffer
-  #length = 0
+  private all: Buffer
+  private used = 0
 
   /** @param room for so many to begin with */
   constructor(room: number) {
-    this.#all = Buffer.allocUnsafeSlow(room)
+    this.all = Buffer.allocUnsafeSlow(room)
   }
 
   get length(): number {
-    return this.#length
+    return this.used
   }
 
   append(bytes: Uint8Array): void {
-    this.#reserve(bytes.length)
-    this.#all.set(bytes, this.#length)
-    this.#length += bytes.length
+    this.reserve(bytes.length)
+    this.all.set(bytes, this.used)
+    this.used += bytes.length
   }
 
   /** Appends a text; as UTF-16, since halves of surrogate pairs stand for octets that are no UTF-8. */
   write(text: string): void {
-    this.#reserve(2 * text.length)
-    this.#length += this.#all.write(text, this.#length, 'utf16le')
+    this.reserve(2 * text.length)
+    this.used += this.all.write(text, this.used, 'utf16le')
   }
 
   /** @returns a view, which stays as it is whatever is appended */
   between(from: number, to: number): Uint8Array {
-    return new Uint8Array(this.#all.buffer, this.#all.byteOffset + from, to - from)
+    return new Uint8Array(this.all.buffer, this.all.byteOffset + from, to - from)
   }
 
   /** @returns what was written there */
   text(from: number, to: number): string {
-    return this.#all.toString('utf16le', from, to)
+    return this.all.toString('utf16le', from, to)
   }
 
-  #reserve(more: number): void {
-    const needed = this.#length + more
-    if (needed <= this.#all.length) return
-    const larger = Buffer.allocUnsafeSlow(Math.max(needed, 2 * this.#all.length))
-    larger.set(this.#all.subarray(0, this.#length))
-    this.#all = larger
+  private reserve(more: number): void {
+    const needed = this.used + more
+    if (needed <= this.all.length) return
+    const larger = Buffer.allocUnsafeSlow(Math.max(needed, 2 * this.all.length))
+    larger.set(this.all.subarray(0, this.used))
+    this.all = larger
   }
 }
 
 /** Words of which most come again and again. */
 export class Words {
-  readonly #all: string[] = []
-  readonly #known = new Map<string, number>()
+  private readonly all: string[] = []
+  private readonly known = new Map<string, number>()
 
   /** @returns the number of a word; -1 for none */
   number(word: string | undefined): number {
     if (word === undefined) return -1
-    const known = this.#known.get(word)
+    const known = this.known.get(word)
     if (known !== undefined) return known
-    this.#known.set(word, this.#all.length)
-    return this.#all.push(word) - 1
+    this.known.set(word, this.all.length)
+    return this.all.push(word) - 1
   }
 
   /** @returns the word with a number */
   word(number: number): string | undefined {
-    return this.#all[number]
+    return this.all[number]
   }
 }
 
 /** Numbers of rows, first in, first out. */
 export class Holders {
-  readonly #all = new Numbers(1024)
-  #taken = 0
+  private readonly all = new Numbers(1024)
+  private taken = 0
 
   add(number: number): void {
     // As many as stay are moved, at most once for each that was taken.
-    if (this.#taken > 1024 && 2 * this.#taken > this.#all.length) {
-      this.#all.drop(this.#taken)
-      this.#taken = 0
+    if (this.taken > 1024 && 2 * this.taken > this.all.length) {
+      this.all.drop(this.taken)
+      this.taken = 0
     }
-    this.#all.push(number)
+    this.all.push(number)
   }
 
   /** Those that came first go as long as they are below this one. */
   dropBelow(number: number): void {
-    while (this.#all.at(this.#taken) < number) this.#taken++
+    while (this.all.at(this.taken) < number) this.taken++
   }
 
   /** @returns the one that came first; undefined when there is none */
   take(): number | undefined {
-    if (this.#taken === this.#all.length) return undefined
-    return this.#all.at(this.#taken++)
+    if (this.taken === this.all.length) return undefined
+    return this.all.at(this.taken++)
   }
 }

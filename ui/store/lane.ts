@@ -44,23 +44,23 @@ const width = 7
 export class Lane {
   /** Older ones that were dropped. */
   dropped = 0
-  readonly #numbers = new Numbers(16 * width)
-  readonly #words: string[] = []
+  private readonly numbers = new Numbers(16 * width)
+  private readonly words: string[] = []
 
   constructor(readonly connection: number) {}
 
   get length(): number {
-    return this.#words.length
+    return this.words.length
   }
 
   /** @returns a number of an arrow; NaN where there is none */
   get(at: number, name: keyof typeof column): number {
-    return this.#numbers.at(at * width + column[name])
+    return this.numbers.at(at * width + column[name])
   }
 
   /** @returns the arrow at an index */
   arrow(at: number): Arrow | undefined {
-    const word = this.#words[at]
+    const word = this.words[at]
     if (word === undefined) return undefined
     const form = this.get(at, 'form')
     return {
@@ -80,7 +80,7 @@ export class Lane {
 
   /** Adds an arrow. */
   push({ time, side, kind, word, look, row, part }: NewArrow, number: number): void {
-    const numbers = this.#numbers
+    const numbers = this.numbers
     numbers.push(number)
     numbers.push(time)
     numbers.push(time)
@@ -88,7 +88,7 @@ export class Lane {
     numbers.push(row)
     numbers.push(part)
     numbers.push(sides.indexOf(side) + 3 * kinds.indexOf(kind) + 9 * looks.indexOf(look))
-    this.#words.push(word)
+    this.words.push(word)
   }
 
   /**
@@ -97,16 +97,16 @@ export class Lane {
    */
   goesOn(word: string, row: number, time: Time): boolean {
     const last = this.length - 1
-    if (word === '' || this.#words[last] !== word || this.get(last, 'row') !== row) return false
-    this.#numbers.set(last * width + column.count, this.get(last, 'count') + 1)
-    this.#numbers.set(last * width + column.until, time)
+    if (word === '' || this.words[last] !== word || this.get(last, 'row') !== row) return false
+    this.numbers.set(last * width + column.count, this.get(last, 'count') + 1)
+    this.numbers.set(last * width + column.until, time)
     return true
   }
 
   /** Drops the first arrows. */
   drop(count: number): void {
-    this.#numbers.drop(count * width)
-    this.#words.splice(0, count)
+    this.numbers.drop(count * width)
+    this.words.splice(0, count)
     this.dropped += count
   }
 }

@@ -64,17 +64,17 @@ interface Held {
 
 /** Rows with neighbouring numbers, each known by its place from 0 to `shelfRows` - 1. */
 export class Shelf {
-  readonly #numbers = new Float64Array(shelfRows * width)
-  readonly #texts = new Octets(8 * 1024)
-  readonly #words = new Words()
+  private readonly numbers = new Float64Array(shelfRows * width)
+  private readonly texts = new Octets(8 * 1024)
+  private readonly words = new Words()
   /** What few exchanges have: waits, and a completion that stays when the other frames go. */
-  readonly #waits = new Map<number, Wait[]>()
-  readonly #outcomes = new Map<number, Frame>()
-  #held: Held | undefined
+  private readonly waitsOf = new Map<number, Wait[]>()
+  private readonly outcomes = new Map<number, Frame>()
+  private held: Held | undefined
 
   /** @returns the number in a column */
   number(place: number, of: Column): number {
-    return this.#numbers[place * width + of] ?? Number.NaN
+    return this.numbers[place * width + of] ?? Number.NaN
   }
 
   /** @returns the number in a column, undefined where there is none */
@@ -85,21 +85,21 @@ export class Shelf {
 
   /** @returns the word that a column names */
   word(place: number, of: Column): string | undefined {
-    return this.#words.word(this.number(place, of))
+    return this.words.word(this.number(place, of))
   }
 
   /** @returns the text between the ends that two columns tell */
   text(place: number, from: Column, to: Column): string {
-    return this.#texts.text(this.number(place, from), this.number(place, to))
+    return this.texts.text(this.number(place, from), this.number(place, to))
   }
 
   waits(place: number): Wait[] {
-    return this.#waits.get(place) ?? []
+    return this.waitsOf.get(place) ?? []
   }
 
   /** @returns the completion of an exchange that was refused, kept although its frames are forgotten */
   outcome(place: number): Frame | undefined {
-    return this.#outcomes.get(place)
+    return this.outcomes.get(place)
   }
 
   /** @returns frames of a row, from the one with number `from` among its own; none when they are forgotten */
@@ -110,7 +110,7 @@ export class Shelf {
     tag: string | undefined,
   ): ReturnType<ShelvedFrames['answer']>[] {
     const first = this.number(place, column.frames)
-    const held = this.#held
+    const held = this.held
     if (held === undefined || first < 0) return []
     const octets = held.apart.get(place) ?? held.octets
     return Array.from({ length: count }, (_, at) => held.frames.answer(first + from + at, octets, tag))
@@ -120,92 +120,92 @@ export class Shelf {
   putExchange(place: number, row: ExchangeRow): number {
     const { exchange } = row
     const { said, answers, completion, timing, bytes, tag } = exchange
-    this.#set(place, column.kind, 1)
-    this.#common(place, row, tag, row.brief, exchange.name)
-    this.#set(place, column.id, exchange.id)
-    this.#set(place, column.sent, timing.sent)
-    this.#set(place, column.first, timing.first)
-    this.#set(place, column.begun, timing.begun)
-    this.#set(place, column.completed, timing.completed)
-    this.#set(place, column.previous, timing.previous)
-    this.#set(place, column.client, bytes.client)
-    this.#set(place, column.server, bytes.server)
-    this.#set(place, column.kept, exchange.kept)
-    this.#set(place, column.unkept, exchange.unkept)
+    this.set(place, column.kind, 1)
+    this.common(place, row, tag, row.brief, exchange.name)
+    this.set(place, column.id, exchange.id)
+    this.set(place, column.sent, timing.sent)
+    this.set(place, column.first, timing.first)
+    this.set(place, column.begun, timing.begun)
+    this.set(place, column.completed, timing.completed)
+    this.set(place, column.previous, timing.previous)
+    this.set(place, column.client, bytes.client)
+    this.set(place, column.server, bytes.server)
+    this.set(place, column.kept, exchange.kept)
+    this.set(place, column.unkept, exchange.unkept)
     for (const name of ['status', 'code', 'mailbox', 'state'] as const)
-      this.#set(place, column[name], this.#words.number(exchange[name]))
-    this.#set(place, column.form, this.#words.number(formOf(exchange)))
-    if (timing.waits.length > 0) this.#waits.set(place, timing.waits)
+      this.set(place, column[name], this.words.number(exchange[name]))
+    this.set(place, column.form, this.words.number(formOf(exchange)))
+    if (timing.waits.length > 0) this.waitsOf.set(place, timing.waits)
     if (completion !== undefined && exchange.status !== 'OK')
-      this.#outcomes.set(place, { ...completion, bytes: completion.bytes.slice(), opening: undefined })
-    this.#set(place, column.said, said.length)
-    this.#set(place, column.answers, answers.length)
-    this.#set(place, column.completion, completion === undefined ? 0 : 1)
-    const { frames, octets, first } = this.#room(place, octetsOf(exchange))
+      this.outcomes.set(place, { ...completion, bytes: completion.bytes.slice(), opening: undefined })
+    this.set(place, column.said, said.length)
+    this.set(place, column.answers, answers.length)
+    this.set(place, column.completion, completion === undefined ? 0 : 1)
+    const { frames, octets, first } = this.room(place, octetsOf(exchange))
     for (const frame of said) frames.add(frame, 'exact', octets, tag)
     for (const { frame, sure } of answers) frames.add(frame, sure, octets, tag)
     if (completion !== undefined) frames.add(completion, 'exact', octets, tag)
-    return this.#holds(place, frames.length - first, octetsOf(exchange))
+    return this.holds(place, frames.length - first, octetsOf(exchange))
   }
 
   /** Puts a row that is no exchange. @returns octets of its frame that it holds from now on */
   putSaid(place: number, row: SaidRow): number {
     const { frame } = row
-    this.#set(place, column.kind, 2)
-    this.#common(place, row, '', row.text, row.word)
-    this.#set(place, column.loud, row.loud ? 1 : 0)
-    this.#set(place, column.frames, -1)
+    this.set(place, column.kind, 2)
+    this.common(place, row, '', row.text, row.word)
+    this.set(place, column.loud, row.loud ? 1 : 0)
+    this.set(place, column.frames, -1)
     if (frame === undefined) return 0
     const { length } = frame.bytes
-    const { frames, octets } = this.#room(place, length)
+    const { frames, octets } = this.room(place, length)
     frames.add(frame, 'exact', octets, undefined)
-    return this.#holds(place, 1, length)
+    return this.holds(place, 1, length)
   }
 
   /** Lets go the frames of a row. @returns octets that it held */
   forget(place: number): number {
     const held = this.number(place, column.held)
-    if (this.#held === undefined || held === 0) return 0
-    this.#set(place, column.held, 0)
-    this.#set(place, column.frames, -1)
-    this.#held.apart.delete(place)
-    if (--this.#held.rows === 0) this.#held = undefined
+    if (this.held === undefined || held === 0) return 0
+    this.set(place, column.held, 0)
+    this.set(place, column.frames, -1)
+    this.held.apart.delete(place)
+    if (--this.held.rows === 0) this.held = undefined
     return held
   }
 
-  #common(place: number, row: ExchangeRow | SaidRow, tag: string, text: string, name: string): void {
-    this.#set(place, column.time, row.time)
-    this.#set(place, column.connection, row.connection)
-    this.#set(place, column.name, this.#words.number(name))
-    const texts = this.#texts
-    this.#set(place, column.texts, texts.length)
+  private common(place: number, row: ExchangeRow | SaidRow, tag: string, text: string, name: string): void {
+    this.set(place, column.time, row.time)
+    this.set(place, column.connection, row.connection)
+    this.set(place, column.name, this.words.number(name))
+    const texts = this.texts
+    this.set(place, column.texts, texts.length)
     texts.write(tag)
-    this.#set(place, column.tagEnd, texts.length)
+    this.set(place, column.tagEnd, texts.length)
     texts.write(text)
-    this.#set(place, column.textEnd, texts.length)
+    this.set(place, column.textEnd, texts.length)
     texts.write(row.words)
-    this.#set(place, column.wordsEnd, texts.length)
+    this.set(place, column.wordsEnd, texts.length)
   }
 
   /** Where the frames of a row go, of which the first has the index `first`. */
-  #room(place: number, much: number): { frames: ShelvedFrames; octets: Octets; first: number } {
-    this.#held ??= { frames: new ShelvedFrames(), octets: new Octets(32 * 1024), apart: new Map(), rows: 0 }
-    const { frames, apart } = this.#held
-    this.#held.rows++
-    this.#set(place, column.frames, frames.length)
-    const octets = much > muchForOne ? new Octets(much) : this.#held.octets
+  private room(place: number, much: number): { frames: ShelvedFrames; octets: Octets; first: number } {
+    this.held ??= { frames: new ShelvedFrames(), octets: new Octets(32 * 1024), apart: new Map(), rows: 0 }
+    const { frames, apart } = this.held
+    this.held.rows++
+    this.set(place, column.frames, frames.length)
+    const octets = much > muchForOne ? new Octets(much) : this.held.octets
     if (much > muchForOne) apart.set(place, octets)
     return { frames, octets, first: frames.length }
   }
 
-  #holds(place: number, frames: number, octets: number): number {
+  private holds(place: number, frames: number, octets: number): number {
     const held = octets + frames * shelvedFrame
-    this.#set(place, column.held, held)
+    this.set(place, column.held, held)
     return held
   }
 
-  #set(place: number, of: Column, value: number | undefined): void {
-    this.#numbers[place * width + of] = value ?? Number.NaN
+  private set(place: number, of: Column, value: number | undefined): void {
+    this.numbers[place * width + of] = value ?? Number.NaN
   }
 }
 

@@ -32,23 +32,23 @@ const nothing: Rest = { literals: [], findings: [] }
 
 /** Frames in order, each of them known by its index. */
 export class ShelvedFrames {
-  readonly #numbers = new Numbers(256 * width)
-  readonly #words = new Words()
-  readonly #rest = new Map<number, Rest>()
+  private readonly numbers = new Numbers(256 * width)
+  private readonly words = new Words()
+  private readonly rest = new Map<number, Rest>()
 
   get length(): number {
-    return this.#numbers.length / width
+    return this.numbers.length / width
   }
 
   /** @param octets where those of the frame go. @param tag of its exchange */
   add(frame: Frame, sure: Sure, octets: Octets, tag: string | undefined): void {
     const { literals, waits, findings } = frame
     if (literals.length > 0 || waits !== undefined || findings.length > 0)
-      this.#rest.set(this.length, { literals, waits, findings })
+      this.rest.set(this.length, { literals, waits, findings })
     const from = octets.length
     octets.append(frame.bytes)
     const form = (frameKinds.indexOf(frame.kind) * 4 + certainties.indexOf(sure)) * 2
-    const numbers = this.#numbers
+    const numbers = this.numbers
     numbers.push(form + (frame.side === 'client' ? 1 : 0))
     numbers.push(frame.offset)
     numbers.push(frame.length)
@@ -56,14 +56,14 @@ export class ShelvedFrames {
     numbers.push(frame.time)
     numbers.push(from)
     numbers.push(octets.length)
-    numbers.push(tag !== undefined && frame.tag === tag ? ownTag : this.#words.number(frame.tag))
-    numbers.push(this.#words.number(frame.name))
+    numbers.push(tag !== undefined && frame.tag === tag ? ownTag : this.words.number(frame.tag))
+    numbers.push(this.words.number(frame.name))
   }
 
   /** @returns the frame at an index, and how sure it is that it belongs to the exchange with this tag */
   answer(index: number, octets: Octets, tag: string | undefined): Answer {
     const at = index * width
-    const numbers = this.#numbers
+    const numbers = this.numbers
     const form = numbers.at(at + column.form)
     const own = numbers.at(at + column.tag)
     const frame: Frame = {
@@ -74,9 +74,9 @@ export class ShelvedFrames {
       bytes: octets.between(numbers.at(at + column.from), numbers.at(at + column.to)),
       begun: numbers.at(at + column.begun),
       time: numbers.at(at + column.time),
-      tag: own === ownTag ? tag : this.#words.word(own),
-      name: this.#words.word(numbers.at(at + column.name)),
-      ...(this.#rest.get(index) ?? nothing),
+      tag: own === ownTag ? tag : this.words.word(own),
+      name: this.words.word(numbers.at(at + column.name)),
+      ...(this.rest.get(index) ?? nothing),
     }
     return { frame, sure: certainties[(form >> 1) % 4] ?? 'exact' }
   }

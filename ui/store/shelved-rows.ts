@@ -16,59 +16,59 @@ const states: readonly State[] = [
 ]
 
 class ShelvedExchange implements Exchange {
-  readonly #shelf: Shelf
-  readonly #place: number
-  #timing: Timing | undefined
-  #said: Frame[] | undefined
-  #answers: Answer[] | undefined
-  #completion: Frame | undefined
+  private readonly shelf: Shelf
+  private readonly place: number
+  private knownTiming: Timing | undefined
+  private knownSaid: Frame[] | undefined
+  private knownAnswers: Answer[] | undefined
+  private knownCompletion: Frame | undefined
 
   constructor(shelf: Shelf, place: number) {
-    this.#shelf = shelf
-    this.#place = place
+    this.shelf = shelf
+    this.place = place
   }
 
   get id(): number {
-    return this.#shelf.number(this.#place, column.id)
+    return this.shelf.number(this.place, column.id)
   }
   get connection(): number {
-    return this.#shelf.number(this.#place, column.connection)
+    return this.shelf.number(this.place, column.connection)
   }
   get tag(): string {
-    return this.#shelf.text(this.#place, column.texts, column.tagEnd)
+    return this.shelf.text(this.place, column.texts, column.tagEnd)
   }
   get name(): string {
-    return this.#shelf.word(this.#place, column.name) ?? ''
+    return this.shelf.word(this.place, column.name) ?? ''
   }
   get kept(): number {
-    return this.#shelf.number(this.#place, column.kept)
+    return this.shelf.number(this.place, column.kept)
   }
   get unkept(): number | undefined {
-    return this.#shelf.maybe(this.#place, column.unkept)
+    return this.shelf.maybe(this.place, column.unkept)
   }
   get status(): string | undefined {
-    return this.#shelf.word(this.#place, column.status)
+    return this.shelf.word(this.place, column.status)
   }
   get code(): string | undefined {
-    return this.#shelf.word(this.#place, column.code)
+    return this.shelf.word(this.place, column.code)
   }
   get mailbox(): string | undefined {
-    return this.#shelf.word(this.#place, column.mailbox)
+    return this.shelf.word(this.place, column.mailbox)
   }
   get form(): string | undefined {
-    return this.#shelf.word(this.#place, column.form)
+    return this.shelf.word(this.place, column.form)
   }
   get state(): State {
-    const name = this.#shelf.word(this.#place, column.state)
+    const name = this.shelf.word(this.place, column.state)
     return states.find((state) => state === name) ?? 'ended'
   }
   get bytes(): Exchange['bytes'] {
-    const [shelf, place] = [this.#shelf, this.#place]
+    const [shelf, place] = [this.shelf, this.place]
     return { client: shelf.number(place, column.client), server: shelf.number(place, column.server) }
   }
   get timing(): Timing {
-    const [shelf, place] = [this.#shelf, this.#place]
-    this.#timing ??= {
+    const [shelf, place] = [this.shelf, this.place]
+    this.knownTiming ??= {
       sent: shelf.number(place, column.sent),
       first: shelf.maybe(place, column.first),
       begun: shelf.maybe(place, column.begun),
@@ -76,29 +76,29 @@ class ShelvedExchange implements Exchange {
       previous: shelf.maybe(place, column.previous),
       waits: shelf.waits(place),
     }
-    return this.#timing
+    return this.knownTiming
   }
   get said(): Frame[] {
-    this.#said ??= this.#frames(0, this.#count('said')).map(({ frame }) => frame)
-    return this.#said
+    this.knownSaid ??= this.frames(0, this.count('said')).map(({ frame }) => frame)
+    return this.knownSaid
   }
   get answers(): Answer[] {
-    this.#answers ??= this.#frames(this.#count('said'), this.#count('answers'))
-    return this.#answers
+    this.knownAnswers ??= this.frames(this.count('said'), this.count('answers'))
+    return this.knownAnswers
   }
   get completion(): Frame | undefined {
-    const at = this.#count('said') + this.#count('answers')
-    this.#completion ??=
-      this.#shelf.outcome(this.#place) ?? this.#frames(at, this.#count('completion'))[0]?.frame
-    return this.#completion
+    const at = this.count('said') + this.count('answers')
+    this.knownCompletion ??=
+      this.shelf.outcome(this.place) ?? this.frames(at, this.count('completion'))[0]?.frame
+    return this.knownCompletion
   }
 
-  #count(of: 'said' | 'answers' | 'completion'): number {
-    return this.#shelf.number(this.#place, column[of])
+  private count(of: 'said' | 'answers' | 'completion'): number {
+    return this.shelf.number(this.place, column[of])
   }
 
-  #frames(from: number, count: number): Answer[] {
-    return this.#shelf.frames(this.#place, from, count, this.tag)
+  private frames(from: number, count: number): Answer[] {
+    return this.shelf.frames(this.place, from, count, this.tag)
   }
 }
 
@@ -133,11 +133,11 @@ const nothingCame = { client: 0, server: 0 }
 /** An exchange at a place of a shelf, as a row with a number. */
 export class ShelvedExchangeRow extends Shelved implements ExchangeRow {
   readonly kind = 'exchange'
-  #exchange: Exchange | undefined
+  private knownExchange: Exchange | undefined
 
   get exchange(): Exchange {
-    this.#exchange ??= new ShelvedExchange(this.shelf, this.place)
-    return this.#exchange
+    this.knownExchange ??= new ShelvedExchange(this.shelf, this.place)
+    return this.knownExchange
   }
   get brief(): string {
     return this.shown
@@ -156,7 +156,7 @@ export class ShelvedExchangeRow extends Shelved implements ExchangeRow {
 /** A row that is no exchange, at a place of a shelf. */
 export class ShelvedSaidRow extends Shelved implements SaidRow {
   readonly kind = 'said'
-  #frame: Frame | undefined
+  private knownFrame: Frame | undefined
 
   get word(): string {
     return this.shelf.word(this.place, column.name) ?? ''
@@ -165,8 +165,8 @@ export class ShelvedSaidRow extends Shelved implements SaidRow {
     return this.shown
   }
   get frame(): Frame | undefined {
-    this.#frame ??= this.shelf.frames(this.place, 0, 1, undefined)[0]?.frame
-    return this.#frame
+    this.knownFrame ??= this.shelf.frames(this.place, 0, 1, undefined)[0]?.frame
+    return this.knownFrame
   }
   get loud(): boolean {
     return this.shelf.number(this.place, column.loud) === 1

@@ -12,16 +12,16 @@ export class Grid {
   readonly script: Script
   /** Laid over what stands for something that cannot be drawn as it came. */
   readonly strange: Attr
-  readonly #texts: string[]
-  readonly #attrs: Attr[]
+  private readonly texts: string[]
+  private readonly attrs: Attr[]
 
   constructor(columns: number, rows: number, script: Script, strange: Attr) {
     this.columns = columns
     this.rows = rows
     this.script = script
     this.strange = strange
-    this.#texts = new Array<string>(columns * rows).fill(' ')
-    this.#attrs = new Array<Attr>(columns * rows).fill(plain)
+    this.texts = new Array<string>(columns * rows).fill(' ')
+    this.attrs = new Array<Attr>(columns * rows).fill(plain)
   }
 
   /** @returns the whole grid */
@@ -31,12 +31,12 @@ export class Grid {
 
   /** @returns the glyph of a cell; empty for the second half of a wide one; a space outside the grid */
   textAt(x: number, y: number): string {
-    return this.#inside(x, y) ? (this.#texts[y * this.columns + x] ?? ' ') : ' '
+    return this.inside(x, y) ? (this.texts[y * this.columns + x] ?? ' ') : ' '
   }
 
   /** @returns how a cell is drawn */
   attrAt(x: number, y: number): Attr {
-    return this.#inside(x, y) ? (this.#attrs[y * this.columns + x] ?? plain) : plain
+    return this.inside(x, y) ? (this.attrs[y * this.columns + x] ?? plain) : plain
   }
 
   /**
@@ -48,13 +48,13 @@ export class Grid {
     if (room <= 0 || x < 0 || y < 0 || y >= this.rows) return x
     let at = x
     const all = eachGlyph(text, room, this.script, (glyph, columns, strange) => {
-      this.#set(at, y, glyph, columns, strange ? over(attr, this.strange) : attr)
+      this.set(at, y, glyph, columns, strange ? over(attr, this.strange) : attr)
       at += columns
     })
     if (all) return at
     // A wide glyph may have left one column free.
     const last = Math.min(at, x + room - 1)
-    this.#set(last, y, this.script === 'ascii' ? '~' : '…', 1, attr)
+    this.set(last, y, this.script === 'ascii' ? '~' : '…', 1, attr)
     return last + 1
   }
 
@@ -90,7 +90,7 @@ export class Grid {
   shade(area: Area, attr: Attr): void {
     for (let y = area.y; y < area.y + area.height; y++) {
       for (let x = area.x; x < area.x + area.width; x++) {
-        if (this.#inside(x, y)) this.#attrs[y * this.columns + x] = over(this.attrAt(x, y), attr)
+        if (this.inside(x, y)) this.attrs[y * this.columns + x] = over(this.attrAt(x, y), attr)
       }
     }
   }
@@ -103,7 +103,7 @@ export class Grid {
         if (text === '') continue
         const columns = other.textAt(column + 1, row) === '' && column + 1 < other.columns ? 2 : 1
         if (x + column + columns > this.columns) continue
-        this.#set(x + column, y + row, text, columns, other.attrAt(column, row))
+        this.set(x + column, y + row, text, columns, other.attrAt(column, row))
       }
     }
   }
@@ -112,28 +112,28 @@ export class Grid {
   lines(): string[] {
     const lines: string[] = []
     for (let y = 0; y < this.rows; y++) {
-      const row = this.#texts.slice(y * this.columns, (y + 1) * this.columns)
+      const row = this.texts.slice(y * this.columns, (y + 1) * this.columns)
       lines.push(row.join('').replace(/ +$/, ''))
     }
     return lines
   }
 
-  #inside(x: number, y: number): boolean {
+  private inside(x: number, y: number): boolean {
     return x >= 0 && y >= 0 && x < this.columns && y < this.rows
   }
 
   /** Writes one glyph; the half of a wide one that would be left over becomes a blank. */
-  #set(x: number, y: number, glyph: string, columns: 1 | 2, attr: Attr): void {
-    if (!this.#inside(x, y) || !this.#inside(x + columns - 1, y)) return
+  private set(x: number, y: number, glyph: string, columns: 1 | 2, attr: Attr): void {
+    if (!this.inside(x, y) || !this.inside(x + columns - 1, y)) return
     const at = y * this.columns + x
-    if (this.#texts[at] === '' && x > 0) this.#texts[at - 1] = ' '
+    if (this.texts[at] === '' && x > 0) this.texts[at - 1] = ' '
     const end = at + columns
-    if (x + columns < this.columns && this.#texts[end] === '') this.#texts[end] = ' '
-    this.#texts[at] = glyph
-    this.#attrs[at] = attr
+    if (x + columns < this.columns && this.texts[end] === '') this.texts[end] = ' '
+    this.texts[at] = glyph
+    this.attrs[at] = attr
     if (columns === 2) {
-      this.#texts[at + 1] = ''
-      this.#attrs[at + 1] = attr
+      this.texts[at + 1] = ''
+      this.attrs[at + 1] = attr
     }
   }
 }

@@ -37,7 +37,7 @@ class Paper {
   readonly writable = true
   columns: number
   rows: number
-  #written = ''
+  private written = ''
 
   constructor(size: Size) {
     this.columns = size.columns
@@ -45,7 +45,7 @@ class Paper {
   }
 
   write(text: string): boolean {
-    this.#written += text
+    this.written += text
     return true
   }
 
@@ -60,8 +60,8 @@ class Paper {
 
   /** @returns what was written since the last call */
   take(): string {
-    const text = this.#written
-    this.#written = ''
+    const text = this.written
+    this.written = ''
     return text
   }
 }

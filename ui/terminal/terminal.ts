@@ -99,57 +99,57 @@ export function createTerminal(parts: TerminalParts): Terminal {
 }
 
 class OwnedTerminal implements Terminal {
-  readonly #parts: TerminalParts
-  readonly #decoder = new TextDecoder('utf-8', { ignoreBOM: true })
-  readonly #handlers: [string, () => void][] = []
-  #listener: TerminalListener | undefined
-  #state: 'outside' | 'inside' | 'suspended' = 'outside'
-  #poll: ReturnType<typeof setTimeout> | undefined
+  private readonly parts: TerminalParts
+  private readonly decoder = new TextDecoder('utf-8', { ignoreBOM: true })
+  private readonly handlers: [string, () => void][] = []
+  private listener: TerminalListener | undefined
+  private state: 'outside' | 'inside' | 'suspended' = 'outside'
+  private poll: ReturnType<typeof setTimeout> | undefined
 
   constructor(parts: TerminalParts) {
-    this.#parts = parts
+    this.parts = parts
   }
 
   enter(listener: TerminalListener): void {
-    this.#listener = listener
-    const { input, output, onResize } = this.#parts
-    input.on('data', (chunk) => listener.data(this.#decoder.decode(chunk, { stream: true })))
+    this.listener = listener
+    const { input, output, onResize } = this.parts
+    input.on('data', (chunk) => listener.data(this.decoder.decode(chunk, { stream: true })))
     input.on('end', () => listener.ended('SIGHUP'))
     input.on('error', () => listener.ended('SIGHUP'))
     output.on('drain', () => listener.drained())
     output.on('error', () => listener.ended('SIGHUP'))
     onResize(() => listener.resized())
-    for (const signal of signals) this.#handle(signal, () => listener.ended(signal))
-    this.#handle('SIGTSTP', () => this.suspend())
-    this.#handle('SIGCONT', () => this.#continue())
+    for (const signal of signals) this.handle(signal, () => listener.ended(signal))
+    this.handle('SIGTSTP', () => this.suspend())
+    this.handle('SIGCONT', () => this.continue())
     // A crash prints its stack: that must not go into the alternate screen.
-    this.#handle('uncaughtExceptionMonitor', () => this.leave())
-    this.#handle('exit', () => this.leave())
-    this.#take()
+    this.handle('uncaughtExceptionMonitor', () => this.leave())
+    this.handle('exit', () => this.leave())
+    this.take()
   }
 
   size(): Size {
-    const { columns, rows } = this.#parts.size()
+    const { columns, rows } = this.parts.size()
     // Some consoles do not know their size.
     return columns > 0 && rows > 0 ? { columns, rows } : { columns: 80, rows: 24 }
   }
 
   isBusy(): boolean {
-    return this.#parts.output.writableLength > 0
+    return this.parts.output.writableLength > 0
   }
 
   write(text: string): void {
-    if (this.#state !== 'inside' || text === '') return
+    if (this.state !== 'inside' || text === '') return
     // The callback says when it has left even where the stream never fills up, and so never drains.
-    this.#parts.output.write(text, () => this.#listener?.drained())
+    this.parts.output.write(text, () => this.listener?.drained())
   }
 
   suspend(): void {
-    if (this.#state !== 'inside') return
-    this.#give()
-    this.#state = 'suspended'
-    const { process } = this.#parts
-    const handler = this.#handlers.find(([event]) => event === 'SIGTSTP')?.[1]
+    if (this.state !== 'inside') return
+    this.give()
+    this.state = 'suspended'
+    const { process } = this.parts
+    const handler = this.handlers.find(([event]) => event === 'SIGTSTP')?.[1]
     // With a listener the signal would not stop the process. It goes to the whole group, as from the
     // keyboard.
     if (handler !== undefined) process.removeListener('SIGTSTP', handler)
@@ -157,29 +157,28 @@ class OwnedTerminal implements Terminal {
   }
 
   leave(): void {
-    clearTimeout(this.#poll)
-    for (const [event, handler] of this.#handlers.splice(0))
-      this.#parts.process.removeListener(event, handler)
-    if (this.#state === 'inside') this.#give()
-    this.#state = 'outside'
-    for (const event of ['data', 'end']) this.#parts.input.removeAllListeners(event)
+    clearTimeout(this.poll)
+    for (const [event, handler] of this.handlers.splice(0)) this.parts.process.removeListener(event, handler)
+    if (this.state === 'inside') this.give()
+    this.state = 'outside'
+    for (const event of ['data', 'end']) this.parts.input.removeAllListeners(event)
   }
 
-  #handle(event: string, handler: () => void): void {
-    this.#handlers.push([event, handler])
-    this.#parts.process.on(event, handler)
+  private handle(event: string, handler: () => void): void {
+    this.handlers.push([event, handler])
+    this.parts.process.on(event, handler)
   }
 
-  #take(): void {
-    this.#state = 'inside'
-    this.#parts.output.flow()
-    this.#parts.input.setRawMode?.(true)
-    this.#parts.input.resume()
+  private take(): void {
+    this.state = 'inside'
+    this.parts.output.flow()
+    this.parts.input.setRawMode?.(true)
+    this.parts.input.resume()
     this.write(enterText)
   }
 
-  #give(): void {
-    const { input, output } = this.#parts
+  private give(): void {
+    const { input, output } = this.parts
     // What waits would be lost at the end, and a terminal that does not read must not hold us.
     if (output.writableLength < stuck) output.finish()
     output.write(leaveText, () => {})
@@ -188,20 +187,20 @@ class OwnedTerminal implements Terminal {
   }
 
   /** After `fg`, or after `bg`: who takes the terminal without having it is stopped again at once. */
-  #continue(): void {
-    if (this.#state !== 'suspended') return
-    const { process } = this.#parts
-    const handler = this.#handlers.find(([event]) => event === 'SIGTSTP')?.[1]
-    if (!this.#parts.inForeground()) {
-      clearTimeout(this.#poll)
+  private continue(): void {
+    if (this.state !== 'suspended') return
+    const { process } = this.parts
+    const handler = this.handlers.find(([event]) => event === 'SIGTSTP')?.[1]
+    if (!this.parts.inForeground()) {
+      clearTimeout(this.poll)
       // It keeps the program alive, which may have nothing else to do: an opened session.
-      this.#poll = setTimeout(() => this.#continue(), foregroundPoll)
+      this.poll = setTimeout(() => this.continue(), foregroundPoll)
       return
     }
     if (handler !== undefined) process.on('SIGTSTP', handler)
-    this.#parts.refreshSize()
-    this.#take()
-    this.#listener?.resumed()
+    this.parts.refreshSize()
+    this.take()
+    this.listener?.resumed()
   }
 }
 

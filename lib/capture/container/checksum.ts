@@ -3,9 +3,8 @@
 const littleEndian = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1
 
 /**
- * The one's complement sum of big-endian 16-bit words; an odd last octet counts as a high one.
- * Read four octets at a time in the machine's own order: the sum of swapped words is the swapped sum, RFC
- * 1071 §2.
+ * The one's complement sum of big-endian 16-bit words; an odd last octet counts as a high one. Read four
+ * octets at a time in the machine's own order: the sum of swapped words is the swapped sum, RFC 1071 §2.
  * @returns 0 … 65535, not yet complemented
  */
 export function sumOf(bytes: Uint8Array): number {

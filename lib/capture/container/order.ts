@@ -19,20 +19,20 @@ const nothing: readonly Piece[] = []
 
 /** Puts the octets of a stream in order. */
 export class Order {
-  readonly #of: Readonly<Record<Side, Reassembly>> = {
+  private readonly of: Readonly<Record<Side, Reassembly>> = {
     client: new Reassembly('client'),
     server: new Reassembly('server'),
   }
-  #packets = 0
+  private packets = 0
 
   /** Whether something waits. */
   get waits(): boolean {
-    return this.#of.client.first !== undefined || this.#of.server.first !== undefined
+    return this.of.client.first !== undefined || this.of.server.first !== undefined
   }
 
   /** Whether everything up to the FIN of a side has come out. */
   over(side: Side): boolean {
-    return this.#of[side].over
+    return this.of[side].over
   }
 
   /**
@@ -42,29 +42,29 @@ export class Order {
    */
   take(side: Side, segment: Segment, time: Time): readonly Piece[] {
     const { flags, length } = segment
-    const own = this.#of[side]
+    const own = this.of[side]
     const syn = (flags & flag.syn) !== 0
     const sequence = segment.sequence + (syn ? 1 : 0)
     const acknowledged = (flags & flag.ack) === 0 ? undefined : segment.acknowledged
-    this.#packets++
+    this.packets++
     if (syn) own.begin(sequence)
-    if (acknowledged !== undefined) this.#of[peer(side)].acknowledge(acknowledged)
+    if (acknowledged !== undefined) this.of[peer(side)].acknowledge(acknowledged)
     if ((flags & flag.fin) !== 0) own.finish(sequence + length)
     if (length > 0) {
       const bytes = segment.payload.slice()
-      own.add({ sequence, bytes, length, acknowledged, time, nth: this.#packets })
+      own.add({ sequence, bytes, length, acknowledged, time, nth: this.packets })
     } else own.reach(sequence)
     return this.late(time)
   }
 
   /** @returns what comes out now, since it need not wait or has waited for too long */
   late(now: Time): readonly Piece[] {
-    if (!this.waits && this.#of.client.lost === 0 && this.#of.server.lost === 0) return nothing
+    if (!this.waits && this.of.client.lost === 0 && this.of.server.lost === 0) return nothing
     const said: Piece[] = []
-    this.#comeOut(said, now)
-    for (let side = this.#overdue(now); side !== undefined; side = this.#overdue(now)) {
-      this.#force(side, said)
-      this.#comeOut(said, now)
+    this.comeOut(said, now)
+    for (let side = this.overdue(now); side !== undefined; side = this.overdue(now)) {
+      this.force(side, said)
+      this.comeOut(said, now)
     }
     return said
   }
@@ -72,75 +72,75 @@ export class Order {
   /** @returns everything that still waits, with what is missing before it */
   end(now: Time): readonly Piece[] {
     const said: Piece[] = []
-    for (let side = this.#earliest(sides); side !== undefined; side = this.#earliest(sides)) {
-      this.#force(side, said)
-      this.#comeOut(said, now)
+    for (let side = this.earliest(sides); side !== undefined; side = this.earliest(sides)) {
+      this.force(side, said)
+      this.comeOut(said, now)
     }
     return said
   }
 
   /** All that need not wait: what nothing is missing before, and what was heard has come out before. */
-  #comeOut(said: Piece[], now: Time): void {
+  private comeOut(said: Piece[], now: Time): void {
     for (;;) {
       for (const side of sides) {
-        const { lost } = this.#of[side]
-        if (lost > 0) this.#of[side].giveUp(lost, this.#since(now), said)
+        const { lost } = this.of[side]
+        if (lost > 0) this.of[side].giveUp(lost, this.since(now), said)
       }
-      const client = this.#ready('client')
-      const server = this.#ready('server')
+      const client = this.ready('client')
+      const server = this.ready('server')
       if (!client && !server) return
-      const side = client && server ? (this.#earliest(sides) as Side) : client ? 'client' : 'server'
-      this.#of[side].release(said)
+      const side = client && server ? (this.earliest(sides) as Side) : client ? 'client' : 'server'
+      this.of[side].release(said)
     }
   }
 
-  #ready(side: Side): boolean {
-    const own = this.#of[side]
-    return own.first !== undefined && own.gap === 0 && !this.#early(side, own.first)
+  private ready(side: Side): boolean {
+    const own = this.of[side]
+    return own.first !== undefined && own.gap === 0 && !this.early(side, own.first)
   }
 
   /** Whether a segment answers what has not come out yet. */
-  #early(side: Side, { acknowledged }: Arrival): boolean {
-    return this.#of[peer(side)].ahead(acknowledged) > 0
+  private early(side: Side, { acknowledged }: Arrival): boolean {
+    return this.of[peer(side)].ahead(acknowledged) > 0
   }
 
   /** When the first of the segments that wait came: it waits for what is lost. */
-  #since(now: Time): Time {
-    const { client, server } = this.#of
+  private since(now: Time): Time {
+    const { client, server } = this.of
     return Math.min(client.first?.time ?? now, server.first?.time ?? now)
   }
 
   /** The side whose first segment came first. */
-  #earliest(among: readonly Side[]): Side | undefined {
+  private earliest(among: readonly Side[]): Side | undefined {
     let found: Side | undefined
     for (const side of among) {
-      const nth = this.#of[side].first?.nth ?? Number.POSITIVE_INFINITY
-      const best = found === undefined ? Number.POSITIVE_INFINITY : (this.#of[found].first as Arrival).nth
+      const nth = this.of[side].first?.nth ?? Number.POSITIVE_INFINITY
+      const best = found === undefined ? Number.POSITIVE_INFINITY : (this.of[found].first as Arrival).nth
       if (nth < best) found = side
     }
     return found
   }
 
-  #overdue(now: Time): Side | undefined {
+  private overdue(now: Time): Side | undefined {
     if (!this.waits) return undefined
-    return this.#earliest(sides.filter((side) => this.#isOverdue(side, now)))
+    return this.earliest(sides.filter((side) => this.isOverdue(side, now)))
   }
 
-  #isOverdue(side: Side, now: Time): boolean {
-    const { first, gap, waiting } = this.#of[side]
+  private isOverdue(side: Side, now: Time): boolean {
+    const { first, gap, waiting } = this.of[side]
     if (first === undefined) return false
     const bound = gap > 0 ? resent : swapped
     return (
       now - first.time > bound.time ||
-      this.#packets - first.nth > bound.packets ||
+      this.packets - first.nth > bound.packets ||
       waiting.segments > mostHeld ||
       waiting.octets > bound.octets
     )
   }
 
   /** The first segment of a side waits no longer: what it waits for is lost. */
-  #force(side: Side, said: Piece[]): void {
-    const [own, other] = [this.#of[side], this.#of[peer(side)]]
+  private force(side: Side, said: Piece[]): void {
+    const [own, other] = [this.of[side], this.of[peer(side)]]
     const { first, gap } = own
     if (first === undefined) return
     own.giveUp(gap, first.time, said)

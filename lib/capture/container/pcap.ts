@@ -19,56 +19,56 @@ export function isClassic(magic: number): boolean {
 
 /** Reads classic captures. After damage nothing can be found again: packets have no marks. */
 export class ClassicReader implements PcapReader {
-  #buffer = new Uint8Array(0)
-  #at = 0
-  #link = -1
-  #format: { little: boolean; nanoseconds: bigint } | undefined
-  #broken = false
-  #final = false
+  private buffer = new Uint8Array(0)
+  private at = 0
+  private link = -1
+  private format: { little: boolean; nanoseconds: bigint } | undefined
+  private broken = false
+  private final = false
 
   push(bytes: Uint8Array): void {
-    const rest = this.#buffer.subarray(this.#at)
+    const rest = this.buffer.subarray(this.at)
     const whole = new Uint8Array(rest.length + bytes.length)
     whole.set(rest)
     whole.set(bytes, rest.length)
-    this.#buffer = whole
-    this.#at = 0
+    this.buffer = whole
+    this.at = 0
   }
 
   next(): PcapItem | undefined {
-    const view = new DataView(this.#buffer.buffer, this.#at)
-    if (this.#broken) return undefined
-    if (this.#format === undefined && view.byteLength < 24) return this.#rest()
-    if (this.#format === undefined) {
-      this.#format = magics.get(view.getUint32(0)) ?? { little: true, nanoseconds: 1000n }
-      this.#link = view.getUint32(20, this.#format.little) & 0x0fff_ffff
-      this.#at += 24
+    const view = new DataView(this.buffer.buffer, this.at)
+    if (this.broken) return undefined
+    if (this.format === undefined && view.byteLength < 24) return this.rest()
+    if (this.format === undefined) {
+      this.format = magics.get(view.getUint32(0)) ?? { little: true, nanoseconds: 1000n }
+      this.link = view.getUint32(20, this.format.little) & 0x0fff_ffff
+      this.at += 24
       return { type: 'section', comments: [], application: '' }
     }
-    const { little, nanoseconds } = this.#format
-    if (view.byteLength < 16) return this.#rest()
+    const { little, nanoseconds } = this.format
+    if (view.byteLength < 16) return this.rest()
     const captured = view.getUint32(8, little)
     if (captured > longestPacket) {
-      this.#broken = true
+      this.broken = true
       return { type: 'warning', text: 'the capture is damaged: what follows was left out' }
     }
-    if (view.byteLength < 16 + captured) return this.#rest()
+    if (view.byteLength < 16 + captured) return this.rest()
     const seconds = BigInt(view.getUint32(0, little))
     const time = seconds * 1_000_000_000n + BigInt(view.getUint32(4, little)) * nanoseconds
-    const bytes = this.#buffer.subarray(this.#at + 16, this.#at + 16 + captured)
-    this.#at += 16 + captured
+    const bytes = this.buffer.subarray(this.at + 16, this.at + 16 + captured)
+    this.at += 16 + captured
     const original = view.getUint32(12, little)
-    return { type: 'packet', packet: { time, link: this.#link, bytes, original, comments: [] } }
+    return { type: 'packet', packet: { time, link: this.link, bytes, original, comments: [] } }
   }
 
   finish(): void {
-    this.#final = true
+    this.final = true
   }
 
-  #rest(): PcapItem | undefined {
-    const rest = this.#buffer.length - this.#at
-    if (!this.#final || rest === 0) return undefined
-    this.#at = this.#buffer.length
+  private rest(): PcapItem | undefined {
+    const rest = this.buffer.length - this.at
+    if (!this.final || rest === 0) return undefined
+    this.at = this.buffer.length
     return { type: 'warning', text: `the last packet is incomplete: ${rest} octets were left out` }
   }
 }

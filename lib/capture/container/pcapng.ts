@@ -1,6 +1,6 @@
 /**
- * A pcapng file → its sections and packets, either byte order, any number of interfaces.
- * Knows blocks, not what is in a packet; does no input itself.
+ * A pcapng file → its sections and packets, either byte order, any number of interfaces. Knows blocks, not
+ * what is in a packet; does no input itself.
  */
 import { blockType, continuation, option } from './blocks.ts'
 
@@ -49,120 +49,120 @@ const noInterface: Interface = { link: -1, perSecond: 1_000_000n, offset: 0n }
 
 /** Reads pcapng, draft-ietf-opsawg-pcapng. */
 export class PcapngReader implements PcapReader {
-  #buffer = new Uint8Array(0)
-  #view = new DataView(this.#buffer.buffer)
-  #at = 0
-  #before = 0
-  #little = true
-  #interfaces: Interface[] = []
-  #final = false
-  #half = 0
-  #base = 0n
+  private buffer = new Uint8Array(0)
+  private view = new DataView(this.buffer.buffer)
+  private at = 0
+  private before = 0
+  private little = true
+  private interfaces: Interface[] = []
+  private final = false
+  private half = 0
+  private base = 0n
   /** Octets left out since the last whole block. */
-  #skipped = 0
+  private skipped = 0
 
   /** @param offset where in the file the first octet lies, for messages */
   constructor(offset: number) {
-    this.#before = offset
+    this.before = offset
   }
 
   /** Begins in the middle of a file of our own: its byte order and its one interface are known. */
   assume(link: number): void {
-    this.#interfaces = [{ link, perSecond: 1_000_000_000n, offset: 0n }]
+    this.interfaces = [{ link, perSecond: 1_000_000_000n, offset: 0n }]
   }
 
   push(bytes: Uint8Array): void {
-    const rest = this.#buffer.subarray(this.#at)
+    const rest = this.buffer.subarray(this.at)
     const joined = new Uint8Array(rest.length + bytes.length)
     joined.set(rest)
     joined.set(bytes, rest.length)
-    this.#before += this.#at
-    this.#at = 0
-    this.#buffer = joined
-    this.#view = new DataView(joined.buffer)
+    this.before += this.at
+    this.at = 0
+    this.buffer = joined
+    this.view = new DataView(joined.buffer)
   }
 
   finish(): void {
-    this.#final = true
+    this.final = true
   }
 
   next(): PcapItem | undefined {
     for (;;) {
-      const found = this.#length()
-      if (found === 'more') return this.#final ? this.#rest() : undefined
+      const found = this.length()
+      if (found === 'more') return this.final ? this.rest() : undefined
       if (found === 'damaged') {
         // Blocks begin at multiples of four; what does not look like one is passed over.
-        this.#at += 4
-        this.#skipped += 4
+        this.at += 4
+        this.skipped += 4
         continue
       }
-      if (this.#skipped > 0) return this.#passedOver()
-      const from = this.#at
-      this.#at += found
-      const item = this.#block(from, found)
+      if (this.skipped > 0) return this.passedOver()
+      const from = this.at
+      this.at += found
+      const item = this.block(from, found)
       if (item !== undefined) return item
     }
   }
 
   /** What is left when the file is over. */
-  #rest(): PcapItem | undefined {
-    const rest = this.#buffer.length - this.#at
-    this.#at += rest
-    if (this.#skipped > 0) {
-      this.#skipped += rest
-      return this.#passedOver()
+  private rest(): PcapItem | undefined {
+    const rest = this.buffer.length - this.at
+    this.at += rest
+    if (this.skipped > 0) {
+      this.skipped += rest
+      return this.passedOver()
     }
     if (rest === 0) return undefined
-    const at = this.#before + this.#at - rest
+    const at = this.before + this.at - rest
     return { type: 'warning', text: `the last block is incomplete: ${rest} octets at ${at} were left out` }
   }
 
-  #passedOver(): PcapItem {
-    const from = this.#before + this.#at - this.#skipped
-    const text = `the file is damaged: ${this.#skipped} octets at ${from} were left out`
-    this.#skipped = 0
+  private passedOver(): PcapItem {
+    const from = this.before + this.at - this.skipped
+    const text = `the file is damaged: ${this.skipped} octets at ${from} were left out`
+    this.skipped = 0
     return { type: 'warning', text }
   }
 
   /** The length of the block that begins here. */
-  #length(): number | 'more' | 'damaged' {
-    const have = this.#buffer.length - this.#at
+  private length(): number | 'more' | 'damaged' {
+    const have = this.buffer.length - this.at
     if (have < 12) return 'more'
-    if (this.#view.getUint32(this.#at) === blockType.section) {
-      const magic = this.#view.getUint32(this.#at + 8, true)
+    if (this.view.getUint32(this.at) === blockType.section) {
+      const magic = this.view.getUint32(this.at + 8, true)
       if (magic !== 0x1a2b3c4d && magic !== 0x4d3c2b1a) return 'damaged'
-      this.#little = magic === 0x1a2b3c4d
+      this.little = magic === 0x1a2b3c4d
     }
-    const length = this.#view.getUint32(this.#at + 4, this.#little)
+    const length = this.view.getUint32(this.at + 4, this.little)
     if (length < 12 || length % 4 !== 0 || length > longestBlock) return 'damaged'
     if (have < length) {
       // At the end of the file this is a torn block, unless so much follows that its length must be wrong.
-      return this.#final && (this.#skipped > 0 || have > longestTorn) ? 'damaged' : 'more'
+      return this.final && (this.skipped > 0 || have > longestTorn) ? 'damaged' : 'more'
     }
-    return this.#view.getUint32(this.#at + length - 4, this.#little) === length ? length : 'damaged'
+    return this.view.getUint32(this.at + length - 4, this.little) === length ? length : 'damaged'
   }
 
-  #block(at: number, length: number): PcapItem | undefined {
+  private block(at: number, length: number): PcapItem | undefined {
     const body = at + 8
     const end = at + length - 4
-    switch (this.#view.getUint32(at, this.#little)) {
+    switch (this.view.getUint32(at, this.little)) {
       case blockType.section: {
-        this.#interfaces = []
-        const options = this.#options(body + 16, end)
+        this.interfaces = []
+        const options = this.options(body + 16, end)
         const application = texts(options, option.application).join(' ')
         return { type: 'section', comments: comments(options), application }
       }
       case blockType.interface:
-        this.#interfaces.push(this.#interface(body, end))
+        this.interfaces.push(this.interface(body, end))
         return undefined
       case blockType.packet:
-        return this.#packet(body, end, this.#view.getUint32(body, this.#little))
+        return this.packet(body, end, this.view.getUint32(body, this.little))
       case blockType.obsoletePacket:
-        return this.#packet(body, end, this.#view.getUint16(body, this.#little))
+        return this.packet(body, end, this.view.getUint16(body, this.little))
       case blockType.simplePacket: {
-        const original = this.#view.getUint32(body, this.#little)
-        const bytes = this.#buffer.subarray(body + 4, Math.min(end, body + 4 + original))
-        const link = this.#interfaces[0]?.link ?? noInterface.link
+        const original = this.view.getUint32(body, this.little)
+        const bytes = this.buffer.subarray(body + 4, Math.min(end, body + 4 + original))
+        const link = this.interfaces[0]?.link ?? noInterface.link
         return { type: 'packet', packet: { time: undefined, link, bytes, original, comments: [] } }
       }
       default:
@@ -170,32 +170,32 @@ export class PcapngReader implements PcapReader {
     }
   }
 
-  #interface(body: number, end: number): Interface {
-    const options = this.#options(body + 8, end)
+  private interface(body: number, end: number): Interface {
+    const options = this.options(body + 8, end)
     const resolution = options.find(([code]) => code === option.resolution)?.[1][0] ?? 6
     const shift = options.find(([code, value]) => code === option.offset && value.length === 8)?.[1]
     const exponent = BigInt(resolution & 0x7f)
     return {
-      link: this.#view.getUint16(body, this.#little),
+      link: this.view.getUint16(body, this.little),
       perSecond: (resolution & 0x80) === 0 ? 10n ** exponent : 2n ** exponent,
       offset:
         shift === undefined
           ? 0n
-          : new DataView(shift.buffer, shift.byteOffset, 8).getBigInt64(0, this.#little),
+          : new DataView(shift.buffer, shift.byteOffset, 8).getBigInt64(0, this.little),
     }
   }
 
-  #packet(body: number, end: number, number: number): PcapItem | undefined {
+  private packet(body: number, end: number, number: number): PcapItem | undefined {
     if (end - body < 20) return undefined
-    const view = this.#view
-    const from = this.#interfaces[number] ?? noInterface
+    const view = this.view
+    const from = this.interfaces[number] ?? noInterface
     const ticks =
-      this.#upper(view.getUint32(body + 4, this.#little)) + BigInt(view.getUint32(body + 8, this.#little))
-    const captured = view.getUint32(body + 12, this.#little)
-    const original = view.getUint32(body + 16, this.#little)
-    const bytes = this.#buffer.subarray(body + 20, Math.min(body + 20 + captured, end))
+      this.upper(view.getUint32(body + 4, this.little)) + BigInt(view.getUint32(body + 8, this.little))
+    const captured = view.getUint32(body + 12, this.little)
+    const original = view.getUint32(body + 16, this.little)
+    const bytes = this.buffer.subarray(body + 20, Math.min(body + 20 + captured, end))
     const options = body + 20 + captured + (-captured & 3)
-    const said = options < end ? comments(this.#options(options, end)) : none
+    const said = options < end ? comments(this.options(options, end)) : none
     return {
       type: 'packet',
       packet: { time: timeOf(ticks, from), link: from.link, bytes, original, comments: said },
@@ -203,21 +203,21 @@ export class PcapngReader implements PcapReader {
   }
 
   /** The upper half of a time, which is that of the packet before but for once in four seconds. */
-  #upper(half: number): bigint {
-    if (half !== this.#half) {
-      this.#half = half
-      this.#base = BigInt(half) << 32n
+  private upper(half: number): bigint {
+    if (half !== this.half) {
+      this.half = half
+      this.base = BigInt(half) << 32n
     }
-    return this.#base
+    return this.base
   }
 
-  #options(from: number, end: number): [number, Uint8Array][] {
+  private options(from: number, end: number): [number, Uint8Array][] {
     const options: [number, Uint8Array][] = []
     for (let at = from; at + 4 <= end; ) {
-      const code = this.#view.getUint16(at, this.#little)
-      const length = this.#view.getUint16(at + 2, this.#little)
+      const code = this.view.getUint16(at, this.little)
+      const length = this.view.getUint16(at + 2, this.little)
       if (code === option.end || at + 4 + length > end) break
-      options.push([code, this.#buffer.subarray(at + 4, at + 4 + length)])
+      options.push([code, this.buffer.subarray(at + 4, at + 4 + length)])
       at += 4 + length + (-length & 3)
     }
     return options

@@ -28,49 +28,49 @@ const widest = 2 ** 30
 /** Puts segments in order. Each octet comes out once, whatever was sent again. */
 export class Reassembly {
   /** The next octet to come out; undefined while nothing of this side was seen. */
-  #next: number | undefined
+  private next: number | undefined
   /** In the order of their octets. */
-  readonly #held: Arrival[] = []
-  #octets = 0
+  private readonly held: Arrival[] = []
+  private octets = 0
   /** Everything before it was heard by the other side; only while that is more than came out. */
-  #acknowledged: number | undefined
+  private acknowledged: number | undefined
   /** Everything before it was sent, as this side itself says; only while that is more than came out. */
-  #sent: number | undefined
+  private sent: number | undefined
   /** The number of its FIN. */
-  #fin: number | undefined
+  private fin: number | undefined
 
   /** @param side who sends it */
   constructor(private readonly side: Side) {}
 
   /** The sequence number of the first octet is known: a SYN was seen. A repeated one changes nothing. */
   begin(sequence: number): void {
-    this.#next ??= sequence >>> 0
+    this.next ??= sequence >>> 0
   }
 
   /** A FIN of this number was seen. */
   finish(sequence: number): void {
-    this.#fin = sequence >>> 0
+    this.fin = sequence >>> 0
   }
 
   /** Whether everything up to its FIN has come out. */
   get over(): boolean {
-    return this.#fin !== undefined && this.#next !== undefined && distance(this.#next, this.#fin) <= 0
+    return this.fin !== undefined && this.next !== undefined && distance(this.next, this.fin) <= 0
   }
 
   /** The first of the segments that wait. */
   get first(): Arrival | undefined {
-    return this.#held[0]
+    return this.held[0]
   }
 
   /** How many segments wait, and with how many octets. */
   get waiting(): { readonly segments: number; readonly octets: number } {
-    return { segments: this.#held.length, octets: this.#octets }
+    return { segments: this.held.length, octets: this.octets }
   }
 
   /** How many octets are missing before the first segment that waits. */
   get gap(): number {
-    const first = this.#held[0]
-    return first === undefined ? 0 : Math.max(0, distance(this.#next as number, first.sequence))
+    const first = this.held[0]
+    return first === undefined ? 0 : Math.max(0, distance(this.next as number, first.sequence))
   }
 
   /**
@@ -78,44 +78,44 @@ export class Reassembly {
    * @returns 0 for a side of which nothing was seen, and for what no sender can have sent
    */
   ahead(sequence: number | undefined): number {
-    if (this.#next === undefined || sequence === undefined) return 0
-    const octets = distance(this.#next, sequence)
+    if (this.next === undefined || sequence === undefined) return 0
+    const octets = distance(this.next, sequence)
     if (octets <= 0 || octets > widest) return 0
     // A FIN is acknowledged like an octet, RFC 9293 §3.4.
-    return this.#fin === undefined ? octets : Math.max(0, Math.min(octets, distance(this.#next, this.#fin)))
+    return this.fin === undefined ? octets : Math.max(0, Math.min(octets, distance(this.next, this.fin)))
   }
 
   /** The other side has heard everything before `sequence`. */
   acknowledge(sequence: number): void {
-    if (this.ahead(sequence) > this.ahead(this.#acknowledged)) this.#acknowledged = sequence
+    if (this.ahead(sequence) > this.ahead(this.acknowledged)) this.acknowledged = sequence
   }
 
   /** This side has sent everything before `sequence`: it says so in a packet without octets. */
   reach(sequence: number): void {
-    if (this.ahead(sequence) > this.ahead(this.#sent)) this.#sent = sequence
+    if (this.ahead(sequence) > this.ahead(this.sent)) this.sent = sequence
   }
 
   /** A segment comes to wait in its place, however short. */
   add(arrival: Arrival): void {
     const { sequence, length } = arrival
-    this.#next ??= sequence
-    if (distance(this.#next, sequence + length) <= 0) return
-    if (this.#fin !== undefined && distance(this.#fin, sequence + length) > 0) this.#fin = undefined
-    let at = this.#held.length
-    while (at > 0 && distance(sequence, (this.#held[at - 1] as Arrival).sequence) > 0) at--
-    this.#held.splice(at, 0, arrival)
-    this.#octets += arrival.bytes.length
+    this.next ??= sequence
+    if (distance(this.next, sequence + length) <= 0) return
+    if (this.fin !== undefined && distance(this.fin, sequence + length) > 0) this.fin = undefined
+    let at = this.held.length
+    while (at > 0 && distance(sequence, (this.held[at - 1] as Arrival).sequence) > 0) at--
+    this.held.splice(at, 0, arrival)
+    this.octets += arrival.bytes.length
   }
 
   /** The first of the segments that wait comes out: what is new of it. */
   release(to: Piece[]): void {
-    const segment = this.#held.shift()
-    if (segment === undefined || this.#next === undefined) return
-    this.#octets -= segment.bytes.length
+    const segment = this.held.shift()
+    if (segment === undefined || this.next === undefined) return
+    this.octets -= segment.bytes.length
     const { time, length } = segment
-    const old = distance(segment.sequence, this.#next)
+    const old = distance(segment.sequence, this.next)
     if (old >= length) return
-    this.#goOn(segment.sequence + length)
+    this.goOn(segment.sequence + length)
     const { side } = this
     const bytes = old === 0 ? segment.bytes : segment.bytes.subarray(old)
     const missing = length - Math.max(old, segment.bytes.length)
@@ -125,27 +125,26 @@ export class Reassembly {
 
   /** How many octets this side sent and the other one heard, so that only the capture lacks them. */
   get lost(): number {
-    const heard = this.ahead(this.#acknowledged)
+    const heard = this.ahead(this.acknowledged)
     if (heard === 0) return 0
-    return Math.min(heard, this.#held.length > 0 ? this.gap : this.ahead(this.#sent))
+    return Math.min(heard, this.held.length > 0 ? this.gap : this.ahead(this.sent))
   }
 
   /** The next octets are given up, as not in the capture. */
   giveUp(length: number, time: Time, to: Piece[]): void {
-    if (length === 0 || this.#next === undefined) return
-    if (length === 1 && this.#held.length === 0 && this.#fin === undefined) {
-      this.#fin = this.#next // One number and nothing behind it: a FIN that the capture does not have.
+    if (length === 0 || this.next === undefined) return
+    if (length === 1 && this.held.length === 0 && this.fin === undefined) {
+      this.fin = this.next // One number and nothing behind it: a FIN that the capture does not have.
       return
     }
-    this.#goOn(this.#next + length)
+    this.goOn(this.next + length)
     to.push({ type: 'missing', side: this.side, time, length })
   }
 
-  #goOn(to: number): void {
-    this.#next = to >>> 0
-    if (this.#acknowledged !== undefined && this.ahead(this.#acknowledged) === 0)
-      this.#acknowledged = undefined
-    if (this.#sent !== undefined && this.ahead(this.#sent) === 0) this.#sent = undefined
+  private goOn(to: number): void {
+    this.next = to >>> 0
+    if (this.acknowledged !== undefined && this.ahead(this.acknowledged) === 0) this.acknowledged = undefined
+    if (this.sent !== undefined && this.ahead(this.sent) === 0) this.sent = undefined
   }
 }
 

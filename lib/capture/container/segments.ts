@@ -25,6 +25,16 @@ export interface SegmentHead {
   readonly flags: number
 }
 
+/** Where a version of IP has the addresses: the sender's, the receiver's right behind it. */
+interface Version {
+  readonly source: number
+  /** Octets of each. */
+  readonly wide: number
+}
+
+const ipv4: Version = { source: 12, wide: 4 }
+const ipv6: Version = { source: 8, wide: 16 }
+
 /** A segment that was read; who wants its addresses asks for them. */
 export class Segment implements SegmentHead {
   /** A key for everything that goes the same way; see `route`. */
@@ -35,31 +45,29 @@ export class Segment implements SegmentHead {
 
   /**
    * @param packet from its IP header on
-   * @param source where the address of the sender begins, which the other one follows
-   * @param wide octets of an address: 4 or 16
+   * @param version of IP, which tells where the addresses stand
    * @param tcp where the TCP header begins
    * @param data where the payload begins
    * @param length octets of payload on the wire
    */
   constructor(
     private readonly packet: Uint8Array,
-    private readonly source: number,
-    private readonly wide: number,
+    private readonly version: Version,
     private readonly tcp: number,
     data: number,
     readonly length: number,
   ) {
-    this.route = routeOf(packet, source, wide, tcp)
+    this.route = routeOf(packet, version, tcp)
     this.flags = (packet[tcp + 13] as number) & 0x3f
     this.payload = packet.subarray(data, data + length)
   }
 
   get from(): Station {
-    return this.station(this.source, this.tcp)
+    return this.station(this.version.source, this.tcp)
   }
 
   get to(): Station {
-    return this.station(this.source + this.wide, this.tcp + 2)
+    return this.station(this.version.source + this.version.wide, this.tcp + 2)
   }
 
   get sequence(): number {
@@ -71,7 +79,10 @@ export class Segment implements SegmentHead {
   }
 
   private station(address: number, port: number): Station {
-    return { address: this.packet.slice(address, address + this.wide), port: uint16(this.packet, port) }
+    return {
+      address: this.packet.slice(address, address + this.version.wide),
+      port: uint16(this.packet, port),
+    }
   }
 }
 
@@ -176,7 +187,7 @@ function readNarrow(packet: Uint8Array): Segment | undefined {
   if (header < 20 || fragment || packet[9] !== tcp) return undefined
   // A length of 0 is what segmentation offload leaves behind; then the captured length is all there is.
   const end = uint16(packet, 2) === 0 ? packet.length : uint16(packet, 2)
-  return readTcp(packet, header, end, 12, 4)
+  return readTcp(packet, header, end, ipv4)
 }
 
 function readWide(packet: Uint8Array): Segment | undefined {
@@ -190,20 +201,14 @@ function readWide(packet: Uint8Array): Segment | undefined {
     next = packet[at]
     at += 8 + (packet[at + 1] as number) * 8
   }
-  return next === tcp ? readTcp(packet, at, end, 8, 16) : undefined
+  return next === tcp ? readTcp(packet, at, end, ipv6) : undefined
 }
 
-function readTcp(
-  packet: Uint8Array,
-  at: number,
-  end: number,
-  source: number,
-  wide: number,
-): Segment | undefined {
+function readTcp(packet: Uint8Array, at: number, end: number, version: Version): Segment | undefined {
   if (at + 20 > packet.length) return undefined
   const data = at + ((packet[at + 12] as number) >> 4) * 4
   if (data < at + 20 || data > end) return undefined
-  return new Segment(packet, source, wide, at, data, end - data)
+  return new Segment(packet, version, at, data, end - data)
 }
 
 function uint16(bytes: Uint8Array, at: number): number {
@@ -224,7 +229,7 @@ export function route(from: Station, to: Station): string {
 }
 
 /** The key of a packet, as `route` makes it. Called for every packet: those of IPv4 without a detour. */
-function routeOf(packet: Uint8Array, source: number, wide: number, ports: number): string {
+function routeOf(packet: Uint8Array, { source, wide }: Version, ports: number): string {
   const from = uint16(packet, ports)
   const to = uint16(packet, ports + 2)
   if (wide > 4) return String.fromCharCode(...words(packet, source, source + 2 * wide), from, to)

@@ -14,9 +14,9 @@ const mostPorts = 60_000
 
 /** Hands out ports. */
 export class Ports {
-  #taken = new Set<string>()
-  readonly #open = new Set<string>()
-  #next = firstDynamic
+  private taken = new Set<string>()
+  private readonly open = new Set<string>()
+  private next = firstDynamic
 
   /**
    * A port for a new stream.
@@ -25,20 +25,20 @@ export class Ports {
    * @returns the wished one if it is free and not a well-known one, else another
    */
   take(address: Uint8Array, wished: number): number {
-    if (this.#taken.size >= mostPorts) this.#taken = new Set(this.#open)
+    if (this.taken.size >= mostPorts) this.taken = new Set(this.open)
     let port = wished
-    while (port < firstPort || port > 0xffff || this.#taken.has(name(address, port))) {
-      port = this.#next
-      this.#next = port === 0xffff ? firstPort : port + 1
+    while (port < firstPort || port > 0xffff || this.taken.has(name(address, port))) {
+      port = this.next
+      this.next = port === 0xffff ? firstPort : port + 1
     }
-    this.#taken.add(name(address, port))
-    this.#open.add(name(address, port))
+    this.taken.add(name(address, port))
+    this.open.add(name(address, port))
     return port
   }
 
   /** The stream of this port has ended. */
   release(address: Uint8Array, port: number): void {
-    this.#open.delete(name(address, port))
+    this.open.delete(name(address, port))
   }
 }
 

@@ -22,10 +22,10 @@ export interface Place {
 
 /** Reads on in a session that is being written, as far as it is; what it knows of the streams it keeps. */
 export class Following {
-  #part = 0
-  #offset = 0
-  #reader = new PcapngReader(0)
-  #records: PacketReader | undefined
+  private part = 0
+  private offset = 0
+  private reader = new PcapngReader(0)
+  private records: PacketReader | undefined
 
   /**
    * @param from where its writer said that a record begins: at the end of what was read before, or anywhere
@@ -34,16 +34,16 @@ export class Following {
    * @throws {CaptureError} when the file cannot be read
    */
   async *read(from: Place, to: number): AsyncGenerator<SessionRecord | Warning, void> {
-    if (from.part !== this.#part || from.offset !== this.#offset || this.#records === undefined) {
-      this.#reader = new PcapngReader(from.offset)
-      this.#reader.assume(linkRaw)
-      this.#records = new PacketReader(from.head, from.streams)
+    if (from.part !== this.part || from.offset !== this.offset || this.records === undefined) {
+      this.reader = new PcapngReader(from.offset)
+      this.reader.assume(linkRaw)
+      this.records = new PacketReader(from.head, from.streams)
     }
-    this.#part = from.part
-    this.#offset = to
+    this.part = from.part
+    this.offset = to
     for await (const bytes of pieces(from.path, from.offset, to)) {
-      this.#reader.push(bytes)
-      yield* recordsIn(this.#reader, this.#records)
+      this.reader.push(bytes)
+      yield* recordsIn(this.reader, this.records)
     }
   }
 }

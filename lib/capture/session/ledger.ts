@@ -40,29 +40,29 @@ interface Entry {
 
 /** The memory of a session file's writer, bounded by the connections that are open. */
 export class Ledger {
-  readonly #entries = new Map<number, Entry>()
-  #damaged = false
+  private readonly entries = new Map<number, Entry>()
+  private isDamaged = false
 
   /** True while something was lost that the file does not say yet. */
   get damaged(): boolean {
-    return this.#damaged
+    return this.isDamaged
   }
 
   /** A record that is being written. */
   written(record: SessionRecord): void {
     if (record.type === 'closed') {
-      this.#entries.delete(record.connection)
+      this.entries.delete(record.connection)
       return
     }
     // What comes after the end, or without a beginning, is not remembered: nothing would ever take it out
     // again.
-    if (record.type === 'opened' || this.#entries.has(record.connection)) this.#learn(record)
+    if (record.type === 'opened' || this.entries.has(record.connection)) this.learn(record)
   }
 
   /** A record for which there was no room. */
   lost(record: SessionRecord): void {
-    const entry = this.#learn(record)
-    this.#damaged = true
+    const entry = this.learn(record)
+    this.isDamaged = true
     if (record.type === 'chunk') entry.lost[record.side] += record.bytes.length + (record.omitted ?? 0)
     else if (record.type === 'gap') entry.lost[record.side] += record.length
     // What was altered repeats octets that are lost as well; it may be large, and is not kept.
@@ -70,7 +70,7 @@ export class Ledger {
     if (entry.pending.length > mostPending)
       entry.pending.splice(entry.pending[0]?.type === 'opened' ? 1 : 0, 1)
     if (record.type === 'closed') entry.closed = true
-    if (this.#entries.size > mostEntries) this.#forgetOne()
+    if (this.entries.size > mostEntries) this.forgetOne()
   }
 
   /**
@@ -80,9 +80,9 @@ export class Ledger {
    * @param again of connections that are not closed; of others nothing is said again
    */
   repairs(time: Time, reason: string, again: Again): SessionRecord[] {
-    this.#damaged = false
+    this.isDamaged = false
     const repairs: SessionRecord[] = []
-    for (const [connection, entry] of this.#entries) {
+    for (const [connection, entry] of this.entries) {
       const { pending, lost } = entry
       const opened = pending.filter(({ type }) => type === 'opened')
       const rest = pending.filter(({ type }) => type !== 'opened')
@@ -96,7 +96,7 @@ export class Ledger {
       repairs.push(...rest)
       pending.length = 0
       if (gaps && !entry.closed) repairs.push(...resumed(connection, time, entry, again))
-      if (entry.closed || entry.opened === undefined) this.#entries.delete(connection)
+      if (entry.closed || entry.opened === undefined) this.entries.delete(connection)
     }
     return repairs
   }
@@ -108,7 +108,7 @@ export class Ledger {
    */
   introductions(time: Time, again: Again): SessionRecord[] {
     const records: SessionRecord[] = []
-    for (const [connection, entry] of this.#entries) {
+    for (const [connection, entry] of this.entries) {
       const { opened, layers, facts, closed } = entry
       if (opened === undefined || closed) continue
       records.push(opened, ...facts, ...layers.values(), ...resumed(connection, time, entry, again))
@@ -116,9 +116,9 @@ export class Ledger {
     return records
   }
 
-  #learn(record: SessionRecord): Entry {
-    const entry = this.#entries.get(record.connection) ?? fresh()
-    this.#entries.set(record.connection, entry)
+  private learn(record: SessionRecord): Entry {
+    const entry = this.entries.get(record.connection) ?? fresh()
+    this.entries.set(record.connection, entry)
     if (record.type === 'opened') entry.opened = record
     else if (record.type === 'chunk') entry.octets[record.side] += record.bytes.length + (record.omitted ?? 0)
     else if (record.type === 'gap') entry.octets[record.side] += record.length
@@ -130,10 +130,10 @@ export class Ledger {
     return entry
   }
 
-  #forgetOne(): void {
-    for (const [connection, { closed }] of this.#entries) {
+  private forgetOne(): void {
+    for (const [connection, { closed }] of this.entries) {
       if (!closed) continue
-      this.#entries.delete(connection)
+      this.entries.delete(connection)
       return
     }
   }

@@ -1,6 +1,6 @@
 /**
- * What a packet cannot say, as JSON in its comment: one object with a `type`, ASCII only.
- * Knows the shapes of records; knows neither blocks nor packets.
+ * What a packet cannot say, as JSON in its comment: one object with a `type`, ASCII only. Knows the shapes of
+ * records; knows neither blocks nor packets.
  */
 import { facts, type Shape } from '../../record/facts.ts'
 import { count, fits, fromJson, isObject, type Said, toJson } from '../../record/kinds.ts'

@@ -42,59 +42,59 @@ const noComments: Reading = { items: [], stream: undefined, omitted: undefined, 
 
 /** Reads the packets that PacketWriter wrote, in the order of the file. */
 export class PacketReader implements RecordReader {
-  readonly #started: bigint
-  readonly #directions = new Map<string, Direction>()
-  readonly #routes = new Map<number, string[]>()
-  readonly #warned = new Set<string>()
+  private readonly started: bigint
+  private readonly directions = new Map<string, Direction>()
+  private readonly routes = new Map<number, string[]>()
+  private readonly warned = new Set<string>()
 
   /**
    * @param head of the file
    * @param streams those that began before the first packet; none at the beginning of a file
    */
   constructor(head: SessionHead, streams: readonly StreamName[]) {
-    this.#started = head.started
+    this.started = head.started
     for (const { connection, client, server } of streams) {
-      this.#begin(connection, route(client, server), route(server, client))
+      this.begin(connection, route(client, server), route(server, client))
     }
   }
 
   take(packet: Packet): (SessionRecord | Warning)[] {
     if (packet.time === undefined || packet.link !== linkRaw) {
-      return this.#warn('a packet that this program did not write was left out')
+      return this.warn('a packet that this program did not write was left out')
     }
-    const time = Number(packet.time - this.#started)
+    const time = Number(packet.time - this.started)
     const segment = readSegment(packet.bytes)
-    const reading = this.#comments(packet.comments, time, segment)
+    const reading = this.comments(packet.comments, time, segment)
     const gap = reading.gap === undefined ? [] : [reading.gap]
-    const found = segment === undefined ? gap : this.#segment(segment, time, reading)
+    const found = segment === undefined ? gap : this.segment(segment, time, reading)
     return reading.items.length === 0 ? found : [...reading.items, ...found]
   }
 
   /** What a segment completes, with what its comments say. */
-  #segment(segment: Segment, time: Time, reading: Reading): (SessionRecord | Warning)[] {
+  private segment(segment: Segment, time: Time, reading: Reading): (SessionRecord | Warning)[] {
     const { route: key, length } = segment
-    if (reading.stream !== undefined) this.#begin(reading.stream, key, route(segment.to, segment.from))
+    if (reading.stream !== undefined) this.begin(reading.stream, key, route(segment.to, segment.from))
     if (length === 0) return reading.gap === undefined ? [] : [reading.gap]
-    const direction = this.#directions.get(key)
+    const direction = this.directions.get(key)
     if (direction === undefined) {
-      return this.#warn('packets of a stream that begins outside the file were left out')
+      return this.warn('packets of a stream that begins outside the file were left out')
     }
     const found = carried(direction, segment, time, reading)
-    if (found === 'too long') return this.#warn('a chunk of more than 256 MiB was left out')
+    if (found === 'too long') return this.warn('a chunk of more than 256 MiB was left out')
     return found === undefined ? [] : [found]
   }
 
   end(): (SessionRecord | Warning)[] {
-    const torn = [...this.#directions.values()].filter(({ pending }) => pending !== undefined)
+    const torn = [...this.directions.values()].filter(({ pending }) => pending !== undefined)
     return torn.map(({ connection, side }) => ({
       type: 'warning',
       text: `the last chunk of the ${side} on connection ${connection} is incomplete and was left out`,
     }))
   }
 
-  #comments(comments: readonly string[], time: Time, segment: Segment | undefined): Reading {
+  private comments(comments: readonly string[], time: Time, segment: Segment | undefined): Reading {
     if (comments.length === 0) return noComments
-    const connection = this.#directions.get(segment?.route ?? '')?.connection ?? 0
+    const connection = this.directions.get(segment?.route ?? '')?.connection ?? 0
     const items: (SessionRecord | Warning)[] = []
     let stream: number | undefined
     let omitted: number | undefined
@@ -106,7 +106,7 @@ export class PacketReader implements RecordReader {
       else if (comment.kind === 'end') continue
       else if (comment.kind === 'unusable') {
         const name = JSON.stringify(comment.name)
-        items.push(...this.#warn(`a record ${comment.why} was left out: ${name}`))
+        items.push(...this.warn(`a record ${comment.why} was left out: ${name}`))
       } else if (comment.kind === 'foreign') {
         // Somebody wrote it in Wireshark: a remark about this packet.
         items.push({ type: 'fact', connection, time, fact: { name: 'note', text: comment.text } })
@@ -116,27 +116,27 @@ export class PacketReader implements RecordReader {
         items.push(comment.record)
       }
     }
-    for (const item of items) if (item.type === 'closed') this.#forget(item.connection)
+    for (const item of items) if (item.type === 'closed') this.forget(item.connection)
     return { items, stream, omitted, gap }
   }
 
-  #begin(connection: number, fromClient: string, fromServer: string): void {
-    this.#forget(connection)
-    this.#directions.set(fromClient, { connection, side: 'client', pending: undefined })
-    this.#directions.set(fromServer, { connection, side: 'server', pending: undefined })
-    this.#routes.set(connection, [fromClient, fromServer])
+  private begin(connection: number, fromClient: string, fromServer: string): void {
+    this.forget(connection)
+    this.directions.set(fromClient, { connection, side: 'client', pending: undefined })
+    this.directions.set(fromServer, { connection, side: 'server', pending: undefined })
+    this.routes.set(connection, [fromClient, fromServer])
   }
 
   /** A connection has one stream at a time, so what is kept here is bounded by those that are open. */
-  #forget(connection: number): void {
-    for (const key of this.#routes.get(connection) ?? []) this.#directions.delete(key)
-    this.#routes.delete(connection)
+  private forget(connection: number): void {
+    for (const key of this.routes.get(connection) ?? []) this.directions.delete(key)
+    this.routes.delete(connection)
   }
 
   /** Each warning once: a damaged file may have a million of the same. */
-  #warn(text: string): Warning[] {
-    if (this.#warned.has(text) || this.#warned.size > 100) return []
-    this.#warned.add(text)
+  private warn(text: string): Warning[] {
+    if (this.warned.has(text) || this.warned.size > 100) return []
+    this.warned.add(text)
     return [{ type: 'warning', text }]
   }
 }

@@ -58,11 +58,11 @@ const nothing = new Uint8Array(0)
 
 /** Writes one file's worth of packets. Pure: the same records give the same octets. */
 export class PacketWriter {
-  readonly #head: SessionHead
-  readonly #part: number
-  readonly #firstSequence: number
-  readonly #streams = new Map<number, Stream>()
-  readonly #ports = new Ports()
+  private readonly head: SessionHead
+  private readonly part: number
+  private readonly firstSequence: number
+  private readonly byConnection = new Map<number, Stream>()
+  private readonly ports = new Ports()
 
   /**
    * @param head the session
@@ -70,20 +70,20 @@ export class PacketWriter {
    * @param firstSequence initial sequence number of every stream, 0 … 2^32-1
    */
   constructor(head: SessionHead, part: number, firstSequence: number) {
-    this.#head = head
-    this.#part = part
-    this.#firstSequence = firstSequence
+    this.head = head
+    this.part = part
+    this.firstSequence = firstSequence
   }
 
   /** The blocks that begin a file. */
   header(): Uint8Array {
-    const section = sectionBlock(sectionComment({ head: this.#head, part: this.#part }), this.#head.program)
+    const section = sectionBlock(sectionComment({ head: this.head, part: this.part }), this.head.program)
     return Buffer.concat([section, interfaceBlock()])
   }
 
   /** The streams of the connections that are open now. */
   streams(): readonly StreamName[] {
-    return [...this.#streams].map(([connection, { client, server }]) => ({
+    return [...this.byConnection].map(([connection, { client, server }]) => ({
       connection,
       client: client.station,
       server: server.station,
@@ -98,40 +98,40 @@ export class PacketWriter {
   packets(record: SessionRecord): Uint8Array[] {
     switch (record.type) {
       case 'opened':
-        return this.#open(record)
+        return this.open(record)
       case 'chunk':
-        return this.#chunk(record)
+        return this.chunk(record)
       case 'gap':
-        return this.#gap(record)
+        return this.gap(record)
       case 'layer':
-        return this.#layer(record)
+        return this.layer(record)
       case 'altered':
-        return this.#annotate(record, record.side)
+        return this.annotate(record, record.side)
       case 'fact':
-        return this.#annotate(record, 'leg' in record.fact ? record.fact.leg : 'client')
+        return this.annotate(record, 'leg' in record.fact ? record.fact.leg : 'client')
       case 'unknown':
       case 'resumed':
-        return this.#annotate(record, 'client')
+        return this.annotate(record, 'client')
       case 'closed':
-        return this.#close(record)
+        return this.close(record)
     }
   }
 
-  #open(record: SessionRecord & { type: 'opened' }): Uint8Array[] {
+  private open(record: SessionRecord & { type: 'opened' }): Uint8Array[] {
     const [client, server] = oneFamily(record.client.address, record.server.address)
-    const port = this.#ports.take(client, record.client.port)
-    return this.#begin(record, { address: client, port }, { address: server, port: imapPort }, [
+    const port = this.ports.take(client, record.client.port)
+    return this.begin(record, { address: client, port }, { address: server, port: imapPort }, [
       recordComment(record),
     ]).blocks
   }
 
-  #chunk(record: SessionRecord & { type: 'chunk' }): Uint8Array[] {
+  private chunk(record: SessionRecord & { type: 'chunk' }): Uint8Array[] {
     const omitted = record.omitted ?? 0
     if (record.bytes.length + omitted === 0) return []
-    const { stream, blocks } = this.#stream(record.connection, record.time)
+    const { stream, blocks } = this.stream(record.connection, record.time)
     const said = (mostCutPackets - 1) * largestPayload
     const comments = omitted > said ? [cutComment(omitted)] : []
-    blocks.push(...this.#carry(stream, record, record.bytes, omitted, comments))
+    blocks.push(...this.carry(stream, record, record.bytes, omitted, comments))
     return blocks
   }
 
@@ -139,10 +139,10 @@ export class PacketWriter {
    * What is missing moves the sequence on, as cut packets do; so Wireshark joins no two halves of different
    * lines.
    */
-  #gap(record: SessionRecord & { type: 'gap' }): Uint8Array[] {
-    if (record.length === 0 || record.connection === 0) return this.#annotate(record, record.side)
-    const { stream, blocks } = this.#stream(record.connection, record.time)
-    blocks.push(...this.#carry(stream, record, nothing, record.length, [recordComment(record)]))
+  private gap(record: SessionRecord & { type: 'gap' }): Uint8Array[] {
+    if (record.length === 0 || record.connection === 0) return this.annotate(record, record.side)
+    const { stream, blocks } = this.stream(record.connection, record.time)
+    blocks.push(...this.carry(stream, record, nothing, record.length, [recordComment(record)]))
     return blocks
   }
 
@@ -150,87 +150,87 @@ export class PacketWriter {
    * Inside a stream that already carried text, Wireshark takes what follows STARTTLS for TLS: a new one
    * begins.
    */
-  #layer(record: SessionRecord & { type: 'layer' }): Uint8Array[] {
-    const stream = this.#streams.get(record.connection)
+  private layer(record: SessionRecord & { type: 'layer' }): Uint8Array[] {
+    const stream = this.byConnection.get(record.connection)
     if (stream === undefined || record.layer !== 'tls' || stream.upgraded || !stream.carried) {
-      return this.#annotate(record, record.side)
+      return this.annotate(record, record.side)
     }
     const { address, port: continues } = stream.client.station
-    const client = { address, port: this.#ports.take(address, 0) }
-    const ending = this.#finish(stream, 'client', record.time, [])
-    this.#ports.release(address, continues)
+    const client = { address, port: this.ports.take(address, 0) }
+    const ending = this.finish(stream, 'client', record.time, [])
+    this.ports.release(address, continues)
     const comments = [
       streamComment({ type: 'stream', connection: record.connection, continues }),
       recordComment(record),
     ]
-    const next = this.#begin(record, client, stream.server.station, comments)
+    const next = this.begin(record, client, stream.server.station, comments)
     next.stream.upgraded = true
     return [...ending, ...next.blocks]
   }
 
-  #close(record: SessionRecord & { type: 'closed' }): Uint8Array[] {
-    const stream = this.#streams.get(record.connection)
-    if (stream === undefined) return this.#annotate(record, 'client')
-    this.#streams.delete(record.connection)
-    this.#ports.release(stream.client.station.address, stream.client.station.port)
+  private close(record: SessionRecord & { type: 'closed' }): Uint8Array[] {
+    const stream = this.byConnection.get(record.connection)
+    if (stream === undefined) return this.annotate(record, 'client')
+    this.byConnection.delete(record.connection)
+    this.ports.release(stream.client.station.address, stream.client.station.port)
     const first = record.by === 'client' ? 'client' : 'server'
-    return this.#finish(stream, first, record.time, [recordComment(record)])
+    return this.finish(stream, first, record.time, [recordComment(record)])
   }
 
   /** A record without octets: an empty ACK of its stream, or a packet of its own where there is no stream. */
-  #annotate(record: SessionRecord, side: Side): Uint8Array[] {
+  private annotate(record: SessionRecord, side: Side): Uint8Array[] {
     const comments = [recordComment(record)]
-    const stream = this.#streams.get(record.connection)
+    const stream = this.byConnection.get(record.connection)
     if (stream === undefined) {
-      return packetBlock(this.#stamp(record.time), emptyPacket(), nothing, 0, comments)
+      return packetBlock(this.stamp(record.time), emptyPacket(), nothing, 0, comments)
     }
-    return this.#send(stream, side, record.time, { flags: flag.ack, payload: nothing, omitted: 0, comments })
+    return this.send(stream, side, record.time, { flags: flag.ack, payload: nothing, omitted: 0, comments })
   }
 
   /** The stream of a connection; one whose `opened` record was lost gets a nameless one. */
-  #stream(connection: number, time: Time): { stream: Stream; blocks: Uint8Array[] } {
-    const stream = this.#streams.get(connection)
+  private stream(connection: number, time: Time): { stream: Stream; blocks: Uint8Array[] } {
+    const stream = this.byConnection.get(connection)
     if (stream !== undefined) return { stream, blocks: [] }
     const [client, server] = oneFamily('', '')
-    const from = { address: client, port: this.#ports.take(client, 0) }
+    const from = { address: client, port: this.ports.take(client, 0) }
     const comments = [streamComment({ type: 'stream', connection })]
-    return this.#begin({ connection, time }, from, { address: server, port: imapPort }, comments)
+    return this.begin({ connection, time }, from, { address: server, port: imapPort }, comments)
   }
 
   /** SYN, SYN/ACK, ACK. */
-  #begin(
+  private begin(
     { connection, time }: { connection: number; time: Time },
     client: Station,
     server: Station,
     comments: readonly string[],
   ): { stream: Stream; blocks: Uint8Array[] } {
-    const flow = { next: this.#firstSequence, acknowledged: 0, unanswered: 0 }
+    const flow = { next: this.firstSequence, acknowledged: 0, unanswered: 0 }
     const stream: Stream = {
       client: { ...flow, station: client },
       server: { ...flow, station: server },
       carried: false,
       upgraded: false,
     }
-    this.#streams.set(connection, stream)
+    this.byConnection.set(connection, stream)
     const blocks = [
-      ...this.#send(stream, 'client', time, { ...bare, flags: flag.syn, comments }),
-      ...this.#send(stream, 'server', time, { ...bare, flags: flag.syn | flag.ack }),
-      ...this.#send(stream, 'client', time, bare),
+      ...this.send(stream, 'client', time, { ...bare, flags: flag.syn, comments }),
+      ...this.send(stream, 'server', time, { ...bare, flags: flag.syn | flag.ack }),
+      ...this.send(stream, 'client', time, bare),
     ]
     return { stream, blocks }
   }
 
   /** FIN of both sides and the last ACK. */
-  #finish(stream: Stream, first: Side, time: Time, comments: readonly string[]): Uint8Array[] {
+  private finish(stream: Stream, first: Side, time: Time, comments: readonly string[]): Uint8Array[] {
     return [
-      ...this.#send(stream, first, time, { ...bare, flags: flag.fin | flag.ack, comments }),
-      ...this.#send(stream, peer(first), time, { ...bare, flags: flag.fin | flag.ack }),
-      ...this.#send(stream, first, time, bare),
+      ...this.send(stream, first, time, { ...bare, flags: flag.fin | flag.ack, comments }),
+      ...this.send(stream, peer(first), time, { ...bare, flags: flag.fin | flag.ack }),
+      ...this.send(stream, first, time, bare),
     ]
   }
 
   /** Octets and what was cut after them, in packets; PSH marks the last one. Comments go on the first. */
-  #carry(
+  private carry(
     stream: Stream,
     { side, time }: Pick<Chunk, 'side' | 'time'>,
     bytes: Uint8Array,
@@ -249,18 +249,18 @@ export class PacketWriter {
       const last = at >= bytes.length && left <= 0
       const flags = last ? flag.ack | flag.psh : flag.ack
       const content = { flags, payload, omitted: cut, comments: first ? comments : [] }
-      blocks.push(...this.#send(stream, side, time, content))
-      if (stream[side].unanswered >= ackEvery) blocks.push(...this.#send(stream, peer(side), time, bare))
+      blocks.push(...this.send(stream, side, time, content))
+      if (stream[side].unanswered >= ackEvery) blocks.push(...this.send(stream, peer(side), time, bare))
     }
     return blocks
   }
 
-  #send(stream: Stream, side: Side, time: Time, content: Content): Uint8Array[] {
+  private send(stream: Stream, side: Side, time: Time, content: Content): Uint8Array[] {
     const sender = stream[side]
     const hearer = stream[peer(side)]
     const { flags, payload, omitted, comments } = content
     const length = payload.length + omitted
-    const acknowledged = (flags & flag.ack) === 0 ? 0 : this.#acknowledge(sender, hearer, length, flags)
+    const acknowledged = (flags & flag.ack) === 0 ? 0 : this.acknowledge(sender, hearer, length, flags)
     const head = {
       from: sender.station,
       to: hearer.station,
@@ -273,20 +273,20 @@ export class PacketWriter {
     sender.acknowledged = acknowledged
     sender.unanswered += length > 0 ? 1 : 0
     hearer.unanswered = 0
-    return packetBlock(this.#stamp(time), segmentHeaders(head, payload, omitted), payload, omitted, comments)
+    return packetBlock(this.stamp(time), segmentHeaders(head, payload, omitted), payload, omitted, comments)
   }
 
   /**
    * An empty ACK that repeats the one before it is a duplicate to Wireshark, and a warning; then it says
    * one less.
    */
-  #acknowledge(sender: Flow, hearer: Flow, length: number, flags: number): number {
+  private acknowledge(sender: Flow, hearer: Flow, length: number, flags: number): number {
     const repeated = length === 0 && flags === flag.ack && hearer.next === sender.acknowledged
     return repeated ? (hearer.next + 0xffff_ffff) % 0x1_0000_0000 : hearer.next
   }
 
-  #stamp(time: Time): bigint {
-    return stamp(this.#head.started, time)
+  private stamp(time: Time): bigint {
+    return stamp(this.head.started, time)
   }
 }
 

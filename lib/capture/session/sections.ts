@@ -12,67 +12,67 @@ type Section = Extract<PcapItem, { type: 'section' }>
 
 /** Takes the files of a session one after the other. */
 export class Sections implements Taker<SessionItem> {
-  #path = ''
-  #records: PacketReader | undefined
-  #head: SessionHead | undefined
-  #left = false
+  private path = ''
+  private records: PacketReader | undefined
+  private head: SessionHead | undefined
+  private left = false
   /** Which file of the session this is; 0 before the first. */
-  #part = 0
+  private part = 0
   /** The time of the packet before. */
-  #time: bigint | undefined
-  #warned = false
+  private time: bigint | undefined
+  private warned = false
 
   /** The next file comes. */
   begin(path: string): void {
-    this.#path = path
-    if (this.#head !== undefined) this.#records = undefined
+    this.path = path
+    if (this.head !== undefined) this.records = undefined
   }
 
   take(item: PcapItem): readonly SessionItem[] {
     if (item.type === 'warning') return [item]
-    if (item.type === 'section') return this.#section(item)
-    return this.#left ? [] : this.#packet(item.packet)
+    if (item.type === 'section') return this.section(item)
+    return this.left ? [] : this.packet(item.packet)
   }
 
   end(): readonly SessionItem[] {
-    if (this.#records !== undefined) return this.#records.end()
-    if (this.#left) return []
-    throw unusable(this.#path, 'has no packets: nothing was recorded in it')
+    if (this.records !== undefined) return this.records.end()
+    if (this.left) return []
+    throw unusable(this.path, 'has no packets: nothing was recorded in it')
   }
 
-  #section(section: Section): readonly SessionItem[] {
-    const note = noteOf(this.#path, section)
-    this.#time = note?.head.started ?? this.#time
-    if (this.#head === undefined && note !== undefined) {
-      this.#head = note.head
-      this.#part = note.part
-      this.#records = new PacketReader(note.head, [])
+  private section(section: Section): readonly SessionItem[] {
+    const note = noteOf(this.path, section)
+    this.time = note?.head.started ?? this.time
+    if (this.head === undefined && note !== undefined) {
+      this.head = note.head
+      this.part = note.part
+      this.records = new PacketReader(note.head, [])
       return [{ type: 'head', head: note.head, part: note.part, foreign: false }]
     }
     // Files that were joined: parts of one session go on, anything else would mix up connections and times.
-    const { id, started } = this.#head ?? {}
+    const { id, started } = this.head ?? {}
     const same = note !== undefined && note.head.id === id && note.head.started === started
-    this.#left = !same || (id !== undefined && note.part <= this.#part)
-    if (this.#left) {
+    this.left = !same || (id !== undefined && note.part <= this.part)
+    if (this.left) {
       const what = same ? `file ${note.part} of the session, out of order,` : 'a second session'
       return [{ type: 'warning', text: `${what} in the same file was left out` }]
     }
-    this.#part = note?.part ?? this.#part
-    const ended = this.#records?.end() ?? []
-    if (note !== undefined) this.#records = new PacketReader(note.head, [])
+    this.part = note?.part ?? this.part
+    const ended = this.records?.end() ?? []
+    if (note !== undefined) this.records = new PacketReader(note.head, [])
     return ended
   }
 
   /** A packet whose time cannot be true came when the one before it did. */
-  #packet(packet: Packet): readonly SessionItem[] {
+  private packet(packet: Packet): readonly SessionItem[] {
     const { time } = packet
     if (time !== undefined && isPossible(time)) {
-      this.#time = time
-      return this.#records?.take(packet) ?? []
+      this.time = time
+      return this.records?.take(packet) ?? []
     }
-    const items = this.#records?.take(time === undefined ? packet : { ...packet, time: this.#time }) ?? []
-    if (time === undefined || this.#warned) return items
-    this.#warned = true
+    const items = this.records?.take(time === undefined ? packet : { ...packet, time: this.time }) ?? []
+    if (time === undefined || this.warned) return items
+    this.warned = true
     return [{ type: 'warning', text: impossibleTimes }, ...items]
   }
 }

@@ -48,40 +48,40 @@ export async function openSessionFile(
 
 /** A session file being written. Made by `openSessionFile`. */
 export class SessionWriter {
-  readonly #head: SessionHead
-  readonly #options: WriterOptions
-  readonly #ledger = new Ledger()
-  readonly #files: WrittenFiles
-  #lost = 0
+  private readonly head: SessionHead
+  private readonly options: WriterOptions
+  private readonly ledger = new Ledger()
+  private readonly files: WrittenFiles
+  private lost = 0
   /** Octets of the files that are complete. */
-  #before = 0
-  #error: string | undefined
+  private before = 0
+  private error: string | undefined
   /** True from the moment a write is due until nothing waits or the disk refuses. */
-  #busy = false
-  #running: Promise<void> = Promise.resolve()
-  #deleted = false
+  private busy = false
+  private running: Promise<void> = Promise.resolve()
+  private deleted = false
   /** Ends the gathering, while there is one. */
-  #full: (() => void) | undefined
-  #looked: Time = 0
-  #now: Time = 0
-  #closed = false
+  private full: (() => void) | undefined
+  private looked: Time = 0
+  private now: Time = 0
+  private closed = false
   /** True once what waits is given up. */
-  #left = false
+  private left = false
   /** Octets that the newest file begins with: what it says again does not fill it. */
-  #introduced = 0
+  private introduced = 0
   /** A turn is due. */
-  #due = false
+  private due = false
 
   constructor(path: string, head: SessionHead, options: WriterOptions) {
-    this.#head = head
-    this.#options = options
-    this.#files = new WrittenFiles(path, head)
+    this.head = head
+    this.options = options
+    this.files = new WrittenFiles(path, head)
   }
 
   /** Creates the first file and writes its head. */
   async start(): Promise<void> {
-    await this.#files.current.create(this.#options.create)
-    await this.#files.current.write()
+    await this.files.current.create(this.options.create)
+    await this.files.current.write()
   }
 
   /**
@@ -89,41 +89,41 @@ export class SessionWriter {
    * @param record must stay as it is; its bytes are written later and not copied
    */
   write(record: SessionRecord): void {
-    if (this.#closed) return
-    this.#now = Math.max(this.#now, record.time)
-    this.#turnIfDue()
-    if (this.#ledger.damaged || this.#files.unwritten + octetsOf(record) > this.#options.unwritten) {
-      this.#lose(record)
+    if (this.closed) return
+    this.now = Math.max(this.now, record.time)
+    this.turnIfDue()
+    if (this.ledger.damaged || this.files.unwritten + octetsOf(record) > this.options.unwritten) {
+      this.lose(record)
       return
     }
-    this.#ledger.written(record)
-    this.#files.current.accept(record)
-    if (this.#full !== undefined && this.#files.unwritten >= limits.batch) this.#full()
-    this.#run()
+    this.ledger.written(record)
+    this.files.current.accept(record)
+    if (this.full !== undefined && this.files.unwritten >= limits.batch) this.full()
+    this.run()
   }
 
-  #lose(record: SessionRecord): void {
-    this.#lost += trafficOf(record)
-    this.#ledger.lost(record)
+  private lose(record: SessionRecord): void {
+    this.lost += trafficOf(record)
+    this.ledger.lost(record)
   }
 
   /** How it is with the file that is being written. */
   state(): WriterState {
-    const { path, index: part, written: size } = this.#files.writing
-    const state = { path, part, before: this.#before, size, lost: this.#lost }
-    return this.#error === undefined ? state : { ...state, error: this.#error }
+    const { path, index: part, written: size } = this.files.writing
+    const state = { path, part, before: this.before, size, lost: this.lost }
+    return this.error === undefined ? state : { ...state, error: this.error }
   }
 
   /** Where the next record will begin, for who reads on there: see `Following`. */
   place(): Place {
-    const { path, index: part, accepted, packets } = this.#files.current
-    const sound = !this.#ledger.damaged && this.#error === undefined
-    return { path, part, offset: accepted, sound, head: this.#head, streams: packets.streams() }
+    const { path, index: part, accepted, packets } = this.files.current
+    const sound = !this.ledger.damaged && this.error === undefined
+    return { path, part, offset: accepted, sound, head: this.head, streams: packets.streams() }
   }
 
   /** @returns how it is with one of the session's last files; undefined for one that is long over */
   progress(part: number): Progress | undefined {
-    return this.#files.progress(part, this.#left)
+    return this.files.progress(part, this.left)
   }
 
   /**
@@ -131,37 +131,37 @@ export class SessionWriter {
    * well.
    */
   async close(): Promise<void> {
-    if (this.#closed) return this.#running
-    this.#closed = true
-    this.#full?.()
-    await this.#running
-    this.#repair(none)
-    this.#error = undefined
-    this.#files.current.finish(this.#now, true)
-    this.#run()
-    this.#running = this.#running.then(() => this.#end())
-    await this.#running
+    if (this.closed) return this.running
+    this.closed = true
+    this.full?.()
+    await this.running
+    this.repair(none)
+    this.error = undefined
+    this.files.current.finish(this.now, true)
+    this.run()
+    this.running = this.running.then(() => this.end())
+    await this.running
   }
 
-  async #end(): Promise<void> {
-    const waiting = this.#files.waiting.flatMap((part) => part.waiting())
-    for (const part of this.#files.waiting) {
+  private async end(): Promise<void> {
+    const waiting = this.files.waiting.flatMap((part) => part.waiting())
+    for (const part of this.files.waiting) {
       part.drop()
       // What fails here was said when the write failed.
       await part.cut().catch(() => {})
-      if (waiting.length > 0 && part === this.#files.writing) await this.#lastWords(part, waiting)
+      if (waiting.length > 0 && part === this.files.writing) await this.lastWords(part, waiting)
       await part.close().catch(() => {})
     }
-    this.#left = true
+    this.left = true
   }
 
-  async #lastWords(part: WrittenFile, waiting: readonly SessionRecord[]): Promise<void> {
-    for (const record of waiting) this.#lose(record)
+  private async lastWords(part: WrittenFile, waiting: readonly SessionRecord[]): Promise<void> {
+    for (const record of waiting) this.lose(record)
     const missing = (gone: readonly SessionRecord[]): readonly SessionRecord[] => {
-      for (const record of gone) this.#lose(record)
-      return this.#ledger.repairs(this.#now, fullAtEnd, none)
+      for (const record of gone) this.lose(record)
+      return this.ledger.repairs(this.now, fullAtEnd, none)
     }
-    await part.end(this.#now, missing).catch(() => {})
+    await part.end(this.now, missing).catch(() => {})
   }
 
   /**
@@ -169,129 +169,129 @@ export class SessionWriter {
    * @param again what is said again of each open connection: of all that was written so far
    */
   turn(again: Again): void {
-    this.#due = false
-    if (this.#closed) return
-    if (this.#mendable) this.#repair(again)
-    if (this.#ripe) this.#rotate(again)
-    this.#run()
+    this.due = false
+    if (this.closed) return
+    if (this.mendable) this.repair(again)
+    if (this.ripe) this.rotate(again)
+    this.run()
   }
 
   /** A new file begins with what is known of the open connections; those that are full are written on. */
-  #rotate(again: Again): void {
-    this.#deleted = false
-    this.#files.current.finish(this.#now, false)
-    const next = this.#files.begin()
-    for (const record of this.#ledger.introductions(this.#now, again)) next.accept(record)
-    this.#introduced = next.accepted
+  private rotate(again: Again): void {
+    this.deleted = false
+    this.files.current.finish(this.now, false)
+    const next = this.files.begin()
+    for (const record of this.ledger.introductions(this.now, again)) next.accept(record)
+    this.introduced = next.accepted
   }
 
-  get #ripe(): boolean {
-    return this.#deleted || this.#files.current.accepted - this.#introduced >= this.#options.rotate
+  private get ripe(): boolean {
+    return this.deleted || this.files.current.accepted - this.introduced >= this.options.rotate
   }
 
   /** There is room to say what was lost. */
-  get #mendable(): boolean {
-    return this.#ledger.damaged && this.#files.unwritten <= this.#options.unwritten / 2
+  private get mendable(): boolean {
+    return this.ledger.damaged && this.files.unwritten <= this.options.unwritten / 2
   }
 
   /** What is said again has to be asked for, and not from within a record that is about to come. */
-  #turnIfDue(): void {
-    if (this.#due || !(this.#ripe || this.#mendable)) return
-    const { due } = this.#options
+  private turnIfDue(): void {
+    if (this.due || !(this.ripe || this.mendable)) return
+    const { due } = this.options
     if (due === undefined) {
       this.turn(none)
       return
     }
-    this.#due = true
+    this.due = true
     due()
   }
 
-  #repair(again: Again): void {
-    if (!this.#ledger.damaged) return
-    for (const record of this.#ledger.repairs(this.#now, tooSlow, again)) this.#files.current.accept(record)
+  private repair(again: Again): void {
+    if (!this.ledger.damaged) return
+    for (const record of this.ledger.repairs(this.now, tooSlow, again)) this.files.current.accept(record)
   }
 
   /** Starts to write, unless it is being done, or is waiting for better times. */
-  #run(): void {
-    if (this.#busy || this.#error !== undefined) return
-    this.#busy = true
-    this.#running = this.#drain()
+  private run(): void {
+    if (this.busy || this.error !== undefined) return
+    this.busy = true
+    this.running = this.drain()
   }
 
   /** Writes until nothing waits. What gathers meanwhile is one write. */
-  async #drain(): Promise<void> {
+  private async drain(): Promise<void> {
     try {
       for (;;) {
-        await this.#gather()
-        const [part, next] = this.#files.waiting
+        await this.gather()
+        const [part, next] = this.files.waiting
         if (part === undefined || (part.unwritten === 0 && next === undefined)) {
-          this.#turnIfDue()
-          if (this.#files.unwritten === 0) break
-        } else if (part.unwritten > 0) await this.#step(part)
-        else await this.#leave(part)
+          this.turnIfDue()
+          if (this.files.unwritten === 0) break
+        } else if (part.unwritten > 0) await this.step(part)
+        else await this.leave(part)
       }
     } catch (error) {
-      this.#fail(error)
+      this.fail(error)
     }
-    this.#busy = false
+    this.busy = false
   }
 
   /** Many small records are one write, a whole batch waits for nothing, and neither does the end. */
-  #gather(): Promise<void> {
-    if (this.#closed || this.#files.unwritten >= limits.batch) return Promise.resolve()
-    if (this.#options.gather === 0) return new Promise((resolve) => setImmediate(resolve))
+  private gather(): Promise<void> {
+    if (this.closed || this.files.unwritten >= limits.batch) return Promise.resolve()
+    if (this.options.gather === 0) return new Promise((resolve) => setImmediate(resolve))
     return new Promise((resolve) => {
-      const timer = setTimeout(resolve, this.#options.gather)
-      this.#full = () => {
+      const timer = setTimeout(resolve, this.options.gather)
+      this.full = () => {
         clearTimeout(timer)
-        this.#full = undefined
+        this.full = undefined
         resolve()
       }
     })
   }
 
-  async #step(part: WrittenFile): Promise<void> {
-    await part.create(this.#options.create)
+  private async step(part: WrittenFile): Promise<void> {
+    await part.create(this.options.create)
     await part.write()
-    if (this.#now - this.#looked < lookAfter) return
-    this.#looked = this.#now
+    if (this.now - this.looked < lookAfter) return
+    this.looked = this.now
     // What comes next then goes to a new file.
-    this.#deleted = await part.deleted()
+    this.deleted = await part.deleted()
   }
 
-  async #leave(part: WrittenFile): Promise<void> {
-    this.#files.leave()
-    this.#before += part.written
+  private async leave(part: WrittenFile): Promise<void> {
+    this.files.leave()
+    this.before += part.written
     await part.close()
-    this.#options.onState(this.state())
+    this.options.onState(this.state())
   }
 
-  #fail(error: unknown): void {
-    const what = `The session file ${this.#files.writing.path} cannot be written: ${cause(error)}.`
-    this.#error = `${what} Mail goes on; trying again every ${retryAfter / 1000} seconds.`
-    this.#options.onState(this.state())
-    if (!this.#closed) this.#options.later(() => this.#retry(), retryAfter)
+  private fail(error: unknown): void {
+    const what = `The session file ${this.files.writing.path} cannot be written: ${cause(error)}.`
+    this.error = `${what} Mail goes on; trying again every ${retryAfter / 1000} seconds.`
+    this.options.onState(this.state())
+    if (!this.closed) this.options.later(() => this.retry(), retryAfter)
   }
 
-  #retry(): void {
-    if (this.#closed || this.#busy) return
-    this.#busy = true
-    this.#running = this.#recover()
+  private retry(): void {
+    if (this.closed || this.busy) return
+    this.busy = true
+    this.running = this.recover()
   }
 
   /** A torn block at the end is cut off first, so that the file is whole even if this attempt fails. */
-  async #recover(): Promise<void> {
+  private async recover(): Promise<void> {
     try {
-      await this.#files.writing.cut()
-      await this.#step(this.#files.writing)
+      await this.files.writing.cut()
+      await this.step(this.files.writing)
     } catch (error) {
-      this.#fail(error)
-      this.#busy = false
+      this.fail(error)
+      this.busy = false
       return
     }
-    this.#error = undefined
-    this.#options.onState(this.state())
-    await this.#drain()
+    this.error = undefined
+    this.options.onState(this.state())
+    await this.drain()
   }
 }
 

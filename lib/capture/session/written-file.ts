@@ -30,19 +30,19 @@ export class WrittenFile {
   readonly packets: PacketWriter
   /** The number in its name; larger than its index where files of an older session are in the way. */
   number: number
-  readonly #base: string
-  readonly #head: SessionHead
-  #disk: Disk | undefined
-  #written = 0
+  private readonly base: string
+  private readonly head: SessionHead
+  private disk: Disk | undefined
+  private writtenTo = 0
   /** Octets up to where the next record will begin. */
-  #accepted = 0
+  private acceptedTo = 0
   /** Whether comments of the user stand in it. */
-  #comments = false
-  #waiting: Waiting[] = []
+  private comments = false
+  private queue: Waiting[] = []
   /** Records that are written at once. */
-  #most = mostRecords
+  private most = mostRecords
   /** What was written last, and where each begins. */
-  #recent: { readonly offset: number; readonly record: SessionRecord | undefined }[] = []
+  private recent: { readonly offset: number; readonly record: SessionRecord | undefined }[] = []
 
   /** @param index which of the session's files it is, from 1 */
   constructor(
@@ -51,47 +51,47 @@ export class WrittenFile {
     number: number,
     head: SessionHead,
   ) {
-    this.#base = base
-    this.#head = head
+    this.base = base
+    this.head = head
     this.number = number
     this.packets = new PacketWriter(head, index, 0)
-    this.#enqueue([this.packets.header()], undefined)
+    this.enqueue([this.packets.header()], undefined)
   }
 
   get path(): string {
-    return partPath(this.#base, this.number)
+    return partPath(this.base, this.number)
   }
 
   /** Octets certainly written. */
   get written(): number {
-    return this.#written
+    return this.writtenTo
   }
 
   /** Octets up to where the next record will begin. */
   get accepted(): number {
-    return this.#accepted
+    return this.acceptedTo
   }
 
   /** Octets that wait or are being written. */
   get unwritten(): number {
-    return this.#accepted - this.#written
+    return this.acceptedTo - this.writtenTo
   }
 
   /** What waits, for the account when it will never be written. */
   waiting(): SessionRecord[] {
-    return this.#waiting.flatMap(({ record }) => record ?? [])
+    return this.queue.flatMap(({ record }) => record ?? [])
   }
 
   /** Puts a record at the end of what waits. */
   accept(record: SessionRecord): void {
-    this.#comments ||= isComment(record)
-    this.#enqueue(this.packets.packets(record), record)
+    this.comments ||= isComment(record)
+    this.enqueue(this.packets.packets(record), record)
   }
 
   /** Puts at the end that nothing more will come here. @param over true where no further file follows */
   finish(time: Time, over: boolean): void {
     const more = over ? {} : { goesOn: this.index + 1 }
-    this.#enqueue(lastPacket(this.#head, { time, comments: this.#comments, ...more }), undefined)
+    this.enqueue(lastPacket(this.head, { time, comments: this.comments, ...more }), undefined)
   }
 
   /**
@@ -99,9 +99,9 @@ export class WrittenFile {
    * @throws the system's error; the first file has exactly its name, for others the next free number is taken
    */
   async create(create: Create): Promise<void> {
-    for (let tries = 1; this.#disk === undefined; tries++) {
+    for (let tries = 1; this.disk === undefined; tries++) {
       try {
-        this.#disk = await create(this.path)
+        this.disk = await create(this.path)
       } catch (error) {
         if (this.number === 1 || codeOf(error) !== 'EEXIST' || tries === mostNames) throw error
         this.number++
@@ -114,29 +114,29 @@ export class WrittenFile {
    * @throws the system's error; then everything still waits, and the next attempt writes to the same place
    */
   async write(): Promise<void> {
-    const batch = this.#waiting.slice(0, this.#most)
+    const batch = this.queue.slice(0, this.most)
     try {
-      await this.#put(batch)
-      this.#most = Math.min(mostRecords, 2 * this.#most)
+      await this.put(batch)
+      this.most = Math.min(mostRecords, 2 * this.most)
     } catch (error) {
       if (batch.length < 2) throw error
       // A disk that is nearly full takes what has room, record by record.
-      this.#most = 1
+      this.most = 1
       await this.cut()
-      await this.#put(batch.slice(0, 1))
+      await this.put(batch.slice(0, 1))
     }
   }
 
-  async #put(batch: readonly Waiting[]): Promise<void> {
+  private async put(batch: readonly Waiting[]): Promise<void> {
     const blocks = batch.flatMap((waiting) => waiting.blocks)
-    if (this.#disk !== undefined) await writeAll(this.#disk, blocks, this.#written)
-    this.#waiting.splice(0, batch.length)
+    if (this.disk !== undefined) await writeAll(this.disk, blocks, this.writtenTo)
+    this.queue.splice(0, batch.length)
     for (const { octets, record } of batch) {
-      this.#recent.push({ offset: this.#written, record })
-      this.#written += octets
+      this.recent.push({ offset: this.writtenTo, record })
+      this.writtenTo += octets
     }
-    const first = this.#recent.findLastIndex(({ offset }) => this.#written - offset >= tail)
-    if (first > 0) this.#recent.splice(0, first)
+    const first = this.recent.findLastIndex(({ offset }) => this.writtenTo - offset >= tail)
+    if (first > 0) this.recent.splice(0, first)
   }
 
   /**
@@ -149,13 +149,13 @@ export class WrittenFile {
     time: Time,
     missing: (gone: readonly SessionRecord[]) => readonly SessionRecord[],
   ): Promise<void> {
-    const disk = this.#disk
-    const first = this.#recent.findLastIndex(({ offset }) => this.#written - offset >= tail)
+    const disk = this.disk
+    const first = this.recent.findLastIndex(({ offset }) => this.writtenTo - offset >= tail)
     // What was read of the head stays.
-    const gone = this.#recent.splice(Math.max(this.#recent[0]?.offset === 0 ? 1 : 0, first))
+    const gone = this.recent.splice(Math.max(this.recent[0]?.offset === 0 ? 1 : 0, first))
     if (disk === undefined || gone.length === 0) return
-    this.#written = gone[0]?.offset ?? this.#written
-    await disk.truncate(this.#written)
+    this.writtenTo = gone[0]?.offset ?? this.writtenTo
+    await disk.truncate(this.writtenTo)
     const blocks: Uint8Array[] = []
     const records = missing(gone.flatMap((one) => one.record ?? []))
     let octets = 0
@@ -167,36 +167,36 @@ export class WrittenFile {
     })
     if (rest >= 0)
       for (const gap of together(records.slice(rest), time)) blocks.push(...this.packets.packets(gap))
-    blocks.push(...lastPacket(this.#head, { time, comments: true }))
-    await writeAll(disk, blocks, this.#written)
-    this.#written += blocks.reduce((sum, { length }) => sum + length, 0)
+    blocks.push(...lastPacket(this.head, { time, comments: true }))
+    await writeAll(disk, blocks, this.writtenTo)
+    this.writtenTo += blocks.reduce((sum, { length }) => sum + length, 0)
   }
 
   /** Nothing more will be written. */
   drop(): void {
-    this.#waiting = []
-    this.#accepted = this.#written
+    this.queue = []
+    this.acceptedTo = this.writtenTo
   }
 
   /** Cuts off what a failed write may have left behind what is certain. */
   async cut(): Promise<void> {
-    await this.#disk?.truncate(this.#written)
+    await this.disk?.truncate(this.writtenTo)
   }
 
   /** Whether the file was deleted; then it takes everything and keeps nothing. */
   async deleted(): Promise<boolean> {
-    return this.#disk !== undefined && (await this.#disk.stat()).nlink === 0
+    return this.disk !== undefined && (await this.disk.stat()).nlink === 0
   }
 
   async close(): Promise<void> {
-    await this.#disk?.close()
-    this.#disk = undefined
+    await this.disk?.close()
+    this.disk = undefined
   }
 
-  #enqueue(blocks: readonly Uint8Array[], record: SessionRecord | undefined): void {
+  private enqueue(blocks: readonly Uint8Array[], record: SessionRecord | undefined): void {
     const octets = blocks.reduce((sum, { length }) => sum + length, 0)
-    this.#accepted += octets
-    this.#waiting.push({ blocks, octets, record })
+    this.acceptedTo += octets
+    this.queue.push({ blocks, octets, record })
   }
 }
 

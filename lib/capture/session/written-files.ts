@@ -8,57 +8,57 @@ const mostOver = 4096
 
 /** At least one. */
 export class WrittenFiles {
-  readonly #parts: WrittenFile[]
+  private readonly parts: WrittenFile[]
   /** The last of those that are complete. */
-  readonly #over = new Map<number, Progress>()
-  #current: WrittenFile
+  private readonly over = new Map<number, Progress>()
+  private newest: WrittenFile
 
   /** @param path of the first */
   constructor(
     private readonly path: string,
     private readonly head: SessionHead,
   ) {
-    this.#current = new WrittenFile(path, 1, 1, head)
-    this.#parts = [this.#current]
+    this.newest = new WrittenFile(path, 1, 1, head)
+    this.parts = [this.newest]
   }
 
   /** The one that takes what comes. */
   get current(): WrittenFile {
-    return this.#current
+    return this.newest
   }
 
   /** The one that is being written. */
   get writing(): WrittenFile {
-    return this.#parts[0] ?? this.#current
+    return this.parts[0] ?? this.newest
   }
 
   /** The one that is being written, those that filled up meanwhile, the one that takes what comes. */
   get waiting(): readonly WrittenFile[] {
-    return this.#parts
+    return this.parts
   }
 
   /** Octets that wait for the disk. */
   get unwritten(): number {
     let octets = 0
-    for (const part of this.#parts) octets += part.unwritten
+    for (const part of this.parts) octets += part.unwritten
     return octets
   }
 
   /** @returns the next one, which takes what comes from now on */
   begin(): WrittenFile {
-    const { index, number } = this.#current
-    this.#current = new WrittenFile(this.path, index + 1, number + 1, this.head)
-    this.#parts.push(this.#current)
-    return this.#current
+    const { index, number } = this.newest
+    this.newest = new WrittenFile(this.path, index + 1, number + 1, this.head)
+    this.parts.push(this.newest)
+    return this.newest
   }
 
   /** The one that was being written is complete. */
   leave(): void {
-    const part = this.#parts.shift()
+    const part = this.parts.shift()
     if (part === undefined) return
     const { path, index, written } = part
-    this.#over.set(index, { path, written, over: true })
-    this.#over.delete(index - mostOver)
+    this.over.set(index, { path, written, over: true })
+    this.over.delete(index - mostOver)
   }
 
   /**
@@ -67,8 +67,8 @@ export class WrittenFiles {
    * @returns undefined for one that is long over
    */
   progress(index: number, left: boolean): Progress | undefined {
-    const part = this.#parts.find((one) => one.index === index)
-    if (part === undefined) return this.#over.get(index)
-    return { path: part.path, written: part.written, over: left && part !== this.#current }
+    const part = this.parts.find((one) => one.index === index)
+    if (part === undefined) return this.over.get(index)
+    return { path: part.path, written: part.written, over: left && part !== this.newest }
   }
 }

@@ -12,10 +12,10 @@ import { count, counted, duration, octets } from '../../text/units.ts'
 import { html, type Markup } from './markup.ts'
 
 /** Columns of one value. */
-const SHOWN = 300
+const shown = 300
 
 /** Facts, commands in flight and signs of one connection that are told. */
-const MOST = 6
+const most = 6
 
 /** A label and what stands behind it. */
 type Value = readonly [label: string, value: string]
@@ -39,7 +39,7 @@ export class Connections {
   take(connection: Connection, time: Time, ending: Ending | undefined): void {
     if (this.told.size >= limits.reportConnections) this.untold++
     else {
-      const words = cut(ended(connection).replace('ended ', ''), SHOWN)
+      const words = cut(ended(connection).replace('ended ', ''), shown)
       this.told.set(connection.id, { values: this.values(connection, time), ended: words, ending })
     }
   }
@@ -75,11 +75,11 @@ ${this.untold === 0 ? '' : html`<p class="left">${counted(this.untold, 'more con
     const noted = facts.map(factInWords).filter((text) => text !== '')
     return [
       ['when', `${wallTime(this.started, opened, 0)} UTC, for ${duration(time - opened)}`],
-      ['from, to', cut(connected(connection).replace('connected from ', ''), SHOWN)],
+      ['from, to', cut(connected(connection).replace('connected from ', ''), shown)],
       ...(user === undefined ? [] : [['user', cut(user, 100)] as const]),
       ['bytes', `${octets(bytes.client)} by the client, ${octets(bytes.server)} by the server`],
-      ...noted.slice(0, MOST).map((text) => ['noted', cut(text, SHOWN)] as const),
-      ...more('noted', noted.length - MOST),
+      ...noted.slice(0, most).map((text) => ['noted', cut(text, shown)] as const),
+      ...more('noted', noted.length - most),
     ]
   }
 }
@@ -108,13 +108,13 @@ function badge({ kind }: Ending): Markup {
 
 /** What was going on when it ended. */
 function why({ bye, silent, state, mailbox, inFlight, commandsInFlight, signs }: Ending): Value[] {
-  const asked = inFlight.slice(0, MOST)
+  const asked = inFlight.slice(0, most)
   const unasked = commandsInFlight - asked.length
   return [
-    ...(bye === undefined ? [] : [['BYE', cut(bye, SHOWN)] as const]),
+    ...(bye === undefined ? [] : [['BYE', cut(bye, shown)] as const]),
     [
       'silent',
-      `for ${duration(silent)}, ${cut(mailbox === undefined ? state : `${state} ${mailbox}`, SHOWN)}`,
+      `for ${duration(silent)}, ${cut(mailbox === undefined ? state : `${state} ${mailbox}`, shown)}`,
     ],
     ...asked.map(({ tag, name, age, octets: got }) => {
       const answered = `sent ${duration(age)} before, ${counted(got, 'byte')} of its answer`
@@ -122,9 +122,9 @@ function why({ bye, silent, state, mailbox, inFlight, commandsInFlight, signs }:
     }),
     ...more('in flight', unasked),
     ...signs
-      .slice(0, MOST)
-      .map(({ sign, text }) => [sign.kind, `${cut(text, SHOWN)} (${sign.about})`] as const),
-    ...more('recognised', signs.length - MOST),
+      .slice(0, most)
+      .map(({ sign, text }) => [sign.kind, `${cut(text, shown)} (${sign.about})`] as const),
+    ...more('recognised', signs.length - most),
   ]
 }
 

@@ -3,7 +3,7 @@ import type { Cost } from '../../reports/costs.ts'
 import { count, duration, octets } from '../../text/units.ts'
 import { html, type Markup } from './markup.ts'
 
-const HEADS = ['count', 'errors', 'median', '95 %', '99 %', 'longest', 'bytes']
+const heads = ['count', 'errors', 'median', '95 %', '99 %', 'longest', 'bytes']
 
 /**
  * The section of the report; empty where there was no command.
@@ -17,7 +17,7 @@ export function latencies(costs: readonly Cost[]): Markup {
 <p class="lead">From the last octet of a command to the last octet of its completion, most time
 first. The time of IDLE is time held.</p>
 <div class="scroll" tabindex="0" role="region" aria-labelledby="latency-title"><table class="numbers">
-<thead><tr><th scope="col">Command</th>${HEADS.map((head) => html`<th scope="col">${head}</th>`)}
+<thead><tr><th scope="col">Command</th>${heads.map((head) => html`<th scope="col">${head}</th>`)}
 <th scope="col">in all</th></tr></thead>
 <tbody>
 ${costs.map((cost) => row(cost, most))}</tbody></table></div>

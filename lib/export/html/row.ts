@@ -12,10 +12,10 @@ import type { Line, Row } from './data.ts'
 import { conversation } from './said.ts'
 
 /** Columns of a command or remark that its row shows; the whole of it is in the detail. */
-const SHOWN = 160
+const shown = 160
 
 /** What is said of an answer that did not come. */
-const ANSWERS: Readonly<Record<string, string | undefined>> = {
+const answerWords: Readonly<Record<string, string | undefined>> = {
   ended: 'no answer: the connection ended first',
   lost: 'not known: it is not in the recording',
 }
@@ -34,7 +34,7 @@ export interface Remark {
 /** @returns a remark as a row. @param head of the session, for the time of day */
 export function remarkRow(head: SessionHead, { time, text, ...rest }: Remark): Row {
   const at = wallTime(head.started, time, 0)
-  return { ...nothing, ...rest, at, from: micros(time), to: micros(time), text: cut(text, SHOWN) }
+  return { ...nothing, ...rest, at, from: micros(time), to: micros(time), text: cut(text, shown) }
 }
 
 /**
@@ -67,7 +67,7 @@ function argumentsOf({ said: frames, tag, name, comment }: Exchange): string {
   const said = line.slice(tag.length + 1 + name.length).trim()
   const { text = '', marked = false } = comment ?? {}
   const written = text === '' ? '' : `; ${text}  `
-  return cut(`${marked ? '* ' : ''}${written}${said}`, SHOWN)
+  return cut(`${marked ? '* ' : ''}${written}${said}`, shown)
 }
 
 function took(exchange: Exchange, end: Time): string {
@@ -82,8 +82,8 @@ function facts(exchange: Exchange): Row['facts'] {
   const sent = sending(exchange).total
   const since = sincePrevious(exchange)
   const found: (readonly [string, string])[] = [
-    ['state', mailbox === undefined ? state : `${state}, ${cut(mailbox, SHOWN)}`],
-    ['completion', ANSWERS[status ?? ''] ?? `${status ?? ''} ${code ?? ''}`.trim()],
+    ['state', mailbox === undefined ? state : `${state}, ${cut(mailbox, shown)}`],
+    ['completion', answerWords[status ?? ''] ?? `${status ?? ''} ${code ?? ''}`.trim()],
   ]
   if (sent > 0) found.push(['sending', duration(sent)])
   if (time !== undefined) {

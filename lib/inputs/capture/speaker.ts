@@ -5,20 +5,20 @@ import type { Side } from '../../record/record.ts'
 const looked = 100
 
 /** A tag with a digit in it, as programs make them; but three digits are an answer of SMTP or FTP. */
-const TAG = String.raw`(?!\d{3} )(?=[^ ]*\d)[^\s"(){%*\\+]{1,64}`
+const tag = String.raw`(?!\d{3} )(?=[^ ]*\d)[^\s"(){%*\\+]{1,64}`
 
-const DATA = 'CAPABILITY|ENABLED|FLAGS|LIST|LSUB|SEARCH|ESEARCH|STATUS|NAMESPACE'
-const ABOUT = String.raw`\d+ (?:EXISTS|RECENT|EXPUNGE|FETCH)`
-const SERVER = new RegExp(
-  String.raw`^(?:(?:\*|${TAG}) (?:OK|NO|BAD)|\* (?:BYE|PREAUTH|${DATA}|${ABOUT}))[ \r]`,
+const data = 'CAPABILITY|ENABLED|FLAGS|LIST|LSUB|SEARCH|ESEARCH|STATUS|NAMESPACE'
+const about = String.raw`\d+ (?:EXISTS|RECENT|EXPUNGE|FETCH)`
+const server = new RegExp(
+  String.raw`^(?:(?:\*|${tag}) (?:OK|NO|BAD)|\* (?:BYE|PREAUTH|${data}|${about}))[ \r]`,
   'i',
 )
 
-const COMMANDS =
+const commands =
   'CAPABILITY|NOOP|LOGOUT|STARTTLS|AUTHENTICATE|LOGIN|ENABLE|SELECT|EXAMINE|CREATE|DELETE|RENAME|' +
   'SUBSCRIBE|UNSUBSCRIBE|LIST|LSUB|NAMESPACE|STATUS|APPEND|IDLE|' +
   'CLOSE|UNSELECT|EXPUNGE|SEARCH|FETCH|STORE|COPY|MOVE|UID|ID'
-const CLIENT = new RegExp(String.raw`^${TAG} (?:${COMMANDS})[ \r]`, 'i')
+const client = new RegExp(String.raw`^${tag} (?:${commands})[ \r]`, 'i')
 
 /**
  * Who sent octets that begin with a line which only IMAP has.
@@ -26,6 +26,6 @@ const CLIENT = new RegExp(String.raw`^${TAG} (?:${COMMANDS})[ \r]`, 'i')
  */
 export function speaker(bytes: Uint8Array): Side | undefined {
   const line = Buffer.from(bytes.subarray(0, looked)).toString('latin1')
-  if (SERVER.test(line)) return 'server'
-  return CLIENT.test(line) ? 'client' : undefined
+  if (server.test(line)) return 'server'
+  return client.test(line) ? 'client' : undefined
 }

@@ -1,6 +1,6 @@
 /**
- * Packets that somebody else captured → records: TCP streams of plain IMAP, put in order.
- * Knows TCP and what an IMAP greeting looks like; inflates and decrypts nothing.
+ * Packets that somebody else captured → records: TCP streams of plain IMAP, put in order. Knows TCP and what
+ * an IMAP greeting looks like; inflates and decrypts nothing.
  */
 
 import { addressText } from '../../capture/container/addresses.ts'
@@ -45,208 +45,212 @@ interface Stream {
  * and others without a beginning in which somebody says a line that only IMAP has.
  */
 export class Streams implements RecordReader {
-  readonly #started: bigint
-  readonly #streams = new Map<string, { stream: Stream; side: Side }>()
+  private readonly started: bigint
+  private readonly streams = new Map<string, { stream: Stream; side: Side }>()
   /** Goes on where it stopped: to begin anew, it would pass over all that are gone. */
-  #oldest = this.#streams.entries()
-  #connections = 0
-  #others = 0
+  private oldest = this.streams.entries()
+  private connections = 0
+  private others = 0
   /** Streams to the port of IMAP that have carried nothing yet. */
-  #silent = 0
+  private silent = 0
   /** Streams with something that were given up. */
-  #givenUp = 0
+  private givenUp = 0
   /** Streams without a beginning in which nobody said a line of IMAP yet, and how many more segments may. */
-  readonly #middles = new Map<string, { left: number }>()
-  #unheard = 0
-  readonly #unread = { fragment: 0, tunnel: 0 }
-  #now: Time = 0
+  private readonly middles = new Map<string, { left: number }>()
+  private unheard = 0
+  private readonly unread = { fragment: 0, tunnel: 0 }
+  private now: Time = 0
   /** Time of the last record that was told. */
-  #told: Time = 0
+  private told: Time = 0
   /** Streams with octets that wait for others. */
-  readonly #waiting = new Set<Stream>()
-  #looked: Time = 0
-  readonly #links = new Set<number>()
+  private readonly waiting = new Set<Stream>()
+  private looked: Time = 0
+  private readonly links = new Set<number>()
 
   /** @param started time of the first packet, nanoseconds since 1970 UTC */
   constructor(started: bigint) {
-    this.#started = started
+    this.started = started
   }
 
   take(packet: Packet): (SessionRecord | Warning)[] {
     // Captures of several interfaces are not in strict order; the time of a session never goes back.
-    if (packet.time !== undefined) this.#now = Math.max(this.#now, Number(packet.time - this.#started))
-    if (!knownLink(packet.link)) return this.#unknownLink(packet.link)
+    if (packet.time !== undefined) this.now = Math.max(this.now, Number(packet.time - this.started))
+    if (!knownLink(packet.link)) return this.unknownLink(packet.link)
     const records: SessionRecord[] = []
-    if (this.#waiting.size > 0 && this.#now - this.#looked > lookEvery) this.#look(records)
+    if (this.waiting.size > 0 && this.now - this.looked > lookEvery) this.look(records)
     const ip = ipPacket(packet.link, packet.bytes)
     const segment = ip === undefined ? undefined : readSegment(ip)
     if (segment === undefined) {
       const why = ip === undefined ? undefined : whyUnread(ip)
-      if (why !== undefined) this.#unread[why]++
+      if (why !== undefined) this.unread[why]++
       return records
     }
-    const found = this.#find(segment, records)
+    const found = this.find(segment, records)
     if (found === undefined || found.stream.ignored) return records
-    this.#segment(found.stream, found.side, segment, records)
+    this.segment(found.stream, found.side, segment, records)
     return records
   }
 
   end(): (SessionRecord | Warning)[] {
     const records: SessionRecord[] = []
-    for (const stream of this.#waiting) this.#tell(stream, stream.order.end(this.#now), records)
-    const texts = this.#connections === 0 ? [this.#nothing()] : []
-    const { fragment, tunnel } = this.#unread
+    for (const stream of this.waiting) this.tell(stream, stream.order.end(this.now), records)
+    const texts = this.connections === 0 ? [this.nothing()] : []
+    const { fragment, tunnel } = this.unread
     const unread = [
       ...(fragment > 0 ? [`${fragment} fragments of IP`] : []),
       ...(tunnel > 0 ? [`${tunnel} in tunnels (IP in IP, GRE)`] : []),
     ]
-    if (this.#connections > 0 && this.#silent > 0) {
-      texts.push(`left out: ${this.#silent} connections to port ${imapPort} on which nothing was said`)
+    if (this.connections > 0 && this.silent > 0) {
+      texts.push(`left out: ${this.silent} connections to port ${imapPort} on which nothing was said`)
     }
-    if (this.#givenUp > 0) {
+    if (this.givenUp > 0) {
       const most = `more than ${limits.streams} streams at once`
-      texts.push(`${this.#givenUp} connections were not followed to their end: there are ${most}`)
+      texts.push(`${this.givenUp} connections were not followed to their end: there are ${most}`)
     }
     if (unread.length > 0) texts.push(`packets that may be TCP were not read: ${unread.join(', ')}`)
     return texts.length > 0 ? [...records, { type: 'warning', text: texts.join('; ') }] : records
   }
 
-  #nothing(): string {
-    const others = this.#others + this.#unheard + this.#silent
-    const silent = this.#silent > 0 ? `, ${this.#silent} of them to port ${imapPort}, with nothing said` : ''
+  private nothing(): string {
+    const others = this.others + this.unheard + this.silent
+    const silent = this.silent > 0 ? `, ${this.silent} of them to port ${imapPort}, with nothing said` : ''
     const text = `there is no plain IMAP in this capture; ${others} other TCP streams were left out${silent}`
-    if (this.#unheard === 0) return text
-    const what = `${this.#unheard} of them without their beginning, on other ports than 143`
+    if (this.unheard === 0) return text
+    const what = `${this.unheard} of them without their beginning, on other ports than 143`
     return `${text}, ${what}: if one is IMAP, capture it from its connection on`
   }
 
   /** Streams that say no more themselves: what waits there comes out all the same. */
-  #look(records: SessionRecord[]): void {
-    this.#looked = this.#now
-    for (const stream of this.#waiting) this.#tell(stream, stream.order.late(this.#now), records)
+  private look(records: SessionRecord[]): void {
+    this.looked = this.now
+    for (const stream of this.waiting) this.tell(stream, stream.order.late(this.now), records)
   }
 
-  #unknownLink(link: number): Warning[] {
-    if (this.#links.has(link)) return []
-    this.#links.add(link)
+  private unknownLink(link: number): Warning[] {
+    if (this.links.has(link)) return []
+    this.links.add(link)
     return [{ type: 'warning', text: `packets of an unknown link type (${link}) were left out` }]
   }
 
   /** The stream of a segment; a SYN, or data without one, begins it. */
-  #find(segment: Segment, records: SessionRecord[]): { stream: Stream; side: Side } | undefined {
+  private find(segment: Segment, records: SessionRecord[]): { stream: Stream; side: Side } | undefined {
     const syn = (segment.flags & flag.syn) !== 0
     const first = syn && (segment.flags & flag.ack) === 0
-    const known = this.#streams.get(segment.route)
+    const known = this.streams.get(segment.route)
     if (known !== undefined && !(first && known.stream.syn !== segment.sequence)) return known
     if (known !== undefined) {
-      this.#tell(known.stream, known.stream.order.end(this.#now), records)
-      this.#close(known.stream, 'client', 'a new connection took its place', records)
+      this.tell(known.stream, known.stream.order.end(this.now), records)
+      this.close(known.stream, 'client', 'a new connection took its place', records)
     }
     if (!syn && segment.length === 0) return undefined
-    const side = syn ? (first ? 'client' : 'server') : this.#speaker(segment)
+    const side = syn ? (first ? 'client' : 'server') : this.speaker(segment)
     if (side === undefined) return undefined
     const answered = syn ? (segment.acknowledged - 1) >>> 0 : undefined
-    const stream = this.#begin(segment, side, first ? segment.sequence : answered, records)
-    if (!syn) records.push(this.#open(stream))
-    else if (stream.stations.server.port === imapPort) this.#silent++
+    const stream = this.begin(segment, side, first ? segment.sequence : answered, records)
+    if (!syn) records.push(this.open(stream))
+    else if (stream.stations.server.port === imapPort) this.silent++
     return { stream, side }
   }
 
   /** Who sent a segment of a stream whose beginning was not captured: told by what he says, else the port. */
-  #speaker(segment: Segment): Side | undefined {
+  private speaker(segment: Segment): Side | undefined {
     const { from, to } = segment
-    const middle = this.#middles.get(segment.route)
+    const middle = this.middles.get(segment.route)
     if (middle?.left === 0) return undefined
     const by = speaker(segment.payload) ?? sideByPort(segment)
     const [there, back] = [route(from, to), route(to, from)]
     if (by !== undefined) {
-      if (this.#middles.delete(there)) this.#unheard--
-      this.#middles.delete(back)
+      if (this.middles.delete(there)) this.unheard--
+      this.middles.delete(back)
     } else if (middle !== undefined) middle.left--
-    else if (this.#middles.size < 2 * limits.streams) {
-      this.#unheard++
+    else if (this.middles.size < 2 * limits.streams) {
+      this.unheard++
       const fresh = { left: mostDoubtful }
-      this.#middles.set(there, fresh).set(back, fresh)
+      this.middles.set(there, fresh).set(back, fresh)
     }
     return by
   }
 
-  #begin(segment: Segment, side: Side, syn: number | undefined, records: SessionRecord[]): Stream {
+  private begin(segment: Segment, side: Side, syn: number | undefined, records: SessionRecord[]): Stream {
     const { from, to } = segment
     const stations = side === 'client' ? { client: from, server: to } : { client: to, server: from }
     const state = { connection: 0, ignored: false, syn, ended: undefined }
-    const stream: Stream = { opened: this.#now, order: new Order(), stations, ...state }
-    this.#streams.set(route(from, to), { stream, side })
-    this.#streams.set(route(to, from), { stream, side: peer(side) })
-    if (this.#streams.size > 2 * limits.streams) this.#giveUp(records)
+    const stream: Stream = { opened: this.now, order: new Order(), stations, ...state }
+    this.streams.set(route(from, to), { stream, side })
+    this.streams.set(route(to, from), { stream, side: peer(side) })
+    if (this.streams.size > 2 * limits.streams) this.giveUp(records)
     return stream
   }
 
   /** The oldest stream goes; one that carries something is spared as long as there are others. */
-  #giveUp(records: SessionRecord[]): void {
+  private giveUp(records: SessionRecord[]): void {
     for (let spared = 0; ; ) {
-      const { done, value } = this.#oldest.next()
+      const { done, value } = this.oldest.next()
       if (done) {
-        this.#oldest = this.#streams.entries()
+        this.oldest = this.streams.entries()
         continue
       }
       const [key, known] = value
       const { stream } = known
       const carries = stream.connection > 0 && !stream.ignored
       if (carries && spared++ < 2 * mostSpared) {
-        this.#streams.delete(key)
-        this.#streams.set(key, known)
+        this.streams.delete(key)
+        this.streams.set(key, known)
         continue
       }
       if (carries) {
-        this.#givenUp++
-        this.#tell(stream, stream.order.end(this.#now), records)
-        this.#close(stream, 'client', 'not followed any longer: too many others at once', records)
+        this.givenUp++
+        this.tell(stream, stream.order.end(this.now), records)
+        this.close(stream, 'client', 'not followed any longer: too many others at once', records)
       }
-      this.#forget(stream)
+      this.forget(stream)
       return
     }
   }
 
-  #segment(stream: Stream, side: Side, segment: Segment, records: SessionRecord[]): void {
-    this.#tell(stream, stream.order.take(side, segment, this.#now), records)
+  private segment(stream: Stream, side: Side, segment: Segment, records: SessionRecord[]): void {
+    this.tell(stream, stream.order.take(side, segment, this.now), records)
     if ((segment.flags & flag.rst) === 0) return
-    this.#tell(stream, stream.order.end(this.#now), records)
-    this.#close(stream, side, 'reset', records)
+    this.tell(stream, stream.order.end(this.now), records)
+    this.close(stream, side, 'reset', records)
   }
 
   /** What comes out of a stream becomes records, and so does its end. */
-  #tell(stream: Stream, said: readonly Piece[], records: SessionRecord[]): void {
+  private tell(stream: Stream, said: readonly Piece[], records: SessionRecord[]): void {
     if (stream.ignored) return
     for (const piece of said) {
       if (stream.connection === 0 && stream.stations.server.port === imapPort) {
-        this.#silent--
-        records.push(this.#open(stream))
-      } else if (stream.connection === 0 && piece.type === 'octets') this.#recognise(stream, piece, records)
+        this.silent--
+        records.push(this.open(stream))
+      } else if (stream.connection === 0 && piece.type === 'octets') this.recognise(stream, piece, records)
       if (stream.ignored) break
-      if (stream.connection > 0) records.push(this.#record(stream.connection, piece))
+      if (stream.connection > 0) records.push(this.record(stream.connection, piece))
     }
-    if (stream.order.waits && !stream.ignored) this.#waiting.add(stream)
-    else if (this.#waiting.size > 0) this.#waiting.delete(stream)
+    if (stream.order.waits && !stream.ignored) this.waiting.add(stream)
+    else if (this.waiting.size > 0) this.waiting.delete(stream)
     for (const side of sides) {
       if (!stream.order.over(side)) continue
       stream.ended ??= side
-      if (stream.ended !== side) this.#close(stream, stream.ended, 'closed', records)
+      if (stream.ended !== side) this.close(stream, stream.ended, 'closed', records)
     }
   }
 
   /** The first octets of a stream to any port tell whether it is IMAP. */
-  #recognise(stream: Stream, { side, bytes }: Piece & { type: 'octets' }, records: SessionRecord[]): void {
-    if (isGreeting(side, bytes) || speaker(bytes) === side) records.push(this.#open(stream))
+  private recognise(
+    stream: Stream,
+    { side, bytes }: Piece & { type: 'octets' },
+    records: SessionRecord[],
+  ): void {
+    if (isGreeting(side, bytes) || speaker(bytes) === side) records.push(this.open(stream))
     else {
       stream.ignored = true
-      this.#others++
+      this.others++
     }
   }
 
-  #open(stream: Stream): SessionRecord {
-    stream.connection = ++this.#connections
-    this.#told = Math.max(this.#told, stream.opened)
+  private open(stream: Stream): SessionRecord {
+    stream.connection = ++this.connections
+    this.told = Math.max(this.told, stream.opened)
     const { client, server } = stream.stations
     return {
       type: 'opened',
@@ -259,28 +263,28 @@ export class Streams implements RecordReader {
   }
 
   /** A piece keeps the time at which it came, unless something later has come out before. */
-  #record(connection: number, piece: Piece): SessionRecord {
+  private record(connection: number, piece: Piece): SessionRecord {
     const { side, time } = piece
-    this.#told = Math.max(this.#told, time)
-    const of = { connection, time: this.#told, side }
+    this.told = Math.max(this.told, time)
+    const of = { connection, time: this.told, side }
     if (piece.type === 'octets') return { type: 'chunk', ...of, bytes: piece.bytes }
     return { type: 'gap', ...of, length: piece.length, reason: 'not in the capture' }
   }
 
-  #close(stream: Stream, by: Closer, reason: string, records: SessionRecord[]): void {
+  private close(stream: Stream, by: Closer, reason: string, records: SessionRecord[]): void {
     if (stream.connection > 0 && !stream.ignored) {
-      this.#told = this.#now
-      records.push({ type: 'closed', connection: stream.connection, time: this.#now, by, reason })
+      this.told = this.now
+      records.push({ type: 'closed', connection: stream.connection, time: this.now, by, reason })
     }
-    this.#waiting.delete(stream)
+    this.waiting.delete(stream)
     stream.ignored = true // It stays known, so that packets which come late do not begin it anew.
   }
 
-  #forget(stream: Stream): void {
+  private forget(stream: Stream): void {
     const { client, server } = stream.stations
-    this.#streams.delete(route(client, server))
-    this.#streams.delete(route(server, client))
-    this.#waiting.delete(stream)
+    this.streams.delete(route(client, server))
+    this.streams.delete(route(server, client))
+    this.waiting.delete(stream)
   }
 }
 

@@ -16,13 +16,13 @@ export function negotiated(leg: Side, secure: tls.TLSSocket): TlsFact {
 }
 
 /** At most so many certificates of a chain are looked at; a chain may be a circle. */
-const LONGEST_CHAIN = 10
+const longestChain = 10
 
 /** @returns what to record of the peer's certificate and those that signed it */
 export function certificatesOf(leaf: X509Certificate | undefined): Pick<TlsFact, 'certificate' | 'issuers'> {
   const chain: CertificateFact[] = []
   let next = leaf
-  while (next !== undefined && chain.length < LONGEST_CHAIN) {
+  while (next !== undefined && chain.length < longestChain) {
     const { subject, issuer, subjectAltName, validFrom, validTo, fingerprint256 } = next
     if (chain.some((seen) => seen.fingerprint256 === fingerprint256)) break
     const signed = { names: namesIn(subjectAltName), validFrom, validTo, fingerprint256 }

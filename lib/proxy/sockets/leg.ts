@@ -37,7 +37,7 @@ export interface ServerAddress {
 export type KeyLog = (line: Uint8Array) => void
 
 /** Dead peers are found by the kernel; an idle connection is never ended by us. RFC 9051 §5.4. */
-const KEEP_ALIVE = 60_000
+const keepAlive = 60_000
 
 /** Hears what happens on a leg. */
 export interface LegListener {
@@ -68,7 +68,7 @@ export class Leg {
     private socket: net.Socket,
   ) {
     socket.setNoDelay(true)
-    socket.setKeepAlive(true, KEEP_ALIVE)
+    socket.setKeepAlive(true, keepAlive)
     socket.on('error', this.remember)
   }
 

@@ -8,10 +8,10 @@ import type { Endpoint } from '../../record/record.ts'
 import { ownAddresses } from './here.ts'
 
 /** Open to every address of this machine, of one family or of both. */
-const EVERYWHERE: readonly string[] = ['0.0.0.0', '::']
+const everywhere: readonly string[] = ['0.0.0.0', '::']
 
 /** Connecting to the address on the right is connecting to the one on the left. */
-const MEANS = new Map([
+const means = new Map([
   ['127.0.0.1', '0.0.0.0'],
   ['::1', '::'],
 ])
@@ -58,9 +58,9 @@ function resolved(host: string): Promise<string[]> {
 function addressesOf(listening: string): net.BlockList {
   const list = new net.BlockList()
   list.addAddress(...family(listening))
-  const other = MEANS.get(listening)
+  const other = means.get(listening)
   if (other !== undefined) list.addAddress(...family(other))
-  if (!EVERYWHERE.includes(listening)) return list
+  if (!everywhere.includes(listening)) return list
   list.addSubnet('127.0.0.0', 8, 'ipv4')
   const all = ownAddresses()
   for (const address of ['0.0.0.0', ...all]) {

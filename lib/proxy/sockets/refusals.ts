@@ -4,7 +4,7 @@ import { type Cause, Explained, explain } from '../causes.ts'
 import { namesIn } from './facts.ts'
 
 /** Characters of a CA's name that are told; anybody may call himself anything. */
-const LONGEST_NAME = 60
+const longestName = 60
 
 /** What is told of one certificate of a chain. */
 export interface Shown {
@@ -15,7 +15,7 @@ export interface Shown {
 }
 
 /** At most so many certificates of a chain are looked at; a chain may be a circle. */
-const LONGEST_CHAIN = 10
+const longestChain = 10
 
 /**
  * Asked between the handshake and its verification: true when OpenSSL has found something wrong. To read a
@@ -36,7 +36,7 @@ export function shownBy(secure: tls.TLSSocket): readonly Shown[] {
   const chain: Shown[] = []
   const seen = new Set<string>()
   let next: tls.DetailedPeerCertificate | undefined = secure.getPeerCertificate(true)
-  while (next?.fingerprint256 !== undefined && chain.length < LONGEST_CHAIN) {
+  while (next?.fingerprint256 !== undefined && chain.length < longestChain) {
     if (seen.has(next.fingerprint256)) break
     seen.add(next.fingerprint256)
     const { subject, issuer, valid_from: validFrom, valid_to: validTo } = next
@@ -47,11 +47,11 @@ export function shownBy(secure: tls.TLSSocket): readonly Shown[] {
 }
 
 function nameIn(name: tls.Certificate | undefined): string {
-  return String(name?.CN ?? name?.O ?? 'a CA without a name').slice(0, LONGEST_NAME)
+  return String(name?.CN ?? name?.O ?? 'a CA without a name').slice(0, longestName)
 }
 
 /** Codes of an error when who signed is not found. */
-const UNSIGNED = /^UNABLE_TO_(?:VERIFY_LEAF_SIGNATURE|GET_ISSUER_CERT(?:_LOCALLY)?)$/
+const unsigned = /^UNABLE_TO_(?:VERIFY_LEAF_SIGNATURE|GET_ISSUER_CERT(?:_LOCALLY)?)$/
 
 /**
  * @param error with which the handshake ended
@@ -78,11 +78,11 @@ export function refusal(error: unknown, chain: readonly Shown[]): unknown {
       .at(-1)
     return new Explained({ ...known, cause: `${known.cause}, but from ${last} on` })
   }
-  return UNSIGNED.test(code) && others.length === 0 ? new Explained(alone(own)) : error
+  return unsigned.test(code) && others.length === 0 ? new Explained(alone(own)) : error
 }
 
 /** At most so many names of a certificate are told. */
-const MOST_NAMES = 3
+const mostNames = 3
 
 /** The names that a certificate is for, as Node's error has them: `imap.example.org, mail.example.org, …`. */
 function namesShown(error: unknown): string {
@@ -90,8 +90,8 @@ function namesShown(error: unknown): string {
   const listed: unknown =
     typeof shown === 'object' && shown !== null ? Reflect.get(shown, 'subjectaltname') : ''
   const names = namesIn(typeof listed === 'string' ? listed : undefined)
-  const told = names.slice(0, MOST_NAMES).map((name) => name.replace(/^[^:]*:/, '').slice(0, LONGEST_NAME))
-  return [...told, ...(names.length > MOST_NAMES ? ['…'] : [])].join(', ')
+  const told = names.slice(0, mostNames).map((name) => name.replace(/^[^:]*:/, '').slice(0, longestName))
+  return [...told, ...(names.length > mostNames ? ['…'] : [])].join(', ')
 }
 
 /** One that signed the server's has expired: that is fine in itself, and so nobody finds it there. */

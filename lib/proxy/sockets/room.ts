@@ -2,9 +2,9 @@
 import { limits } from '../../record/limits.ts'
 
 /** File descriptors that everything else needs: threads, ports, files, names being looked up. */
-const RESERVE = 40
+const reserve = 40
 /** Of one connection. */
-const DESCRIPTORS = 2
+const descriptors = 2
 
 /**
  * The connections that can be open at once. Beyond them the system would close new ones behind our back,
@@ -13,7 +13,7 @@ const DESCRIPTORS = 2
  */
 export function room(): number {
   const files = openFiles()
-  const many = Math.max(1, Math.floor((files - RESERVE) / DESCRIPTORS))
+  const many = Math.max(1, Math.floor((files - reserve) / descriptors))
   return Math.min(limits.connections, many)
 }
 

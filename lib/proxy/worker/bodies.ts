@@ -20,7 +20,7 @@ export interface Leaving {
 }
 
 /** Nothing of it can be left out. */
-export const NO_BODIES: readonly Body[] = []
+export const noBodies: readonly Body[] = []
 
 /** The literals of all connections. */
 export class Bodies {
@@ -32,7 +32,7 @@ export class Bodies {
   /** Takes the next record. @param literals where they lie in it */
   take(record: SessionRecord, literals: readonly LiteralOctets[]): Leaving {
     if (record.type === 'closed') this.open.delete(record.connection)
-    if (record.type !== 'chunk' || literals.length === 0) return { record, bodies: NO_BODIES }
+    if (record.type !== 'chunk' || literals.length === 0) return { record, bodies: noBodies }
     const { connection, side, bytes } = record
     const literal = this.literals(connection)[side]
     const bodies: Body[] = []
@@ -65,7 +65,7 @@ interface Needless {
 }
 
 /** Nothing of it: all is needed. */
-const NEEDED: Needless = { unseen: 0, lagging: 0 }
+const needed: Needless = { unseen: 0, lagging: 0 }
 
 /** The literal that a side is saying, or said last. */
 class Literal {
@@ -92,7 +92,7 @@ class Literal {
     const lagging = Math.max(0, bytes.length - room.lagging)
     room.unseen = Math.max(0, room.unseen - bytes.length)
     room.lagging = Math.max(0, room.lagging - bytes.length)
-    return this.dull && lagging > 0 ? { unseen, lagging } : NEEDED
+    return this.dull && lagging > 0 ? { unseen, lagging } : needed
   }
 }
 

@@ -2,7 +2,7 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { readClock } from '../../record/clock.ts'
 import { limits } from '../../record/limits.ts'
-import { NO_LITERALS } from '../../redact/gathering.ts'
+import { noLiterals } from '../../redact/gathering.ts'
 import { Engine } from '../engine.ts'
 import { Bodies } from './bodies.ts'
 import type { Failed, Order, Report, Start } from './messages.ts'
@@ -13,20 +13,20 @@ function report(message: Report, transfer: readonly ArrayBuffer[] = []): void {
 }
 
 async function run({ options, clock, blind }: Start): Promise<void> {
-  const outlet = new Outlet(
-    (records, octets, buffer) => report({ type: 'records', records, octets }, [buffer]),
-    (call) => setTimeout(call, limits.handOver),
-    () => engine.backlog,
-    (from, to) => report({ type: 'behind', from, to }),
-    () => engine.again(),
+  const outlet = new Outlet({
+    send: (records, octets, buffer) => report({ type: 'records', records, octets }, [buffer]),
+    later: (call) => setTimeout(call, limits.handOver),
+    backlog: () => engine.backlog,
+    lag: (from, to) => report({ type: 'behind', from, to }),
+    again: () => engine.again(),
     blind,
-  )
+  })
   // Who sees everything, and can read on in a file, needs all of it.
   const all = !blind && options.session !== undefined
   const bodies = new Bodies(blind)
   const engine: Engine = new Engine(options, readClock(clock), {
     record: (record, literals) => {
-      const handed = bodies.take(record, all ? NO_LITERALS : literals)
+      const handed = bodies.take(record, all ? noLiterals : literals)
       outlet.push(handed.record, handed.bodies)
     },
     session: (state) => report({ type: 'session', state }),

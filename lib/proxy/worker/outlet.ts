@@ -11,10 +11,10 @@ import type { Progress } from '../../capture/session/writer-options.ts'
 import { limits } from '../../record/limits.ts'
 import { type ChunkRecord, type SessionRecord, type Side, sides, type Time } from '../../record/record.ts'
 import { octets } from '../../text/units.ts'
-import { type Body, NO_BODIES, withoutBodies } from './bodies.ts'
+import { type Body, noBodies, withoutBodies } from './bodies.ts'
 
 /** What a record costs besides its octets. */
-const OVERHEAD = 200
+const overhead = 200
 
 /**
  * Sends a batch; `octets` is what the reader gives back when it has read it, `buffer` holds the bytes of all
@@ -28,6 +28,22 @@ export interface Backlog {
   place(): Place
   /** How it is with one of its files; undefined for one that nobody need read any more. */
   progress(part: number): Progress | undefined
+}
+
+/** The reader on the other thread, and what is asked for its sake. */
+export interface Reader {
+  /** Sends it a batch. */
+  readonly send: Send
+  /** Calls back a moment later, so that forwarding comes first. */
+  readonly later: (call: () => void) => void
+  /** The session file; undefined when there is none. */
+  readonly backlog: () => Backlog | undefined
+  /** Tells it what to read in the file; it answers with `caughtUp`. */
+  readonly lag: (from: Place, to: number) => void
+  /** What is said again of each connection of which something was not sent; never asked within a record. */
+  readonly again: () => Again
+  /** True for one who shows no messages, and misses nothing where they are counted. */
+  readonly blind: boolean
 }
 
 /** See `limits`. */
@@ -53,23 +69,9 @@ export class Outlet {
   /** It is not said again before then. */
   private quietUntil: Time = 0
 
-  /**
-   * @param send sends a batch to the reader
-   * @param later calls back a moment later, so that forwarding comes first
-   * @param backlog the session file; undefined when there is none
-   * @param lag tells the reader what to read in the file; it answers with `caughtUp`
-   * @param again what is said again of each connection of which something was not sent; not asked from within
-   *   a record
-   * @param bounds those of the program, but in tests
-   * @param blind true for a reader who shows no messages, and misses nothing where they are counted
-   */
+  /** @param bounds those of the program, but in tests */
   constructor(
-    private readonly send: Send,
-    private readonly later: (call: () => void) => void,
-    private readonly backlog: () => Backlog | undefined,
-    private readonly lag: (from: Place, to: number) => void,
-    private readonly again: () => Again,
-    private readonly blind: boolean,
+    private readonly reader: Reader,
     private readonly bounds: Bounds = limits,
   ) {
     this.credit = bounds.credit
@@ -79,11 +81,11 @@ export class Outlet {
    * Takes the next record, before it is written to the file.
    * @param bodies octets of a chunk that who cannot keep up can do without
    */
-  push(record: SessionRecord, bodies: readonly Body[] = NO_BODIES): void {
+  push(record: SessionRecord, bodies: readonly Body[] = noBodies): void {
     if (this.behind !== undefined) return
     this.latest = Math.max(this.latest, record.time)
     if (this.credit <= 0) {
-      const place = this.backlog()?.place()
+      const place = this.reader.backlog()?.place()
       // A file that is not written is none to read on in.
       this.behind = place?.sound === true ? place : undefined
       if (this.behind !== undefined) return
@@ -103,7 +105,8 @@ export class Outlet {
     }
     const all = this.credit > 0 ? [record] : withoutBodies(record, bodies)
     for (const piece of all) if (!this.gather(piece)) this.add(piece, piece.bytes.length)
-    if (!this.blind) this.cut += all.reduce((sum, { bytes }) => sum - bytes.length, record.bytes.length)
+    if (!this.reader.blind)
+      this.cut += all.reduce((sum, { bytes }) => sum - bytes.length, record.bytes.length)
   }
 
   /** The reader has read this much. */
@@ -127,15 +130,15 @@ export class Outlet {
   private tellLag(): void {
     const { behind } = this
     if (behind === undefined) return
-    const now = this.backlog()?.place()
-    const file = this.backlog()?.progress(behind.part)
+    const now = this.reader.backlog()?.place()
+    const file = this.reader.backlog()?.progress(behind.part)
     // What was lost meanwhile is not told before the file says so, unless it never will.
     const caughtUp = now?.part === behind.part && now.offset === behind.offset && (now.sound || this.ended)
     if (file === undefined || caughtUp) this.behind = undefined
-    else if (file.written > behind.offset) this.lag({ ...behind, path: file.path }, file.written)
+    else if (file.written > behind.offset) this.reader.lag({ ...behind, path: file.path }, file.written)
     else {
       if (file.over) this.behind = { ...behind, part: behind.part + 1, offset: 0, streams: [] }
-      this.later(() => this.tellLag())
+      this.reader.later(() => this.tellLag())
     }
   }
 
@@ -152,7 +155,7 @@ export class Outlet {
     this.batch = []
     this.octets = 0
     const { records, buffer } = packed(batch)
-    this.send(records, octets, buffer)
+    this.reader.send(records, octets, buffer)
   }
 
   /** Octets that are only counted are told together. @returns true where they were before this record too */
@@ -167,12 +170,12 @@ export class Outlet {
 
   private add(record: SessionRecord, octets: number): void {
     this.batch.push(record)
-    this.octets += octets + OVERHEAD
-    this.credit -= octets + OVERHEAD
+    this.octets += octets + overhead
+    this.credit -= octets + overhead
     if (this.octets >= limits.batch) this.flush()
     if (this.scheduled) return
     this.scheduled = true
-    this.later(() => {
+    this.reader.later(() => {
       this.scheduled = false
       this.flush()
     })
@@ -181,7 +184,7 @@ export class Outlet {
   private skip({ connection, side, bytes, omitted = 0 }: ChunkRecord): void {
     const skipped = this.skipped.get(connection) ?? { client: 0, server: 0 }
     skipped[side] += bytes.length + omitted
-    if (this.skipped.size === 0) this.later(() => this.goOn())
+    if (this.skipped.size === 0) this.reader.later(() => this.goOn())
     this.skipped.set(connection, skipped)
   }
 
@@ -189,10 +192,10 @@ export class Outlet {
   private goOn(): void {
     if (this.skipped.size === 0) return
     if (this.credit <= -this.bounds.linesAhead / 2) {
-      this.later(() => this.goOn())
+      this.reader.later(() => this.goOn())
       return
     }
-    const again = this.again()
+    const again = this.reader.again()
     for (const connection of [...this.skipped.keys()]) {
       const said = again.get(connection)
       this.tellGaps(connection, this.latest)
@@ -204,7 +207,7 @@ export class Outlet {
     const skipped = this.skipped.get(connection)
     if (skipped === undefined) return
     this.skipped.delete(connection)
-    const reason = `not read in time: ${ONLY_FORWARDED}`
+    const reason = `not read in time: ${onlyForwarded}`
     for (const side of sides) {
       const length = skipped[side]
       if (length > 0) this.add({ type: 'gap', connection, time, side, length, reason }, 0)
@@ -214,19 +217,19 @@ export class Outlet {
   /** The reader can keep up again: what it was not told of is said, not too often. */
   private tellCut(time: Time): void {
     if (this.cut === 0 || time < this.quietUntil) return
-    this.quietUntil = time + QUIET
+    this.quietUntil = time + quiet
     const what = `${octets(this.cut)} bytes of messages were not read in time`
-    const text = `${what}: counted, not shown; ${ONLY_FORWARDED}`
+    const text = `${what}: counted, not shown; ${onlyForwarded}`
     this.cut = 0
     this.add({ type: 'fact', connection: 0, time, fact: { name: 'note', text } }, 0)
   }
 }
 
 /** What became of octets that nobody looks at. */
-const ONLY_FORWARDED = 'forwarded, but not recorded'
+const onlyForwarded = 'forwarded, but not recorded'
 
 /** Nanoseconds between two sentences about octets of messages that are only counted. */
-const QUIET = 10e9
+const quiet = 10e9
 
 /**
  * A batch whose chunks lie in one buffer: one is handed over much faster than many, and a view takes it all

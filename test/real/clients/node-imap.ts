@@ -36,13 +36,13 @@ interface Connection extends EventEmitter {
   append(text: string, options: object, done: Done<void>): void
 }
 
-const Imap = createRequire(import.meta.url)('imap') as new (options: object) => Connection
+const imap = createRequire(import.meta.url)('imap') as new (options: object) => Connection
 
 export const nodeImap: Client = {
   name: 'node-imap',
   needs: [],
   async run(target) {
-    const connection = new Imap({
+    const connection = new imap({
       user: target.user,
       password: target.password,
       host: 'localhost',
