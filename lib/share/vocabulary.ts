@@ -90,7 +90,8 @@ export const phrases = set(`
   milliseconds hour hours octet octets byte bytes b k kb mb backoff suggested dovecot debian ubuntu cyrus
   courier gimap exchange microsoft zimbra apache stalwart hmailserver mercury archiveopteryx greenmail
   outlook yahoo gmail google fastmail imapflow thunderbird offlineimap mutt neomutt isync mbsync alpine
-  roundcube k9 evolution kmail geary mailspring imaplib java net ruby php curl linux windows mac os x postal systems
+  roundcube k9 evolution kmail geary mailspring imaplib java net ruby php curl linux windows mac os
+  x postal systems
   pre post have
 `)
 
