@@ -226,11 +226,19 @@ describe('documents are fresh', () => {
     expect(between('statuses')).toBe(statusesMarkdown())
   })
 
-  test('docs/README.md leads to every page', () => {
-    const text = read('docs/README.md')
-    const pages = readdirSync(`${top}docs`).filter((name) => name.endsWith('.md') && name !== 'README.md')
-    expect(pages.length).toBeGreaterThan(8)
-    expect(pages.filter((name) => !text.includes(`](${name})`))).toEqual([])
+  test('docs/README.md leads to every page once and says what is in it, as does docs/clients/README.md', () => {
+    const pagesIn = (folder: string): string[] =>
+      readdirSync(`${top}${folder}`).filter((name) => name.endsWith('.md') && name !== 'README.md')
+    const times = (folder: string, before: string, after: string): number[] =>
+      pagesIn(folder).map(
+        (name) => read(`${folder}/README.md`).split(`${before}](${name})${after}`).length - 1,
+      )
+    expect(pagesIn('docs').length).toBeGreaterThan(8)
+    expect(new Set(times('docs', '', ': '))).toEqual(new Set([1]))
+    expect(read('docs/README.md').match(/\]\(/g)?.length).toBe(
+      read('docs/README.md').match(/^- \[.+\): \w/gm)?.length,
+    )
+    expect(new Set(times('docs/clients', '', ''))).toEqual(new Set([1]))
   })
 
   test('the README is short', () => {

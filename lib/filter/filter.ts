@@ -25,6 +25,7 @@ const language: query.Language<Command> = {
 
 /**
  * Reads a filter. An empty one lets everything through.
+ * @param text as after `--filter`: `cmd:fetch d>200ms`
  * @returns the filter, or what is wrong with it and where
  */
 export function compile(text: string): Filter | { readonly error: query.Mistake } {
@@ -34,7 +35,9 @@ export function compile(text: string): Filter | { readonly error: query.Mistake 
 
 /**
  * Completes an unfinished filter.
+ * @param text as far as it is written
  * @param cursor index into `text`, in UTF-16 units; what stands behind it is not looked at
+ * @returns what could stand at the cursor, and which part of the text it would replace
  */
 export function complete(text: string, cursor: number): query.Completions {
   return query.complete(language, text, cursor)

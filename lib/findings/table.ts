@@ -11,7 +11,11 @@ const byCode: ReadonlyMap<string, Rule> = new Map(
   rules.flatMap((rule) => (rule.codes ?? []).map((code) => [code, rule] as const)),
 )
 
-/** @returns the rule that `wire/` or `grammar/` notes under a code; undefined for one that no rule has */
+/**
+ * The rule behind a finding of a frame or a tree.
+ * @param code what `wire/` or `grammar/` notes it under: `X04`, `space-extra`
+ * @returns undefined for a code that no rule has
+ */
 export function ruleOf(code: string): Rule | undefined {
   return byCode.get(code)
 }

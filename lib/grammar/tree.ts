@@ -106,6 +106,7 @@ const scanner = new Scanner()
  * @param frame from lib/wire
  * @param tape where the nodes go; give the same one again to allocate nothing, and then forget the tree
  *   before
+ * @returns its tree, valid until its tape takes another frame
  */
 export function parse(frame: Frame, tape: Tape = new Tape()): Tree {
   tape.reset(frame.bytes, frame.literals)

@@ -19,6 +19,7 @@ const masked: InputOptions = { redact: true }
  * Reads a recorded session, or whatever else can be opened: see `inputs`.
  * @param path of the file, which may still be growing: then what is whole now is read. Of a session that was
  *   recorded in several any one is enough, and naming more of them is the same
+ * @param options without them secrets of a recording by another program are masked
  * @returns the head, then records in the order of the file, with warnings in between
  * @throws {CaptureError} when the file cannot be used at all; after the head only when the disk fails
  */

@@ -26,6 +26,8 @@ export interface FrameReading {
 
 /**
  * Reads to the end, with whatever layers STARTTLS and COMPRESS put in between.
+ * @param raw the octets of one connection
+ * @param reading who hears the frames, in order
  * @throws {RawError} when the times do not belong to the octets; what sources throw
  */
 export async function readFrames(raw: RawOctets, reading: FrameReading): Promise<void> {

@@ -49,7 +49,9 @@ const catchUpBatch = 1000
 
 /**
  * Starts the proxy in a thread of its own.
+ * @param engine where it listens, where it connects to, what it records
  * @param tell receives the events of its session, in order, until `stop` has resolved
+ * @returns the session, once its ports are open; `stop` ends it
  * @throws {StartFailure} when a port or the session file cannot be had
  */
 export async function startLive(
@@ -99,6 +101,7 @@ export class LiveSession {
     })
   }
 
+  /** What holds for the whole session, as at the head of its file. */
   get head(): SessionHead {
     const { program, redact } = this.engine
     return { version: formatVersion, started: this.clock.started, program, redacted: redact }

@@ -33,6 +33,7 @@ interface Stream {
   readonly heard: Record<Side, number>
 }
 
+/** Turns the records of a session into its events. */
 export class Observer {
   private readonly session: Pick<Session, 'take'>
   private readonly streams = new Map<number, Stream>()

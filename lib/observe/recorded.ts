@@ -41,6 +41,7 @@ const longestRest = 50
 /**
  * Reads whatever can be opened to its end.
  * @param path of the file; of a session in several files any one, or more of them
+ * @param reading who hears the events
  * @returns one sentence about what could not be read, undefined when all was
  * @throws {CaptureError} when the file cannot be used at all
  */
@@ -92,6 +93,8 @@ export async function readEvents(
 
 /**
  * What the user wrote about a recorded session: it stands in the file behind what it is about.
+ * @param path as for `readEvents`
+ * @returns the comments, to be given to `readEvents`
  * @throws {CaptureError} when the file cannot be used at all
  */
 export async function readComments(path: string | readonly string[]): Promise<Comments> {

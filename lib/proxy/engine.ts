@@ -61,6 +61,7 @@ export interface EngineOptions {
 
 export type { EngineListener } from './listener.ts'
 
+/** The proxy: ports, connections, session file. It runs in the thread in which it is made. */
 export class Engine {
   private ports: Port[] = []
   private readonly connections = new Map<number, LiveConnection>()

@@ -12,6 +12,7 @@ export const sides: readonly Side[] = ['client', 'server']
 
 /**
  * The side that hears what `side` says.
+ * @param side who speaks
  * @returns the other side
  */
 export function peer(side: Side): Side {

@@ -18,6 +18,7 @@ export interface Played {
 
 /**
  * Reads a session file, or a capture of plain IMAP.
+ * @param path of the file
  * @returns its connections, in the order in which they were opened
  * @throws {CaptureError} when the file cannot be used
  */
@@ -73,6 +74,8 @@ export interface Stage {
 
 /**
  * Plays the clients of a session: each connects when it did then, counted from the first.
+ * @param dialogues what each of them says and waits for
+ * @param stage where they connect, and how fast they are
  * @returns with `done`: settles when all have ended; rejects with the first error of a connection
  */
 export function playClients(

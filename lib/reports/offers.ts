@@ -161,6 +161,8 @@ const moments: readonly (readonly [Comparison['phase'], readonly Phase[]])[] = [
 
 /**
  * Compares what two servers offered, and what two clients used of it.
+ * @param one what the first session's `Offers` tells
+ * @param other that of the second
  * @returns a row for each moment at which both told something, and one for what was used
  */
 export function compare(one: OffersReport, other: OffersReport): Comparison[] {

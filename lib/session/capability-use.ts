@@ -73,6 +73,8 @@ export class CapabilityUses {
 
 /**
  * The capabilities that were told last and of which nothing was used.
+ * @param connection whose server told them
+ * @param uses what was used on it, from `CapabilityUses`
  * @returns in the server's order and spelling; those that no command of a client needs are left out
  */
 export function unused(connection: Connection, uses: readonly CapabilityUse[]): readonly string[] {

@@ -32,6 +32,7 @@ export function isHeld({ name }: Exchange): boolean {
 
 /**
  * The latency of an exchange.
+ * @param exchange over or not
  * @returns undefined while it is in flight, when its connection ended first, or when its time is time held
  */
 export function latency(exchange: Exchange): Latency | undefined {
@@ -51,7 +52,10 @@ export function latency(exchange: Exchange): Latency | undefined {
   return { total, server: total - client - transfer, client, transfer }
 }
 
-/** How long it took to send the command, and of it how long the server let the client wait. RFC 9051 §4.3. */
+/**
+ * How long it took to send the command, and of it how long the server let the client wait (RFC 9051 §4.3).
+ * @returns spans from its first octet to its last
+ */
 export function sending({ said, timing }: Exchange): Sending {
   const { sent, waits } = timing
   let server = 0
@@ -62,7 +66,11 @@ export function sending({ said, timing }: Exchange): Sending {
   return { total, server, client: total - server }
 }
 
-/** How long an exchange that is time held was held; undefined for any other, and while it is in flight. */
+/**
+ * How long a command that waits by itself did so: IDLE.
+ * @param exchange of any command
+ * @returns nanoseconds; undefined for any other command, and while it is in flight
+ */
 export function held(exchange: Exchange): number | undefined {
   const { sent, completed } = exchange.timing
   return completed === undefined || !isHeld(exchange) ? undefined : completed - sent

@@ -56,7 +56,9 @@ const heads: Decisions<SessionHead, Uint8Array> = {
 
 /**
  * What is told of the session as a whole: it began when the dates in it say.
+ * @param head of the session as it was recorded
  * @param key the one of the export
+ * @returns the head to be told instead
  */
 export function headShared(head: SessionHead, key: Uint8Array): SessionHead {
   return { ...decided(head, heads, key), pseudonyms: true }
