@@ -1,9 +1,15 @@
 /**
- * The page about the library, docs/api.md: every name that `lib/index.ts` exports, with its declaration and what
- * its docstring says. Read from the built declarations with the API of the TypeScript compiler.
+ * The page about the library, docs/api.md: every name that `lib/index.ts` exports, with its declaration and
+ * what its docstring says. Read from the built declarations with the API of the TypeScript compiler.
  */
 import { fileURLToPath } from 'node:url'
-import { isClassDeclaration, isFunctionDeclaration, isVariableDeclaration } from 'typescript/unstable/ast/is'
+import {
+  isClassDeclaration,
+  isExpressionWithTypeArguments,
+  isFunctionDeclaration,
+  isTypeReferenceNode,
+  isVariableDeclaration,
+} from 'typescript/unstable/ast/is'
 import { API, ModifierFlags, SymbolFlags } from 'typescript/unstable/sync'
 
 const top = fileURLToPath(new URL('..', import.meta.url))
@@ -40,29 +46,71 @@ const subjects = [
   ['Records', 'What a session file holds; [every record, field by field](records.md).', ['record']],
 ]
 
-/** Everything that is exported, in the order of its files. */
-export function exported() {
+/** What is behind the types of records, of which docs/records.md is the readable form; the engine's writer. */
+const machinery = /^record\/(?:kinds|shapes|facts|record)$|^capture\/session\/writer$/
+
+/**
+ * Everything that is exported, in the order of its files, and behind it the types that it mentions.
+ * @returns for each its declaration and what its docstring says; `exported` is false for those behind
+ */
+export function named() {
   const api = new API({ cwd: top })
   try {
     const project = api.updateSnapshot({ openFiles: [index] }).getDefaultProjectForFile(index)
     const { program, checker } = project
+    const real = (symbol) => (symbol.flags & SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol)
     const file = checker.getSymbolAtLocation(program.getSourceFile(index))
-    return checker.getExportsOfModule(file).map((name) => {
-      const symbol = name.flags & SymbolFlags.Alias ? checker.getAliasedSymbol(name) : name
+    const symbols = checker.getExportsOfModule(file).map(real)
+    const exported = symbols.length
+    const all = new Map(symbols.map((symbol) => [symbol.id, symbol]))
+    // What those behind mention comes behind them.
+    for (const symbol of all.values())
+      for (const name of mentionedBy(symbol.declarations[0].resolve(project))) {
+        const type = checker.getSymbolAtLocation(name)
+        if (type !== undefined && isMentioned(real(type))) all.set(real(type).id, real(type))
+      }
+    return [...all.values()].map((symbol, at) => {
       const node = symbol.declarations[0].resolve(project)
       return {
-        name: name.name,
-        order: orderOf(node),
-        path: node.getSourceFile().fileName.replace(/.*\/dist\/lib\/|\.d\.ts$/g, ''),
+        name: symbol.name,
+        path: pathOf(node.getSourceFile().fileName),
+        exported: at < exported,
         about: checker.getDocumentationCommentOfSymbol(symbol),
         tags: symbol.getJsDocTags(checker),
         declaration: declarationOf(node),
+        order: orderOf(node),
         ...detailsOf(node),
       }
     })
   } finally {
     api.close()
   }
+}
+
+/** The names of types in a declaration, where nothing private is. */
+function mentionedBy(node) {
+  if (isTypeReferenceNode(node)) return [node.typeName, ...(node.typeArguments ?? []).flatMap(mentionedBy)]
+  if (isExpressionWithTypeArguments(node)) return [node.expression]
+  const names = []
+  node.forEachChild((child) => {
+    if (!isClassDeclaration(node) || isPublic(child)) names.push(...mentionedBy(child))
+  })
+  return names
+}
+
+/** A type of ours that a reader wants to look up. */
+function isMentioned({ flags, declarations }) {
+  const path = /\/dist\/lib\//.test(declarations[0]?.path ?? '') ? pathOf(declarations[0].path) : undefined
+  return (
+    path !== undefined &&
+    flags & (SymbolFlags.Interface | SymbolFlags.TypeAlias | SymbolFlags.Class) &&
+    !machinery.test(path)
+  )
+}
+
+/** The path of a declaration file within lib, without its ending. */
+function pathOf(file) {
+  return file.replace(/.*\/dist\/lib\/|\.d\.ts$/g, '')
 }
 
 /** What one calls comes before what it is about. */
@@ -143,15 +191,20 @@ function anchorsOf(headings) {
   })
 }
 
-/** @returns the page about names as `exported` gives them */
+/** @returns the page about names as `named` gives them */
 export function apiMarkdown(all) {
   const groups = subjects.map(([heading, about]) => ({
     heading,
     about,
     entries: all
-      .filter(({ path }) => subjectOf(path) === heading)
+      .filter(({ path, exported }) => exported && subjectOf(path) === heading)
       .sort((one, other) => one.order - other.order),
   }))
+  groups.push({
+    heading: 'Types that these mention',
+    about: 'They have no name to be imported by.',
+    entries: all.filter(({ exported }) => !exported),
+  })
   const headings = groups.flatMap(({ heading, entries }) => [heading, ...entries.map(({ name }) => name)])
   const anchors = anchorsOf(['API', ...headings]).slice(1)
   const links = headings.map((heading, at) => `[${heading}](#${anchors[at]})`)
@@ -162,7 +215,8 @@ export function apiMarkdown(all) {
   })
   return [
     '# API',
-    'Everything that `imapscope` exports; made from the docstrings by `npm run docs`. Examples: [library.md](library.md).',
+    'Everything that `imapscope` exports, made from the docstrings by `npm run docs`; ' +
+      'examples are in [library.md](library.md).',
     ['| | |', '| --- | --- |', ...contents].join('\n'),
     ...groups.flatMap(({ heading, about, entries }) => [`## ${heading}`, about, ...entries.map(entryOf)]),
   ]

@@ -2,7 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { helpMarkdown, manualPage, optionsMarkdown, statusesMarkdown } from '../dist/cmd/documents.js'
 import { keysMarkdown } from '../dist/ui/keys/keys.js'
-import { apiMarkdown, exported } from './api.mjs'
+import { apiMarkdown, named } from './api.mjs'
 
 /** Puts parts between their marks in a document. */
 function renew(document, parts) {
@@ -18,5 +18,5 @@ function renew(document, parts) {
 renew('docs/keys.md', { keys: keysMarkdown() })
 renew('docs/cli.md', { statuses: statusesMarkdown(), help: await helpMarkdown() })
 renew('docs/configuration.md', { options: optionsMarkdown() })
-writeFileSync(new URL('../docs/api.md', import.meta.url), apiMarkdown(exported()))
+writeFileSync(new URL('../docs/api.md', import.meta.url), apiMarkdown(named()))
 writeFileSync(new URL('../docs/imapscope.1', import.meta.url), await manualPage())
