@@ -46,7 +46,7 @@ const subjects = [
   ['Records', 'What a session file holds; [every record, field by field](records.md).', ['record']],
 ]
 
-/** What is behind the types of records, of which docs/records.md is the readable form; the engine's writer. */
+/** What types of records are made of, whose readable form is docs/records.md; the engine's writer. */
 const machinery = /^record\/(?:kinds|shapes|facts|record)$|^capture\/session\/writer$/
 
 /**

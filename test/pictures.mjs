@@ -1,6 +1,7 @@
 /**
- * Makes the pictures of the documents anew: `npm run pictures`, with names for some of them. Runs the program
- * with the built-in mail session in a terminal of tmux, types, and draws what stands there as SVG. Needs tmux.
+ * Makes the pictures of the documents anew: `npm run pictures`, with names for some of them. Runs the
+ * program with the built-in mail session in a terminal of tmux, types, and draws what stands there as SVG.
+ * Needs tmux.
  */
 import { spawn } from 'node:child_process'
 import { mkdirSync, writeFileSync } from 'node:fs'

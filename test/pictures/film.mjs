@@ -1,4 +1,4 @@
-/** The film of the README, docs/demo.svg: `imapscope demo` as it runs, and somebody who looks around in it. */
+/** The film of the README, docs/demo.svg: `imapscope demo` as it runs, and somebody looks around in it. */
 import { performance } from 'node:perf_hooks'
 import { setTimeout as pause } from 'node:timers/promises'
 import { bold, colour, plain } from '../../dist/ui/terminal/cells.js'
@@ -8,16 +8,17 @@ import { openTerminal, ports } from './terminal.mjs'
 
 const size = { columns: 100, rows: 25 }
 const title =
-  'imapscope in a terminal: the commands of a mail client come in one by one, with status, latency and bytes; ' +
-  'the slowest is found, opened and decoded; then what the server can do before and after login, and latencies'
+  'imapscope in a terminal: the commands of a mail client come in one by one, with status, latency and ' +
+  'bytes; the slowest is found, opened and decoded; then what the server can do before and after login, ' +
+  'and latencies'
 
 /** How often one looks, in ms, while commands come in. */
 const interval = 150
 
 /**
- * What is typed, what stands there then, what is said of it, and for how many seconds it is seen. The time until
- * it stands there is not in the film, so that it is the same on a slow machine; and what is `brief` is looked at
- * once, since it is soon gone.
+ * What is typed, what stands there then, what is said of it, and for how many seconds it is seen. The time
+ * until it stands there is not in the film, so that it is the same on a slow machine; and what is `brief` is
+ * looked at once, since it is soon gone.
  */
 const scenes = [
   { keys: [], wanted: 'about to connect', says: ['', '$ imapscope demo'], seconds: 1.5, brief: true },
