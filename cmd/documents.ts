@@ -9,7 +9,7 @@ const columns = 80
  * The help of the program, or of one command.
  * @param words `['export']`; empty for the program itself
  */
-export async function helpOf(words: readonly string[]): Promise<string> {
+async function helpOf(words: readonly string[]): Promise<string> {
   const line = await commandLine(words, columns)
   return line.getHelp()
 }

@@ -59,7 +59,7 @@ export const table: Readonly<Record<string, readonly string[]>> = {
 }
 
 /** Packages and Node's own modules that belong to some places alone: a folder, or one file. */
-export const owners: Readonly<Record<string, readonly string[]>> = {
+const owners: Readonly<Record<string, readonly string[]>> = {
   'node:fs': ['lib/capture', 'lib/certs', 'lib/proxy/keylog.ts', 'cmd'],
   'node:fs/promises': ['lib/capture', 'lib/certs', 'cmd'],
   // A page's policy names the hashes of its own style and script.
@@ -110,7 +110,7 @@ export function reachable(folder: string): Set<string> {
 }
 
 /** The modules that a file names in its imports. */
-export function importsOf(text: string): string[] {
+function importsOf(text: string): string[] {
   const named = /^(?:import|export)\s+(?:type\s+)?(?:[\w$*{}\s,]+\sfrom\s+)?['"]([^'"]+)['"]/gm
   const found = [...text.matchAll(named), ...text.matchAll(/\bimport\(\s*['"]([^'"]+)['"]/g)]
   return found.map((match) => match[1])

@@ -25,7 +25,7 @@ export function readFilter(text: string | undefined): Filter | undefined {
 }
 
 /** @returns the filter, a caret under the place, and what could stand there */
-export function shown(text: string, { offset, length, expected }: Mistake): string[] {
+function shown(text: string, { offset, length, expected }: Mistake): string[] {
   const head = text.slice(0, offset)
   const left = Math.max(0, Array.from(head).length - shownBefore)
   const before = left === 0 ? head : `…${Array.from(head).slice(left).join('')}`

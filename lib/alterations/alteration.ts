@@ -14,7 +14,7 @@ export interface Pass {
  * Other octets leave in its place: whole lines, of which the last one announces the literal that it announced
  * itself, if it did. RFC 9051 §4.3.
  */
-export interface Replace {
+interface Replace {
   readonly do: 'replace'
   readonly by: Uint8Array
 }
@@ -25,7 +25,7 @@ export interface Drop {
 }
 
 /** It leaves later, and whatever the side says behind it after it. */
-export interface Delay {
+interface Delay {
   readonly do: 'delay'
   /** Nanoseconds, at most `limits.delay`. */
   readonly by: Time
@@ -35,13 +35,13 @@ export interface Delay {
  * The client hears this in the server's place, whole responses, once the server has said what it is saying;
  * the line itself does not leave, nor what belongs to it.
  */
-export interface Answer {
+interface Answer {
   readonly do: 'answer'
   readonly by: Uint8Array
 }
 
 /** It does not leave, and the connection ends once what was said before it has left. */
-export interface End {
+interface End {
   readonly do: 'end'
 }
 

@@ -103,7 +103,7 @@ class Made {
  * the same literal. RFC 9051 §4.3.
  * @param head of the line
  */
-export function endsLike(side: Side, head: Head, line: Uint8Array, octets: Uint8Array): boolean {
+function endsLike(side: Side, head: Head, line: Uint8Array, octets: Uint8Array): boolean {
   const announced = literalAfter(side, head, line)
   let current = head.kind === 'sasl' ? head : undefined
   for (let at = 0; at < octets.length; ) {

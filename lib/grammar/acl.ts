@@ -5,7 +5,7 @@ import { type MailboxName, mailboxName } from './mailbox.ts'
 import { text } from './strings.ts'
 import type { Tree } from './tree.ts'
 
-export interface AclEntry {
+interface AclEntry {
   readonly identifier: string
   /** One letter each: `lrswi`. */
   readonly rights: string

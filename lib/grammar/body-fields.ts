@@ -67,7 +67,7 @@ function words(tape: Tape, at: number, findings: Finding[]): string | null {
  * Parameters: a list of pairs, NIL, or `()`.
  * @returns pairs in order; a value may be NIL, a last name without value has null
  */
-export function parameters(tape: Tape, at: number, findings: Finding[]): Parameters {
+function parameters(tape: Tape, at: number, findings: Finding[]): Parameters {
   if (tape.kindOf(at) !== kinds.list) {
     if (!isNilAtom(tape, at)) note(findings, 'body', tape.startOf(at), tape.endOf(at), 'no parameters')
     return []

@@ -16,7 +16,7 @@ export interface Disposition {
 }
 
 /** Extension data, which `BODY` does not have. Null is NIL, undefined was not sent. */
-export interface Extensions {
+interface Extensions {
   /** Multipart bodies have it too. */
   readonly parameters?: Parameters
   readonly md5?: string | null

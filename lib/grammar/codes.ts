@@ -27,13 +27,13 @@ export interface CopyUid {
 }
 
 /** How far a long command is; RFC 9585. */
-export interface Progress {
+interface Progress {
   readonly tag: string | null
   readonly progress: Value
   readonly goal: Value
 }
 
-export type CodeValue = Numeral | null | readonly string[] | AppendUid | CopyUid | Progress | readonly Value[]
+type CodeValue = Numeral | null | readonly string[] | AppendUid | CopyUid | Progress | readonly Value[]
 
 export interface CodeData {
   readonly type: 'code'

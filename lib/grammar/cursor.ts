@@ -154,7 +154,7 @@ function endOf(span: LiteralSpan, bytes: Uint8Array): number {
 }
 
 /** Where the line end that closes the octets begins; their length when they have none. */
-export function lineEndOf(bytes: Uint8Array): number {
+function lineEndOf(bytes: Uint8Array): number {
   const end = bytes.length
   if (bytes[end - 1] === lf) return bytes[end - 2] === cr ? end - 2 : end - 1
   return bytes[end - 1] === cr ? end - 1 : end

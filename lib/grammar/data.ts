@@ -18,7 +18,7 @@ import type { Tree } from './tree.ts'
 import { type VanishedData, vanished } from './vanished.ts'
 
 /** What follows the name where no type is known for it: arguments of commands, responses of unknown name. */
-export interface ValuesData {
+interface ValuesData {
   readonly type: 'values'
   readonly values: readonly Value[]
 }

@@ -6,7 +6,7 @@ import { kinds, type Tape } from './tape.ts'
 import { decodeWords } from './words.ts'
 
 /** One address. `route` is the obsolete source route. */
-export interface Mailbox {
+interface Mailbox {
   /** Encoded words are decoded. */
   readonly name: string | null
   readonly route: string | null
@@ -15,7 +15,7 @@ export interface Mailbox {
 }
 
 /** A group of RFC 5322 §3.4: its name and its members. */
-export interface Group {
+interface Group {
   readonly group: string
   readonly members: readonly Mailbox[]
 }
@@ -90,7 +90,7 @@ function identifiers(
  * Reads a list of addresses with its groups: `(NIL NIL "boys" NIL) … (NIL NIL NIL NIL)`.
  * @returns null for NIL, `()` and `""` (hydroxide)
  */
-export function addresses(tape: Tape, at: number, findings: Finding[]): readonly Address[] | null {
+function addresses(tape: Tape, at: number, findings: Finding[]): readonly Address[] | null {
   if (tape.kindOf(at) !== kinds.list) {
     if (!isNil(tape, at)) note(findings, 'address', tape.startOf(at), tape.endOf(at), 'no list of addresses')
     return null

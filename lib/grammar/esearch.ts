@@ -16,13 +16,13 @@ export interface SearchData {
 }
 
 /** `PARTIAL (1:500 4,7)`: which slice, and what of it; RFC 9394. */
-export interface PartialResult {
+interface PartialResult {
   readonly range: string
   /** A sequence set as sent; null where the slice is empty. */
   readonly set: string | null
 }
 
-export interface EsearchResult {
+interface EsearchResult {
   /** Upper case: `MIN`, `ALL`, `COUNT`. */
   readonly name: string
   /** `ALL` is a sequence set as sent. */

@@ -8,7 +8,7 @@ import { kinds, type Tape } from './tape.ts'
 import type { Tree } from './tree.ts'
 
 /** An extended data item: `"CHILDINFO" ("SUBSCRIBED")`. */
-export interface ListExtension {
+interface ListExtension {
   /** Upper case. */
   readonly name: string
   readonly value: Value

@@ -5,7 +5,7 @@ import { generic, nstring, text, type Value } from './strings.ts'
 import { kinds, type Tape } from './tape.ts'
 import type { Tree } from './tree.ts'
 
-export interface MetadataEntry {
+interface MetadataEntry {
   readonly name: string
   /** Null for NIL; undefined where the server only says that the entry has changed. */
   readonly value?: string | null

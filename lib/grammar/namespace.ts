@@ -6,7 +6,7 @@ import { generic, isNil, nstring, text, type Value } from './strings.ts'
 import { kinds, type Tape } from './tape.ts'
 import type { Tree } from './tree.ts'
 
-export interface Namespace {
+interface Namespace {
   readonly prefix: string
   readonly delimiter: string | null
   /** `"X-PARAM" ("FLAG1" "FLAG2")` */

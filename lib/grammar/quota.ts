@@ -8,7 +8,7 @@ import { kinds, type Tape } from './tape.ts'
 import type { Tree } from './tree.ts'
 
 /** Usage and limit in the resource's own unit: STORAGE in 1024 octets. */
-export interface QuotaResource {
+interface QuotaResource {
   readonly name: string
   readonly usage?: Numeral
   readonly limit?: Numeral

@@ -3,10 +3,10 @@
  */
 
 /** A number, or `*`: the largest in use. */
-export type Bound = number | '*'
+type Bound = number | '*'
 
 /** All numbers between two bounds, both included, in whichever order they stand. */
-export interface Range {
+interface Range {
   readonly from: Bound
   readonly to: Bound
 }

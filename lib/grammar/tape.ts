@@ -26,7 +26,7 @@ export type KindName = keyof typeof kinds
 export type Kind = (typeof kinds)[KindName]
 
 /** The name of each kind, by its number. */
-export const kindNames = Object.keys(kinds) as readonly KindName[]
+const kindNames = Object.keys(kinds) as readonly KindName[]
 
 const lastPunctuation = kinds.eol
 const firstContainer = kinds.list

@@ -7,7 +7,7 @@ import { kinds, type Tape } from './tape.ts'
 import type { Tree } from './tree.ts'
 
 /** A message, or a branch: each number is the parent of what follows it. */
-export type ThreadMember = Numeral | readonly ThreadMember[]
+type ThreadMember = Numeral | readonly ThreadMember[]
 
 export interface ThreadData {
   readonly type: 'thread'

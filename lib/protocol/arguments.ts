@@ -76,7 +76,7 @@ export const sequenceSet: Argument = { kind: 'set', name: 'sequence-set' }
 export const uidSet: Argument = { kind: 'set', name: 'uid-set' }
 /** `1-Feb-1994`. RFC 9051 §9, date. */
 export const date: Argument = { kind: 'date', name: 'date' }
-export const dateTime: Argument = { kind: 'date', name: 'date-time' }
+const dateTime: Argument = { kind: 'date', name: 'date-time' }
 export const message: Argument = { kind: 'message', name: 'message', repeated: true }
 export const charset: Argument = { kind: 'charset', name: 'charset' }
 export const keys: Argument = { kind: 'search', name: 'keys', of: ['searchKeys', 'flags'], repeated: true }

@@ -2,7 +2,7 @@
 import { type Span, wrong } from './mistakes.ts'
 
 /** The longest first: `>=` before `>`. */
-export const operators = ['!=', '>=', '<=', ':', '=', '>', '<'] as const
+const operators = ['!=', '>=', '<=', ':', '=', '>', '<'] as const
 export type Operator = (typeof operators)[number]
 
 /** One of the values of a term; in a quoted one `*` stands for itself. */

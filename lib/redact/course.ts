@@ -73,7 +73,7 @@ export function splitHead(body: string): readonly [head: string, rest: string] {
 }
 
 /** True when a quoted string is still open at the end of a text. */
-export function leavesQuoteOpen(text: string): boolean {
+function leavesQuoteOpen(text: string): boolean {
   let open = false
   for (let at = 0; at < text.length; at++) {
     if (text[at] === '"') open = !open

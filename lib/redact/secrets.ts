@@ -8,7 +8,7 @@ import { lowerCase } from './clothes.ts'
 import { Fragments, fragment } from './fragments.ts'
 
 /** Shorter ones would be found everywhere. */
-export const shortest = 4
+const shortest = 4
 
 /** Half of what is remembered: what was said last, or what was said before that. */
 class Generation {

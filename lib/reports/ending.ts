@@ -58,7 +58,7 @@ export interface Unprotected extends Omit<UnprotectedFact, 'name'> {
 }
 
 /** How many there were of what a report keeps only the last ones of. */
-export interface Counts {
+interface Counts {
   readonly endings: number
   readonly signs: number
   readonly unprotected: number

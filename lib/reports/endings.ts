@@ -16,7 +16,7 @@ import { Remembered } from './remembered.ts'
 import { type Recognised, recognise } from './signs.ts'
 import { begun, type Open } from './unended.ts'
 
-export type { Counts, Ending, EndingsReport, Line, Unanswered, Unprotected } from './ending.ts'
+export type { Ending, EndingsReport, Line, Unanswered, Unprotected } from './ending.ts'
 
 /** So long a server may take to greet. Nanoseconds. */
 const patience = limits.ungreeted * 1_000_000

@@ -18,7 +18,7 @@ export interface Offer {
 }
 
 /** An extension that clients used: how often, in which words, and whether it had been offered. */
-export type Use = Omit<CapabilityUse, 'first'>
+type Use = Omit<CapabilityUse, 'first'>
 
 /** Connections whose servers told the same and whose clients used the same. */
 export interface OfferGroup {

@@ -8,7 +8,7 @@ import type { Frame } from '../wire/frame.ts'
 import { latin1 } from '../wire/octets.ts'
 
 /** What a sign is about. */
-export type SignKind =
+type SignKind =
   | 'throttled'
   | 'connections'
   | 'limit'

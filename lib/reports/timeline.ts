@@ -2,7 +2,7 @@
 import type { Time } from '../record/record.ts'
 
 /** What fell into one slot. */
-export interface Slot {
+interface Slot {
   readonly count: number
   /** The largest value; 0 where nothing fell. */
   readonly peak: number

@@ -7,7 +7,7 @@ import { needs } from './needs.ts'
  * Whether the server had told the capability when it was used. `unknown`: it had told none that still
  * counted, since they change with STARTTLS and with the login (RFC 9051 §6.1.1).
  */
-export type Advertised = 'yes' | 'no' | 'unknown'
+type Advertised = 'yes' | 'no' | 'unknown'
 
 /** An extension that a client used on one connection. */
 export interface CapabilityUse {

@@ -85,11 +85,6 @@ export function sincePrevious({ timing: { previous, completed } }: Exchange): nu
   return previous === undefined || completed === undefined ? undefined : completed - previous
 }
 
-/** How long an exchange has been in flight at `now`. */
-export function age(exchange: Exchange, now: Time): number {
-  return Math.max(0, now - exchange.timing.sent)
-}
-
 function span(from: Time, to: Time): number {
   return Math.max(0, to - from)
 }

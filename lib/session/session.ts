@@ -18,7 +18,7 @@ export interface Resumed extends Omit<ResumedRecord, 'said'> {
 }
 
 /** Octets that are missing. */
-export type Missing = Extract<SessionRecord, { readonly type: 'gap' }> & {
+type Missing = Extract<SessionRecord, { readonly type: 'gap' }> & {
   /** True where all of them are of a literal: then no line is missing. */
   readonly within?: boolean
 }

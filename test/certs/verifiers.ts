@@ -243,17 +243,7 @@ async function serving<T>(trial: Trial, ask: (port: number) => Promise<T>): Prom
   }
 }
 
-export const verifiers: readonly Verifier[] = [
-  node,
-  openssl,
-  gnutls,
-  gnutlsClient,
-  nss,
-  libpkix,
-  python,
-  curl,
-  java,
-]
+const verifiers: readonly Verifier[] = [node, openssl, gnutls, gnutlsClient, nss, libpkix, python, curl, java]
 
 /** The verifiers that are on this machine; says which are not. */
 export async function installedVerifiers(): Promise<Verifier[]> {

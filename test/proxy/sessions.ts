@@ -89,7 +89,7 @@ const b64 = (text: string): string => Buffer.from(text, 'latin1').toString('base
 const bytesOf = (text: string): Buffer => Buffer.from(text, 'latin1')
 
 /** Cuts octets as a peer may: whole, octet by octet, or anyhow; no piece is longer than 64 KiB. */
-export function cut(dice: Dice, bytes: Buffer): Buffer[] {
+function cut(dice: Dice, bytes: Buffer): Buffer[] {
   const longest = 65_536
   const way = dice.pick(['whole', 'anyhow', 'anyhow', 'octets'])
   const pieces: Buffer[] = []

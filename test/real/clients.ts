@@ -11,7 +11,7 @@ import { nodeImap } from './clients/node-imap.ts'
 import { alpine, mutt, neomutt } from './clients/terminal.ts'
 
 export type { Client, Target } from './clients/client.ts'
-export { alpine, curl, fetchmail, imapflow, imaplib, mbsync, mutt, neomutt, nodeImap, offlineimap }
+export { curl, imapflow, mbsync, mutt }
 
 /** All of them, the quick ones first. */
 export const clients: readonly Client[] = [

@@ -255,7 +255,7 @@ const shapes: Readonly<Record<string, (dice: Dice) => string>> = {
 }
 
 /** The names of all shapes, in the order in which they come first. */
-export const shapeNames: readonly string[] = Object.keys(shapes)
+const shapeNames: readonly string[] = Object.keys(shapes)
 
 /**
  * Messages for one folder: first one of each shape, then a mix in which the common ones are common.

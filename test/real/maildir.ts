@@ -46,7 +46,7 @@ export async function deliver(maildir: string, subject: string): Promise<void> {
 }
 
 /** A mailbox name as it goes over the wire and onto the disk (RFC 3501 §5.1.3). */
-export function modifiedUtf7(name: string): string {
+function modifiedUtf7(name: string): string {
   return name.replace(/&|[^\x20-\x7e]+/g, (run) => {
     if (run === '&') return '&-'
     const base64 = Buffer.from(run, 'utf16le').swap16().toString('base64')

@@ -87,7 +87,7 @@ export function runThrough(client: Client, server: MailServer, route: Route): Pr
 }
 
 /** An imapscope before the server; its CA is made once for each server. */
-export function proxyFor(server: MailServer, route: Route): Promise<RunningProxy> {
+function proxyFor(server: MailServer, route: Route): Promise<RunningProxy> {
   return startProxy({
     server:
       route.server === 'tls' ? `imaps://localhost:${server.tlsPort}` : `imap://localhost:${server.plainPort}`,
@@ -98,7 +98,7 @@ export function proxyFor(server: MailServer, route: Route): Promise<RunningProxy
 }
 
 /** Where a client enters the proxy, and how. */
-export function entrance(proxy: RunningProxy, route: Route): Pick<Target, 'port' | 'security'> {
+function entrance(proxy: RunningProxy, route: Route): Pick<Target, 'port' | 'security'> {
   if (route.client === 'tls') return { port: proxy.port, security: 'tls' }
   if (proxy.plainPort === undefined) throw new Error('this proxy was started without a plain listener')
   return { port: proxy.plainPort, security: 'starttls' }

@@ -5,7 +5,7 @@
  * within the coded bytes, SASL PLAIN's initial response (RFC 4616) and its hex digits.
  * @returns name of the form and its bytes as ASCII text
  */
-export function dresses(user: string, password: string): readonly (readonly [name: string, text: string])[] {
+function dresses(user: string, password: string): readonly (readonly [name: string, text: string])[] {
   const plain = Buffer.from(`\0${user}\0${password}`).toString('base64').replace(/=+$/, '')
   const shifted = [0, 1, 2].map((offset): [string, string] => [
     `base64 shifted by ${offset}`,

@@ -21,7 +21,7 @@ export interface RealTerminal {
 }
 
 /** What a program may leave behind in a terminal. */
-export interface Modes {
+interface Modes {
   readonly alternateScreen: boolean
   readonly cursor: boolean
   readonly mouse: boolean

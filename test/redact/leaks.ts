@@ -8,7 +8,7 @@ import { secretsOf, traffic } from './traffic.ts'
  * back in time.
  * @returns what is wrong, with the transcript as it came out; undefined when nothing is
  */
-export function leakIn(seed: number): string | undefined {
+function leakIn(seed: number): string | undefined {
   const [secret, other] = secretsOf(seed)
   const input = traffic(seed, secret)
   const text = released(input)

@@ -8,7 +8,6 @@ import { RecordedServer } from '../../lib/replay/server.ts'
 import { Framer } from '../../lib/wire/framer.ts'
 import { latin1, octets } from '../../lib/wire/octets.ts'
 import { recorded } from '../session/retold.ts'
-import { dialogue } from '../wire/dialogue.ts'
 
 /** The dialogues of these records. */
 export function dialoguesOf(records: readonly SessionRecord[]): readonly Dialogue[] {
@@ -66,11 +65,4 @@ const lines = (saying: Saying): string[] =>
 export function serverOf(text: string): Played {
   const dialogues = dialoguesOf(recorded(text))
   return new Played(new RecordedServer(dialogues, 0, new Repertoire(dialogues)), 'server')
-}
-
-/** What is said in such a session, with both sides joined to one text. */
-export function saidIn(text: string): string {
-  return dialogue(text)
-    .map(([, line]) => line)
-    .join('')
 }

@@ -54,7 +54,7 @@ const quoted = (text: string): string =>
   `=?UTF-8?q?${utf8(text).replace(/[^a-z]/g, (c) => `=${c.charCodeAt(0).toString(16).toUpperCase()}`)}?=`
 
 /** What both say, in order: the octets of each saying as characters. */
-export function sayings(s: Secrets): [Side, string][] {
+function sayings(s: Secrets): [Side, string][] {
   const { user, domain, person, mailbox, foreign, subject, body, file, id, keyword, header, host } = s
   const address = `${user}@${domain}.example`
   const utf7 = encodeMailbox(`${mailbox}/${foreign}`)

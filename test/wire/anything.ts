@@ -73,7 +73,7 @@ function facts(all: ReturnType<typeof framed>): unknown[] {
 }
 
 /** Throws where the frames of a side do not cover its octets one after the other. */
-export function mustCover(frames: readonly Frame[], said: readonly Said[]): void {
+function mustCover(frames: readonly Frame[], said: readonly Said[]): void {
   for (const one of ['client', 'server'] as const) {
     const whole = said
       .filter(([who]) => who === one)
@@ -94,7 +94,7 @@ export function mustCover(frames: readonly Frame[], said: readonly Said[]): void
 }
 
 /** Throws where the leaves of a frame's tree do not cover it. */
-export function mustHaveLeaves(frame: Frame): void {
+function mustHaveLeaves(frame: Frame): void {
   const { tape } = parse(frame)
   let at = 0
   for (let node = 0; node < tape.length; node++) {

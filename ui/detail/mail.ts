@@ -31,7 +31,7 @@ function field(name: string, text: string | null | undefined): Field[] {
 }
 
 /** @returns `Müller <m@example.org>`; of a group its name and its members */
-export function addressText(address: Address): string {
+function addressText(address: Address): string {
   if ('group' in address) return `${address.group}: ${address.members.map(addressText).join(', ')};`
   const { name, mailbox, host } = address
   const at = `${mailbox ?? 'NIL'}@${host ?? 'NIL'}`

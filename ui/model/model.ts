@@ -71,7 +71,7 @@ export type ScreenName = string
 export const firstScreen: ScreenName = 'exchanges'
 
 /** Where the exchange list stood before another screen filtered it by `by`: a place to go back to. */
-export interface Former {
+interface Former {
   readonly by: Filter
   readonly filter: Filter | undefined
   readonly sorted: Sorted | undefined

@@ -7,7 +7,7 @@ import type { Theme } from '../terminal/theme.ts'
 import type { Canvas } from './drawing.ts'
 
 /** Columns before the text: side, time, certainty. */
-export const gutter = 16
+const gutter = 16
 
 /** How a line is drawn: since when its time counts, what of it is scrolled away and searched for. */
 export interface LineLook {

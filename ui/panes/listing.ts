@@ -6,7 +6,7 @@ import { drawSelection } from './columns.ts'
 import type { Canvas } from './drawing.ts'
 
 /** Which row is selected, and which one was drawn first, as the keys have left them. */
-export interface Place {
+interface Place {
   readonly at: number
   readonly top: number
   /** What was selected there is no longer in the list: nothing is marked. */

@@ -70,7 +70,7 @@ export interface Key {
 }
 
 /** How `/` finds something in a screen. */
-export interface Search {
+interface Search {
   /** What the help says about it. */
   readonly help: string
   /** Where the reader stands. */
@@ -82,7 +82,7 @@ export interface Search {
 }
 
 /** For screens whose rows are not one line each, below a head of one line. */
-export interface Mouse {
+interface Mouse {
   /** The line above the first row. */
   readonly head?: (lines: readonly string[], body: Area) => number
   /** How many rows below the selected one a line of the screen stands; undefined where it is no row. */

@@ -3,7 +3,7 @@ import type { Side, Time } from '../../lib/record/record.ts'
 import { Numbers } from './growing.ts'
 
 /** What an arrow stands for: the command of its row, its completion, or something else that was said. */
-export type ArrowKind = 'command' | 'completion' | 'said'
+type ArrowKind = 'command' | 'completion' | 'said'
 
 /** An arrow before it is drawn. Its label comes from its row. */
 export interface NewArrow {

@@ -8,7 +8,7 @@ import { Timeline } from '../../lib/reports/timeline.ts'
 import type { Connection, MailboxState } from '../../lib/session/events.ts'
 
 /** Values of a mailbox that are watched, in the order in which they are shown. RFC 9051 §2.3.1, RFC 7162. */
-export const watched = ['exists', 'recent', 'uidnext', 'uidvalidity', 'highestmodseq', 'readOnly'] as const
+const watched = ['exists', 'recent', 'uidnext', 'uidvalidity', 'highestmodseq', 'readOnly'] as const
 
 /** The name of a watched value. */
 export type Watched = (typeof watched)[number]

@@ -10,7 +10,7 @@ export type Input =
   | Mouse
 
 /** A click, or a step of the wheel, at a cell counted from 0. */
-export interface Mouse {
+interface Mouse {
   readonly type: 'mouse'
   readonly action: 'press' | 'up' | 'down'
   readonly x: number

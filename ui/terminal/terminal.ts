@@ -6,7 +6,7 @@ import { WriteStream } from 'node:tty'
 import type { Size } from './cells.ts'
 
 /** The standard input, or something that behaves like it. */
-export interface TerminalInput {
+interface TerminalInput {
   readonly isTTY?: boolean
   setRawMode?(raw: boolean): unknown
   on(event: 'data', listener: (chunk: Uint8Array) => void): unknown
@@ -17,7 +17,7 @@ export interface TerminalInput {
 }
 
 /** Where frames go. */
-export interface TerminalOutput {
+interface TerminalOutput {
   readonly writableLength: number
   write(text: string, done: () => void): boolean
   on(event: 'drain' | 'error', listener: () => void): unknown
@@ -28,7 +28,7 @@ export interface TerminalOutput {
 }
 
 /** The process, as far as the terminal needs it. */
-export interface TerminalProcess {
+interface TerminalProcess {
   on(event: string, listener: () => void): unknown
   removeListener(event: string, listener: () => void): unknown
   kill(pid: number, signal: string): unknown
@@ -47,7 +47,7 @@ export interface TerminalParts {
 }
 
 /** What the terminal tells. */
-export interface TerminalListener {
+interface TerminalListener {
   data(text: string): void
   resized(): void
   /** Everything that was written has left. */

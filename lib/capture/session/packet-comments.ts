@@ -20,7 +20,7 @@ export interface StreamNote {
 }
 
 /** Octets that a cut packet stands for, where they are more than its headers can say. */
-export interface CutNote {
+interface CutNote {
   readonly type: 'chunk'
   readonly omitted: number
 }

@@ -20,7 +20,7 @@ const overhead = 200
  * Sends a batch; `octets` is what the reader gives back when it has read it, `buffer` holds the bytes of all
  * its chunks and may be handed over.
  */
-export type Send = (records: readonly SessionRecord[], octets: number, buffer: ArrayBuffer) => void
+type Send = (records: readonly SessionRecord[], octets: number, buffer: ArrayBuffer) => void
 
 /** The session file that is being written, as far as a reader that lags needs it. */
 export interface Backlog {

@@ -28,7 +28,7 @@ export interface CapabilityRow {
 }
 
 /** One time that a server told what it can. */
-export interface Telling {
+interface Telling {
   readonly connection: number
   readonly set: CapabilitySet
 }
