@@ -1,5 +1,5 @@
 /** Every screen as a file that can be read in a diff: a session goes in, a picture in text comes out. */
-import { describe, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { backgroundOf, foregroundOf, type Size } from '../../ui/terminal/cells.ts'
 import { dump, type Grid } from '../../ui/terminal/grid.ts'
 import { svgOf } from '../../ui/terminal/picture.ts'
@@ -38,14 +38,26 @@ function draw(keys: string, when: 'before' | 'after', size: Size, look = colourf
   return view(press(model, keys), size)
 }
 
-describe.each(sizes)('$columns×$rows', (size) => {
-  test.each(screens)('%s', async (name, keys, when) => {
-    const file = `screens/${name}.${size.columns}x${size.rows}.txt`
-    await expect(dump(draw(keys, when, size))).toMatchFileSnapshot(file)
-  })
-})
+const [small, medium, large] = sizes
 
-const small = { columns: 80, rows: 24 }
+/** Where width decides what is there, a second picture. */
+const wide: { readonly [name: string]: Size } = {
+  exchanges: medium,
+  capabilities: medium,
+  connections: large,
+  'ladder-side-by-side': medium,
+  latency: medium,
+  mailbox: medium,
+}
+
+const pictures = screens.flatMap(([name, keys, when]) =>
+  [small, ...(name in wide ? [wide[name]] : [])].map((size) => ({ name, keys, when, size })),
+)
+
+test.each(pictures)('$name at $size.columns×$size.rows', async ({ name, keys, when, size }) => {
+  const file = `screens/${name}.${size.columns}x${size.rows}.txt`
+  await expect(dump(draw(keys, when, size))).toMatchFileSnapshot(file)
+})
 
 test('the smallest screen that is drawn is 40×10', async () => {
   const size = { columns: 40, rows: 10 }
