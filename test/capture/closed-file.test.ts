@@ -57,9 +57,13 @@ test.each<[string, string, (path: string) => void | Promise<void>]>([
   [
     'a file that is torn behind its end',
     unclosed,
-    (path) => writeFileSync(path, Buffer.concat([whole, Buffer.alloc(6)])),
+    async (path) => writeFileSync(path, Buffer.concat([await whole(), Buffer.alloc(6)])),
   ],
-  ['a file that lost its last octets', unclosed, (path) => writeFileSync(path, whole.subarray(0, -2))],
+  [
+    'a file that lost its last octets',
+    unclosed,
+    async (path) => writeFileSync(path, (await whole()).subarray(0, -2)),
+  ],
   ['what is no session', foreign, (path) => writeFileSync(path, 'From: me\r\n')],
   ['an empty file', foreign, (path) => writeFileSync(path, '')],
 ])('%s is refused and stays as it is', async (_, why, make) => {
@@ -70,7 +74,7 @@ test.each<[string, string, (path: string) => void | Promise<void>]>([
   expect(readFileSync(path).equals(before)).toBe(true)
 })
 
-const whole = readFileSync(await closedFile(everything))
+const whole = async (): Promise<Buffer> => readFileSync(await closedFile(everything))
 
 test.skipIf(process.getuid?.() === 0)('what cannot be written is said in one sentence', async () => {
   const path = await closedFile(everything)

@@ -6,6 +6,7 @@ import { Following } from '../../lib/capture/session/following.ts'
 import type { SessionItem } from '../../lib/capture/session/items.ts'
 import { PacketWriter } from '../../lib/capture/session/packet-writer.ts'
 import { readUnmasked } from '../../lib/inputs/index.ts'
+import { readEveryCut } from './every-cut.ts'
 import {
   bytes,
   chunk,
@@ -29,33 +30,8 @@ async function refused(file: Uint8Array): Promise<CaptureError> {
   return error as CaptureError
 }
 
-test('a file cut at any octet gives its whole records and says what is missing', async () => {
-  const packets = new PacketWriter(head, 1, 0)
-  const ends = [packets.header().length]
-  for (const record of everything) {
-    ends.push(ends.at(-1)! + packets.packets(record).reduce((sum, { length }) => sum + length, 0))
-  }
-  const file = pack(everything, 0)
-  const path = temporary('cut.pcapng')
-  for (let length = 0; length < file.length; length++) {
-    const cut = file.subarray(0, length)
-    // The interface's block may be missing: it holds nothing that a reader of no packets needs.
-    writeFileSync(path, cut)
-    const items = await read(path).catch((error: unknown) => {
-      expect(error).toBeInstanceOf(CaptureError)
-      expect(length).toBeLessThan(headLength)
-      return undefined
-    })
-    if (items === undefined) continue
-    const whole = ends.filter((end) => end <= length).length - 1
-    const records = recordsOf(items)
-    // A record whose last packets only say goodbye is whole before they are.
-    expect(records.length === whole || records.length === whole + 1).toBe(true)
-    expectSame(records, everything.slice(0, records.length))
-    if (!ends.includes(length) && records.length === whole)
-      expect(warningsOf(items).length).toBeGreaterThan(0)
-  }
-}, 60_000)
+// test/long cuts at every octet.
+test('a file cut anywhere gives its whole records and says what is missing', () => readEveryCut(19))
 
 test('damage in the middle costs the blocks it touches, and the rest is read', async () => {
   const file = pack(everything, 0)

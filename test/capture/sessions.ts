@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
-import { afterAll, expect } from 'vitest'
+import { expect, onTestFinished } from 'vitest'
 import type { SessionItem } from '../../lib/capture/session/items.ts'
 import { PacketWriter } from '../../lib/capture/session/packet-writer.ts'
 import { readUnmasked } from '../../lib/inputs/index.ts'
@@ -16,14 +16,11 @@ export const head: SessionHead = {
   redacted: true,
 }
 
-const folder = mkdtempSync(join(tmpdir(), 'imapscope-capture-'))
-afterAll(() => rmSync(folder, { recursive: true, force: true }))
-
-let files = 0
-
-/** A path in a folder that goes when the tests of the file are over. */
+/** A path in a folder of its own that goes when the test is over. */
 export function temporary(name: string): string {
-  return join(folder, `${++files}-${name}`)
+  const folder = mkdtempSync(join(tmpdir(), 'imapscope-capture-'))
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+  return join(folder, name)
 }
 
 export function bytes(text: string): Uint8Array {

@@ -92,8 +92,17 @@ const gnutls: Verifier = {
   },
 }
 
+const databases = new Map<string, Promise<string>>()
+
+/** Two verifiers ask the same one. */
+function nssDatabase(trial: Trial): Promise<string> {
+  const database = databases.get(trial.folder) ?? madeNssDatabase(trial)
+  databases.set(trial.folder, database)
+  return database
+}
+
 /** A database of NSS that trusts the root for servers and knows the chain. */
-async function nssDatabase(trial: Trial): Promise<string> {
+async function madeNssDatabase(trial: Trial): Promise<string> {
   const { root, leaf, below } = files(trial)
   const database = `sql:${join(trial.folder, 'nss')}`
   await mkdir(join(trial.folder, 'nss'), { recursive: true })
@@ -243,10 +252,14 @@ async function serving<T>(trial: Trial, ask: (port: number) => Promise<T>): Prom
   }
 }
 
-const verifiers: readonly Verifier[] = [node, openssl, gnutls, gnutlsClient, nss, libpkix, python, curl, java]
+/** Those that judge in a moment: the one of this process, and a command for each of two libraries. */
+export const quick: readonly Verifier[] = [node, openssl, gnutls]
 
-/** The verifiers that are on this machine; says which are not. */
-export async function installedVerifiers(): Promise<Verifier[]> {
+/** Those that need a database, a connection or a virtual machine. */
+export const slow: readonly Verifier[] = [gnutlsClient, nss, libpkix, python, curl, java]
+
+/** The verifiers of these that are on this machine; says which are not. */
+export async function installedVerifiers(verifiers: readonly Verifier[]): Promise<Verifier[]> {
   const here = await Promise.all(
     verifiers.map(({ name, probe }) => probe === undefined || answers(name, probe)),
   )

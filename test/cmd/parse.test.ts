@@ -217,11 +217,4 @@ describe.skipIf(missing(import.meta.url, ['build']).length > 0)('imapscope parse
       expect(ran.output).toBe('')
     })
   })
-
-  test('256 MiB are read in flat memory', async () => {
-    const { status, peak } = await ended(start(['parse', '--server', await mailFile(folder, 256)], 'ignore'))
-    expect(status).toBe(0)
-    expect(peak).toBeGreaterThan(20)
-    expect(peak).toBeLessThan(200)
-  })
 })

@@ -1,36 +1,7 @@
 import { expect, test } from 'vitest'
-import { Choosing, compile } from '../../lib/filter/index.ts'
-import { Observer } from '../../lib/observe/observer.ts'
-import { limits } from '../../lib/record/limits.ts'
 import type { SessionRecord } from '../../lib/record/record.ts'
-import type { SessionEvent } from '../../lib/session/events.ts'
-import { latin1 } from '../../lib/wire/octets.ts'
 import { recorded } from '../session/retold.ts'
-
-/** What is left of these records, a line for each event but those that follow from others. */
-function left(records: readonly SessionRecord[], text: string): string[] {
-  const filter = compile(text)
-  if ('error' in filter) throw new Error(filter.error.message)
-  const tell = (to: (event: SessionEvent) => void): void => {
-    const observer = new Observer({}, to)
-    for (const record of records) observer.take(record)
-  }
-  const choosing = new Choosing(filter)
-  tell((event) => choosing.take(event))
-  const selection = choosing.selection()
-  const lines: string[] = []
-  tell((event) => lines.push(...selection.take(event).map(inWords)))
-  return lines.filter((line) => !['state', 'mailbox', 'capabilities'].includes(line))
-}
-
-function inWords(event: SessionEvent): string {
-  const frame = 'frame' in event ? event.frame : undefined
-  const said =
-    frame ?? ('exchange' in event ? (event.exchange?.completion ?? event.exchange?.said[0]) : undefined)
-  if (event.type === 'sent') return `sent ${latin1(event.exchange.said[0].bytes).trimEnd()}`
-  if (event.type === 'fact') return `fact ${event.fact.name}`
-  return said === undefined ? event.type : `${event.type} ${latin1(said.bytes).trimEnd()}`
-}
+import { left } from './left.ts'
 
 const dialogue = `
   S: * PREAUTH hi
@@ -86,13 +57,6 @@ test('facts about the session stay, and about a literal only with the frame that
   }
   expect(facts(3)).toEqual(['fact note'])
   expect(facts(5)).toEqual(['fact note', 'fact literal'])
-})
-
-test('commands beyond those that are followed do not shift the choice', () => {
-  const many = Array.from({ length: limits.inFlight + 3 }, (_, i) => `t${i} NOOP`).join('\n')
-  const text = `S: * PREAUTH hi\nC: ${many}\nS: t5 OK\nC: u NOOP\nS: u OK`
-  const sent = left(recorded(text), 'tag:t5,u').filter((line) => line.startsWith('sent'))
-  expect(sent).toEqual(['sent t5 NOOP', 'sent u NOOP'])
 })
 
 test('without a choice nothing is left but what concerns the session', () => {

@@ -1,5 +1,9 @@
-/** A thousand sessions recorded in one file, in several, without one, on a full disk, and killed. */
+/**
+ * A thousand sessions recorded in one file, in several, without one, on a full disk, and killed; and one that is
+ * cut at each octet.
+ */
 import { expect, test } from 'vitest'
+import { readEveryCut } from '../capture/every-cut.ts'
 import { faultsOf } from '../proxy/campaign.ts'
 
 /** IMAPSCOPE_SEED makes another campaign, or repeats one that failed. */
@@ -13,3 +17,5 @@ test(`${seeds} sessions from seed ${first}: however one was recorded, what is no
     faults.push(...(await faultsOf(seed)))
   expect(faults).toEqual([])
 })
+
+test('a file cut at any octet gives its whole records and says what is missing', () => readEveryCut(1))

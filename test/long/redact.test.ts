@@ -1,5 +1,6 @@
-/** Masking for minutes: made-up login traffic by seed, and hostile input of full size. */
+/** Masking for minutes: every form in all cuts, made-up login traffic by seed, and hostile input of full size. */
 import { describe, expect, test } from 'vitest'
+import { everyFormIsMasked } from '../redact/every-form.ts'
 import { leaksAmong } from '../redact/leaks.ts'
 import { growth, hard } from '../redact/slow-lines.ts'
 
@@ -11,6 +12,8 @@ test(`${cases} made-up connections let no secret out, seed ${seed}`, () => {
   process.stdout.write(`redact: ${cases} connections, IMAPSCOPE_SEED=${seed}\n`)
   expect(leaksAmong(seed, cases)).toEqual([])
 })
+
+everyFormIsMasked(1)
 
 describe('8 MiB of the worst take four times as long as 2 MiB', () => {
   test.each(hard)('%s', (name, before, make) => {

@@ -1,6 +1,5 @@
 /** Which completion belongs to which command. RFC 9051 §2.2.1, §5.5. */
 import { describe, expect, test } from 'vitest'
-import { limits } from '../../lib/record/limits.ts'
 import { allCuts, dialogue, framed, told } from '../wire/dialogue.ts'
 import { recorded, retold } from './retold.ts'
 
@@ -102,23 +101,6 @@ describe('many commands at once', () => {
   test('tags that all are the same pair with the oldest', () => {
     const lines = paired(`${many(2000, () => 'C: a NOOP')}\n${many(2000, () => 'S: a OK')}`)
     expect(lines.filter((line) => line.startsWith('completed a NOOP OK'))).toHaveLength(2000)
-  })
-
-  test('those beyond the limit are not followed, and neither they nor their completions are strays', () => {
-    const more = limits.inFlight + 3
-    const text = `S: * PREAUTH\nC: ${many(more, (i) => `t${i} NOOP`)}\nS: ${many(more, (i) => `t${i} OK`)}\nS: x OK`
-    const lines = retold(recorded(text))
-    expect(lines.filter((line) => line.startsWith('completed'))).toHaveLength(limits.inFlight)
-    const first = limits.inFlight
-    expect(lines.filter((line) => line.startsWith('unfollowed'))).toEqual([
-      `unfollowed first t${first} NOOP`,
-      `unfollowed t${first + 1} NOOP`,
-      `unfollowed t${first + 2} NOOP`,
-      `unfollowed t${first} OK`,
-      `unfollowed t${first + 1} OK`,
-      `unfollowed t${first + 2} OK`,
-    ])
-    expect(lines.filter((line) => line.startsWith('stray'))).toEqual(['stray x OK'])
   })
 })
 

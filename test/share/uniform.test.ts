@@ -3,7 +3,6 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { decodeMailbox, encodeMailbox } from '../../lib/grammar/mailbox.ts'
 import { decodeWords } from '../../lib/grammar/words.ts'
-import { limits } from '../../lib/record/limits.ts'
 import { pseudonyms } from '../../lib/share/pseudonyms.ts'
 import { disguised } from '../../lib/share/spelling.ts'
 import { latin1, octets } from '../../lib/wire/octets.ts'
@@ -58,17 +57,6 @@ describe('a word becomes eight letters', () => {
     expect(utf8('192.168.1.2')).toMatch(/^10\.1\d\d\.1\d\d\.1\d\d$/)
     expect(utf8('::ffff')).toMatch(/^2001:db8::[0-9a-f]{4}:[0-9a-f]{4}$/)
   })
-})
-
-test('beyond what is remembered a word is still the same, longer, and no other one', () => {
-  const many = pseudonyms(key, 'uniform')
-  for (let at = 0; at < limits.uniformWords; at++) many.text(`w${at}`)
-  const [one, other] = [many.text('late'), many.text('later')]
-  expect(one).toMatch(/^[a-z]{16}$/)
-  expect(one).not.toBe(other)
-  expect(many.text('late')).toBe(one)
-  expect(many.text('w0')).toMatch(/^[a-z]{8}$/)
-  expect(pseudonyms(key, 'uniform').text('x'.repeat(65))).toMatch(/^[a-z]{16}$/)
 })
 
 describe('the same text in other forms becomes the same', () => {

@@ -8,24 +8,24 @@ import { plain, type Size } from '../../ui/terminal/cells.ts'
 import { dump, Grid } from '../../ui/terminal/grid.ts'
 import { update } from '../../ui/update/update.ts'
 import { view } from '../../ui/view/view.ts'
+import { drawEverySize } from './every-size.ts'
 import { ordinary } from './scenes.ts'
 import { colourful, modelAfter, press } from './screen.ts'
 import { Script } from './session.ts'
 
 const size: Size = { columns: 80, rows: 24 }
+const upTo = (last: number): number[] => Array.from({ length: last }, (_, at) => at + 1)
 
-test('every size from 1×1 to 200×60 draws every screen', () => {
-  const model = modelAfter(ordinary(), 12_000, size, colourful)
-  for (let columns = 1; columns <= 200; columns += columns < 45 ? 1 : 13) {
-    for (let rows = 1; rows <= 60; rows += rows < 14 ? 1 : 7) {
-      const resized = update(model, { type: 'resize', size: { columns, rows } }).model
-      for (const keys of ['', '3 tab tab', '3 S-tab', '4 c', '5', '6 a', '7', '1', '?', 'x', '/ x', 'f s']) {
-        const grid = view(press(resized, keys), { columns, rows })
-        expect([grid.columns, grid.rows]).toEqual([columns, rows])
-        expect(grid.lines()).toHaveLength(rows)
-      }
-    }
-  }
+// test/long draws each width at each height.
+test('every width and every height from 1×1 to 200×60 draws every screen', () => {
+  drawEverySize(
+    upTo(200).filter((each) => each <= 45 || each % 13 === 0),
+    [1, 10, 24],
+  )
+  drawEverySize(
+    [1, 40, 80],
+    upTo(60).filter((each) => each <= 14 || each % 7 === 0),
+  )
 })
 
 test('a frame for another size than the model knows is drawn all the same', () => {
@@ -114,25 +114,6 @@ test('an overlay tears no wide glyph', () => {
   box.put(0, 0, 3, '|x|', plain)
   grid.overlay(box, 1, 0)
   expect(grid.lines()).toEqual([' |x|漢字'])
-})
-
-test('100,000 exchanges are kept, older ones go, and what is read stays', () => {
-  const script = new Script()
-  script.open(0, 1, {})
-  let model = modelAfter(script.events.splice(0), 0, size, colourful)
-  for (let number = 1; number <= limits.keptExchanges + 20_000; number++) {
-    const exchange = script.send(number, 1, `A${number} NOOP`, 'NOOP')
-    script.complete(number + 0.5, exchange, 'OK done')
-    for (const event of script.events.splice(0))
-      model = update(model, { type: 'events', events: [event] }).model
-  }
-  expect(model.store.end - model.store.base).toBeLessThanOrEqual(limits.keptExchanges)
-  expect(model.store.end - model.store.base).toBeGreaterThan(limits.keptExchanges * 0.9)
-  expect(model.store.exchanges).toBe(limits.keptExchanges + 20_000)
-  expect(dump(view(model, size))).toContain(`A${limits.keptExchanges + 20_000}`)
-  const begin = press(model, 'g')
-  expect(begin.exchanges.at).toBe(model.store.base)
-  expect(model.store.open.size).toBe(0)
 })
 
 test('frames of old exchanges are dropped beyond the memory for frames, their rows stay', () => {

@@ -2,10 +2,10 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { missing } from './available.ts'
-import { imapflow } from './clients.ts'
-import { type Dovecot, startDovecot } from './dovecot.ts'
-import { type RunningProxy, startProxy } from './proxy.ts'
+import { missing } from '../real/available.ts'
+import { imapflow } from '../real/clients.ts'
+import { type Dovecot, startDovecot } from '../real/dovecot.ts'
+import { type RunningProxy, startProxy } from '../real/proxy.ts'
 
 const without = missing(import.meta.filename, ['dovecot', 'openssl', 'build'])
 

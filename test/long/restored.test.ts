@@ -4,9 +4,9 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { builtProgram, missing } from './available.ts'
-import { freePort } from './ports.ts'
-import { openTerminal, type RealTerminal } from './terminal.ts'
+import { builtProgram, missing } from '../real/available.ts'
+import { freePort } from '../real/ports.ts'
+import { openTerminal, type RealTerminal } from '../real/terminal.ts'
 
 const without = missing(import.meta.filename, ['tmux', 'build'])
 const welcome = 'No mail client has connected yet'

@@ -5,12 +5,12 @@
 import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { installed, missing } from './available.ts'
-import { filesBelow } from './clients/client.ts'
-import { type Client, curl, imapflow, mbsync, type Target } from './clients.ts'
-import { type Dovecot, startDovecot } from './dovecot.ts'
-import { ledgersInFile, ledgersInRawlogs, type Rawlog } from './ledger.ts'
-import { type RunningProxy, startProxy } from './proxy.ts'
+import { installed, missing } from '../real/available.ts'
+import { filesBelow } from '../real/clients/client.ts'
+import { type Client, curl, imapflow, mbsync, type Target } from '../real/clients.ts'
+import { type Dovecot, startDovecot } from '../real/dovecot.ts'
+import { ledgersInFile, ledgersInRawlogs, type Rawlog } from '../real/ledger.ts'
+import { type RunningProxy, startProxy } from '../real/proxy.ts'
 import {
   conversationsInExport,
   conversationsInRawlog,
@@ -18,10 +18,10 @@ import {
   isPaired,
   leaks,
   type Recording,
-} from './recording.ts'
-import { must } from './run.ts'
-import { secretsIn } from './secrets.ts'
-import { pairsInWireshark } from './wireshark.ts'
+} from '../real/recording.ts'
+import { must } from '../real/run.ts'
+import { secretsIn } from '../real/secrets.ts'
+import { pairsInWireshark } from '../real/wireshark.ts'
 
 const user = 'alice'
 const password = 'kaleidoscope-Zebra-4711'

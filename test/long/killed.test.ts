@@ -1,11 +1,11 @@
 /** What is left when imapscope is killed in the middle of a transfer: a session file that can be read. */
 import { readFile } from 'node:fs/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { installed, missing } from './available.ts'
-import { type Dovecot, startDovecot } from './dovecot.ts'
-import { type RunningProxy, startProxy } from './proxy.ts'
-import { run } from './run.ts'
-import { SlowClient } from './slow-client.ts'
+import { installed, missing } from '../real/available.ts'
+import { type Dovecot, startDovecot } from '../real/dovecot.ts'
+import { type RunningProxy, startProxy } from '../real/proxy.ts'
+import { run } from '../real/run.ts'
+import { SlowClient } from '../real/slow-client.ts'
 
 const without = missing(import.meta.filename, ['dovecot', 'openssl', 'build'])
 

@@ -8,10 +8,10 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { fileNames } from '../../lib/certs/places.ts'
 import { type Authority, openAuthority } from '../../lib/certs/store.ts'
-import { installedPrograms, run } from './verifiers.ts'
+import { installedPrograms, run } from '../certs/verifiers.ts'
 
 const programs = await installedPrograms(['openssl', 'certtool', 'certutil', 'keytool'])
-const formerRoot = new URL('former-ca/root.pem', import.meta.url).pathname
+const formerRoot = new URL('../certs/former-ca/root.pem', import.meta.url).pathname
 
 let folder: string
 let authority: Authority

@@ -6,7 +6,16 @@ import { spawnSync } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import type { SessionRecord } from '../../lib/record/record.ts'
-import { chunk, everything, expectSame, opened, pack, randomSession, read, temporary } from './sessions.ts'
+import {
+  chunk,
+  everything,
+  expectSame,
+  opened,
+  pack,
+  randomSession,
+  read,
+  temporary,
+} from '../capture/sessions.ts'
 
 const missing = spawnSync('tshark', ['--version']).status !== 0
 if (missing) console.log('SKIPPED: tshark is not installed, so no session file was opened in Wireshark')
