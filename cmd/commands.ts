@@ -1,5 +1,6 @@
 /** The command line: all commands, and what holds for each of them. Runs nothing by itself. */
 import yargs, { type Argv, type CommandModule, type FallbackCompletionFunction } from 'yargs'
+import { meant } from '../lib/text/near.ts'
 import { Failure } from './shared/failure.ts'
 import { version } from './shared/program.ts'
 
@@ -32,6 +33,26 @@ function asked([first, ...others]: readonly string[]): Promise<Command[]> {
   return Promise.all(names.map((name) => commands[name]()))
 }
 
+/**
+ * What looks like a command typed wrong would be taken for a server. A name with a dot is a server's, and
+ * what is one may be named by its URL.
+ * @throws {Failure} 2
+ */
+function refuseMistyped(server: unknown): void {
+  const [word] = Array.isArray(server) ? server : []
+  if (typeof word !== 'string' || !/^[a-z]{3,}$/.test(word) || word === 'localhost') return
+  const near = meant(
+    word,
+    Object.keys(commands).filter((name) => name !== '$0'),
+  )
+  if (near === undefined) return
+  throw new Failure(
+    `unknown command: ${word}`,
+    2,
+    `did you mean ${near}? For a server of that name: imaps://${word}`,
+  )
+}
+
 /** What could be typed next. The command without a name is none that could. */
 const complete: FallbackCompletionFunction = (_current, _typed, usual, done) => {
   usual((error, words) => {
@@ -53,6 +74,7 @@ export async function commandLine(words: readonly string[], columns: number): Pr
     .version(version())
     .completion(completion, 'a script that completes commands and options: bash, zsh', complete)
     .wrap(columns)
+    .middleware(({ server }) => refuseMistyped(server), true)
     .recommendCommands()
     .strict()
     .exitProcess(false)

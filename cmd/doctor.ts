@@ -7,6 +7,7 @@ import { contextOf } from '../lib/proxy/sockets/contexts.ts'
 import type { ServerAddress } from '../lib/proxy/sockets/leg.ts'
 import { connect, listen } from '../lib/proxy/sockets/ports.ts'
 import { startClock } from '../lib/record/clock.ts'
+import { endpoint } from '../lib/text/endpoints.ts'
 import { safeText } from '../lib/text/safe.ts'
 import { wrapped } from '../lib/text/table.ts'
 import { configured } from './shared/configuration.ts'
@@ -14,7 +15,7 @@ import { ownExposures } from './shared/exposures.ts'
 import { Failure } from './shared/failure.ts'
 import { authorityFor, type ProxyOptions, serverAddress } from './shared/proxy-options.ts'
 import { listening, trusting } from './shared/proxy-table.ts'
-import { readListen, readServer, shown } from './shared/server.ts'
+import { readListen, readServer } from './shared/server.ts'
 
 type Trusting = 'ca-file' | 'pin' | 'insecure' | 'tls-min'
 type Listening = 'listen' | 'listen-tls' | 'allow-remote' | 'ca-host'
@@ -76,11 +77,11 @@ async function port(option: string, where: ReturnType<typeof readListen>): Promi
   try {
     const open = await listen(where.address, where.port, (leg) => leg.destroy())
     open.close()
-    return { name, state: 'ok', says: `${shown(where)} is free` }
+    return { name, state: 'ok', says: `${endpoint(where)} is free` }
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown'
     const says =
-      code === 'EADDRINUSE' ? `${shown(where)} is in use` : `${shown(where)} cannot be had (${code})`
+      code === 'EADDRINUSE' ? `${endpoint(where)} is in use` : `${endpoint(where)} cannot be had (${code})`
     const remedy = `end what listens there, or choose another with --${option}`
     return { name, state: 'failed', says, remedy }
   }

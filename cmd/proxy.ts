@@ -13,7 +13,6 @@ import type { Look } from '../ui/terminal/theme.ts'
 import { beginnings, setupFor, unreachable } from './shared/beginnings.ts'
 import { exitStatus, untilSignal } from './shared/ending.ts'
 import { ownExposures } from './shared/exposures.ts'
-import { Failure } from './shared/failure.ts'
 import { headless, summary, type Tally, tally, troubles } from './shared/headless.ts'
 import { lookOf } from './shared/look.ts'
 import { newLines, standardOutput } from './shared/output.ts'
@@ -23,10 +22,6 @@ import type { openScreen } from './shared/screen.ts'
 import { readServer } from './shared/server.ts'
 import { ShownSession } from './shared/shown-session.ts'
 import { exportTo, type Output } from './shared/sink.ts'
-import { meant } from './shared/suggestion.ts'
-
-/** The subcommands, for those who mistype one: it would be taken for a server. */
-const commandNames = ['demo', 'doctor', 'open', 'export', 'parse']
 
 /** The command as it is registered with yargs: the one without a name. */
 export const proxyCommand: CommandModule<object, ProxyOptions> = {
@@ -40,10 +35,6 @@ export const proxyCommand: CommandModule<object, ProxyOptions> = {
 
 /** Runs until the user ends it. @returns the exit status */
 async function runProxy(options: ProxyOptions): Promise<number> {
-  const command = meant(options.server[0] ?? '', commandNames)
-  if (command !== undefined) {
-    throw new Failure(`${options.server[0]} is no command`, 2, `did you mean imapscope ${command}?`)
-  }
   const servers = options.server.map(readServer)
   return runEngine(await engineOptions(options, servers), options)
 }

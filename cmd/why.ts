@@ -14,6 +14,7 @@ import { factInWords, unprotectedInWords } from '../lib/reports/remarks.ts'
 import { isHarmless } from '../lib/reports/remembered.ts'
 import type { Seen } from '../lib/reports/signs.ts'
 import { cut } from '../lib/text/cut.ts'
+import { endpoint } from '../lib/text/endpoints.ts'
 import { safeText } from '../lib/text/safe.ts'
 import { type Column, table, wrapped } from '../lib/text/table.ts'
 import { wallTime } from '../lib/text/times.ts'
@@ -83,7 +84,7 @@ export function whyLines(report: EndingsReport, head: SessionHead, width: number
 function exposed({ unprotected, counts }: EndingsReport, width: number, most: number): readonly string[] {
   if (unprotected.length === 0) return []
   const line = ({ connection, server, ...fact }: Unprotected): string[] => {
-    const to = `${server.host ?? server.address}:${server.port}`
+    const to = endpoint(server)
     return wrapped(`c${connection} to ${to}: ${unprotectedInWords({ name: 'unprotected', ...fact })}`, width)
   }
   return ['', ...limited(unprotected, most, (some) => some.flatMap(line), counts.unprotected)]
@@ -131,7 +132,7 @@ function overview(endings: readonly Ending[], { started }: SessionHead, width: n
     duration(ending.silent),
     ending.commandsInFlight === 0 ? '' : count(ending.commandsInFlight),
     ending.user ?? '',
-    `${ending.server.host ?? ending.server.address}:${ending.server.port}`,
+    endpoint(ending.server),
     ending.bye ?? (ending.reason === 'closed' ? '' : ending.reason),
   ])
   return table(overviewColumns, rows, width)

@@ -22,7 +22,7 @@ export const table: Readonly<Record<string, readonly string[]>> = {
   'lib/inputs': ['lib/capture/session', 'lib/redact', 'lib/inflate', 'lib/text'],
   'lib/reports': ['lib/session', 'lib/text'],
   // Asks of whatever there are terms over: what alters traffic will use it, without the session.
-  'lib/query': ['lib/record'],
+  'lib/query': ['lib/record', 'lib/text'],
   // The form of a command is told by a report, and filtered by.
   'lib/filter': ['lib/session', 'lib/reports', 'lib/query'],
   'lib/share': ['lib/session', 'lib/text'],

@@ -4,11 +4,11 @@ import type { Authority } from '../../lib/certs/store.ts'
 import type { LiveSession } from '../../lib/observe/live.ts'
 import type { Cause } from '../../lib/proxy/causes.ts'
 import type { OpenPort } from '../../lib/proxy/worker/messages.ts'
+import { endpoint } from '../../lib/text/endpoints.ts'
 import type { Setup } from '../../ui/model/model.ts'
 import type { Announcement } from './announcements.ts'
 import { command } from './program.ts'
 import type { NamedEngine, NamedListener } from './proxy-options.ts'
-import { shown } from './server.ts'
 
 /** What of a session is told of at its beginning. */
 type Begun = Pick<LiveSession, 'ports' | 'sessionFile'> & {
@@ -21,7 +21,7 @@ export function beginnings(
   authority: Pick<Authority, 'created' | 'rootPath' | 'advice'>,
 ): Announcement[] {
   const said = live.engine.listeners.map((listener, i): Announcement => {
-    const text = `listening on ${shown(live.ports[i])} (${clientWay(listener)}) for ${listener.url}`
+    const text = `listening on ${endpoint(live.ports[i])} (${clientWay(listener)}) for ${listener.url}`
     return { severity: 'info', text }
   })
   if (authority.created) {
@@ -51,7 +51,7 @@ function upstreams(listeners: readonly NamedListener[]): string[] {
 }
 
 function upstream({ server }: NamedListener): string {
-  return shown({ address: server.host, port: server.port })
+  return endpoint(server)
 }
 
 /** What the first screen is made of. */
@@ -68,7 +68,7 @@ export interface Entrances {
 export function setupFor(entrances: Entrances): Setup {
   const { authority, command } = entrances
   const secured = entrances.listeners.findIndex(({ security }) => security.client === 'tls')
-  const trial = `curl -u USER imaps://${shown(reached(entrances, secured))}   with --cacert and that file`
+  const trial = `curl -u USER imaps://${endpoint(reached(entrances, secured))}   with --cacert and that file`
   return {
     live: true,
     routes: routesOf(entrances),
@@ -126,5 +126,5 @@ function routesOf({ listeners, ports }: Entrances): Setup['routes'] {
 }
 
 function portsShown([address, [first = 0, ...others]]: [string, number[]]): string {
-  return [shown({ address, port: first }), ...others].join(',')
+  return [endpoint({ address, port: first }), ...others].join(',')
 }

@@ -7,9 +7,9 @@ import { homedir } from 'node:os'
 import { posix, win32 } from 'node:path'
 import type { Argv, Options } from 'yargs'
 import { checkStats, FileError } from '../../lib/certs/files.ts'
+import { meant } from '../../lib/text/near.ts'
 import { Failure } from './failure.ts'
 import { type OptionTable, proxyTable } from './proxy-table.ts'
-import { meant } from './suggestion.ts'
 
 type Value = string | number | boolean | readonly string[]
 

@@ -4,6 +4,7 @@
  */
 import { isIP } from 'node:net'
 import type { Security } from '../../lib/record/record.ts'
+import { bracketed, endpoint } from '../../lib/text/endpoints.ts'
 import { Failure } from './failure.ts'
 
 /** A server as the user named it. */
@@ -28,31 +29,37 @@ const schemes = new Map<string, { security: Security; port: number }>([
 export function readServer(text: string): ServerName {
   const url = parse(withScheme(text))
   if (url === undefined || url.hostname === '') {
-    throw new Failure('not a valid server address', 2, 'write a host, host:port, or imaps://host:port')
+    // What has an @ in it may have a password before that.
+    throw invalid(
+      text.includes('@') ? 'this' : text,
+      undefined,
+      'write a host, host:port, or imaps://host:port',
+    )
   }
   if (url.username !== '' || url.password !== '') {
-    throw new Failure(
-      'a server is named without user and password',
-      2,
-      'the mail client logs in, imapscope does not',
-    )
+    const why = 'it has a user name or a password in it'
+    throw invalid('this', why, 'leave them out: the mail client logs in, imapscope does not')
   }
   const scheme = schemes.get(url.protocol)
   if (scheme === undefined) {
-    const known = [...schemes.keys()].map((name) => `${name}//`).join(' ')
-    throw new Failure(`${url.protocol}// is not spoken to servers`, 2, `write a host or ${known}host:port`)
+    const known = [...schemes.keys()].map((name) => `${name}//host:port`).join(', ')
+    throw invalid(`${url.protocol}//${url.host}`, 'not a way to an IMAP server', `write a host, or ${known}`)
   }
   if (url.pathname.length > 1 || url.search !== '' || url.hash !== '') {
-    throw new Failure(`${url.hostname}: a server has no path`, 2, 'write imaps://host:port')
+    throw invalid(`${url.host}/…`, 'a server has no path', `write ${url.protocol}//${url.host}`)
   }
   const host = url.hostname.replace(/^\[|\]$/g, '')
   const port = url.port === '' ? scheme.port : Number(url.port)
-  return { host, port, security: scheme.security, url: `${url.protocol}//${url.hostname}:${port}` }
+  return { host, port, security: scheme.security, url: `${url.protocol}//${endpoint({ host, port })}` }
+}
+
+function invalid(text: string, why: string | undefined, remedy: string): Failure {
+  return new Failure(`${text} is not a valid server address${why === undefined ? '' : `: ${why}`}`, 2, remedy)
 }
 
 function withScheme(text: string): string {
   if (/^[a-z][a-z0-9+.-]*:\/\//i.test(text)) return text
-  return `imaps://${isIP(text) === 6 ? `[${text}]` : text}`
+  return `imaps://${isIP(text) === 6 ? bracketed(text) : text}`
 }
 
 function parse(text: string): URL | undefined {
@@ -101,11 +108,6 @@ export function readListen(text: string, remote: boolean): ListenAddress {
 function bracketing(text: string): string | undefined {
   const at = text.lastIndexOf(':')
   const [address, port] = [text.slice(0, at), text.slice(at + 1)]
-  if (isIP(address) === 6) return shown({ address, port: Number(port) })
-  return isIP(text) === 6 ? `[${text}]:port` : undefined
-}
-
-/** @returns the address as it is typed: `127.0.0.1:1993`, `[::1]:1993` */
-export function shown({ address, port }: ListenAddress): string {
-  return isIP(address) === 6 ? `[${address}]:${port}` : `${address}:${port}`
+  if (isIP(address) === 6) return endpoint({ address, port: Number(port) })
+  return isIP(text) === 6 ? `${bracketed(text)}:port` : undefined
 }

@@ -2,18 +2,17 @@
 import { setPriority } from 'node:os'
 import { basename } from 'node:path'
 import { LiveSession } from '../../lib/observe/live.ts'
-import { addressOf } from '../../lib/proxy/causes.ts'
 import type { EngineOptions, Listener } from '../../lib/proxy/engine.ts'
 import { StartFailure } from '../../lib/proxy/worker/thread.ts'
 import { maskedFrom } from '../../lib/redact/door.ts'
 import type { Severity } from '../../lib/reports/log.ts'
+import { endpoint } from '../../lib/text/endpoints.ts'
 import { counted } from '../../lib/text/units.ts'
 import type { Written } from '../../ui/model/comments.ts'
 import type { Status } from '../../ui/model/model.ts'
 import { Announcements } from './announcements.ts'
 import { Failure } from './failure.ts'
 import type { NamedEngine } from './proxy-options.ts'
-import { shown } from './server.ts'
 
 /** Niceness of the thread that looks. */
 const looker = 5
@@ -90,9 +89,9 @@ export class ShownSession {
 function startFailure({ listeners }: EngineOptions, error: unknown): Error {
   if (!(error instanceof StartFailure)) return error instanceof Error ? error : new Error('unknown')
   const { code, remedy, port } = error.failed
-  const where = port === undefined ? listeners.map(shown).join(' ') : shown(port)
+  const where = port === undefined ? listeners.map(endpoint).join(' ') : endpoint(port)
   // Of several servers each has ports of its own, counted from those that were named.
-  const taken = listeners.find((each) => port !== undefined && shown(each) === shown(port))
+  const taken = listeners.find((each) => port !== undefined && endpoint(each) === endpoint(port))
   const option = taken?.security.client === 'tls' ? '--listen-tls' : '--listen'
   switch (code) {
     case 'EADDRINUSE': {
@@ -110,8 +109,8 @@ function startFailure({ listeners }: EngineOptions, error: unknown): Error {
 
 /** Which server a port is for, where there are several. */
 function forWhom(listeners: readonly Listener[], taken: Listener | undefined): string {
-  const servers = new Set(listeners.map(({ server }) => addressOf(server)))
-  return taken === undefined || servers.size < 2 ? '' : `, for ${addressOf(taken.server)}`
+  const servers = new Set(listeners.map(({ server }) => endpoint(server)))
+  return taken === undefined || servers.size < 2 ? '' : `, for ${endpoint(taken.server)}`
 }
 
 /**

@@ -1,6 +1,7 @@
 /** Leaving secrets in where others can connect: it has to be said twice. */
+import { endpoint } from '../../lib/text/endpoints.ts'
 import { Failure } from './failure.ts'
-import { isLoopback, type ListenAddress, shown } from './server.ts'
+import { isLoopback, type ListenAddress } from './server.ts'
 
 /**
  * @param words what was typed
@@ -20,7 +21,7 @@ export function checkUnmasked(times: number, listeners: readonly ListenAddress[]
   const open = listeners.find(({ address }) => !isLoopback(address))
   if (open === undefined || times > 1) return
   throw new Failure(
-    `--no-redact would show and record the passwords of everybody who can reach ${shown(open)}`,
+    `--no-redact would show and record the passwords of everybody who can reach ${endpoint(open)}`,
     2,
     'leave it out, or say it twice if that is what you want: --no-redact --no-redact',
   )

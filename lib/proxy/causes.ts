@@ -1,5 +1,6 @@
 /** Errors of sockets and TLS in plain words: what happened, and what the user can do about it. */
 import type { Side } from '../record/record.ts'
+import { endpoint } from '../text/endpoints.ts'
 import { octets } from '../wire/octets.ts'
 
 /** A cause and its remedy, each one sentence without its period. */
@@ -105,11 +106,6 @@ export const handshakes: Readonly<Record<Side, { readonly closed: Cause; readonl
   },
 }
 
-/** @returns a server as it stands in a URL: `imap.example.org:993`, `[::1]:993` */
-export function addressOf({ host, port }: { readonly host: string; readonly port: number }): string {
-  return `${host.includes(':') ? `[${host}]` : host}:${port}`
-}
-
 /** The code of an error, of the first inner one where several attempts failed. */
 function codeOf(error: Error): string {
   if (error instanceof AggregateError && error.errors[0] instanceof Error) return codeOf(error.errors[0])
@@ -149,6 +145,6 @@ export function goodbye(
   server: { readonly host: string; readonly port: number },
   { cause }: Cause,
 ): Uint8Array {
-  const text = `* BYE [UNAVAILABLE] imapscope cannot use ${addressOf(server)}: ${cause}`
+  const text = `* BYE [UNAVAILABLE] imapscope cannot use ${endpoint(server)}: ${cause}`
   return octets(`${text.replace(/[^\x20-\x7e]/g, '?')}\r\n`)
 }

@@ -13,6 +13,7 @@ import { type Fact, formatVersion, type SessionHead, type SessionRecord } from '
 import { maskedFrom } from '../redact/door.ts'
 import { type LiteralOctets, noLiterals } from '../redact/gathering.ts'
 import { Secrets } from '../redact/secrets.ts'
+import { endpoint } from '../text/endpoints.ts'
 import { age } from '../text/units.ts'
 import { octets } from '../wire/octets.ts'
 import { circular, OwnServer } from './causes.ts'
@@ -139,7 +140,7 @@ export class Engine {
       this.ports,
       listeners.map(({ server }) => server),
     )
-    if (own !== undefined) throw new OwnServer(`${own.host}:${own.port}: ${circular.cause}`)
+    if (own !== undefined) throw new OwnServer(`${endpoint(own)}: ${circular.cause}`)
   }
 
   /** The session file for a listener that lags and reads on in it; undefined where there is none. */

@@ -6,10 +6,11 @@ import { capabilities } from '../grammar/capability.ts'
 import { parse } from '../grammar/tree.ts'
 import { limits } from '../record/limits.ts'
 import type { CertificateFact, Security, Time, TlsFact } from '../record/record.ts'
+import { endpoint } from '../text/endpoints.ts'
 import { counted, duration } from '../text/units.ts'
 import type { Frame } from '../wire/frame.ts'
 import { latin1 } from '../wire/octets.ts'
-import { addressOf, type Cause, explain } from './causes.ts'
+import { type Cause, explain } from './causes.ts'
 import type { Leg, ServerAddress } from './sockets/leg.ts'
 import { connect } from './sockets/ports.ts'
 import { Talk } from './talk.ts'
@@ -157,7 +158,7 @@ async function* conversation(talk: Talk, leg: Leg, patient: Patient): AsyncGener
   const { security, server } = patient
   if (security !== 'tls' && (await speaksTls(talk, server))) {
     const cause = 'none: this port speaks TLS from the start'
-    yield failed('greeting', { cause, remedy: `connect with imaps://${addressOf(server)}` })
+    yield failed('greeting', { cause, remedy: `connect with imaps://${endpoint(server)}` })
     return
   }
   const greeting = await talk.greeting()

@@ -4,8 +4,8 @@
  */
 import { limits } from '../record/limits.ts'
 import type { UngreetedFact } from '../record/record.ts'
+import { endpoint } from '../text/endpoints.ts'
 import type { RelayEvent } from './actions.ts'
-import { addressOf } from './causes.ts'
 import type { Route } from './surroundings.ts'
 
 /** What a server says in TLS to who speaks in the clear: an alert, or a handshake. RFC 8446 §5.1. */
@@ -60,7 +60,7 @@ export class Greeting {
   }
 
   private get withTls(): string {
-    return `imaps://${addressOf(this.route.server)}`
+    return `imaps://${endpoint(this.route.server)}`
   }
 
   private missed(what: string, sure: string): void {

@@ -1,7 +1,7 @@
 /** A query's text → a test: `or` of `and` of `not` of terms, searches and parentheses. */
 import { limits } from '../record/limits.ts'
 import { type Language, type Test, termOf } from './language.ts'
-import { meaning, operatorsOf } from './meaning.ts'
+import { meaning, operatorsOf, termWith, unknown } from './meaning.ts'
 import { type Mistake, Misunderstood, wrong } from './mistakes.ts'
 import { searchTest } from './search.ts'
 import { type Token, Tokens } from './tokens.ts'
@@ -129,8 +129,9 @@ class Parser<Of extends readonly unknown[]> {
       return wrong(token, `something to filter by is missing before ${text}`, this.operands)
     const term = termOf(this.language, text)
     if (term === undefined) {
-      const search = text.replaceAll('"', '').replaceAll('/', '\\/')
-      return wrong(token, `${text} is no term; to search for it write /${search}/`, this.operands)
+      const word = text.replaceAll('"', '')
+      const near = termWith(this.language, word) ?? `/${word.replaceAll('/', '\\/')}/`
+      return wrong(token, unknown(word, near), this.operands)
     }
     const expected = operatorsOf(term).map((operator) => `${term.name}${operator}`)
     return wrong(token, `${text} needs a value`, expected)

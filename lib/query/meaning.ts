@@ -1,4 +1,6 @@
 /** What a term says: its values and its operator become a test. */
+
+import { meant } from '../text/near.ts'
 import { amount, examples } from './amounts.ts'
 import { globTest } from './globs.ts'
 import {
@@ -46,10 +48,12 @@ export function meaning<Of extends Asked>(language: Language<Of>, token: TermTok
   const term = termOf(language, name)
   if (term === undefined) {
     const span = { offset, length: name.length }
+    const names = language.terms.map((each) => each.name)
+    const near = meant(name.toLowerCase(), names)
     wrong(
       span,
-      `there is no term ${name}`,
-      language.terms.map((each) => each.name),
+      unknown(name, near === undefined ? undefined : `${near}${operator}${valuesText(values)}`),
+      names,
     )
   }
   if (!operatorsOf(term).includes(operator)) {
@@ -62,6 +66,24 @@ export function meaning<Of extends Asked>(language: Language<Of>, token: TermTok
   })
   const any: Test<Of> = (...of) => tests.some((test) => test(...of))
   return operator === '!=' ? (...of) => !any(...of) : any
+}
+
+/** @returns what is said of a term that there is not, with what was probably meant */
+export function unknown(typed: string, near: string | undefined): string {
+  return `unknown term \`${typed}\`${near === undefined ? '' : `; did you mean ${near}?`}`
+}
+
+/** Values as they were typed. */
+function valuesText(values: readonly Value[]): string {
+  return values.map(({ text, quoted }) => (quoted ? `"${text.replace(/["\\]/g, '\\$&')}"` : text)).join(',')
+}
+
+/** @returns the term that a bare word is a value of, where it is known: `cmd:fetch` for fetch */
+export function termWith<Of extends Asked>({ terms }: Language<Of>, word: string): string | undefined {
+  const wanted = word.toLowerCase()
+  const isWord = ({ name }: { readonly name: string }): boolean => name.toLowerCase() === wanted
+  const term = terms.find((each) => valuesOf(each).some(isWord))
+  return term === undefined ? undefined : `${term.name}:${written(word)}`
 }
 
 function missing<Of extends Asked>(term: Term<Of>, operator: Operator, value: Value): never {

@@ -3,6 +3,7 @@ import { type IdFields, idFields } from '../grammar/id.ts'
 import { parse } from '../grammar/tree.ts'
 import { limits } from '../record/limits.ts'
 import type { Connection, SessionEvent } from '../session/events.ts'
+import { endpoint } from '../text/endpoints.ts'
 import type { Frame } from '../wire/frame.ts'
 import { latin1 } from '../wire/octets.ts'
 import { isOurGoodbye } from './own-words.ts'
@@ -73,7 +74,7 @@ export class Environment {
   }
 
   private opened({ server, security }: Connection): void {
-    add(this.servers, `${server.host ?? server.address}:${server.port}`)
+    add(this.servers, endpoint(server))
     add(this.security, `the client's leg begins as ${security.client}, the server's as ${security.server}`)
   }
 }

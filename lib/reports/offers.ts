@@ -6,6 +6,7 @@ import { limits } from '../record/limits.ts'
 import { difference } from '../session/capabilities.ts'
 import { type CapabilityUse, CapabilityUses, unused } from '../session/capability-use.ts'
 import type { CapabilitySet, Connection, Phase, SessionEvent } from '../session/events.ts'
+import { endpoint } from '../text/endpoints.ts'
 
 /** Capabilities that a server told, and what was new about them. Peers' text. */
 export interface Offer {
@@ -126,7 +127,7 @@ function groupOf({ connection, untold, offers, uses }: Open): Growing {
   return {
     connections: [id],
     count: 1,
-    server: `${server.host ?? server.address}:${server.port}`,
+    server: endpoint(server),
     offers: [...offers],
     untold,
     uses: used.map(({ first: _, ...use }) => ({ ...use })),

@@ -2,15 +2,15 @@
 import { limits } from '../record/limits.ts'
 import type { CommentFact, Fact, LayerName, UnknownRecord, UnprotectedFact } from '../record/record.ts'
 import type { Connection, Exchange, SessionEvent } from '../session/events.ts'
+import { endpoint } from '../text/endpoints.ts'
 import { safeText, textOf } from '../text/safe.ts'
 import { count, counted } from '../text/units.ts'
 import { delayLines } from './delay.ts'
 
 /** @returns from where to where a connection goes, and how its legs begin */
 export function connected({ client, server, security }: Connection): string {
-  const to = server.host ?? server.address
-  const from = `${client.address}:${client.port} (${security.client})`
-  return safeText(`connected from ${from} to ${to}:${server.port} (${security.server})`)
+  const from = `${endpoint(client)} (${security.client})`
+  return safeText(`connected from ${from} to ${endpoint(server)} (${security.server})`)
 }
 
 /** Octets of an altered line that are shown. */

@@ -5,7 +5,7 @@ import net from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { readListen } from '../../cmd/shared/server.ts'
+import { readListen, readServer } from '../../cmd/shared/server.ts'
 import { builtProgram } from '../real/available.ts'
 import { cleanEnvironment, type Finished, run } from '../real/run.ts'
 
@@ -94,6 +94,39 @@ test('an IPv6 address without brackets is shown with them', () => {
       expect.objectContaining({ exitStatus: 2, remedy: expect.stringMatching(meant) }),
     )
   }
+})
+
+test.each([
+  ['imap://', 'imap:// is not a valid server address'],
+  ['imap.example.org:99999', 'imap.example.org:99999 is not a valid server address'],
+  ['http://[::1]:8080', 'http://[::1]:8080 is not a valid server address: not a way to an IMAP server'],
+  ['imaps://[::1]/INBOX', '[::1]/… is not a valid server address: a server has no path'],
+  ['fred:secret@example.org', 'this is not a valid server address: it has a user name or a password in it'],
+  ['fred:secret@exa mple.org', 'this is not a valid server address'],
+])('%s: %s', (typed, message) => {
+  expect(() => readServer(typed)).toThrow(expect.objectContaining({ message, exitStatus: 2 }))
+})
+
+test('a server by its IPv6 address is shown with brackets', () => {
+  expect(['::1', '[::1]', 'imaps://[::1]:993'].map((typed) => readServer(typed).url)).toEqual(
+    Array(3).fill('imaps://[::1]:993'),
+  )
+})
+
+describe('a command typed wrong', () => {
+  test.each([
+    [['stast', 'session.pcapng', '--rows', '3'], 'stats'],
+    [['wyh'], 'why'],
+    [['--headless', 'cpas'], 'caps'],
+    [['docter', 'imap.example.org'], 'doctor'],
+  ])('%s', async (words, meant) => {
+    const { status, stderr } = await imapscope(...words)
+    const word = words.find((each) => !each.startsWith('-'))
+    expect({ status, stderr }).toEqual({
+      status: 2,
+      stderr: `imapscope: unknown command: ${word}\n  did you mean ${meant}? For a server of that name: imaps://${word}\n`,
+    })
+  })
 })
 
 test('a server whose name is not known is told of before a mail client comes, and the proxy waits', async () => {

@@ -89,7 +89,7 @@ test.each(meant)('%s', (filter, tags) => {
 /** Wrong filters, each over the line that says what is wrong and where. */
 const wrong: readonly string[] = [
   `cmnd:fetch
-   ^^^^ there is no term cmnd`,
+   ^^^^ unknown term \`cmnd\`; did you mean cmd:fetch?`,
   `cmd:fetch d>200
                ^^^ 200 is no span of time`,
   `conn:1.5
@@ -109,9 +109,15 @@ const wrong: readonly string[] = [
   `cmd
    ^^^ cmd needs a value`,
   `cmd:fetch inbox
-             ^^^^^ inbox is no term; to search for it write /inbox/`,
+             ^^^^^ unknown term \`inbox\`; did you mean mbox:inbox?`,
   `"uid fetch"
-   ^^^^^^^^^^^ "uid fetch" is no term; to search for it write /uid fetch/`,
+   ^^^^^^^^^^^ unknown term \`uid fetch\`; did you mean cmd:"uid fetch"?`,
+  `statsu:no,"a b"
+   ^^^^^^ unknown term \`statsu\`; did you mean status:no,"a b"?`,
+  `zzz:a
+   ^^^ unknown term \`zzz\``,
+  `hello/you
+   ^^^^^^^^^ unknown term \`hello/you\`; did you mean /hello\\/you/?`,
   `cmd:fetch and
                 ^ something to filter by is missing here`,
   `or cmd:fetch

@@ -46,7 +46,7 @@ test.each([
   ['/in$/', false],
   ['/OK (done|in)/rc', true],
   ['', true],
-  ['cmd:fetch', 'there is no term cmd'],
+  ['cmd:fetch', 'unknown term `cmd`'],
   ['side:proxy', 'side is never proxy'],
 ])('%s', (query, expected) => {
   expect(asked(query, 'server', 'a1 OK in', 4)).toBe(expected)

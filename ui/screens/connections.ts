@@ -1,6 +1,7 @@
 /** All connections: who, how each leg is secured, where the session stands, how it ended. */
-import type { Endpoint, Side, TlsFact } from '../../lib/record/record.ts'
+import type { Side, TlsFact } from '../../lib/record/record.ts'
 import type { Connection } from '../../lib/session/events.ts'
+import { endpoint } from '../../lib/text/endpoints.ts'
 import { wallTime } from '../../lib/text/times.ts'
 import { age, count, counted, octets } from '../../lib/text/units.ts'
 import { connectionColumns, layoutOf } from '../model/layout.ts'
@@ -135,11 +136,6 @@ function columnsFor({ model, theme }: Drawing): Column<Connection>[] {
     make('AGE', 6, 2, 'right', (it) => age((it.ended?.time ?? asOf(model)) - it.opened)),
     { ...make('END', 18, 0, 'left', endOf), grows: true },
   ]
-}
-
-function endpoint(end: Endpoint): string {
-  const address = end.host ?? end.address
-  return `${address.includes(':') ? `[${address}]` : address}:${end.port}`
 }
 
 function tlsOf(connection: Connection, leg: Side): TlsFact | undefined {

@@ -1,4 +1,4 @@
-/** "Did you mean": a word that looks like one of the commands, typed wrong. */
+/** "Did you mean": a known word that looks like what was typed. */
 
 /** How many letters must be changed, put in, taken out or swapped to make one word of the other. */
 function distance(a: string, b: string): number {
@@ -15,8 +15,14 @@ function distance(a: string, b: string): number {
   return rows[a.length][b.length]
 }
 
-/** @returns the word of `known` that was meant, if one is near; a host name with a dot is never near */
+/**
+ * @returns the word of `known` that was meant, if one is near: one letter wrong, in longer words two. Below
+ *   three letters everything is near
+ */
 export function meant(word: string, known: readonly string[]): string | undefined {
-  if (!/^[a-z]{3,}$/.test(word) || word === 'localhost') return undefined
-  return known.find((each) => distance(word, each) <= (each.length > 4 ? 2 : 1))
+  if (word.length < 3) return undefined
+  const near = known
+    .map((each) => ({ each, by: distance(word, each), most: Math.min(each.length, word.length) > 4 ? 2 : 1 }))
+    .filter(({ by, most }) => by <= most)
+  return near.sort((a, b) => a.by - b.by)[0]?.each
 }
