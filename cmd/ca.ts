@@ -167,7 +167,7 @@ async function reset(world: Surroundings, options: CaOptions, yes: boolean): Pro
 
 async function confirmed({ stdin, stderr }: Surroundings): Promise<boolean> {
   if (stdin.isTTY !== true)
-    throw new Failure('ca reset asks first, and here is nobody to ask', 2, 'add --yes')
+    throw new Failure('ca reset asks for confirmation, and standard input is not a terminal', 2, 'add --yes')
   stderr.write('This makes a new CA and destroys the keys of the old one.\n')
   stderr.write('Every mail client that trusts the old root must import the new one.\n')
   stderr.write('Go on? Type yes: ')

@@ -98,7 +98,7 @@ async function authority(options: DoctorOptions): Promise<Check> {
     const remedy = 'let the mail client trust it: imapscope ca trust'
     return { name, state: 'ok', says: created ? `made now: ${rootPath}` : rootPath, remedy }
   } catch (error) {
-    const says = error instanceof Failure ? error.message : `nobody accepts it (${String(error)})`
+    const says = error instanceof Failure ? error.message : `no mail client accepts it (${String(error)})`
     const remedy = error instanceof Failure ? error.remedy : 'imapscope ca reset makes a new one'
     const folder = authorityFolder(process.env, process.platform, homedir())
     return { name, state: 'failed', says, remedy: remedy ?? `look at ${folder}` }

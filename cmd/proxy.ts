@@ -194,7 +194,7 @@ async function withDashboard(
   session.changed = () => undefined
   if (ended.reason !== 'background' && ended.reason !== 'failed') return ended.reason
   const why = ended.reason === 'failed' ? 'The dashboard failed; the' : 'The'
-  process.stderr.write(`${why} proxy goes on. Ctrl-C ends it.\n`)
+  process.stderr.write(`${why} proxy keeps running. Ctrl-C ends it.\n`)
   return untilSignal((died) => {
     session.died = died
   })

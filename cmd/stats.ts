@@ -88,7 +88,7 @@ const figures: readonly CostColumn[] = [
   column('GOT', 'always', (cost) => octets(cost.octets.server)),
   column('MSGS', 4, (cost) => (cost.messages === 0 ? '' : count(cost.messages))),
   column('TIME%', 'always', (cost) => percent(cost.share.time)),
-  column('OCTETS%', 9, (cost) => percent(cost.share.octets)),
+  column('BYTES%', 9, (cost) => percent(cost.share.octets)),
 ]
 
 /** Whose time it was, for those who wonder who was slow. */
@@ -215,11 +215,13 @@ function costJson(cost: Cost): object {
     ])
     return [whose, Object.fromEntries(spans)]
   })
+  // What is `idle` was called `held`; this version writes both.
+  const idle = times.find(([whose]) => whose === 'held')?.[1]
   const share = Object.entries(cost.share).map(([of, part]) => [of, Math.round(part * 10_000) / 10_000])
   return {
     ...cost,
     time: milliseconds(cost.time),
     share: Object.fromEntries(share),
-    times: Object.fromEntries(times),
+    times: { ...Object.fromEntries(times), ...(idle === undefined ? {} : { idle }) },
   }
 }

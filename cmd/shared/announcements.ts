@@ -66,7 +66,7 @@ export class Announcements {
   lag(behind: number): void {
     if (this.lagTold !== undefined && this.now() - this.lagTold < lagPause) return
     this.lagTold = this.now()
-    const text = `the screen is ${octets(behind)} bytes behind and reads on in the session file`
+    const text = `the screen is ${octets(behind)} bytes behind and continues from the session file`
     this.say({ severity: 'note', text })
   }
 }
@@ -78,7 +78,7 @@ const before = 100
 export function changes(was: WriterState | undefined, is: WriterState): Announcement[] {
   const said: Announcement[] = []
   if (was !== undefined && was.path !== is.path) {
-    said.push({ severity: 'info', text: `the session goes on in ${is.path}` })
+    said.push({ severity: 'info', text: `the session continues in ${is.path}` })
   }
   if (is.error !== undefined && is.error !== was?.error) said.push({ severity: 'error', text: is.error })
   if (is.error === undefined && was?.error !== undefined) {

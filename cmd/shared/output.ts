@@ -80,7 +80,7 @@ export function newLines(path: string, failing: (text: string) => void): Output 
       missing--
     }
     ftruncateSync(fd, whole)
-    failing(`${path} is written no further, mail goes on: ${cause(error)}`)
+    failing(`${path} is no longer written, mail is still passed on: ${cause(error)}`)
   })
   return {
     write: (line) => {

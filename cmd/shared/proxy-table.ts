@@ -43,7 +43,7 @@ export const listening: OptionTable = {
 export const recording: OptionTable = {
   session: { type: 'string', nargs: 1, describe: 'the session file to write; --no-session for none' },
   keep: { type: 'number', default: limits.keptLiteral, describe: 'bytes recorded of each literal' },
-  rotate: { type: 'number', describe: 'bytes after which a session goes on in a new file; 1 GiB' },
+  rotate: { type: 'number', describe: 'bytes after which a session continues in a new file; 1 GiB' },
   headless: {
     type: 'boolean',
     default: false,

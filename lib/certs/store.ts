@@ -260,7 +260,7 @@ async function guarded<T>(place: Place, work: () => Promise<T>): Promise<T> {
 function explained(error: FileError, place: Place): AuthorityError {
   const again = howAnew(place)
   const remedies: Readonly<Record<FileError['problem'], string>> = {
-    exposed: `chmod go= "${error.path}" if nobody can have read the key; else ${again}`,
+    exposed: `chmod go= "${error.path}" if nobody else can have read the key; else ${again}`,
     owner: 'run imapscope as that user, or set XDG_DATA_HOME to a folder of your own',
     early: `set the clock; if it is right, ${again}`,
     broken: again,

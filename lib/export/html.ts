@@ -148,7 +148,7 @@ function remarkOf(event: SessionEvent): Remark | undefined {
         ? { time, connection: event.connection.id, text: overfull, status: 'alert' }
         : undefined
     case 'stray':
-      return { ...framed(event.connection, event.frame, 'belongs to nothing'), status: 'alert' }
+      return { ...framed(event.connection, event.frame, 'unpaired line'), status: 'alert' }
     case 'received':
       return event.exchange === undefined ? framed(event.connection, event.frame, 'unsolicited') : undefined
     case 'layer':

@@ -78,7 +78,7 @@ class JsonlExport implements Exporter {
       mailbox,
       sent: this.iso(timing.sent),
       ...(timing.completed === undefined ? {} : { completed: this.iso(timing.completed) }),
-      ...(idle === undefined ? {} : { held: milliseconds(idle) }),
+      ...(idle === undefined ? {} : { idle: milliseconds(idle), held: milliseconds(idle) }),
       ...(took === undefined ? {} : spans(took)),
       ...(since === undefined ? {} : { sincePrevious: milliseconds(since) }),
       ...(timing.first === undefined ? {} : { first: milliseconds(timing.first - timing.sent) }),

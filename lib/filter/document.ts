@@ -29,7 +29,7 @@ ${limits.filterDepth} parentheses inside of each other. A wrong one is answered 
 could stand there.
 `
 
-const amounts = `A span of time has a unit: \`us\`, \`ms\`, \`s\`, \`m\` (or \`min\`), \`h\`. Octets
+const amounts = `A span of time has a unit: \`us\`, \`ms\`, \`s\`, \`m\` (or \`min\`), \`h\`. Bytes
 may have one: \`kB\`, \`MB\`, \`GB\` are powers of 1000, \`KiB\`, \`MiB\`, \`GiB\` powers of 1024. What a
 command does not have fits no comparison: one that is still running, or an IDLE, has no latency, and neither
 \`d>1s\` nor \`d<1s\` finds it.
@@ -37,7 +37,7 @@ command does not have fits no comparison: one that is still running, or an IDLE,
 With \`:\` a \`*\` stands for any text: \`mbox:Archive/*\`. With \`=\`, or in quotes, it stands for itself.
 `
 
-const search = `The text is searched for in the octets of the command and of each answer as they were
+const search = `The text is searched for in the bytes of the command and of each answer as they were
 recorded, literals included, read as UTF-8: an encoded header is found by its encoded form. Beyond what is
 kept of one exchange (${limits.answers} answers, ${limits.keptAnswers / mebibyte} MiB) and of a long literal
 (\`--keep\`) nothing is found. A \`/\` in the text is written \`\\/\`. Letters behind the second slash change

@@ -122,9 +122,16 @@ export const terms: readonly Term<Command>[] = [
     of: (exchange) => latency(exchange)?.transfer,
   },
   {
+    name: 'idle',
+    kind: 'duration',
+    about: 'the IDLE time: how long an IDLE lasted',
+    example: 'idle>5m',
+    of: held,
+  },
+  {
     name: 'held',
     kind: 'duration',
-    about: 'how long an IDLE lasted',
+    about: 'the IDLE time, by the name that it had before',
     example: 'held>5m',
     of: held,
   },

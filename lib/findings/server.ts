@@ -4,7 +4,7 @@ import type { Rule } from './rule.ts'
 export const server: readonly Rule[] = [
   {
     id: 'S12',
-    slug: 'continuation-unasked',
+    slug: 'continuation-unsolicited',
     severity: 'error',
     title: 'A "+" while nothing waits for one',
     section: 'RFC 9051 §7.6',

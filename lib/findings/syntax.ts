@@ -38,7 +38,7 @@ export const syntax: readonly Rule[] = [
     id: 'X05',
     slug: 'literal-incomplete',
     severity: 'error',
-    title: 'A literal of which fewer octets came than were announced',
+    title: 'A literal with fewer octets than were announced',
     section: 'RFC 9051 §4.3',
     remedy: 'send all octets that were announced before the connection ends',
     needs,

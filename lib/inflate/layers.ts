@@ -82,7 +82,7 @@ export class Layers {
   /** Octets of a side are missing: what comes behind them can no longer be inflated, if it is deflated. */
   lost(side: Side): void {
     const layer = this.deflated[side]
-    if (layer !== undefined && !layer.broken) this.give(layer, side, 'octets are missing')
+    if (layer !== undefined && !layer.broken) this.give(layer, side, 'bytes are missing')
   }
 
   /** @returns when everything pushed so far has been read */
@@ -153,9 +153,7 @@ export class Layers {
     stream.write(bytes, (error) => {
       if (error) return
       layer.given += length
-      finish(
-        length > room ? `it inflates beyond all measure, ${bytes.length} octets to ${length}` : undefined,
-      )
+      finish(length > room ? `it inflates beyond all measure, ${bytes.length} bytes to ${length}` : undefined)
     })
   }
 

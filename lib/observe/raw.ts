@@ -29,11 +29,11 @@ export async function readTimed(
     if (listener.over) return
     if (sources[side] === undefined) continue
     if (offset !== taken[side])
-      throw new RawError(`a chunk of the ${side} begins at octet ${offset}, not at ${taken[side]}`)
+      throw new RawError(`a chunk of the ${side} begins at byte ${offset}, not at ${taken[side]}`)
     for (let left = length; left > 0; ) {
       const got = await stream.fill(side, time, left)
       if (got === 0)
-        throw new RawError(`a chunk of the ${side} ends at octet ${offset + length}, its octets before that`)
+        throw new RawError(`a chunk of the ${side} ends at byte ${offset + length}, the data before that`)
       left -= got
       await readReady(stream, side, listener)
     }

@@ -32,7 +32,7 @@ export class Dropped {
   /** Nothing more belongs to it. @returns the record */
   end(): RelayAction[] {
     const { side, length } = this
-    const reason = `${this.reason}: ${counted(length, 'octet')} more of it`
+    const reason = `${this.reason}: ${counted(length, 'byte')} more of it`
     this.reason = undefined
     this.length = 0
     // What a literal holds may be secret by its place alone, so it is only counted.

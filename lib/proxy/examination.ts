@@ -164,7 +164,7 @@ async function* conversation(talk: Talk, leg: Leg, patient: Patient): AsyncGener
   const greeting = await talk.greeting()
   const first = told([greeting])
   if (greeting.name !== 'OK' && greeting.name !== 'PREAUTH') {
-    const remedy = 'the server wants nobody now; ask its owner'
+    const remedy = 'the server accepts no connections now; ask its administrator'
     yield { name: 'greeting', state: 'failed', says: textOf(greeting), remedy }
     return
   }
@@ -200,7 +200,7 @@ async function* startTls(
 ): AsyncGenerator<Check, boolean | undefined> {
   const must = patient.security === 'starttls'
   if (!known.some((name) => name.toUpperCase() === 'STARTTLS')) {
-    const cause = 'the server does not offer it: everything goes in the clear'
+    const cause = 'the server does not offer it: everything is sent in the clear'
     if (!must) yield { ...skipped('STARTTLS', cause), remedy: 'try port 993: imaps://' }
     else yield failed('STARTTLS', { cause, remedy: 'try port 993: imaps://' })
     return must ? false : undefined

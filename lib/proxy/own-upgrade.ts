@@ -103,7 +103,7 @@ export class OwnUpgrade {
     if (!this.required) return this.needless([])
     if (head?.kind !== 'greeting') return this.refusal('the server does not greet', ports)
     if (head.name === 'BYE')
-      return this.refusal('the server greets with BYE: it wants nobody now', 'try later')
+      return this.refusal('the server greets with BYE: it accepts no connections now', 'try later')
     return this.refusal('the server does not greet with OK, so STARTTLS is not possible')
   }
 

@@ -136,6 +136,6 @@ function recorded({ side, head }: Part, { received, sent, reason = '' }: Passed)
   const said: RelayAction[] = side === 'client' ? [{ type: 'observe', side, bytes: received }] : []
   if (head !== undefined) return [...said, { type: 'altered', side, received, sent, reason }]
   // What a literal holds may be secret by its place alone, so it is only counted.
-  const why = `${reason}: ${counted(received.length, 'octet')}`
+  const why = `${reason}: ${counted(received.length, 'byte')}`
   return [...said, { type: 'altered', side, received: nothing, sent: nothing, reason: why }]
 }

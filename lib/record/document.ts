@@ -19,7 +19,7 @@ export function recordsMarkdown(records: Shapes, facts: Shapes): string {
     '',
     'Every record has a `type` and a `connection`, which counts from 1; 0 is the session itself. Its `time`,',
     'in nanoseconds since the session began, is that of its packet. A field with a `?` may be absent.',
-    'Octets are characters U+0000 to U+00FF in JSON. Further fields are kept as they are.',
+    'Bytes are characters U+0000 to U+00FF in JSON. Further fields are kept as they are.',
     '',
     ...sections(records),
     '# Facts',

@@ -60,7 +60,7 @@ export const facts = {
     about: 'A literal that was longer than the keep limit.',
     fields: {
       side: field(side, 'who sent it'),
-      length: field(count, 'all of its octets'),
+      length: field(count, 'its whole length in bytes'),
       sha256: field(text, 'the SHA-256 of all of them, in hex'),
     },
   },

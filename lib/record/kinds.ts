@@ -70,7 +70,7 @@ export const count: ValueKind<number> = {
 
 /** Octets; JSON has them as characters U+0000–U+00FF. */
 export const octets: ValueKind<Uint8Array> = {
-  words: 'octets',
+  words: 'bytes',
   fits: (said) => typeof said === 'string' && !/[^\u0000-\u00ff]/.test(said),
   json: {
     read: (said) => new Uint8Array(Buffer.from(String(said), 'latin1')),

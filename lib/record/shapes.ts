@@ -28,8 +28,8 @@ const endpoint = object({
 const chunk = {
   side: field(side, 'who sent them'),
   time: field(count, 'when they were read from the socket, in nanoseconds of the session'),
-  bytes: field(octets, 'the octets, secrets masked'),
-  omitted: maybe(count, 'octets of a literal that follow `bytes` but were not kept; absent for none'),
+  bytes: field(octets, 'the bytes, secrets masked'),
+  omitted: maybe(count, 'bytes of a literal that follow `bytes` but were not kept; absent for none'),
 }
 
 const fact = namedOf<FactsIn<typeof facts>>(facts, 'a fact, below')
@@ -55,9 +55,9 @@ export const records = {
     fields: chunk,
   },
   layer: {
-    about: "What lies below one side's octets is another layer from here on.",
+    about: "What carries one side's bytes changes: TLS, DEFLATE, or none.",
     fields: {
-      side: field(side, 'whose octets'),
+      side: field(side, 'whose bytes'),
       layer: field(oneOf('plain', 'tls', 'deflate', 'opaque'), '`opaque` is carried on but no longer read'),
     },
   },
@@ -72,7 +72,7 @@ export const records = {
     },
   },
   gap: {
-    about: 'Octets were said that are not in the recording.',
+    about: 'Bytes were said that are not in the recording.',
     fields: {
       side: field(side, 'who sent them'),
       length: field(count, 'how many'),
@@ -81,13 +81,13 @@ export const records = {
   },
   resumed: {
     about:
-      'From here on an open connection is told without a hole again: what was said before stands in an ' +
+      'An open connection continues here without a gap: what was said before stands in an ' +
       'earlier file of the session, or nowhere.',
     fields: {
       before: field(
         object({
-          client: field(count, 'octets that the client had said by then, since the connection was opened'),
-          server: field(count, 'octets that the server had'),
+          client: field(count, 'bytes that the client had said by then, since the connection was opened'),
+          server: field(count, 'bytes that the server had'),
         }),
         'how much was said by then',
       ),
@@ -100,7 +100,7 @@ export const records = {
     },
   },
   fact: {
-    about: 'Something is known about the connection besides its octets.',
+    about: 'Something is known about the connection besides its bytes.',
     fields: { fact: field(fact, 'what') },
   },
   closed: {

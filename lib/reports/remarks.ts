@@ -53,7 +53,7 @@ export function resumed(event: Extract<SessionEvent, { type: 'resumed' }>): stri
   const past = `before it ${counted(client, 'byte')} of the client, ${count(server)} of the server`
   const flying = `${counted(inFlight, 'command')} in flight`
   return safeText(
-    `goes on here: ${past}; ${flying}${more === 0 ? '' : `, and ${count(more)} not known by name`}`,
+    `continues here: ${past}; ${flying}${more === 0 ? '' : `, and ${count(more)} not known by name`}`,
   )
 }
 

@@ -116,7 +116,7 @@ export const signs: readonly Sign[] = [
   },
   {
     kind: 'limit',
-    about: 'A limit of the server was reached: fewer messages, mailboxes or octets at once will do.',
+    about: 'A limit of the server was reached: ask for fewer messages, mailboxes or bytes at once.',
     codes: ['LIMIT', 'TOOBIG', 'TOOMANY', 'MESSAGELIMIT', 'UIDLIMIT', 'BADLIMIT'],
     words: any(
       /limit (?:is )?(?:reached|exceeded)/,

@@ -109,7 +109,7 @@ export const ownWords = set(`
   later loopback listening nobody bug report this while its those own what greet greets within wants says
   much instead begins began begin clear secured securing continuation know known tells mean injection behind
   security offers unprotected protected try wanted wants although need needs going offered refuses answers
-  answering perhaps though probably connect stands port s t
+  answering perhaps though probably connect stands port accepts s t
 `)
 
 /** Names of the fields of ID whose values may be products and versions. RFC 2971 §3.3. */

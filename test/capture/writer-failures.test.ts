@@ -38,7 +38,7 @@ test('a full disk is said once, tried again, and loses nothing that still fits i
   await until(() => timers.length === 1)
   expect(writer.state().error).toBe(
     'The session file /s/x.pcapng cannot be written: no space is left on the disk (ENOSPC). ' +
-      'Mail goes on; trying again every 5 seconds.',
+      'Mail is still passed on; trying again every 5 seconds.',
   )
   writer.write(everything[0]!)
   timers.shift()!()

@@ -55,7 +55,7 @@ test('a session file tells what changed, not that it grew', () => {
     changes(...states).map(({ severity, text }) => `${severity} ${text}`)
   expect(words(undefined, one)).toEqual([])
   expect(words(one, { ...one, size: 2 })).toEqual([])
-  expect(words(one, { ...one, path: '/a-2.pcapng' })).toEqual(['info the session goes on in /a-2.pcapng'])
+  expect(words(one, { ...one, path: '/a-2.pcapng' })).toEqual(['info the session continues in /a-2.pcapng'])
   const failed = { ...one, error: 'cannot be written', lost: 5 }
   expect(words(one, failed)).toEqual([
     'error cannot be written',
@@ -76,7 +76,7 @@ test('the first file that a session goes on in is told too', () => {
   const it = announcing()
   it.all.recording('/a.pcapng')
   it.all.session({ path: '/a-2.pcapng', part: 2, before: 1, size: 1, lost: 0 })
-  expect(it.printed).toEqual(['the session goes on in /a-2.pcapng'])
+  expect(it.printed).toEqual(['the session continues in /a-2.pcapng'])
 })
 
 test('a screen that lags is told of once in a while', () => {
@@ -85,6 +85,6 @@ test('a screen that lags is told of once in a while', () => {
     it.now = second * 1e9
     it.all.lag(2_000_000)
   }
-  const text = 'note: the screen is 2.0 M bytes behind and reads on in the session file'
+  const text = 'note: the screen is 2.0 M bytes behind and continues from the session file'
   expect(it.printed).toEqual([text, text])
 })

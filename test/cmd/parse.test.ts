@@ -204,7 +204,7 @@ describe.skipIf(missing(import.meta.url, ['build']).length > 0)('imapscope parse
     test.each([
       ['a file that is not there', ['--server', join(folder, 'nothing')], 1, 'cannot be read'],
       ['a folder', ['--client', folder], 1, 'cannot be read: it is a folder'],
-      ['times of another session', ['--server', '-', '--times', 'TIMES'], 1, 'begins at octet 99'],
+      ['times of another session', ['--server', '-', '--times', 'TIMES'], 1, 'begins at byte 99'],
       ['nothing to read', [], 2, 'there is nothing to parse'],
       ['standard input twice', ['--client', '-', '--server', '-'], 2, 'standard input'],
       ['an unknown option', ['--sever', '-'], 2, 'sever'],

@@ -126,10 +126,10 @@ test.skipIf(process.platform === 'win32')(
     server.close()
     expect(output.match(/NOOP/g)).toHaveLength(300)
     expect(
-      errors.match(/^error: .*records\.jsonl is written no further, mail goes on: EFBIG.*$/gm),
+      errors.match(/^error: .*records\.jsonl is no longer written, mail is still passed on: EFBIG.*$/gm),
     ).toHaveLength(1)
     const [before, after = ''] = errors.split(closing)
-    expect(before).toContain('is written no further')
+    expect(before).toContain('is no longer written')
     const records = readFileSync(file, 'utf8').split('\n')
     expect(records.pop()).toBe('')
     for (const record of records) expect(JSON.parse(record)).toMatchObject({ name: 'NOOP' })

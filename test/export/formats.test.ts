@@ -55,7 +55,7 @@ test('JSON lines are JSON, one exchange each, with latencies in milliseconds', (
   expect(records).toHaveLength(14)
   const fetch = records.find(({ name }) => name === 'UID FETCH')
   expect(fetch).toMatchObject({ tag: 'i', status: 'OK', latency: 30, state: 'selected', mailbox: 'INBOX' })
-  expect(records.find(({ name }) => name === 'IDLE')).toMatchObject({ status: 'OK', held: 50 })
+  expect(records.find(({ name }) => name === 'IDLE')).toMatchObject({ status: 'OK', idle: 50, held: 50 })
   expect(records.find(({ name }) => name === 'IDLE')).not.toHaveProperty('latency')
 })
 

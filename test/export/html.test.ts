@@ -106,5 +106,5 @@ test('a line of a megabyte is cut', () => {
 test('a session without commands, and one with secrets, say so', () => {
   const empty = html.begin({ ...head, redacted: false }).end()
   expect(empty).toContain('redaction was off')
-  expect(empty).toContain('Nobody connected.')
+  expect(empty).toContain('No mail client connected.')
 })

@@ -47,6 +47,8 @@ const meant: readonly (readonly [string, string])[] = [
   ['server>=30ms', 'j'],
   ['transfer>=40ms', 'e f'],
   ['client>0s', ''],
+  ['idle>40ms', 'k'],
+  ['idle>50ms', ''],
   ['held>40ms', 'k'],
   ['held>50ms', ''],
   ['at<100ms', 'a b'],

@@ -124,7 +124,7 @@ describe.skipIf(without.length > 0)('the terminal', () => {
     const there = await entered(await faulty())
     await writeFile(join(folder, 'in-drawing'), '')
     there.type('j')
-    await restored(there, 'The dashboard failed; the proxy goes on.')
+    await restored(there, 'The dashboard failed; the proxy keeps running.')
     send('SIGTERM')
     await there.until((screen) => screen.includes('ended with 143'), 'the end')
   })

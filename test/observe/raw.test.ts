@@ -218,8 +218,8 @@ describe('the lines of a .chunks.tsv', () => {
 
   test.each([
     ['a malformed line is named', '1\ts2c\t0\t4\nrubbish\n', 'line 2 is not'],
-    ['a gap is named', '1\ts2c\t0\t4\n2\ts2c\t9\t4\n', 'begins at octet 9, not at 4'],
-    ['an end that is too early is named', '1\ts2c\t0\t99\n', 'ends at octet 99'],
+    ['a gap is named', '1\ts2c\t0\t4\n2\ts2c\t9\t4\n', 'begins at byte 9, not at 4'],
+    ['an end that is too early is named', '1\ts2c\t0\t99\n', 'ends at byte 99'],
     ['a file of one endless line is no list', '1'.repeat(100_000), 'line 1 is not'],
   ])('%s', async (_name, list, message) => {
     const sources = { server: sourceOf(octets('* OK\r\n* 1 EXISTS\r\n')) }

@@ -58,7 +58,7 @@ describe.each(pairs)('%s → %s', (...pair) => {
     expect(altered(joined)).toEqual([
       ['server', '* 1 EXISTS\r\n', '* OK other\r\n', 'replace EXISTS'],
       ['server', '* 1 FETCH (BODY[] {5}\r\n', '', 'drop FETCH'],
-      ['server', '', '', 'drop FETCH: 8 octets more of it'],
+      ['server', '', '', 'drop FETCH: 8 bytes more of it'],
     ])
   })
 
@@ -120,7 +120,7 @@ describe.each(pairs)('%s → %s', (...pair) => {
       answered('a'),
       ['client', 'b NOOP\r\n', '', 'drop-command NOOP'],
       ['client', 'c APPEND x {3+}\r\n', '', 'answer APPEND'],
-      ['client', '', '', 'answer APPEND: 5 octets more of it'],
+      ['client', '', '', 'answer APPEND: 5 bytes more of it'],
       answered('c'),
     ])
   })

@@ -117,7 +117,7 @@ describe('drop', () => {
       .take(greet)
       .concat(subject.take(says('server', '* 1 FETCH (BODY[] {10}\r\n0123456789)\r\n')))
       .filter((action) => action.type === 'altered')
-    expect(altered).toMatchObject({ reason: 'drop of FETCH: 13 octets more of it' })
+    expect(altered).toMatchObject({ reason: 'drop of FETCH: 13 bytes more of it' })
   })
 })
 

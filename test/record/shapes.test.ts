@@ -59,7 +59,7 @@ test('octets may stand in a fact too', () => {
 test('it is on the page', () => {
   const page = recordsMarkdown(records, facts)
   expect(page).toContain('| `weather` | `rain` or `sun` | outside, when it ended |')
-  expect(page).toContain('| `cups[].tea` | octets | what is in it |')
+  expect(page).toContain('| `cups[].tea` | bytes | what is in it |')
 })
 
 test('every record that a session may have is in the tables, and every fact', () => {

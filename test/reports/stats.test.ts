@@ -267,8 +267,8 @@ describe('as text', () => {
   test('a wider terminal shows more', () => {
     const [narrow, wide] = [80, 160].map((width) => statsLines(report(recorded(walk)), width, 20).join('\n'))
     expect(narrow).toContain('P95')
-    expect(narrow).not.toContain('OCTETS%')
-    expect(wide).toContain('OCTETS%')
+    expect(narrow).not.toContain('BYTES%')
+    expect(wide).toContain('BYTES%')
   })
 
   test('of a walk through IMAP', async () => {
@@ -408,6 +408,13 @@ test('commands that are not followed are told, and are not among the others', ()
     '1 command and 1 that were not followed (more than 262,144 at once)',
   )
   expect(statsJson(told)).toMatchObject({ unfollowed: 1 })
+})
+
+test('IDLE time has two names in JSON: the one it had, and the one it will keep', () => {
+  const { commands } = statsJson(report(recorded(walk))) as { commands: { times: Record<string, object> }[] }
+  const idle = commands.filter(({ times }) => times.idle !== undefined)
+  expect(idle).toHaveLength(1)
+  for (const { times } of commands) expect(times.idle).toEqual(times.held)
 })
 
 test('where only forms of command are asked for there are no rows of mailboxes and connections', () => {

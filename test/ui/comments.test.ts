@@ -6,6 +6,7 @@ import type { Model } from '../../ui/model/model.ts'
 import { rowAt } from '../../ui/store/store.ts'
 import { ordinary } from './scenes.ts'
 import { colourful, modelAfter, pressed } from './screen.ts'
+import { frame } from './session.ts'
 
 const size = { columns: 80, rows: 24 }
 const model = modelAfter(ordinary(), 12_000, size, colourful)
@@ -79,4 +80,14 @@ test('a comment about what is not there, and a very long one, do no harm', () =>
   const [about] = kept(model, '/ A 9 enter m').written
   const [text] = reopened(about === undefined ? [] : [{ ...about, fact }]).comments.values()
   expect(text?.length).toBe(200)
+})
+
+test('a comment on an unpaired line is kept under the word that files have for it', () => {
+  const events = ordinary()
+  const opened = events.find((event) => event.type === 'opened')
+  if (opened?.type !== 'opened') throw new Error('no connection')
+  const line = frame('server', 'completion', 'zz OK done\r\n', 11e9)
+  const stray: SessionEvent = { type: 'stray', time: 11e9, connection: opened.connection, frame: line }
+  const { written } = kept(modelAfter([...events, stray], 12_000, size, colourful), 'G ; x enter')
+  expect(written[0]?.fact).toMatchObject({ on: '* stray' })
 })

@@ -37,7 +37,7 @@ export const commonKeys: readonly Common[] = [
   ['escape', 'back', 'Screens', 'back; on the first screen forget order, search, filter'],
   ['n', 'nextMatch', 'Search', 'next match'],
   ['N', 'previousMatch', 'Search', 'previous match'],
-  ['space', 'pause', 'Live', 'hold every screen still; recording goes on, nothing is lost', 'pause'],
+  ['space', 'pause', 'Live', 'freeze every screen; recording continues, nothing is lost', 'pause'],
   ['m', 'mark', 'Exchange', 'mark the exchange, or take the mark away'],
   ["'", 'nextMark', 'Exchange', 'next mark or comment'],
   [';', 'comment', 'Exchange', 'write a comment; the session file keeps it and the marks'],

@@ -30,7 +30,11 @@ export function writtenOn({ store, comments, marks }: Model, row: Row): Written 
   }
 }
 
-/** @returns what a comment calls its row: by the tag of a command, or by `*`, which no tag is, and a word. */
+/**
+ * @returns what a comment calls its row: by the tag of a command, or by `*`, which no tag is, and a word.
+ *   Files have `stray` for an unpaired line.
+ */
 export function nameOf(row: Row): string {
-  return row.kind === 'exchange' ? row.exchange.tag : `* ${row.word}`
+  if (row.kind === 'exchange') return row.exchange.tag
+  return row.word === 'unpaired line' ? '* stray' : `* ${row.word}`
 }

@@ -49,7 +49,7 @@ export function absorb(store: Store, event: SessionEvent): void {
       if (event.first) addNote(store, at(event.time, event.connection.id), 'unfollowed', overfull, true)
       return
     case 'stray':
-      addSaid(store, event.time, event.connection.id, 'stray', event.frame)
+      addSaid(store, event.time, event.connection.id, 'unpaired line', event.frame)
       return
     case 'ended':
       endConnection(store, event.connection, event.time)
@@ -140,7 +140,7 @@ function finish(store: Store, exchange: Exchange, time: Time): void {
 
 function addSaid(store: Store, time: Time, connection: number, word: string, frame: Frame): void {
   const text = saidBrief(frame).slice(0, 200)
-  const loud = word === 'stray'
+  const loud = word === 'unpaired line'
   addSaidRow(store, { kind: 'said', number: store.end, time, connection, word, text, frame, loud })
 }
 

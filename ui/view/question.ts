@@ -40,7 +40,7 @@ function wordingOf(question: Question, model: Model): Wording {
     const open = counted(openConnections(model), 'connection')
     return {
       title: 'Suspend?',
-      text: [`Suspending stops the proxy too: ${open} would hang until it goes on.`],
+      text: [`Suspending stops the proxy too: ${open} would hang until it is resumed.`],
     }
   }
   const formats = model.setup.formats ?? []

@@ -69,6 +69,6 @@ export class ClassicReader implements PcapReader {
     const rest = this.buffer.length - this.at
     if (!this.final || rest === 0) return undefined
     this.at = this.buffer.length
-    return { type: 'warning', text: `the last packet is incomplete: ${rest} octets were left out` }
+    return { type: 'warning', text: `the last packet is incomplete: ${rest} bytes were left out` }
   }
 }

@@ -114,12 +114,12 @@ export class PcapngReader implements PcapReader {
     }
     if (rest === 0) return undefined
     const at = this.before + this.at - rest
-    return { type: 'warning', text: `the last block is incomplete: ${rest} octets at ${at} were left out` }
+    return { type: 'warning', text: `the last block is incomplete: ${rest} bytes at ${at} were left out` }
   }
 
   private passedOver(): PcapItem {
     const from = this.before + this.at - this.skipped
-    const text = `the file is damaged: ${this.skipped} octets at ${from} were left out`
+    const text = `the file is damaged: ${this.skipped} bytes at ${from} were left out`
     this.skipped = 0
     return { type: 'warning', text }
   }

@@ -268,7 +268,7 @@ export class SessionWriter {
 
   private fail(error: unknown): void {
     const what = `The session file ${this.files.writing.path} cannot be written: ${cause(error)}.`
-    this.error = `${what} Mail goes on; trying again every ${retryAfter / 1000} seconds.`
+    this.error = `${what} Mail is still passed on; trying again every ${retryAfter / 1000} seconds.`
     this.options.onState(this.state())
     if (!this.closed) this.options.later(() => this.retry(), retryAfter)
   }

@@ -61,7 +61,7 @@ export class Connections {
     const each = [...kinds].map(([kind, many]) => `${count(many)} ${kind}`).join(', ')
     return html`<section id="connections" aria-labelledby="connections-title">
 <h2 id="connections-title">Connections, and how each ended</h2>
-<p class="lead">${this.count === 0 ? 'Nobody connected.' : each}</p>
+<p class="lead">${this.count === 0 ? 'No mail client connected.' : each}</p>
 <div class="cards">
 ${cards}
 </div>

@@ -31,7 +31,7 @@ class="muted">from ${wallTime(started, begun, 0)}</dd></div>
 <div><dt>commands</dt><dd>${count(all.count)}</dd></div>
 <div${alert(all.errors)}><dt>errors</dt><dd>${count(all.errors)}</dd><dd class="muted">NO or BAD</dd></div>
 <div><dt>unanswered</dt><dd>${count(all.unanswered)}</dd><dd class="muted">IDLE included</dd></div>
-<div><dt>octets</dt><dd>${octets(all.octets.server)}</dd><dd class="muted">${octets(all.octets.client)} by the
+<div><dt>bytes</dt><dd>${octets(all.octets.server)}</dd><dd class="muted">${octets(all.octets.client)} by the
 client</dd></div>
 ${slowest === undefined ? '' : longest(slowest)}
 </dl>

@@ -14,8 +14,8 @@ export function latencies(costs: readonly Cost[]): Markup {
   const most = Math.max(1, ...costs.map(({ time }) => time))
   return html`<section id="latency" aria-labelledby="latency-title">
 <h2 id="latency-title">Latency</h2>
-<p class="lead">From the last octet of a command to the last octet of its completion, most time
-first. The time of IDLE is time held.</p>
+<p class="lead">From the last byte of a command to the last byte of its completion, most time
+first. IDLE has no latency: what it took is IDLE time.</p>
 <div class="scroll" tabindex="0" role="region" aria-labelledby="latency-title"><table class="numbers">
 <thead><tr><th scope="col">Command</th>${heads.map((head) => html`<th scope="col">${head}</th>`)}
 <th scope="col">in all</th></tr></thead>

@@ -36,7 +36,7 @@ ${remarks(head)}
 
 /** What holds for the whole report. */
 function remarks({ redacted, pseudonyms }: SessionHead): Markup {
-  if (!redacted) return html`<p class="warning">This report holds secrets: redaction was off.</p>`
+  if (!redacted) return html`<p class="warning">This report contains secrets: redaction was off.</p>`
   return pseudonyms === true ? html`<p>Names are pseudonyms, bodies are removed.</p>` : html``
 }
 
@@ -59,7 +59,7 @@ ${timeline}
 ${sections}
 </main>
 <footer>Times are UTC, taken at the socket. Lines are as the mail client had them${
-    head.redacted ? '; what logs in was masked before it was recorded' : ''
+    head.redacted ? '; credentials were masked before they were recorded' : ''
   }. This file needs no network and sends nothing.</footer>
 <script>${own(script)}</script>
 </body>

@@ -1,5 +1,6 @@
 /** An exchange, or a remark, as a row of the timeline. */
 import type { SessionHead, Time } from '../../record/record.ts'
+import { statusInWords } from '../../reports/remarks.ts'
 import type { Exchange } from '../../session/events.ts'
 import { isHeld, latency, sending, sincePrevious } from '../../session/latency.ts'
 import { cut } from '../../text/cut.ts'
@@ -53,7 +54,7 @@ export function exchangeRow(head: SessionHead, exchange: Exchange, end: Time): R
     tag: cut(tag, 32),
     name: cut(name, 32),
     text: argumentsOf(exchange),
-    status,
+    status: statusInWords(status),
     took: took(exchange, end),
     bars: bars(exchange, end),
     facts: facts(exchange),

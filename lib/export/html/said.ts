@@ -50,7 +50,7 @@ function waits({ timing, name }: Exchange): { time: Time; text: string }[] {
     const waited = `the client waited ${duration(granted - asked)} for this +`
     if (resumed === undefined) return [{ time: granted, text: waited }]
     const spent = duration(resumed - granted)
-    const then = name === 'IDLE' ? `held it for ${spent}` : `went on after ${spent}`
+    const then = name === 'IDLE' ? `was in IDLE for ${spent}` : `went on after ${spent}`
     return [{ time: granted, text: `${waited}, and ${then}` }]
   })
 }

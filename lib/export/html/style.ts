@@ -79,7 +79,7 @@ button { cursor: pointer; }
 .opened #list { max-height: 40vh; }
 .space { position: relative; overflow: hidden; }
 .heads, .row { display: grid; align-items: center; column-gap: 12px; padding: 0 12px;
-  grid-template-columns: 98px var(--connection) minmax(24px, 64px) minmax(0, 11fr) 52px 104px
+  grid-template-columns: 98px var(--connection) minmax(24px, 64px) minmax(0, 11fr) 76px 104px
     minmax(120px, 9fr); }
 .heads { position: sticky; top: 0; z-index: 2; height: 30px; background: var(--card); color: var(--muted);
   border-bottom: 1px solid var(--border); font: 600 12.5px/30px system-ui, "Segoe UI", Roboto, sans-serif; }
@@ -98,7 +98,7 @@ button { cursor: pointer; }
   .command,
 .badge { color: var(--bad); }
 .badge[data-status=usual] { color: var(--muted); }
-[data-status=ended] .status { color: var(--muted); }
+[data-status="no answer"] .status, [data-status="not known"] .status { color: var(--muted); }
 .heads .track, .row .track { position: relative; align-self: stretch; overflow: hidden; }
 .mark { position: absolute; top: 0; bottom: 0; padding-left: 4px; border-left: 1px solid var(--border);
   font-style: normal; font-weight: 400; white-space: nowrap; transform: translateX(-1px); }

@@ -228,6 +228,6 @@ function detailEntry(row: Row, model: Model, theme: Theme): Entry {
 
 /** Two statuses of ours are two words, for which the list has no room. */
 function brief(entry: Entry): Entry {
-  const shorter: Readonly<Record<string, string>> = { 'no answer': 'none', 'not known': 'lost' }
+  const shorter: Readonly<Record<string, string>> = { 'no answer': 'none', 'not known': '?' }
   return { ...entry, text: shorter[entry.text] ?? entry.text }
 }

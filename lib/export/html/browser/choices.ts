@@ -29,6 +29,7 @@ export function choices(rows: readonly Row[], { element }: Parts): void {
     ['ok', 'OK'],
     ['refused', 'NO or BAD'],
     ['unanswered', 'no answer'],
+    ['unknown', 'not known'],
     ['remarks', 'remarks only'],
   ])
   fill('took', [

@@ -44,7 +44,9 @@ export class Filter {
       case 'refused':
         return row.status === 'NO' || row.status === 'BAD'
       case 'unanswered':
-        return row.status === 'ended'
+        return row.status === 'no answer'
+      case 'unknown':
+        return row.status === 'not known'
       case 'remarks':
         return row.id === 0
       default:
@@ -52,7 +54,7 @@ export class Filter {
     }
   }
 
-  /** Time held is no latency, and a remark takes none. */
+  /** IDLE time is no latency, and a remark takes none. */
   private latency({ id, from, to, bars }: Row): number {
     return id === 0 || bars.some(([kind]) => kind === 'held') ? -1 : to - from
   }
