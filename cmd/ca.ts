@@ -11,14 +11,20 @@ import type { Argv, CommandModule } from 'yargs'
 import { AuthorityError } from '../lib/certs/error.ts'
 import { createFile, errorCode } from '../lib/certs/files.ts'
 import { authorityFolder, fileNames } from '../lib/certs/places.ts'
-import { type Advice, type Authority, type Named, openAuthority, resetAuthority } from '../lib/certs/store.ts'
-import { isTrustTarget, type Step, trustSteps, trustTargets } from '../lib/certs/trust.ts'
+import {
+  type Advice,
+  type Authority,
+  type NamedCa,
+  openAuthority,
+  resetAuthority,
+} from '../lib/certs/store.ts'
+import { isTrustTarget, type TrustStep, trustSteps, trustTargets } from '../lib/certs/trust.ts'
 import { startClock } from '../lib/record/clock.ts'
 import { wrapped } from '../lib/text/table.ts'
 import { Failure } from './shared/failure.ts'
 
 /** What the command sees of the world. */
-export interface Surroundings {
+export interface CaContext {
   readonly env: Readonly<Record<string, string | undefined>>
   readonly platform: NodeJS.Platform
   readonly home: string
@@ -45,11 +51,11 @@ export const caCommand: CommandModule<object, object> = caCommandFor(() => ({
 }))
 
 /**
- * The subcommand in any surroundings.
- * @param surroundings asked when a subcommand runs
+ * The subcommand in any context.
+ * @param context asked when a subcommand runs
  * @returns the module; its handlers throw `Failure`
  */
-export function caCommandFor(surroundings: () => Surroundings): CommandModule<object, object> {
+export function caCommandFor(context: () => CaContext): CommandModule<object, object> {
   return {
     command: 'ca',
     describe: 'the CA that your mail client must trust: show, export, trust, reset',
@@ -59,7 +65,7 @@ export function caCommandFor(surroundings: () => Surroundings): CommandModule<ob
           ['show', '$0'],
           'folder, fingerprint, validity, and the names it may sign for',
           (y) => y.option('json', { type: 'boolean', default: false, describe: 'as JSON' }),
-          (args) => show(surroundings(), args, args.json ? asJson : asText),
+          (args) => show(context(), args, args.json ? asJson : asText),
         )
         .command(
           'export',
@@ -68,19 +74,19 @@ export function caCommandFor(surroundings: () => Surroundings): CommandModule<ob
             y
               .option('output', { alias: 'o', type: 'string', describe: 'a new file', requiresArg: true })
               .option('der', { type: 'boolean', default: false, describe: 'as DER instead of PEM' }),
-          (args) => exportRoot(surroundings(), args, args),
+          (args) => exportRoot(context(), args, args),
         )
         .command(
           'trust [client]',
           'what to do so that a mail client trusts it; changes nothing',
           (y) => y.positional('client', { type: 'string', describe: 'without: the list of clients' }),
-          (args) => trust(surroundings(), args, args.client),
+          (args) => trust(context(), args, args.client),
         )
         .command(
           'reset',
           'makes a new CA and destroys the old keys; clients must import again',
           (y) => y.option('yes', { type: 'boolean', default: false, describe: 'do not ask' }),
-          (args) => reset(surroundings(), args, args.yes),
+          (args) => reset(context(), args, args.yes),
         ),
     handler: () => {},
   }
@@ -97,7 +103,7 @@ function withHosts(yargs: Argv<object>) {
   })
 }
 
-async function show(world: Surroundings, options: CaOptions, form: typeof asText): Promise<void> {
+async function show(world: CaContext, options: CaOptions, form: typeof asText): Promise<void> {
   const authority = await open(world, options)
   world.stdout.write(form(authority, await modesOf(authority, world.platform), options))
 }
@@ -108,7 +114,7 @@ interface Exported {
 }
 
 async function exportRoot(
-  world: Surroundings,
+  world: CaContext,
   options: CaOptions,
   { output = '-', der }: Exported,
 ): Promise<void> {
@@ -129,7 +135,7 @@ async function exportRoot(
   world.stderr.write(`The root is in ${output}\n`)
 }
 
-async function trust(world: Surroundings, options: CaOptions, client: string | undefined): Promise<void> {
+async function trust(world: CaContext, options: CaOptions, client: string | undefined): Promise<void> {
   if (client !== undefined && !isTrustTarget(client)) {
     const known = trustTargets.map(({ name }) => name).join(', ')
     throw new Failure(`no steps are known for ${JSON.stringify(client)}`, 2, `one of: ${known}`)
@@ -148,7 +154,7 @@ async function trust(world: Surroundings, options: CaOptions, client: string | u
   world.stdout.write(`${title}: trust the CA\n${listed(steps)}\nTo undo it\n${listed(removal)}`)
 }
 
-async function reset(world: Surroundings, options: CaOptions, yes: boolean): Promise<void> {
+async function reset(world: CaContext, options: CaOptions, yes: boolean): Promise<void> {
   if (!yes && !(await confirmed(world))) {
     world.stderr.write('Nothing was changed.\n')
     return
@@ -165,7 +171,7 @@ async function reset(world: Surroundings, options: CaOptions, yes: boolean): Pro
   )
 }
 
-async function confirmed({ stdin, stderr }: Surroundings): Promise<boolean> {
+async function confirmed({ stdin, stderr }: CaContext): Promise<boolean> {
   if (stdin.isTTY !== true)
     throw new Failure('ca reset asks for confirmation, and standard input is not a terminal', 2, 'add --yes')
   stderr.write('This makes a new CA and destroys the keys of the old one.\n')
@@ -175,13 +181,13 @@ async function confirmed({ stdin, stderr }: Surroundings): Promise<boolean> {
   return false
 }
 
-async function open(world: Surroundings, options: CaOptions): Promise<Authority> {
+async function open(world: CaContext, options: CaOptions): Promise<Authority> {
   const authority = await failing(openAuthority(request(world, options)))
   if (authority.created) world.stderr.write(`A new CA was made in ${authority.folder}\n`)
   return authority
 }
 
-function request({ env, platform, home, now }: Surroundings, options: CaOptions) {
+function request({ env, platform, home, now }: CaContext, options: CaOptions) {
   return { folder: authorityFolder(env, platform, home), hosts: options['ca-host'], now }
 }
 
@@ -228,7 +234,7 @@ function asText(authority: Authority, modes: Modes, options: CaOptions): string 
   return `${text.join('')}\nHow a mail client comes to trust it: ${commandLine('trust', options)}\n`
 }
 
-function intermediateRows({ subject, fingerprint256, validFrom, validTo }: Named): [string, string[]][] {
+function intermediateRows({ subject, fingerprint256, validFrom, validTo }: NamedCa): [string, string[]][] {
   return [
     ['Leaf issuer', [subject]],
     ['SHA-256', halves(fingerprint256)],
@@ -266,7 +272,7 @@ function fingerprint(print: string): string {
     .join('')
 }
 
-function listed(steps: readonly Step[]): string {
+function listed(steps: readonly TrustStep[]): string {
   const items = steps.map(({ say, lines }, at) => {
     const [first = '', ...more] = wrapped(say, 76)
     const prose = [`${at + 1}. ${first}`, ...more.map((line) => `   ${line}`)]

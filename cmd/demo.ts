@@ -6,7 +6,7 @@ import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { Argv, CommandModule } from 'yargs'
 import type { LiveSession } from '../lib/observe/live.ts'
-import type { Dialogue } from '../lib/replay/dialogue.ts'
+import type { RecordedDialogue } from '../lib/replay/dialogue.ts'
 import { type Played, playClients, playServer, readDialogues } from '../lib/replay/play.ts'
 import type { Setup } from '../ui/model/model.ts'
 import { type Performance, runEngine } from './proxy.ts'
@@ -90,7 +90,7 @@ function secured(engine: NamedEngine, rootPem: string): NamedEngine {
 
 /** @param played is given the clients once they play */
 function performance(
-  dialogues: readonly Dialogue[],
+  dialogues: readonly RecordedDialogue[],
   options: Pick<DemoOptions, 'speed' | 'serve-only'> & { readonly rootPem: string },
   played: Played[],
 ): Performance {

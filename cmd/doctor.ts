@@ -2,7 +2,7 @@
 import { homedir } from 'node:os'
 import type { Argv, CommandModule } from 'yargs'
 import { authorityFolder } from '../lib/certs/places.ts'
-import { type Check, examine } from '../lib/proxy/examination.ts'
+import { type Check, checkServer } from '../lib/proxy/server-check.ts'
 import { contextOf } from '../lib/proxy/sockets/contexts.ts'
 import type { ServerAddress } from '../lib/proxy/sockets/leg.ts'
 import { connect, listen } from '../lib/proxy/sockets/ports.ts'
@@ -63,7 +63,7 @@ async function* all(
   const today = Number(clock.started / 1_000_000n)
   for (const { text: says, remedy, gives } of ownExposures())
     yield { name: 'environment', state: gives ? 'failed' : 'skipped', says, remedy }
-  yield* examine({ server, security, now: clock.now, today })
+  yield* checkServer({ server, security, now: clock.now, today })
   for (const option of ['listen', 'listen-tls'] as const) {
     const text = options[option]
     if (text !== false) yield await port(option, readListen(text, options['allow-remote']))

@@ -6,9 +6,9 @@ import { choose } from './shared/choose.ts'
 import { Failure } from './shared/failure.ts'
 import { readFilter } from './shared/filter.ts'
 import { newFile, standardOutput } from './shared/output.ts'
-import { Progress } from './shared/progress.ts'
+import { ProgressLine } from './shared/progress.ts'
 import { readComments, readEvents, sessionArgument } from './shared/recorded.ts'
-import { exportTo, type Sink } from './shared/sink.ts'
+import { type EventSink, exportTo } from './shared/sink.ts'
 
 interface ExportOptions {
   readonly session: readonly string[]
@@ -73,12 +73,12 @@ async function exportSession(options: ExportOptions): Promise<number> {
   const key = crypto.getRandomValues(new Uint8Array(16))
   const filter = readFilter(options.filter)
   const toScreen = output === '-' && process.stdout.isTTY === true
-  const progress = new Progress(toScreen ? { write: () => undefined } : process.stderr)
+  const progress = new ProgressLine(toScreen ? { write: () => undefined } : process.stderr)
   // Comments may name whatever people like, so that a shared export is without them.
   const comments = share ? undefined : await readComments(session)
   const selection = filter === undefined ? undefined : await choose(session, filter, progress)
   let gone = false
-  let sink: Sink | undefined
+  let sink: EventSink | undefined
   const out =
     output === '-'
       ? standardOutput(process.stdout, () => {

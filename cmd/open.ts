@@ -15,7 +15,7 @@ import { exitStatus } from './shared/ending.ts'
 import { Failure } from './shared/failure.ts'
 import { lookOf } from './shared/look.ts'
 import { readEvents, sessionArgument } from './shared/recorded.ts'
-import { openScreen, type Screen } from './shared/screen.ts'
+import { type DashboardSink, openScreen } from './shared/screen.ts'
 
 interface OpenOptions {
   readonly session: readonly string[]
@@ -59,7 +59,7 @@ async function open({ session, stall }: OpenOptions): Promise<number> {
 
 /** An opened session on its screen. */
 class Opened {
-  private screen: Screen | undefined
+  private screen: DashboardSink | undefined
   private status: Status = { redacted: true, lag: 0, lost: 0 }
   private last: Time = 0
   over = false

@@ -3,10 +3,10 @@ import type { CommandModule } from 'yargs'
 import type { Authority } from '../lib/certs/store.ts'
 import { jsonl } from '../lib/export/jsonl.ts'
 import type { LiveSession } from '../lib/observe/live.ts'
-import { notFound } from '../lib/proxy/sockets/names.ts'
+import { notFound } from '../lib/proxy/sockets/name-lookup.ts'
 import { maskedFrom } from '../lib/redact/door.ts'
 import { delayLines } from '../lib/reports/delay.ts'
-import type { Severity } from '../lib/reports/log.ts'
+import type { LogLevel } from '../lib/reports/log.ts'
 import { age, counted } from '../lib/text/units.ts'
 import type { Setup } from '../ui/model/model.ts'
 import type { Look } from '../ui/terminal/theme.ts'
@@ -60,7 +60,7 @@ export async function runEngine(
   performance: Performance = waiting,
 ): Promise<number> {
   const screen = options.headless || options.jsonl === '-' ? { why: undefined } : lookOf()
-  const remark = (text: string, severity: Severity = 'info'): void => {
+  const remark = (text: string, severity: LogLevel = 'info'): void => {
     if (!options.quiet || serious.includes(severity)) process.stderr.write(`${text}\n`)
   }
   if ('why' in screen && screen.why !== undefined) remark(`${screen.why} A line per command instead.`)
@@ -79,7 +79,7 @@ export async function runEngine(
     'look' in screen
       ? { look: screen.look, open: (await import('./shared/screen.ts')).openScreen }
       : undefined
-  await session.start({ blind: dashboard === undefined && options.jsonl === undefined })
+  await session.start({ linesOnly: dashboard === undefined && options.jsonl === undefined })
   for (const { text, remedy } of exposed) live.note(`${text}: ${remedy}`)
   for (const begun of beginnings({ ports: live.ports, sessionFile: live.sessionFile, engine }, authority))
     session.announcements.say(begun)
@@ -124,7 +124,7 @@ interface Playing extends Performance {
 const waiting: Performance = { begin: () => new Promise(() => {}), setup: (usual) => usual, over: '' }
 
 /** What is told with --quiet too: what gives secrets away among it. */
-const serious: readonly Severity[] = ['warning', 'error']
+const serious: readonly LogLevel[] = ['warning', 'error']
 
 const standardError: Output = {
   write: (piece) => void process.stderr.write(piece),

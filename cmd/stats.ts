@@ -4,12 +4,12 @@ import { limits } from '../lib/record/limits.ts'
 import type { DelayFact, DelayFigures } from '../lib/record/record.ts'
 import type { Cost, TimeName } from '../lib/reports/costs.ts'
 import { delayLines } from '../lib/reports/delay.ts'
-import type { Bar, Quantiles } from '../lib/reports/spans.ts'
+import type { HistogramBar, Quantiles } from '../lib/reports/spans.ts'
 import { Stats, type StatsReport } from '../lib/reports/stats.ts'
 import { paddedStart } from '../lib/text/cut.ts'
 import { safeText } from '../lib/text/safe.ts'
 import { type Column, table, wrapped } from '../lib/text/table.ts'
-import { count, counted, duration, octets } from '../lib/text/units.ts'
+import { byteCount, count, counted, duration } from '../lib/text/units.ts'
 import { readFilter } from './shared/filter.ts'
 import { columns, fold, milliseconds, print, reportOptions, rowsOption, title } from './shared/folded.ts'
 import { sessionArgument } from './shared/recorded.ts'
@@ -84,8 +84,8 @@ const figures: readonly CostColumn[] = [
   column('P95', 2, span('total', 'p95')),
   column('P99', 5, span('total', 'p99')),
   column('MAX', 3, span('total', 'max')),
-  column('SENT', 7, (cost) => octets(cost.octets.client)),
-  column('GOT', 'always', (cost) => octets(cost.octets.server)),
+  column('SENT', 7, (cost) => byteCount(cost.octets.client)),
+  column('GOT', 'always', (cost) => byteCount(cost.octets.server)),
   column('MSGS', 4, (cost) => (cost.messages === 0 ? '' : count(cost.messages))),
   column('TIME%', 'always', (cost) => percent(cost.share.time)),
   column('BYTES%', 9, (cost) => percent(cost.share.octets)),
@@ -160,7 +160,7 @@ function held(shapes: readonly Cost[]): string[] {
 }
 
 /** Bars of equal ratio, so that a second peak is seen wherever it lies. */
-function histogram(bars: readonly Bar[], all: Cost, width: number): string[] {
+function histogram(bars: readonly HistogramBar[], all: Cost, width: number): string[] {
   if (bars.length === 0) return []
   const most = Math.max(...bars.map((bar) => bar.count))
   const room = Math.max(10, width - 36)

@@ -6,7 +6,7 @@ import {
   type Ending,
   Endings,
   type EndingsReport,
-  type Line,
+  type SaidLine,
   type Unanswered,
   type Unprotected,
 } from '../lib/reports/endings.ts'
@@ -181,7 +181,7 @@ function unanswered({ tag, name, age, octets }: Unanswered, kind: EndingKind): s
   return `${what}: ${tag} ${name}, sent ${duration(age)} before, ${counted(octets, 'byte')} of its answer`
 }
 
-function said(who: string, line: Line | undefined, ended: number): string[] {
+function said(who: string, line: SaidLine | undefined, ended: number): string[] {
   return line === undefined ? [] : [`${who} last said, ${duration(ended - line.time)} before: ${line.text}`]
 }
 
@@ -235,7 +235,7 @@ export function whyJson({ endings, kinds, signs, unprotected, missing, counts }:
   }
 }
 
-function lineJson(line: Line | undefined): object | undefined {
+function lineJson(line: SaidLine | undefined): object | undefined {
   return line === undefined ? undefined : { time: milliseconds(line.time), text: line.text }
 }
 

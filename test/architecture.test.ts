@@ -174,7 +174,7 @@ describe('indexes are complete', () => {
   })
 
   test('every alteration that can be asked for is in the list', () => {
-    const alterations = listed('lib/alterations', /^export const \w+: Named\b/m)
+    const alterations = listed('lib/alterations', /^export const \w+: NamedAlteration\b/m)
     expect(alterations.length).toBeGreaterThan(0)
     expect(unlisted(read('lib/alterations/named.ts'), alterations)).toEqual([])
   })
@@ -272,7 +272,9 @@ describe('documents are fresh', () => {
       const beside = document.replace(/[^/]*$/, '')
       const linked = [...text.matchAll(/\]\((?!https?:|#)([^)#]+)/g)].map(([, path]) => `${beside}${path}`)
       const named = [...text.matchAll(/`((?:lib|ui|cmd|test|docs)\/[\w./-]*)`/g)].map(([, path]) => path)
-      return [...linked, ...named]
+      // Those of the library are often named without its folder.
+      const short = [...text.matchAll(/`((?!(?:lib|ui|cmd|test|docs)\/)[\w-]+\/[\w/-]+\.ts)`/g)]
+      return [...linked, ...named, ...short.map(([, path]) => `lib/${path}`)]
         .filter((path) => !existsSync(`${top}${path}`))
         .map((path) => `${document}: ${path}`)
     })

@@ -73,7 +73,7 @@ const owners: Readonly<Record<string, readonly string[]>> = {
   'node:readline': ['cmd'],
   'node:process': ['cmd'],
   'node:stream': ['cmd'],
-  'node:os': ['cmd', 'lib/certs', 'lib/proxy/sockets/here.ts'],
+  'node:os': ['cmd', 'lib/certs', 'lib/proxy/sockets/own-addresses.ts'],
   'node:util': ['lib/certs'],
   'node:path': ['lib/capture', 'lib/certs', 'lib/proxy', 'cmd'],
   'node:url': ['cmd'],

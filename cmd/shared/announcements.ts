@@ -1,12 +1,12 @@
 /** What the program tells about itself while it runs: on stderr, or in the log of the screen. */
 import type { WriterState } from '../../lib/capture/session/writer-options.ts'
 import type { Time } from '../../lib/record/record.ts'
-import { entry, entryText, type LogEntry, type Severity } from '../../lib/reports/log.ts'
-import { octets } from '../../lib/text/units.ts'
+import { entry, entryText, type LogEntry, type LogLevel } from '../../lib/reports/log.ts'
+import { byteCount } from '../../lib/text/units.ts'
 
 /** One sentence, and what to do about it. */
-export interface Announcement {
-  readonly severity: Severity
+export interface Announced {
+  readonly severity: LogLevel
   readonly text: string
   readonly remedy?: string
 }
@@ -27,10 +27,10 @@ export class Announcements {
    */
   constructor(
     private readonly now: () => Time,
-    private readonly print: (line: string, severity: Severity) => void,
+    private readonly print: (line: string, severity: LogLevel) => void,
   ) {}
 
-  say({ severity, text, remedy }: Announcement): void {
+  say({ severity, text, remedy }: Announced): void {
     const told = entry(this.now(), severity, 0, text, remedy)
     if (this.listener !== undefined) {
       this.listener(told)
@@ -66,7 +66,7 @@ export class Announcements {
   lag(behind: number): void {
     if (this.lagTold !== undefined && this.now() - this.lagTold < lagPause) return
     this.lagTold = this.now()
-    const text = `the screen is ${octets(behind)} bytes behind and continues from the session file`
+    const text = `the screen is ${byteCount(behind)} bytes behind and continues from the session file`
     this.say({ severity: 'note', text })
   }
 }
@@ -75,8 +75,8 @@ export class Announcements {
 const before = 100
 
 /** @returns what is to be said when the session file was so, and now is so; nothing when it only grew */
-export function changes(was: WriterState | undefined, is: WriterState): Announcement[] {
-  const said: Announcement[] = []
+export function changes(was: WriterState | undefined, is: WriterState): Announced[] {
+  const said: Announced[] = []
   if (was !== undefined && was.path !== is.path) {
     said.push({ severity: 'info', text: `the session continues in ${is.path}` })
   }

@@ -6,7 +6,7 @@ import type { Cause } from '../../lib/proxy/causes.ts'
 import type { OpenPort } from '../../lib/proxy/worker/messages.ts'
 import { endpoint } from '../../lib/text/endpoints.ts'
 import type { Setup } from '../../ui/model/model.ts'
-import type { Announcement } from './announcements.ts'
+import type { Announced } from './announcements.ts'
 import { command } from './program.ts'
 import type { NamedEngine, NamedListener } from './proxy-options.ts'
 
@@ -19,8 +19,8 @@ type Begun = Pick<LiveSession, 'ports' | 'sessionFile'> & {
 export function beginnings(
   live: Begun,
   authority: Pick<Authority, 'created' | 'rootPath' | 'advice'>,
-): Announcement[] {
-  const said = live.engine.listeners.map((listener, i): Announcement => {
+): Announced[] {
+  const said = live.engine.listeners.map((listener, i): Announced => {
     const text = `listening on ${endpoint(live.ports[i])} (${clientWay(listener)}) for ${listener.url}`
     return { severity: 'info', text }
   })
@@ -35,7 +35,7 @@ export function beginnings(
 }
 
 /** @returns that mail clients will not reach a server, as far as can be known before the first one comes */
-export function unreachable(host: string, { cause, remedy }: Cause): Announcement {
+export function unreachable(host: string, { cause, remedy }: Cause): Announced {
   const text = `the server ${host} is not found: ${cause}; mail clients will be told so until it is`
   return { severity: 'warning', text, remedy }
 }

@@ -1,6 +1,6 @@
 /** What of a recorded session a filter leaves, for those who read the session once more. */
-import { Choosing, type Filter, type Selection } from '../../lib/filter/index.ts'
-import type { Progress } from './progress.ts'
+import { Choosing, type ExchangeSelection, type Filter } from '../../lib/filter/index.ts'
+import type { ProgressLine } from './progress.ts'
 import { readEvents } from './recorded.ts'
 
 /**
@@ -11,8 +11,8 @@ import { readEvents } from './recorded.ts'
 export async function choose(
   session: string | readonly string[],
   filter: Filter,
-  progress: Progress,
-): Promise<Selection> {
+  progress: ProgressLine,
+): Promise<ExchangeSelection> {
   const choosing = new Choosing(filter)
   await readEvents(session, {
     head: () => undefined,

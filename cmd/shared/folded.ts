@@ -7,7 +7,7 @@ import { safeJson, safeText } from '../../lib/text/safe.ts'
 import { wallDate, wallTime } from '../../lib/text/times.ts'
 import { choose } from './choose.ts'
 import { standardOutput } from './output.ts'
-import { Progress } from './progress.ts'
+import { ProgressLine } from './progress.ts'
 import { readEvents } from './recorded.ts'
 
 /** Takes the events of a session, in order. */
@@ -48,7 +48,7 @@ export async function fold(
   filter?: Filter,
 ): Promise<Folded> {
   let head: SessionHead | undefined
-  const progress = new Progress(process.stderr)
+  const progress = new ProgressLine(process.stderr)
   const selection = filter === undefined ? undefined : await choose(path, filter, progress)
   const problem = await readEvents(path, {
     head: (found) => {

@@ -6,7 +6,7 @@ import { decode } from '../../lib/grammar/octets.ts'
 import { type Node, Tape } from '../../lib/grammar/tape.ts'
 import { parse, type Tree } from '../../lib/grammar/tree.ts'
 import { safeJson } from '../../lib/text/safe.ts'
-import type { Finding, Frame } from '../../lib/wire/frame.ts'
+import type { Deviation, Frame } from '../../lib/wire/frame.ts'
 import { textEnd } from '../../lib/wire/line.ts'
 
 /** What the grammar's codes mean: said in place of details that may quote a secret. */
@@ -34,7 +34,7 @@ export class FrameLines {
    */
   line(frame: Frame, shown: Frame): string {
     const tree = parse(shown, this.tape)
-    const odd: Finding[] = []
+    const odd: Deviation[] = []
     const fields = data(tree, odd)
     const came = frame === shown ? tree : parse(frame, this.second)
     const { side, offset, length, kind } = frame
@@ -67,12 +67,12 @@ function textOf(tree: Tree): string | undefined {
 }
 
 /** A finding with the id of its rule. */
-interface Issue extends Finding {
+interface Issue extends Deviation {
   readonly id: string | undefined
 }
 
 /** Offsets and lengths count octets as they were sent, literals that were not kept included. */
-function issues(frame: Frame, found: readonly Finding[]): Issue[] {
+function issues(frame: Frame, found: readonly Deviation[]): Issue[] {
   const all = frame.findings.length === 0 ? found : [...frame.findings, ...found]
   return all.map(({ rule, offset, length, detail }) => {
     const start = sent(frame, offset)
@@ -83,7 +83,7 @@ function issues(frame: Frame, found: readonly Finding[]): Issue[] {
 
 /** The findings of a frame that holds a secret, with what their codes mean in place of what was found. */
 function hushed(came: Tree): Issue[] {
-  const found: Finding[] = []
+  const found: Deviation[] = []
   data(came, found)
   const all = [...came.findings, ...found]
   return issues(

@@ -1,14 +1,14 @@
 /** One line per completed exchange, quiet enough to leave running; and how a session is summed up. */
 import type { DelayFact, SessionHead } from '../../lib/record/record.ts'
-import { entryOf, entryText, type LogEntry, type Severity } from '../../lib/reports/log.ts'
+import { entryOf, entryText, type LogEntry, type LogLevel } from '../../lib/reports/log.ts'
 import { statusInWords } from '../../lib/reports/remarks.ts'
 import type { Exchange, SessionEvent } from '../../lib/session/events.ts'
 import { latency } from '../../lib/session/latency.ts'
 import { cut, padded, paddedStart } from '../../lib/text/cut.ts'
 import { textOf } from '../../lib/text/safe.ts'
 import { wallTime } from '../../lib/text/times.ts'
-import { counted, duration, octets } from '../../lib/text/units.ts'
-import type { Output, Sink } from './sink.ts'
+import { byteCount, counted, duration } from '../../lib/text/units.ts'
+import type { EventSink, Output } from './sink.ts'
 
 /** What happened in a session, in numbers. */
 export interface Tally {
@@ -87,8 +87,8 @@ export function lineFor(exchange: Exchange, head: SessionHead, largest: number):
     padded(name, 14),
     padded(statusInWords(status), 9),
     paddedStart(took === undefined ? held : duration(took.total), 12),
-    paddedStart(octets(bytes.client), 6),
-    paddedStart(octets(bytes.server), 6),
+    paddedStart(byteCount(bytes.client), 6),
+    paddedStart(byteCount(bytes.server), 6),
   ]
   return `${columns.join(' ')}  ${cut(argumentsOf(exchange), 120)}`.trimEnd()
 }
@@ -113,16 +113,16 @@ function logLine(told: LogEntry, head: SessionHead, largest: number): string {
 }
 
 /** @returns a sink that writes a line for each completed exchange and for whatever went wrong */
-export function headless(head: SessionHead, output: Output): Sink {
+export function headless(head: SessionHead, output: Output): EventSink {
   return lines(head, output, true, ['note', 'warning', 'error'])
 }
 
 /** @returns a sink that writes what went wrong alone, as `headless` does, where it matters that much */
-export function troubles(head: SessionHead, output: Output, matter: readonly Severity[]): Sink {
+export function troubles(head: SessionHead, output: Output, matter: readonly LogLevel[]): EventSink {
   return lines(head, output, false, matter)
 }
 
-function lines(head: SessionHead, output: Output, all: boolean, matter: readonly Severity[]): Sink {
+function lines(head: SessionHead, output: Output, all: boolean, matter: readonly LogLevel[]): EventSink {
   let largest = 0
   return {
     take: (event) => {

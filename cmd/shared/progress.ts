@@ -1,5 +1,5 @@
 /** A line on standard error that says how far a long work is; only where it disturbs nothing. */
-import { octets } from '../../lib/text/units.ts'
+import { byteCount } from '../../lib/text/units.ts'
 
 /** What a terminal is, as far as needed here. */
 export interface ProgressStream {
@@ -10,7 +10,7 @@ export interface ProgressStream {
 const cells = 30
 
 /** Rewrites one line whenever a whole percent has been done. */
-export class Progress {
+export class ProgressLine {
   private line = ''
 
   /** @param stream gets nothing if it is no terminal */
@@ -25,7 +25,7 @@ export class Progress {
     const share = Math.min(1, done / of)
     const full = Math.floor(share * cells)
     const bar = '█'.repeat(full) + '·'.repeat(cells - full)
-    const line = `${what} ${bar} ${Math.floor(share * 100)} % of ${octets(of)}B`
+    const line = `${what} ${bar} ${Math.floor(share * 100)} % of ${byteCount(of)}B`
     if (line === this.line) return
     this.line = line
     // Erased to its end: the line before may have been longer.

@@ -20,7 +20,7 @@ export const sessionArgument = {
  */
 export function readEvents(
   path: string | readonly string[],
-  reading: recorded.Reading,
+  reading: recorded.RecordedListener,
 ): Promise<string | undefined> {
   return recorded.readEvents(path, reading).catch(fail)
 }

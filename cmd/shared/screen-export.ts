@@ -1,13 +1,13 @@
 /** What `x` on the screen writes: exchanges of the recorded session, read from its file, in a new file. */
 import { basename } from 'node:path'
 import { formats } from '../../lib/export/index.ts'
-import { Choosing, type Selection } from '../../lib/filter/index.ts'
+import { Choosing, type ExchangeSelection } from '../../lib/filter/index.ts'
 import { counted } from '../../lib/text/units.ts'
 import type { ExportRequest } from '../../ui/model/effects.ts'
 import { Failure } from './failure.ts'
 import { newFile } from './output.ts'
 import { readComments, readEvents } from './recorded.ts'
-import { exportTo, type Sink } from './sink.ts'
+import { type EventSink, exportTo } from './sink.ts'
 
 /** What the names of files of a format end in, where it is not its own name. */
 const extensions: Readonly<Record<string, string>> = { text: 'txt', markdown: 'md', mermaid: 'mmd' }
@@ -35,7 +35,7 @@ async function written(session: string, { exchanges, format: name }: ExportReque
   const selection = exchanges === undefined ? undefined : await chosen(session, exchanges)
   if (selection?.empty === true) return 'not exported: the session file does not have them'
   const { path, out } = fileFor(session, extensions[name] ?? name)
-  let sink: Sink | undefined
+  let sink: EventSink | undefined
   const problem = await readEvents(session, {
     head: (head) => {
       sink = exportTo(format, head, out)
@@ -54,7 +54,7 @@ async function written(session: string, { exchanges, format: name }: ExportReque
 }
 
 /** Ids count commands in the order of the file; where a tag differs, it is not the command that was meant. */
-async function chosen(session: string, exchanges: ReadonlyMap<number, string>): Promise<Selection> {
+async function chosen(session: string, exchanges: ReadonlyMap<number, string>): Promise<ExchangeSelection> {
   const choosing = new Choosing({ text: '', test: ({ id, tag }) => exchanges.get(id) === tag })
   await readEvents(session, {
     head: () => undefined,

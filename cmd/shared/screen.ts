@@ -9,7 +9,7 @@ import { processTerminal } from '../../ui/terminal/terminal.ts'
 import type { Look } from '../../ui/terminal/theme.ts'
 import { inForeground } from './foreground.ts'
 import { exportChosen } from './screen-export.ts'
-import type { Sink } from './sink.ts'
+import type { EventSink } from './sink.ts'
 
 /** What the screen needs to know besides the events. */
 export interface ScreenOptions {
@@ -35,13 +35,13 @@ function about(name: string): string | undefined {
 }
 
 /** A dashboard and the sink that feeds it. */
-export interface Screen extends Sink {
+export interface DashboardSink extends EventSink {
   readonly dashboard: Dashboard
   readonly ended: Promise<Ended>
 }
 
 /** Takes over the terminal until the user leaves it. */
-export function openScreen(options: ScreenOptions): Screen {
+export function openScreen(options: ScreenOptions): DashboardSink {
   const { head, setup, status, look, stall } = options
   // A warning of Node would be written over the screen; it becomes a remark on it.
   process.removeAllListeners('warning')

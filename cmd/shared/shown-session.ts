@@ -5,7 +5,7 @@ import { LiveSession } from '../../lib/observe/live.ts'
 import type { EngineOptions, Listener } from '../../lib/proxy/engine.ts'
 import { StartFailure } from '../../lib/proxy/worker/thread.ts'
 import { maskedFrom } from '../../lib/redact/door.ts'
-import type { Severity } from '../../lib/reports/log.ts'
+import type { LogLevel } from '../../lib/reports/log.ts'
 import { endpoint } from '../../lib/text/endpoints.ts'
 import { counted } from '../../lib/text/units.ts'
 import type { Written } from '../../ui/model/comments.ts'
@@ -30,7 +30,7 @@ export class ShownSession {
   /** @param print writes a line for people while there is no screen */
   constructor(
     readonly engine: NamedEngine,
-    print: (line: string, severity: Severity) => void,
+    print: (line: string, severity: LogLevel) => void,
   ) {
     this.live = new LiveSession(engine, {
       session: (state) => this.announcements.session(state),
@@ -66,10 +66,10 @@ export class ShownSession {
   }
 
   /**
-   * @param blind see `LiveSession.start`
+   * @param linesOnly see `LiveSession.start`
    * @throws {Failure} 3 when a port or the session file cannot be had
    */
-  async start(options: { readonly blind: boolean }): Promise<void> {
+  async start(options: { readonly linesOnly: boolean }): Promise<void> {
     await this.live.start(options).catch((error: unknown) => {
       throw startFailure(this.engine, error)
     })

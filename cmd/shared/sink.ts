@@ -1,14 +1,14 @@
 /** What shows a session while it is read, live or opened: the dashboard, lines, or both together. */
 
-import type { Exporter, Format, Piece } from '../../lib/export/index.ts'
-import type { Sink } from '../../lib/observe/live.ts'
+import type { Exporter, FileBit, Format } from '../../lib/export/index.ts'
+import type { EventSink } from '../../lib/observe/live.ts'
 import type { SessionHead } from '../../lib/record/record.ts'
 
-export type { Sink }
+export type { EventSink }
 
 /** Where an export goes: standard output or a file. Knows when the reader went away. */
 export interface Output {
-  write(piece: Piece): void
+  write(piece: FileBit): void
   end(): Promise<void>
 }
 
@@ -17,7 +17,7 @@ export interface Output {
  * @param head of the session
  * @param pace see `Format.begin`
  */
-export function exportTo(format: Format, head: SessionHead, output: Output, pace?: 'live'): Sink {
+export function exportTo(format: Format, head: SessionHead, output: Output, pace?: 'live'): EventSink {
   const exporter: Exporter = format.begin(head, pace)
   return {
     take: (event) => {

@@ -1,7 +1,7 @@
 /** Capabilities put into and taken out of the lines in which a server tells them. RFC 9051 §7.1, §7.2.2. */
 import type { Head } from '../wire/line.ts'
 import { latin1, octets } from '../wire/octets.ts'
-import { type Alteration, type Named, pass, type ServerVerdict } from './alteration.ts'
+import { type Alteration, type NamedAlteration, pass, type ServerVerdict } from './alteration.ts'
 
 /** `* CAPABILITY …`, and the code `[CAPABILITY …]` of a greeting, an untagged OK or a completion. */
 const untagged = /^(\* +CAPABILITY)((?: +[^\s\]]+)*)/i
@@ -36,7 +36,7 @@ export function hide(name: string): Alteration {
   }
 }
 
-export const hiding: Named = {
+export const hiding: NamedAlteration = {
   name: 'hide',
   about: 'a capability that the client shall not see',
   make: hide,

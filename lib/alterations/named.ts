@@ -1,9 +1,9 @@
 /** The alterations that there are, and how one is asked for: as text, since it crosses into a thread. */
-import type { Alteration, Named } from './alteration.ts'
+import type { Alteration, NamedAlteration } from './alteration.ts'
 import { hiding } from './capabilities.ts'
 
 /** In the order of the help. */
-export const named: readonly Named[] = [hiding]
+export const named: readonly NamedAlteration[] = [hiding]
 
 /** Somebody asked for an alteration that there is not. */
 export class UnknownAlteration extends Error {}

@@ -14,9 +14,9 @@ const largestFile = 64 * 1024
 const forbidden = { folder: 0o077, key: 0o077, certificate: 0o022, settings: 0o022 } as const
 
 /** What a path is for. */
-export type Use = keyof typeof forbidden
+export type PathUse = keyof typeof forbidden
 
-const exposure: Readonly<Record<Use, string>> = {
+const exposure: Readonly<Record<PathUse, string>> = {
   folder: 'is open to other users',
   key: 'is a key that other users can read or change',
   certificate: 'can be changed by other users',
@@ -121,7 +121,7 @@ async function writeBeside(path: string, text: string, mode: number): Promise<st
  * @returns its text; undefined if there is none
  * @throws FileError `exposed`, `owner` or `broken`; the system's error
  */
-export async function readFileOf(path: string, use: Use): Promise<string | undefined> {
+export async function readFileOf(path: string, use: PathUse): Promise<string | undefined> {
   const file = await open(path, constants.O_RDONLY | noFollow).catch((error: unknown) => {
     if (errorCode(error) === 'ENOENT') return undefined
     if (errorCode(error) === 'ELOOP') throw new FileError('broken', path, 'is a symbolic link')
@@ -143,7 +143,7 @@ export async function readFileOf(path: string, use: Use): Promise<string | undef
  * @returns its permission bits; undefined if there is none
  * @throws FileError `exposed`, `owner` or `broken`; the system's error
  */
-export async function inspect(path: string, use: Use): Promise<number | undefined> {
+export async function inspect(path: string, use: PathUse): Promise<number | undefined> {
   const stats = await lstat(path).catch((error: unknown) => {
     if (errorCode(error) === 'ENOENT') return undefined
     throw error
@@ -160,7 +160,7 @@ export async function inspect(path: string, use: Use): Promise<number | undefine
  * @param use what it is for
  * @throws FileError `exposed`, `owner` or `broken`
  */
-export function checkStats(stats: Stats, path: string, use: Use): void {
+export function checkStats(stats: Stats, path: string, use: PathUse): void {
   const what = whatIsWrong(stats, use)
   if (what !== undefined) throw new FileError('broken', path, what)
   // Windows has no user ids, and its modes say nothing about other users.
@@ -174,7 +174,7 @@ export function checkStats(stats: Stats, path: string, use: Use): void {
   throw new FileError('exposed', path, `${exposure[use]} (mode ${mode})`)
 }
 
-function whatIsWrong(stats: Stats, use: Use): string | undefined {
+function whatIsWrong(stats: Stats, use: PathUse): string | undefined {
   if (stats.isSymbolicLink()) return 'is a symbolic link'
   if (use === 'folder') return stats.isDirectory() ? undefined : 'is not a folder'
   if (!stats.isFile()) return 'is not a file'

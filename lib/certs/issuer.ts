@@ -5,7 +5,7 @@
 import type { X509Certificate } from 'node:crypto'
 import { join } from 'node:path'
 import { FileError, readFileOf } from './files.ts'
-import { fileNames, type Place } from './places.ts'
+import { type CaPlace, fileNames } from './places.ts'
 import { checkIntermediate, isFormer, parseCertificate } from './soundness.ts'
 
 /** What signs leaves. */
@@ -23,7 +23,7 @@ export interface Issuer {
  * @returns a sound intermediate; for a former CA the root
  * @throws FileError for an intermediate that is missing or not sound; the system's error
  */
-export async function openIssuer(place: Place, root: X509Certificate): Promise<Issuer> {
+export async function openIssuer(place: CaPlace, root: X509Certificate): Promise<Issuer> {
   if (isFormer(root, place))
     return { certificate: root, certificateFile: fileNames.root, keyFile: fileNames.formerRootKey }
   const path = join(place.folder, fileNames.intermediate)

@@ -8,7 +8,7 @@ import { join } from 'node:path'
 import { issueLeaf, leafSubject, newLeafKeys } from './authority.ts'
 import { FileError, placeFile, readFileOf, replaceFile } from './files.ts'
 import type { Issuer } from './issuer.ts'
-import { fileNames, type Place } from './places.ts'
+import { type CaPlace, fileNames } from './places.ts'
 import { belongs, isGood, parseCertificate, parseKey, privatePem, renewalOf } from './soundness.ts'
 
 /** What a TLS server needs. */
@@ -29,7 +29,7 @@ export interface Leaf {
  * @returns the leaf with its chain
  * @throws FileError for files that are not sound; the system's error
  */
-export async function openLeaf(place: Place, issuer: Issuer): Promise<Leaf> {
+export async function openLeaf(place: CaPlace, issuer: Issuer): Promise<Leaf> {
   const keyPath = join(place.folder, fileNames.leafKey)
   const path = join(place.folder, fileNames.leaf)
   const key = parseKey(keyPath, (await readFileOf(keyPath, 'key')) ?? (await makeKey(keyPath, path)))
@@ -70,7 +70,7 @@ async function renewed(
   kept: X509Certificate | undefined,
   key: KeyObject,
   { certificate, certificateFile, keyFile }: Issuer,
-  place: Place,
+  place: CaPlace,
 ): Promise<X509Certificate> {
   const good = kept !== undefined && isGood(kept, place) ? kept : undefined
   if (good !== undefined && place.now < renewalOf(good).getTime()) return good

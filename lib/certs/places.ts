@@ -14,7 +14,7 @@ export const fileNames = {
 } as const
 
 /** Which CA, in canonical terms, and the time. */
-export interface Place {
+export interface CaPlace {
   readonly folder: string
   /** From `readHosts`. */
   readonly hosts: readonly string[]

@@ -4,7 +4,7 @@ import { lifetimes, subjectOf } from './authority.ts'
 import { constraintsOf, formerConstraintsOf } from './extensions.ts'
 import { FileError } from './files.ts'
 import { nameOf } from './names.ts'
-import { fileNames, type Place } from './places.ts'
+import { type CaPlace, fileNames } from './places.ts'
 
 /**
  * Reads a certificate.
@@ -57,7 +57,7 @@ export function privatePem(key: KeyObject): string {
  * @param place the hosts it must be limited to, and the time
  * @throws FileError `broken`, `expired` or `early`
  */
-export function checkRoot(root: X509Certificate, path: string, place: Place): void {
+export function checkRoot(root: X509Certificate, path: string, place: CaPlace): void {
   const ours = subjectOf(root).length > 0 && root.ca && root.verify(root.publicKey)
   if (!ours) throw new FileError('broken', path, 'is no root made by imapscope')
   if (!isLimited(root, place) && !isFormer(root, place))
@@ -76,11 +76,11 @@ export function checkRoot(root: X509Certificate, path: string, place: Place): vo
  * Tells whether a root is from before there was an intermediate: it signs leaves itself, and works as it did.
  * @returns true for such a root with the hosts of that place
  */
-export function isFormer(root: X509Certificate, { hosts }: Place): boolean {
+export function isFormer(root: X509Certificate, { hosts }: CaPlace): boolean {
   return root.raw.includes(formerConstraintsOf(hosts))
 }
 
-function isLimited(authority: X509Certificate, { hosts }: Place): boolean {
+function isLimited(authority: X509Certificate, { hosts }: CaPlace): boolean {
   return authority.raw.includes(constraintsOf(hosts))
 }
 
@@ -96,7 +96,7 @@ export function checkIntermediate(
   intermediate: X509Certificate,
   root: X509Certificate,
   path: string,
-  place: Place,
+  place: CaPlace,
 ): void {
   const ours = subjectOf(intermediate).length > 0 && intermediate.ca && isSignedBy(intermediate, root)
   if (!ours) throw new FileError('broken', path, `is not signed by ${fileNames.root} beside it`)
@@ -128,7 +128,7 @@ export function renewalOf(leaf: X509Certificate): Date {
  * Tells whether a leaf can be shown to clients at all.
  * @returns false when it is out of its time or lacks a name
  */
-export function isGood(leaf: X509Certificate, { names, now }: Place): boolean {
+export function isGood(leaf: X509Certificate, { names, now }: CaPlace): boolean {
   const inTime = now >= Date.parse(leaf.validFrom) && now < Date.parse(leaf.validTo)
   return (
     inTime &&

@@ -19,12 +19,12 @@ import { createFile, errorCode, FileError, inspect, readFileOf } from './files.t
 import { openIssuer } from './issuer.ts'
 import { type Leaf, openLeaf } from './leaf.ts'
 import { localNames, readHosts } from './names.ts'
-import { fileNames, folderFor, type Place } from './places.ts'
+import { type CaPlace, fileNames, folderFor } from './places.ts'
 import { checkRoot, isFormer, parseCertificate, privatePem } from './soundness.ts'
 import { refuseSuffixes } from './suffixes.ts'
 
 /** Which authority, and when. */
-export interface OpenOptions {
+export interface CaOptions {
   /** The folder of the CA for the local names, from `authorityFolder`. */
   readonly folder: string
   /** Further hosts, as the user typed them; their CA is another one, in a folder beside. Default: none. */
@@ -34,7 +34,7 @@ export interface OpenOptions {
 }
 
 /** A certificate of a CA, for people. */
-export interface Named {
+export interface NamedCa {
   /** The common name, unique to it. */
   readonly subject: string
   /** SHA-256 of the certificate, `AB:CD:…`. */
@@ -50,7 +50,7 @@ export interface Advice {
 }
 
 /** A root that clients are asked to trust, and the leaf that we show them. */
-export interface Authority extends Named {
+export interface Authority extends NamedCa {
   /** Where it is; with hosts not the folder that was asked for, but the one beside it. */
   readonly folder: string
   /** True when this call made the root: no client can know it yet. */
@@ -63,7 +63,7 @@ export interface Authority extends Named {
   /** All that the root may sign for: host names (with what is below them) and addresses. */
   readonly names: readonly string[]
   /** What signs the leaf; undefined where the root does, as in CAs made before there was an intermediate. */
-  readonly intermediate: Named | undefined
+  readonly intermediate: NamedCa | undefined
   /** False when the key that signs leaves was removed: the CA stays good until the leaf must be renewed. */
   readonly renewable: boolean
   /** Why it should be made anew, for a CA that was made before there was an intermediate. */
@@ -80,7 +80,7 @@ export interface Authority extends Named {
  * @throws AuthorityError for hosts that are none, files that others could read or that are not sound, a root
  *   out of its time, and a system that refuses
  */
-export async function openAuthority(options: OpenOptions): Promise<Authority> {
+export async function openAuthority(options: CaOptions): Promise<Authority> {
   const place = await placeOf(options)
   return guarded(place, async () => {
     const created = (await isFree(place.folder)) && (await moveIn(await prepare(place), place.folder))
@@ -101,7 +101,7 @@ export interface Reset {
  * @returns the new authority and the old root
  * @throws AuthorityError as `openAuthority`
  */
-export async function resetAuthority(options: OpenOptions): Promise<Reset> {
+export async function resetAuthority(options: CaOptions): Promise<Reset> {
   const place = await placeOf(options)
   return guarded(place, async () => {
     const free = await isFree(place.folder)
@@ -116,7 +116,7 @@ export async function resetAuthority(options: OpenOptions): Promise<Reset> {
   })
 }
 
-async function placeOf({ folder, hosts = [], now }: OpenOptions): Promise<Place> {
+async function placeOf({ folder, hosts = [], now }: CaOptions): Promise<CaPlace> {
   const further = readHosts(hosts)
   await refuseSuffixes(further)
   return {
@@ -143,7 +143,7 @@ async function isFree(folder: string): Promise<boolean> {
 }
 
 /** Makes root, intermediate and leaf in a folder beside, which nobody looks into. */
-async function prepare(place: Place): Promise<string> {
+async function prepare(place: CaPlace): Promise<string> {
   // Keys first: between the first file and the last there is then no time to die in.
   const [{ root, intermediate, key }, leafKeys] = await Promise.all([issueAuthorities(place), newLeafKeys()])
   const order = { publicKey: leafKeys.publicKey, names: place.names, subject: leafSubject, now: place.now }
@@ -164,7 +164,7 @@ async function prepare(place: Place): Promise<string> {
 }
 
 /** The root's key is in no file: it lives in here only, signs two certificates, and then nobody has it. */
-async function issueAuthorities({ hosts, now }: Place) {
+async function issueAuthorities({ hosts, now }: CaPlace) {
   const [rootKeys, { publicKey, privateKey: key }] = await Promise.all([
     newAuthorityKeys(),
     newAuthorityKeys(),
@@ -204,7 +204,7 @@ async function readAnyway(path: string): Promise<X509Certificate | undefined> {
   }
 }
 
-async function load(place: Place, created: boolean): Promise<Authority> {
+async function load(place: CaPlace, created: boolean): Promise<Authority> {
   const rootPath = join(place.folder, fileNames.root)
   await inspect(place.folder, 'folder')
   const text = await readFileOf(rootPath, 'certificate')
@@ -231,7 +231,7 @@ async function load(place: Place, created: boolean): Promise<Authority> {
   }
 }
 
-function named(authority: X509Certificate): Named {
+function named(authority: X509Certificate): NamedCa {
   return {
     subject: subjectOf(authority).at(-1)?.value ?? '',
     fingerprint256: authority.fingerprint256,
@@ -244,12 +244,12 @@ const whyAnew =
   'our CA was made by an older imapscope and works, but Java cannot read its root, and whoever steals its ' +
   'key could sign e-mail as anybody'
 
-function howAnew({ hosts }: Place): string {
+function howAnew({ hosts }: CaPlace): string {
   const reset = ['imapscope ca reset', ...hosts.map((host) => `--ca-host ${host}`)].join(' ')
   return `"${reset}" makes a new CA, which your mail clients must then import`
 }
 
-async function guarded<T>(place: Place, work: () => Promise<T>): Promise<T> {
+async function guarded<T>(place: CaPlace, work: () => Promise<T>): Promise<T> {
   try {
     return await work()
   } catch (error) {
@@ -257,7 +257,7 @@ async function guarded<T>(place: Place, work: () => Promise<T>): Promise<T> {
   }
 }
 
-function explained(error: FileError, place: Place): AuthorityError {
+function explained(error: FileError, place: CaPlace): AuthorityError {
   const again = howAnew(place)
   const remedies: Readonly<Record<FileError['problem'], string>> = {
     exposed: `chmod go= "${error.path}" if nobody else can have read the key; else ${again}`,

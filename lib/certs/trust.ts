@@ -4,7 +4,7 @@
  */
 
 /** One step: a sentence, and what to type or to write into a file, line by line, after it. */
-export interface Step {
+export interface TrustStep {
   readonly say: string
   readonly lines: readonly string[]
 }
@@ -12,8 +12,8 @@ export interface Step {
 /** How one client or system is made to trust the CA, and how to take that back. */
 export interface TrustSteps {
   readonly title: string
-  readonly steps: readonly Step[]
-  readonly removal: readonly Step[]
+  readonly steps: readonly TrustStep[]
+  readonly removal: readonly TrustStep[]
 }
 
 type Guide = (root: Paths) => Omit<TrustSteps, 'title'>
@@ -32,7 +32,7 @@ interface Paths {
 
 const visible = 'imapscope-root.pem'
 
-const step = (say: string, ...lines: string[]): Step => ({ say, lines })
+const step = (say: string, ...lines: string[]): TrustStep => ({ say, lines })
 
 const nothingStored = [step('Nothing was stored: leave the option out.')]
 
@@ -148,7 +148,7 @@ const guides = {
   neomutt: {
     title: 'NeoMutt',
     guide: (root) => {
-      const renamed = ({ say, lines }: Step) =>
+      const renamed = ({ say, lines }: TrustStep) =>
         step(say, ...lines.map((line) => line.replace(/^mutt /, 'neomutt ')))
       const { steps, removal } = mutt(root)
       return { steps: steps.map(renamed), removal: removal.map(renamed) }

@@ -3,14 +3,14 @@ import type { SessionHead } from '../record/record.ts'
 import type { SessionEvent } from '../session/events.ts'
 
 /** Some of a file that is being written: text in UTF-8, or octets. */
-export type Piece = string | Uint8Array
+export type FileBit = string | Uint8Array
 
 /** One export under way. */
 export interface Exporter {
   /** @returns what this event adds; of length 0 for nothing */
-  take(event: SessionEvent): Piece
+  take(event: SessionEvent): FileBit
   /** @returns what comes after the last event */
-  end(): Piece
+  end(): FileBit
 }
 
 /** A format by the name users say it with. */

@@ -1,5 +1,5 @@
 /** What the servers could do when, and what was used of it, for an issue: each history once. */
-import type { Offer, OfferGroup, OffersReport } from '../reports/offers.ts'
+import type { OfferGroup, OfferKind, OffersReport } from '../reports/offers.ts'
 import { count, counted } from '../text/units.ts'
 import { code } from './quoted.ts'
 
@@ -10,7 +10,7 @@ const mostWords = 5
 /** Connections whose servers told the same, whatever their clients used of it. */
 interface History {
   readonly server: string
-  readonly offers: readonly Offer[]
+  readonly offers: readonly OfferKind[]
   readonly untold: number
   readonly groups: OfferGroup[]
 }

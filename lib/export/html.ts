@@ -20,12 +20,12 @@ import type { Frame } from '../wire/frame.ts'
 import type { Exporter, Format } from './format.ts'
 import { Histories } from './html/capabilities.ts'
 import { Connections } from './html/connections.ts'
-import type { Row } from './html/data.ts'
+import type { TimelineRow } from './html/data.ts'
 import { figures, type Slowest } from './html/figures.ts'
+import { LastRows } from './html/last-rows.ts'
 import { latencies } from './html/latency.ts'
 import { json } from './html/markup.ts'
 import { beginning, ending } from './html/page.ts'
-import { Rest } from './html/rest.ts'
 import { exchangeRow, type Remark, remarkRow } from './html/row.ts'
 import { lineOf } from './html/said.ts'
 import { InOrder, WireTimes } from './order.ts'
@@ -44,7 +44,7 @@ class HtmlExport implements Exporter {
   private rows = 0
   /** Characters of these rows. */
   private characters = 0
-  private readonly rest = new Rest()
+  private readonly rest = new LastRows()
   private readonly times = new WireTimes()
   private readonly order = new InOrder<string>()
 
@@ -102,7 +102,7 @@ class HtmlExport implements Exporter {
     return this.row(exchange.said[0].begun, exchangeRow(this.head, exchange, time))
   }
 
-  private row(time: Time, row: Row): string {
+  private row(time: Time, row: TimelineRow): string {
     const text = `${json(row).text}\n`
     const ready = this.order.push(time, text, text.length, row.id)
     return ready.map((one) => this.fit(one)).join('')

@@ -7,7 +7,7 @@ import { mermaid } from './mermaid.ts'
 import { pcapng } from './pcapng.ts'
 import { text } from './text.ts'
 
-export type { Exporter, Format, Piece } from './format.ts'
+export type { Exporter, FileBit, Format } from './format.ts'
 
 /** In the order of the help. */
 export const formats: readonly Format[] = [text, jsonl, html, markdown, mermaid, pcapng]

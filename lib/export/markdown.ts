@@ -11,7 +11,7 @@ import { isHarmless } from '../reports/remembered.ts'
 import { Stats, type StatsReport } from '../reports/stats.ts'
 import type { SessionEvent } from '../session/events.ts'
 import { wallDate, wallTime } from '../text/times.ts'
-import { count, counted, duration, octets } from '../text/units.ts'
+import { byteCount, count, counted, duration } from '../text/units.ts'
 import { Commented } from './commented.ts'
 import type { Exporter, Format } from './format.ts'
 import { capabilities } from './histories.ts'
@@ -114,7 +114,7 @@ function slowest({ shapes, all }: StatsReport, { slowest: single }: NotableRepor
       count(many),
       count(errors),
       ...(total === undefined ? ['', '', ''] : [total.p50, total.p95, total.max].map(duration)),
-      octets(bytes.client + bytes.server),
+      byteCount(bytes.client + bytes.server),
       `${Math.floor(share.time * 100)} %`,
     ])
   const singles = single.map(
@@ -125,7 +125,7 @@ function slowest({ shapes, all }: StatsReport, { slowest: single }: NotableRepor
       duration(latency.total),
       sincePrevious === undefined ? '' : duration(sincePrevious),
       ...[latency.server, latency.client, latency.transfer].map(duration),
-      octets(all),
+      byteCount(all),
     ],
   )
   const heads = [

@@ -5,7 +5,7 @@
 import { limits } from '../record/limits.ts'
 import type { Time } from '../record/record.ts'
 import type { SessionEvent } from '../session/events.ts'
-import type { Said } from './segments.ts'
+import type { PlacedSegment } from './telling.ts'
 
 /** Places of things that went out; to move the others for each would be slow. */
 const gone = 1000
@@ -86,7 +86,7 @@ export class WireTimes {
   private readonly connections = new Map<number, { readonly opened: Time; last: Time }>()
 
   /** @returns when something that was said has its turn */
-  ofSaid({ connection, time, frame }: Said): Time {
+  ofSaid({ connection, time, frame }: PlacedSegment): Time {
     // A command that waited for `+` is told when it is complete, but began before what came meanwhile.
     return frame.waits !== undefined || frame.kind === 'continuation' ? time : this.next(connection, time)
   }

@@ -6,12 +6,12 @@ import { isSilent } from '../session/comments.ts'
 import type { SessionEvent } from '../session/events.ts'
 import type { Frame } from '../wire/frame.ts'
 import { lineFeed } from '../wire/octets.ts'
-import type { Exporter, Format, Piece } from './format.ts'
-import { Conversation, type Said } from './segments.ts'
+import type { Exporter, FileBit, Format } from './format.ts'
+import { type PlacedSegment, Utterances } from './telling.ts'
 
 class PcapngExport implements Exporter {
   private readonly packets: PacketWriter
-  private readonly conversation = new Conversation()
+  private readonly conversation = new Utterances()
   private begun = false
   private time: Time = 0
   private comments = false
@@ -20,7 +20,7 @@ class PcapngExport implements Exporter {
     this.packets = new PacketWriter(head, 1, 0)
   }
 
-  take(event: SessionEvent): Piece {
+  take(event: SessionEvent): FileBit {
     this.time = Math.max(this.time, event.time)
     // What is in flight where a recording goes on is said again there.
     const again = event.type === 'sent' && event.exchange.resumed === true
@@ -31,7 +31,7 @@ class PcapngExport implements Exporter {
     return Buffer.concat([...this.header(), ...records.flatMap((record) => this.packets.packets(record))])
   }
 
-  end(): Piece {
+  end(): FileBit {
     const { time, comments } = this
     return Buffer.concat([...this.header(), ...lastPacket(this.head, { time, comments })])
   }
@@ -47,7 +47,7 @@ class PcapngExport implements Exporter {
  * The chunks of what was said at one go. A read's own borders are forgotten, but not when the first and the
  * last octet came.
  */
-function chunks({ connection, begun, time, frame }: Said): SessionRecord[] {
+function chunks({ connection, begun, time, frame }: PlacedSegment): SessionRecord[] {
   const { side, bytes, length, literals } = frame
   const records: SessionRecord[] = []
   const chunk = (from: number, end: number, omitted: number): void => {

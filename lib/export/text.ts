@@ -17,12 +17,12 @@ import { wallDate, wallTime } from '../text/times.ts'
 import type { Exporter, Format } from './format.ts'
 import { linesOf } from './lines.ts'
 import { InOrder, WireTimes } from './order.ts'
-import { Conversation, type Said } from './segments.ts'
+import { type PlacedSegment, Utterances } from './telling.ts'
 
 /** What connections, failures and gaps look like is in reports/remarks.ts; the lines themselves are here. */
 class TextExport implements Exporter {
   private titled = false
-  private readonly conversation = new Conversation()
+  private readonly conversation = new Utterances()
   private readonly times = new WireTimes()
   private readonly order = new InOrder<string>()
 
@@ -84,7 +84,7 @@ class TextExport implements Exporter {
     }
   }
 
-  private said({ connection, time, frame }: Said): string {
+  private said({ connection, time, frame }: PlacedSegment): string {
     const side = frame.side === 'client' ? 'C' : 'S'
     const head = `${this.time(time)} c${connection} ${side}: `
     const more = `${' '.repeat(head.length - 2)}| `

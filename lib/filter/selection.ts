@@ -45,8 +45,8 @@ export class Choosing {
   }
 
   /** @returns what chooses the same from the same events, told once more */
-  selection(): Selection {
-    return new Selection(this.chosen)
+  selection(): ExchangeSelection {
+    return new ExchangeSelection(this.chosen)
   }
 
   private completed(exchange: Exchange): void {
@@ -71,7 +71,7 @@ export class Choosing {
  * one its opening, greeting, facts, layers, capabilities, alterations, gaps and end; what concerns the
  * session as a whole.
  */
-export class Selection {
+export class ExchangeSelection {
   private readonly counts = new Counts()
   private readonly inFlight = new Set<Exchange>()
   /** A cut literal is told of before the frame that it is in. */

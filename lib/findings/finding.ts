@@ -1,6 +1,6 @@
 /** What the rules say about a session. Only types. */
 import type { Side, Time } from '../record/record.ts'
-import type { Need } from './rule.ts'
+import type { RuleNeed } from './rule.ts'
 
 /** One place where a rule was broken. */
 export interface Occurrence {
@@ -32,5 +32,5 @@ export interface NotEvaluated {
   /** The id of a rule. */
   readonly rule: string
   /** What of its needs the recording does not have. */
-  readonly missing: readonly Need[]
+  readonly missing: readonly RuleNeed[]
 }

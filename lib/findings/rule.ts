@@ -11,7 +11,7 @@ export type Severity = 'error' | 'security' | 'warning' | 'hint'
  * literals (`literals`), what was said before what (`times`), the login (`login`), the connection from its
  * greeting on (`beginning`).
  */
-export type Need = 'bytes' | 'literals' | 'times' | 'login' | 'beginning'
+export type RuleNeed = 'bytes' | 'literals' | 'times' | 'login' | 'beginning'
 
 /** One rule. */
 export interface Rule {
@@ -26,7 +26,7 @@ export interface Rule {
   readonly section: string
   /** What its author does about it, without a full stop. */
   readonly remedy: string
-  readonly needs: readonly Need[]
+  readonly needs: readonly RuleNeed[]
   /** Under what `wire/` and `grammar/` note it, where they do: `Finding.rule` of a frame. */
   readonly codes?: readonly string[]
 }

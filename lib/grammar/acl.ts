@@ -1,5 +1,5 @@
 /** ACL, LISTRIGHTS, MYRIGHTS: who may do what with a mailbox. RFC 4314 §3.6 to §3.8. */
-import type { Finding } from '../wire/frame.ts'
+import type { Deviation } from '../wire/frame.ts'
 import { note } from './findings.ts'
 import { type MailboxName, mailboxName } from './mailbox.ts'
 import { text } from './strings.ts'
@@ -30,7 +30,7 @@ export interface MyRightsData extends MailboxName {
   readonly rights: string
 }
 
-function named(tree: Tree, findings: Finding[]): { mailbox: MailboxName; rest: string[] } {
+function named(tree: Tree, findings: Deviation[]): { mailbox: MailboxName; rest: string[] } {
   const { tape, head } = tree
   const [mailbox, ...rest] = tape.valuesBetween(head.body, tape.length)
   return {
@@ -40,7 +40,7 @@ function named(tree: Tree, findings: Finding[]): { mailbox: MailboxName; rest: s
 }
 
 /** `* ACL INBOX Fred rwipslda -joe rw`. */
-export function acl(tree: Tree, findings: Finding[]): AclData {
+export function acl(tree: Tree, findings: Deviation[]): AclData {
   const { mailbox, rest } = named(tree, findings)
   if (rest.length % 2 !== 0)
     note(findings, 'pairs', 0, tree.tape.bytes.length, 'an identifier without rights')
@@ -52,14 +52,14 @@ export function acl(tree: Tree, findings: Finding[]): AclData {
 }
 
 /** `* LISTRIGHTS ~/Mail/saved smith la r swicdkxte`. */
-export function listRights(tree: Tree, findings: Finding[]): ListRightsData {
+export function listRights(tree: Tree, findings: Deviation[]): ListRightsData {
   const { mailbox, rest } = named(tree, findings)
   const [identifier = '', required = '', ...optional] = rest
   return { type: 'listrights', ...mailbox, identifier, required, optional }
 }
 
 /** `* MYRIGHTS INBOX rwiptsldaex`. */
-export function myRights(tree: Tree, findings: Finding[]): MyRightsData {
+export function myRights(tree: Tree, findings: Deviation[]): MyRightsData {
   const { mailbox, rest } = named(tree, findings)
   return { type: 'myrights', ...mailbox, rights: rest[0] ?? '' }
 }

@@ -5,7 +5,7 @@ import { kinds, type Tape } from './tape.ts'
 import type { Tree } from './tree.ts'
 
 /** An argument where it was said: what it is, and its node. */
-export interface Placed {
+export interface PlacedArgument {
   readonly argument: Argument
   readonly at: number
 }
@@ -23,8 +23,8 @@ export function argumentsAmong(
   row: readonly Argument[],
   tape: Tape,
   values: readonly number[],
-): readonly Placed[] {
-  const found: Placed[] = []
+): readonly PlacedArgument[] {
+  const found: PlacedArgument[] = []
   let i = 0
   /** Takes the next value, or the two of a word and what follows it. */
   const take = (argument: Argument, needed: number): boolean => {
@@ -72,7 +72,7 @@ function wordAt(tape: Tape, at: number): string {
  * What a command or response says, each argument where it stands.
  * @returns none for a word that nobody knows, and for one whose arguments are not known
  */
-export function argumentsIn({ tape, head, frame, name = '' }: Tree): readonly Placed[] {
+export function argumentsIn({ tape, head, frame, name = '' }: Tree): readonly PlacedArgument[] {
   const row = frame.side === 'client' ? command(name) : response(name)
   if (row?.arguments === undefined || row.arguments.length === 0) return []
   return argumentsAmong(row.arguments, tape, tape.valuesBetween(head.body, tape.length))

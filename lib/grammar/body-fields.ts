@@ -1,5 +1,5 @@
 /** The fields of one body part, by position, and what servers put in their places. RFC 9051 §7.5.2. */
-import type { Finding } from '../wire/frame.ts'
+import type { Deviation } from '../wire/frame.ts'
 import type { Body, Disposition, Parameters } from './bodystructure.ts'
 import { note } from './findings.ts'
 import { generic, isNil, isNilAtom, lowerText, nstring, number, startsNumber, text } from './strings.ts'
@@ -7,7 +7,7 @@ import { kinds, type Tape } from './tape.ts'
 import { decodeWords } from './words.ts'
 
 /** A body while its fields are read: they are set one by one, which costs a fraction of merging objects. */
-export type Draft = { -readonly [Key in keyof Body]: Body[Key] }
+export type BodyDraft = { -readonly [Key in keyof Body]: Body[Key] }
 
 /**
  * A body of which only its number and type are known. All fields are there from the start, as a shape that
@@ -17,7 +17,7 @@ export function draft(
   part: string,
   type: string | null | undefined,
   subtype: string | null | undefined,
-): Draft {
+): BodyDraft {
   return {
     part,
     type,
@@ -45,7 +45,7 @@ export function draft(
  * @param to where the fields go; shorter lists set fewer
  * @param fields nodes of the list
  */
-export function basicPart(to: Draft, tape: Tape, fields: readonly number[], findings: Finding[]): void {
+export function basicPart(to: BodyDraft, tape: Tape, fields: readonly number[], findings: Deviation[]): void {
   const [first, , params, id, description, encoding, octets, seventh] = fields
   if (params !== undefined) to.parameters = parameters(tape, params, findings)
   if (id !== undefined) to.id = nstring(tape, id, findings)
@@ -58,7 +58,7 @@ export function basicPart(to: Draft, tape: Tape, fields: readonly number[], find
   extend(to, tape, fields.slice(to.lines === undefined ? 7 : 8), findings, 'md5')
 }
 
-function words(tape: Tape, at: number, findings: Finding[]): string | null {
+function words(tape: Tape, at: number, findings: Deviation[]): string | null {
   const sent = nstring(tape, at, findings)
   return sent === null ? null : decodeWords(sent)
 }
@@ -67,7 +67,7 @@ function words(tape: Tape, at: number, findings: Finding[]): string | null {
  * Parameters: a list of pairs, NIL, or `()`.
  * @returns pairs in order; a value may be NIL, a last name without value has null
  */
-function parameters(tape: Tape, at: number, findings: Finding[]): Parameters {
+function parameters(tape: Tape, at: number, findings: Deviation[]): Parameters {
   if (tape.kindOf(at) !== kinds.list) {
     if (!isNilAtom(tape, at)) note(findings, 'body', tape.startOf(at), tape.endOf(at), 'no parameters')
     return []
@@ -93,10 +93,10 @@ function parameters(tape: Tape, at: number, findings: Finding[]): Parameters {
  * @param first what the first of them is
  */
 export function extend(
-  to: Draft,
+  to: BodyDraft,
   tape: Tape,
   fields: readonly number[],
-  findings: Finding[],
+  findings: Deviation[],
   first: 'parameters' | 'md5',
 ): void {
   const [zeroth, second, third, fourth, ...more] = fields
@@ -127,7 +127,7 @@ function isDisposition(tape: Tape, at: number): boolean {
 }
 
 /** `("attachment" ("filename" "x"))`; also `"inline"` alone, `(NIL NIL)`, or a description (Exchange). */
-function disposition(tape: Tape, at: number, findings: Finding[]): Disposition | null {
+function disposition(tape: Tape, at: number, findings: Deviation[]): Disposition | null {
   if (isNil(tape, at)) return null
   if (tape.kindOf(at) !== kinds.list) {
     note(findings, 'body', tape.startOf(at), tape.endOf(at), 'a string where the disposition should be')

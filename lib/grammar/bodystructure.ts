@@ -1,6 +1,6 @@
 /** BODY and BODYSTRUCTURE: a MIME tree read by position, and what servers put there. RFC 9051 §7.5.2. */
-import type { Finding } from '../wire/frame.ts'
-import { basicPart, type Draft, draft, extend } from './body-fields.ts'
+import type { Deviation } from '../wire/frame.ts'
+import { type BodyDraft, basicPart, draft, extend } from './body-fields.ts'
 import { type Envelope, envelope } from './envelope.ts'
 import { note } from './findings.ts'
 import type { Numeral } from './octets.ts'
@@ -57,14 +57,14 @@ const multiparts = new Set(
  * findings.
  * @param at the list; anything else gives null
  */
-export function bodystructure(tape: Tape, at: number, findings: Finding[]): Body | null {
+export function bodystructure(tape: Tape, at: number, findings: Deviation[]): Body | null {
   if (tape.kindOf(at) === kinds.list) return body(tape, at, '', findings)
   if (!isNil(tape, at)) note(findings, 'body', tape.startOf(at), tape.endOf(at), 'no body structure')
   return null
 }
 
 /** One list; `part` is what a multipart puts before its parts' numbers. Lists are at most 128 deep. */
-function body(tape: Tape, at: number, part: string, findings: Finding[]): Body {
+function body(tape: Tape, at: number, part: string, findings: Deviation[]): Body {
   const fields = tape.values(at)
   const [first, second, third] = fields
   const odd = (detail: string) => note(findings, 'body', tape.startOf(at), tape.endOf(at), detail)
@@ -127,7 +127,7 @@ function word(tape: Tape, at: number): string | null {
   return isNilAtom(tape, at) ? null : lowerText(tape, at)
 }
 
-function multipart(tape: Tape, fields: number[], part: string, findings: Finding[]): Body {
+function multipart(tape: Tape, fields: number[], part: string, findings: Deviation[]): Body {
   const parts: Body[] = []
   let at = 0
   for (; at < fields.length && tape.kindOf(fields[at] as number) === kinds.list; at++) {
@@ -146,7 +146,7 @@ const types = new Set('text application audio image video message font model'.sp
 //   ("ALTERNATIVE" ("BOUNDARY" "x") NIL NIL)          Gmail, Yandex, QQ: no parts. MailKit #205 #777 #1861
 //   ("APPLICATION" NIL NIL NIL "base64" 356)          no subtype. MailKit #371
 //   ("X-ZIP" ("BOUNDARY" "") NIL NIL "base64" 4096)   no type
-function untyped(tape: Tape, at: number, fields: number[], part: string, findings: Finding[]): Body {
+function untyped(tape: Tape, at: number, fields: number[], part: string, findings: Deviation[]): Body {
   const sent = word(tape, fields[0] as number)
   note(findings, 'body', tape.startOf(at), tape.endOf(at), 'type or subtype is missing')
   if (sent !== null && multiparts.has(sent)) {
@@ -168,7 +168,7 @@ function isMessage(tape: Tape, fields: number[]): boolean {
   return ['rfc822', 'global'].includes(lowerText(tape, subtype as number)) && tape.values(seventh).length >= 9
 }
 
-function message(to: Draft, tape: Tape, fields: number[], findings: Finding[]): void {
+function message(to: BodyDraft, tape: Tape, fields: number[], findings: Deviation[]): void {
   const [, , , , , , , held, inner, lines] = fields
   basicPart(to, tape, fields.slice(0, 7), findings)
   to.envelope = held === undefined ? null : envelope(tape, held, findings)
@@ -178,7 +178,7 @@ function message(to: Draft, tape: Tape, fields: number[], findings: Finding[]): 
 }
 
 // The body of a message is numbered below it: its parts are 2.1, 2.2; a single one is 2.1.
-function messageBody(tape: Tape, at: number, part: string, findings: Finding[]): Body | null {
+function messageBody(tape: Tape, at: number, part: string, findings: Deviation[]): Body | null {
   if (tape.kindOf(at) !== kinds.list || isNil(tape, at)) {
     note(findings, 'body', tape.startOf(at), tape.endOf(at), 'a message without body')
     return null

@@ -1,7 +1,7 @@
 /**
  * Response codes with their arguments typed; a code nobody has heard of keeps them as text. RFC 9051 §7.1.
  */
-import type { Finding } from '../wire/frame.ts'
+import type { Deviation } from '../wire/frame.ts'
 import { sp } from '../wire/octets.ts'
 import { note } from './findings.ts'
 import { flags } from './flags.ts'
@@ -49,7 +49,7 @@ interface Arguments {
   readonly nodes: readonly number[]
   readonly start: number
   readonly end: number
-  readonly findings: Finding[]
+  readonly findings: Deviation[]
 }
 
 function raw({ tape, start, end }: Arguments): string {
@@ -188,7 +188,7 @@ function noteExtra(name: string, { tape, nodes, start, end, findings }: Argument
  * The response code of a status response, completion, greeting or continuation.
  * @returns undefined when it has none
  */
-export function code(tree: Tree, findings: Finding[]): CodeData | undefined {
+export function code(tree: Tree, findings: Deviation[]): CodeData | undefined {
   const { tape, head } = tree
   if (head.code < 0) return undefined
   const [first = head.code, ...nodes] = tape.values(head.code)

@@ -2,7 +2,7 @@
 import type { LiteralSpan } from '../wire/frame.ts'
 import { note } from './findings.ts'
 import { classes, octetClass } from './octets.ts'
-import { type Kind, kinds, Tape } from './tape.ts'
+import { kinds, type NodeKind, Tape } from './tape.ts'
 
 const lf = 0x0a
 const cr = 0x0d
@@ -49,7 +49,7 @@ export class Cursor {
   }
 
   /** Adds a leaf from here to octet `end` and goes on behind it. */
-  leaf(kind: Kind, end: number): number {
+  leaf(kind: NodeKind, end: number): number {
     const at = this.tape.push(kind, this.pos, end)
     this.pos = end
     return at

@@ -1,5 +1,5 @@
 /** From a tree to typed fields: which response reads how. */
-import type { Finding } from '../wire/frame.ts'
+import type { Deviation } from '../wire/frame.ts'
 import { type AclData, acl, type ListRightsData, listRights, type MyRightsData, myRights } from './acl.ts'
 import { type CapabilityData, capability, type EnabledData, enabled } from './capability.ts'
 import { type CodeData, code } from './codes.ts'
@@ -47,7 +47,7 @@ export type Data =
   | ValuesData
   | VanishedData
 
-const readers = new Map<string, (tree: Tree, findings: Finding[]) => Data>([
+const readers = new Map<string, (tree: Tree, findings: Deviation[]) => Data>([
   ['ACL', acl],
   ['ANNOTATION', annotation],
   ['CAPABILITY', capability],
@@ -78,7 +78,7 @@ const readers = new Map<string, (tree: Tree, findings: Finding[]) => Data>([
  * @param findings gets what is odd in the values, besides `tree.findings`
  * @returns undefined for frames that are told by name, number and text alone
  */
-export function data(tree: Tree, findings: Finding[]): Data | undefined {
+export function data(tree: Tree, findings: Deviation[]): Data | undefined {
   const { head, tape, frame } = tree
   // Most of what servers say is FETCH.
   if (head.name === 'FETCH' && frame.kind === 'data') return fetch(tree, findings)

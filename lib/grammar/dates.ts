@@ -1,5 +1,5 @@
 /** Dates of the protocol (INTERNALDATE, search keys). Dates of messages (RFC 5322) are left as they are. */
-import type { Finding } from '../wire/frame.ts'
+import type { Deviation } from '../wire/frame.ts'
 import { note } from './findings.ts'
 import { nstring } from './strings.ts'
 import type { Tape } from './tape.ts'
@@ -50,7 +50,7 @@ export function date(text: string): string | undefined {
 }
 
 /** A date-time node; null for NIL. */
-export function dateTimeValue(tape: Tape, at: number, findings: Finding[]): DateTime | null {
+export function dateTimeValue(tape: Tape, at: number, findings: Deviation[]): DateTime | null {
   const sent = nstring(tape, at, findings)
   if (sent === null) return null
   const iso = dateTime(sent)

@@ -1,12 +1,12 @@
 /** ENVELOPE: ten fields by position, and what servers send instead. RFC 9051 §7.5.2. */
-import type { Finding } from '../wire/frame.ts'
+import type { Deviation } from '../wire/frame.ts'
 import { note } from './findings.ts'
 import { isNil, nstring, text } from './strings.ts'
 import { kinds, type Tape } from './tape.ts'
 import { decodeWords } from './words.ts'
 
 /** One address. `route` is the obsolete source route. */
-interface Mailbox {
+interface AddressMailbox {
   /** Encoded words are decoded. */
   readonly name: string | null
   readonly route: string | null
@@ -17,10 +17,10 @@ interface Mailbox {
 /** A group of RFC 5322 §3.4: its name and its members. */
 interface Group {
   readonly group: string
-  readonly members: readonly Mailbox[]
+  readonly members: readonly AddressMailbox[]
 }
 
-export type Address = Mailbox | Group
+export type Address = AddressMailbox | Group
 
 /** Null is NIL; undefined is a field that was not sent. */
 export interface Envelope {
@@ -39,7 +39,7 @@ export interface Envelope {
 }
 
 /** Subjects and names. */
-function words(tape: Tape, at: number, findings: Finding[]): string | null {
+function words(tape: Tape, at: number, findings: Deviation[]): string | null {
   const raw = nstring(tape, at, findings)
   return raw === null ? null : decodeWords(raw)
 }
@@ -48,7 +48,7 @@ function words(tape: Tape, at: number, findings: Finding[]): string | null {
  * Reads an ENVELOPE.
  * @param at the list; anything else gives null
  */
-export function envelope(tape: Tape, at: number, findings: Finding[]): Envelope | null {
+export function envelope(tape: Tape, at: number, findings: Deviation[]): Envelope | null {
   if (tape.kindOf(at) !== kinds.list) {
     if (!isNil(tape, at)) note(findings, 'type', tape.startOf(at), tape.endOf(at), 'no envelope')
     return null
@@ -90,14 +90,14 @@ function identifiers(
  * Reads a list of addresses with its groups: `(NIL NIL "boys" NIL) … (NIL NIL NIL NIL)`.
  * @returns null for NIL, `()` and `""` (hydroxide)
  */
-function addresses(tape: Tape, at: number, findings: Finding[]): readonly Address[] | null {
+function addresses(tape: Tape, at: number, findings: Deviation[]): readonly Address[] | null {
   if (tape.kindOf(at) !== kinds.list) {
     if (!isNil(tape, at)) note(findings, 'address', tape.startOf(at), tape.endOf(at), 'no list of addresses')
     return null
   }
   const members = tape.values(at)
   if (members.length === 0) return null
-  const all: Mailbox[] = []
+  const all: AddressMailbox[] = []
   for (const member of members) {
     const one = address(tape, member, findings)
     if (one !== undefined) all.push(one)
@@ -117,10 +117,10 @@ function addresses(tape: Tape, at: number, findings: Finding[]): readonly Addres
 
 // A host NIL begins a group that the mailbox names, both NIL ends it. Gmail also sends senders whose host
 // is NIL (MailKit #494): what no end follows is no group.
-function grouped(all: readonly Mailbox[]): Address[] {
+function grouped(all: readonly AddressMailbox[]): Address[] {
   const found: Address[] = []
   for (let at = 0; at < all.length; at++) {
-    const one = all[at] as Mailbox
+    const one = all[at] as AddressMailbox
     if (one.host !== null || one.mailbox === null) {
       found.push(one)
       continue
@@ -137,7 +137,7 @@ function grouped(all: readonly Mailbox[]): Address[] {
   return found
 }
 
-function address(tape: Tape, at: number, findings: Finding[]): Mailbox | undefined {
+function address(tape: Tape, at: number, findings: Deviation[]): AddressMailbox | undefined {
   if (tape.kindOf(at) !== kinds.list) {
     note(findings, 'address', tape.startOf(at), tape.endOf(at), `no address: ${text(tape, at).slice(0, 40)}`)
     return undefined

@@ -1,5 +1,5 @@
 /** What searches find: SEARCH, SORT, ESEARCH. RFC 9051 §7.3.3, RFC 3501 §7.2.5, RFC 5256, RFC 7162. */
-import type { Finding } from '../wire/frame.ts'
+import type { Deviation } from '../wire/frame.ts'
 import { note } from './findings.ts'
 import type { Numeral } from './octets.ts'
 import { setText } from './sets.ts'
@@ -43,7 +43,7 @@ export interface EsearchData {
 }
 
 /** `* SEARCH 2 3 6 (MODSEQ 917162500)`. */
-export function search(tree: Tree, findings: Finding[]): SearchData {
+export function search(tree: Tree, findings: Deviation[]): SearchData {
   const { tape, head } = tree
   const numbers: Numeral[] = []
   let modseq: Numeral | undefined
@@ -64,7 +64,7 @@ export function search(tree: Tree, findings: Finding[]): SearchData {
 }
 
 /** `* ESEARCH (TAG "A282") UID MIN 2 COUNT 3`. The correlator may be missing. */
-export function esearch(tree: Tree, findings: Finding[]): EsearchData {
+export function esearch(tree: Tree, findings: Deviation[]): EsearchData {
   const { tape, head } = tree
   const fields = tape.valuesBetween(head.body, tape.length)
   const hasTag = fields[0] !== undefined && tape.kindOf(fields[0]) === kinds.list
@@ -85,7 +85,7 @@ export function esearch(tree: Tree, findings: Finding[]): EsearchData {
 
 type Correlation = Pick<EsearchData, 'tag' | 'mailbox' | 'uidvalidity'>
 
-function correlator(tape: Tape, at: number, findings: Finding[]): Correlation {
+function correlator(tape: Tape, at: number, findings: Deviation[]): Correlation {
   const members = tape.values(at)
   const found: { -readonly [Key in keyof Correlation]: Correlation[Key] } = {}
   for (let index = 0; index + 1 < members.length; index += 2) {
@@ -98,7 +98,7 @@ function correlator(tape: Tape, at: number, findings: Finding[]): Correlation {
   return found
 }
 
-function resultOf(tape: Tape, name: string, at: number, findings: Finding[]): Value | PartialResult {
+function resultOf(tape: Tape, name: string, at: number, findings: Deviation[]): Value | PartialResult {
   if (name === 'ALL' && tape.kindOf(at) !== kinds.list) return setText(tape, at, findings)
   if (name !== 'PARTIAL' || tape.kindOf(at) !== kinds.list) return generic(tape, at)
   const [range, set] = tape.values(at)

@@ -1,7 +1,7 @@
 /**
  * FETCH: items in any order, repeated, with names nobody has heard of. RFC 9051 §7.5.2 and its extensions.
  */
-import type { Finding } from '../wire/frame.ts'
+import type { Deviation } from '../wire/frame.ts'
 import { type Body, bodystructure } from './bodystructure.ts'
 import { type DateTime, dateTimeValue } from './dates.ts'
 import { type Envelope, envelope } from './envelope.ts'
@@ -68,7 +68,7 @@ export function fetched<Name extends keyof FetchValues>(
   return item?.value as FetchValues[Name] | undefined
 }
 
-type Reader = (tape: Tape, at: number, findings: Finding[]) => FetchItem['value']
+type Reader = (tape: Tape, at: number, findings: Deviation[]) => FetchItem['value']
 
 const readers = new Map<string, Reader>([
   ['FLAGS', flags],
@@ -94,14 +94,14 @@ const readers = new Map<string, Reader>([
 ])
 
 /** `MODSEQ (12345)`; RFC 7162 §3.1.4.1. Some send it without the list. */
-function inList(tape: Tape, at: number, findings: Finding[]): Numeral | undefined {
+function inList(tape: Tape, at: number, findings: Deviation[]): Numeral | undefined {
   if (tape.kindOf(at) !== kinds.list) return number(tape, at, findings)
   const inner = tape.first(at)
   return inner < tape.nextOf(at) ? number(tape, inner, findings) : undefined
 }
 
 /** `EMAILID (M5fdc09b49ea703)`, `THREADID NIL`; RFC 8474 §5. */
-function identifier(tape: Tape, at: number, findings: Finding[]): string | null {
+function identifier(tape: Tape, at: number, findings: Deviation[]): string | null {
   if (isNil(tape, at)) return null
   return nstring(tape, tape.kindOf(at) === kinds.list ? tape.first(at) : at, findings)
 }
@@ -110,7 +110,7 @@ function identifier(tape: Tape, at: number, findings: Finding[]): string | null 
  * The items of `* n FETCH (…)` or `* uid UIDFETCH (…)` (RFC 9586).
  * @param findings gets what is odd
  */
-export function fetch(tree: Tree, findings: Finding[]): FetchData {
+export function fetch(tree: Tree, findings: Deviation[]): FetchData {
   const { tape, head } = tree
   const items: FetchItem[] = []
   const end = tape.length
@@ -125,7 +125,7 @@ export function fetch(tree: Tree, findings: Finding[]): FetchData {
   return { type: 'fetch', items }
 }
 
-function readItems(tape: Tape, from: number, end: number, items: FetchItem[], findings: Finding[]): void {
+function readItems(tape: Tape, from: number, end: number, items: FetchItem[], findings: Deviation[]): void {
   let at = tape.value(from, end)
   while (at < end) {
     if (tape.kindOf(at) === kinds.list) {
@@ -143,7 +143,7 @@ function readItems(tape: Tape, from: number, end: number, items: FetchItem[], fi
 }
 
 // The three of nearly every line first: known calls are a tenth quicker than those through the table.
-function readValue(name: string, tape: Tape, at: number, findings: Finding[]): FetchItem['value'] {
+function readValue(name: string, tape: Tape, at: number, findings: Deviation[]): FetchItem['value'] {
   if (name === 'FLAGS') return flags(tape, at, findings)
   if (name === 'UID') return number(tape, at, findings)
   if (name === 'MODSEQ') return inList(tape, at, findings)
@@ -154,7 +154,7 @@ function readValue(name: string, tape: Tape, at: number, findings: Finding[]): F
  * `UID 12`: a name and its value.
  * @returns the index of the next item
  */
-function plain(tape: Tape, at: number, end: number, items: FetchItem[], findings: Finding[]): number {
+function plain(tape: Tape, at: number, end: number, items: FetchItem[], findings: Deviation[]): number {
   const name = upper(tape.bytes, tape.startOf(at), tape.endOf(at))
   const value = tape.value(at + 1, end)
   if (value >= end) {
@@ -172,7 +172,7 @@ function plain(tape: Tape, at: number, end: number, items: FetchItem[], findings
 }
 
 /** `BODY[HEADER] {…}`: a name with its section, and the octets. */
-function sectioned(tape: Tape, at: number, end: number, items: FetchItem[], findings: Finding[]): number {
+function sectioned(tape: Tape, at: number, end: number, items: FetchItem[], findings: Deviation[]): number {
   const word = tape.first(at)
   const name = upper(tape.bytes, tape.startOf(word), tape.endOf(word))
   const part = section(tape, at)
@@ -215,7 +215,7 @@ function split(
   tape: Tape,
   { at, glued, end }: { at: number; glued: number; end: number },
   items: FetchItem[],
-  findings: Finding[],
+  findings: Deviation[],
 ): number {
   note(findings, 'space-missing', glued, tape.endOf(at), 'no space between a number and the next name')
   items.push({ name: 'UID', value: numeral(tape.bytes, tape.startOf(at), glued) })

@@ -2,7 +2,7 @@
  * The deviations the grammar notes, by code. Knows neither how they are found nor what a reader makes of
  * them; `lib/findings` has the rule of each.
  */
-import type { Finding } from '../wire/frame.ts'
+import type { Deviation } from '../wire/frame.ts'
 
 /** What the peer did instead of the right form, by code. */
 export const deviations = {
@@ -54,6 +54,6 @@ export const mostFindings = 100
  * @param start octet of the frame where it begins
  * @param end octet after it
  */
-export function note(to: Finding[], rule: GrammarCode, start: number, end: number, detail: string): void {
+export function note(to: Deviation[], rule: GrammarCode, start: number, end: number, detail: string): void {
   if (to.length < mostFindings) to.push({ rule, offset: start, length: end - start, detail })
 }

@@ -1,5 +1,5 @@
 /** Lists of flags, keywords and labels, in whatever form they come. Knows no flag. RFC 9051 §2.3.2. */
-import type { Finding } from '../wire/frame.ts'
+import type { Deviation } from '../wire/frame.ts'
 import { note } from './findings.ts'
 import { decodeMailbox } from './mailbox.ts'
 import { spell } from './octets.ts'
@@ -17,7 +17,7 @@ export interface FlagsData {
  * @param at the list; NIL gives none, a lone atom one
  * @returns as sent, without quotes
  */
-export function flags(tape: Tape, at: number, findings: Finding[]): string[] {
+export function flags(tape: Tape, at: number, findings: Deviation[]): string[] {
   if (tape.kindOf(at) !== kinds.list) {
     note(findings, 'type', tape.startOf(at), tape.endOf(at), 'no list of flags')
     return isNil(tape, at) ? [] : [text(tape, at)]
@@ -52,7 +52,7 @@ export function labels(tape: Tape, at: number): string[] {
 }
 
 /** `* FLAGS (\Seen)`; RFC 9051 §7.3.5. */
-export function flagsData(tree: Tree, findings: Finding[]): FlagsData {
+export function flagsData(tree: Tree, findings: Deviation[]): FlagsData {
   const { tape, head } = tree
   const list = tape.value(head.body, tape.length)
   return { type: 'flags', flags: list < tape.length ? flags(tape, list, findings) : [] }

@@ -5,7 +5,7 @@ import { classes, octetClass, upper } from './octets.ts'
 import { codeEnd, codeNameEnd, hasValues } from './resp-text.ts'
 import type { Scanner } from './scan.ts'
 import { kinds } from './tape.ts'
-import type { Head } from './tree.ts'
+import type { TreeHead } from './tree.ts'
 
 const star = 0x2a
 const bracket = 0x5b
@@ -62,7 +62,7 @@ function word(scan: Scanner, end: number): string {
  * A command: tag, name, arguments. RFC 9051 §2.2.1.
  * @param head filled in; `UID FETCH` is one name
  */
-export function scanCommand(scan: Scanner, head: Head): void {
+export function scanCommand(scan: Scanner, head: TreeHead): void {
   skip(scan)
   const tag = runEnd(scan, scan.pos)
   if (tag > scan.pos) head.tag = scan.leaf(kinds.atom, tag)
@@ -83,7 +83,7 @@ export function scanCommand(scan: Scanner, head: Head): void {
 }
 
 /** A continuation request: `+`, then text, Base64, or nothing at all. RFC 9051 §7.6. */
-export function scanContinuation(scan: Scanner, head: Head): void {
+export function scanContinuation(scan: Scanner, head: TreeHead): void {
   scan.withoutLiterals()
   skip(scan)
   if (scan.tape.bytes[scan.pos] === 0x2b && scan.pos < scan.limit) scan.leaf(kinds.atom, scan.pos + 1)
@@ -94,7 +94,7 @@ export function scanContinuation(scan: Scanner, head: Head): void {
  * A response: `*` or a tag, a number perhaps, a name, and what the name says. RFC 9051 §7.
  * @param kind says whether the first word is a tag
  */
-export function scanResponse(scan: Scanner, head: Head, kind: FrameKind): void {
+export function scanResponse(scan: Scanner, head: TreeHead, kind: FrameKind): void {
   skip(scan)
   const start = scan.pos
   const first = runEnd(scan, start)
@@ -116,7 +116,7 @@ export function scanResponse(scan: Scanner, head: Head, kind: FrameKind): void {
 }
 
 /** The number and the name, then what the name asks for. */
-function name(scan: Scanner, head: Head): void {
+function name(scan: Scanner, head: TreeHead): void {
   let end = wordEnd(scan, scan.pos)
   if (isNumber(scan, end)) {
     head.number = scan.leaf(kinds.atom, end)
@@ -146,7 +146,7 @@ function isNumber(scan: Scanner, end: number): boolean {
 }
 
 /** No `*`: a bare code, a bare `BYE`, or anything at all (a greeting of another protocol). */
-function headless(scan: Scanner, head: Head): void {
+function headless(scan: Scanner, head: TreeHead): void {
   note(scan.tape.findings, 'head-missing', 0, scan.pos, 'no "* " and status before this')
   const end = wordEnd(scan, scan.pos)
   const known = conditions.has(upper(scan.tape.bytes, scan.pos, end))
@@ -157,7 +157,7 @@ function headless(scan: Scanner, head: Head): void {
 }
 
 /** resp-text: a code in brackets perhaps, and text to the line end; both may be absent. RFC 9051 §7.1, §9. */
-function text(scan: Scanner, head: Head): void {
+function text(scan: Scanner, head: TreeHead): void {
   scan.withoutLiterals()
   const { bytes, findings } = scan.tape
   if (scan.pos < scan.lineEnd && bytes[scan.pos] === 0x20) scan.leaf(kinds.space, scan.pos + 1)

@@ -1,5 +1,5 @@
 /** ID: what a peer says it is. RFC 2971. */
-import type { Finding } from '../wire/frame.ts'
+import type { Deviation } from '../wire/frame.ts'
 import { note } from './findings.ts'
 import { isNil, nstring, text } from './strings.ts'
 import { kinds, type Tape } from './tape.ts'
@@ -15,7 +15,7 @@ export interface IdData {
 }
 
 /** The pairs of an ID list, of a command or a response. */
-export function idFields(tape: Tape, at: number, findings: Finding[]): IdFields | null {
+export function idFields(tape: Tape, at: number, findings: Deviation[]): IdFields | null {
   if (isNil(tape, at)) return null
   const members = tape.kindOf(at) === kinds.list ? tape.values(at) : []
   if (members.length === 0 || members.length % 2 !== 0) {
@@ -31,7 +31,7 @@ export function idFields(tape: Tape, at: number, findings: Finding[]): IdFields 
 }
 
 /** `* ID ("name" "Cyrus" "version" "1.5")`. */
-export function id(tree: Tree, findings: Finding[]): IdData {
+export function id(tree: Tree, findings: Deviation[]): IdData {
   const { tape, head } = tree
   const at = tape.value(head.body, tape.length)
   return { type: 'id', fields: at < tape.length ? idFields(tape, at, findings) : null }

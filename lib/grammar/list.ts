@@ -1,5 +1,5 @@
 /** LIST, LSUB, XLIST: a mailbox, its attributes, and extended data. RFC 9051 §7.3.1, RFC 5258. */
-import type { Finding } from '../wire/frame.ts'
+import type { Deviation } from '../wire/frame.ts'
 import { note } from './findings.ts'
 import { flags } from './flags.ts'
 import { type MailboxName, mailboxName } from './mailbox.ts'
@@ -23,7 +23,7 @@ export interface ListData extends MailboxName {
 }
 
 /** `* LIST (\HasNoChildren) "/" INBOX`. Fields that were not sent are empty. */
-export function list(tree: Tree, findings: Finding[]): ListData {
+export function list(tree: Tree, findings: Deviation[]): ListData {
   const { tape, head } = tree
   const [attributes, delimiter, mailbox, extended] = tape.valuesBetween(head.body, tape.length)
   if (mailbox === undefined) note(findings, 'value-missing', 0, tape.bytes.length, 'a list without mailbox')
@@ -36,7 +36,7 @@ export function list(tree: Tree, findings: Finding[]): ListData {
   }
 }
 
-function extensions(tape: Tape, at: number, findings: Finding[]): ListExtension[] {
+function extensions(tape: Tape, at: number, findings: Deviation[]): ListExtension[] {
   if (tape.kindOf(at) !== kinds.list) {
     note(findings, 'type', tape.startOf(at), tape.endOf(at), 'no list of extended data')
     return []

@@ -2,7 +2,7 @@
  * Mailbox names between the wire and people: modified UTF-7, or UTF-8 as it is. RFC 3501 §5.1.3, RFC 9051
  * §5.1.
  */
-import type { Finding } from '../wire/frame.ts'
+import type { Deviation } from '../wire/frame.ts'
 import { note } from './findings.ts'
 import { text } from './strings.ts'
 import type { Tape } from './tape.ts'
@@ -56,7 +56,7 @@ export function encodeMailbox(name: string): string {
  * The name in a node. What is no valid modified UTF-7 is taken as it is.
  * @param findings gets one where an `&` is not what RFC 3501 §5.1.3 says
  */
-export function mailboxName(tape: Tape, at: number, findings: Finding[]): MailboxName {
+export function mailboxName(tape: Tape, at: number, findings: Deviation[]): MailboxName {
   const sent = text(tape, at)
   const mailbox = decodeMailbox(sent)
   if (mailbox === undefined) {

@@ -1,5 +1,5 @@
 /** METADATA, and its forerunner ANNOTATION. RFC 5464 §4.4, draft-daboo-imap-annotatemore. */
-import type { Finding } from '../wire/frame.ts'
+import type { Deviation } from '../wire/frame.ts'
 import { type MailboxName, mailboxName } from './mailbox.ts'
 import { generic, nstring, text, type Value } from './strings.ts'
 import { kinds, type Tape } from './tape.ts'
@@ -22,12 +22,12 @@ export interface AnnotationData extends MailboxName {
   readonly values: readonly Value[]
 }
 
-function mailboxAt(tape: Tape, at: number | undefined, findings: Finding[]): MailboxName {
+function mailboxAt(tape: Tape, at: number | undefined, findings: Deviation[]): MailboxName {
   return at === undefined ? { mailbox: '' } : mailboxName(tape, at, findings)
 }
 
 /** `* METADATA "INBOX" (/private/comment "My comment")`, or unasked `* METADATA "" /shared/comment`. */
-export function metadata(tree: Tree, findings: Finding[]): MetadataData {
+export function metadata(tree: Tree, findings: Deviation[]): MetadataData {
   const { tape, head } = tree
   const [mailbox, ...rest] = tape.valuesBetween(head.body, tape.length)
   const entries: MetadataEntry[] = []
@@ -47,7 +47,7 @@ export function metadata(tree: Tree, findings: Finding[]): MetadataData {
 }
 
 /** `* ANNOTATION INBOX "/comment" ("value.shared" "x")`, as Cyrus of old sends it. */
-export function annotation(tree: Tree, findings: Finding[]): AnnotationData {
+export function annotation(tree: Tree, findings: Deviation[]): AnnotationData {
   const { tape, head } = tree
   const [mailbox, ...rest] = tape.valuesBetween(head.body, tape.length)
   return {

@@ -1,5 +1,5 @@
 /** NAMESPACE: where the user's, other users' and shared mailboxes are. RFC 9051 §7.3.4, RFC 2342. */
-import type { Finding } from '../wire/frame.ts'
+import type { Deviation } from '../wire/frame.ts'
 import { note } from './findings.ts'
 import { decodeMailbox } from './mailbox.ts'
 import { generic, isNil, nstring, text, type Value } from './strings.ts'
@@ -22,7 +22,7 @@ export interface NamespaceData {
 }
 
 /** `* NAMESPACE (("" "/")) NIL NIL`. */
-export function namespace(tree: Tree, findings: Finding[]): NamespaceData {
+export function namespace(tree: Tree, findings: Deviation[]): NamespaceData {
   const { tape, head } = tree
   const [personal, other, shared] = tape.valuesBetween(head.body, tape.length)
   return {
@@ -33,7 +33,7 @@ export function namespace(tree: Tree, findings: Finding[]): NamespaceData {
   }
 }
 
-function namespaces(tape: Tape, at: number | undefined, findings: Finding[]): Namespace[] {
+function namespaces(tape: Tape, at: number | undefined, findings: Deviation[]): Namespace[] {
   if (at === undefined || isNil(tape, at)) return []
   const found: Namespace[] = []
   for (const member of tape.kindOf(at) === kinds.list ? tape.values(at) : [at]) {

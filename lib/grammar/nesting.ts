@@ -3,7 +3,7 @@ import { after, Cursor } from './cursor.ts'
 import { note } from './findings.ts'
 import { classes, octetClass, upper } from './octets.ts'
 import { plainEnd } from './quoted.ts'
-import { endNode, type Kind, kinds, putNode, type Tape } from './tape.ts'
+import { endNode, kinds, type NodeKind, putNode, type Tape } from './tape.ts'
 
 // Constants of their own: looked up in a table they would cost the quick way a tenth of its time.
 const { plain, space, open, close, quote } = octetClass
@@ -43,7 +43,7 @@ export class Nesting extends Cursor {
     this.word = -1
   }
 
-  protected push(kind: Kind, how: number): void {
+  protected push(kind: NodeKind, how: number): void {
     this.stack[this.depth] = this.tape.push(kind, this.pos, this.pos)
     this.modes[this.depth++] = how
     this.word = -1
@@ -89,7 +89,7 @@ export class Nesting extends Cursor {
     let at = tape.length
     while (pos < stop) {
       const found = classes[bytes[pos] as number]
-      let kind: Kind = atom
+      let kind: NodeKind = atom
       let end = pos + 1
       if (found === plain) {
         end = atomEnd(bytes, pos, limit)

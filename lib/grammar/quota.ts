@@ -1,5 +1,5 @@
 /** QUOTA and QUOTAROOT. RFC 9208. */
-import type { Finding } from '../wire/frame.ts'
+import type { Deviation } from '../wire/frame.ts'
 import { note } from './findings.ts'
 import { type MailboxName, mailboxName } from './mailbox.ts'
 import type { Numeral } from './octets.ts'
@@ -26,7 +26,7 @@ export interface QuotaRootData extends MailboxName {
 }
 
 /** `* QUOTA "" (STORAGE 10 512)`. */
-export function quota(tree: Tree, findings: Finding[]): QuotaData {
+export function quota(tree: Tree, findings: Deviation[]): QuotaData {
   const { tape, head } = tree
   const [root, list] = tape.valuesBetween(head.body, tape.length)
   return {
@@ -36,7 +36,7 @@ export function quota(tree: Tree, findings: Finding[]): QuotaData {
   }
 }
 
-function resources(tape: Tape, at: number, findings: Finding[]): QuotaResource[] {
+function resources(tape: Tape, at: number, findings: Deviation[]): QuotaResource[] {
   const members = tape.kindOf(at) === kinds.list ? tape.values(at) : []
   if (members.length % 3 !== 0)
     note(findings, 'pairs', tape.startOf(at), tape.endOf(at), 'a resource without limit')
@@ -53,7 +53,7 @@ function resources(tape: Tape, at: number, findings: Finding[]): QuotaResource[]
 }
 
 /** `* QUOTAROOT INBOX "#user/alice"`. */
-export function quotaRoot(tree: Tree, findings: Finding[]): QuotaRootData {
+export function quotaRoot(tree: Tree, findings: Deviation[]): QuotaRootData {
   const { tape, head } = tree
   const [mailbox, ...roots] = tape.valuesBetween(head.body, tape.length)
   return {

@@ -1,5 +1,5 @@
 /** STATUS: a mailbox and its figures. RFC 9051 §7.3.2 and the extensions that add items. */
-import type { Finding } from '../wire/frame.ts'
+import type { Deviation } from '../wire/frame.ts'
 import { note } from './findings.ts'
 import { decodeMailbox, type MailboxName, mailboxName } from './mailbox.ts'
 import { decode } from './octets.ts'
@@ -18,7 +18,7 @@ const numbers = new Set(
 )
 
 /** `* STATUS INBOX (MESSAGES 231)`. The list may be empty, or missing. */
-export function status(tree: Tree, findings: Finding[]): StatusData {
+export function status(tree: Tree, findings: Deviation[]): StatusData {
   const { tape, head } = tree
   const fields = tape.valuesBetween(head.body, tape.length)
   const at = fields.findLastIndex((field) => tape.kindOf(field) === kinds.list)
@@ -33,7 +33,7 @@ export function status(tree: Tree, findings: Finding[]): StatusData {
 }
 
 /** The name; one with spaces that should have been quoted is all that stands before the list. */
-function mailboxOf(tape: Tape, names: readonly number[], findings: Finding[]): MailboxName {
+function mailboxOf(tape: Tape, names: readonly number[], findings: Deviation[]): MailboxName {
   const first = names[0]
   const last = names.at(-1)
   if (first === undefined || last === undefined) return { mailbox: '' }
@@ -44,7 +44,7 @@ function mailboxOf(tape: Tape, names: readonly number[], findings: Finding[]): M
   return { mailbox: decodeMailbox(sent) ?? sent, sent }
 }
 
-function items(tape: Tape, at: number, findings: Finding[]): Record<string, Value> {
+function items(tape: Tape, at: number, findings: Deviation[]): Record<string, Value> {
   const members = tape.values(at)
   if (members.length % 2 !== 0)
     note(findings, 'pairs', tape.startOf(at), tape.endOf(at), 'an item without value')
@@ -57,7 +57,7 @@ function items(tape: Tape, at: number, findings: Finding[]): Record<string, Valu
   return Object.fromEntries(found)
 }
 
-function itemValue(tape: Tape, name: string, at: number, findings: Finding[]): Value {
+function itemValue(tape: Tape, name: string, at: number, findings: Deviation[]): Value {
   if (numbers.has(name)) return number(tape, at, findings) ?? null
   // `MAILBOXID (F2212ea87)`; RFC 8474 §4.3.
   if (name !== 'MAILBOXID' || isNil(tape, at) || tape.kindOf(at) !== kinds.list) return generic(tape, at)

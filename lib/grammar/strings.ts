@@ -1,5 +1,5 @@
 /** Strings, numbers and NIL as nodes hold them, whatever form a server chose for them. Knows no response. */
-import type { Finding, LiteralSpan } from '../wire/frame.ts'
+import type { Deviation, LiteralSpan } from '../wire/frame.ts'
 import { note } from './findings.ts'
 import { decode, lower, type Numeral, numeral, spell } from './octets.ts'
 import { kinds, type Tape } from './tape.ts'
@@ -75,7 +75,7 @@ export function startsNumber(tape: Tape, at: number): boolean {
  * A string or NIL.
  * @returns its text, or null for NIL, `()` and a list where a string should be (with a finding)
  */
-export function nstring(tape: Tape, at: number, findings: Finding[]): string | null {
+export function nstring(tape: Tape, at: number, findings: Deviation[]): string | null {
   const kind = tape.kindOf(at)
   if (kind === kinds.quoted || kind === kinds.literal) return text(tape, at)
   if (isNilAtom(tape, at)) return null
@@ -89,7 +89,7 @@ export function nstring(tape: Tape, at: number, findings: Finding[]): string | n
  * §4.2.
  * @returns a number, the digits of one above 2^53-1, the source of what is none; undefined for NIL and lists
  */
-export function number(tape: Tape, at: number, findings: Finding[]): Numeral | undefined {
+export function number(tape: Tape, at: number, findings: Deviation[]): Numeral | undefined {
   const start = tape.startOf(at)
   const end = tape.endOf(at)
   if (tape.kindOf(at) === kinds.atom) {

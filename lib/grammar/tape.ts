@@ -1,5 +1,5 @@
 /** The lossless tree of a frame, kept flat: four numbers per node, in preorder. Knows no protocol. */
-import type { Finding, LiteralSpan } from '../wire/frame.ts'
+import type { Deviation, LiteralSpan } from '../wire/frame.ts'
 import { decode } from './octets.ts'
 
 /**
@@ -23,7 +23,7 @@ export const kinds = {
 } as const
 
 export type KindName = keyof typeof kinds
-export type Kind = (typeof kinds)[KindName]
+export type NodeKind = (typeof kinds)[KindName]
 
 /** The name of each kind, by its number. */
 const kindNames = Object.keys(kinds) as readonly KindName[]
@@ -43,7 +43,7 @@ export class Tape {
   /** The octets of the frame. */
   bytes: Uint8Array = new Uint8Array(0)
   literals: readonly LiteralSpan[] = noLiterals
-  findings: Finding[] = []
+  findings: Deviation[] = []
   /** How many nodes there are. */
   length = 0
   private cells: Int32Array = new Int32Array(64 * width)
@@ -62,7 +62,7 @@ export class Tape {
    * Adds a leaf, or opens a container that `end` will close.
    * @returns its index
    */
-  push(kind: Kind, start: number, end: number): number {
+  push(kind: NodeKind, start: number, end: number): number {
     const at = this.length++
     if (at * width + width > this.cells.length) this.grow()
     putNode(this.cells, at, kind, start, end)
@@ -89,8 +89,8 @@ export class Tape {
     this.cells = wider
   }
 
-  kindOf(at: number): Kind {
-    return this.cells[at * width] as Kind
+  kindOf(at: number): NodeKind {
+    return this.cells[at * width] as NodeKind
   }
 
   /** Octet of the frame where the node begins. */
@@ -159,7 +159,7 @@ export class Tape {
 }
 
 /** Writes node `at`; see `Tape.room`. */
-export function putNode(cells: Int32Array, at: number, kind: Kind, start: number, end: number): void {
+export function putNode(cells: Int32Array, at: number, kind: NodeKind, start: number, end: number): void {
   const cell = at * width
   cells[cell] = kind
   cells[cell + 1] = start

@@ -1,5 +1,5 @@
 /** THREAD: message numbers in nested lists. RFC 5256 §4. */
-import type { Finding } from '../wire/frame.ts'
+import type { Deviation } from '../wire/frame.ts'
 import { note } from './findings.ts'
 import type { Numeral } from './octets.ts'
 import { number } from './strings.ts'
@@ -15,13 +15,13 @@ export interface ThreadData {
 }
 
 /** `* THREAD (2)(3 6 (4 23)(44 7 96))`. */
-export function thread(tree: Tree, findings: Finding[]): ThreadData {
+export function thread(tree: Tree, findings: Deviation[]): ThreadData {
   const { tape, head } = tree
   return { type: 'thread', threads: members(tape, tape.valuesBetween(head.body, tape.length), findings) }
 }
 
 // Lists are at most 128 deep.
-function members(tape: Tape, nodes: readonly number[], findings: Finding[]): ThreadMember[] {
+function members(tape: Tape, nodes: readonly number[], findings: Deviation[]): ThreadMember[] {
   const found: ThreadMember[] = []
   for (const at of nodes) {
     if (tape.kindOf(at) === kinds.list) {

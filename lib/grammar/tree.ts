@@ -1,5 +1,5 @@
 /** From a frame to its lossless tree: the one entry of this folder. Knows what kinds of frames there are. */
-import type { Finding, Frame } from '../wire/frame.ts'
+import type { Deviation, Frame } from '../wire/frame.ts'
 import { scanCommand, scanContinuation, scanResponse } from './heads.ts'
 import { decode, type Numeral, numeral, upper } from './octets.ts'
 import { Scanner } from './scan.ts'
@@ -15,7 +15,7 @@ export interface ResponseCode {
 }
 
 /** What the head of a frame was: indices of nodes, -1 for what is not there. */
-export interface Head {
+export interface TreeHead {
   /** Upper case: `FETCH`, `OK`, `UID FETCH`. */
   name: string | undefined
   tag: number
@@ -30,10 +30,10 @@ export interface Head {
 export class Tree {
   readonly frame: Frame
   readonly tape: Tape
-  readonly head: Head
+  readonly head: TreeHead
   private read: ResponseCode | undefined
 
-  constructor(frame: Frame, tape: Tape, head: Head) {
+  constructor(frame: Frame, tape: Tape, head: TreeHead) {
     this.frame = frame
     this.tape = tape
     this.head = head
@@ -75,7 +75,7 @@ export class Tree {
   }
 
   /** What the grammar found wrong, besides what framing found (`frame.findings`). */
-  get findings(): readonly Finding[] {
+  get findings(): readonly Deviation[] {
     return this.tape.findings
   }
 
@@ -113,7 +113,7 @@ export function parse(frame: Frame, tape: Tape = new Tape()): Tree {
   scanner.begin(tape)
   const end = frame.bytes.length
   const root = tape.push(kinds.frame, 0, end)
-  const head: Head = { name: undefined, tag: -1, number: -1, code: -1, text: -1, body: 0 }
+  const head: TreeHead = { name: undefined, tag: -1, number: -1, code: -1, text: -1, body: 0 }
   switch (frame.kind) {
     case 'command':
       scanCommand(scanner, head)

@@ -1,5 +1,5 @@
 /** VANISHED: UIDs that are gone. RFC 7162 §3.2.10. */
-import type { Finding } from '../wire/frame.ts'
+import type { Deviation } from '../wire/frame.ts'
 import { note } from './findings.ts'
 import { setText } from './sets.ts'
 import { kinds } from './tape.ts'
@@ -14,7 +14,7 @@ export interface VanishedData {
 }
 
 /** `* VANISHED (EARLIER) 41,43:116`. */
-export function vanished(tree: Tree, findings: Finding[]): VanishedData {
+export function vanished(tree: Tree, findings: Deviation[]): VanishedData {
   const { tape, head } = tree
   const fields = tape.valuesBetween(head.body, tape.length)
   const earlier = fields[0] !== undefined && tape.kindOf(fields[0]) === kinds.list

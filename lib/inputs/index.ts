@@ -9,7 +9,7 @@ import type { SessionItem } from '../capture/session/items.ts'
 import { type SessionFiles, sessionsOf } from '../capture/session/siblings.ts'
 import type { Input, Source } from './input.ts'
 import { inputs } from './list.ts'
-import { type InputOptions, Masking } from './masking.ts'
+import { CaptureMasking, type InputOptions } from './masking.ts'
 
 export type { InputOptions } from './masking.ts'
 
@@ -41,7 +41,7 @@ export async function* readPieces(
   options: InputOptions,
 ): AsyncGenerator<readonly SessionItem[], void> {
   const { input, sources } = await found(paths)
-  const masking = input.masked ? undefined : new Masking(options)
+  const masking = input.masked ? undefined : new CaptureMasking(options)
   let unsaid = missing
   for await (const items of input.items(sources)) {
     yield masking === undefined ? items : await masking.take(items)

@@ -12,7 +12,7 @@ export interface InputOptions {
 }
 
 /** One recording on its way to records that are safe. */
-export class Masking {
+export class CaptureMasking {
   private readonly connections = new Map<number, MaskedConnection>()
   /** What was said on one connection is looked for on all. */
   private readonly secrets = new Secrets(limits.secrets)

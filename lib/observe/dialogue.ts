@@ -7,19 +7,19 @@ import type { Frame } from '../wire/frame.ts'
 /**
  * What the client waits for. `grant`: a `+` or, in its place, the completion. RFC 9051 §5.5, §6.2.2, §6.3.13.
  */
-export type Wait =
+export type TurnWait =
   | { readonly for: 'greeting' }
   | { readonly for: 'completion'; readonly tag: string; readonly name: string }
   | { readonly for: 'grant'; readonly tag: string; readonly name: string }
 
 /** Both sides of a connection from its first frame on. */
 export class Dialogue {
-  private waiting: Wait | undefined = { for: 'greeting' }
+  private waiting: TurnWait | undefined = { for: 'greeting' }
   /** The command that SASL lines and DONE belong to, while it is not completed. */
   private held: { readonly tag: string; readonly name: string } | undefined
 
   /** What the client waits for, behind a whole command or line; undefined while it may go on. */
-  get wait(): Wait | undefined {
+  get wait(): TurnWait | undefined {
     return this.waiting
   }
 

@@ -1,8 +1,8 @@
 /** Raw octets of one or both sides of a connection → their frames, and what of each may be shown. */
 import { chunkTimes } from './chunk-times.ts'
 import { Masks, type Show } from './masks.ts'
-import { readCausal, readClient, readServer, readTimed } from './raw.ts'
-import type { Listener, OctetSource } from './stream.ts'
+import { readCausal, readClient, readServerOctets, readTimed } from './raw.ts'
+import type { FrameListener, OctetSource } from './stream.ts'
 
 /** What there is of a connection. */
 export interface RawOctets {
@@ -48,12 +48,12 @@ export async function readFrames(raw: RawOctets, reading: FrameReading): Promise
   masks?.end()
 }
 
-function read({ client, server, times }: RawOctets, listener: Listener): Promise<void> {
+function read({ client, server, times }: RawOctets, listener: FrameListener): Promise<void> {
   if (times !== undefined) {
     const sources = { ...(client && { client }), ...(server && { server }) }
     return readTimed(sources, chunkTimes(times), listener)
   }
   if (client !== undefined && server !== undefined) return readCausal({ client, server }, listener)
-  if (server !== undefined) return readServer({ server }, listener)
+  if (server !== undefined) return readServerOctets({ server }, listener)
   return client === undefined ? Promise.resolve() : readClient({ client }, listener)
 }

@@ -1,6 +1,6 @@
 /** A live session: the engine in its thread, the observer here, and whoever wants to hear what it finds. */
 import { CaptureError } from '../capture/container/errors.ts'
-import { Following, type Place } from '../capture/session/following.ts'
+import { type FilePlace, Following } from '../capture/session/following.ts'
 import type { WriterState } from '../capture/session/writer-options.ts'
 import type { EngineOptions } from '../proxy/engine.ts'
 import type { OpenPort } from '../proxy/worker/messages.ts'
@@ -19,7 +19,7 @@ import { Observer } from './observer.ts'
 import { Slices } from './slices.ts'
 
 /** Takes a session's events in order. */
-export interface Sink {
+export interface EventSink {
   take(event: SessionEvent): void
   /** No event comes after this. @returns when everything has been written */
   end(): Promise<void>
@@ -60,13 +60,13 @@ export async function startLive(
 ): Promise<LiveSession> {
   const live = new LiveSession(engine)
   live.add({ take: tell, end: () => Promise.resolve() })
-  await live.start({ blind: false })
+  await live.start({ linesOnly: false })
   return live
 }
 
 /** What a live session is made of while it runs. */
 export class LiveSession {
-  private readonly sinks: Sink[] = []
+  private readonly sinks: EventSink[] = []
   private readonly observer: Observer
   private readonly slices: Slices<SessionRecord>
   private readonly following = new Following()
@@ -126,23 +126,23 @@ export class LiveSession {
   }
 
   /** From now on `sink` gets every event. */
-  add(sink: Sink): void {
+  add(sink: EventSink): void {
     this.sinks.push(sink)
   }
 
   /** No event goes there any more. */
-  remove(sink: Sink): void {
+  remove(sink: EventSink): void {
     const at = this.sinks.indexOf(sink)
     if (at >= 0) this.sinks.splice(at, 1)
   }
 
   /**
-   * @param blind true where no sink shows the messages in a server's literals: only the file has them then
+   * @param linesOnly true where no sink shows the messages in a server's literals: the file alone has them
    * @throws {StartFailure} when a port or the session file cannot be had
    */
-  async start({ blind }: { readonly blind: boolean }): Promise<void> {
+  async start({ linesOnly }: { readonly linesOnly: boolean }): Promise<void> {
     const { thread, opened } = await EngineThread.start(this.engine, this.clock, {
-      blind,
+      linesOnly,
       records: (records, read) => this.slices.push(records, read),
       behind: (from, to, done) => {
         this.catchUp(from, to).then(done)
@@ -165,14 +165,14 @@ export class LiveSession {
 
   /** Writes a comment into the session file. @returns why it is not written at present */
   keep({ connection, time, fact }: Commented): string | undefined {
-    this.thread?.keep({ type: 'fact', connection, time, fact })
+    this.thread?.append({ type: 'fact', connection, time, fact })
     return this.state?.error
   }
 
   /** Has a remark about the session written to its file, for who reads it later. */
   note(text: string): void {
     const fact = { name: 'note', text } as const
-    this.thread?.keep({ type: 'fact', connection: 0, time: this.clock.now(), fact })
+    this.thread?.append({ type: 'fact', connection: 0, time: this.clock.now(), fact })
   }
 
   /**
@@ -188,7 +188,7 @@ export class LiveSession {
   }
 
   /** Reads in the session file what the engine could not hand over, a batch at a time. */
-  private async catchUp(from: Place, to: number): Promise<void> {
+  private async catchUp(from: FilePlace, to: number): Promise<void> {
     this.lag = to - from.offset
     this.listener.behind?.(this.lag)
     let batch: SessionRecord[] = []

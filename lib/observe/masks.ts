@@ -9,7 +9,7 @@ import { Conversation } from '../wire/conversation.ts'
 import type { Frame, LiteralSpan } from '../wire/frame.ts'
 import { join } from '../wire/octets.ts'
 import type { Part } from '../wire/piece.ts'
-import { Queue } from './queue.ts'
+import { Fifo } from './fifo.ts'
 
 /** Takes a frame as it came, and as it may be shown. The same object twice where nothing in it is secret. */
 export type Show = (frame: Frame, shown: Frame) => void
@@ -39,8 +39,8 @@ export class Masks {
   /** Octets given to the redactor, and octets it has decided about. */
   private readonly given = { client: 0, server: 0 }
   private readonly decided = { client: 0, server: 0 }
-  private readonly masks = { client: new Queue<Mask>(), server: new Queue<Mask>() }
-  private readonly waiting = new Queue<Frame>()
+  private readonly masks = { client: new Fifo<Mask>(), server: new Fifo<Mask>() }
+  private readonly waiting = new Fifo<Frame>()
   private waitingOctets = 0
   private undecidedSince: Time | undefined
   /** Octets that came behind the undecided line. */

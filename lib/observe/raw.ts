@@ -5,10 +5,10 @@
 import { type Side, sides } from '../record/record.ts'
 import type { Frame } from '../wire/frame.ts'
 import { lineFeed, octets } from '../wire/octets.ts'
-import { imagined, isDecisive, isDeflated, isText } from './alone.ts'
 import { type ChunkTime, RawError } from './chunk-times.ts'
 import { Dialogue } from './dialogue.ts'
-import { type Listener, type Sources, Stream } from './stream.ts'
+import { imagined, isDecisive, isDeflated, isText } from './one-side.ts'
+import { type FrameListener, RawStream, type Sources } from './stream.ts'
 
 const never = (): boolean => false
 
@@ -20,9 +20,9 @@ const never = (): boolean => false
 export async function readTimed(
   sources: Sources,
   times: AsyncIterable<ChunkTime>,
-  listener: Listener,
+  listener: FrameListener,
 ): Promise<void> {
-  const stream = new Stream(sources, listener)
+  const stream = new RawStream(sources, listener)
   const taken = { client: 0, server: 0 }
   let last = 0
   for await (const { side, time, offset, length } of times) {
@@ -47,7 +47,7 @@ export async function readTimed(
 }
 
 /** Reads all that is ready of a side. */
-async function readReady(stream: Stream, side: Side, listener: Listener): Promise<void> {
+async function readReady(stream: RawStream, side: Side, listener: FrameListener): Promise<void> {
   for (let chunk = stream.take(side, 'chunk'); chunk !== undefined; chunk = stream.take(side, 'chunk'))
     await stream.read(chunk, never)
   await listener.pause()
@@ -57,8 +57,8 @@ async function readReady(stream: Stream, side: Side, listener: Listener): Promis
  * Reads both sides in causal order: the greeting first, then the client until it must wait, then the server
  * until that wait is answered. All times are 0.
  */
-export async function readCausal(sources: Required<Sources>, listener: Listener): Promise<void> {
-  const stream = new Stream(sources, listener)
+export async function readCausal(sources: Required<Sources>, listener: FrameListener): Promise<void> {
+  const stream = new RawStream(sources, listener)
   const dialogue = new Dialogue()
   const ended = { client: false, server: false }
   const turn = () => {
@@ -86,7 +86,7 @@ export async function readCausal(sources: Required<Sources>, listener: Listener)
 const looks = [16, 512, 8192, 65_536]
 
 /** What carries the next octets of a side. */
-async function layerAhead(stream: Stream, side: Side): Promise<'plain' | 'deflate' | 'unknown'> {
+async function layerAhead(stream: RawStream, side: Side): Promise<'plain' | 'deflate' | 'unknown'> {
   for (const look of looks) {
     const next = await stream.look(side, (bytes) => bytes.length >= look)
     if (isText(next)) return 'plain'
@@ -97,11 +97,11 @@ async function layerAhead(stream: Stream, side: Side): Promise<'plain' | 'deflat
 }
 
 /** Reads a server whose client is not known. All times are 0. */
-export async function readServer(
+export async function readServerOctets(
   sources: Required<Pick<Sources, 'server'>>,
-  listener: Listener,
+  listener: FrameListener,
 ): Promise<void> {
-  const stream = new Stream(sources, listener)
+  const stream = new RawStream(sources, listener)
   const completes = ({ kind, name }: Frame): boolean => kind === 'completion' && name === 'OK'
   let completed = false
   while (!listener.over) {
@@ -132,9 +132,9 @@ export async function readServer(
  */
 export async function readClient(
   sources: Required<Pick<Sources, 'client'>>,
-  listener: Listener,
+  listener: FrameListener,
 ): Promise<void> {
-  const stream = new Stream(sources, listener)
+  const stream = new RawStream(sources, listener)
   const dialogue = new Dialogue()
   const take = (frame: Frame): boolean => {
     dialogue.take(frame)

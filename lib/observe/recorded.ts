@@ -12,7 +12,7 @@ import { Observer, type ObserverOptions } from './observer.ts'
 import { slice } from './slices.ts'
 
 /** Who hears what is in the file. */
-export interface Reading {
+export interface RecordedListener {
   /** Told once, before the first event. */
   head?(head: SessionHead): void
   /** Takes the next events, in order. @returns when more may be read, where that is not at once */
@@ -47,7 +47,7 @@ const longestRest = 50
  */
 export async function readEvents(
   path: string | readonly string[],
-  reading: Reading,
+  reading: RecordedListener,
 ): Promise<string | undefined> {
   const files = await oneSession(path)
   const size = await sizeOf(files.paths)

@@ -22,7 +22,7 @@ export interface Sources {
 }
 
 /** Hears what is read, in order. */
-export interface Listener {
+export interface FrameListener {
   frame(frame: Frame): void
   switched(step: Switch): void
   /**
@@ -36,7 +36,7 @@ export interface Listener {
 }
 
 /** Octets that are ready to be framed. */
-export interface Octets extends Chunk {
+export interface ReadyOctets extends Chunk {
   /** True for those that nobody can read: TLS, or DEFLATE that is none. They are passed over. */
   readonly opaque: boolean
 }
@@ -47,11 +47,11 @@ const piece = 64 * 1024
 /** The first octet of a TLS record with a handshake. No line of IMAP begins with it. RFC 8446 §5.1. */
 const handshake = 0x16
 
-export class Stream {
+export class RawStream {
   private readonly framer = new Framer()
   private readonly layers: Layers
   /** Octets without layers that nobody has framed yet. */
-  private readonly ready: { client: Octets[]; server: Octets[] } = { client: [], server: [] }
+  private readonly ready: { client: ReadyOctets[]; server: ReadyOctets[] } = { client: [], server: [] }
   /** Octets framed so far, and octets told to the listener. */
   private readonly framed = { client: 0, server: 0 }
   private readonly told = { client: 0, server: 0 }
@@ -64,7 +64,7 @@ export class Stream {
 
   constructor(
     private readonly sources: Sources,
-    private readonly listener: Listener,
+    private readonly listener: FrameListener,
   ) {
     this.layers = new Layers(
       (chunk) => this.ready[chunk.side].push({ ...chunk, opaque: false }),
@@ -95,7 +95,7 @@ export class Stream {
    *   literal, so that the client can be made to wait there
    * @returns undefined when none are ready
    */
-  take(side: Side, extent: 'chunk' | 'literal'): Octets | undefined {
+  take(side: Side, extent: 'chunk' | 'literal'): ReadyOctets | undefined {
     const chunk = this.ready[side].shift()
     if (chunk === undefined || extent === 'chunk') return chunk
     const { bytes } = chunk
@@ -134,7 +134,7 @@ export class Stream {
    * Frames a chunk, or as much of it as it is this side's turn; the rest is ready again.
    * @param stop asked after each frame
    */
-  async read(chunk: Octets, stop: (frame: Frame) => boolean): Promise<void> {
+  async read(chunk: ReadyOctets, stop: (frame: Frame) => boolean): Promise<void> {
     const { side } = chunk
     if (this.isOpaque(chunk)) {
       this.passOver(chunk)
@@ -200,7 +200,7 @@ export class Stream {
     for (const { time, bytes } of chunks) await this.put({ side, time, bytes })
   }
 
-  private isOpaque({ side, bytes, opaque }: Octets): boolean {
+  private isOpaque({ side, bytes, opaque }: ReadyOctets): boolean {
     if (!this.suspects.delete(side) || bytes[0] !== handshake) return opaque
     this.opaque.add(side)
     this.ready[side] = this.ready[side].map((chunk) => ({ ...chunk, opaque: true }))

@@ -2,7 +2,7 @@
  * What may follow a word of the protocol, in order: one small value for each argument, for the rows of the
  * families. The help is written from them; lib/grammar/arguments.ts finds them in a tree.
  */
-import type { Kind } from './rows.ts'
+import type { WordKind } from './rows.ts'
 
 /** What stands there: whose it is, and how it is read. */
 export type ArgumentKind =
@@ -44,7 +44,7 @@ export interface Argument {
   /** As the help calls it: `uid-set`. */
   readonly name: string
   /** The tables whose words may stand there; the first that knows a word counts. */
-  readonly of?: readonly Kind[]
+  readonly of?: readonly WordKind[]
   /** Words that may stand there and mean nothing elsewhere. */
   readonly words?: readonly string[]
   /** What stands in front of a word in its table: DEFLATE is the capability `COMPRESS=DEFLATE`. */
@@ -96,7 +96,7 @@ export const number = (name: string): Argument => ({ kind: 'number', name })
 export const text = (name: string): Argument => ({ kind: 'text', name })
 
 /** Words from these tables, one after the other or in a list. */
-export const words = (name: string, ...of: Kind[]): Argument => ({ kind: 'words', name, of })
+export const words = (name: string, ...of: WordKind[]): Argument => ({ kind: 'words', name, of })
 
 /** Just these words. */
 export const oneOf = (name: string, ...known: string[]): Argument => ({ kind: 'words', name, words: known })

@@ -1,7 +1,7 @@
 /** The nouns of the base protocol: what FETCH, STORE and STATUS name, what a mailbox and a message carry. */
-import type { Row } from './rows.ts'
+import type { WordRow } from './rows.ts'
 
-export const fetchItems: readonly Row[] = [
+export const fetchItems: readonly WordRow[] = [
   { name: 'ALL', rfc: 'RFC 9051 §6.4.5', about: 'Short for FLAGS, INTERNALDATE, RFC822.SIZE and ENVELOPE.' },
   { name: 'FAST', rfc: 'RFC 9051 §6.4.5', about: 'Short for FLAGS, INTERNALDATE and RFC822.SIZE.' },
   { name: 'FULL', rfc: 'RFC 9051 §6.4.5', about: 'Short for ALL together with BODY.' },
@@ -55,7 +55,7 @@ export const fetchItems: readonly Row[] = [
   { name: 'RFC822.SIZE', rfc: 'RFC 9051 §6.4.5', about: 'The size of the whole message in bytes.' },
 ]
 
-export const sections: readonly Row[] = [
+export const sections: readonly WordRow[] = [
   {
     name: 'HEADER',
     rfc: 'RFC 9051 §6.4.5.1',
@@ -67,7 +67,7 @@ export const sections: readonly Row[] = [
   { name: 'MIME', rfc: 'RFC 9051 §6.4.5.1', about: 'The MIME headers of one part.' },
 ]
 
-export const storeItems: readonly Row[] = [
+export const storeItems: readonly WordRow[] = [
   { name: 'FLAGS', rfc: 'RFC 9051 §6.4.6', about: 'Replaces all flags by these.' },
   { name: '+FLAGS', rfc: 'RFC 9051 §6.4.6', about: 'Adds these flags.' },
   { name: '-FLAGS', rfc: 'RFC 9051 §6.4.6', about: 'Takes these flags away.' },
@@ -80,7 +80,7 @@ export const storeItems: readonly Row[] = [
   },
 ]
 
-export const statusItems: readonly Row[] = [
+export const statusItems: readonly WordRow[] = [
   { name: 'MESSAGES', rfc: 'RFC 9051 §6.3.11', about: 'How many messages the mailbox holds.' },
   {
     name: 'RECENT',
@@ -97,7 +97,7 @@ export const statusItems: readonly Row[] = [
   { name: 'DELETED', rfc: 'RFC 9051 §6.3.11', about: 'How many messages are marked deleted.' },
 ]
 
-export const attributes: readonly Row[] = [
+export const attributes: readonly WordRow[] = [
   { name: '\\NoInferiors', rfc: 'RFC 9051 §7.3.1', about: 'No mailbox can lie below this one.' },
   { name: '\\Noselect', rfc: 'RFC 9051 §7.3.1', about: 'This name is only a branch and cannot be opened.' },
   {
@@ -112,7 +112,7 @@ export const attributes: readonly Row[] = [
   },
 ]
 
-export const flags: readonly Row[] = [
+export const flags: readonly WordRow[] = [
   { name: '\\Seen', rfc: 'RFC 9051 §2.3.2', about: 'Somebody has read the message.' },
   { name: '\\Answered', rfc: 'RFC 9051 §2.3.2', about: 'Somebody has answered the message.' },
   { name: '\\Flagged', rfc: 'RFC 9051 §2.3.2', about: 'The message is marked as urgent or special.' },

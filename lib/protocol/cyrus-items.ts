@@ -1,10 +1,10 @@
 /** The nouns of Cyrus: what it can tell, search and sort by beyond the RFCs. */
 import { number, text } from './arguments.ts'
-import type { KeyRow, Row } from './rows.ts'
+import type { KeyRow, WordRow } from './rows.ts'
 
 const rfc = 'Cyrus'
 
-export const fetchItems: readonly Row[] = [
+export const fetchItems: readonly WordRow[] = [
   { name: 'DIGEST.SHA1', rfc, about: 'The SHA-1 of the whole message.' },
   { name: 'RFC822.SHA1', rfc, about: 'The SHA-1 of the file that holds the message.' },
   { name: 'RFC822.FILESIZE', rfc, about: 'The size of the file that holds the message.' },
@@ -65,7 +65,7 @@ export const searchKeys: readonly KeyRow[] = [
   },
 ]
 
-export const sortKeys: readonly Row[] = [
+export const sortKeys: readonly WordRow[] = [
   { name: 'MODSEQ', rfc, about: 'By the number of the latest change.' },
   { name: 'UID', rfc, about: 'By UID.' },
   { name: 'HASFLAG', rfc, about: 'Messages that carry this flag after the others.' },

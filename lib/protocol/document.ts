@@ -1,6 +1,6 @@
 /** Families → the page that tells users which parts of IMAP are known. Knows Markdown; writes no file. */
 import { usage } from './arguments.ts'
-import type { CommandRow, CommandStates, Family, Kind, Row } from './rows.ts'
+import type { CommandRow, CommandStates, Family, WordKind, WordRow } from './rows.ts'
 import { rows } from './vocabulary.ts'
 
 const states: Record<CommandStates, string> = {
@@ -58,7 +58,7 @@ export function protocolMarkdown(families: readonly Family[]): string {
 }
 
 /** Kinds of rows, as a reader of the page calls one or several of them. */
-const kinds: readonly (readonly [kind: Kind, one: string, many: string])[] = [
+const kinds: readonly (readonly [kind: WordKind, one: string, many: string])[] = [
   ['capabilities', 'capability', 'capabilities'],
   ['commands', 'command', 'commands'],
   ['responses', 'response', 'responses'],
@@ -112,7 +112,7 @@ function form(row: CommandRow): string {
   return [row.name, usage(row.arguments)].join(' ').trimEnd()
 }
 
-function sorted<R extends Row>(known: readonly R[]): readonly R[] {
+function sorted<R extends WordRow>(known: readonly R[]): readonly R[] {
   // By code unit and not by locale: the page must be the same on every computer.
   return [...known].sort((a, b) => (a.name.toUpperCase() < b.name.toUpperCase() ? -1 : 1))
 }

@@ -1,7 +1,7 @@
 /** Keywords that have a meaning beyond one client: registered ones, RFC 9979 among them, and common ones. */
-import type { Family, Row } from './rows.ts'
+import type { Family, WordRow } from './rows.ts'
 
-const rfc9979: readonly Row[] = [
+const rfc9979: readonly WordRow[] = [
   {
     name: '$autosent',
     rfc: 'RFC 9979',
@@ -45,7 +45,7 @@ const rfc9979: readonly Row[] = [
   { name: '$unsubscribed', rfc: 'RFC 9979', about: 'The user has unsubscribed from the list it came from.' },
 ]
 
-const jmap: readonly Row[] = [
+const jmap: readonly WordRow[] = [
   { name: '$seen', rfc: 'RFC 8621 §4.1.1', about: 'What JMAP calls \\Seen; not for use in IMAP.' },
   { name: '$draft', rfc: 'RFC 8621 §4.1.1', about: 'What JMAP calls \\Draft; not for use in IMAP.' },
   { name: '$flagged', rfc: 'RFC 8621 §4.1.1', about: 'What JMAP calls \\Flagged; not for use in IMAP.' },
@@ -53,7 +53,7 @@ const jmap: readonly Row[] = [
   { name: '$recent', rfc: 'RFC 8621 §4.1.1', about: 'Kept free so that nobody takes it for \\Recent.' },
 ]
 
-const common: readonly Row[] = [
+const common: readonly WordRow[] = [
   { name: '$label1', rfc: 'Thunderbird', about: 'The first coloured tag of Thunderbird: important.' },
   { name: '$label2', rfc: 'Thunderbird', about: 'The second coloured tag of Thunderbird: work.' },
   { name: '$label3', rfc: 'Thunderbird', about: 'The third coloured tag of Thunderbird: personal.' },

@@ -1,8 +1,8 @@
 /** Listing mailboxes beyond the base: options, roles, counts in the same answer, other servers. */
 import { inList, pattern, reference, words } from './arguments.ts'
-import type { Family, Row } from './rows.ts'
+import type { Family, WordRow } from './rows.ts'
 
-const roles: readonly Row[] = [
+const roles: readonly WordRow[] = [
   { name: '\\All', rfc: 'RFC 6154 §2', about: 'Shows every message of the account.' },
   { name: '\\Archive', rfc: 'RFC 6154 §2', about: 'Keeps messages that are put away.' },
   { name: '\\Drafts', rfc: 'RFC 6154 §2', about: 'Keeps messages that are still being written.' },

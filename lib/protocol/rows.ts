@@ -6,7 +6,7 @@ import type { Side } from '../record/record.ts'
 import type { Argument } from './arguments.ts'
 
 /** What every row has. `about` is one sentence for people who learn IMAP; `rfc` names where it is defined. */
-export interface Row {
+export interface WordRow {
   /** As the RFC writes it: `CONDSTORE`, `UID FETCH`, `\Seen`, `BODY[]`. */
   readonly name: string
   /** At most 120 characters, so that it fits into two lines of a terminal. */
@@ -21,7 +21,7 @@ export interface Row {
 }
 
 /** When a capability means something: before login, after it, or both. */
-export interface CapabilityRow extends Row {
+export interface CapabilityRow extends WordRow {
   readonly phase: 'before login' | 'after login' | 'any'
   /** What stands after the name is a value, and the name alone means nothing: `AUTH=`, `QUOTA=RES-`. */
   readonly keyed?: true
@@ -39,7 +39,7 @@ export type Secret =
   | 'all' // every argument, and every line until the completion
   | 'urls' // signed URLs among the arguments: what follows `;URLAUTH=` (RFC 4467 §9)
 
-export interface CommandRow extends Row {
+export interface CommandRow extends WordRow {
   readonly states: CommandStates
   /** What follows the name, in order; `usage` writes it for people. */
   readonly arguments: readonly Argument[]
@@ -59,7 +59,7 @@ export interface AdditionRow {
   readonly secret?: Secret
 }
 
-export interface ResponseRow extends Row {
+export interface ResponseRow extends WordRow {
   /** True for `* 3 EXISTS`: a number stands before the name. */
   readonly numbered?: true
   /** What follows the name, in order; nothing is known of it where this is missing. */
@@ -71,7 +71,7 @@ export interface ResponseRow extends Row {
   readonly secret?: Secret
 }
 
-export interface CodeRow extends Row {
+export interface CodeRow extends WordRow {
   /** What follows the name, in order. */
   readonly arguments: readonly Argument[]
   /** The commands that ask for an untagged OK with this code, upper case. */
@@ -80,7 +80,7 @@ export interface CodeRow extends Row {
 }
 
 /** A word in the parentheses of a command: `SELECT INBOX (CONDSTORE)`, `FETCH 1:* FLAGS (CHANGEDSINCE 5)`. */
-export interface ParameterRow extends Row {
+export interface ParameterRow extends WordRow {
   /** The commands that take it, upper case. */
   readonly commands: readonly string[]
   /** What follows the word, in order. */
@@ -88,12 +88,12 @@ export interface ParameterRow extends Row {
 }
 
 /** What a search looks for: `FROM`, `LARGER`, `UNSEEN`. */
-export interface KeyRow extends Row {
+export interface KeyRow extends WordRow {
   /** What follows the key, in order; nothing where this is missing. */
   readonly arguments?: readonly Argument[]
 }
 
-export interface MechanismRow extends Row {
+export interface MechanismRow extends WordRow {
   /** Who speaks first after the mechanism is named. */
   readonly first: Side
   /** Where the user name stands, or `none`; see lib/redact for how it is kept. */
@@ -113,31 +113,31 @@ export interface Family {
   readonly responses?: readonly ResponseRow[]
   readonly codes?: readonly CodeRow[]
   readonly parameters?: readonly ParameterRow[]
-  readonly fetchItems?: readonly Row[]
+  readonly fetchItems?: readonly WordRow[]
   /** What may stand in the brackets of `BODY[…]`. */
-  readonly sections?: readonly Row[]
+  readonly sections?: readonly WordRow[]
   /** What STORE changes: `+FLAGS.SILENT`. */
-  readonly storeItems?: readonly Row[]
+  readonly storeItems?: readonly WordRow[]
   readonly searchKeys?: readonly KeyRow[]
-  readonly searchReturns?: readonly Row[]
+  readonly searchReturns?: readonly WordRow[]
   /** The data items of an ESEARCH response. */
-  readonly searchResults?: readonly Row[]
-  readonly sortKeys?: readonly Row[]
-  readonly threadAlgorithms?: readonly Row[]
-  readonly statusItems?: readonly Row[]
-  readonly listSelections?: readonly Row[]
-  readonly listReturns?: readonly Row[]
+  readonly searchResults?: readonly WordRow[]
+  readonly sortKeys?: readonly WordRow[]
+  readonly threadAlgorithms?: readonly WordRow[]
+  readonly statusItems?: readonly WordRow[]
+  readonly listSelections?: readonly WordRow[]
+  readonly listReturns?: readonly WordRow[]
   /** The extended data items that end a LIST response: `("CHILDINFO" (…))`. */
-  readonly listResults?: readonly Row[]
-  readonly mailboxAttributes?: readonly Row[]
+  readonly listResults?: readonly WordRow[]
+  readonly mailboxAttributes?: readonly WordRow[]
   /** Flags and keywords. */
-  readonly flags?: readonly Row[]
+  readonly flags?: readonly WordRow[]
   /** The letters of an access control list; the only names where case counts. */
-  readonly rights?: readonly Row[]
-  readonly notifyEvents?: readonly Row[]
-  readonly notifyFilters?: readonly Row[]
+  readonly rights?: readonly WordRow[]
+  readonly notifyEvents?: readonly WordRow[]
+  readonly notifyFilters?: readonly WordRow[]
   readonly mechanisms?: readonly MechanismRow[]
 }
 
 /** The kinds of words, by the name of their list in a family. */
-export type Kind = Exclude<keyof Family, 'title' | 'needs' | 'additions'>
+export type WordKind = Exclude<keyof Family, 'title' | 'needs' | 'additions'>

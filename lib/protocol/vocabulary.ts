@@ -6,11 +6,11 @@ import type {
   CommandRow,
   Family,
   KeyRow,
-  Kind,
   MechanismRow,
   ParameterRow,
   ResponseRow,
-  Row,
+  WordKind,
+  WordRow,
 } from './rows.ts'
 
 /** Every lookup takes a name in any case and gives its row; undefined for an unknown word. */
@@ -27,37 +27,37 @@ export interface Vocabulary {
   readonly parameter: (command: string, name: string) => ParameterRow | undefined
   readonly mechanism: (name: string) => MechanismRow | undefined
   /** With or without its section and origin: `BODY.PEEK[HEADER.FIELDS (TO)]<0.9>` finds `BODY.PEEK[]`. */
-  readonly fetchItem: (name: string) => Row | undefined
+  readonly fetchItem: (name: string) => WordRow | undefined
   /** What stands in the brackets, with or without part number and header names: `1.2.MIME` finds `MIME`. */
-  readonly section: (name: string) => Row | undefined
-  readonly storeItem: (name: string) => Row | undefined
+  readonly section: (name: string) => WordRow | undefined
+  readonly storeItem: (name: string) => WordRow | undefined
   readonly searchKey: (name: string) => KeyRow | undefined
-  readonly searchReturn: (name: string) => Row | undefined
-  readonly searchResult: (name: string) => Row | undefined
-  readonly sortKey: (name: string) => Row | undefined
-  readonly threadAlgorithm: (name: string) => Row | undefined
-  readonly statusItem: (name: string) => Row | undefined
-  readonly listSelection: (name: string) => Row | undefined
-  readonly listReturn: (name: string) => Row | undefined
-  readonly listResult: (name: string) => Row | undefined
-  readonly attribute: (name: string) => Row | undefined
-  readonly flag: (name: string) => Row | undefined
+  readonly searchReturn: (name: string) => WordRow | undefined
+  readonly searchResult: (name: string) => WordRow | undefined
+  readonly sortKey: (name: string) => WordRow | undefined
+  readonly threadAlgorithm: (name: string) => WordRow | undefined
+  readonly statusItem: (name: string) => WordRow | undefined
+  readonly listSelection: (name: string) => WordRow | undefined
+  readonly listReturn: (name: string) => WordRow | undefined
+  readonly listResult: (name: string) => WordRow | undefined
+  readonly attribute: (name: string) => WordRow | undefined
+  readonly flag: (name: string) => WordRow | undefined
   /** One letter; the only lookup where case counts (RFC 4314 §2.1). */
-  readonly right: (letter: string) => Row | undefined
-  readonly notifyEvent: (name: string) => Row | undefined
-  readonly notifyFilter: (name: string) => Row | undefined
+  readonly right: (letter: string) => WordRow | undefined
+  readonly notifyEvent: (name: string) => WordRow | undefined
+  readonly notifyFilter: (name: string) => WordRow | undefined
   /**
    * A word where it stands: the row of the first table that the argument names and that knows it.
    * @param command the one whose parameters may stand there
    */
-  readonly wordIn: (argument: Argument, command: string, word: string) => Row | undefined
+  readonly wordIn: (argument: Argument, command: string, word: string) => WordRow | undefined
 }
 
 /**
  * All rows of one kind.
  * @returns in the order of the families; the order within a family is kept
  */
-export function rows<K extends Kind>(
+export function rows<K extends WordKind>(
   families: readonly Family[],
   kind: K,
 ): readonly NonNullable<Family[K]>[number][] {
@@ -70,7 +70,7 @@ export function neededBy({ needs, capabilities = [] }: Family): readonly string[
 }
 
 /** The rows of one kind of word, each with what it needs, be it by its own row or by its family. */
-function words<K extends Kind>(
+function words<K extends WordKind>(
   families: readonly Family[],
   kind: K,
 ): readonly NonNullable<Family[K]>[number][] {
@@ -90,7 +90,7 @@ export function vocabulary(families: readonly Family[]): Vocabulary {
   const capability = capabilities(rows(families, 'capabilities'), rows(families, 'mechanisms'))
   const parameter = parameters(words(families, 'parameters'))
   const tables = tablesOf(families)
-  const byKind: Partial<Record<Kind, Lookup>> = {
+  const byKind: Partial<Record<WordKind, Lookup>> = {
     ...tables,
     capabilities: capability,
     mechanisms: mechanism,
@@ -131,11 +131,11 @@ export function vocabulary(families: readonly Family[]): Vocabulary {
   }
 }
 
-type Lookup = (name: string) => Row | undefined
+type Lookup = (name: string) => WordRow | undefined
 
 /** The lookups of words that are nothing but words. */
 function tablesOf(families: readonly Family[]) {
-  const plain = (kind: Kind): Lookup => finder<Row>(words(families, kind))
+  const plain = (kind: WordKind): Lookup => finder<WordRow>(words(families, kind))
   const items = plain('fetchItems')
   const sections = plain('sections')
   return {
@@ -160,7 +160,7 @@ function tablesOf(families: readonly Family[]) {
 }
 
 /** A lookup that ignores case; upper-case names cost one step in the map. */
-function finder<R extends Row>(known: readonly R[]): (name: string) => R | undefined {
+function finder<R extends WordRow>(known: readonly R[]): (name: string) => R | undefined {
   const byName = new Map<string, R>()
   for (const row of known) {
     const name = row.name.toUpperCase()
@@ -169,7 +169,7 @@ function finder<R extends Row>(known: readonly R[]): (name: string) => R | undef
   return (name) => byName.get(name) ?? byName.get(name.toUpperCase())
 }
 
-function exactFinder<R extends Row>(known: readonly R[]): (name: string) => R | undefined {
+function exactFinder<R extends WordRow>(known: readonly R[]): (name: string) => R | undefined {
   const byName = new Map(known.map((row) => [row.name, row]))
   return (name) => byName.get(name)
 }

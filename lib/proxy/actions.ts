@@ -6,14 +6,14 @@ export type RelayEvent =
   | { readonly type: 'received'; readonly side: Side; readonly bytes: Uint8Array }
   /** TLS, asked for by `secure`, is up on this leg. */
   | { readonly type: 'secured'; readonly leg: Side }
-  | Ending
+  | LegEnding
   /** The time of the last `alarm` is over. */
   | { readonly type: 'alarm' }
   /** The time of the last `wait` for this side is over. */
   | { readonly type: 'due'; readonly side: Side }
 
 /** A side ends. */
-export type Ending =
+export type LegEnding =
   /** It will say no more; what it is told may still arrive. */
   | { readonly type: 'finished'; readonly side: Side }
   /** The socket is gone, with the reason where it was an error. */

@@ -84,14 +84,14 @@ const clientCauses: Readonly<Record<string, Cause>> = {
 }
 
 /** Where the server is ourselves, found before or after it was connected to. */
-export const circular: Cause = {
-  cause: 'this is our own port: mail would go in a circle',
+export const looped: Cause = {
+  cause: 'this is our own port: mail would go in a loop',
   remedy: 'name the mail server itself, or choose other ports with --listen and --listen-tls',
 }
 
 /** A server that is one of our own ports: nothing is started. */
 export class OwnServer extends Error {
-  readonly remedy = circular.remedy
+  readonly remedy = looped.remedy
 }
 
 /** How a TLS handshake ends without an error: the other end is gone, or does not go on. */

@@ -2,16 +2,16 @@
 
 import { type Closer, type Fact, peer, type Side, sides, type Time, type TlsFact } from '../record/record.ts'
 import type { RelayAction, RelayEvent } from './actions.ts'
-import { type Cause, circular, Explained, explain, goodbye } from './causes.ts'
-import { connectedBefore } from './circles.ts'
-import type { Way } from './delays.ts'
+import { type Cause, Explained, explain, goodbye, looped } from './causes.ts'
+import type { Forwarding } from './delays.ts'
 import { Greeting } from './greeting.ts'
+import { connectedBefore } from './loops.ts'
 import { nothing } from './pieces.ts'
 import { Relay } from './relay.ts'
-import { isHere } from './sockets/here.ts'
+import type { Route, Shared } from './route.ts'
 import type { Leg, LegListener } from './sockets/leg.ts'
+import { isHere } from './sockets/own-addresses.ts'
 import { connect } from './sockets/ports.ts'
-import type { Route, Surroundings } from './surroundings.ts'
 import { Tap } from './tap.ts'
 import { Timers } from './timers.ts'
 
@@ -35,7 +35,7 @@ export class LiveConnection {
     private readonly id: number,
     client: Leg,
     private readonly route: Route,
-    private readonly around: Surroundings,
+    private readonly around: Shared,
   ) {
     this.legs = { client, server: undefined }
     this.relay = new Relay({ ...around, ...route })
@@ -62,8 +62,8 @@ export class LiveConnection {
   }
 
   /** What was reached turned out to be ourselves. */
-  isCircular(): void {
-    if (!this.over) this.refuse('server', circular)
+  isLoop(): void {
+    if (!this.over) this.refuse('server', looped)
   }
 
   /** Ends the connection from our side: both legs at once. */
@@ -104,7 +104,7 @@ export class LiveConnection {
         return undefined
       }
       this.open(leg.peer.address)
-      if (ours) throw new Explained(circular)
+      if (ours) throw new Explained(looped)
       await secured
       if (security.server === 'tls' && !this.over) {
         this.facts.push(await leg.secureAsClient(server, this.alpn, this.around.keyLog))
@@ -280,7 +280,7 @@ export class LiveConnection {
   /** One read is one write. Back-pressure: a leg that is not read stops the other. */
   private forward(to: Side, bytes: Uint8Array, read: Time): void {
     const { delays, clock } = this.around
-    const handed = (how: Way): void => delays.add(how, clock.now() - read)
+    const handed = (how: Forwarding): void => delays.add(how, clock.now() - read)
     const room = this.legs[to]?.send(bytes, handed) ?? true
     if (!room) this.legs[peer(to)]?.pause()
   }

@@ -55,14 +55,14 @@ function endOf(step: number): number {
 }
 
 /** How a read got on: written at once, or after others. */
-export type Way = 'passed' | 'waited'
+export type Forwarding = 'passed' | 'waited'
 
 /** What forwarding took, of all connections together. */
 export class Delays {
   private readonly ways = { passed: new Steps(), waited: new Steps() }
 
   /** @param span nanoseconds from the read until the write was handed to the socket */
-  add(way: Way, span: Time): void {
+  add(way: Forwarding, span: Time): void {
     this.ways[way].add(span)
   }
 

@@ -16,19 +16,19 @@ import { Secrets } from '../redact/secrets.ts'
 import { endpoint } from '../text/endpoints.ts'
 import { age } from '../text/units.ts'
 import { octets } from '../wire/octets.ts'
-import { circular, OwnServer } from './causes.ts'
-import { Circles } from './circles.ts'
+import { looped, OwnServer } from './causes.ts'
 import { LiveConnection } from './connection.ts'
 import { Delays } from './delays.ts'
 import { type KeyLogFile, openKeyLog } from './keylog.ts'
 import type { EngineListener } from './listener.ts'
+import { Loops } from './loops.ts'
 import { Recording } from './recording.ts'
+import type { Route, Shared } from './route.ts'
+import { room } from './sockets/connection-limit.ts'
 import { contextOf, type OwnCertificate } from './sockets/contexts.ts'
 import type { Leg } from './sockets/leg.ts'
 import { isOwnPort, ownAmong } from './sockets/own-ports.ts'
 import { listen, type Port } from './sockets/ports.ts'
-import { room } from './sockets/room.ts'
-import type { Route, Surroundings } from './surroundings.ts'
 
 /** One port for mail clients, and where its connections go. */
 export interface Listener extends Route {
@@ -72,7 +72,7 @@ export class Engine {
   private statusTimer: NodeJS.Timeout | undefined
   private maskingTimer: NodeJS.Timeout | undefined
   private readonly delays = new Delays()
-  private readonly circles = new Circles()
+  private readonly loops = new Loops()
   /** Kept in memory alone, and no longer than the run. */
   private readonly secrets = new Secrets(limits.secrets)
   /** How many connections may be open at once. */
@@ -117,7 +117,7 @@ export class Engine {
     this.tellStatus()
     if (!redact) this.tellMasking()
     this.room = room()
-    const around: Surroundings = {
+    const around: Shared = {
       clock: this.clock,
       context: contextOf(certificate),
       redact,
@@ -128,8 +128,8 @@ export class Engine {
       requireTls,
       keyLog: this.keyLog?.log,
       delays: this.delays,
-      forbidden: (to) => (isOwnPort(this.ports, to) ? circular : undefined),
-      connecting: (id) => this.circles.connecting(id),
+      forbidden: (to) => (isOwnPort(this.ports, to) ? looped : undefined),
+      connecting: (id) => this.loops.connecting(id),
       isOurs: (id, leg) => this.isOurs(id, leg),
       record: (record, literals = noLiterals) => this.record(record, literals),
     }
@@ -140,7 +140,7 @@ export class Engine {
       this.ports,
       listeners.map(({ server }) => server),
     )
-    if (own !== undefined) throw new OwnServer(`${endpoint(own)}: ${circular.cause}`)
+    if (own !== undefined) throw new OwnServer(`${endpoint(own)}: ${looped.cause}`)
   }
 
   /** The session file for a listener that lags and reads on in it; undefined where there is none. */
@@ -212,7 +212,7 @@ export class Engine {
     this.keyLog = undefined
   }
 
-  private accept(leg: Leg, route: Route, around: Surroundings): void {
+  private accept(leg: Leg, route: Route, around: Shared): void {
     if (this.connections.size >= this.room) {
       this.refuse(leg, route)
       return
@@ -220,18 +220,18 @@ export class Engine {
     if (this.refused > 1) this.note(`refused ${this.refused} connections in all`)
     this.refused = 0
     const id = ++this.count
-    const circle = this.circles.accepted(id, leg)
-    if (circle !== undefined) {
-      this.circles.gone(id)
+    const loop = this.loops.accepted(id, leg)
+    if (loop !== undefined) {
+      this.loops.gone(id)
       leg.destroy()
-      this.connections.get(circle.from)?.isCircular()
+      this.connections.get(loop.from)?.isLoop()
       return
     }
     const connection = new LiveConnection(id, leg, route, around)
     this.connections.set(id, connection)
     connection.done.then(() => {
       this.connections.delete(id)
-      this.circles.gone(id)
+      this.loops.gone(id)
     })
     connection.run()
   }
@@ -255,15 +255,15 @@ export class Engine {
   }
 
   /** Writes a record that did not come over the wire to the session file: a comment of the user. */
-  keep(record: SessionRecord): void {
+  append(record: SessionRecord): void {
     this.recording?.write(record)
   }
 
   /** After connecting: by the address that was reached in the end, and by what we accepted meanwhile. */
   private isOurs(id: number, leg: Leg): boolean {
-    const circle = this.circles.reached(id, leg)
-    if (circle === undefined) return isOwnPort(this.ports, leg.peer)
-    this.connections.get(circle.to)?.stop(circular.cause)
+    const loop = this.loops.reached(id, leg)
+    if (loop === undefined) return isOwnPort(this.ports, leg.peer)
+    this.connections.get(loop.to)?.stop(looped.cause)
     return true
   }
 

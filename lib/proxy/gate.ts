@@ -5,16 +5,16 @@
  */
 
 import { type Alteration, alters } from '../alterations/alteration.ts'
+import type { AlteredPiece } from '../alterations/apply.ts'
 import { offer } from '../alterations/capabilities.ts'
-import type { Passed } from '../alterations/passed.ts'
 import { limits } from '../record/limits.ts'
 import { type Side, sides } from '../record/record.ts'
 import { Conversation } from '../wire/conversation.ts'
 import { join } from '../wire/octets.ts'
 import type { Part } from '../wire/piece.ts'
 import type { RelayAction } from './actions.ts'
-import { said } from './answers.ts'
 import { Logins } from './logins.ts'
+import { said } from './own-answers.ts'
 import { forward, HeldPieces, nothing } from './pieces.ts'
 import { isEnd, StartTls, type StartTlsOptions } from './starttls.ts'
 import { Verdicts } from './verdicts.ts'
@@ -175,7 +175,7 @@ export class Gate {
         // What comes behind the end of a connection is nobody's, and must not give it another cause.
         if (isEnd(following)) return actions
       } else if (step.type === 'refused') actions.push(...this.verdicts.endDrop('client'))
-      else if (step.layer === 'deflate') actions.push(...this.blind(step.side, side, held[side]))
+      else if (step.layer === 'deflate') actions.push(...this.notRead(step.side, side, held[side]))
     }
     actions.push(...this.verdicts.flush(side))
     for (const each of sides) if (!this.held(each)) actions.push(...this.release(each))
@@ -207,7 +207,7 @@ export class Gate {
   }
 
   /** What is done instead of passing on what the alterations have left. */
-  private special(part: Part, passed: Passed): RelayAction[] | undefined {
+  private special(part: Part, passed: AlteredPiece): RelayAction[] | undefined {
     if (part.side === 'server') return this.starttls.server(part, passed)
     const { logins } = this
     if (logins?.required === true && !logins.allows(part, passed.sent))
@@ -217,7 +217,7 @@ export class Gate {
   }
 
   /** Nothing of the line leaves. */
-  private refuse(logins: Logins, { head, last }: Part, { received }: Passed): RelayAction[] {
+  private refuse(logins: Logins, { head, last }: Part, { received }: AlteredPiece): RelayAction[] {
     const alone = last && this.between && this.behind('client').length === 0
     const actions = logins.refuse(head, received, alone)
     const answer = actions.find((action) => action.type === 'send')
@@ -277,7 +277,7 @@ export class Gate {
   }
 
   /** Under COMPRESS nothing can be altered any more; what is compressed already passes as it came. */
-  private blind(side: Side, reading: Side, held: boolean): RelayAction[] {
+  private notRead(side: Side, reading: Side, held: boolean): RelayAction[] {
     if (side === reading && held) this.verdicts.pass(this.behind(side))
     const first = !this.blinded
     this.blinded = true

@@ -6,7 +6,7 @@ import { limits } from '../record/limits.ts'
 import type { UngreetedFact } from '../record/record.ts'
 import { endpoint } from '../text/endpoints.ts'
 import type { RelayEvent } from './actions.ts'
-import type { Route } from './surroundings.ts'
+import type { Route } from './route.ts'
 
 /** What a server says in TLS to who speaks in the clear: an alert, or a handshake. RFC 8446 §5.1. */
 const alert = 0x15

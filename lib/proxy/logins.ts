@@ -5,8 +5,8 @@
 
 import { offersStartTls, tellsCapabilities } from '../alterations/capabilities.ts'
 import { command } from '../protocol/index.ts'
-import { isShown } from '../redact/alone.ts'
 import { isUntagged, logsIn } from '../redact/attempts.ts'
+import { isShown } from '../redact/one-leg.ts'
 import { commandHead, type Head, textEnd } from '../wire/line.ts'
 import { join, latin1, octets } from '../wire/octets.ts'
 import type { Part } from '../wire/piece.ts'

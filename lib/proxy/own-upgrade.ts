@@ -3,8 +3,8 @@
  * done out. Until it is through the client hears nothing. Knows no socket and no clock. RFC 9051 §6.2.1.
  */
 
+import type { AlteredPiece } from '../alterations/apply.ts'
 import { offersStartTls, tellsCapabilities } from '../alterations/capabilities.ts'
-import type { Passed } from '../alterations/passed.ts'
 import { limits } from '../record/limits.ts'
 import type { Head } from '../wire/line.ts'
 import { octets } from '../wire/octets.ts'
@@ -33,7 +33,7 @@ export type OwnStep =
   | {
       readonly type: 'needless'
       readonly actions: readonly RelayAction[]
-      readonly heard: readonly Passed[]
+      readonly heard: readonly AlteredPiece[]
       /** Keeps from the client what may still come as an answer to us. */
       readonly late: LateAnswer | undefined
     }
@@ -52,7 +52,7 @@ const waitsFor: Readonly<Record<Stage, { readonly what: string; readonly remedy:
 export class OwnUpgrade {
   private stage: Stage = 'greeting'
   /** What the client may still hear, and nothing has been recorded of: the greeting first. */
-  private readonly heard: Passed[] = []
+  private readonly heard: AlteredPiece[] = []
   private offered = false
   /** Octets that the server may still say before it answers. */
   private room = limits.beforeTls
@@ -72,7 +72,7 @@ export class OwnUpgrade {
    * @param head of the line; undefined within a frame, after a literal, and for what is too long to be a line
    * @param passed the line as it came, and what is passed on in its place
    */
-  take(head: Head | undefined, passed: Passed): OwnStep {
+  take(head: Head | undefined, passed: AlteredPiece): OwnStep {
     if (this.stage === 'greeting') return this.greeted(head, passed)
     this.room -= passed.received.length
     return this.stage === 'capabilities' ? this.told(head, passed) : this.answered(head, passed)
@@ -93,7 +93,7 @@ export class OwnUpgrade {
     return this.refusal(`the server closed the connection ${instead}`)
   }
 
-  private greeted(head: Head | undefined, passed: Passed): OwnStep {
+  private greeted(head: Head | undefined, passed: AlteredPiece): OwnStep {
     const { received } = passed
     this.heard.push(passed)
     if (head?.kind === 'greeting' && head.name === 'OK') {
@@ -120,7 +120,7 @@ export class OwnUpgrade {
     return [...sent(`${inquiryTag} CAPABILITY\r\n`, inquiry), { type: 'alarm', after: limits.inquiry }]
   }
 
-  private told(head: Head | undefined, passed: Passed): OwnStep {
+  private told(head: Head | undefined, passed: AlteredPiece): OwnStep {
     const { received } = passed
     const answers = head?.tag === inquiryTag
     const tells = head?.kind === 'data' && tellsCapabilities(received)
@@ -149,7 +149,7 @@ export class OwnUpgrade {
     return { type: 'needless', actions: [{ type: 'alarm', after: undefined }, ...actions], ...heard }
   }
 
-  private answered(head: Head | undefined, passed: Passed): OwnStep {
+  private answered(head: Head | undefined, passed: AlteredPiece): OwnStep {
     const { received } = passed
     if (head?.tag === ownTag && head.name === 'OK') return this.agreed(received)
     this.heard.push(passed)

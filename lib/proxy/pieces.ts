@@ -4,7 +4,7 @@
  */
 
 import type { Alteration } from '../alterations/alteration.ts'
-import { type Passed, passedLine, passedOctets } from '../alterations/passed.ts'
+import { type AlteredPiece, passedLine, passedOctets } from '../alterations/apply.ts'
 import { limits } from '../record/limits.ts'
 import { peer, type Side } from '../record/record.ts'
 import { join } from '../wire/octets.ts'
@@ -24,7 +24,7 @@ export class HeldPieces {
    * @param alterations what may alter the piece that ends with this part
    * @returns what can be passed on now; undefined while the line is not whole
    */
-  take(part: Part, alterations: readonly Alteration[]): Passed | undefined {
+  take(part: Part, alterations: readonly Alteration[]): AlteredPiece | undefined {
     const { side, piece, head } = part
     if (piece === 'literal') return passedOctets(side, part.bytes, alterations)
     this.line.push(part.bytes)
@@ -58,6 +58,6 @@ export function forward(side: Side, bytes: Uint8Array): RelayAction[] {
 }
 
 /** The record of what was made of a line of the server, if it was altered. */
-export function told({ received, sent, reason }: Passed): RelayAction[] {
+export function told({ received, sent, reason }: AlteredPiece): RelayAction[] {
   return reason === undefined ? [] : [{ type: 'altered', side: 'server', received, sent, reason }]
 }

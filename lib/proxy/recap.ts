@@ -179,7 +179,7 @@ export class Recap {
   private heard(head: Head, said: readonly Saying[]): void {
     switch (head.kind) {
       case 'greeting':
-        this.keep('greeting', said)
+        this.remember('greeting', said)
         return
       case 'continuation': {
         const { client } = this.begun
@@ -203,11 +203,11 @@ export class Recap {
   private told(said: readonly Saying[], status: string | undefined): void {
     const line = lineOf(said)
     const code = codeOf(line)
-    if (status === 'BYE') this.keep('end', said)
+    if (status === 'BYE') this.remember('end', said)
     else if (code === 'CLOSED') this.past.delete('mailbox')
-    else if (code === 'CAPABILITY' || /^\* CAPABILITY /i.test(line)) this.keep('capabilities', said)
+    else if (code === 'CAPABILITY' || /^\* CAPABILITY /i.test(line)) this.remember('capabilities', said)
     else if (/^\* ENABLED[ \r\n]/i.test(line))
-      this.keep('enabled', [...(this.past.get('enabled') ?? []), ...said])
+      this.remember('enabled', [...(this.past.get('enabled') ?? []), ...said])
   }
 
   private completed({ tag = '', name: status }: Head, completion: readonly Saying[]): void {
@@ -232,19 +232,19 @@ export class Recap {
   private moved({ name, said }: Command, status: string | undefined, completion: readonly Saying[]): void {
     const subject = subjects.get(name)
     const code = codeOf(lineOf(completion))
-    if (code === 'CAPABILITY') this.keep('capabilities', [...said, ...completion])
+    if (code === 'CAPABILITY') this.remember('capabilities', [...said, ...completion])
     // A SELECT that fails leaves no mailbox selected. RFC 9051 §6.3.2.
     if (subject === 'mailbox' && status === 'NO') this.past.delete('mailbox')
     if (status !== 'OK') return
     if (subject !== undefined) {
       if (code !== undefined) this.past.delete('capabilities')
-      this.keep(subject, [...said, ...completion])
+      this.remember(subject, [...said, ...completion])
     }
     for (const over of endedBy.get(name) ?? []) this.past.delete(over)
   }
 
   /** Of each subject the newest counts. */
-  private keep(subject: Subject, said: readonly Saying[]): void {
+  private remember(subject: Subject, said: readonly Saying[]): void {
     this.past.delete(subject)
     const octets = said.reduce((sum, { bytes }) => sum + bytes.length, 0)
     if (octets <= limits.recap) this.past.set(subject, own(said))

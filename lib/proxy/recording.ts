@@ -3,7 +3,7 @@
  * them may take together. Knows no connection, only what is to be said again of each.
  */
 import { basename, dirname } from 'node:path'
-import { openInFolder, partOf, tidy } from '../capture/session/folder.ts'
+import { openInFolder, sessionNameOf, tidy } from '../capture/session/folder.ts'
 import type { Again } from '../capture/session/ledger.ts'
 import { openSessionFile, type SessionWriter } from '../capture/session/writer.ts'
 import type { WriterState } from '../capture/session/writer-options.ts'
@@ -82,7 +82,7 @@ export class Recording {
   private async tidy(path: string): Promise<void> {
     if (!('folder' in this.options.session)) return
     const { deleted } = await tidy(dirname(path), limits.sessions, [basename(path)])
-    const own = deleted.filter((name) => partOf(name) === partOf(basename(path)))
+    const own = deleted.filter((name) => sessionNameOf(name) === sessionNameOf(basename(path)))
     if (own.length === 0) return
     this.options.note(
       `deleted the oldest files of this session, ${own.join(', ')}: sessions take too much room`,

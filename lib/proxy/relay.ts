@@ -1,9 +1,9 @@
 /** What a connection does when something happens to it: events in, actions out. Knows no socket. */
 import { peer, type Side } from '../record/record.ts'
-import type { Ending, RelayAction, RelayEvent } from './actions.ts'
+import type { LegEnding, RelayAction, RelayEvent } from './actions.ts'
 import { Gate, type GateOptions } from './gate.ts'
+import { FirstLine, type OtherProtocol } from './other-protocols.ts'
 import { forward } from './pieces.ts'
-import { FirstLine, type Stranger } from './strangers.ts'
 
 /** One connection whose two legs are connected: what comes on one goes out on the other. */
 export class Relay {
@@ -15,7 +15,7 @@ export class Relay {
   /** How many of the reads that wait are not observed yet. */
   private unseen = 0
   /** How sides end, once what is delayed of them has left. */
-  private readonly ending = new Map<Side, Ending>()
+  private readonly ending = new Map<Side, LegEnding>()
   private over = false
   /** Who ended it: the first side that said it had no more to say, or whose socket went away. */
   private closer: Side | undefined
@@ -91,8 +91,8 @@ export class Relay {
         return []
       case 'blank':
         return this.passed('client', bytes)
-      case 'stranger':
-        return this.checked([dismissal(verdict.stranger)])
+      case 'other':
+        return this.checked([dismissal(verdict.other)])
       case 'nobody': {
         this.first = undefined
         const before = verdict.reads.slice(0, -1).flatMap((read) => this.held(read))
@@ -177,6 +177,6 @@ export class Relay {
 }
 
 /** How somebody who is no mail client is sent away. */
-function dismissal({ shunned, cause, remedy }: Stranger): RelayAction {
+function dismissal({ shunned, cause, remedy }: OtherProtocol): RelayAction {
   return { type: shunned ? 'shun' : 'refuse', leg: 'client', cause, remedy }
 }

@@ -3,7 +3,7 @@
  * secured. Whole lines in, what is done instead of passing them on out. Knows no socket. RFC 9051 §6.2.1.
  */
 
-import type { Passed } from '../alterations/passed.ts'
+import type { AlteredPiece } from '../alterations/apply.ts'
 import { limits } from '../record/limits.ts'
 import type { Security, Side } from '../record/record.ts'
 import { counted } from '../text/units.ts'
@@ -98,7 +98,7 @@ export class StartTls {
   }
 
   /** @returns what to do instead of passing on a part of the server */
-  server(part: Part, passed: Passed): RelayAction[] | undefined {
+  server(part: Part, passed: AlteredPiece): RelayAction[] | undefined {
     const { stage } = this
     if (stage.at === 'ours') return this.step(stage.own.take(part.head, passed))
     if (stage.at !== 'asked' || part.head?.kind !== 'completion') return undefined

@@ -12,8 +12,8 @@ import { Gathering, type LiteralOctets } from '../redact/gathering.ts'
 import { Passage } from '../redact/passage.ts'
 import type { Secrets } from '../redact/secrets.ts'
 import type { Part, Switch } from '../wire/piece.ts'
-import { Lines } from './lines.ts'
-import { Literals } from './literals.ts'
+import { Lines } from './long-lines.ts'
+import { Literals } from './long-literals.ts'
 import { Recap } from './recap.ts'
 
 /** How a tap is set up. */
@@ -27,7 +27,7 @@ export interface TapOptions {
 }
 
 /** Takes a record. @param literals where they lie in a chunk */
-export type Keep = (record: SessionRecord, literals?: readonly LiteralOctets[]) => void
+export type TakeRecord = (record: SessionRecord, literals?: readonly LiteralOctets[]) => void
 
 export class Tap {
   private readonly layers: Layers
@@ -51,7 +51,7 @@ export class Tap {
   /** @param record receives the records in order of arrival */
   constructor(
     private readonly options: TapOptions,
-    private readonly record: Keep,
+    private readonly record: TakeRecord,
   ) {
     this.layers = new Layers(
       (chunk) => this.reading(chunk, () => this.read(chunk)),
@@ -63,7 +63,7 @@ export class Tap {
     const door = { maskedFrom: maskedFrom(options.redact), echo: new Echo(secrets, limits.searched) }
     this.passage = new Passage(
       { ...door, from: 'greeting' },
-      { part: (part) => this.keep(part), switched: (step) => this.change(step) },
+      { part: (part) => this.write(part), switched: (step) => this.change(step) },
     )
   }
 
@@ -213,7 +213,7 @@ export class Tap {
   }
 
   /** A safe part: recorded, less what is beyond the keep limit of its literal. */
-  private keep(part: Part): void {
+  private write(part: Part): void {
     const { side } = part
     const literals = this.literals[side]
     if (part.piece === 'line') {

@@ -2,32 +2,32 @@
  * Verdicts about pieces carried out: what leaves, as what and when, and the record of it. Order is kept: of a
  * side of which something is delayed nothing more is read. Knows neither STARTTLS nor logins, but asks.
  */
-import type { Passed } from '../alterations/passed.ts'
+import type { AlteredPiece } from '../alterations/apply.ts'
 import { peer, type Side } from '../record/record.ts'
 import { counted, duration } from '../text/units.ts'
 import { join } from '../wire/octets.ts'
 import type { Part } from '../wire/piece.ts'
 import type { RelayAction } from './actions.ts'
-import { Answers } from './answers.ts'
 import { Dropped } from './dropped.ts'
+import { OwnAnswers } from './own-answers.ts'
 import { forward, nothing } from './pieces.ts'
 import type { Behind } from './starttls.ts'
 
 /** A piece that leaves later, and what was read behind it. */
 export interface Late {
   readonly part: Part
-  readonly passed: Passed
+  readonly passed: AlteredPiece
   readonly behind: Uint8Array[]
   /** False for what waits for something else than its time. */
   readonly timed: boolean
 }
 
 /** @returns what is done instead of passing a piece on; undefined where it passes */
-export type Special = (part: Part, passed: Passed) => RelayAction[] | undefined
+export type Special = (part: Part, passed: AlteredPiece) => RelayAction[] | undefined
 
 export class Verdicts {
   /** What the client is to hear in the server's place. */
-  readonly answers = new Answers()
+  readonly answers = new OwnAnswers()
   /** What passes in this event. */
   private out: Uint8Array[] = []
   private readonly late: { client?: Late; server?: Late } = {}
@@ -65,7 +65,7 @@ export class Verdicts {
   }
 
   /** A whole piece. @returns what is done, but for what passes; see `flush` */
-  take(part: Part, passed: Passed): RelayAction[] {
+  take(part: Part, passed: AlteredPiece): RelayAction[] {
     if (passed.delay === undefined) return this.carry(part, passed)
     const { by, reason } = passed.delay
     const { side } = part
@@ -82,7 +82,7 @@ export class Verdicts {
    * A piece waits, and its side with it. What a client said is recorded when it was said.
    * @param timed false to wait for something else than `wait`
    */
-  postpone(part: Part, passed: Passed, timed: boolean): RelayAction[] {
+  postpone(part: Part, passed: AlteredPiece, timed: boolean): RelayAction[] {
     const { side } = part
     this.late[side] = { part, passed, behind: [this.behind(side)], timed }
     const said = { type: 'observe', side, bytes: passed.received } as const
@@ -106,7 +106,7 @@ export class Verdicts {
     return forward(side, join([nothing, ...this.out.splice(0)]))
   }
 
-  private carry(part: Part, passed: Passed): RelayAction[] {
+  private carry(part: Part, passed: AlteredPiece): RelayAction[] {
     const { side } = part
     const { sent, reason, answer, ends } = passed
     if (reason !== undefined && sent.length === 0 && !part.last) this.dropped[side].begin(reason)
@@ -132,7 +132,7 @@ export class Verdicts {
 }
 
 /** The record of what is not passed on as it came: of what a client said, that it said so too. */
-function recorded({ side, head }: Part, { received, sent, reason = '' }: Passed): RelayAction[] {
+function recorded({ side, head }: Part, { received, sent, reason = '' }: AlteredPiece): RelayAction[] {
   const said: RelayAction[] = side === 'client' ? [{ type: 'observe', side, bytes: received }] : []
   if (head !== undefined) return [...said, { type: 'altered', side, received, sent, reason }]
   // What a literal holds may be secret by its place alone, so it is only counted.

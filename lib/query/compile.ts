@@ -4,7 +4,7 @@ import { type Language, type Test, termOf } from './language.ts'
 import { meaning, operatorsOf, termWith, unknown } from './meaning.ts'
 import { type Mistake, Misunderstood, wrong } from './mistakes.ts'
 import { searchTest } from './search.ts'
-import { type Token, Tokens } from './tokens.ts'
+import { type QueryToken, Tokens } from './tokens.ts'
 
 /**
  * Reads a query. An empty one lets everything through.
@@ -28,7 +28,7 @@ export function compile<Of extends readonly unknown[]>(
 
 class Parser<Of extends readonly unknown[]> {
   private readonly tokens: Tokens
-  private token: Token | undefined
+  private token: QueryToken | undefined
   private depth = 0
 
   constructor(
@@ -92,7 +92,7 @@ class Parser<Of extends readonly unknown[]> {
     }
   }
 
-  private inside(open: Token): Test<Of> {
+  private inside(open: QueryToken): Test<Of> {
     if (++this.depth > limits.filterDepth)
       wrong(open, `parentheses are at most ${limits.filterDepth} deep`, [])
     this.advance()
@@ -123,7 +123,7 @@ class Parser<Of extends readonly unknown[]> {
   }
 
   /** A word that is neither: a term without its value, a text that was to be searched. */
-  private unknown(token: Token & { type: 'word' }): never {
+  private unknown(token: QueryToken & { type: 'word' }): never {
     const { text } = token
     if (isWord(token, 'and') || isWord(token, 'or'))
       return wrong(token, `something to filter by is missing before ${text}`, this.operands)
@@ -138,6 +138,6 @@ class Parser<Of extends readonly unknown[]> {
   }
 }
 
-function isWord(token: Token | undefined, word: string): boolean {
+function isWord(token: QueryToken | undefined, word: string): boolean {
   return token?.type === 'word' && token.text.toLowerCase() === word
 }

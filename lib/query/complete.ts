@@ -2,7 +2,7 @@
 import { type Language, termOf } from './language.ts'
 import { operatorsOf, valuesOf, written } from './meaning.ts'
 import { Misunderstood } from './mistakes.ts'
-import { type TermToken, type Token, Tokens } from './tokens.ts'
+import { type QueryToken, type TermToken, Tokens } from './tokens.ts'
 
 /** One thing that could stand there. */
 export interface Completion {
@@ -55,7 +55,7 @@ export function complete<Of extends Asked>(
 /** What the last word before the cursor stands behind. */
 interface Typing {
   /** The word that ends at the cursor, where it can still grow. */
-  readonly token: Token | undefined
+  readonly token: QueryToken | undefined
   /** True behind something to filter by: `and` may follow. */
   readonly operand: boolean
   /** Parentheses that are not closed. */

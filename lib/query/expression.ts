@@ -1,12 +1,12 @@
 /** A regular expression's text → its parts. Knows no query, and no text that it may be compared with. */
 
 /** A part of an expression. */
-export type Part =
+export type ExpressionPart =
   | { readonly kind: 'set'; readonly has: (code: number) => boolean }
-  | { readonly kind: 'row'; readonly parts: readonly Part[] }
-  | { readonly kind: 'choice'; readonly parts: readonly Part[] }
+  | { readonly kind: 'row'; readonly parts: readonly ExpressionPart[] }
+  | { readonly kind: 'choice'; readonly parts: readonly ExpressionPart[] }
   /** `most` is infinite for no bound. */
-  | { readonly kind: 'repeat'; readonly part: Part; readonly least: number; readonly most: number }
+  | { readonly kind: 'repeat'; readonly part: ExpressionPart; readonly least: number; readonly most: number }
 
 /** Thrown for an expression that is none; its message is one sentence without a full stop. */
 export class NoExpression extends Error {}
@@ -49,20 +49,20 @@ export class Expression {
   ) {}
 
   /** @throws {NoExpression} */
-  whole(): Part {
+  whole(): ExpressionPart {
     const part = this.choice()
     if (this.at < this.text.length) throw new NoExpression('there is no ( for a )')
     return part
   }
 
-  private choice(): Part {
+  private choice(): ExpressionPart {
     const parts = [this.row()]
     while (this.takes('|')) parts.push(this.row())
     return parts.length === 1 ? parts[0] : { kind: 'choice', parts }
   }
 
-  private row(): Part {
-    const parts: Part[] = []
+  private row(): ExpressionPart {
+    const parts: ExpressionPart[] = []
     for (let next = this.text[this.at]; next !== undefined && next !== '|' && next !== ')'; ) {
       parts.push(this.repeated())
       next = this.text[this.at]
@@ -70,7 +70,7 @@ export class Expression {
     return { kind: 'row', parts }
   }
 
-  private repeated(): Part {
+  private repeated(): ExpressionPart {
     let part = this.single()
     for (;;) {
       if (this.takes('*')) part = { kind: 'repeat', part, least: 0, most: Number.POSITIVE_INFINITY }
@@ -87,7 +87,7 @@ export class Expression {
     }
   }
 
-  private single(): Part {
+  private single(): ExpressionPart {
     const sign = this.next()
     if ('*+?'.includes(sign)) throw new NoExpression(`there is nothing for ${sign} to repeat`)
     if ('^$'.includes(sign))
@@ -99,7 +99,7 @@ export class Expression {
     return { kind: 'set', has: this.one(sign) }
   }
 
-  private group(): Part {
+  private group(): ExpressionPart {
     if (++this.depth > deepest) throw new NoExpression(`parentheses are at most ${deepest} deep`)
     if (this.text.startsWith('?:', this.at)) this.at += 2
     const part = this.choice()

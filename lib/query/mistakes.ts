@@ -1,13 +1,13 @@
 /** What is said about a query that is wrong: where, why, and what could stand there. */
 
 /** A part of a query's text: index of its first UTF-16 unit, and how many there are. */
-export interface Span {
+export interface TextSpan {
   readonly offset: number
   readonly length: number
 }
 
 /** Why a query was not understood. */
-export interface Mistake extends Span {
+export interface Mistake extends TextSpan {
   /** One sentence without a full stop, to stand above the place. It quotes what the user wrote. */
   readonly message: string
   /** What could stand in that place: `cmd:`, `and`, `ok`. */
@@ -25,7 +25,7 @@ export class Misunderstood extends Error {
 }
 
 /** Ends the reading of a query at a place. */
-export function wrong(span: Span, message: string, expected: readonly string[]): never {
+export function wrong(span: TextSpan, message: string, expected: readonly string[]): never {
   const { offset, length } = span
   throw new Misunderstood({ offset, length, message, expected })
 }

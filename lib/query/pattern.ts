@@ -3,7 +3,7 @@
  * the expression are followed at once (Thompson 1968), and the sets of ways that were met are remembered.
  */
 import { limits } from '../record/limits.ts'
-import { Expression, NoExpression, type Part } from './expression.ts'
+import { Expression, type ExpressionPart, NoExpression } from './expression.ts'
 
 /** A place in an expression: a character must follow, or two ways lead on; the last place is the end. */
 type Place =
@@ -83,7 +83,7 @@ export class Pattern {
   }
 
   /** @returns the place at which a part begins that leads on to `next` */
-  private build(part: Part, next: number): number {
+  private build(part: ExpressionPart, next: number): number {
     switch (part.kind) {
       case 'set':
         return this.add({ has: part.has, next })
@@ -96,7 +96,7 @@ export class Pattern {
     }
   }
 
-  private repeat({ part, least, most }: Part & { kind: 'repeat' }, next: number): number {
+  private repeat({ part, least, most }: ExpressionPart & { kind: 'repeat' }, next: number): number {
     let after = next
     if (most === Number.POSITIVE_INFINITY) {
       const ways: number[] = [next]

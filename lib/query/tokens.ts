@@ -1,18 +1,18 @@
 /** A query's text → its words. Knows quotes, slashes and operators; knows no term. */
-import { type Span, wrong } from './mistakes.ts'
+import { type TextSpan, wrong } from './mistakes.ts'
 
 /** The longest first: `>=` before `>`. */
 const operators = ['!=', '>=', '<=', ':', '=', '>', '<'] as const
 export type Operator = (typeof operators)[number]
 
 /** One of the values of a term; in a quoted one `*` stands for itself. */
-export interface Value extends Span {
+export interface Value extends TextSpan {
   readonly text: string
   readonly quoted: boolean
 }
 
 /** `cmd:fetch,store`. */
-export interface TermToken extends Span {
+export interface TermToken extends TextSpan {
   readonly type: 'term'
   readonly name: string
   readonly operator: Operator
@@ -22,18 +22,18 @@ export interface TermToken extends Span {
 }
 
 /** `/text/flags`, slashes and flags taken off, `\/` as `/`. */
-export interface SearchToken extends Span {
+export interface SearchToken extends TextSpan {
   readonly type: 'search'
   readonly text: string
   readonly flags: string
 }
 
-export type Token =
+export type QueryToken =
   | TermToken
   | SearchToken
-  | ({ readonly type: '(' | ')' } & Span)
+  | ({ readonly type: '(' | ')' } & TextSpan)
   /** `and`, `or`, `not`, or something that is none of them. */
-  | ({ readonly type: 'word'; readonly text: string } & Span)
+  | ({ readonly type: 'word'; readonly text: string } & TextSpan)
 
 /** Reads word by word. */
 export class Tokens {
@@ -45,7 +45,7 @@ export class Tokens {
    * @returns the next word; undefined at the end
    * @throws {Misunderstood} where quotes or slashes are not closed
    */
-  next(): Token | undefined {
+  next(): QueryToken | undefined {
     const { text } = this
     while (/\s/.test(text[this.at] ?? '')) this.at++
     const offset = this.at
@@ -69,7 +69,7 @@ export class Tokens {
     return { type: 'search', text: inside, flags, ...spanOf(offset, this.at) }
   }
 
-  private word(offset: number): Token {
+  private word(offset: number): QueryToken {
     const { text } = this
     const name = /^[^\s()"/,:=<>!]*/.exec(text.slice(offset))?.[0] ?? ''
     const operatorAt = offset + name.length
@@ -111,6 +111,6 @@ export class Tokens {
   }
 }
 
-function spanOf(offset: number, end: number): Span {
+function spanOf(offset: number, end: number): TextSpan {
   return { offset, length: Math.max(1, end - offset) }
 }

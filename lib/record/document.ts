@@ -1,9 +1,9 @@
 /** Shapes → the page that says what stands in a record. Knows Markdown; writes no file. */
-import type { Shape } from './facts.ts'
+import type { FactShape } from './facts.ts'
 import type { Fields } from './kinds.ts'
 
 /** Shapes by the words that name them. */
-type Shapes = Readonly<Record<string, Shape>>
+type Shapes = Readonly<Record<string, FactShape>>
 
 /**
  * Every record and every fact, field by field, in the order of the tables.

@@ -14,7 +14,7 @@ import {
 } from './kinds.ts'
 
 /** One record, or one fact. */
-export interface Shape {
+export interface FactShape {
   /** When it is said, and what it means. */
   readonly about: string
   readonly fields: Fields
@@ -118,9 +118,9 @@ export const facts = {
       remedy: field(text, 'what to do then'),
     },
   },
-} as const satisfies Readonly<Record<string, Shape>>
+} as const satisfies Readonly<Record<string, FactShape>>
 
 /** The type of all facts in a table: a new row, or a new field, is in it. */
-export type FactsIn<Table extends Readonly<Record<string, Shape>>> = {
+export type FactsIn<Table extends Readonly<Record<string, FactShape>>> = {
   [Name in keyof Table]: Plain<{ readonly name: Name } & Of<Table[Name]['fields']>>
 }[keyof Table]

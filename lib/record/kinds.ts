@@ -4,7 +4,7 @@
  */
 
 /** An object of JSON, nothing of it checked. */
-export type Said = Readonly<Record<string, unknown>>
+export type JsonObject = Readonly<Record<string, unknown>>
 
 /** One kind of value: `T` in the program. */
 export interface ValueKind<T> {
@@ -69,7 +69,7 @@ export const count: ValueKind<number> = {
 }
 
 /** Octets; JSON has them as characters U+0000–U+00FF. */
-export const octets: ValueKind<Uint8Array> = {
+export const octetCount: ValueKind<Uint8Array> = {
   words: 'bytes',
   fits: (said) => typeof said === 'string' && !/[^\u0000-\u00ff]/.test(said),
   json: {
@@ -105,8 +105,8 @@ export function listOf<T>(kind: ValueKind<T>): ValueKind<readonly T[]> {
 
 /** An object. */
 export function object<F extends Fields>(fields: F): ValueKind<Of<F>> {
-  const read = (said: unknown): Of<F> => fromJson(said as Said, fields) as Of<F>
-  const write = (value: Of<F>): unknown => toJson(value as Said, fields)
+  const read = (said: unknown): Of<F> => fromJson(said as JsonObject, fields) as Of<F>
+  const write = (value: Of<F>): unknown => toJson(value as JsonObject, fields)
   return {
     words: 'an object',
     fits: (said) => isObject(said) && fits(said, fields),
@@ -124,14 +124,14 @@ export function namedOf<T>(
     const name = isObject(said) ? said.name : undefined
     return typeof name === 'string' && Object.hasOwn(shapes, name) ? shapes[name].fields : undefined
   }
-  const read = (said: unknown): T => fromJson(said as Said, fieldsOf(said) ?? {}) as T
-  const write = (value: T): unknown => toJson(value as Said, fieldsOf(value) ?? {})
+  const read = (said: unknown): T => fromJson(said as JsonObject, fieldsOf(said) ?? {}) as T
+  const write = (value: T): unknown => toJson(value as JsonObject, fieldsOf(value) ?? {})
   const plain = Object.values(shapes).every(({ fields }) => isPlain(fields))
   return {
     words,
     fits: (said) => {
       const fields = fieldsOf(said)
-      return fields !== undefined && fits(said as Said, fields)
+      return fields !== undefined && fits(said as JsonObject, fields)
     },
     ...(plain ? {} : { json: { read, write } }),
   }
@@ -142,12 +142,12 @@ function isPlain(fields: Fields): boolean {
 }
 
 /** @returns true for an object that is no list */
-export function isObject(said: unknown): said is Said {
+export function isObject(said: unknown): said is JsonObject {
   return typeof said === 'object' && said !== null && !Array.isArray(said)
 }
 
 /** @returns true where every field is of its kind; there may be more of them */
-export function fits(said: Said, fields: Fields): boolean {
+export function fits(said: JsonObject, fields: Fields): boolean {
   for (const name in fields) {
     const { kind, needed } = fields[name]
     if (!kind.fits(said[name]) && (needed || said[name] !== undefined)) return false
@@ -156,21 +156,21 @@ export function fits(said: Said, fields: Fields): boolean {
 }
 
 /** @returns what JSON says as the program has it; nothing is left out. @param said must fit */
-export function fromJson(said: Said, fields: Fields): Said {
+export function fromJson(said: JsonObject, fields: Fields): JsonObject {
   return converted(said, fields, (kind, one) => kind.json?.read(one))
 }
 
 /** @returns what the program has as JSON says it; nothing is left out */
-export function toJson(value: Said, fields: Fields): Said {
+export function toJson(value: JsonObject, fields: Fields): JsonObject {
   return converted(value, fields, (kind, one) => kind.json?.write(one))
 }
 
 /** Few shapes have a field that JSON has otherwise: the others are what they are. */
 function converted(
-  from: Said,
+  from: JsonObject,
   fields: Fields,
   convert: (kind: ValueKind<unknown>, one: unknown) => unknown,
-): Said {
+): JsonObject {
   let to: Record<string, unknown> | undefined
   for (const name in fields) {
     const { kind } = fields[name]

@@ -1,5 +1,5 @@
 /** Every record there is, as data: types, checks on reading and docs/records.md follow from these tables. */
-import { type FactsIn, facts, type Shape } from './facts.ts'
+import { type FactShape, type FactsIn, facts } from './facts.ts'
 import {
   count,
   field,
@@ -8,7 +8,7 @@ import {
   namedOf,
   type Of,
   object,
-  octets,
+  octetCount,
   oneOf,
   type Plain,
   text,
@@ -28,7 +28,7 @@ const endpoint = object({
 const chunk = {
   side: field(side, 'who sent them'),
   time: field(count, 'when they were read from the socket, in nanoseconds of the session'),
-  bytes: field(octets, 'the bytes, secrets masked'),
+  bytes: field(octetCount, 'the bytes, secrets masked'),
   omitted: maybe(count, 'bytes of a literal that follow `bytes` but were not kept; absent for none'),
 }
 
@@ -66,8 +66,8 @@ export const records = {
       'The proxy has changed what one side said. The chunks hold what the mail client said and was told.',
     fields: {
       side: field(side, 'who said it'),
-      received: field(octets, 'what was said'),
-      sent: field(octets, 'what was passed on instead; empty for nothing'),
+      received: field(octetCount, 'what was said'),
+      sent: field(octetCount, 'what was passed on instead; empty for nothing'),
       reason: field(text, 'why'),
     },
   },
@@ -110,7 +110,7 @@ export const records = {
       reason: field(text, 'why, for people'),
     },
   },
-} as const satisfies Readonly<Record<string, Shape>>
+} as const satisfies Readonly<Record<string, FactShape>>
 
 /** What every record has. */
 interface Common<Type> {
@@ -122,6 +122,6 @@ interface Common<Type> {
 }
 
 /** The type of all records in a table: a new row, or a new field, is in it. */
-export type RecordsIn<Table extends Readonly<Record<string, Shape>>> = {
+export type RecordsIn<Table extends Readonly<Record<string, FactShape>>> = {
   [Type in keyof Table]: Plain<Common<Type> & Of<Table[Type]['fields']>>
 }[keyof Table]

@@ -12,11 +12,11 @@ import {
   type LiteralFate,
   longest,
   longestAhead,
-  Masking,
   maskOf,
   type SafeLine,
+  SecretCommand,
   splitHead,
-} from './course.ts'
+} from './command-masking.ts'
 import type { Echo } from './echo.ts'
 import { type LineText, maskedBase64, redacted, unbase64 } from './mask.ts'
 import { asksForPassword, maskChallenge, maskResponse } from './sasl.ts'
@@ -54,7 +54,7 @@ const noAstring = { end: -1, next: -1 }
  * LOGIN: the user name stays, whatever comes after it is the password. Masking goes by position: where the
  * user name cannot be told from the password, both go. RFC 9051 §6.2.3.
  */
-export class Login extends Masking {
+export class LoginCommand extends SecretCommand {
   private sawUser: boolean
   /**
    * The user name's literal and what is behind it, where that is known before its announcement is written.
@@ -133,7 +133,7 @@ export class Login extends Masking {
 }
 
 /** AUTHENTICATE: the mechanism stays, an initial response is masked as that mechanism's. RFC 9051 §6.2.2. */
-export class Authenticate extends Masking {
+export class Authenticate extends SecretCommand {
   /** The mechanism as the protocol tables have it; `none` of its data is shown when they do not. */
   row: MechanismRow | undefined
   user: string | undefined
@@ -210,7 +210,7 @@ export class Authenticate extends Masking {
  * A command of which only tag and verb may be shown: PROXYAUTH, XAPPLEPUSHSERVICE. The mailboxes that the
  * latter names are no secret that anybody would be looked for with.
  */
-export class Arguments extends Masking {
+export class Arguments extends SecretCommand {
   constructor(private readonly echo: Echo) {
     super()
   }
@@ -233,7 +233,7 @@ const maskedCrlf = octets(`${redacted}\r\n`)
 /**
  * A line that is not understood where passwords are said: nothing of it is shown, not even what may be a tag.
  */
-export class NotUnderstood extends Masking {
+export class NotUnderstood extends SecretCommand {
   constructor(private readonly echo: Echo) {
     super()
   }

@@ -7,9 +7,9 @@ import { limits } from '../record/limits.ts'
 import type { Side, Time } from '../record/record.ts'
 import { cr, lf } from '../wire/octets.ts'
 import type { Part } from '../wire/piece.ts'
-import { safeVersions, type Versions } from './alone.ts'
-import type { Emit } from './course.ts'
+import type { Emit } from './command-masking.ts'
 import type { Echo } from './echo.ts'
+import { safeVersions, type Versions } from './one-leg.ts'
 import { Redactor } from './redactor.ts'
 
 /** A part with what the redactor hands on, as it does all properties: whether it was kept as it came. */

@@ -8,7 +8,7 @@ import type { Time } from '../record/record.ts'
 import { octets } from '../wire/octets.ts'
 import { mark } from './fragments.ts'
 import { redacted, unbase64 } from './mask.ts'
-import { type Finding, search } from './search.ts'
+import { type SecretMatch, search } from './search.ts'
 import { Secrets } from './secrets.ts'
 import { filled, joined, urlSecrets } from './urls.ts'
 
@@ -80,7 +80,7 @@ export class Echo {
     return this.secrets.any || this.words.any
   }
 
-  /** Looks for this secret and for parts of it: as it is, in any case, and in the clothes of `eachView`. */
+  /** Looks for this secret and for parts of it: as it is, in any case, and in the encodings of `eachView`. */
   add(secret: string): void {
     for (const spelling of spellings(secret)) this.secrets.add(spelling, mark.secret)
   }
@@ -126,10 +126,10 @@ export class Echo {
   }
 
   /**
-   * Looks for secrets in octets, in any clothes; beyond the budget `everything` has to be masked.
+   * Looks for secrets in octets, in any encoding; beyond the budget `everything` has to be masked.
    * @param most findings that are enough
    */
-  find(text: Uint8Array, most: number = limits.echoes): readonly Finding[] | 'everything' {
+  find(text: Uint8Array, most: number = limits.echoes): readonly SecretMatch[] | 'everything' {
     if (this.now - this.since > second) {
       this.since = this.now
       this.searched = 0

@@ -1,5 +1,5 @@
 /** ID: names of fields stay, and the values of those that cannot be a secret. RFC 2971 §3.3. */
-import { beforeLiteral, Masking, type SafeLine, splitHead } from './course.ts'
+import { beforeLiteral, type SafeLine, SecretCommand, splitHead } from './command-masking.ts'
 import type { Echo } from './echo.ts'
 import { type LineText, quoted } from './mask.ts'
 
@@ -54,7 +54,7 @@ function tokenAt(text: string, at: number): Token | undefined {
 }
 
 /** ID in whatever state: reads the list of fields once, and masks all that comes after what is none. */
-export class Identification extends Masking {
+export class Identification extends SecretCommand {
   private expected: Expected | 'broken' = 'list'
   /** The name of the field whose value comes next, in lower case. */
   private name = ''

@@ -4,7 +4,7 @@
  */
 import { families, rows } from '../protocol/index.ts'
 import { octets } from '../wire/octets.ts'
-import { lowerCase } from './clothes.ts'
+import { lowerCase } from './encodings.ts'
 import { Fragments, fragment } from './fragments.ts'
 
 /** Of six letters or more: shorter ones hold no part that is looked for. */

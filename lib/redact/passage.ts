@@ -6,9 +6,9 @@ import { limits } from '../record/limits.ts'
 import type { Chunk, Side, Time } from '../record/record.ts'
 import { Conversation } from '../wire/conversation.ts'
 import type { Part, Switch } from '../wire/piece.ts'
-import type { Versions } from './alone.ts'
 import { Door } from './door.ts'
 import type { Echo } from './echo.ts'
+import type { Versions } from './one-leg.ts'
 
 /** What receives what comes out. */
 export interface Exit {

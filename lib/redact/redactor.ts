@@ -9,23 +9,23 @@ import type { Head } from '../wire/line.ts'
 import { join, latin1 } from '../wire/octets.ts'
 import type { Part } from '../wire/piece.ts'
 import { hasVerb, isUntagged, isWellFormed, longestHead, looksLikeLogin, openingOf } from './attempts.ts'
-import { Arguments, Authenticate, Login, NotUnderstood, swallows } from './commands.ts'
-import { type Ahead, asItCame, type Course, type Emit, longest, Masking } from './course.ts'
+import { type Ahead, asItCame, type Emit, longest, type Masking, SecretCommand } from './command-masking.ts'
+import { Arguments, Authenticate, LoginCommand, NotUnderstood, swallows } from './commands.ts'
 import { Echo } from './echo.ts'
 import { Identification } from './identification.ts'
+import { LoginState } from './login-state.ts'
+import { type Guard, ResponseMasking } from './response-masking.ts'
 import { Responses } from './responses.ts'
-import { contentsOf, holdsSecret, Searched } from './searched.ts'
-import { Answers, type Guard } from './server.ts'
-import { Standing } from './standing.ts'
+import { contentsOf, holdsSecret, Searched } from './searched-command.ts'
 
 /** How much of a line there is: all of it, not all, or not all and nothing more is waited for. */
 type LineState = 'ended' | 'open' | 'now'
 
 /** One connection's redaction. Nothing it is given leaves it unmasked before it is understood. */
 export class Redactor {
-  private readonly answers: Answers
+  private readonly answers: ResponseMasking
   /** The command that the client is sending; undefined between two commands. */
-  private course: Course | undefined
+  private masking: Masking | undefined
   /** What that command is, once its first line is complete. */
   private head: Head | undefined
   /**
@@ -38,7 +38,7 @@ export class Redactor {
   /** True once they have waited long enough: what the server says is written down before them. */
   private late = false
   private readonly responses = new Responses()
-  private readonly standing = new Standing()
+  private readonly standing = new LoginState()
 
   /**
    * @param emit receives safe parts in order, during `take`, `timeUp` and `end`
@@ -48,7 +48,7 @@ export class Redactor {
     private readonly emit: Emit,
     private readonly echo = new Echo(),
   ) {
-    this.answers = new Answers(echo)
+    this.answers = new ResponseMasking(echo)
   }
 
   /**
@@ -71,13 +71,13 @@ export class Redactor {
 
   /** What the client says is over before its end: its literal was refused, octets are missing. */
   breakOff(): void {
-    if (this.course === undefined && this.waiting.length > 0) this.decide('now')
+    if (this.masking === undefined && this.waiting.length > 0) this.decide('now')
     this.timeUp()
-    const { course } = this
+    const { masking } = this
     this.overhear()
-    course?.end(this.emit)
-    this.standing.brokenOff(course)
-    this.course = undefined
+    masking?.end(this.emit)
+    this.standing.brokenOff(masking)
+    this.masking = undefined
     this.head = undefined
   }
 
@@ -88,7 +88,7 @@ export class Redactor {
 
   /** True while what a side says leaves as it comes: of what is missing in it nothing is secret. */
   shows(side: Side): boolean {
-    return side === 'server' ? !this.answers.holding : this.course === asItCame
+    return side === 'server' ? !this.answers.holding : this.masking === asItCame
   }
 
   /**
@@ -97,7 +97,7 @@ export class Redactor {
    */
   lost(side: Side): void {
     const { standing } = this
-    const secret = this.waiting.length > 0 || (this.course !== undefined && this.course !== asItCame)
+    const secret = this.waiting.length > 0 || (this.masking !== undefined && this.masking !== asItCame)
     if (side === 'server') {
       this.timeUp()
       this.answers.lost(this.emit)
@@ -117,7 +117,7 @@ export class Redactor {
   /** A line whose verb is undecided goes on waiting, and holds nothing up any longer. */
   timeUp(): void {
     if (this.waiting.length === 0 || this.late) return
-    if (this.course !== undefined) {
+    if (this.masking !== undefined) {
       this.foresee(undefined)
       return
     }
@@ -143,37 +143,37 @@ export class Redactor {
   }
 
   private client(part: Part): void {
-    if (this.course === undefined) {
-      this.course = part.begins && part.ends ? this.courseFor(part.bytes, 'ended', part.head) : undefined
-      if (this.course === undefined) {
+    if (this.masking === undefined) {
+      this.masking = part.begins && part.ends ? this.maskingFor(part.bytes, 'ended', part.head) : undefined
+      if (this.masking === undefined) {
         this.waiting.push(part)
         this.goOn(part)
         return
       }
     }
-    const { course } = this
-    if (part.announces !== undefined && course.awaits(part)) {
+    const { masking } = this
+    if (part.announces !== undefined && masking.awaits(part)) {
       this.waiting.push(part)
       return
     }
     this.head ??= part.head
-    course.take(part, this.emit)
-    if (part.last) this.finish(course)
+    masking.take(part, this.emit)
+    if (part.last) this.finish(masking)
   }
 
   /** After a whole command: what it changes for the next octets. */
-  private finish(course: Course): void {
+  private finish(masking: Masking): void {
     const { head } = this
-    this.course = undefined
+    this.masking = undefined
     this.head = undefined
-    this.standing.said(course, head)
-    const logsIn = course instanceof Login || course instanceof Authenticate
-    if (logsIn && course.user !== undefined) this.echo.spare(course.user)
+    this.standing.said(masking, head)
+    const logsIn = masking instanceof LoginCommand || masking instanceof Authenticate
+    if (logsIn && masking.user !== undefined) this.echo.spare(masking.user)
   }
 
   /** A part of the client has come to those that wait: goes on with them, if it can. */
   private goOn(part: Part): void {
-    if (this.course !== undefined) {
+    if (this.masking !== undefined) {
       if (part.piece === 'line' && part.bytes.length > 0) this.foresee(this.aheadOf())
       return
     }
@@ -197,7 +197,7 @@ export class Redactor {
   }
 
   private foresee(ahead: Ahead | undefined): void {
-    this.course?.foresee(ahead)
+    this.masking?.foresee(ahead)
     this.release()
   }
 
@@ -207,9 +207,9 @@ export class Redactor {
 
   /** Decides about the first line of a command, if it can be; then everything that waited goes on. */
   private decide(state: LineState): void {
-    const course = this.courseFor(this.waitingLine(), state, undefined)
-    if (course === undefined) return
-    this.course = course
+    const masking = this.maskingFor(this.waitingLine(), state, undefined)
+    if (masking === undefined) return
+    this.masking = masking
     this.release()
   }
 
@@ -224,7 +224,7 @@ export class Redactor {
   }
 
   /** @returns how to write the command down, or undefined while its verb is not decided */
-  private courseFor(line: Uint8Array, state: LineState, read: Head | undefined): Course | undefined {
+  private maskingFor(line: Uint8Array, state: LineState, read: Head | undefined): Masking | undefined {
     if (state === 'open' && !hasVerb(line)) return undefined
     const { standing } = this
     if (standing.belief === 'nothing') {
@@ -237,7 +237,7 @@ export class Redactor {
     if (holdsSecret(this.echo, head.tag ?? '')) return new NotUnderstood(this.echo)
     switch (row?.secret) {
       case 'login':
-        return new Login(this.echo, isUntagged(head) ? 'forgotten' : 'given')
+        return new LoginCommand(this.echo, isUntagged(head) ? 'forgotten' : 'given')
       case 'sasl':
         return new Authenticate(this.echo)
       case 'all':
@@ -261,7 +261,7 @@ export class Redactor {
   }
 
   /** A command that is known and logs nobody in. */
-  private ordinary(row: CommandRow, line: Uint8Array): Course {
+  private ordinary(row: CommandRow, line: Uint8Array): Masking {
     if (row.name === 'ID') return new Identification(this.echo)
     // A literal that is refused, as it must be before login, may have swallowed the login.
     const bare = row.arguments.length === 0 || swallows(line, row)
@@ -272,8 +272,8 @@ export class Redactor {
 
   /** A server may tell what a client says before its line has ended. */
   private overhear(): void {
-    const { course } = this
-    if (course instanceof Masking) this.echo.addText(course.begun() ?? '')
+    const { masking } = this
+    if (masking instanceof SecretCommand) this.echo.addText(masking.begun() ?? '')
     // What will be shown must not be taken for a secret of its own.
     else if (this.late && this.standing.strict && this.waitingLength <= longestHead)
       this.echo.addText(latin1(this.waitingLine()))
@@ -286,7 +286,7 @@ export class Redactor {
     this.answers.take(part, this.guard(), this.emit, challenge)
     const { head } = part
     if (head === undefined) return
-    this.standing.heard(head, { course: this.course, tag: this.head?.tag })
+    this.standing.heard(head, { masking: this.masking, tag: this.head?.tag })
   }
 
   /**

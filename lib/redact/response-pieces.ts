@@ -6,7 +6,7 @@ import { limits } from '../record/limits.ts'
 import type { Head } from '../wire/line.ts'
 import { latin1, octets } from '../wire/octets.ts'
 import type { Part } from '../wire/piece.ts'
-import { beforeLiteral } from './course.ts'
+import { beforeLiteral } from './command-masking.ts'
 import type { Echo } from './echo.ts'
 import { type LineText, lineText, maskedLiteral, quoted, redacted } from './mask.ts'
 import {
@@ -19,14 +19,14 @@ import {
   regionsOf,
   urlsIn,
 } from './response-line.ts'
-import { type Finding, outermost } from './search.ts'
+import { outermost, type SecretMatch } from './search.ts'
 import { filled, type Hole, joined, maskUrls } from './urls.ts'
 
 /** Which responses are looked through for a secret. */
 export type Guard = 'all' | 'texts' | 'none'
 
 /** A response on its way, as far as it is known. */
-export interface Response {
+export interface ResponseInPieces {
   readonly head: Head | undefined
   readonly known: Known
   readonly guard: Guard
@@ -35,25 +35,25 @@ export interface Response {
 }
 
 /** A line or a literal, or what of it was held. */
-interface Piece {
+interface ResponsePiece {
   readonly part: Part
   readonly text: string
   readonly line: LineText
   readonly regions: Regions
   /** True when it is the first line of its response, from its first octet. */
   readonly first: boolean
-  readonly findings: Finding[]
+  readonly findings: SecretMatch[]
 }
 
 const noLine: LineText = { body: '', announcement: '', end: '' }
 
 /** Octets at the end of what a server said that are looked at again with what it says next. */
 const tail = 32
-/** Octets of what it says next: the dressed octets of a part of a secret are no more. */
+/** Octets of what it says next: the encoded octet of a part of a secret are no more. */
 const longestFront = 64
 
 /** The parts of each piece joined into one. */
-function piecesOf(parts: readonly Part[], head: Head | undefined, begins: boolean): Piece[] {
+function piecesOf(parts: readonly Part[], head: Head | undefined, begins: boolean): ResponsePiece[] {
   const whole: Part[] = []
   for (const part of parts) {
     const last = whole.at(-1)
@@ -75,13 +75,13 @@ function piecesOf(parts: readonly Part[], head: Head | undefined, begins: boolea
 
 /** A stretch of a piece, and where it stands in what is looked through. */
 interface Stretch {
-  readonly piece: Piece
+  readonly piece: ResponsePiece
   readonly start: number
   readonly text: string
 }
 
 export class ResponsePieces {
-  private readonly pieces: readonly Piece[]
+  private readonly pieces: readonly ResponsePiece[]
 
   /**
    * @param parts of one response
@@ -89,7 +89,7 @@ export class ResponsePieces {
    */
   constructor(
     parts: readonly Part[],
-    private readonly response: Response,
+    private readonly response: ResponseInPieces,
     begins: boolean,
   ) {
     this.pieces = piecesOf(parts, response.head, begins)
@@ -142,7 +142,7 @@ export class ResponsePieces {
     return [{ piece: first, start: regions.text, text: front }, ...whole]
   }
 
-  private note({ start, end, whole }: Finding, stretches: readonly Stretch[], offset: number): void {
+  private note({ start, end, whole }: SecretMatch, stretches: readonly Stretch[], offset: number): void {
     let at = offset
     let inside = start >= offset
     for (const stretch of stretches) {
@@ -180,11 +180,11 @@ export class ResponsePieces {
     return last !== undefined && (hidesAll(this.response.known) || this.isUrl(last))
   }
 
-  private isUrl({ part, text }: Piece): boolean {
+  private isUrl({ part, text }: ResponsePiece): boolean {
     return this.response.known.secret === 'urls' && part.begins && isUrl(text)
   }
 
-  private literal(piece: Piece, announced: boolean): Part {
+  private literal(piece: ResponsePiece, announced: boolean): Part {
     const { part, text, findings } = piece
     const { known } = this.response
     const url = this.isUrl(piece) ? (part.ends ? maskUrls(text) : '') : text
@@ -199,13 +199,13 @@ export class ResponsePieces {
   }
 
   /** @param literal octets of the literal behind it, where it is known how many are written down */
-  private line(piece: Piece, literal: number | undefined): string {
+  private line(piece: ResponsePiece, literal: number | undefined): string {
     const { announcement, end } = piece.line
     const count = literal === undefined ? announcement : announcement.replace(/\d+/, String(literal))
     return beforeMask(this.body(piece), piece.line.body, count) + count + end
   }
 
-  private body(piece: Piece): string {
+  private body(piece: ResponsePiece): string {
     const { head, known, challenge, guard } = this.response
     const { body } = piece.line
     const { regions, findings, first } = piece
@@ -245,6 +245,6 @@ function beforeMask(safe: string, body: string, announcement: string): string {
 }
 
 /** What a piece says, less what only frames it. */
-function wordsOf({ part, text, line, regions }: Piece): string {
+function wordsOf({ part, text, line, regions }: ResponsePiece): string {
   return part.piece === 'literal' ? text : line.body.slice(regions.text)
 }

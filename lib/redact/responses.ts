@@ -1,8 +1,8 @@
 /** The lines that a client says in an authentication exchange, each masked as its mechanism has it. */
 import { join, latin1, octets } from '../wire/octets.ts'
 import type { Part } from '../wire/piece.ts'
+import { type Emit, longest } from './command-masking.ts'
 import type { Authenticate } from './commands.ts'
-import { type Emit, longest } from './course.ts'
 import { lineText, maskedBase64 } from './mask.ts'
 
 export class Responses {

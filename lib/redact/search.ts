@@ -1,14 +1,14 @@
-/** Secrets in a text, whatever clothes they are in. */
+/** Secrets in a text, however it is encoded. */
 import { limits } from '../record/limits.ts'
 import { latin1 } from '../wire/octets.ts'
-import { eachView, type View } from './clothes.ts'
+import { eachView, type View } from './encodings.ts'
 import { type Fragments, fragment, mark } from './fragments.ts'
 import { isOrdinary } from './ordinary.ts'
 import type { Secrets } from './secrets.ts'
 import type { Hole } from './urls.ts'
 
 /** Where a secret is in a text. */
-export interface Finding extends Hole {
+export interface SecretMatch extends Hole {
   /** False for a part of a secret: a hole in the text would show how much of it the server knows. */
   readonly whole: boolean
 }
@@ -35,7 +35,7 @@ const tellingMarks = mark.suspect | mark.secret
 
 /** One search: the findings of all views come together. */
 class Search {
-  readonly findings: Finding[] = []
+  readonly findings: SecretMatch[] = []
   private readonly runs: readonly Fragments[]
   /** What is seen at this place of the view, and what in it tells of a secret. */
   private seen: Run[] = []
@@ -116,7 +116,7 @@ class Search {
  * @param most findings after which it looks no further
  * @returns where they are, in no order
  */
-export function search(text: Uint8Array, stores: readonly Secrets[], most: number): readonly Finding[] {
+export function search(text: Uint8Array, stores: readonly Secrets[], most: number): readonly SecretMatch[] {
   const known = stores.filter((store) => store.any)
   if (known.length === 0) return []
   const one = new Search(known, most)
@@ -128,7 +128,7 @@ export function search(text: Uint8Array, stores: readonly Secrets[], most: numbe
  * Takes out parts of what was found as a whole: undressed, a secret with a `%` in it is no longer itself.
  * @returns the others, in the same order
  */
-export function outermost(findings: readonly Finding[]): readonly Finding[] {
+export function outermost(findings: readonly SecretMatch[]): readonly SecretMatch[] {
   const wholes = findings.filter(({ whole }) => whole)
   if (wholes.length === 0) return findings
   return findings.filter(

@@ -4,7 +4,7 @@
  */
 import { limits } from '../record/limits.ts'
 import { latin1, octets } from '../wire/octets.ts'
-import { lowerCase } from './clothes.ts'
+import { lowerCase } from './encodings.ts'
 import { Fragments, fragment } from './fragments.ts'
 
 /** Shorter ones would be found everywhere. */

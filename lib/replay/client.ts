@@ -6,8 +6,8 @@ import type { Time } from '../record/record.ts'
 import type { Frame } from '../wire/frame.ts'
 import { announcement } from '../wire/line.ts'
 import { slice } from '../wire/octets.ts'
-import { type Dialogue, isDecisive, wholeOctets } from './dialogue.ts'
-import type { Part, Saying } from './saying.ts'
+import { isDecisive, type RecordedDialogue, wholeOctets } from './dialogue.ts'
+import type { Saying, SayingPart } from './saying.ts'
 
 /** Something to say once the server has said so many things that let a client go on. */
 interface Line {
@@ -15,12 +15,12 @@ interface Line {
   readonly saying: Saying
 }
 
-export class RecordedClient implements Part {
+export class RecordedClient implements SayingPart {
   private readonly lines: Line[]
   /** Greeting, continuation requests and completions so far. */
   private count = 0
 
-  constructor(dialogue: Dialogue) {
+  constructor(dialogue: RecordedDialogue) {
     this.lines = linesOf(dialogue)
   }
 
@@ -44,7 +44,7 @@ export class RecordedClient implements Part {
 }
 
 /** What the client of a dialogue says, and what it waits for each time. */
-function linesOf({ opened, frames, ended }: Dialogue): Line[] {
+function linesOf({ opened, frames, ended }: RecordedDialogue): Line[] {
   const lines: Line[] = []
   let needs = 0
   /** When the client last spoke, or was let go on. */

@@ -10,7 +10,7 @@ import { join, octets, slice } from '../wire/octets.ts'
 import { mailboxOf, shapeOf } from './shape.ts'
 
 /** What a server does in a turn. `gap`: nanoseconds since what happened before it in the turn. */
-export type Step =
+export type DialogueStep =
   | { readonly type: 'say'; readonly gap: Time; readonly frame: Frame }
   /** Nothing more is said until the client has gone on: a SASL line, DONE. */
   | { readonly type: 'hear' }
@@ -25,13 +25,13 @@ export interface Turn {
   readonly mailbox: string | undefined
   /** `OK` `NO` `BAD`; undefined where it was never completed. */
   readonly status: string | undefined
-  readonly steps: readonly Step[]
+  readonly steps: readonly DialogueStep[]
 }
 
 /** One connection of a recorded session. */
-export interface Dialogue {
+export interface RecordedDialogue {
   readonly opened: Time
-  readonly greeting: readonly Step[]
+  readonly greeting: readonly DialogueStep[]
   readonly turns: readonly Turn[]
   /** All frames of both sides, in order. */
   readonly frames: readonly Frame[]
@@ -40,15 +40,15 @@ export interface Dialogue {
 
 interface OpenTurn extends Turn {
   status: string | undefined
-  readonly steps: Step[]
+  readonly steps: DialogueStep[]
   last: Time
 }
 
-interface OpenDialogue extends Dialogue {
-  readonly greeting: Step[]
+interface OpenDialogue extends RecordedDialogue {
+  readonly greeting: DialogueStep[]
   readonly turns: OpenTurn[]
   readonly frames: Frame[]
-  ended: Dialogue['ended']
+  ended: RecordedDialogue['ended']
   /** By the id of the exchange. */
   readonly byExchange: Map<number, OpenTurn>
   mailbox: string | undefined
@@ -60,7 +60,7 @@ export class Dialogues {
   private room: number = limits.replayed
 
   /** In the order in which the connections were opened. */
-  get list(): readonly Dialogue[] {
+  get list(): readonly RecordedDialogue[] {
     return [...this.all.values()]
   }
 

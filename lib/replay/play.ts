@@ -5,7 +5,7 @@ import { contextOf, type OwnCertificate } from '../proxy/sockets/contexts.ts'
 import type { ServerAddress } from '../proxy/sockets/leg.ts'
 import { connect, listen } from '../proxy/sockets/ports.ts'
 import { RecordedClient } from './client.ts'
-import { type Dialogue, Dialogues } from './dialogue.ts'
+import { Dialogues, type RecordedDialogue } from './dialogue.ts'
 import { Repertoire } from './repertoire.ts'
 import { RecordedServer } from './server.ts'
 import { Speaker } from './speaker.ts'
@@ -22,7 +22,7 @@ export interface Played {
  * @returns its connections, in the order in which they were opened
  * @throws {CaptureError} when the file cannot be used
  */
-export async function readDialogues(path: string): Promise<readonly Dialogue[]> {
+export async function readDialogues(path: string): Promise<readonly RecordedDialogue[]> {
   const dialogues = new Dialogues()
   let observer: Observer | undefined
   for await (const item of readSession(path)) {
@@ -40,7 +40,7 @@ export async function readDialogues(path: string): Promise<readonly Dialogue[]> 
  * @returns its port, once it is open; rejects with the system's error
  */
 export async function playServer(
-  dialogues: readonly Dialogue[],
+  dialogues: readonly RecordedDialogue[],
   { certificate, speed }: { readonly certificate: OwnCertificate; readonly speed: number },
 ): Promise<Played & { readonly port: number }> {
   const repertoire = new Repertoire(dialogues)
@@ -65,7 +65,7 @@ export async function playServer(
 }
 
 /** Where and how recorded clients connect. */
-export interface Stage {
+export interface PlayStage {
   readonly server: ServerAddress
   /** Whether the port is TLS from the start. */
   readonly tls: boolean
@@ -79,15 +79,15 @@ export interface Stage {
  * @returns with `done`: settles when all have ended; rejects with the first error of a connection
  */
 export function playClients(
-  dialogues: readonly Dialogue[],
-  stage: Stage,
+  dialogues: readonly RecordedDialogue[],
+  stage: PlayStage,
 ): Played & { readonly done: Promise<void> } {
   const speakers = new Set<Speaker>()
   /** Ends the waiting of those that have not connected yet. */
   const wakes: (() => void)[] = []
   let over = false
   const first = Math.min(...dialogues.map(({ opened }) => opened))
-  const play = async (dialogue: Dialogue): Promise<void> => {
+  const play = async (dialogue: RecordedDialogue): Promise<void> => {
     const wait = (dialogue.opened - first) / 1_000_000 / stage.speed
     await new Promise<void>((resolve) => {
       const timer = setTimeout(resolve, wait)

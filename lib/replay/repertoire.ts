@@ -1,6 +1,6 @@
 /** All turns of a recorded session, found by the shape of a command. */
 import { imap } from '../protocol/index.ts'
-import type { Dialogue, Turn } from './dialogue.ts'
+import type { RecordedDialogue, Turn } from './dialogue.ts'
 
 /** A turn and where in the session it is. */
 export interface Found {
@@ -22,7 +22,7 @@ export class Repertoire {
   private readonly byKey = new Map<string, Found[]>()
   private readonly played = new Set<Turn>()
 
-  constructor(dialogues: readonly Dialogue[]) {
+  constructor(dialogues: readonly RecordedDialogue[]) {
     for (const [dialogue, { turns }] of dialogues.entries()) {
       for (const [index, turn] of turns.entries()) {
         const key = keyOf(turn)

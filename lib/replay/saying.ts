@@ -9,7 +9,7 @@ export type Saying =
   | { readonly type: 'end'; readonly gap: Time }
 
 /** Plays a side of a connection. Knows no socket and no clock. */
-export interface Part {
+export interface SayingPart {
   /** @returns what is said before anything was heard */
   begin(): readonly Saying[]
   /** @returns what is said to a frame of the other side */

@@ -4,9 +4,9 @@
  */
 import type { Frame } from '../wire/frame.ts'
 import { latin1, octets, slice } from '../wire/octets.ts'
-import { type Dialogue, mailboxAfter, type Step, wholeOctets } from './dialogue.ts'
+import { type DialogueStep, mailboxAfter, type RecordedDialogue, wholeOctets } from './dialogue.ts'
 import type { Position, Repertoire } from './repertoire.ts'
-import type { Part, Saying } from './saying.ts'
+import type { Saying, SayingPart } from './saying.ts'
 import { shapeOf } from './shape.ts'
 
 /** What any server says to these, where the recorded one was never asked. RFC 9051 §6.1, §6.3.13. */
@@ -24,14 +24,14 @@ const lines: Readonly<Record<string, readonly string[]>> = {
   OAUTHBEARER: [''],
 }
 
-export class RecordedServer implements Part {
+export class RecordedServer implements SayingPart {
   private readonly repertoire: Repertoire
-  private readonly greeting: readonly Step[]
+  private readonly greeting: readonly DialogueStep[]
   private position: Position
   private mailbox: string | undefined
   private tag = ''
   /** What is still to be said in this turn, from what the client must say first. */
-  private rest: Step[] = []
+  private rest: DialogueStep[] = []
   /** Questions of a SASL mechanism that are still to be asked. */
   private questions: string[] = []
   private idling = false
@@ -41,7 +41,7 @@ export class RecordedServer implements Part {
    * @param first which of them is expected: that of the n-th connection
    * @param repertoire shared by all connections of the server
    */
-  constructor(dialogues: readonly Dialogue[], first: number, repertoire: Repertoire) {
+  constructor(dialogues: readonly RecordedDialogue[], first: number, repertoire: Repertoire) {
     this.repertoire = repertoire
     const dialogue = first % dialogues.length
     this.greeting = dialogues[dialogue].greeting
@@ -114,7 +114,7 @@ export class RecordedServer implements Part {
     return now.flatMap((step) => this.saying(step))
   }
 
-  private saying(step: Step): readonly Saying[] {
+  private saying(step: DialogueStep): readonly Saying[] {
     if (step.type === 'hear') return []
     if (step.type === 'end') return [step]
     const { frame, gap } = step
@@ -133,7 +133,8 @@ const end: Saying = { type: 'end', gap: 0 }
 
 const never = (tag: string): string => `${tag} NO [CANNOT] nobody asked this in the recorded session\r\n`
 
-const isNoQuestion = (step: Step): boolean => step.type !== 'say' || step.frame.kind !== 'continuation'
+const isNoQuestion = (step: DialogueStep): boolean =>
+  step.type !== 'say' || step.frame.kind !== 'continuation'
 
 /** Mechanism and initial response of an AUTHENTICATE. RFC 4959 §3. */
 function authentication({ bytes }: Frame): { readonly name: string; readonly response: string | undefined } {

@@ -9,7 +9,7 @@ import { peer, type Side, type Time } from '../record/record.ts'
 import { Framer } from '../wire/framer.ts'
 import { join } from '../wire/octets.ts'
 import type { Switch } from '../wire/piece.ts'
-import type { Part, Saying } from './saying.ts'
+import type { Saying, SayingPart } from './saying.ts'
 
 /** How a part is played. */
 export interface Playing {
@@ -49,7 +49,7 @@ export class Speaker {
 
   constructor(
     private readonly leg: Leg,
-    private readonly part: Part,
+    private readonly part: SayingPart,
     private readonly playing: Playing,
   ) {
     this.done = new Promise((resolve) => {

@@ -15,7 +15,7 @@ export interface Unanswered {
 }
 
 /** The beginning of a line, and when it was said. Peers' text. */
-export interface Line {
+export interface SaidLine {
   readonly time: Time
   readonly text: string
 }
@@ -39,7 +39,7 @@ export interface Ending {
   readonly mailbox?: string
   /** Nanoseconds between the last octet of either side and the end. */
   readonly silent: number
-  readonly last: { readonly client?: Line; readonly server?: Line }
+  readonly last: { readonly client?: SaidLine; readonly server?: SaidLine }
   /** The oldest first, at most twenty. */
   readonly inFlight: readonly Unanswered[]
   readonly commandsInFlight: number

@@ -8,15 +8,15 @@ import type { Time, UnprotectedFact } from '../record/record.ts'
 import type { Connection, Exchange, SessionEvent, State } from '../session/events.ts'
 import type { Frame } from '../wire/frame.ts'
 import { latin1 } from '../wire/octets.ts'
-import type { Ending, EndingsReport, Line, Unprotected } from './ending.ts'
+import type { Ending, EndingsReport, SaidLine, Unprotected } from './ending.ts'
 import { type EndingKind, kindOf } from './ending-kinds.ts'
 import { neverGreeted } from './greeting.ts'
 import { isOurGoodbye } from './own-words.ts'
 import { Remembered } from './remembered.ts'
 import { type Recognised, recognise } from './signs.ts'
-import { begun, type Open } from './unended.ts'
+import { begun, type OpenCommand } from './unended.ts'
 
-export type { Ending, EndingsReport, Line, Unanswered, Unprotected } from './ending.ts'
+export type { Ending, EndingsReport, SaidLine, Unanswered, Unprotected } from './ending.ts'
 
 /** So long a server may take to greet. Nanoseconds. */
 const patience = limits.ungreeted * 1_000_000
@@ -32,7 +32,7 @@ const none = { inFlight: [], commandsInFlight: 0 }
 
 /** Takes the events of a session, in order; `result` may be asked at any time. */
 export class Endings {
-  private readonly open = new Map<number, Open>()
+  private readonly open = new Map<number, OpenCommand>()
   private readonly endings = new Remembered()
   private readonly kinds = new Map<EndingKind, number>()
   private readonly unprotected: Unprotected[] = []
@@ -240,7 +240,7 @@ export class Endings {
 }
 
 /** The first line of a frame, copied: the octets of the frame are not kept. */
-function lineOf({ bytes, time }: Frame): Line {
+function lineOf({ bytes, time }: Frame): SaidLine {
   const end = Math.min(shown, bytes.length)
   return { time, text: latin1(bytes, 0, end).split(/\r?\n/, 1)[0] ?? '' }
 }
@@ -252,7 +252,7 @@ function statusText(frame: Frame): string {
   return `[${code.name}${code.arguments === '' ? '' : ` ${code.arguments}`}] ${text}`.trimEnd()
 }
 
-function note(open: Open, connection: number, time: Time, found: Recognised, command?: string): void {
+function note(open: OpenCommand, connection: number, time: Time, found: Recognised, command?: string): void {
   const { sign, text, backoff } = found
   const known = open.signs.get(sign)
   const longest = Math.max(known?.backoff ?? 0, backoff ?? 0)

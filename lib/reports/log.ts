@@ -17,12 +17,12 @@ import {
 } from './remarks.ts'
 
 /** How much it matters: `warning` is worth a look, after an `error` something did not happen. */
-export type Severity = 'info' | 'note' | 'warning' | 'error'
+export type LogLevel = 'info' | 'note' | 'warning' | 'error'
 
 /** One sentence of the log. */
 export interface LogEntry {
   readonly time: Time
-  readonly severity: Severity
+  readonly severity: LogLevel
   /** 0 for what concerns the whole session. */
   readonly connection: number
   /** Safe, at most `limits.logText` columns. */
@@ -37,7 +37,7 @@ export interface LogEntry {
  */
 export function entry(
   time: Time,
-  severity: Severity,
+  severity: LogLevel,
   connection: number,
   text: string,
   remedy?: string,

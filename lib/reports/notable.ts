@@ -3,10 +3,10 @@ import { parse } from '../grammar/tree.ts'
 import type { Time } from '../record/record.ts'
 import type { Exchange, SessionEvent } from '../session/events.ts'
 import { type Latency, latency, sincePrevious } from '../session/latency.ts'
-import { shapeOf } from './shape.ts'
+import { commandForm } from './shape.ts'
 
 /** Commands of one form that failed in one way. Peers' text. */
-export interface Failed {
+export interface FailedCommand {
   readonly shape: string
   /** `NO`, `BAD`, `BYE`, or `ended` where the connection ended before the completion. */
   readonly status: string
@@ -35,7 +35,7 @@ export interface Slow {
 /** What `Notable` tells. */
 export interface NotableReport {
   /** In the order in which the first ones were sent. */
-  readonly failed: readonly Failed[]
+  readonly failed: readonly FailedCommand[]
   /** Failures of further kinds, which have no row. */
   readonly others: number
   /** The slowest first. */
@@ -48,7 +48,7 @@ const slowest = 10
 
 /** Takes the events of a session, in order; `result` may be asked at any time. */
 export class Notable {
-  private readonly failed = new Map<string, Failed>()
+  private readonly failed = new Map<string, FailedCommand>()
   private others = 0
   private slowest: Slow[] = []
 
@@ -68,7 +68,7 @@ export class Notable {
   }
 
   private fail({ said, status = '', code = '', completion, connection, tag, timing }: Exchange): void {
-    const shape = shapeOf(said[0])
+    const shape = commandForm(said[0])
     const key = JSON.stringify([shape, status, code])
     const known = this.failed.get(key)
     if (known !== undefined) {
@@ -97,7 +97,7 @@ export class Notable {
     if (this.slowest.length >= slowest && last !== undefined && took.total <= last.latency.total) return
     const since = sincePrevious(exchange)
     this.slowest.push({
-      shape: shapeOf(said[0]),
+      shape: commandForm(said[0]),
       connection,
       tag,
       ...(mailbox === undefined ? {} : { mailbox }),

@@ -9,7 +9,7 @@ import type { CapabilitySet, Connection, Phase, SessionEvent } from '../session/
 import { endpoint } from '../text/endpoints.ts'
 
 /** Capabilities that a server told, and what was new about them. Peers' text. */
-export interface Offer {
+export interface OfferKind {
   readonly phase: Phase
   /** `greeting`, `CAPABILITY`, or the command whose completion told them. */
   readonly source: string
@@ -19,7 +19,7 @@ export interface Offer {
 }
 
 /** An extension that clients used: how often, in which words, and whether it had been offered. */
-type Use = Omit<CapabilityUse, 'first'>
+type ExtensionUse = Omit<CapabilityUse, 'first'>
 
 /** Connections whose servers told the same and whose clients used the same. */
 export interface OfferGroup {
@@ -28,11 +28,11 @@ export interface OfferGroup {
   readonly count: number
   /** `imap.example.org:993` */
   readonly server: string
-  readonly offers: readonly Offer[]
+  readonly offers: readonly OfferKind[]
   /** Further ones of the first connection, which are only counted. */
   readonly untold: number
   /** In the order of first use. */
-  readonly uses: readonly Use[]
+  readonly uses: readonly ExtensionUse[]
   /** Offered at the end, and nothing of it was used. */
   readonly unused: readonly string[]
 }
@@ -54,14 +54,14 @@ const named = 100
 interface Open {
   readonly connection: Connection
   untold: number
-  readonly offers: Offer[]
+  readonly offers: OfferKind[]
   readonly uses: CapabilityUses
 }
 
 interface Growing extends OfferGroup {
   readonly connections: number[]
   count: number
-  readonly uses: (Use & { count: number })[]
+  readonly uses: (ExtensionUse & { count: number })[]
 }
 
 /** Takes the events of a session, in order; `result` may be asked at any time. */

@@ -65,7 +65,7 @@ const tape = new Tape()
  * @returns at most 120 characters: words of the protocol, the verb as it was sent, and for what varies `n`
  *   (numbers and sets of them), `date`, `text`, or what the protocol calls it: `mailbox`, `user`
  */
-export function shapeOf(frame: Frame): string {
+export function commandForm(frame: Frame): string {
   const { bytes, literals, tag = '' } = frame
   if (literals.length > 0 || bytes.length > longestRemembered) return read(frame)
   const length = withoutNumbers(bytes, tag.length)
@@ -81,7 +81,7 @@ export function shapeOf(frame: Frame): string {
 
 /** @returns the form of an exchange's command; undefined where neither its frames nor its form are known */
 export function formOf({ form, said: [first] }: Pick<Exchange, 'form' | 'said'>): string | undefined {
-  return form ?? (first === undefined ? undefined : shapeOf(first))
+  return form ?? (first === undefined ? undefined : commandForm(first))
 }
 
 /**

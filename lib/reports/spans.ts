@@ -12,7 +12,7 @@ export interface Quantiles {
 }
 
 /** How many spans lie between two bounds: `from` itself belongs to it, `to` does not. Nanoseconds. */
-export interface Bar {
+export interface HistogramBar {
   readonly from: number
   readonly to: number
   readonly count: number
@@ -67,7 +67,7 @@ export class Spans {
   }
 
   /** @returns the bars from the shortest to the longest span, empty ones between them included */
-  bars(): Bar[] {
+  bars(): HistogramBar[] {
     const { histogram } = this
     const counts = new Map<number, number>(this.zeros === 0 ? [] : [[0, this.zeros]])
     for (let i = 0; i < histogram.countsArrayLength; i++) {
@@ -78,7 +78,7 @@ export class Spans {
     }
     const steps = [...counts.keys()]
     const last = Math.max(...steps)
-    const bars: Bar[] = []
+    const bars: HistogramBar[] = []
     for (let step = Math.min(...steps); step <= last; step++) {
       bars.push({ from: bound(step), to: bound(step + 1), count: counts.get(step) ?? 0 })
     }

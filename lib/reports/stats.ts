@@ -16,9 +16,9 @@ import type { Frame } from '../wire/frame.ts'
 import { Carried } from './carried.ts'
 import { type Cost, Costs, Rows, type TimeName } from './costs.ts'
 import { messagesIn, messagesNamed } from './messages.ts'
-import { Passed } from './passed.ts'
-import { shapeOf } from './shape.ts'
-import type { Bar } from './spans.ts'
+import { commandForm } from './shape.ts'
+import type { HistogramBar } from './spans.ts'
+import { TimePassed } from './time-passed.ts'
 import type { TimelineReport } from './timeline.ts'
 
 /** What `Stats` tells. Times in nanoseconds. */
@@ -37,7 +37,7 @@ export interface StatsReport {
   /** What the proxy itself added, where the recording says it. */
   readonly delay?: DelayFact
   /** How long the exchanges took; time held is none of it. */
-  readonly histogram: readonly Bar[]
+  readonly histogram: readonly HistogramBar[]
   /** The form that took the most time first. */
   readonly shapes: readonly Cost[]
   /** The mailbox that took the most time first. */
@@ -50,7 +50,7 @@ export interface StatsReport {
 
 /** How the time of one form of command is spread: over spans, and over the session. */
 export interface Spread {
-  readonly bars: (time: TimeName) => readonly Bar[]
+  readonly bars: (time: TimeName) => readonly HistogramBar[]
   readonly course: TimelineReport
 }
 
@@ -79,7 +79,7 @@ export class Stats {
   private readonly connections: Rows | undefined
   private readonly outside = { client: 0, server: 0 }
   private readonly octets = new Carried()
-  private readonly passed = new Passed()
+  private readonly passed = new TimePassed()
   private opened = 0
   private missing = 0
   private unfollowed = 0
@@ -192,7 +192,7 @@ export class Stats {
   }
 
   private begin(exchange: Exchange, begun: number): Pending {
-    const rows = [this.whole, this.shapes.of(shapeOf(exchange.said[0]))]
+    const rows = [this.whole, this.shapes.of(commandForm(exchange.said[0]))]
     const { connections, mailboxes } = this
     if (connections !== undefined) rows.push(connections.of(`c${exchange.connection}`))
     const mailbox = mailboxes === undefined ? undefined : mailboxOf(exchange)

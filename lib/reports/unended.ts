@@ -1,13 +1,13 @@
 /** What is known of a connection that has not ended, on the way to how it ends. */
 import type { Endpoint, Time } from '../record/record.ts'
 import type { Connection, State } from '../session/events.ts'
-import type { Line, Unanswered } from './ending.ts'
+import type { SaidLine, Unanswered } from './ending.ts'
 import type { Seen, Sign } from './signs.ts'
 
 /** It grows with each event. */
-export interface Open {
+export interface OpenCommand {
   readonly server: Endpoint
-  readonly lines: { client?: Line; server?: Line }
+  readonly lines: { client?: SaidLine; server?: SaidLine }
   readonly signs: Map<Sign, Seen>
   readonly inFlight: Unanswered[]
   commandsInFlight: number
@@ -25,7 +25,7 @@ export interface Open {
 }
 
 /** @returns what is known of a connection when it opens */
-export function begun({ server }: Connection): Open {
+export function begun({ server }: Connection): OpenCommand {
   return {
     server,
     lines: {},

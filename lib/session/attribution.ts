@@ -1,6 +1,6 @@
 /** Which command an untagged response answers. The wire does not say, so the answer says how sure it is. */
 import { code as codeRow, response as responseRow } from '../protocol/index.ts'
-import { asksForAll, correlate, isSingle, itemsTold, messageOf, type Numbers } from './correlators.ts'
+import { asksForAll, correlate, isSingle, itemsTold, type KnownNumbers, messageOf } from './correlators.ts'
 import type { Exchange, Sure } from './events.ts'
 import type { Request } from './request.ts'
 import { type Group, type Requests, together } from './requests.ts'
@@ -13,12 +13,12 @@ export interface Attribution {
 }
 
 /** What decides besides the commands in flight. */
-export interface Circumstances {
+export interface AttributionContext {
   /** True while a mailbox is selected: the server may tell of it unasked. RFC 9051 §5.2. */
   readonly selected: boolean
   /** True after NOTIFY SET: the server may tell of other mailboxes unasked. RFC 5465 §5. */
   readonly notified: boolean
-  readonly numbers: Numbers
+  readonly numbers: KnownNumbers
   /** True while there are commands beyond `limits.inFlight`: any response may be for one of them. */
   readonly overfull: boolean
 }
@@ -34,7 +34,11 @@ const notifiedData = new Set(['STATUS', 'LIST', 'METADATA'])
  * by what it repeats of them, in the order in which they came.
  * @param inFlight the commands without a completion
  */
-export function attribute(response: Response, inFlight: Requests, circumstances: Circumstances): Attribution {
+export function attribute(
+  response: Response,
+  inFlight: Requests,
+  circumstances: AttributionContext,
+): Attribution {
   const named = correlator(response)
   if (named !== undefined) {
     const request = inFlight.tagged(named)
@@ -58,7 +62,7 @@ function among(
   asking: readonly Group[],
   response: Response,
   inFlight: Requests,
-  circumstances: Circumstances,
+  circumstances: AttributionContext,
 ): Attribution {
   const { numbers } = circumstances
   const meant = together(asking.map((group) => group.about(messageOf(response, group.name, numbers))))
@@ -102,13 +106,13 @@ function next(possible: readonly Request[], response: Response): Request {
 }
 
 /** True for what can only be an answer. */
-function isCertain(response: Response, circumstances: Circumstances): boolean {
+function isCertain(response: Response, circumstances: AttributionContext): boolean {
   if (circumstances.overfull) return false
   if (response.glance?.detailed === true) return !circumstances.notified
   return !canComeUnasked(response, circumstances)
 }
 
-function canComeUnasked(response: Response, { selected, notified }: Circumstances): boolean {
+function canComeUnasked(response: Response, { selected, notified }: AttributionContext): boolean {
   const { name, frame } = response
   if (notified && notifiedData.has(name)) return true
   // After LOGOUT the server says BYE whatever else it wanted to say; a warning may come at any time.

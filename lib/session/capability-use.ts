@@ -1,5 +1,5 @@
 /** What a client makes use of, against what the server told it before. */
-import { capability, type Family, families, neededBy, type Row } from '../protocol/index.ts'
+import { capability, type Family, families, neededBy, type WordRow } from '../protocol/index.ts'
 import type { CapabilitySet, Connection, Exchange, SessionEvent, State } from './events.ts'
 import { needs } from './needs.ts'
 
@@ -96,7 +96,7 @@ const usables: readonly string[] = [
   ]),
 ]
 
-function itemsOf(family: Family): readonly Row[] {
+function itemsOf(family: Family): readonly WordRow[] {
   const { fetchItems, storeItems, searchKeys, searchReturns, sortKeys, statusItems } = family
   const { listSelections, listReturns } = family
   const lists = [

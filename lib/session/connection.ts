@@ -6,9 +6,9 @@ import { Tape } from '../grammar/tape.ts'
 import { parse, type Tree } from '../grammar/tree.ts'
 import type { Closer, LayerName, Side, Time } from '../record/record.ts'
 import type { Frame } from '../wire/frame.ts'
-import { type Attribution, attribute, type Circumstances } from './attribution.ts'
+import { type Attribution, type AttributionContext, attribute } from './attribution.ts'
 import { type Connection, type Exchange, recordingEnds, type SessionEvent, type State } from './events.ts'
-import { answered, completed, continued, exchangeOf, keep, restOf } from './exchange.ts'
+import { addAnswer, answered, completed, continued, exchangeOf, restOf } from './exchange.ts'
 import { Followed } from './followed.ts'
 import { Grants, granted, waitingFor } from './grants.ts'
 import type { MessageNumbers } from './numbers.ts'
@@ -16,9 +16,9 @@ import { Offer } from './offer.ts'
 import { Request } from './request.ts'
 import { Requests } from './requests.ts'
 import { Response } from './response.ts'
-import { type MailboxChange, Selection } from './selection.ts'
+import { type MailboxChange, MailboxSelection } from './selection.ts'
 import { greeted, moved, told } from './states.ts'
-import { Login } from './user.ts'
+import { UserLogin } from './user.ts'
 
 /** Receives what happened, in order. */
 export type Tell = (event: SessionEvent) => void
@@ -29,7 +29,7 @@ const tape = new Tape()
 /** No response code is without it. */
 const bracket = 0x5b
 
-export class Story implements Circumstances {
+export class Story implements AttributionContext {
   readonly inFlight = new Requests()
   private readonly followed: Followed
   private readonly grants = new Grants()
@@ -37,9 +37,9 @@ export class Story implements Circumstances {
   private unfinished: { readonly exchange: Exchange | undefined; readonly command: Frame } | undefined
   /** When a command was completed last. */
   private previous: Time | undefined
-  private readonly selection: Selection
+  private readonly selection: MailboxSelection
   private readonly offer: Offer
-  private readonly login: Login
+  private readonly login: UserLogin
   /** True once the server's octets are no longer read. */
   private deaf = false
 
@@ -53,9 +53,9 @@ export class Story implements Circumstances {
     private readonly tell: Tell,
     beyond = 0,
   ) {
-    this.selection = new Selection(connection)
+    this.selection = new MailboxSelection(connection)
     this.offer = new Offer(connection)
-    this.login = new Login(connection)
+    this.login = new UserLogin(connection)
     this.followed = new Followed(connection, tell, beyond)
   }
 
@@ -167,7 +167,7 @@ export class Story implements Circumstances {
 
   private grant(exchange: Exchange, frame: Frame): void {
     granted(exchange, frame)
-    this.followed.keep(keep(exchange, frame, 'exact', this.followed.room))
+    this.followed.keep(addAnswer(exchange, frame, 'exact', this.followed.room))
     const { connection } = this
     this.tell({ type: 'received', time: frame.time, connection, frame, sure: 'exact', exchange })
   }
@@ -197,22 +197,22 @@ export class Story implements Circumstances {
     this.state(frame.time, told(this.connection.state, tree.name, code))
   }
 
-  /** See `Circumstances`. */
+  /** See `AttributionContext`. */
   get notified(): boolean {
     return this.offer.notified
   }
 
-  /** See `Circumstances`. */
+  /** See `AttributionContext`. */
   get selected(): boolean {
     return this.connection.mailbox !== undefined
   }
 
-  /** See `Circumstances`. */
+  /** See `AttributionContext`. */
   get overfull(): boolean {
     return this.followed.overfull
   }
 
-  /** See `Circumstances`. */
+  /** See `AttributionContext`. */
   get numbers(): MessageNumbers | undefined {
     return this.selection.numbers
   }
@@ -228,7 +228,7 @@ export class Story implements Circumstances {
       return
     }
     if (exchange !== undefined) {
-      this.followed.keep(keep(exchange, frame, sure, this.followed.room))
+      this.followed.keep(addAnswer(exchange, frame, sure, this.followed.room))
       if (sure !== 'unilateral') answered(exchange, frame)
     }
     this.tell({ type: 'received', time: frame.time, connection: this.connection, frame, sure, exchange })

@@ -15,12 +15,12 @@ import { comparable, itemName, type Request } from './request.ts'
 import type { Response } from './response.ts'
 
 /** It repeats what this command asked for; it names something else; it says nothing of it. */
-export type Verdict = 'same' | 'other' | 'silent'
+export type Correlation = 'same' | 'other' | 'silent'
 
 /** What the mailbox holds, as far as known: it ties a number in an answer to a UID in a command. */
-export type Numbers = Pick<MessageNumbers, 'uidOf'> | undefined
+export type KnownNumbers = Pick<MessageNumbers, 'uidOf'> | undefined
 
-type Correlator = (response: Response, request: Request, numbers: Numbers) => Verdict
+type Correlator = (response: Response, request: Request, numbers: KnownNumbers) => Correlation
 
 /** Responses that say it in a way of their own; others repeat arguments of their command. */
 const rows: readonly [responses: string, correlator: Correlator][] = [
@@ -46,7 +46,7 @@ const codes = new Map<string, Correlator>([
 ])
 
 /** What a response says about a command that asks for such a response. */
-export function correlate(response: Response, request: Request, numbers: Numbers): Verdict {
+export function correlate(response: Response, request: Request, numbers: KnownNumbers): Correlation {
   const code = response.frame.kind === 'status' ? response.tree.code?.name : undefined
   if (code !== undefined) return codes.get(code)?.(response, request, numbers) ?? 'silent'
   return (correlators.get(response.name) ?? repeated)(response, request, numbers)
@@ -67,9 +67,9 @@ function valueAt({ tree }: Response, index: number): string {
  * What of its command a response repeats, as both rows have it: the mailbox, or what is called the same, like
  * a quota root. RFC 4314 §3.7, RFC 9208 §4.2, RFC 4467 §8.
  */
-function repeated(response: Response, request: Request): Verdict {
+function repeated(response: Response, request: Request): Correlation {
   if (!repeats(response.name)) return 'silent'
-  const verdicts = argumentsIn(response.tree).map(({ argument, at }): Verdict => {
+  const verdicts = argumentsIn(response.tree).map(({ argument, at }): Correlation => {
     const said = text(response.tree.tape, at)
     switch (argument.kind) {
       case 'mailbox':
@@ -99,7 +99,7 @@ function repeats(name: string): boolean {
 }
 
 /** Whether a command asks for something of the mailbox that a response names. */
-function aboutMailbox(sent: string, response: Response, request: Request): Verdict {
+function aboutMailbox(sent: string, response: Response, request: Request): Correlation {
   const { name } = response
   const mailbox = comparable(sent)
   if (request.takes('filters')) return 'silent'
@@ -121,7 +121,7 @@ function delimiterOf(response: Response): string | undefined {
 }
 
 /** Values stand in a list; names without it are told unasked. RFC 5464 §4.4. */
-function metadata(response: Response, request: Request): Verdict {
+function metadata(response: Response, request: Request): Correlation {
   const { tape, head } = response.tree
   const values = tape.valuesBetween(head.body, tape.length)
   if (values.slice(1).every((at) => tape.kindOf(at) !== kinds.list)) return 'other'
@@ -129,7 +129,7 @@ function metadata(response: Response, request: Request): Verdict {
 }
 
 /** A FETCH is about one message; what `STORE FLAGS` asks for is FLAGS alone. RFC 9051 §6.4.6, §7.5.2. */
-function fetched(response: Response, request: Request, numbers: Numbers): Verdict {
+function fetched(response: Response, request: Request, numbers: KnownNumbers): Correlation {
   if (request.name === 'SELECT' || request.name === 'EXAMINE') {
     return request.has('QRESYNC') ? 'silent' : 'other'
   }
@@ -142,7 +142,7 @@ function fetched(response: Response, request: Request, numbers: Numbers): Verdic
  * The message that a FETCH is about: its number or UID, whichever such a command names messages by.
  * @returns undefined for any other response, and where it does not tell
  */
-export function messageOf(response: Response, name: string, numbers: Numbers): number | undefined {
+export function messageOf(response: Response, name: string, numbers: KnownNumbers): number | undefined {
   if (response.name !== 'FETCH' && response.name !== 'UIDFETCH') return undefined
   const byUid = name.startsWith('UID ')
   const number = response.glance?.number ?? Number(response.tree.number)
@@ -150,7 +150,7 @@ export function messageOf(response: Response, name: string, numbers: Numbers): n
   return byUid ? (response.glance?.uid ?? numbers?.uidOf(number)) : number
 }
 
-function within(set: SequenceSet | undefined, number: number): Verdict {
+function within(set: SequenceSet | undefined, number: number): Correlation {
   if (set === undefined) return 'silent'
   if (includes(set, number)) return 'same'
   // `*` is the last message, whichever that is.
@@ -174,7 +174,7 @@ export function asksForAll(names: readonly string[], request: Request): boolean 
 const unasked = new Set(['FLAGS', 'UID', 'MODSEQ'])
 
 /** EARLIER answers those who ask what vanished; else it is an EXPUNGE of whatever kind. RFC 7162 §3.2.10. */
-function gone(response: Response, request: Request): Verdict {
+function gone(response: Response, request: Request): Correlation {
   const { earlier, uids } = vanished(response.tree, [])
   if (request.name === 'SELECT' || request.name === 'EXAMINE') {
     return earlier && request.has('QRESYNC') ? 'same' : 'other'
@@ -185,7 +185,7 @@ function gone(response: Response, request: Request): Verdict {
 }
 
 /** Whether the first of these UIDs is among those that the command names. */
-function inSet(request: Request, uids: string | undefined): Verdict {
+function inSet(request: Request, uids: string | undefined): Correlation {
   const first = Number.parseInt(uids ?? '', 10)
   return request.byUid && !Number.isNaN(first) ? within(request.set, first) : 'silent'
 }

@@ -28,7 +28,7 @@ export function exchangeOf(command: Frame, connection: Connection, id: number): 
  * @param room octets that may be kept
  * @returns octets that were kept
  */
-export function keep(exchange: Exchange, frame: Frame, sure: Sure, room: number): number {
+export function addAnswer(exchange: Exchange, frame: Frame, sure: Sure, room: number): number {
   exchange.bytes.server += frame.length
   exchange.latest = frame
   if (exchange.unkept === undefined) {

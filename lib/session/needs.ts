@@ -9,9 +9,9 @@ import {
   command,
   type Need,
   parameter,
-  type Row,
   searchKey,
   statusItem,
+  type WordRow,
   wordIn,
 } from '../protocol/index.ts'
 import type { Frame } from '../wire/frame.ts'
@@ -121,7 +121,7 @@ class Reading {
     this.found.push({ capabilities: [capability], word })
   }
 
-  private row(row: Row | undefined, before = `${this.verb} `): void {
+  private row(row: WordRow | undefined, before = `${this.verb} `): void {
     if (row?.needs !== undefined) this.found.push({ capabilities: row.needs, word: `${before}${row.name}` })
   }
 

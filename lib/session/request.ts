@@ -8,8 +8,8 @@ import { kinds, type Tape } from '../grammar/tape.ts'
 import { parse, type Tree } from '../grammar/tree.ts'
 import { type Argument, type ArgumentKind, command } from '../protocol/index.ts'
 import { limits } from '../record/limits.ts'
+import type { QueuePlace } from '../wire/linked-queue.ts'
 import { latin1, sp } from '../wire/octets.ts'
-import type { Place } from '../wire/queue.ts'
 import type { Exchange } from './events.ts'
 import type { Group } from './requests.ts'
 
@@ -28,11 +28,11 @@ export class Request {
   /** Names of the responses that were attributed to it. */
   answered: readonly string[] = nothing
   /** Where it stands among those in flight; see requests.ts. */
-  inAll: Place<Request> | undefined
-  inGroup: Place<Request> | undefined
+  inAll: QueuePlace<Request> | undefined
+  inGroup: QueuePlace<Request> | undefined
   /** Those of its name. */
   group: Group | undefined
-  sorted: Place<Request> | undefined
+  sorted: QueuePlace<Request> | undefined
   private tree: Tree | undefined
   /** Its place among the readers. */
   private reader = 0

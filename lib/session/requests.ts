@@ -4,7 +4,7 @@
  */
 import { limits } from '../record/limits.ts'
 import { ByTag } from '../wire/by-tag.ts'
-import { type Place, Queue } from '../wire/queue.ts'
+import { LinkedQueue, type QueuePlace } from '../wire/linked-queue.ts'
 import type { Request } from './request.ts'
 
 /** Commands from which on it pays to know which message each of them names. */
@@ -23,10 +23,10 @@ export interface Some {
 
 /** The commands in flight of one name; all those that nobody knows are together, their name is empty. */
 export class Group {
-  readonly queue = new Queue<Request>()
+  readonly queue = new LinkedQueue<Request>()
   /** By the number or UID of the one message that each names; those that name several or none are apart. */
-  private single: Map<number, Queue<Request>> | undefined
-  private readonly others = new Queue<Request>()
+  private single: Map<number, LinkedQueue<Request>> | undefined
+  private readonly others = new LinkedQueue<Request>()
 
   /** @param solicits names of the responses that such a command asks for */
   constructor(
@@ -79,14 +79,14 @@ export class Group {
       return
     }
     const known = single.get(message)
-    const queue = known ?? new Queue<Request>()
+    const queue = known ?? new LinkedQueue<Request>()
     if (known === undefined) single.set(message, queue)
     request.sorted = queue.add(request)
   }
 }
 
 export class Requests {
-  private readonly queue = new Queue<Request>()
+  private readonly queue = new LinkedQueue<Request>()
   private readonly tags = new ByTag<Request>()
   private readonly groups = new Map<string, Group>()
 
@@ -181,11 +181,11 @@ export function together(all: readonly Some[]): Some {
   return { requests, all: all.every((some) => some.all) }
 }
 
-function someOf(queue: Queue<Request> | undefined): Some {
+function someOf(queue: LinkedQueue<Request> | undefined): Some {
   if (queue === undefined) return { requests: [], all: true }
   return { requests: queue.some(limits.compared), all: queue.size <= limits.compared }
 }
 
-function leave(queue: Queue<Request>, place: Place<Request> | undefined): void {
+function leave(queue: LinkedQueue<Request>, place: QueuePlace<Request> | undefined): void {
   if (place !== undefined) queue.remove(place)
 }

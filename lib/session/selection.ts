@@ -15,7 +15,7 @@ export interface MailboxChange {
 // Reading is synchronous, and no tree outlives it.
 const tape = new Tape()
 
-export class Selection {
+export class MailboxSelection {
   private mailbox: Mailbox | undefined
   /** How many answers of the SELECT in flight are about the mailbox that was open before. */
   private before = 0

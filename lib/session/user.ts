@@ -9,7 +9,7 @@ import { latin1 } from '../wire/octets.ts'
 import type { Connection } from './events.ts'
 
 /** Learns the user of a connection from what its client says. */
-export class Login {
+export class UserLogin {
   private mechanism = ''
 
   constructor(private readonly connection: Connection) {}

@@ -1,7 +1,7 @@
 /** Octets to characters and back, character by character, for the charsets of encoded words. RFC 2047 §3. */
 
 /** One character and the octets it was: another like it is written in as many. */
-export interface Octets {
+export interface CharacterOctets {
   readonly character: string
   /** @param text what stands in its place: a character, several, none */
   write(text: string): Uint8Array
@@ -15,7 +15,7 @@ export function charsetOf(name: string): string {
 const filler = 0x78 // x
 
 /** One octet of a charset in which each octet is a character. */
-function single(octet: number, table: readonly string[], back: ReadonlyMap<string, number>): Octets {
+function single(octet: number, table: readonly string[], back: ReadonlyMap<string, number>): CharacterOctets {
   return {
     character: table[octet] as string,
     write: (text) => Uint8Array.from([...text], (character) => back.get(character) ?? filler),
@@ -83,11 +83,11 @@ const encoder = new TextEncoder()
  * @param charset lower case. Of one in which characters take several octets, UTF-8 apart, and for what is no
  *   UTF-8, each octet counts as a character of ISO 8859-1.
  */
-export function pointsOf(bytes: Uint8Array, charset: string): Octets[] {
+export function pointsOf(bytes: Uint8Array, charset: string): CharacterOctets[] {
   const table = tableFor(charset)
   if (table !== undefined) return Array.from(bytes, (octet) => single(octet, table.to, table.back))
   const unicode = charset === 'utf-8' || charset === 'utf8' || charset === 'us-ascii'
-  const found: Octets[] = []
+  const found: CharacterOctets[] = []
   for (let at = 0; at < bytes.length; ) {
     const length = unicode ? width(bytes[at] as number) : 0
     const character = utf8At(bytes, at, length)

@@ -5,8 +5,8 @@
 import { limits } from '../record/limits.ts'
 import { type Alphabet, characterAt, hexadecimal, letterOf, octetAlphabets } from './alphabets.ts'
 import type { Pseudonyms } from './pseudonyms.ts'
-import { type Key, siphash } from './siphash.ts'
-import { type Dates, type Token, tokens, words } from './tokens.ts'
+import { type SipKey, siphash } from './siphash.ts'
+import { type Dates, type TextToken, tokens, words } from './tokens.ts'
 
 /** A place in each of several alphabets, and which those are. */
 interface Places {
@@ -34,7 +34,7 @@ export class Cipher implements Pseudonyms {
 
   /** @param weeks how far dates are moved */
   constructor(
-    private readonly key: Key,
+    private readonly key: SipKey,
     readonly weeks: number,
   ) {}
 
@@ -64,7 +64,7 @@ export class Cipher implements Pseudonyms {
     return characters.join('')
   }
 
-  private token(token: Token): string {
+  private token(token: TextToken): string {
     if (token.kind === 'date') return token.made
     const { kind, text } = token
     if (kind === 'rest') return text

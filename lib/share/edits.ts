@@ -1,5 +1,5 @@
 /** Octets in place of others, and what follows from it for literals and spans. Knows no pseudonym. */
-import type { Finding, Frame, LiteralSpan } from '../wire/frame.ts'
+import type { Deviation, Frame, LiteralSpan } from '../wire/frame.ts'
 import { latin1, octets } from '../wire/octets.ts'
 
 /** What is put between two octets. */
@@ -139,7 +139,7 @@ function spanOf({ start, kept, length }: LiteralSpan, moved: (at: number) => num
   return { start: from, kept: now, length: length + now - kept }
 }
 
-function findingOf(finding: Finding, moved: (at: number) => number): Finding {
+function findingOf(finding: Deviation, moved: (at: number) => number): Deviation {
   const offset = moved(finding.offset)
   return { ...finding, offset, length: moved(finding.offset + finding.length) - offset }
 }

@@ -9,7 +9,7 @@ import { Uniform } from './uniform.ts'
  * The shape of pseudonyms: each like its word, so that all lengths and offsets stay; or all alike, so that
  * neither length nor case nor writing says which word it was.
  */
-export type Shape = 'like' | 'uniform'
+export type PseudonymShape = 'like' | 'uniform'
 
 /** The pseudonyms of one export. */
 export interface Pseudonyms extends Shift {
@@ -44,7 +44,7 @@ export function weeksOf(key: Uint8Array): number {
 }
 
 /** @param key 16 random octets, another one for each export */
-export function pseudonyms(key: Uint8Array, shape: Shape): Pseudonyms {
+export function pseudonyms(key: Uint8Array, shape: PseudonymShape): Pseudonyms {
   const numbers = keyOf(key)
   return shape === 'uniform' ? new Uniform(numbers, weeksOf(key)) : new Cipher(numbers, weeksOf(key))
 }

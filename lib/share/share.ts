@@ -11,15 +11,15 @@ import type { Frame, LiteralWait } from '../wire/frame.ts'
 import { commandHead, responseHead } from '../wire/line.ts'
 import { latin1 } from '../wire/octets.ts'
 import { commandShared } from './commands.ts'
+import { endpoint, factShared } from './connection-facts.ts'
 import { movedMoment } from './dates.ts'
 import { type Decisions, decided, stays } from './decisions.ts'
-import { pseudonyms, type Shape, weeksOf } from './pseudonyms.ts'
+import { type PseudonymShape, pseudonyms, weeksOf } from './pseudonyms.ts'
 import { isOpenTag, Redraft, type Sharing } from './redraft.ts'
 import { responseShared } from './responses.ts'
 import { saslLine } from './sasl.ts'
 import { remark } from './sentences.ts'
 import { disguised } from './spelling.ts'
-import { endpoint, factShared } from './surroundings.ts'
 
 // Sharing a frame is synchronous, and no tree outlives it.
 const tape = new Tape()
@@ -34,7 +34,7 @@ const tape = new Tape()
  */
 export function sharing(
   key: Uint8Array,
-  shape: Shape = 'like',
+  shape: PseudonymShape = 'like',
 ): (input: SessionInput) => SessionInput | undefined {
   const state: Sharing = { names: pseudonyms(key, shape), spoken: new Set() }
   const lengths = new Lengths()

@@ -1,13 +1,13 @@
 /** A keyed hash of short lists of numbers: SipHash-2-4 (Aumasson, Bernstein 2012). Knows no text. */
 
 /** Four numbers of 32 bits. */
-export type Key = Uint32Array
+export type SipKey = Uint32Array
 
 /**
  * @param octets 16 of them
  * @throws {RangeError} for more or fewer
  */
-export function keyOf(octets: Uint8Array): Key {
+export function keyOf(octets: Uint8Array): SipKey {
   if (octets.length !== 16) throw new RangeError(`a key of 16 octets, not ${octets.length}`)
   const view = new DataView(octets.buffer, octets.byteOffset, 16)
   return Uint32Array.from([0, 4, 8, 12], (at) => view.getUint32(at, true))
@@ -79,7 +79,7 @@ function take(low: number, high: number): void {
  * @param numbers below 2^32 each; hashed as octets, little-endian
  * @returns 64 bits as two numbers below 2^32, the low half first
  */
-export function siphash(key: Key, numbers: readonly number[]): readonly [number, number] {
+export function siphash(key: SipKey, numbers: readonly number[]): readonly [number, number] {
   for (let at = 0; at < 8; at++) state[at] = (key[at & 3] as number) ^ (salt[at] as number)
   for (let at = 0; at + 1 < numbers.length; at += 2) take(numbers[at] as number, numbers[at + 1] as number)
   const length = ((numbers.length * 4) & 0xff) << 24

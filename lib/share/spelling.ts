@@ -6,7 +6,7 @@
 
 import { encodeMailbox } from '../grammar/mailbox.ts'
 import { latin1, octets } from '../wire/octets.ts'
-import { charsetOf, type Octets, pointsOf } from './charsets.ts'
+import { type CharacterOctets, charsetOf, pointsOf } from './charsets.ts'
 import type { Pseudonyms } from './pseudonyms.ts'
 import type { Dates } from './tokens.ts'
 
@@ -47,7 +47,7 @@ function octetStretch(
   }
 }
 
-function join(units: readonly Octets[], characters: readonly string[]): Uint8Array {
+function join(units: readonly CharacterOctets[], characters: readonly string[]): Uint8Array {
   return Buffer.concat(units.map((unit, i) => unit.write(characters[i] as string)))
 }
 

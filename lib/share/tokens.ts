@@ -3,7 +3,7 @@ import { stays } from './alphabets.ts'
 import { dated, type Shift } from './dates.ts'
 
 /** A stretch of a text; `rest` is what stays, and a date is with what stands in its place. */
-export type Token =
+export type TextToken =
   | { readonly kind: 'ipv4' | 'ipv6' | 'word' | 'rest'; readonly text: string }
   | { readonly kind: 'date'; readonly text: string; readonly made: string }
 
@@ -39,7 +39,7 @@ function isOpen(text: string): boolean {
  * @returns stretches that together are the text. What looks like a date but is not moved is one word with its
  *   numbers: equal ones elsewhere get other pseudonyms, since a time of day may be known
  */
-export function* tokens(text: string, which: RegExp, shift: Shift, dates: Dates): Generator<Token> {
+export function* tokens(text: string, which: RegExp, shift: Shift, dates: Dates): Generator<TextToken> {
   for (const part of dated(text, shift)) {
     if (!part.date) yield* undated(part.text, which)
     else if (part.made === undefined || dates === 'words') yield { kind: 'word', text: part.text }
@@ -47,7 +47,7 @@ export function* tokens(text: string, which: RegExp, shift: Shift, dates: Dates)
   }
 }
 
-function* undated(text: string, which: RegExp): Generator<Token> {
+function* undated(text: string, which: RegExp): Generator<TextToken> {
   let at = 0
   for (const match of text.matchAll(which)) {
     const [token, ipv4, ipv6] = match

@@ -5,8 +5,8 @@
 import { limits } from '../record/limits.ts'
 import { Cipher } from './cipher.ts'
 import type { Pseudonyms } from './pseudonyms.ts'
-import { type Key, siphash } from './siphash.ts'
-import { type Dates, joined, type Token, tokens } from './tokens.ts'
+import { type SipKey, siphash } from './siphash.ts'
+import { type Dates, joined, type TextToken, tokens } from './tokens.ts'
 
 const consonants = 'bdfghjklmnprstvwyzcx'
 const vowels = 'aeiou'
@@ -48,7 +48,7 @@ export class Uniform implements Pseudonyms {
 
   /** @param weeks how far dates are moved */
   constructor(
-    private readonly key: Key,
+    private readonly key: SipKey,
     readonly weeks: number,
   ) {
     this.cipher = new Cipher(key, weeks)
@@ -76,7 +76,7 @@ export class Uniform implements Pseudonyms {
     return this.cipher.hex(text)
   }
 
-  private token(token: Token): string {
+  private token(token: TextToken): string {
     if (token.kind === 'date') return token.made
     const { kind } = token
     if (kind === 'rest') return token.text
@@ -92,7 +92,7 @@ export class Uniform implements Pseudonyms {
     return made
   }
 
-  private next(kind: Token['kind'], word: string): string {
+  private next(kind: TextToken['kind'], word: string): string {
     const folded = word.toLowerCase()
     const entry = this.entries.get(folded) ?? { number: this.number(), cases: 0 }
     this.entries.set(folded, entry)

@@ -12,7 +12,7 @@ export type Script = 'unicode' | 'ascii'
  * @param text at most three code points, drawn in `width` columns
  * @param strange true where it stands for something that cannot be drawn as it came
  */
-export type Sink = (text: string, width: 1 | 2, strange: boolean) => void
+export type GlyphSink = (text: string, width: 1 | 2, strange: boolean) => void
 
 const replacement = '\ufffd'
 const printable = /^[\x20-\x7e]*$/
@@ -42,7 +42,7 @@ const plain: Readonly<Record<string, string>> = {
  * 200 columns cost.
  * @returns whether all of `text` was sent
  */
-export function eachGlyph(text: string, columns: number, script: Script, sink: Sink): boolean {
+export function eachGlyph(text: string, columns: number, script: Script, sink: GlyphSink): boolean {
   const limit = columns * 4 + 16
   const clipped = text.length > limit ? text.slice(0, limit) : text
   if (printable.test(clipped)) return eachAscii(clipped, columns, sink) && clipped.length === text.length
@@ -50,13 +50,13 @@ export function eachGlyph(text: string, columns: number, script: Script, sink: S
   return all && clipped.length === text.length
 }
 
-function eachAscii(text: string, columns: number, sink: Sink): boolean {
+function eachAscii(text: string, columns: number, sink: GlyphSink): boolean {
   const end = Math.min(text.length, columns)
   for (let at = 0; at < end; at++) sink(ascii[text.charCodeAt(at)] ?? ' ', 1, false)
   return end === text.length
 }
 
-function eachPoint(points: readonly string[], columns: number, script: Script, sink: Sink): boolean {
+function eachPoint(points: readonly string[], columns: number, script: Script, sink: GlyphSink): boolean {
   let left = columns
   for (let at = 0; at < points.length; ) {
     const first = points[at] ?? ''

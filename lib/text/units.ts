@@ -39,7 +39,7 @@ export function age(nanoseconds: number): string {
  * A number of octets, in powers of 1000.
  * @returns `71`, `1.8 k`, `18 k`, `4.1 M`
  */
-export function octets(count: number): string {
+export function byteCount(count: number): string {
   if (count < 1000) return String(count)
   let size = 1
   for (const unit of ['k', 'M', 'G', 'T']) {

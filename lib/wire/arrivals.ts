@@ -1,11 +1,11 @@
 /** What both sides sent and nobody has read yet, in order of arrival. Knows chunks, not what is in them. */
 import { limits } from '../record/limits.ts'
 import type { Chunk, Side } from '../record/record.ts'
-import { Reader } from './reader.ts'
+import { SideReader } from './reader.ts'
 
 export class Arrivals {
-  readonly client = new Reader()
-  readonly server = new Reader()
+  readonly client = new SideReader()
+  readonly server = new SideReader()
   /** Whose chunk comes next, for each queued chunk. */
   private order: Side[] = []
 

@@ -1,5 +1,5 @@
 /** What is kept for each command in flight: found by its tag at the same cost however many there are. */
-import { Queue } from './queue.ts'
+import { LinkedQueue } from './linked-queue.ts'
 
 /** So many are looked through: quicker than to hash a tag, and mostly there is one. */
 const few = 8
@@ -10,7 +10,7 @@ export class ByTag<T extends NonNullable<unknown>> {
   private readonly tags: string[] = []
   private readonly values: T[] = []
   /** In place of those, from when there are many until there is none. */
-  private many: Map<string, T | Queue<T>> | undefined
+  private many: Map<string, T | LinkedQueue<T>> | undefined
   private count = 0
 
   get size(): number {
@@ -33,7 +33,7 @@ export class ByTag<T extends NonNullable<unknown>> {
   first(tag: string): T | undefined {
     if (this.many === undefined) return this.values[this.tags.indexOf(tag)]
     const found = this.many.get(tag)
-    return found instanceof Queue ? found.first?.value : found
+    return found instanceof LinkedQueue ? found.first?.value : found
   }
 
   /** @returns the oldest of this tag, which is no longer kept; undefined where there is none */
@@ -66,8 +66,8 @@ export class ByTag<T extends NonNullable<unknown>> {
     return value
   }
 
-  private moved(): Map<string, T | Queue<T>> {
-    const many = new Map<string, T | Queue<T>>()
+  private moved(): Map<string, T | LinkedQueue<T>> {
+    const many = new Map<string, T | LinkedQueue<T>>()
     for (const [i, tag] of this.tags.entries()) put(many, tag, this.values[i])
     this.tags.length = 0
     this.values.length = 0
@@ -75,12 +75,16 @@ export class ByTag<T extends NonNullable<unknown>> {
   }
 }
 
-function put<T extends NonNullable<unknown>>(many: Map<string, T | Queue<T>>, tag: string, value: T): void {
+function put<T extends NonNullable<unknown>>(
+  many: Map<string, T | LinkedQueue<T>>,
+  tag: string,
+  value: T,
+): void {
   const known = many.get(tag)
   if (known === undefined) many.set(tag, value)
-  else if (known instanceof Queue) known.add(value)
+  else if (known instanceof LinkedQueue) known.add(value)
   else {
-    const queue = new Queue<T>()
+    const queue = new LinkedQueue<T>()
     queue.add(known)
     queue.add(value)
     many.set(tag, queue)
@@ -88,12 +92,12 @@ function put<T extends NonNullable<unknown>>(many: Map<string, T | Queue<T>>, ta
 }
 
 function takeFrom<T extends NonNullable<unknown>>(
-  many: Map<string, T | Queue<T>>,
+  many: Map<string, T | LinkedQueue<T>>,
   tag: string,
 ): T | undefined {
   const known = many.get(tag)
   if (known === undefined) return undefined
-  if (!(known instanceof Queue)) {
+  if (!(known instanceof LinkedQueue)) {
     many.delete(tag)
     return known
   }

@@ -9,7 +9,7 @@ import { Invitations } from './invitations.ts'
 import { commandHead, type Head, literalAfter, opaque, responseHead, sasl } from './line.ts'
 import { cr, join, lineFeed, mayFollowLiteral, numberedRun, slice } from './octets.ts'
 import { type Context, type Marks, numbered, type Part, partOf, type Refused, type Switch } from './piece.ts'
-import type { Reader } from './reader.ts'
+import type { SideReader } from './reader.ts'
 import { Upgrade } from './upgrade.ts'
 
 /** What comes next out of a conversation. */
@@ -116,7 +116,7 @@ export class Conversation {
     return this.context === 'command' ? undefined : 'completion'
   }
 
-  private read(side: Side, from: Reader, chunk: Chunk): Step {
+  private read(side: Side, from: SideReader, chunk: Chunk): Step {
     if (from.mode === 'wait for +') {
       // Octets before the "+" are literal octets all the same, unless a refusal was seen first. RFC 9051
       // §4.3.
@@ -144,7 +144,7 @@ export class Conversation {
     return partOf({ side, piece, context, time }, bytes, marks, this.arrivals[side].takeNoted())
   }
 
-  private literal(side: Side, from: Reader, chunk: Chunk): Part {
+  private literal(side: Side, from: SideReader, chunk: Chunk): Part {
     const stop = Math.min(chunk.bytes.length, from.at + from.remaining)
     const bytes = slice(chunk.bytes, from.at, stop)
     from.at = stop
@@ -162,7 +162,7 @@ export class Conversation {
     return this.part(side, 'literal', bytes, chunk.time, { omitted, begins, ends, last: false })
   }
 
-  private line(side: Side, from: Reader, chunk: Chunk): Step {
+  private line(side: Side, from: SideReader, chunk: Chunk): Step {
     if (this.grain === 'runs' && side === 'server' && from.fresh && from.head === undefined && this.greeted) {
       const end = numberedRun(chunk.bytes, from.at)
       if (end > from.at) {
@@ -186,7 +186,7 @@ export class Conversation {
     return this.closeLine(side, from, bytes, whole, chunk.time)
   }
 
-  private openLine(side: Side, from: Reader, bytes: Uint8Array, time: Time): Part {
+  private openLine(side: Side, from: SideReader, bytes: Uint8Array, time: Time): Part {
     from.at += bytes.length
     from.heldLength += bytes.length
     if (!from.endless) from.held.push(bytes)
@@ -201,7 +201,7 @@ export class Conversation {
     return this.part(side, 'line', bytes, time, { omitted: 0, begins, ends: false, last: false })
   }
 
-  private closeLine(side: Side, from: Reader, bytes: Uint8Array, whole: Uint8Array, time: Time): Part {
+  private closeLine(side: Side, from: SideReader, bytes: Uint8Array, whole: Uint8Array, time: Time): Part {
     const { fresh: begins, endless } = from
     from.held = []
     from.heldLength = 0
@@ -250,7 +250,7 @@ export class Conversation {
   }
 
   /** After a whole command: what the next octets of either side mean. */
-  private endCommand(from: Reader, head: Head, time: Time): void {
+  private endCommand(from: SideReader, head: Head, time: Time): void {
     this.invitations.hear()
     const { layer } = this.upgrade
     if (layer !== undefined) from.noted.push(layer === 'tls' ? 'C09' : 'C33')
@@ -268,7 +268,7 @@ export class Conversation {
     this.pending.push(...this.upgrade.ask(head.name, head.tag, time))
   }
 
-  private endResponse(from: Reader, head: Head, time: Time): void {
+  private endResponse(from: SideReader, head: Head, time: Time): void {
     if (head.kind === 'continuation') this.invite(from)
     if (head.kind !== 'completion') return
     if (this.context !== 'command' && head.tag === this.holder) this.context = 'command'
@@ -277,7 +277,7 @@ export class Conversation {
     this.pending.push(...this.upgrade.answer(head.tag, head.name, time))
   }
 
-  private invite(from: Reader): void {
+  private invite(from: SideReader): void {
     const { client } = this.arrivals
     const otherwise = this.context === 'command' ? 'nothing' : 'dialogue'
     from.noted.push(...this.invitations.invite(client.mode === 'wait for +' ? 'literal' : otherwise))
@@ -288,7 +288,7 @@ export class Conversation {
    * A tagged answer while the client waits for `+` takes the literal back: the command ends there. RFC 9051
    * §4.3.
    */
-  private refuses(from: Reader, line: Uint8Array): boolean {
+  private refuses(from: SideReader, line: Uint8Array): boolean {
     const client = this.arrivals.client
     if (client.mode !== 'wait for +' || from.head !== undefined) return false
     const head = responseHead(line)

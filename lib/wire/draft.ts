@@ -1,7 +1,7 @@
 /** A frame that is not complete yet: gathers the parts, counts the octets. Knows no grammar. */
 import type { Side, Time } from '../record/record.ts'
 import { detailOf, type FramingCode } from './findings.ts'
-import type { Finding, Frame, LiteralSpan, LiteralWait } from './frame.ts'
+import type { Deviation, Frame, LiteralSpan, LiteralWait } from './frame.ts'
 import type { Head } from './line.ts'
 import { adjacent, backslash, closeList, join, lf, openList, quote } from './octets.ts'
 import { type Part, partOf } from './piece.ts'
@@ -22,12 +22,12 @@ interface Literal {
   closed: boolean
 }
 
-const noFindings: readonly Finding[] = []
+const noFindings: readonly Deviation[] = []
 
-export class Draft {
+export class FrameDraft {
   private readonly parts: Uint8Array[] = []
   private readonly literals: LiteralSpan[] = []
-  private readonly found: Finding[] = []
+  private readonly found: Deviation[] = []
   private readonly waits: LiteralWait[] = []
   /** When the last line ended that makes the client wait. */
   private asked: Time | undefined

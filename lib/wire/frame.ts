@@ -27,7 +27,7 @@ export interface LiteralSpan {
 }
 
 /** A deviation or hint about what a peer did, as it is noted of one frame. */
-export interface Finding {
+export interface Deviation {
   /** A code of `findings.ts` here or in `grammar/`; `lib/findings` has the rule of each. */
   readonly rule: string
   /** Octets from the start of the frame. */
@@ -69,7 +69,7 @@ export interface Frame {
    * grammar.
    */
   readonly name?: string
-  readonly findings: readonly Finding[]
+  readonly findings: readonly Deviation[]
   /**
    * Of a completion that came before all of its command: the command as far as it was sent by then. All of it
    * is a frame of its own later.

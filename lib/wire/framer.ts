@@ -2,9 +2,9 @@
 import { limits } from '../record/limits.ts'
 import type { Chunk, Side, Time } from '../record/record.ts'
 import { Conversation } from './conversation.ts'
-import { Draft } from './draft.ts'
+import { FrameDraft } from './draft.ts'
 import { detailOf } from './findings.ts'
-import type { Finding, Frame, LiteralSpan } from './frame.ts'
+import type { Deviation, Frame, LiteralSpan } from './frame.ts'
 import { InFlight } from './in-flight.ts'
 import type { Head } from './line.ts'
 import { type Miscount, Miscounts } from './miscounts.ts'
@@ -12,7 +12,7 @@ import type { Part, Switch } from './piece.ts'
 import { Torn } from './torn.ts'
 
 const noLiterals: readonly LiteralSpan[] = []
-const noFindings: readonly Finding[] = []
+const noFindings: readonly Deviation[] = []
 const data: Head = { kind: 'data' }
 
 /** What comes next out of a framer. */
@@ -24,7 +24,7 @@ export type Framed = { readonly type: 'frame'; readonly frame: Frame } | Switch
  */
 export class Framer {
   private readonly conversation = new Conversation()
-  private readonly drafts: { client: Draft | undefined; server: Draft | undefined } = {
+  private readonly drafts: { client: FrameDraft | undefined; server: FrameDraft | undefined } = {
     client: undefined,
     server: undefined,
   }
@@ -146,7 +146,7 @@ export class Framer {
       const frame = this.single(part, part.head)
       return side === 'client' ? this.clientSaid(frame, false) : this.serverSaid(frame, false)
     }
-    const open = draft ?? new Draft(side, this.offsets[side], part.time, this.keep)
+    const open = draft ?? new FrameDraft(side, this.offsets[side], part.time, this.keep)
     this.drafts[side] = open
     open.add(part)
     const done = part.piece === 'line' && part.ends && part.last
@@ -202,7 +202,7 @@ export class Framer {
   }
 
   /** The server's frame ended inside its literal: what was read after that is read again. */
-  private goBack(draft: Draft, { length, end, again }: Miscount): Frame {
+  private goBack(draft: FrameDraft, { length, end, again }: Miscount): Frame {
     draft.cut(length, end.bytes, end.time)
     this.drafts.server = undefined
     this.offsets.server = draft.offset + draft.length
@@ -232,7 +232,7 @@ export class Framer {
     bytes: Uint8Array,
     time: Time,
     { kind, tag, name }: Head,
-    findings: readonly Finding[],
+    findings: readonly Deviation[],
   ): Frame {
     const offset = this.offsets[side]
     const { length } = bytes

@@ -20,7 +20,7 @@ import {
 } from './octets.ts'
 
 /** `{n}`, `{n+}`, `~{n}` at the end of a line (RFC 9051 §4.3, RFC 7888, RFC 3516 §4.4). */
-export interface Announcement {
+export interface LiteralAnnouncement {
   /** Octets that follow the line. */
   readonly length: number
   /** False for `{n+}`: they follow without a `+` from the server. */
@@ -45,7 +45,7 @@ export function textEnd(line: Uint8Array): number {
  * Leading zeros are taken (`{012}`), a count above `limits.literal` is text. A brace inside an open quoted
  * string is text too: the string is unterminated, RFC 9051 §4.3.
  */
-export function announcement(line: Uint8Array): Announcement | undefined {
+export function announcement(line: Uint8Array): LiteralAnnouncement | undefined {
   const end = textEnd(line)
   if (end < 3 || line[end - 1] !== closeBrace) return undefined
   let at = end - 2
@@ -206,7 +206,7 @@ function isText(head: Head): boolean {
  * The literal that a line announces where its context allows one: not in free text, SASL lines and DONE.
  * @param head what the frame is that the line belongs to
  */
-export function literalAfter(side: Side, head: Head, line: Uint8Array): Announcement | undefined {
+export function literalAfter(side: Side, head: Head, line: Uint8Array): LiteralAnnouncement | undefined {
   if (side === 'server' ? isText(head) : head.kind === 'sasl' || head.kind === 'done') return undefined
   return announcement(line)
 }

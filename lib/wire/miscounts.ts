@@ -5,7 +5,7 @@
  */
 import { limits } from '../record/limits.ts'
 import type { Chunk } from '../record/record.ts'
-import type { Draft } from './draft.ts'
+import type { FrameDraft } from './draft.ts'
 import type { InFlight } from './in-flight.ts'
 import { lineFeed } from './octets.ts'
 import type { Part } from './piece.ts'
@@ -43,7 +43,7 @@ export class Miscounts {
    * The next part of a response that has a literal.
    * @param draft what it was added to
    */
-  take(part: Part, draft: Draft): Miscount | undefined {
+  take(part: Part, draft: FrameDraft): Miscount | undefined {
     const { tail } = this
     if (part.piece === 'literal') {
       if (part.begins) this.begin()
@@ -64,7 +64,7 @@ export class Miscounts {
   }
 
   /** The connection has ended. @param draft what the server has not completed */
-  ended(draft: Draft): Miscount | undefined {
+  ended(draft: FrameDraft): Miscount | undefined {
     const { tail } = this
     if (!tail.open || (tail.length > tail.literal && !this.misfit)) return undefined
     return this.search(tail.length, draft, 'completion')
@@ -75,7 +75,7 @@ export class Miscounts {
     this.tail.begin()
   }
 
-  private search(end: number, draft: Draft, evidence: Evidence): Miscount | undefined {
+  private search(end: number, draft: FrameDraft, evidence: Evidence): Miscount | undefined {
     const { tail } = this
     const { bytes, start } = tail.before(end)
     // Going back again and again over the same octets would take for ever.

@@ -42,14 +42,14 @@ export interface Part {
 export type Marks = Pick<Part, 'omitted' | 'begins' | 'ends' | 'last' | 'head' | 'announces' | 'waits'>
 
 /** Where a part belongs. */
-export type Origin = Pick<Part, 'side' | 'piece' | 'context' | 'time'>
+export type PartOrigin = Pick<Part, 'side' | 'piece' | 'context' | 'time'>
 
 /** Of numbered data lines in a row that come as one part. */
 export const numbered: Marks = { omitted: 0, begins: true, ends: true, last: true, head: { kind: 'data' } }
 
 /** Puts a part together: always the same properties in the same order, which keeps reading them fast. */
 export function partOf(
-  { side, piece, context, time }: Origin,
+  { side, piece, context, time }: PartOrigin,
   bytes: Uint8Array,
   { omitted, begins, ends, last, head, announces, waits }: Marks,
   findings: readonly FramingCode[],

@@ -7,7 +7,7 @@ import { numberedLineEnd, slice } from './octets.ts'
 /** How the next octet is read. Only a client waits; a server never announces `{n}` and then waits. */
 export type Mode = 'line' | 'literal' | 'wait for +'
 
-export class Reader {
+export class SideReader {
   readonly queue: Chunk[] = []
   /** Index of the first unread octet in `queue[0]`. */
   at = 0

@@ -5,7 +5,7 @@ import type { Chunk, Time } from '../record/record.ts'
 import { join, lineFeed, octets } from './octets.ts'
 
 /** A part of a response, as far as it matters here. */
-interface Piece {
+interface TimedOctets {
   readonly bytes: Uint8Array
   readonly time: Time
 }
@@ -17,7 +17,7 @@ const longestLine = 1024
 
 /** Octets from a literal's first one to the last one of its response that came; the newest are kept. */
 export class Tail {
-  private pieces: Piece[] = []
+  private pieces: TimedOctets[] = []
   /** Index of the first piece that is kept. */
   private first = 0
   private kept = 0
@@ -51,7 +51,7 @@ export class Tail {
   }
 
   /** The next octets of the response. */
-  add(piece: Piece, ofLiteral: boolean): void {
+  add(piece: TimedOctets, ofLiteral: boolean): void {
     // Only what a search can never reach any more is dropped, so that how octets were cut changes nothing.
     while (this.kept > 2 * reach) {
       const dropped = this.pieces[this.first].bytes.length

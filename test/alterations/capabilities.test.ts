@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Alteration } from '../../lib/alterations/alteration.ts'
+import { passedLine } from '../../lib/alterations/apply.ts'
 import { hide, offer, offersStartTls, tellsCapabilities } from '../../lib/alterations/capabilities.ts'
-import { passedLine } from '../../lib/alterations/passed.ts'
 import { responseHead } from '../../lib/wire/line.ts'
 import { latin1, octets } from '../../lib/wire/octets.ts'
 

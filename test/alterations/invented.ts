@@ -1,11 +1,16 @@
 /** Alterations that nobody has: one for each verdict, asked for as `VERDICT WORD`, about lines with that word. */
-import { type ClientVerdict, type Named, pass, type ServerVerdict } from '../../lib/alterations/alteration.ts'
+import {
+  type ClientVerdict,
+  type NamedAlteration,
+  pass,
+  type ServerVerdict,
+} from '../../lib/alterations/alteration.ts'
 import { latin1, octets } from '../../lib/wire/octets.ts'
 
 const about = 'for tests'
 
 /** About the server's lines. */
-const ofServer = (name: string, verdict: ServerVerdict): Named => ({
+const ofServer = (name: string, verdict: ServerVerdict): NamedAlteration => ({
   name,
   about,
   make: (word) => ({
@@ -16,7 +21,7 @@ const ofServer = (name: string, verdict: ServerVerdict): Named => ({
 })
 
 /** About the client's commands; of the verdict `TAG` is the tag of the command. */
-const ofClient = (name: string, verdict: (tag: string) => ClientVerdict): Named => ({
+const ofClient = (name: string, verdict: (tag: string) => ClientVerdict): NamedAlteration => ({
   name,
   about,
   make: (word) => ({
@@ -27,7 +32,7 @@ const ofClient = (name: string, verdict: (tag: string) => ClientVerdict): Named 
 })
 
 /** In place of `named`. */
-export const invented: readonly Named[] = [
+export const invented: readonly NamedAlteration[] = [
   ofServer('replace', { do: 'replace', by: octets('* OK other\r\n') }),
   ofServer('drop', { do: 'drop' }),
   ofServer('delay', { do: 'delay', by: 150_000_000 }),

@@ -1,6 +1,6 @@
 /** Addresses as text and octets, and the checksum of headers. */
 import { expect, test } from 'vitest'
-import { addressOctets, addressText, oneFamily } from '../../lib/capture/container/addresses.ts'
+import { addressOctets, ipText, oneFamily } from '../../lib/capture/container/addresses.ts'
 import { checksum, sumOf } from '../../lib/capture/container/checksum.ts'
 import { random } from './sessions.ts'
 
@@ -15,7 +15,7 @@ test.each([
   ['::ffff:192.0.2.1', '192.0.2.1'],
   ['64:ff9b::192.0.2.33', '64:ff9b::c000:221'],
 ])('%s is the address %s', (text, canonical) => {
-  expect(addressText(addressOctets(text)!)).toBe(canonical)
+  expect(ipText(addressOctets(text)!)).toBe(canonical)
 })
 
 test.each([
@@ -34,7 +34,7 @@ test.each([
 })
 
 test('an IPv4 address beside an IPv6 one is mapped', () => {
-  expect(oneFamily('192.0.2.1', '2001:db8::1').map((octets) => addressText(octets))).toEqual([
+  expect(oneFamily('192.0.2.1', '2001:db8::1').map((octets) => ipText(octets))).toEqual([
     '::ffff:c000:201',
     '2001:db8::1',
   ])

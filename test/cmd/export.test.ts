@@ -1,6 +1,6 @@
 import { closeSync, existsSync, openSync, readFileSync, writeFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { Progress } from '../../cmd/shared/progress.ts'
+import { ProgressLine } from '../../cmd/shared/progress.ts'
 import { everything, head, pack, temporary } from '../capture/sessions.ts'
 import { recorded } from '../session/retold.ts'
 import { ended, run, start } from './run.ts'
@@ -74,7 +74,7 @@ test('what hides in a filter does nothing to the terminal, and a long one is sho
 
 test('a line on the terminal says how far it is, and goes away', () => {
   let screen = ''
-  const progress = new Progress({ isTTY: true, write: (text: string) => (screen += text) })
+  const progress = new ProgressLine({ isTTY: true, write: (text: string) => (screen += text) })
   progress.told('exporting', 0, 2e9)
   progress.told('exporting', 1e9, 2e9)
   progress.told('exporting', 1e9 + 1, 2e9)

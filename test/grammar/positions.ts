@@ -2,7 +2,7 @@
 import type { bodystructure } from '../../lib/grammar/bodystructure.ts'
 import type { envelope } from '../../lib/grammar/envelope.ts'
 import { parse } from '../../lib/grammar/tree.ts'
-import type { Finding } from '../../lib/wire/frame.ts'
+import type { Deviation } from '../../lib/wire/frame.ts'
 import { response } from './frame.ts'
 
 type Read = typeof bodystructure | typeof envelope
@@ -10,7 +10,7 @@ type Read = typeof bodystructure | typeof envelope
 /** The structure in this value, as JSON. */
 export function readWith(read: Read, value: string): { fields: Record<string, unknown>; rules: string[] } {
   const { tape, head, findings } = parse(response(`* X ${value}\r\n`))
-  const more: Finding[] = []
+  const more: Deviation[] = []
   const found = read(tape, tape.value(head.body, tape.length), more)
   return {
     fields: JSON.parse(JSON.stringify(found)),

@@ -5,7 +5,7 @@ import { data } from '../../lib/grammar/data.ts'
 import { mostFindings } from '../../lib/grammar/findings.ts'
 import { Tape } from '../../lib/grammar/tape.ts'
 import { parse, type Tree } from '../../lib/grammar/tree.ts'
-import { type Finding, type Frame, frameKinds } from '../../lib/wire/frame.ts'
+import { type Deviation, type Frame, frameKinds } from '../../lib/wire/frame.ts'
 import { frameOf, octets, response } from './frame.ts'
 
 /** Leaves side by side from the first octet to the last, and children inside their parents. */
@@ -29,7 +29,7 @@ function checkCover(tree: Tree): void {
   }
 }
 
-function checkFindings(findings: readonly Finding[], frame: Frame): void {
+function checkFindings(findings: readonly Deviation[], frame: Frame): void {
   expect(findings.length).toBeLessThanOrEqual(mostFindings)
   for (const { offset, length } of findings) {
     expect(offset).toBeGreaterThanOrEqual(0)
@@ -42,7 +42,7 @@ function checkFrame(frame: Frame, tape: Tape): void {
   const tree = parse(frame, tape)
   checkCover(tree)
   checkFindings(tree.findings, frame)
-  const findings: Finding[] = []
+  const findings: Deviation[] = []
   JSON.stringify(data(tree, findings))
   checkFindings(findings, frame)
   JSON.stringify(tree.root)

@@ -8,7 +8,7 @@ import { section, sectionText } from '../../lib/grammar/section.ts'
 import { count, expand, includes, sequenceSet } from '../../lib/grammar/sequence-set.ts'
 import { parse } from '../../lib/grammar/tree.ts'
 import { decodeWords } from '../../lib/grammar/words.ts'
-import type { Finding } from '../../lib/wire/frame.ts'
+import type { Deviation } from '../../lib/wire/frame.ts'
 import { command, octets, response } from './frame.ts'
 
 describe('sequence sets', () => {
@@ -89,7 +89,7 @@ describe('mailbox names', () => {
   })
 
   test('a name in UTF-8 is taken as it is, with a finding where it has an ampersand', () => {
-    const findings: Finding[] = []
+    const findings: Deviation[] = []
     expect(data(parse(response('* LIST () "/" "☃️&☺️"\r\n')), findings)).toMatchObject({ mailbox: '☃️&☺️' })
     expect(findings.map((finding) => finding.rule)).toEqual(['mailbox-utf7'])
   })

@@ -4,7 +4,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { octets } from '../../lib/text/units.ts'
+import { byteCount } from '../../lib/text/units.ts'
 import { builtProgram, missing } from '../real/available.ts'
 import { type Dovecot, startDovecot } from '../real/dovecot.ts'
 import { freePort } from '../real/ports.ts'
@@ -147,7 +147,7 @@ describe.skipIf(without.length > 0)('the dashboard at 80×24', () => {
     expect(files().length).toBeGreaterThan(1)
     // They may still grow.
     const all = (): number => files().reduce((sum, name) => sum + statSync(join(folder, name)).size, 0)
-    await demo.until((screen) => screen.includes(`${octets(all())} recorded`), 'what all files take')
+    await demo.until((screen) => screen.includes(`${byteCount(all())} recorded`), 'what all files take')
     demo.type('q', 'q')
     await demo.until((screen) => screen.includes('ended with 0'), 'the end of the program')
   })

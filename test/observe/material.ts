@@ -3,8 +3,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parse as parseYaml } from 'yaml'
 import { type ChunkTime, chunkTime } from '../../lib/observe/chunk-times.ts'
-import { readCausal, readClient, readServer, readTimed } from '../../lib/observe/raw.ts'
-import type { Listener, OctetSource } from '../../lib/observe/stream.ts'
+import { readCausal, readClient, readServerOctets, readTimed } from '../../lib/observe/raw.ts'
+import type { FrameListener, OctetSource } from '../../lib/observe/stream.ts'
 import type { Side } from '../../lib/record/record.ts'
 import type { Frame } from '../../lib/wire/frame.ts'
 import { latin1, octets } from '../../lib/wire/octets.ts'
@@ -121,7 +121,7 @@ function cut(times: readonly ChunkTime[], size: () => number): ChunkTime[] {
 /** Reads a session in one of the ways, in pieces of `size` octets. */
 export async function heard(of: Transcript, way: Way, size: () => number): Promise<Heard> {
   const heard: Heard = { frames: [], all: [], octets: { client: [], server: [] } }
-  const listener: Listener = {
+  const listener: FrameListener = {
     frame: (frame) => {
       heard.frames.push(frame)
       heard.all.push(frame)
@@ -136,7 +136,7 @@ export async function heard(of: Transcript, way: Way, size: () => number): Promi
   if (way === 'times') await readTimed({ client, server }, asynchronous(cut(of.times, size)), listener)
   else if (way === 'causal') await readCausal({ client, server }, listener)
   else if (way === 'client') await readClient({ client }, listener)
-  else await readServer({ server }, listener)
+  else await readServerOctets({ server }, listener)
   return heard
 }
 

@@ -2,9 +2,9 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import * as listed from '../../lib/protocol/families.ts'
-import { families, type Kind, type Row, rows } from '../../lib/protocol/index.ts'
+import { families, rows, type WordKind, type WordRow } from '../../lib/protocol/index.ts'
 
-const expected: Record<Kind, string> = {
+const expected: Record<WordKind, string> = {
   capabilities: 'capabilities',
   commands: 'commands',
   responses: 'responses',
@@ -29,16 +29,16 @@ const expected: Record<Kind, string> = {
   notifyFilters: 'notify-filters',
   mechanisms: 'mechanisms',
 }
-const kinds = Object.keys(expected) as Kind[]
+const kinds = Object.keys(expected) as WordKind[]
 
 /** Parameters are told apart by the command that takes them. */
-function names(kind: Kind): string[] {
+function names(kind: WordKind): string[] {
   if (kind !== 'parameters') return rows(families, kind).map((row) => row.name)
   return rows(families, kind).flatMap((row) => row.commands.map((command) => `${command} ${row.name}`))
 }
 
-const all: [string, Row][] = kinds.flatMap((kind) =>
-  rows(families, kind).map((row): [string, Row] => [`${kind} ${row.name}`, row]),
+const all: [string, WordRow][] = kinds.flatMap((kind) =>
+  rows(families, kind).map((row): [string, WordRow] => [`${kind} ${row.name}`, row]),
 )
 
 test.each(kinds)('%s: the rows are those of the separate list', (kind) => {

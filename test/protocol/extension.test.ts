@@ -8,7 +8,7 @@ vi.mock('../../lib/protocol/families.ts', async (original) => {
 
 import { compile } from '../../lib/filter/index.ts'
 import { Observer } from '../../lib/observe/observer.ts'
-import { shapeOf } from '../../lib/reports/shape.ts'
+import { commandForm } from '../../lib/reports/shape.ts'
 import { Stats } from '../../lib/reports/stats.ts'
 import { CapabilityUses } from '../../lib/session/capability-use.ts'
 import type { Connection, Exchange, SessionEvent } from '../../lib/session/events.ts'
@@ -75,8 +75,8 @@ test('mbox: finds the mailbox that it names', () => {
 })
 
 test('its form stands in stats, and its time with the mailbox that it is about', () => {
-  expect(shapeOf(exchange('a2').said[0])).toBe('UID BREW n pot mailbox')
-  expect(shapeOf(exchange('a3').said[0])).toBe('TASTE (SUGAR) mailbox HERB text UNSEEN')
+  expect(commandForm(exchange('a2').said[0])).toBe('UID BREW n pot mailbox')
+  expect(commandForm(exchange('a3').said[0])).toBe('TASTE (SUGAR) mailbox HERB text UNSEEN')
   const stats = new Stats()
   for (const event of events()) stats.take(event)
   expect(stats.result().shapes.map(({ name }) => name)).toContain('UID BREW n pot (MESSAGES) mailbox')

@@ -21,18 +21,18 @@ const opened = {
 } as const
 
 /** Who is told what: the file all, who shows no messages, who lags and has no file. */
-type Told = Record<'file' | 'blind' | 'lagging', SessionRecord[]>
+type Told = Record<'file' | 'linesOnly' | 'lagging', SessionRecord[]>
 
 async function recorded(input: readonly Chunk[]): Promise<Told> {
-  const records: Told = { file: [opened], blind: [opened], lagging: [opened] }
-  const [sighted, blind] = [new Bodies(false), new Bodies(true)]
+  const records: Told = { file: [opened], linesOnly: [opened], lagging: [opened] }
+  const [sighted, linesOnly] = [new Bodies(false), new Bodies(true)]
   const tap = new Tap({ connection: 1, redact: true, keep: 20_000 }, (record, literals = noLiterals) => {
     const { record: all, bodies } = sighted.take(record, literals)
     expect(all).toBe(record)
-    const { record: both, bodies: same } = blind.take(record, literals)
+    const { record: both, bodies: same } = linesOnly.take(record, literals)
     expect(same).toEqual(bodies)
     records.file.push(record)
-    records.blind.push(both)
+    records.linesOnly.push(both)
     records.lagging.push(...(record.type === 'chunk' ? withoutBodies(record, bodies) : [record]))
     if (both.type === 'chunk') expect(lengths(withoutBodies(both, bodies))).toBe(lengths([record]))
   })
@@ -95,8 +95,8 @@ test('of a long literal only the beginning is told, of a short one all', async (
     ['server', long],
     ['server', `)\r\n* 2 FETCH (BODY[] {${short.length}}\r\n${short})\r\na1 OK done\r\n`],
   ]
-  const { file, blind } = await recorded(chunks(said, () => 1000))
-  expect(octetsIn(file) - octetsIn(blind)).toBe(long.length - limits.toldLiteral)
+  const { file, linesOnly } = await recorded(chunks(said, () => 1000))
+  expect(octetsIn(file) - octetsIn(linesOnly)).toBe(long.length - limits.toldLiteral)
 })
 
 /** A message, which may hold what looks like the end of its response, and a count that may be wrong. */
@@ -119,11 +119,11 @@ test('whatever the messages hold, and however they are miscounted, the events ar
       ['client', 'a3 NOOP\r\n'],
       ['server', 'a3 OK done\r\n'],
     ]
-    const { file, blind, lagging } = await recorded(chunks(said, () => 1 + random(1 << random(15))))
+    const { file, linesOnly, lagging } = await recorded(chunks(said, () => 1 + random(1 << random(15))))
     const all = await events(file)
-    expect(await events(blind), `seed ${seed}`).toEqual(all)
+    expect(await events(linesOnly), `seed ${seed}`).toEqual(all)
     expect(await events(lagging), `seed ${seed}`).toEqual(all)
-    expect(octetsIn(lagging)).toBeLessThanOrEqual(octetsIn(blind))
+    expect(octetsIn(lagging)).toBeLessThanOrEqual(octetsIn(linesOnly))
   }
 })
 
@@ -143,9 +143,9 @@ test.each([
       ['client', 'a2 NOOP\r\n'],
       ['server', 'a2 OK done\r\n'],
     ]
-    const { file, blind } = await recorded(chunks(said, () => Number.MAX_SAFE_INTEGER))
-    expect(octetsIn(blind)).toBeLessThan(octetsIn(file))
-    const heard = await events(blind)
+    const { file, linesOnly } = await recorded(chunks(said, () => Number.MAX_SAFE_INTEGER))
+    expect(octetsIn(linesOnly)).toBeLessThan(octetsIn(file))
+    const heard = await events(linesOnly)
     expect(JSON.stringify(heard)).toContain('"tag":"a1","status":"OK"')
     expect(heard).toEqual(await events(file))
   },

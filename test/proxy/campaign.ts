@@ -1,5 +1,5 @@
 /** The same seeded traffic recorded in all the ways there are: what is not the same is said to be missing. */
-import { Outlet } from '../../lib/proxy/worker/outlet.ts'
+import { HandOver } from '../../lib/proxy/worker/hand-over.ts'
 import type { SessionRecord } from '../../lib/record/record.ts'
 import { seeded } from '../wire/dialogue.ts'
 import { read, record, Told } from './recorder.ts'
@@ -68,15 +68,15 @@ async function live(
   const told = new Told()
   const due: (() => void)[] = []
   const unread: { records: readonly SessionRecord[]; octets: number }[] = []
-  let again = (): ReturnType<ConstructorParameters<typeof Outlet>[0]['again']> => new Map()
-  const outlet = new Outlet(
+  let again = (): ReturnType<ConstructorParameters<typeof HandOver>[0]['again']> => new Map()
+  const handOver = new HandOver(
     {
       send: (records, octets) => unread.push({ records, octets }),
       later: (call) => due.push(call),
       backlog: () => undefined,
       lag: () => undefined,
       again: () => again(),
-      blind: false,
+      linesOnly: false,
     },
     { credit: 1_000 + dice(20_000), linesAhead: 1_000 + dice(20_000) },
   )
@@ -84,10 +84,10 @@ async function live(
     const batch = unread.shift()
     if (batch === undefined) return
     for (const one of batch.records) told.observer.take(one)
-    outlet.restore(batch.octets)
+    handOver.restore(batch.octets)
   }
   await record(steps, seed, {
-    hears: (one, bodies) => outlet.push(one, bodies),
+    hears: (one, bodies) => handOver.push(one, bodies),
     taps: (taps) => {
       again = () => new Map([...taps].map(([id, tap]) => [id, tap.retold()]))
     },

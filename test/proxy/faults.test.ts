@@ -8,7 +8,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vite
 import { Layers } from '../../lib/inflate/layers.ts'
 import { Engine } from '../../lib/proxy/engine.ts'
 import { Gate } from '../../lib/proxy/gate.ts'
-import { Literals } from '../../lib/proxy/literals.ts'
+import { Literals } from '../../lib/proxy/long-literals.ts'
 import { startClock } from '../../lib/record/clock.ts'
 import type { Security, SessionRecord } from '../../lib/record/record.ts'
 import { Redactor } from '../../lib/redact/redactor.ts'

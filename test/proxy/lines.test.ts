@@ -1,6 +1,6 @@
 /** A line beyond all measure is recorded to a bound; what comes after it is read as if all of it were there. */
 import { expect, test } from 'vitest'
-import { Lines } from '../../lib/proxy/lines.ts'
+import { Lines } from '../../lib/proxy/long-lines.ts'
 import { Tap } from '../../lib/proxy/tap.ts'
 import { limits } from '../../lib/record/limits.ts'
 import type { SessionRecord, Side } from '../../lib/record/record.ts'

@@ -1,7 +1,7 @@
 /** Logins towards a server without TLS: warned of, or kept back by --require-tls. Real legs at the end. */
 import { afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { Relay } from '../../lib/proxy/relay.ts'
-import { isHere } from '../../lib/proxy/sockets/here.ts'
+import { isHere } from '../../lib/proxy/sockets/own-addresses.ts'
 import type { Security, SessionRecord } from '../../lib/record/record.ts'
 import { Attacked } from './attacked.ts'
 import { makeCertificates } from './certificates.ts'

@@ -1,9 +1,9 @@
-/** A server that is ourselves, by whatever name and address: nothing goes in a circle. */
+/** A server that is ourselves, by whatever name and address: nothing goes in a loop. */
 import dns from 'node:dns'
 import net from 'node:net'
 import { networkInterfaces } from 'node:os'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
-import { Circles, type Ends } from '../../lib/proxy/circles.ts'
+import { type Ends, Loops } from '../../lib/proxy/loops.ts'
 import { isOwnPort } from '../../lib/proxy/sockets/own-ports.ts'
 import { limits } from '../../lib/record/limits.ts'
 import { type Certificates, makeCertificates } from './certificates.ts'
@@ -92,7 +92,7 @@ describe.each(names)('listening on %s, a server %s on the same port is ourselves
   test('and nothing is started', async () => {
     const port = await freePort()
     await expect(started(address, [port], [{ host, port }])).rejects.toThrow(
-      `${host}:${port}: this is our own port: mail would go in a circle`,
+      `${host}:${port}: this is our own port: mail would go in a loop`,
     )
   })
 
@@ -119,7 +119,7 @@ describe.each(names)('listening on %s, a server %s on the same port is ourselves
   })
 })
 
-test('a circle through a forwarder that connects anew ends at the limit of connections, told once', async () => {
+test('a loop through a forwarder that connects anew ends at the limit of connections, told once', async () => {
   let back = 0
   const forwarder = net.createServer((socket) => {
     const onward = net.connect(back, '127.0.0.1')
@@ -177,28 +177,28 @@ describe('what is accepted out of one of our own sockets', () => {
   const end = (address: string, port: number): { address: string; port: number } => ({ address, port })
   const [listening, source] = [end('10.1.1.1', 1143), end('10.1.1.1', 40_000)]
 
-  test('is a circle when both ends are the same, whichever is known first', () => {
+  test('is a loop when both ends are the same, whichever is known first', () => {
     const outgoing = { own: source, peer: listening }
     const incoming = { own: end('::ffff:10.1.1.1', 1143), peer: end('::ffff:10.1.1.1', 40_000) }
-    const first = new Circles()
+    const first = new Loops()
     first.accepted(1, { own: listening, peer: end('10.1.1.1', 50_000) })
     expect(first.reached(1, outgoing)).toBeUndefined()
     expect(first.accepted(2, incoming)).toEqual({ from: 1, to: 2 })
-    const second = new Circles()
+    const second = new Loops()
     second.accepted(1, { own: listening, peer: end('10.1.1.1', 50_000) })
     expect(second.accepted(2, incoming)).toBeUndefined()
     expect(second.reached(1, outgoing)).toEqual({ from: 1, to: 2 })
   })
 
   test('is none when one of our sockets with its port goes elsewhere, and none once that is gone', () => {
-    const circles = new Circles()
-    circles.accepted(1, { own: listening, peer: end('10.1.1.1', 50_000) })
-    circles.reached(1, { own: source, peer: end('192.0.2.9', 993) })
-    expect(circles.accepted(2, { own: listening, peer: source })).toBeUndefined()
-    circles.accepted(3, { own: listening, peer: end('10.1.1.1', 50_001) })
-    circles.reached(3, { own: end('10.1.1.1', 40_001), peer: listening })
-    circles.gone(3)
-    expect(circles.accepted(4, { own: listening, peer: end('10.1.1.1', 40_001) })).toBeUndefined()
+    const loops = new Loops()
+    loops.accepted(1, { own: listening, peer: end('10.1.1.1', 50_000) })
+    loops.reached(1, { own: source, peer: end('192.0.2.9', 993) })
+    expect(loops.accepted(2, { own: listening, peer: source })).toBeUndefined()
+    loops.accepted(3, { own: listening, peer: end('10.1.1.1', 50_001) })
+    loops.reached(3, { own: end('10.1.1.1', 40_001), peer: listening })
+    loops.gone(3)
+    expect(loops.accepted(4, { own: listening, peer: end('10.1.1.1', 40_001) })).toBeUndefined()
   })
 
   test('is found without asking any other socket again, however many there are', () => {
@@ -213,29 +213,29 @@ describe('what is accepted out of one of our own sockets', () => {
         return ends.peer
       },
     })
-    const circles = new Circles()
+    const loops = new Loops()
     const many = 3000
     for (let id = 0; id < many; id++) {
       const [outer, inner] = [end('10.1.1.2', 10_000 + id), end('10.1.1.1', 20_000 + id)]
-      expect(circles.accepted(id, counted({ own: listening, peer: outer }))).toBeUndefined()
-      expect(circles.connecting(id)).toBe(false)
-      expect(circles.reached(id, counted({ own: inner, peer: end('192.0.2.9', 993) }))).toBeUndefined()
+      expect(loops.accepted(id, counted({ own: listening, peer: outer }))).toBeUndefined()
+      expect(loops.connecting(id)).toBe(false)
+      expect(loops.reached(id, counted({ own: inner, peer: end('192.0.2.9', 993) }))).toBeUndefined()
     }
     expect(asked).toBe(4 * many)
-    circles.accepted(many, { own: listening, peer: end('10.1.1.2', 9_999) })
-    expect(circles.connecting(many)).toBe(false)
-    expect(circles.connecting(many + 1)).toBe(true)
-    circles.reached(many, { own: source, peer: listening })
-    expect(circles.accepted(many + 1, { own: listening, peer: source })).toEqual({ from: many, to: many + 1 })
-    for (let id = 0; id <= many + 1; id++) circles.gone(id)
-    expect(circles.connecting(-1)).toBe(false)
-    expect(circles.accepted(1, { own: listening, peer: source })).toBeUndefined()
+    loops.accepted(many, { own: listening, peer: end('10.1.1.2', 9_999) })
+    expect(loops.connecting(many)).toBe(false)
+    expect(loops.connecting(many + 1)).toBe(true)
+    loops.reached(many, { own: source, peer: listening })
+    expect(loops.accepted(many + 1, { own: listening, peer: source })).toEqual({ from: many, to: many + 1 })
+    for (let id = 0; id <= many + 1; id++) loops.gone(id)
+    expect(loops.connecting(-1)).toBe(false)
+    expect(loops.accepted(1, { own: listening, peer: source })).toBeUndefined()
   })
 
   test.each(['accepted', 'reached'] as const)(
-    'through a port forward is a circle after so many turns that it is no chance (%s first)',
+    'through a port forward is a loop after so many turns that it is no chance (%s first)',
     (first) => {
-      const circles = new Circles()
+      const loops = new Loops()
       const outside = end('198.51.100.7', 143)
       let found: unknown
       let turns = 0
@@ -244,11 +244,11 @@ describe('what is accepted out of one of our own sockets', () => {
         const reached = { own: end('10.1.1.1', 40_001 + turns), peer: outside }
         // The next one may be there before the one that it comes from is known.
         const next = { own: listening, peer: reached.own }
-        if (turns === 0) circles.accepted(0, accepted)
+        if (turns === 0) loops.accepted(0, accepted)
         found =
           first === 'reached'
-            ? (circles.reached(turns, reached) ?? circles.accepted(turns + 1, next))
-            : (circles.accepted(turns + 1, next) ?? circles.reached(turns, reached))
+            ? (loops.reached(turns, reached) ?? loops.accepted(turns + 1, next))
+            : (loops.accepted(turns + 1, next) ?? loops.reached(turns, reached))
       }
       expect(turns).toBe(limits.turns)
       expect(found).toEqual({ from: limits.turns - 1, to: limits.turns })

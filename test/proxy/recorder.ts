@@ -6,7 +6,7 @@ import { openSessionFile } from '../../lib/capture/session/writer.ts'
 import { readSession } from '../../lib/inputs/index.ts'
 import { Observer } from '../../lib/observe/observer.ts'
 import { Tap } from '../../lib/proxy/tap.ts'
-import { Bodies, type Body } from '../../lib/proxy/worker/bodies.ts'
+import { Bodies, type LiteralBody } from '../../lib/proxy/worker/bodies.ts'
 import type { SessionRecord } from '../../lib/record/record.ts'
 import type { LiteralOctets } from '../../lib/redact/gathering.ts'
 import type { SessionEvent } from '../../lib/session/events.ts'
@@ -32,7 +32,7 @@ export interface Recording {
   /** What becomes of the disk after so many steps: octets that it takes from then on. */
   readonly disk?: (step: number) => number | undefined
   /** Hears every record as it comes, and what of it may be left out. */
-  readonly hears?: (record: SessionRecord, bodies: readonly Body[]) => void
+  readonly hears?: (record: SessionRecord, bodies: readonly LiteralBody[]) => void
   /** Is given what looks at the connections, before anything is said. */
   readonly taps?: (taps: ReadonlyMap<number, Tap>) => void
   /** Called after each step. */

@@ -1,21 +1,21 @@
 /** Why a certificate was refused: which one of the chain it was, and what to do. */
 import { expect, test } from 'vitest'
 import { explain } from '../../lib/proxy/causes.ts'
-import { refusal, type Shown } from '../../lib/proxy/sockets/refusals.ts'
+import { type RefusedCertificate, refusal } from '../../lib/proxy/sockets/refusals.ts'
 
-const own: Shown = {
+const own: RefusedCertificate = {
   subject: 'imap.example.org',
   issuer: 'Middle CA',
   validFrom: 'Jan 01 00:00:00 2026 GMT',
   validTo: 'Jan 01 00:00:00 2028 GMT',
 }
-const middle: Shown = {
+const middle: RefusedCertificate = {
   subject: 'Middle CA',
   issuer: 'Top CA',
   validFrom: 'Jan 01 00:00:00 2020 GMT',
   validTo: 'Jan 01 00:00:00 2030 GMT',
 }
-const top: Shown = {
+const top: RefusedCertificate = {
   subject: 'Top CA',
   issuer: 'Top CA',
   validFrom: 'Jan 01 00:00:00 2010 GMT',
@@ -23,7 +23,7 @@ const top: Shown = {
 }
 const expired = 'May 05 10:00:00 2025 GMT'
 
-const told = (code: string, ...chain: readonly Shown[]): string => {
+const told = (code: string, ...chain: readonly RefusedCertificate[]): string => {
   const { cause, remedy } = explain('server', refusal(Object.assign(new Error(code), { code }), chain))
   return `${cause}: ${remedy}`
 }

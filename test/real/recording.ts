@@ -137,7 +137,7 @@ function endOfCommand(text: string, start: number): number {
 
 /**
  * Looks for the password in all that the proxy printed, exported and wrote into its folder.
- * @returns where and in which dress, empty for nowhere
+ * @returns where and in which encode, empty for nowhere
  */
 export async function leaks(
   proxy: RunningProxy,
@@ -150,6 +150,6 @@ export async function leaks(
   ])
   for (const file of filesBelow(proxy.folder)) written.push([file, await readFile(join(proxy.folder, file))])
   return written.flatMap(([name, bytes]) =>
-    secretsIn(bytes, user, password).map((dress) => `${name}: ${dress}`),
+    secretsIn(bytes, user, password).map((encode) => `${name}: ${encode}`),
   )
 }

@@ -1,11 +1,11 @@
-/** Looks for a password in bytes, in every dress in which IMAP carries it. */
+/** Looks for a password in bytes, in every encode in which IMAP carries it. */
 
 /**
  * The forms a password can take on the wire: as it is, quoted with escapes, in base64 wherever it may lie
  * within the coded bytes, SASL PLAIN's initial response (RFC 4616) and its hex digits.
  * @returns name of the form and its bytes as ASCII text
  */
-function dresses(user: string, password: string): readonly (readonly [name: string, text: string])[] {
+function encodings(user: string, password: string): readonly (readonly [name: string, text: string])[] {
   const plain = Buffer.from(`\0${user}\0${password}`).toString('base64').replace(/=+$/, '')
   const shifted = [0, 1, 2].map((offset): [string, string] => [
     `base64 shifted by ${offset}`,
@@ -25,7 +25,7 @@ function dresses(user: string, password: string): readonly (readonly [name: stri
  * @returns their names, empty for none
  */
 export function secretsIn(bytes: Buffer, user: string, password: string): readonly string[] {
-  return dresses(user, password).flatMap(([name, text]) => (bytes.includes(text) ? [name] : []))
+  return encodings(user, password).flatMap(([name, text]) => (bytes.includes(text) ? [name] : []))
 }
 
 /**

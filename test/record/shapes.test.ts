@@ -10,7 +10,7 @@ vi.mock('../../lib/record/shapes.ts', async (original) => {
 import { readComment, recordComment } from '../../lib/capture/session/packet-comments.ts'
 import { recordsMarkdown } from '../../lib/record/document.ts'
 import { facts } from '../../lib/record/facts.ts'
-import { field, namedOf, octets } from '../../lib/record/kinds.ts'
+import { field, namedOf, octetCount } from '../../lib/record/kinds.ts'
 import type { SessionRecord } from '../../lib/record/record.ts'
 import { type RecordsIn, records } from '../../lib/record/shapes.ts'
 import { everything } from '../capture/sessions.ts'
@@ -50,7 +50,7 @@ test.each([
 })
 
 test('octets may stand in a fact too', () => {
-  const { json } = namedOf({ cup: { fields: { tea: field(octets, 'what is in it') } } }, 'a fact')
+  const { json } = namedOf({ cup: { fields: { tea: field(octetCount, 'what is in it') } } }, 'a fact')
   const cup = { name: 'cup', tea: Uint8Array.of(0xe9), more: 1 }
   expect(json?.write(cup)).toEqual({ name: 'cup', tea: 'é', more: 1 })
   expect(json?.read(json.write(cup))).toEqual(cup)

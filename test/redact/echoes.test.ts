@@ -7,7 +7,7 @@ import { Conversation } from '../../lib/wire/conversation.ts'
 import { latin1, octets } from '../../lib/wire/octets.ts'
 import { chunks } from '../wire/dialogue.ts'
 import { echoesAmong, kept } from './echo-traffic.ts'
-import { clothes, echoes } from './echoes.ts'
+import { echoes, encodings } from './echoes.ts'
 import { said } from './forms.ts'
 import { released } from './spoken.ts'
 
@@ -233,5 +233,5 @@ test.each([
 
 test('no secret comes out of 500 made-up echoes', () => {
   expect(echoesAmong(1, 500)).toEqual([])
-  expect(clothes.length).toBeGreaterThan(20)
+  expect(encodings.length).toBeGreaterThan(20)
 })

@@ -1,12 +1,12 @@
-/** What a server says to tell a secret: the clothes it may be in, and the places where it may stand. */
+/** What a server says to tell a secret: the encodings it may be in, and the places where it may stand. */
 import { b64, type Form } from './forms.ts'
 
-const each = (secret: string, dress: (octet: number) => string): string =>
-  [...secret].map((letter) => dress(letter.charCodeAt(0))).join('')
+const each = (secret: string, encode: (octet: number) => string): string =>
+  [...secret].map((letter) => encode(letter.charCodeAt(0))).join('')
 const hex = (octet: number): string => octet.toString(16).padStart(2, '0')
 
-/** How a secret may be dressed: every way that is undone. */
-export const clothes: readonly (readonly [name: string, dress: (secret: string) => string])[] = [
+/** How a secret may be encoded: every way that is undone. */
+export const encodings: readonly (readonly [name: string, encode: (secret: string) => string])[] = [
   ['as it is', (s) => s],
   ['in upper case', (s) => s.toUpperCase()],
   ['escaped as in a quoted string', (s) => s.replace(/["\\]/g, '\\$&')],
@@ -48,7 +48,7 @@ export const clothes: readonly (readonly [name: string, dress: (secret: string) 
 
 const login = (s: string): string => `C: a1 LOGIN alice {${s.length}+}\r\n${s}\r\n`
 
-/** Where it may stand. Lines of a dialogue; `d` is the secret in its clothes. */
+/** Where it may stand. Lines of a dialogue; `d` is the secret in its encodings. */
 export const places: readonly (readonly [name: string, say: (s: string, d: string) => string[]])[] = [
   ['in NO to LOGIN', (s, d) => [login(s), `S: a1 NO wrong: ${d}\r\n`]],
   ['in BAD, alone', (s, d) => [login(s), `S: a1 BAD ${d}\r\n`]],
@@ -63,7 +63,7 @@ export const places: readonly (readonly [name: string, say: (s: string, d: strin
   ['in BYE', (s, d) => [login(s), 'S: a1 OK in\r\n', `S: * BYE ${d}\r\n`]],
 ]
 
-/** Every place, with the clothes told apart by the name of the form. */
-export const echoes: readonly Form[] = clothes.flatMap(([dressed, dress]) =>
-  places.map(([place, say]): Form => [`${dressed}, ${place}`, (s) => say(s, dress(s)), []]),
+/** Every place, with the encodings told apart by the name of the form. */
+export const echoes: readonly Form[] = encodings.flatMap(([encoded, encode]) =>
+  places.map(([place, say]): Form => [`${encoded}, ${place}`, (s) => say(s, encode(s)), []]),
 )

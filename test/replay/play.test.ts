@@ -5,7 +5,7 @@ import { readSession } from '../../lib/inputs/index.ts'
 import { Observer } from '../../lib/observe/observer.ts'
 import type { Listener } from '../../lib/proxy/engine.ts'
 import type { SessionRecord } from '../../lib/record/record.ts'
-import type { Dialogue } from '../../lib/replay/dialogue.ts'
+import type { RecordedDialogue } from '../../lib/replay/dialogue.ts'
 import { playClients, playServer, readDialogues } from '../../lib/replay/play.ts'
 import type { SessionEvent } from '../../lib/session/events.ts'
 import { type Certificates, makeCertificates } from '../proxy/certificates.ts'
@@ -16,7 +16,7 @@ const demo = new URL('../../docs/demo.pcapng', import.meta.url).pathname
 const speed = Number.POSITIVE_INFINITY
 
 let certificates: Certificates
-let recorded: readonly Dialogue[]
+let recorded: readonly RecordedDialogue[]
 
 beforeAll(async () => {
   certificates = await makeCertificates()
@@ -24,7 +24,7 @@ beforeAll(async () => {
 })
 
 /** What was said on each connection after its upgrade, as `NAME STATUS octets-of-the-answer`. */
-function exchanges(dialogues: readonly Dialogue[]): string[] {
+function exchanges(dialogues: readonly RecordedDialogue[]): string[] {
   const told = dialogues.map(({ turns }) =>
     turns.map(({ shape, status, steps }) => {
       const said = steps.flatMap((step) => (step.type === 'say' ? [step.frame.length] : []))

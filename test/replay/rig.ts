@@ -1,16 +1,16 @@
 /** Parts played without sockets: what a recorded server or client says to lines that a test writes. */
 import { Observer } from '../../lib/observe/observer.ts'
 import type { SessionRecord, Side } from '../../lib/record/record.ts'
-import { type Dialogue, Dialogues } from '../../lib/replay/dialogue.ts'
+import { Dialogues, type RecordedDialogue } from '../../lib/replay/dialogue.ts'
 import { Repertoire } from '../../lib/replay/repertoire.ts'
-import type { Part, Saying } from '../../lib/replay/saying.ts'
+import type { Saying, SayingPart } from '../../lib/replay/saying.ts'
 import { RecordedServer } from '../../lib/replay/server.ts'
 import { Framer } from '../../lib/wire/framer.ts'
 import { latin1, octets } from '../../lib/wire/octets.ts'
 import { recorded } from '../session/retold.ts'
 
 /** The dialogues of these records. */
-export function dialoguesOf(records: readonly SessionRecord[]): readonly Dialogue[] {
+export function dialoguesOf(records: readonly SessionRecord[]): readonly RecordedDialogue[] {
   const dialogues = new Dialogues()
   const observer = new Observer({}, (event) => dialogues.take(event))
   for (const record of records) observer.take(record)
@@ -25,7 +25,7 @@ export class Played {
   private invited = false
 
   constructor(
-    private readonly part: Part,
+    private readonly part: SayingPart,
     private readonly side: Side,
   ) {
     this.say(part.begin())

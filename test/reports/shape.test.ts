@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { families } from '../../lib/protocol/index.ts'
-import { shapeOf } from '../../lib/reports/shape.ts'
+import { commandForm } from '../../lib/reports/shape.ts'
 import { dialogue, framed } from '../wire/dialogue.ts'
 
 /** The form of one command. */
@@ -9,7 +9,7 @@ function shape(command: string): string {
     return { side, time: 0, bytes: new Uint8Array(Buffer.from(text, 'latin1')) }
   })
   const [first] = framed(chunks)
-  return first.type === 'frame' ? shapeOf(first.frame) : ''
+  return first.type === 'frame' ? commandForm(first.frame) : ''
 }
 
 // biome-ignore format: a table

@@ -2,11 +2,11 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { TlsFact } from '../../lib/record/record.ts'
+import { factShared } from '../../lib/share/connection-facts.ts'
 import { dated, movedDate, movedMoment, type Shift } from '../../lib/share/dates.ts'
 import { message } from '../../lib/share/message.ts'
 import { isNever } from '../../lib/share/never.ts'
 import { pseudonyms, weeksOf } from '../../lib/share/pseudonyms.ts'
-import { factShared } from '../../lib/share/surroundings.ts'
 import { latin1, octets } from '../../lib/wire/octets.ts'
 
 const like = (weeks: number): Shift => ({ weeks, uniform: false })

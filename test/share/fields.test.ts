@@ -2,10 +2,10 @@
 import { describe, expect, test } from 'vitest'
 import type { Fact, SessionHead } from '../../lib/record/record.ts'
 import type { SessionInput } from '../../lib/session/session.ts'
+import { factShared } from '../../lib/share/connection-facts.ts'
 import { type Decisions, decided, stays } from '../../lib/share/decisions.ts'
 import { pseudonyms } from '../../lib/share/pseudonyms.ts'
 import { headShared, sharing } from '../../lib/share/share.ts'
-import { factShared } from '../../lib/share/surroundings.ts'
 
 const key = new Uint8Array(16).fill(3)
 const names = pseudonyms(key, 'like')

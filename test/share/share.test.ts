@@ -6,7 +6,7 @@ import { command } from '../../lib/protocol/index.ts'
 import type { SessionHead, SessionRecord } from '../../lib/record/record.ts'
 import type { SessionEvent } from '../../lib/session/events.ts'
 import { latency } from '../../lib/session/latency.ts'
-import { type Shape, weeksOf } from '../../lib/share/pseudonyms.ts'
+import { type PseudonymShape, weeksOf } from '../../lib/share/pseudonyms.ts'
 import { headShared, sharing } from '../../lib/share/share.ts'
 import type { Frame } from '../../lib/wire/frame.ts'
 import { latin1, octets } from '../../lib/wire/octets.ts'
@@ -33,7 +33,12 @@ function told(records: readonly SessionRecord[], seed?: number): SessionEvent[] 
   return events
 }
 
-function exported(name: string, records: readonly SessionRecord[], seed: number, shape?: Shape): string {
+function exported(
+  name: string,
+  records: readonly SessionRecord[],
+  seed: number,
+  shape?: PseudonymShape,
+): string {
   const exporter = formats.find((format) => format.name === name)!.begin(head)
   const pieces: Uint8Array[] = []
   const disguise = sharing(key(seed), shape)

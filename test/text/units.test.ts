@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import { cut, padded, paddedStart } from '../../lib/text/cut.ts'
 import { wallDate, wallTime } from '../../lib/text/times.ts'
-import { age, count, counted, duration, octets } from '../../lib/text/units.ts'
+import { age, byteCount, count, counted, duration } from '../../lib/text/units.ts'
 
 test.each([
   [0, '0 µs'],
@@ -31,7 +31,7 @@ test.each([
   [310_000_000_000, '310 G'],
   [5e15, '5000 T'],
 ])('%i octets are %s', (value, expected) => {
-  expect(octets(value)).toBe(expected)
+  expect(byteCount(value)).toBe(expected)
 })
 
 test('counts have their thousands apart, and one has no s', () => {

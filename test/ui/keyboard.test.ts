@@ -1,11 +1,11 @@
 /** What terminals send: keys come out, replies of the terminal do not. */
 import { describe, expect, test } from 'vitest'
-import { decode, type Input, idleKeyboard, timedOut } from '../../ui/terminal/keyboard.ts'
+import { decode, idleKeyboard, type TerminalEvent, timedOut } from '../../ui/terminal/keyboard.ts'
 
 /** Keys and pastes of what came in these parts, with the wait for the rest at the end. */
 function typed(...parts: readonly string[]): string[] {
   let keyboard = idleKeyboard
-  const inputs: Input[] = []
+  const inputs: TerminalEvent[] = []
   for (const part of parts) {
     const decoded = decode(keyboard, part)
     keyboard = decoded.keyboard

@@ -5,11 +5,11 @@
 import type { Side, Time } from '../../lib/record/record.ts'
 import type { Exchange, Sure } from '../../lib/session/events.ts'
 import { textOf } from '../../lib/text/safe.ts'
-import { count, counted, octets } from '../../lib/text/units.ts'
+import { byteCount, count, counted } from '../../lib/text/units.ts'
 import type { Frame } from '../../lib/wire/frame.ts'
 
 /** One line. `lead` is the first of its frame; `literal` lies in a literal; `note` is a remark of ours. */
-export interface Line {
+export interface ExchangeLine {
   readonly side: Side
   readonly part: 'lead' | 'more' | 'literal' | 'note'
   /** When the frame's last octet was read. */
@@ -20,7 +20,7 @@ export interface Line {
 }
 
 /** Frames in order of time, with the number of lines before each. */
-export interface Conversation {
+export interface ExchangeLines {
   readonly entries: Entry[]
   readonly starts: number[]
   /** Lines of all frames. */
@@ -33,7 +33,7 @@ interface Entry {
 }
 
 interface Remembered {
-  readonly conversation: Conversation
+  readonly conversation: ExchangeLines
   readonly cut: number
   said: number
   answers: number
@@ -50,7 +50,7 @@ const remembered = new WeakMap<Exchange, Remembered>()
  * The conversation of an exchange, as far as it has come.
  * @param cut lines of each literal that are shown; Infinity for all
  */
-export function conversationOf(exchange: Exchange, cut: number): Conversation {
+export function conversationOf(exchange: Exchange, cut: number): ExchangeLines {
   let memory = remembered.get(exchange)
   if (memory === undefined || memory.cut !== cut) {
     memory = {
@@ -67,8 +67,8 @@ export function conversationOf(exchange: Exchange, cut: number): Conversation {
 }
 
 /** @returns the conversation of a single frame */
-export function conversationOfFrame(frame: Frame, sure: Sure, cut: number): Conversation {
-  const conversation: Conversation = { entries: [], starts: [], total: 0 }
+export function conversationOfFrame(frame: Frame, sure: Sure, cut: number): ExchangeLines {
+  const conversation: ExchangeLines = { entries: [], starts: [], total: 0 }
   append(conversation, { frame, sure }, cut)
   return conversation
 }
@@ -92,7 +92,7 @@ function extend(memory: Remembered, exchange: Exchange): void {
   memory.completed = true
 }
 
-function append(conversation: Conversation, entry: Entry, cut: number): void {
+function append(conversation: ExchangeLines, entry: Entry, cut: number): void {
   conversation.entries.push(entry)
   conversation.starts.push(conversation.total)
   conversation.total += linesOf(entry, cut, 'count').length
@@ -104,8 +104,13 @@ function append(conversation: Conversation, entry: Entry, cut: number): void {
  * @param size how many at most
  * @param cut as for `conversationOf`
  */
-export function someLines(conversation: Conversation, from: number, size: number, cut: number): Line[] {
-  const lines: Line[] = []
+export function someLines(
+  conversation: ExchangeLines,
+  from: number,
+  size: number,
+  cut: number,
+): ExchangeLine[] {
+  const lines: ExchangeLine[] = []
   let at = entryAt(conversation.starts, from)
   while (lines.length < size && at < conversation.entries.length) {
     const entry = conversation.entries[at]
@@ -122,7 +127,7 @@ export function someLines(conversation: Conversation, from: number, size: number
  * Lines of what had been said by then.
  * @returns all of them when nothing came later
  */
-export function linesUntil(conversation: Conversation, time: Time): number {
+export function linesUntil(conversation: ExchangeLines, time: Time): number {
   const { entries, starts, total } = conversation
   if ((entries.at(-1)?.frame.time ?? 0) <= time) return total
   let [low, high] = [0, entries.length]
@@ -147,10 +152,10 @@ function entryAt(starts: readonly number[], from: number): number {
 }
 
 /** The lines of one frame. To count them no text is made. */
-function linesOf(entry: Entry, cut: number, want: 'text' | 'count'): Line[] {
+function linesOf(entry: Entry, cut: number, want: 'text' | 'count'): ExchangeLine[] {
   const { frame, sure } = entry
-  const lines: Line[] = []
-  const push = (part: Line['part'], from: number, to: number): void => {
+  const lines: ExchangeLine[] = []
+  const push = (part: ExchangeLine['part'], from: number, to: number): void => {
     const text = want === 'count' ? '' : textOf(frame.bytes.subarray(from, to))
     lines.push({ side: frame.side, part, time: frame.time, sure, text })
   }
@@ -169,9 +174,15 @@ function linesOf(entry: Entry, cut: number, want: 'text' | 'count'): Line[] {
   return lines
 }
 
-type Push = (part: Line['part'], from: number, to: number) => void
+type Push = (part: ExchangeLine['part'], from: number, to: number) => void
 
-function pushLines(bytes: Uint8Array, from: number, to: number, part: Line['part'], push: Push): void {
+function pushLines(
+  bytes: Uint8Array,
+  from: number,
+  to: number,
+  part: ExchangeLine['part'],
+  push: Push,
+): void {
   let first = true
   for (const [start, end] of cutLines(bytes, from, to)) {
     push(first ? part : 'more', start, end)
@@ -193,10 +204,10 @@ function pushLiteral(
   for (const [start, stop] of shown) push('literal', start, stop)
   const hidden = lines.length - shown.length
   const rest = shown.at(-1)?.[2] ?? literal.start
-  if (hidden > 0) note(`${counted(hidden, 'more line')}, ${octets(end - rest)} bytes: e shows all`)
+  if (hidden > 0) note(`${counted(hidden, 'more line')}, ${byteCount(end - rest)} bytes: e shows all`)
   const missing = literal.length - literal.kept
   if (missing > 0)
-    note(`${octets(missing)} of ${count(literal.length)} bytes were not kept, or are still to come`)
+    note(`${byteCount(missing)} of ${count(literal.length)} bytes were not kept, or are still to come`)
 }
 
 /** Where lines begin, where their text ends, and where the next begins. */

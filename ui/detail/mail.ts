@@ -5,13 +5,13 @@ import { decodeWords } from '../../lib/grammar/words.ts'
 import { count } from '../../lib/text/units.ts'
 
 /** A name and what it says; not yet safe. */
-export type Field = readonly [name: string, text: string]
+export type HeaderField = readonly [name: string, text: string]
 
 /** Header fields that are shown of one message. */
 const mostFields = 200
 
 /** @returns the fields of an envelope in their order; NIL is said, what was not sent is left out */
-export function envelopeFields(envelope: Envelope): Field[] {
+export function envelopeFields(envelope: Envelope): HeaderField[] {
   const { date, subject, inReplyTo, messageId } = envelope
   const { from, sender, replyTo, to, cc, bcc } = envelope
   const texts = { date, subject } as const
@@ -26,7 +26,7 @@ export function envelopeFields(envelope: Envelope): Field[] {
   ]
 }
 
-function field(name: string, text: string | null | undefined): Field[] {
+function field(name: string, text: string | null | undefined): HeaderField[] {
   return text === undefined ? [] : [[name, text ?? 'NIL']]
 }
 
@@ -63,7 +63,7 @@ function numeral(value: number | string): string {
  * @param text the head alone, or with what follows it
  * @returns at most 200 fields; none where the text does not begin with a field
  */
-export function headerFields(text: string): Field[] {
+export function headerFields(text: string): HeaderField[] {
   const fields: [string, string][] = []
   for (const line of text.split(/\r?\n/, mostFields * 4)) {
     if (line === '' || fields.length >= mostFields) break

@@ -2,7 +2,7 @@
 import { kinds, type Tape } from '../../lib/grammar/tape.ts'
 import { parse, type Tree } from '../../lib/grammar/tree.ts'
 import { textOf } from '../../lib/text/safe.ts'
-import { counted, octets } from '../../lib/text/units.ts'
+import { byteCount, counted } from '../../lib/text/units.ts'
 import type { Frame } from '../../lib/wire/frame.ts'
 import { type OutlineRow, OutlineRows } from './outline.ts'
 import { meaningAt } from './words.ts'
@@ -62,7 +62,7 @@ function labelOf(tree: Tree, at: number): string {
 /** `1.2 k bytes: …` for `{1204}` and what follows it. */
 function literalText(text: string): string {
   const [announced = '', size = '0'] = /^~?\{(\d+)[+-]?\}\r?\n/.exec(text) ?? []
-  return `${octets(Number(size))} bytes: ${text.slice(announced.length, announced.length + 200)}`
+  return `${byteCount(Number(size))} bytes: ${text.slice(announced.length, announced.length + 200)}`
 }
 
 /** What a node says in short: lists with their number of members, literals with their size. */

@@ -1,6 +1,6 @@
 /** What was said in one exchange octet by octet: rows of a hex view, made only where somebody looks. */
 import type { Frame } from '../../lib/wire/frame.ts'
-import type { Conversation } from './conversation.ts'
+import type { ExchangeLines } from './conversation.ts'
 
 /** A row of octets, or the head of a frame where `octets` is absent. */
 export interface OctetRow {
@@ -17,20 +17,20 @@ export function octetsAcross(columns: number): number {
 }
 
 /** @returns rows of the first frames of a conversation: a head for each, then its octets */
-export function octetRowCount(conversation: Conversation, entries: number, across: number): number {
+export function octetRowCount(conversation: ExchangeLines, entries: number, across: number): number {
   let rows = 0
   for (let entry = 0; entry < entries; entry++) rows += rowsOf(conversation, entry, across)
   return rows
 }
 
-function rowsOf(conversation: Conversation, entry: number, across: number): number {
+function rowsOf(conversation: ExchangeLines, entry: number, across: number): number {
   const length = conversation.entries[entry]?.frame.bytes.length ?? 0
   return 1 + Math.ceil(length / across)
 }
 
 /** @returns the rows from number `from` on, at most `size` of them */
 export function octetRows(
-  conversation: Conversation,
+  conversation: ExchangeLines,
   entries: number,
   across: number,
   from: number,
@@ -60,7 +60,7 @@ function octetRow(frame: Frame, row: number, across: number): OctetRow {
  * The number of the row that shows an octet.
  * @param entry index of the frame, `at` an octet of it
  */
-export function rowOfOctet(conversation: Conversation, entry: number, at: number, across: number): number {
+export function rowOfOctet(conversation: ExchangeLines, entry: number, at: number, across: number): number {
   return octetRowCount(conversation, entry, across) + 1 + Math.floor(at / across)
 }
 

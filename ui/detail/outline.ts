@@ -4,7 +4,7 @@
  */
 import { limits } from '../../lib/record/limits.ts'
 import type { Frame } from '../../lib/wire/frame.ts'
-import type { Conversation } from './conversation.ts'
+import type { ExchangeLines } from './conversation.ts'
 import type { Meaning } from './words.ts'
 
 /** One row. Its texts are not yet safe. */
@@ -49,14 +49,14 @@ interface Remembered {
 }
 
 // The rows stay the same from frame to frame until a key folds something or a response comes.
-const remembered = new WeakMap<Conversation, Remembered>()
+const remembered = new WeakMap<ExchangeLines, Remembered>()
 
 /**
  * The rows that are not folded away.
  * @param entries how many frames of the conversation are shown
  */
 export function outline(
-  conversation: Conversation,
+  conversation: ExchangeLines,
   entries: number,
   read: FrameReader,
   toggled: Toggled,

@@ -3,7 +3,7 @@ import { limits } from '../../lib/record/limits.ts'
 import { safeText } from '../../lib/text/safe.ts'
 import { wrapped } from '../../lib/text/table.ts'
 import type { Row } from '../store/rows.ts'
-import { type Conversation, conversationOf, conversationOfFrame, someLines } from './conversation.ts'
+import { conversationOf, conversationOfFrame, type ExchangeLines, someLines } from './conversation.ts'
 
 /** Lines that go to the clipboard at most; terminals refuse large texts. */
 const mostLines = 1000
@@ -33,7 +33,7 @@ export function transcriptOf(row: Row, cut: number): { readonly text: string; re
 }
 
 /** @returns what was said for a row; undefined for a remark of ours, which nobody said */
-export function conversationOfRow(row: Row, cut: number): Conversation | undefined {
+export function conversationOfRow(row: Row, cut: number): ExchangeLines | undefined {
   if (row.kind === 'exchange') return conversationOf(row.exchange, cut)
   return row.frame === undefined ? undefined : conversationOfFrame(row.frame, 'exact', cut)
 }

@@ -17,7 +17,7 @@ import type { Argument, ArgumentKind } from '../../lib/protocol/index.ts'
 import { textOf } from '../../lib/text/safe.ts'
 import { count, counted } from '../../lib/text/units.ts'
 import type { Frame } from '../../lib/wire/frame.ts'
-import { envelopeFields, type Field, headerFields, partText } from './mail.ts'
+import { envelopeFields, type HeaderField, headerFields, partText } from './mail.ts'
 import { type OutlineRow, OutlineRows } from './outline.ts'
 import { codeMeaning, commandMeaning, type Meaning, meaningAt, meaningIn, responseMeaning } from './words.ts'
 
@@ -146,7 +146,7 @@ class Values {
     else this.rows.add({ ...row, text: valueText(value) })
   }
 
-  private table(depth: number, fields: readonly Field[]): void {
+  private table(depth: number, fields: readonly HeaderField[]): void {
     for (const [name, text] of fields) this.line(depth, name, text)
   }
 

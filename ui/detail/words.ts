@@ -7,7 +7,7 @@ import { argumentsIn } from '../../lib/grammar/arguments.ts'
 import { kinds } from '../../lib/grammar/tape.ts'
 import type { Tree } from '../../lib/grammar/tree.ts'
 import { type Argument, imap } from '../../lib/protocol/index.ts'
-import type { Row } from '../../lib/protocol/rows.ts'
+import type { WordRow } from '../../lib/protocol/rows.ts'
 
 /** A word, one sentence about it, and the document that defines it. */
 export interface Meaning {
@@ -25,7 +25,7 @@ export function meaningIn(name: string, word: string): Meaning | undefined {
   return row === undefined ? undefined : meaning(word, row)
 }
 
-function found(name: string, word: string): Row | undefined {
+function found(name: string, word: string): WordRow | undefined {
   const rows = [imap.command(name), imap.response(name.replace(/^UID /i, '')), imap.code(name)]
   for (const argument of rows.flatMap((row) => row?.arguments ?? [])) {
     const row = imap.wordIn(argument, name, word)
@@ -52,7 +52,7 @@ export function codeMeaning(name: string): Meaning | undefined {
   return row === undefined ? undefined : meaning(name, row)
 }
 
-function meaning(word: string, row: Row): Meaning {
+function meaning(word: string, row: WordRow): Meaning {
   return { word, about: row.about, rfc: row.rfc }
 }
 

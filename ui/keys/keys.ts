@@ -9,15 +9,15 @@ import type { Key, Screen } from '../screens/screen.ts'
 import { type Action, commonKeys, type Overlay, overlayKeys } from './everywhere.ts'
 
 /** Where a key works: on every screen, on one, or while something lies over it. */
-export type Context = 'any' | Overlay | ScreenName
+export type KeyContext = 'any' | Overlay | ScreenName
 
 /** What a key does: an action that belongs to no screen, something of a screen's own, or opening one. */
 export type Doing = Action | Key['does'] | { readonly opens: ScreenName }
 
 /** One binding. */
-export interface KeyRow {
+export interface KeyBinding {
   readonly keys: readonly string[]
-  readonly context: Context
+  readonly context: KeyContext
   readonly does: Doing
   /** A group of the help screen. */
   readonly group: string
@@ -41,9 +41,9 @@ const orders: Readonly<Record<string, string>> = {
 const slash = { keys: '/', does: 'search', group: 'Search', hint: 'search' } as const
 
 /** Every binding, in the order in which help and README show them. */
-export const keyTable: readonly KeyRow[] = [...inGroups(screenRows()), ...overlayRows()]
+export const keyTable: readonly KeyBinding[] = [...inGroups(screenRows()), ...overlayRows()]
 
-function screenRows(): KeyRow[] {
+function screenRows(): KeyBinding[] {
   return [
     ...screens.flatMap(rowsOf),
     ...tabOrder.map(({ key, name, help }) =>
@@ -53,30 +53,30 @@ function screenRows(): KeyRow[] {
   ]
 }
 
-function rowsOf({ name, enter, keys, search }: Screen): KeyRow[] {
+function rowsOf({ name, enter, keys, search }: Screen): KeyBinding[] {
   const rows = keys.map((key) => row(name, key))
   if (enter !== undefined) rows.unshift(row(name, { ...enter, keys: 'enter' }))
   if (search !== undefined) rows.push(row(name, { ...slash, help: search.help }))
   return rows
 }
 
-function overlayRows(): KeyRow[] {
+function overlayRows(): KeyBinding[] {
   return overlayKeys.map(([keys, over, does, group, help, hint]) =>
     row(over, { keys, does, group, help, hint }),
   )
 }
 
-function row(context: Context, key: Omit<Key, 'does'> & Pick<KeyRow, 'does'>): KeyRow {
+function row(context: KeyContext, key: Omit<Key, 'does'> & Pick<KeyBinding, 'does'>): KeyBinding {
   return { ...key, keys: key.keys.split(' '), context }
 }
 
-function inGroups(rows: readonly KeyRow[]): KeyRow[] {
+function inGroups(rows: readonly KeyBinding[]): KeyBinding[] {
   const all = [...new Set([...groups, ...rows.map(({ group }) => group)])].filter(
     (name) => name !== lastGroup,
   )
   return [...all, lastGroup].flatMap((name) => {
     const order = orders[name]?.split(' ') ?? []
-    const rank = ({ keys }: KeyRow): number => {
+    const rank = ({ keys }: KeyBinding): number => {
       const at = order.indexOf(keys[0] ?? '')
       return at < 0 ? order.length : at
     }
@@ -88,9 +88,9 @@ function inGroups(rows: readonly KeyRow[]): KeyRow[] {
 export const helpLength = keyTable.length + new Set(keyTable.map((row) => row.group)).size
 
 /** Contexts that take every key for themselves. */
-const closed: readonly Context[] = ['typing', 'entry', 'suspend', 'export']
+const closed: readonly KeyContext[] = ['typing', 'entry', 'suspend', 'export']
 
-const byKey = new Map<string, KeyRow>()
+const byKey = new Map<string, KeyBinding>()
 for (const row of keyTable) for (const key of row.keys) byKey.set(`${row.context} ${key}`, row)
 
 /**
@@ -98,7 +98,7 @@ for (const row of keyTable) for (const key of row.keys) byKey.set(`${row.context
  * @param key as the keyboard names it: `j`, `C-d`, `pageup`, `space`
  * @returns undefined when it does nothing there
  */
-export function actionFor(key: string, context: Context): Doing | undefined {
+export function actionFor(key: string, context: KeyContext): Doing | undefined {
   const own = byKey.get(`${context} ${key}`)?.does
   return own ?? (closed.includes(context) ? undefined : byKey.get(`any ${key}`)?.does)
 }
@@ -115,7 +115,7 @@ export function keyName(key: string): string {
 }
 
 /** @returns what the hint line says in a context: key and word, the most useful first */
-export function hintsFor(context: Context): { readonly key: string; readonly word: string }[] {
+export function hintsFor(context: KeyContext): { readonly key: string; readonly word: string }[] {
   const hints: { key: string; word: string }[] = []
   for (const row of keyTable) {
     if (row.context !== context || row.hint === undefined) continue
@@ -138,7 +138,7 @@ const where: Readonly<Record<Exclude<Overlay, 'help'> | 'any', string>> = {
 }
 
 /** @returns where a binding works, in words; empty for everywhere */
-export function contextName(context: Context): string {
+export function contextName(context: KeyContext): string {
   return Object.hasOwn(where, context) ? where[context as keyof typeof where] : context
 }
 
@@ -156,7 +156,7 @@ export function keysMarkdown(): string {
 }
 
 /** @returns where the next key goes */
-export function contextOf(model: Model): Context {
+export function contextOf(model: Model): KeyContext {
   if (model.question !== undefined) return model.question
   if (model.help !== undefined) return 'help'
   if (model.entry !== undefined) return 'entry'

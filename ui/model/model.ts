@@ -15,9 +15,9 @@ import type { Row } from '../store/rows.ts'
 import { emptyStore, heardOf, lowerBound, rowAt, type Store } from '../store/store.ts'
 import type { Size } from '../terminal/cells.ts'
 import type { Look } from '../terminal/theme.ts'
-import type { Entry } from './entry.ts'
 import type { Still } from './still.ts'
 import type { DetailTab } from './tabs.ts'
+import type { TypedLine } from './typed-line.ts'
 
 /** What holds for the whole run: what is listened on, and what to tell while no client has come yet. */
 export interface Setup {
@@ -55,7 +55,7 @@ export interface Status {
 export type About = (name: string) => string | undefined
 
 /** Where a list stands. Numbers are the list's own: of rows, lines or names. */
-export interface Place {
+export interface ListPlace {
   /** What is selected; -1 while there is nothing. */
   readonly at: number
   /** The first one on the screen. */
@@ -75,7 +75,7 @@ interface Former {
   readonly by: Filter
   readonly filter: Filter | undefined
   readonly sorted: Sorted | undefined
-  readonly exchanges: Place
+  readonly exchanges: ListPlace
   readonly follow: boolean
 }
 
@@ -97,7 +97,7 @@ export interface Model {
   readonly store: Store
   /** The open screen is the last one; `q` goes back to the one before. */
   readonly stack: readonly ScreenName[]
-  readonly exchanges: Place
+  readonly exchanges: ListPlace
   /** The selection goes with the newest row. */
   readonly follow: boolean
   /** The number after the last row that had come when the reader left the newest; later ones are counted. */
@@ -114,10 +114,10 @@ export interface Model {
   readonly marks: ReadonlySet<number>
   readonly comments: ReadonlyMap<number, string>
   /** A line of text that is being typed, other than a search. */
-  readonly entry?: Entry
+  readonly entry?: TypedLine
   /** The screen stands still as of this time and this many rows. */
   readonly paused?: { readonly time: Time; readonly end: number; readonly still: Still }
-  readonly detail: Place & {
+  readonly detail: ListPlace & {
     readonly tab: DetailTab
     /** Literals are shown whole. */
     readonly whole: boolean
@@ -125,7 +125,7 @@ export interface Model {
     readonly toggled: Toggled
   }
   /** Where the list of each other screen stands, by its name; see `placeIn`. */
-  readonly lists: Readonly<Record<ScreenName, Place>>
+  readonly lists: Readonly<Record<ScreenName, ListPlace>>
   /** What the reader chose in a screen alone, by its name; only that screen knows what it is. */
   readonly own: Readonly<Record<ScreenName, unknown>>
   /** The connection that screens about one connection show. */
@@ -135,7 +135,7 @@ export interface Model {
   /** What was searched for, and where the search began while it is still being typed. */
   readonly search: string
   readonly typing?: {
-    readonly origin: Place
+    readonly origin: ListPlace
     readonly before: string
     readonly screen: ScreenName
     readonly follow: boolean
@@ -152,7 +152,7 @@ export interface Model {
 }
 
 /** Where a list stands that nobody has moved in. */
-export const listStart: Place = { at: 0, top: 0, left: 0 }
+export const listStart: ListPlace = { at: 0, top: 0, left: 0 }
 
 /** What a model begins with. */
 export type Beginning = Pick<
@@ -192,7 +192,7 @@ export function screenOf(model: Model): ScreenName {
 }
 
 /** @returns where the list of a screen stands; where nobody has moved in it yet, where it begins */
-export function placeIn(model: Model, screen: ScreenName, start = listStart): Place {
+export function placeIn(model: Model, screen: ScreenName, start = listStart): ListPlace {
   return model.lists[screen] ?? start
 }
 

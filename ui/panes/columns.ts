@@ -9,7 +9,7 @@ export interface Entry {
   readonly attr: Attr
 }
 
-export interface Column<Row> {
+export interface ListColumn<Row> {
   readonly head: string
   /** Columns of the screen; the one with priority 0 that `grows` takes what is left. */
   readonly width: number
@@ -21,8 +21,8 @@ export interface Column<Row> {
 }
 
 /** A column with its place. */
-export interface Placed<Row> {
-  readonly column: Column<Row>
+export interface PlacedColumn<Row> {
+  readonly column: ListColumn<Row>
   readonly x: number
   readonly width: number
 }
@@ -32,7 +32,11 @@ export interface Placed<Row> {
  * @param columns in the order in which they are shown
  * @param from the first screen column, and `end` the first one after the table
  */
-export function placed<Row>(columns: readonly Column<Row>[], from: number, end: number): Placed<Row>[] {
+export function placed<Row>(
+  columns: readonly ListColumn<Row>[],
+  from: number,
+  end: number,
+): PlacedColumn<Row>[] {
   // Room between columns is worth less than what they say.
   const gap = end - from < 108 ? 1 : 2
   let chosen = [...columns]
@@ -54,7 +58,12 @@ export function placed<Row>(columns: readonly Column<Row>[], from: number, end: 
 }
 
 /** Writes the names of the columns. */
-export function drawHead<Row>(grid: Grid, columns: readonly Placed<Row>[], y: number, attr: Attr): void {
+export function drawHead<Row>(
+  grid: Grid,
+  columns: readonly PlacedColumn<Row>[],
+  y: number,
+  attr: Attr,
+): void {
   for (const { column, x, width } of columns) {
     if (column.align === 'right') grid.putEnd(x + width, y, width, column.head, attr)
     else grid.put(x, y, width, column.head, attr)
@@ -62,7 +71,7 @@ export function drawHead<Row>(grid: Grid, columns: readonly Placed<Row>[], y: nu
 }
 
 /** Writes one row of a table. */
-export function drawRow<Row>(grid: Grid, columns: readonly Placed<Row>[], y: number, row: Row): void {
+export function drawRow<Row>(grid: Grid, columns: readonly PlacedColumn<Row>[], y: number, row: Row): void {
   for (const { column, x, width } of columns) {
     const { text, attr } = column.entry(row)
     if (column.align === 'right') grid.putEnd(x + width, y, width, text, attr)

@@ -1,7 +1,7 @@
 /** One line of a conversation: its side, when it came, how sure it is that it belongs here, its text. */
 import type { Time } from '../../lib/record/record.ts'
 import { duration } from '../../lib/text/units.ts'
-import type { Line } from '../detail/conversation.ts'
+import type { ExchangeLine } from '../detail/conversation.ts'
 import type { Area, Attr } from '../terminal/cells.ts'
 import type { Theme } from '../terminal/theme.ts'
 import type { Canvas } from './drawing.ts'
@@ -20,7 +20,7 @@ export interface LineLook {
 const signs = { exact: ' ', likely: '~', ambiguous: '?', unilateral: 'u' } as const
 
 /** Draws one line of a conversation. */
-export function drawLine(on: Canvas, line: Line, look: LineLook): void {
+export function drawLine(on: Canvas, line: ExchangeLine, look: LineLook): void {
   const { grid, theme } = on
   const { x, y, width } = on.area
   const own = line.side === 'client' ? theme.client : theme.server
@@ -37,13 +37,13 @@ export function drawLine(on: Canvas, line: Line, look: LineLook): void {
 }
 
 /** What the server said unasked has nothing that it came after. */
-function afterText(line: Line, since: Time): string {
+function afterText(line: ExchangeLine, since: Time): string {
   const span = line.time - since
   if (span === 0) return line.side === 'client' ? 'sent' : ''
   return span > 0 ? `+${duration(span)}` : duration(span)
 }
 
-function textAttr(line: Line, theme: Theme): Attr {
+function textAttr(line: ExchangeLine, theme: Theme): Attr {
   if (line.part === 'note') return theme.dim
   if (line.part === 'literal') return theme.text
   return line.sure === 'unilateral' ? theme.dim : theme.text

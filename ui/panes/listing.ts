@@ -6,7 +6,7 @@ import { drawSelection } from './columns.ts'
 import type { Canvas } from './drawing.ts'
 
 /** Which row is selected, and which one was drawn first, as the keys have left them. */
-interface Place {
+interface ListingPlace {
   readonly at: number
   readonly top: number
   /** What was selected there is no longer in the list: nothing is marked. */
@@ -16,7 +16,7 @@ interface Place {
 /** Rows, and where among them the reader stands. */
 export interface Listing<Row> {
   readonly rows: readonly Row[]
-  readonly place: Place
+  readonly place: ListingPlace
   /** Lines for rows; below them is the foot. */
   readonly height: number
   /** Draws one row in a line of the screen. */

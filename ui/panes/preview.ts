@@ -1,8 +1,8 @@
 /** One exchange in short, below the list it is selected in: its first lines, and how it ended. */
 
 import {
-  type Conversation,
-  type Line,
+  type ExchangeLine,
+  type ExchangeLines,
   linesUntil,
   shownLiteralLines,
   someLines,
@@ -60,13 +60,13 @@ export function titleOf(row: Row): string {
   return [`c${connection}`, tag, name, ...(mailbox === undefined ? [] : [mailbox])].join(' · ')
 }
 
-function abridged(conversation: Conversation, total: number, height: number): Line[] {
+function abridged(conversation: ExchangeLines, total: number, height: number): ExchangeLine[] {
   if (total <= height) return someLines(conversation, 0, total, shownLiteralLines)
   const head = someLines(conversation, 0, Math.max(0, height - 2), shownLiteralLines)
   const last = someLines(conversation, total - 1, 1, shownLiteralLines)
   const hidden = total - head.length - 1
   const gap = last.map(
-    (line): Line => ({ ...line, part: 'note', text: `${hidden} more lines: Enter shows them` }),
+    (line): ExchangeLine => ({ ...line, part: 'note', text: `${hidden} more lines: Enter shows them` }),
   )
   return height < 3 ? head.concat(last).slice(0, height) : [...head, ...gap, ...last]
 }

@@ -3,10 +3,10 @@ import type { Side, TlsFact } from '../../lib/record/record.ts'
 import type { Connection } from '../../lib/session/events.ts'
 import { endpoint } from '../../lib/text/endpoints.ts'
 import { wallTime } from '../../lib/text/times.ts'
-import { age, count, counted, octets } from '../../lib/text/units.ts'
+import { age, byteCount, count, counted } from '../../lib/text/units.ts'
 import { connectionColumns, layoutOf } from '../model/layout.ts'
 import { asOf, connectionList, connectionsShown, firstScreen, type Model, placeIn } from '../model/model.ts'
-import { type Column, drawHead, drawRow, type Entry, placed } from '../panes/columns.ts'
+import { drawHead, drawRow, type Entry, type ListColumn, placed } from '../panes/columns.ts'
 import type { Drawing } from '../panes/drawing.ts'
 import { drawFootRule, drawListing } from '../panes/listing.ts'
 import { typingFilter, whileTyped } from '../steps/filter.ts'
@@ -108,7 +108,7 @@ function drawConnections(on: Drawing): void {
 }
 
 /** The highest priority gives way first: CIPHERS, SERVER, CLIENT, USER, BYTES; CONN, STATE and END stay. */
-function columnsFor({ model, theme }: Drawing): Column<Connection>[] {
+function columnsFor({ model, theme }: Drawing): ListColumn<Connection>[] {
   const text = (shown: string, connection: Connection): Entry => ({
     text: shown,
     attr: connection.ended === undefined ? theme.text : theme.dim,
@@ -119,7 +119,7 @@ function columnsFor({ model, theme }: Drawing): Column<Connection>[] {
     priority: number,
     align: 'left' | 'right',
     shown: (connection: Connection) => string,
-  ): Column<Connection> => ({ head, width, priority, align, entry: (it) => text(shown(it), it) })
+  ): ListColumn<Connection> => ({ head, width, priority, align, entry: (it) => text(shown(it), it) })
   return [
     make('CONN', connectionColumns(model), 0, 'left', (it) => `c${it.id}`),
     make('STATE', 17, 0, 'left', (it) => it.state),
@@ -132,7 +132,7 @@ function columnsFor({ model, theme }: Drawing): Column<Connection>[] {
     make('CERT', 8, 4, 'left', (it) => certificateWord(it)),
     make('LAYER', 7, 4, 'left', layerOf),
     make('CMDS', 5, 5, 'right', (it) => count(it.commands)),
-    make('BYTES', 5, 6, 'right', (it) => octets(it.bytes.client + it.bytes.server)),
+    make('BYTES', 5, 6, 'right', (it) => byteCount(it.bytes.client + it.bytes.server)),
     make('AGE', 6, 2, 'right', (it) => age((it.ended?.time ?? asOf(model)) - it.opened)),
     { ...make('END', 18, 0, 'left', endOf), grows: true },
   ]
@@ -195,7 +195,7 @@ function drawFoot({ grid, area, model, theme }: Drawing, connection: Connection)
 function trafficText(connection: Connection): string {
   const { client, server } = connection.bytes
   const commands = counted(connection.commands, 'command')
-  return `${commands}, ${octets(client)} up, ${octets(server)} down, layer ${layerOf(connection)}`
+  return `${commands}, ${byteCount(client)} up, ${byteCount(server)} down, layer ${layerOf(connection)}`
 }
 
 function tlsText(connection: Connection, leg: Side): string {

@@ -1,6 +1,6 @@
 /** How one moves in a screen that is a plain list: it says how long it is and how many of its rows fit. */
 import { firstVisible } from '../model/layout.ts'
-import { listStart, type Model, type Place, placeIn, type ScreenName } from '../model/model.ts'
+import { type ListPlace, listStart, type Model, placeIn, type ScreenName } from '../model/model.ts'
 import type { Size } from '../terminal/cells.ts'
 import type { Screen } from './screen.ts'
 
@@ -8,7 +8,7 @@ import type { Screen } from './screen.ts'
 export type Moving = Pick<Screen, 'page' | 'moved' | 'scrolled' | 'refreshed' | 'mouse'>
 
 /** @returns the model with another place in the list of a screen */
-export function withPlace(model: Model, name: ScreenName, place: Place): Model {
+export function withPlace(model: Model, name: ScreenName, place: ListPlace): Model {
   return { ...model, lists: { ...model.lists, [name]: place } }
 }
 
@@ -43,7 +43,7 @@ export function plainList(
 }
 
 /** Where in a list its place is at present. */
-export interface Standing {
+export interface ListStanding {
   /** The index of the selected one; where it is `gone`, of the one that took its place. */
   readonly at: number
   readonly top: number
@@ -51,7 +51,7 @@ export interface Standing {
 }
 
 /** @returns where the rows stand that a list's place names, among the numbers of its rows in their order */
-export function standing(numbers: readonly number[], { at, top }: Place): Standing {
+export function standing(numbers: readonly number[], { at, top }: ListPlace): ListStanding {
   const index = numbers.indexOf(at)
   const gone = at > 0 && index < 0 && numbers.length > 0
   return { at: index < 0 ? next(numbers, at) : index, top: next(numbers, top), gone }

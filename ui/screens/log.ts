@@ -1,11 +1,11 @@
 /** What the proxy tells about itself and the connections, one sentence in a row, the selected one whole. */
-import type { LogEntry, Severity } from '../../lib/reports/log.ts'
+import type { LogEntry, LogLevel } from '../../lib/reports/log.ts'
 import { wrapped } from '../../lib/text/table.ts'
 import { wallTime } from '../../lib/text/times.ts'
 import { count } from '../../lib/text/units.ts'
 import { connectionColumns } from '../model/layout.ts'
 import { type Model, placeIn } from '../model/model.ts'
-import { type Column, drawHead, drawRow, placed } from '../panes/columns.ts'
+import { drawHead, drawRow, type ListColumn, placed } from '../panes/columns.ts'
 import type { Drawing } from '../panes/drawing.ts'
 import { skip } from '../panes/lines.ts'
 import { drawListing } from '../panes/listing.ts'
@@ -80,7 +80,7 @@ function goneForms({ store: { log } }: Model): string[] {
 }
 
 /** The highest priority gives way first: CONN, TIME; LEVEL and what happened stay. */
-function columnsFor({ model, theme }: Drawing): Column<LogEntry>[] {
+function columnsFor({ model, theme }: Drawing): ListColumn<LogEntry>[] {
   const time = (entry: LogEntry): string => wallTime(model.started, entry.time, model.offsetMinutes)
   const look = (entry: LogEntry): Attr => looks(theme)[entry.severity]
   return [
@@ -117,7 +117,7 @@ function columnsFor({ model, theme }: Drawing): Column<LogEntry>[] {
 }
 
 /** The word says it already; the colour only repeats it. */
-function looks(theme: Theme): Readonly<Record<Severity, Attr>> {
+function looks(theme: Theme): Readonly<Record<LogLevel, Attr>> {
   return { info: theme.text, note: theme.accent, warning: theme.warn, error: theme.bad }
 }
 

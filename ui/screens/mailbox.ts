@@ -5,7 +5,7 @@ import { wallTime } from '../../lib/text/times.ts'
 import { count, counted, duration } from '../../lib/text/units.ts'
 import { connectionColumns, upperRows } from '../model/layout.ts'
 import { asOf, type Model, mailboxList, placeIn } from '../model/model.ts'
-import { type Column, drawHead, drawRow, placed } from '../panes/columns.ts'
+import { drawHead, drawRow, type ListColumn, placed } from '../panes/columns.ts'
 import type { Canvas, Drawing } from '../panes/drawing.ts'
 import { drawFootRule, drawListing } from '../panes/listing.ts'
 import { sparkline } from '../panes/sparkline.ts'
@@ -74,14 +74,14 @@ function sumsOf({ store }: Model, history: MailboxHistory | undefined): string[]
 }
 
 /** CHANGES, RECENT, HIGHESTMODSEQ, UIDNEXT, UIDVALIDITY, UNASKED give way in this order. */
-function columnsFor({ model, theme }: Drawing): Column<Shown>[] {
+function columnsFor({ model, theme }: Drawing): ListColumn<Shown>[] {
   const make = (
     head: string,
     width: number,
     priority: number,
     align: 'left' | 'right',
     text: (shown: Shown) => string,
-  ): Column<Shown> => ({
+  ): ListColumn<Shown> => ({
     head,
     width,
     priority,

@@ -1,6 +1,6 @@
 /** What a screen is: its module exports one value of this type, and has a line in the list of `index.ts`. */
 import type { Step } from '../model/messages.ts'
-import type { Model, Place, ScreenName } from '../model/model.ts'
+import type { ListPlace, Model, ScreenName } from '../model/model.ts'
 import type { Drawing } from '../panes/drawing.ts'
 import type { Area } from '../terminal/cells.ts'
 
@@ -29,7 +29,7 @@ export interface Screen {
   /** How `/` finds something in it; without this there is no search. */
   readonly search?: Search
   /** What it knows about clicks that nobody can tell from its lines. */
-  readonly mouse?: Mouse
+  readonly mouse?: ScreenMouse
   /** What is made of the model when it is opened; without this nothing. */
   readonly entered?: (model: Model, from: Origin) => Model
   /** The same when one goes back from it. */
@@ -74,15 +74,15 @@ interface Search {
   /** What the help says about it. */
   readonly help: string
   /** Where the reader stands. */
-  readonly origin: (model: Model) => Place
+  readonly origin: (model: Model) => ListPlace
   /** Goes back there. */
-  readonly restored: (model: Model, origin: Place) => Model
+  readonly restored: (model: Model, origin: ListPlace) => Model
   /** Goes to the next match. @returns undefined where there is none */
   readonly found: (model: Model, needle: string, step: 1 | -1, from: 'here' | 'beyond') => Model | undefined
 }
 
 /** For screens whose rows are not one line each, below a head of one line. */
-interface Mouse {
+interface ScreenMouse {
   /** The line above the first row. */
   readonly head?: (lines: readonly string[], body: Area) => number
   /** How many rows below the selected one a line of the screen stands; undefined where it is no row. */

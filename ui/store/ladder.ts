@@ -52,7 +52,7 @@ export function lanesOf(ladder: Ladder, connections: readonly number[]): Lane[] 
 }
 
 /** Arrows of some lanes taken together: those that are kept have the places `first` to `end` - 1. */
-export interface Span {
+export interface LadderSpan {
   readonly first: number
   readonly end: number
 }
@@ -61,7 +61,7 @@ export interface Span {
  * Where the arrows of some lanes lie.
  * @param until arrows that began later are left out
  */
-export function spanOf(lanes: readonly Lane[], until: Time): Span {
+export function spanOf(lanes: readonly Lane[], until: Time): LadderSpan {
   let [first, end] = [0, 0]
   for (const lane of lanes) {
     first += lane.dropped

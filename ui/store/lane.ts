@@ -1,6 +1,6 @@
 /** The arrows of one connection, in columns: there are many. One is an object only when it is drawn. */
 import type { Side, Time } from '../../lib/record/record.ts'
-import { Numbers } from './growing.ts'
+import { GrowingNumbers } from './growing-arrays.ts'
 
 /** What an arrow stands for: the command of its row, its completion, or something else that was said. */
 type ArrowKind = 'command' | 'completion' | 'said'
@@ -44,7 +44,7 @@ const width = 7
 export class Lane {
   /** Older ones that were dropped. */
   dropped = 0
-  private readonly numbers = new Numbers(16 * width)
+  private readonly numbers = new GrowingNumbers(16 * width)
   private readonly words: string[] = []
 
   constructor(readonly connection: number) {}

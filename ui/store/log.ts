@@ -1,6 +1,6 @@
 /** The sentences of the log that are kept: the newest, and those that matter longest. */
 import { limits } from '../../lib/record/limits.ts'
-import type { LogEntry, Severity } from '../../lib/reports/log.ts'
+import type { LogEntry, LogLevel } from '../../lib/reports/log.ts'
 
 /** At most `limits.keptLog` entries, in the order in which they came. */
 export interface Log {
@@ -16,7 +16,7 @@ export function emptyLog(): Log {
   return { entries: [], numbers: [], all: 0 }
 }
 
-const leastFirst: readonly Severity[] = ['info', 'note', 'warning', 'error']
+const leastFirst: readonly LogLevel[] = ['info', 'note', 'warning', 'error']
 
 /**
  * Appends an entry; beyond the limit a sixteenth goes, the oldest of what matters least: what a thousand

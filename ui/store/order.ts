@@ -1,6 +1,6 @@
 /** The exchange list in other orders than that of arrival: the slowest first, the largest first, by name. */
 import type { Time } from '../../lib/record/record.ts'
-import { column } from './shelf.ts'
+import { column } from './row-block.ts'
 import type { Store } from './store.ts'
 
 /** What the list can be sorted by, in the order in which the key goes through them. */
@@ -56,12 +56,12 @@ function bySize(store: Store, by: 'latency' | 'bytes', now: Time): (number: numb
 }
 
 /** Microseconds; -1 for what has none, -2 for what is no exchange. IDLE is held, not waited for. */
-function latency({ changing, shelves }: Store, number: number, now: Time): number {
+function latency({ changing, blocks }: Store, number: number, now: Time): number {
   const row = changing.get(number)
   if (row === undefined) {
-    if (shelves.number(number, column.kind) !== 1) return -2
-    const span = shelves.number(number, column.completed) - shelves.number(number, column.sent)
-    return Number.isNaN(span) || shelves.word(number, column.name) === 'IDLE' ? -1 : span / 1000
+    if (blocks.number(number, column.kind) !== 1) return -2
+    const span = blocks.number(number, column.completed) - blocks.number(number, column.sent)
+    return Number.isNaN(span) || blocks.word(number, column.name) === 'IDLE' ? -1 : span / 1000
   }
   const { timing, name, status } = row.exchange
   if (name === 'IDLE' || (timing.completed === undefined && status !== undefined)) return -1
@@ -69,19 +69,19 @@ function latency({ changing, shelves }: Store, number: number, now: Time): numbe
 }
 
 /** Octets of both sides; -2 for what is no exchange. */
-function size({ changing, shelves }: Store, number: number): number {
+function size({ changing, blocks }: Store, number: number): number {
   const bytes = changing.get(number)?.exchange.bytes
   if (bytes !== undefined) return bytes.client + bytes.server
-  if (shelves.number(number, column.kind) !== 1) return -2
-  return shelves.number(number, column.client) + shelves.number(number, column.server)
+  if (blocks.number(number, column.kind) !== 1) return -2
+  return blocks.number(number, column.client) + blocks.number(number, column.server)
 }
 
 /** Names in the order of the alphabet, behind them what is no exchange. */
-function byName({ changing, shelves, shown }: Store): (number: number) => number {
+function byName({ changing, blocks, shown }: Store): (number: number) => number {
   const nameOf = (number: number): string => {
     const row = changing.get(number)
     if (row !== undefined) return row.exchange.name
-    return shelves.number(number, column.kind) === 1 ? (shelves.word(number, column.name) ?? '') : '~'
+    return blocks.number(number, column.kind) === 1 ? (blocks.word(number, column.name) ?? '') : '~'
   }
   const names = [...new Set(shown.map(nameOf))].sort()
   const places = new Map(names.map((name, place) => [name, place]))

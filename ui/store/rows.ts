@@ -6,7 +6,7 @@ import type { Side, Time } from '../../lib/record/record.ts'
 import type { Exchange } from '../../lib/session/events.ts'
 import { isFetch } from '../../lib/session/glance.ts'
 import { textOf } from '../../lib/text/safe.ts'
-import { counted, octets } from '../../lib/text/units.ts'
+import { byteCount, counted } from '../../lib/text/units.ts'
 import type { Frame } from '../../lib/wire/frame.ts'
 
 /** A command, all that answers it, its completion. */
@@ -76,7 +76,7 @@ export function briefOf(frame: Frame, name: string): string {
 }
 
 function literalBrief(bytes: Uint8Array, length: number): string {
-  if (bytes.length < length || length > shownLiteral || bytes.includes(10)) return `«${octets(length)}»`
+  if (bytes.length < length || length > shownLiteral || bytes.includes(10)) return `«${byteCount(length)}»`
   return `"${textOf(bytes)}"`
 }
 

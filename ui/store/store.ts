@@ -9,12 +9,12 @@ import { Stats } from '../../lib/reports/stats.ts'
 import { CapabilityUses } from '../../lib/session/capability-use.ts'
 import type { Connection, Exchange } from '../../lib/session/events.ts'
 import { countWhile } from './ascending.ts'
-import { Holders } from './growing.ts'
+import { Holders } from './growing-arrays.ts'
 import { emptyLadder, type Ladder } from './ladder.ts'
 import { emptyLog, type Log } from './log.ts'
 import { type Mailboxes, noMailboxes } from './mailboxes.ts'
+import { RowBlocks } from './row-blocks.ts'
 import { type ExchangeRow, heldBy, type Row } from './rows.ts'
-import { Shelves } from './shelves.ts'
 
 /** Which rows the list shows. */
 export type Predicate = (row: Row) => boolean
@@ -25,7 +25,7 @@ export interface Store {
   base: number
   end: number
   /** Rows that do not change any more, and by their numbers those that do. */
-  readonly shelves: Shelves
+  readonly blocks: RowBlocks
   readonly changing: Map<number, ExchangeRow>
   /** Numbers of the rows that `predicate` lets through, ascending. */
   readonly shown: number[]
@@ -68,7 +68,7 @@ export function emptyStore(): Store {
   return {
     base: 0,
     end: 0,
-    shelves: new Shelves(),
+    blocks: new RowBlocks(),
     changing: new Map(),
     shown: [],
     predicate: () => true,
@@ -96,7 +96,7 @@ export function emptyStore(): Store {
 /** @returns the row with this number, unless it was dropped or has not come */
 export function rowAt(store: Store, number: number): Row | undefined {
   if (number < store.base || number >= store.end) return undefined
-  return store.changing.get(number) ?? store.shelves.row(number)
+  return store.changing.get(number) ?? store.blocks.row(number)
 }
 
 /**
@@ -167,13 +167,13 @@ function drop(store: Store): void {
   const base = store.base + Math.ceil(limits.keptExchanges / 16)
   for (let number = store.base; number < base; number++) {
     const changing = store.changing.get(number)
-    store.held -= changing === undefined ? store.shelves.forget(number) : changing.held
+    store.held -= changing === undefined ? store.blocks.forget(number) : changing.held
     if (changing === undefined) continue
     store.changing.delete(number)
     store.open.delete(changing.exchange.id)
   }
   store.base = base
-  store.shelves.dropBefore(base)
+  store.blocks.dropBefore(base)
   store.holders.dropBelow(base)
   store.decided = Math.max(store.decided, base)
   store.shown.splice(0, lowerBound(store.shown, base))
@@ -207,7 +207,7 @@ export function close(store: Store, row: ExchangeRow): void {
 }
 
 function put(store: Store, row: Row): void {
-  store.held += store.shelves.put(row)
+  store.held += store.blocks.put(row)
   store.holders.add(row.number)
 }
 
@@ -216,7 +216,7 @@ function holdLess(store: Store): void {
   while (store.held > limits.keptFrames) {
     const number = store.holders.take()
     if (number === undefined) return
-    if (number >= store.base) store.held -= store.shelves.forget(number)
+    if (number >= store.base) store.held -= store.blocks.forget(number)
   }
 }
 

@@ -4,13 +4,13 @@
  */
 
 /** A key as the key table names it, or text that was pasted. */
-export type Input =
+export type TerminalEvent =
   | { readonly type: 'key'; readonly key: string }
   | { readonly type: 'paste'; readonly text: string }
-  | Mouse
+  | MouseEvent
 
 /** A click, or a step of the wheel, at a cell counted from 0. */
-interface Mouse {
+interface MouseEvent {
   readonly type: 'mouse'
   readonly action: 'press' | 'up' | 'down'
   readonly x: number
@@ -27,7 +27,7 @@ export interface Keyboard {
 /** What was understood, and what waits for more. */
 export interface Decoded {
   readonly keyboard: Keyboard
-  readonly inputs: readonly Input[]
+  readonly inputs: readonly TerminalEvent[]
 }
 
 export const idleKeyboard: Keyboard = { pending: '' }
@@ -48,7 +48,7 @@ const pasteEnd = '\x1b[201~'
  * @param text decoded from UTF-8
  */
 export function decode(keyboard: Keyboard, text: string): Decoded {
-  const inputs: Input[] = []
+  const inputs: TerminalEvent[] = []
   let rest = keyboard.pending + text
   let pasting = keyboard.pasting
   while (rest !== '') {
@@ -76,7 +76,7 @@ export function decode(keyboard: Keyboard, text: string): Decoded {
 /** Nothing came for `escapeWait`: a lone ESC was the Esc key, an unfinished sequence was nothing. */
 export function timedOut(keyboard: Keyboard): Decoded {
   if (keyboard.pasting !== undefined || keyboard.pending === '') return { keyboard, inputs: [] }
-  const inputs: Input[] = keyboard.pending === '\x1b' ? [{ type: 'key', key: 'escape' }] : []
+  const inputs: TerminalEvent[] = keyboard.pending === '\x1b' ? [{ type: 'key', key: 'escape' }] : []
   return { keyboard: idleKeyboard, inputs }
 }
 
@@ -91,7 +91,7 @@ function overlap(text: string): number {
 /** `key` is empty for what is dropped. */
 interface Token {
   readonly key: string
-  readonly mouse?: Mouse
+  readonly mouse?: MouseEvent
   readonly length: number
 }
 
@@ -174,10 +174,10 @@ function controlSequence(text: string): Token | undefined {
 }
 
 // Buttons of SGR reports: 0 is the left one, 64 and 65 are the wheel; 4, 8 and 16 add Shift, Alt, Control.
-const buttons: Readonly<Record<number, Mouse['action']>> = { 0: 'press', 64: 'up', 65: 'down' }
+const buttons: Readonly<Record<number, MouseEvent['action']>> = { 0: 'press', 64: 'up', 65: 'down' }
 
 /** `<0;10;5` is a click in the tenth column of the fifth row. */
-function mouseOf(parameters: string): Mouse | undefined {
+function mouseOf(parameters: string): MouseEvent | undefined {
   const [, button, column, row] = /^<(\d{1,3});(\d{1,5});(\d{1,5})$/.exec(parameters) ?? []
   const action = buttons[Number(button) & ~28]
   if (button === undefined || action === undefined) return undefined

@@ -11,10 +11,10 @@ import { openScreen } from '../screens/open.ts'
 import { only } from '../screens/screen.ts'
 import { withRemark } from '../steps/remark.ts'
 import { following, settled } from '../steps/selection.ts'
-import { applyEntry, beginComment, type EntryAction, entryActions } from './entry.ts'
 import { askExport, exported, nextMark, otherFormat, toggleMark } from './marks.ts'
 import { back, beside, pushed, shown } from './opening.ts'
 import { applySearch, beginSearch, cancelSearch, eraseCharacter, findNext } from './search.ts'
+import { applyEntry, beginComment, type EntryAction, entryActions } from './typed-line.ts'
 
 /** Columns of one step to the side. */
 const sidestep = 8

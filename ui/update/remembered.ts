@@ -4,7 +4,7 @@ import type { Time } from '../../lib/record/record.ts'
 import type { SessionEvent } from '../../lib/session/events.ts'
 import { nameOf, type Written } from '../model/comments.ts'
 import type { Model } from '../model/model.ts'
-import { column } from '../store/shelf.ts'
+import { column } from '../store/row-block.ts'
 import { rowAt, type Store } from '../store/store.ts'
 
 /** @returns the model with what events say was written and marked; about rows that are not there, nothing */
@@ -36,7 +36,7 @@ function rowsMeant(store: Store, written: readonly Written[]): Map<string, numbe
   }
   for (let number = store.base; number < store.end; number++) {
     // Rows are many, and only few are meant: the others are not even made.
-    const time = store.changing.get(number)?.time ?? store.shelves.number(number, column.time)
+    const time = store.changing.get(number)?.time ?? store.blocks.number(number, column.time)
     const row = times.has(time) ? rowAt(store, number) : undefined
     if (row !== undefined) rows.get(keyOf(row, nameOf(row)))?.push(number)
   }

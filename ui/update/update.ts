@@ -14,12 +14,12 @@ import { settled } from '../steps/selection.ts'
 import { absorb, notice } from '../store/absorb.ts'
 import { addEntry } from '../store/log.ts'
 import { chooseMore, forgetConnections, isCrowded, rateOf } from '../store/store.ts'
-import { enterText } from './entry.ts'
 import { moused } from './mouse.ts'
 import { refreshed } from './opening.ts'
 import { perform } from './perform.ts'
 import { remembered } from './remembered.ts'
 import { typeText } from './search.ts'
+import { enterText } from './typed-line.ts'
 
 /**
  * Takes one message in.

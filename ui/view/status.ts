@@ -3,7 +3,7 @@
  */
 import { cut } from '../../lib/text/cut.ts'
 import { wallTime } from '../../lib/text/times.ts'
-import { count, duration, octets } from '../../lib/text/units.ts'
+import { byteCount, count, duration } from '../../lib/text/units.ts'
 import { contextOf, hintsFor } from '../keys/keys.ts'
 import { asOf, freshRows, type Model, openConnections } from '../model/model.ts'
 import type { Drawing } from '../panes/drawing.ts'
@@ -153,8 +153,8 @@ function labelsOf(model: Model, theme: Theme): Label[] {
   if (session?.failing === true) add(1, 'NOT RECORDING: 8 says why', theme.alarm)
   if (filter !== undefined && isFiltered(model))
     add(4, cut(`filter ${filter.text}`, longestFilter), theme.accent)
-  if (lost > 0) add(2, `${octets(lost)} bytes LOST`, theme.alarm)
-  if (lag > 0) add(3, `lag ${octets(lag)}`, theme.warn)
+  if (lost > 0) add(2, `${byteCount(lost)} bytes LOST`, theme.alarm)
+  if (lag > 0) add(3, `lag ${byteCount(lag)}`, theme.warn)
   add(5, masked ? 'secrets masked' : 'secrets NOT masked', masked ? theme.dim : theme.alarm)
   if (delay !== undefined && delay.passed.p99 >= slow) {
     add(6, `proxy overhead p99 ${duration(delay.passed.p99)}`, theme.warn)
@@ -162,7 +162,7 @@ function labelsOf(model: Model, theme: Theme): Label[] {
   if (session === undefined) add(7, 'not recorded', theme.dim)
   else {
     add(8, session.name, theme.dim)
-    add(7, `${octets(session.bytes)} recorded`, theme.dim)
+    add(7, `${byteCount(session.bytes)} recorded`, theme.dim)
   }
   return labels
 }

@@ -7,10 +7,10 @@ import { openScreen } from '../screens/open.ts'
 import type { Attr, Size } from '../terminal/cells.ts'
 import { Grid } from '../terminal/grid.ts'
 import { themeOf } from '../terminal/theme.ts'
-import { drawEntry } from './entry.ts'
 import { drawHelp } from './help.ts'
 import { drawQuestion } from './question.ts'
 import { drawHeader, drawHints, drawRule, drawTabs } from './status.ts'
+import { drawEntry } from './typed-line.ts'
 
 /**
  * Draws one frame.

@@ -26,7 +26,7 @@ export function addressOctets(text: string): Uint8Array | undefined {
  * @param octets 4 or 16 of them
  * @returns dots, or lower-case IPv6 with its longest run of zeros left out, RFC 5952 §4
  */
-export function addressText(octets: Uint8Array): string {
+export function ipText(octets: Uint8Array): string {
   if (octets.length === 4) return octets.join('.')
   const words = Array.from({ length: 8 }, (_, at) => ((octets[2 * at] ?? 0) << 8) | (octets[2 * at + 1] ?? 0))
   let best = { from: -1, length: 1 }

@@ -3,7 +3,7 @@
  * they were said. TCP tells it: who acknowledges octets heard them before he said what he says now.
  */
 import { peer, type Side, sides, type Time } from '../../record/record.ts'
-import { type Arrival, type Piece, Reassembly } from './reassembly.ts'
+import { type Arrival, Reassembly, type StreamPiece } from './reassembly.ts'
 import { flag, type Segment } from './segments.ts'
 
 /** For how long octets that were acknowledged may come later in the file; then they count as lost. */
@@ -15,10 +15,10 @@ const resent = { time: 5_000_000_000, packets: 1024, octets: 16 * 1024 * 1024 }
 /** Segments of one side that wait, whatever for. */
 const mostHeld = 256
 
-const nothing: readonly Piece[] = []
+const nothing: readonly StreamPiece[] = []
 
 /** Puts the octets of a stream in order. */
-export class Order {
+export class StreamOrder {
   private readonly of: Readonly<Record<Side, Reassembly>> = {
     client: new Reassembly('client'),
     server: new Reassembly('server'),
@@ -40,7 +40,7 @@ export class Order {
    * @param side who sent it
    * @returns what comes out now
    */
-  take(side: Side, segment: Segment, time: Time): readonly Piece[] {
+  take(side: Side, segment: Segment, time: Time): readonly StreamPiece[] {
     const { flags, length } = segment
     const own = this.of[side]
     const syn = (flags & flag.syn) !== 0
@@ -58,9 +58,9 @@ export class Order {
   }
 
   /** @returns what comes out now, since it need not wait or has waited for too long */
-  late(now: Time): readonly Piece[] {
+  late(now: Time): readonly StreamPiece[] {
     if (!this.waits && this.of.client.lost === 0 && this.of.server.lost === 0) return nothing
-    const said: Piece[] = []
+    const said: StreamPiece[] = []
     this.comeOut(said, now)
     for (let side = this.overdue(now); side !== undefined; side = this.overdue(now)) {
       this.force(side, said)
@@ -70,8 +70,8 @@ export class Order {
   }
 
   /** @returns everything that still waits, with what is missing before it */
-  end(now: Time): readonly Piece[] {
-    const said: Piece[] = []
+  end(now: Time): readonly StreamPiece[] {
+    const said: StreamPiece[] = []
     for (let side = this.earliest(sides); side !== undefined; side = this.earliest(sides)) {
       this.force(side, said)
       this.comeOut(said, now)
@@ -80,7 +80,7 @@ export class Order {
   }
 
   /** All that need not wait: what nothing is missing before, and what was heard has come out before. */
-  private comeOut(said: Piece[], now: Time): void {
+  private comeOut(said: StreamPiece[], now: Time): void {
     for (;;) {
       for (const side of sides) {
         const { lost } = this.of[side]
@@ -139,7 +139,7 @@ export class Order {
   }
 
   /** The first segment of a side waits no longer: what it waits for is lost. */
-  private force(side: Side, said: Piece[]): void {
+  private force(side: Side, said: StreamPiece[]): void {
     const [own, other] = [this.of[side], this.of[peer(side)]]
     const { first, gap } = own
     if (first === undefined) return

@@ -18,7 +18,7 @@ export interface Arrival {
 }
 
 /** A piece of the stream in order: octets, or how many of them the capture does not have. */
-export type Piece =
+export type StreamPiece =
   | { readonly type: 'octets'; readonly side: Side; readonly time: Time; readonly bytes: Uint8Array }
   | { readonly type: 'missing'; readonly side: Side; readonly time: Time; readonly length: number }
 
@@ -108,7 +108,7 @@ export class Reassembly {
   }
 
   /** The first of the segments that wait comes out: what is new of it. */
-  release(to: Piece[]): void {
+  release(to: StreamPiece[]): void {
     const segment = this.held.shift()
     if (segment === undefined || this.next === undefined) return
     this.octets -= segment.bytes.length
@@ -131,7 +131,7 @@ export class Reassembly {
   }
 
   /** The next octets are given up, as not in the capture. */
-  giveUp(length: number, time: Time, to: Piece[]): void {
+  giveUp(length: number, time: Time, to: StreamPiece[]): void {
     if (length === 0 || this.next === undefined) return
     if (length === 1 && this.held.length === 0 && this.fin === undefined) {
       this.fin = this.next // One number and nothing behind it: a FIN that the capture does not have.

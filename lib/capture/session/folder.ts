@@ -10,7 +10,7 @@ import { openSessionFile } from './writer.ts'
 import type { WriterOptions } from './writer-options.ts'
 
 /** Environment variables, as `process.env` has them. */
-export type Environment = Readonly<Record<string, string | undefined>>
+export type FolderEnvironment = Readonly<Record<string, string | undefined>>
 
 /** Sessions that may begin in the same second. */
 const mostInSecond = 100
@@ -25,7 +25,11 @@ const ownName = /^\d{8}T\d{6}Z(_\d+)?(-\d+)?\.pcapng$/
  * @returns below $XDG_STATE_HOME (XDG Base Directory: an absolute path, else it is ignored), %LOCALAPPDATA%,
  *   or ~/Library/Application Support
  */
-export function sessionFolder(environment: Environment, platform: NodeJS.Platform, home: string): string {
+export function sessionFolder(
+  environment: FolderEnvironment,
+  platform: NodeJS.Platform,
+  home: string,
+): string {
   if (platform === 'win32') {
     const base = environment.LOCALAPPDATA ?? win32.join(home, 'AppData', 'Local')
     return win32.join(base, 'imapscope', 'sessions')
@@ -51,7 +55,7 @@ export function sessionName(started: bigint, nth: number): string {
 }
 
 /** @returns the name of the first file of the session that a file in the folder is part of */
-export function partOf(name: string): string {
+export function sessionNameOf(name: string): string {
   return name.replace(/-\d+(?=\.pcapng$)/, '')
 }
 

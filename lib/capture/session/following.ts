@@ -8,7 +8,7 @@ import { PacketReader } from './packet-reader.ts'
 import type { StreamName } from './packet-writer.ts'
 
 /** Where in a session file a record begins, and what a reader must know to begin there. */
-export interface Place {
+export interface FilePlace {
   readonly path: string
   /** Which of the session's files it is, from 1. */
   readonly part: number
@@ -33,7 +33,7 @@ export class Following {
    * @returns the records in between, with warnings
    * @throws {CaptureError} when the file cannot be read
    */
-  async *read(from: Place, to: number): AsyncGenerator<SessionRecord | Warning, void> {
+  async *read(from: FilePlace, to: number): AsyncGenerator<SessionRecord | Warning, void> {
     if (from.part !== this.part || from.offset !== this.offset || this.records === undefined) {
       this.reader = new PcapngReader(from.offset)
       this.reader.assume(linkRaw)

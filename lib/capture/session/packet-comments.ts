@@ -2,8 +2,8 @@
  * What a packet cannot say, as JSON in its comment: one object with a `type`, ASCII only. Knows the shapes of
  * records; knows neither blocks nor packets.
  */
-import { facts, type Shape } from '../../record/facts.ts'
-import { count, fits, fromJson, isObject, type Said, toJson } from '../../record/kinds.ts'
+import { type FactShape, facts } from '../../record/facts.ts'
+import { count, fits, fromJson, isObject, type JsonObject, toJson } from '../../record/kinds.ts'
 import { limits } from '../../record/limits.ts'
 import { formatVersion, type SessionHead, type SessionRecord, type Time } from '../../record/record.ts'
 import { records } from '../../record/shapes.ts'
@@ -161,13 +161,13 @@ export function readComment(text: string, time: Time): Comment {
 }
 
 /** What a record of that type says in a comment besides its connection: its time is the packet's. */
-function fieldsOf(type: string): Shape['fields'] | undefined {
+function fieldsOf(type: string): FactShape['fields'] | undefined {
   if (container.has(type) || !Object.hasOwn(records, type)) return undefined
   return records[type as keyof typeof records].fields
 }
 
 /** A record, or a fact, that this program does not know by its name. */
-function isNews({ type, fact: told }: Said): boolean {
+function isNews({ type, fact: told }: JsonObject): boolean {
   if (type !== 'fact') return !Object.hasOwn(records, String(type)) && !container.has(String(type))
   return isObject(told) && typeof told.name === 'string' && !Object.hasOwn(facts, told.name)
 }
@@ -175,7 +175,7 @@ function isNews({ type, fact: told }: Said): boolean {
 /** What comments say that are no records. */
 const container = new Set(['stream', 'chunk', 'end', 'session'])
 
-function news(note: Said, time: Time): Comment {
+function news(note: JsonObject, time: Time): Comment {
   const said = again(note)
   if (said === undefined || said.length > limits.unknownRecord)
     return {
@@ -188,14 +188,14 @@ function news(note: Said, time: Time): Comment {
 }
 
 /** @returns what a record is called: its type, a fact by its own name */
-function nameOf({ type, fact: told }: Said): string {
+function nameOf({ type, fact: told }: JsonObject): string {
   return type === 'fact' && isObject(told) && typeof told.name === 'string'
     ? `fact ${told.name}`
     : String(type)
 }
 
 /** @returns undefined for what is nested too deeply to be written again */
-function again(note: Said): string | undefined {
+function again(note: JsonObject): string | undefined {
   try {
     return ascii(note)
   } catch {
@@ -203,7 +203,7 @@ function again(note: Said): string | undefined {
   }
 }
 
-function parse(json: string): Said | undefined {
+function parse(json: string): JsonObject | undefined {
   if (!json.startsWith('{')) return undefined
   try {
     const value: unknown = JSON.parse(json)

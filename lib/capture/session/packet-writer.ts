@@ -35,7 +35,7 @@ interface Flow {
   unanswered: number
 }
 
-interface Stream extends Record<Side, Flow> {
+interface TcpStream extends Record<Side, Flow> {
   carried: boolean
   upgraded: boolean
 }
@@ -61,7 +61,7 @@ export class PacketWriter {
   private readonly head: SessionHead
   private readonly part: number
   private readonly firstSequence: number
-  private readonly byConnection = new Map<number, Stream>()
+  private readonly byConnection = new Map<number, TcpStream>()
   private readonly ports = new Ports()
 
   /**
@@ -188,7 +188,7 @@ export class PacketWriter {
   }
 
   /** The stream of a connection; one whose `opened` record was lost gets a nameless one. */
-  private stream(connection: number, time: Time): { stream: Stream; blocks: Uint8Array[] } {
+  private stream(connection: number, time: Time): { stream: TcpStream; blocks: Uint8Array[] } {
     const stream = this.byConnection.get(connection)
     if (stream !== undefined) return { stream, blocks: [] }
     const [client, server] = oneFamily('', '')
@@ -203,9 +203,9 @@ export class PacketWriter {
     client: Station,
     server: Station,
     comments: readonly string[],
-  ): { stream: Stream; blocks: Uint8Array[] } {
+  ): { stream: TcpStream; blocks: Uint8Array[] } {
     const flow = { next: this.firstSequence, acknowledged: 0, unanswered: 0 }
-    const stream: Stream = {
+    const stream: TcpStream = {
       client: { ...flow, station: client },
       server: { ...flow, station: server },
       carried: false,
@@ -221,7 +221,7 @@ export class PacketWriter {
   }
 
   /** FIN of both sides and the last ACK. */
-  private finish(stream: Stream, first: Side, time: Time, comments: readonly string[]): Uint8Array[] {
+  private finish(stream: TcpStream, first: Side, time: Time, comments: readonly string[]): Uint8Array[] {
     return [
       ...this.send(stream, first, time, { ...bare, flags: flag.fin | flag.ack, comments }),
       ...this.send(stream, peer(first), time, { ...bare, flags: flag.fin | flag.ack }),
@@ -231,7 +231,7 @@ export class PacketWriter {
 
   /** Octets and what was cut after them, in packets; PSH marks the last one. Comments go on the first. */
   private carry(
-    stream: Stream,
+    stream: TcpStream,
     { side, time }: Pick<Chunk, 'side' | 'time'>,
     bytes: Uint8Array,
     omitted: number,
@@ -255,7 +255,7 @@ export class PacketWriter {
     return blocks
   }
 
-  private send(stream: Stream, side: Side, time: Time, content: Content): Uint8Array[] {
+  private send(stream: TcpStream, side: Side, time: Time, content: Content): Uint8Array[] {
     const sender = stream[side]
     const hearer = stream[peer(side)]
     const { flags, payload, omitted, comments } = content

@@ -25,7 +25,7 @@ export interface WriterOptions {
 }
 
 /** How it is with one file of a session. */
-export interface Progress {
+export interface WriteProgress {
   readonly path: string
   /** Octets certainly written. */
   readonly written: number

@@ -6,14 +6,14 @@ import { dirname } from 'node:path'
 import { limits } from '../../record/limits.ts'
 import type { SessionHead, SessionRecord, Time } from '../../record/record.ts'
 import { CaptureError, cause, codeOf } from '../container/errors.ts'
-import type { Place } from './following.ts'
+import type { FilePlace } from './following.ts'
 import { type Again, fullAtEnd, Ledger, tooSlow } from './ledger.ts'
 import {
   lookAfter,
   octetsOf,
-  type Progress,
   retryAfter,
   trafficOf,
+  type WriteProgress,
   type WriterOptions,
   type WriterState,
   writerDefaults,
@@ -115,14 +115,14 @@ export class SessionWriter {
   }
 
   /** Where the next record will begin, for who reads on there: see `Following`. */
-  place(): Place {
+  place(): FilePlace {
     const { path, index: part, accepted, packets } = this.files.current
     const sound = !this.ledger.damaged && this.error === undefined
     return { path, part, offset: accepted, sound, head: this.head, streams: packets.streams() }
   }
 
   /** @returns how it is with one of the session's last files; undefined for one that is long over */
-  progress(part: number): Progress | undefined {
+  progress(part: number): WriteProgress | undefined {
     return this.files.progress(part, this.left)
   }
 

@@ -1,6 +1,6 @@
 /** The files of a session while it is recorded: which of them is written, and which takes what comes. */
 import type { SessionHead } from '../../record/record.ts'
-import type { Progress } from './writer-options.ts'
+import type { WriteProgress } from './writer-options.ts'
 import { WrittenFile } from './written-file.ts'
 
 /** Files that who lags may have to read before the one that is being written. */
@@ -10,7 +10,7 @@ const mostOver = 4096
 export class WrittenFiles {
   private readonly parts: WrittenFile[]
   /** The last of those that are complete. */
-  private readonly over = new Map<number, Progress>()
+  private readonly over = new Map<number, WriteProgress>()
   private newest: WrittenFile
 
   /** @param path of the first */
@@ -66,7 +66,7 @@ export class WrittenFiles {
    * @param left true once nothing more will be written
    * @returns undefined for one that is long over
    */
-  progress(index: number, left: boolean): Progress | undefined {
+  progress(index: number, left: boolean): WriteProgress | undefined {
     const part = this.parts.find((one) => one.index === index)
     if (part === undefined) return this.over.get(index)
     return { path: part.path, written: part.written, over: left && part !== this.newest }

@@ -2,7 +2,7 @@
 import type { Time } from '../../record/record.ts'
 import type { Exchange } from '../../session/events.ts'
 import { isHeld } from '../../session/latency.ts'
-import type { Bar, BarKind, Micros } from './data.ts'
+import type { BarKind, Micros, TimelineBar } from './data.ts'
 
 /** @returns microseconds, from nanoseconds */
 export const micros = (time: Time): Micros => Math.floor(time / 1000)
@@ -12,10 +12,10 @@ export const micros = (time: Time): Micros => Math.floor(time / 1000)
  * @param end where it ends when it was never completed
  * @returns parts in the order in which they are painted
  */
-export function bars(exchange: Exchange, end: Time): Bar[] {
+export function bars(exchange: Exchange, end: Time): TimelineBar[] {
   const { said, timing } = exchange
   const { sent, begun = Number.POSITIVE_INFINITY, completed, waits } = timing
-  const painted: Bar[] = []
+  const painted: TimelineBar[] = []
   const paint = (kind: BarKind, from: Time, to: Time): void => {
     if (to > from) painted.push([kind, micros(from), micros(to)])
   }

@@ -8,7 +8,7 @@ import { connected, ended, factInWords } from '../../reports/remarks.ts'
 import type { Connection } from '../../session/events.ts'
 import { cut } from '../../text/cut.ts'
 import { wallTime } from '../../text/times.ts'
-import { count, counted, duration, octets } from '../../text/units.ts'
+import { byteCount, count, counted, duration } from '../../text/units.ts'
 import { html, type Markup } from './markup.ts'
 
 /** Columns of one value. */
@@ -77,7 +77,7 @@ ${this.untold === 0 ? '' : html`<p class="left">${counted(this.untold, 'more con
       ['when', `${wallTime(this.started, opened, 0)} UTC, for ${duration(time - opened)}`],
       ['from, to', cut(connected(connection).replace('connected from ', ''), shown)],
       ...(user === undefined ? [] : [['user', cut(user, 100)] as const]),
-      ['bytes', `${octets(bytes.client)} by the client, ${octets(bytes.server)} by the server`],
+      ['bytes', `${byteCount(bytes.client)} by the client, ${byteCount(bytes.server)} by the server`],
       ...noted.slice(0, most).map((text) => ['noted', cut(text, shown)] as const),
       ...more('noted', noted.length - most),
     ]

@@ -14,10 +14,10 @@ export type Micros = number
 export type BarKind = 'sending' | 'server' | 'client' | 'transfer' | 'held' | 'open'
 
 /** Part of a bar; later ones are drawn over earlier ones. */
-export type Bar = readonly [kind: BarKind, from: Micros, to: Micros]
+export type TimelineBar = readonly [kind: BarKind, from: Micros, to: Micros]
 
 /** Something that was said, or a remark about it. */
-export interface Line {
+export interface TimelineLine {
   /** `C`, `S`, or empty for a remark of ours. */
   readonly side: 'C' | 'S' | ''
   /** Since the row began: `+12.3 ms`. */
@@ -29,7 +29,7 @@ export interface Line {
 }
 
 /** One row of the timeline: an exchange, or something that happened between exchanges. */
-export interface Row {
+export interface TimelineRow {
   /** Of the exchange; 0 for a remark. */
   readonly id: number
   readonly connection: number
@@ -46,8 +46,8 @@ export interface Row {
   readonly status: string
   /** `12.3 ms`, `held 12:30`; empty for a remark. */
   readonly took: string
-  readonly bars: readonly Bar[]
+  readonly bars: readonly TimelineBar[]
   /** What else is known, as label and value. */
   readonly facts: readonly (readonly [label: string, value: string])[]
-  readonly lines: readonly Line[]
+  readonly lines: readonly TimelineLine[]
 }

@@ -1,7 +1,7 @@
 /** What a whole session comes to: the figures above its timeline. */
 import type { StatsReport } from '../../reports/stats.ts'
 import { wallTime } from '../../text/times.ts'
-import { count, duration, octets } from '../../text/units.ts'
+import { byteCount, count, duration } from '../../text/units.ts'
 import { html, type Markup } from './markup.ts'
 
 /** The exchange that took longest. */
@@ -23,6 +23,7 @@ export function figures(
   { begun, ended, all }: StatsReport,
   slowest: Slowest | undefined,
 ): Markup {
+  const { client, server } = all.octets
   const alert = (value: number): Markup => (value > 0 ? html` class="alert"` : html``)
   return html`<dl class="figures">
 <div><dt>lasted</dt><dd>${duration(ended - begun)}</dd><dd
@@ -31,7 +32,7 @@ class="muted">from ${wallTime(started, begun, 0)}</dd></div>
 <div><dt>commands</dt><dd>${count(all.count)}</dd></div>
 <div${alert(all.errors)}><dt>errors</dt><dd>${count(all.errors)}</dd><dd class="muted">NO or BAD</dd></div>
 <div><dt>unanswered</dt><dd>${count(all.unanswered)}</dd><dd class="muted">IDLE included</dd></div>
-<div><dt>bytes</dt><dd>${octets(all.octets.server)}</dd><dd class="muted">${octets(all.octets.client)} by the
+<div><dt>bytes</dt><dd>${byteCount(server)}</dd><dd class="muted">${byteCount(client)} by the
 client</dd></div>
 ${slowest === undefined ? '' : longest(slowest)}
 </dl>

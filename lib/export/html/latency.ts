@@ -1,6 +1,6 @@
 /** How long each form of command took, as a table. */
 import type { Cost } from '../../reports/costs.ts'
-import { count, duration, octets } from '../../text/units.ts'
+import { byteCount, count, duration } from '../../text/units.ts'
 import { html, type Markup } from './markup.ts'
 
 const heads = ['count', 'errors', 'median', '95 %', '99 %', 'longest', 'bytes']
@@ -37,7 +37,7 @@ function row(
   const verb = /^(?:UID )?\S+/.exec(name)?.[0] ?? name
   return html`<tr><th scope="row"><button type="button" class="verb" data-verb="${verb}">${name}</button></th>
 <td>${count(all)}</td><td${errors > 0 ? html` class="bad"` : ''}>${errors > 0 ? count(errors) : '·'}</td>
-${cells.map((text) => html`<td>${text}</td>`)}<td>${octets(client + server)}</td>
+${cells.map((text) => html`<td>${text}</td>`)}<td>${byteCount(client + server)}</td>
 <td class="total"><meter min="0" max="${most}" value="${time}" aria-hidden="true"></meter>${
     held ? 'IDLE time' : spans === undefined ? '' : duration(time)
   }</td></tr>

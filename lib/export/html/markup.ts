@@ -10,7 +10,7 @@ export class Markup {
 }
 
 /** What may be put into a template. Text may come from a peer. */
-export type Part = string | number | Markup | readonly Markup[]
+export type MarkupPart = string | number | Markup | readonly Markup[]
 
 const entities: Readonly<Record<string, string>> = {
   '&': '&amp;',
@@ -20,7 +20,7 @@ const entities: Readonly<Record<string, string>> = {
   "'": '&#39;',
 }
 
-function written(part: Part): string {
+function written(part: MarkupPart): string {
   if (part instanceof Markup) return part.text
   if (typeof part === 'object') return part.map(({ text }) => text).join('')
   return safeText(String(part)).replace(/[&<>"']/g, (sign) => entities[sign])
@@ -30,7 +30,7 @@ function written(part: Part): string {
  * A template for HTML: html`<b>${name}</b>`. Attribute values stand in double quotes.
  * @param parts text of any origin, which is escaped, and markup, which is taken as it is
  */
-export function html(strings: TemplateStringsArray, ...parts: readonly Part[]): Markup {
+export function html(strings: TemplateStringsArray, ...parts: readonly MarkupPart[]): Markup {
   return new Markup(strings.map((text, i) => text + (i < parts.length ? written(parts[i]) : '')).join(''))
 }
 

@@ -41,7 +41,7 @@ function remarks({ redacted, pseudonyms }: SessionHead): Markup {
 }
 
 /** What the end of a page is made of. */
-export interface Ending {
+export interface PageEnd {
   readonly head: SessionHead
   readonly figures: Markup
   readonly sections: readonly Markup[]
@@ -50,7 +50,7 @@ export interface Ending {
 }
 
 /** @returns everything behind the rows */
-export function ending({ head, figures, sections, left }: Ending): Markup {
+export function ending({ head, figures, sections, left }: PageEnd): Markup {
   return html`</script>
 <main>
 ${figures}

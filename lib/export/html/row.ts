@@ -6,10 +6,10 @@ import { isHeld, latency, sending, sincePrevious } from '../../session/latency.t
 import { cut } from '../../text/cut.ts'
 import { safeText } from '../../text/safe.ts'
 import { wallTime } from '../../text/times.ts'
-import { count, duration, octets } from '../../text/units.ts'
+import { byteCount, count, duration } from '../../text/units.ts'
 import { linesOf } from '../lines.ts'
 import { bars, micros } from './bars.ts'
-import type { Line, Row } from './data.ts'
+import type { TimelineLine, TimelineRow } from './data.ts'
 import { conversation } from './said.ts'
 
 /** Columns of a command or remark that its row shows; the whole of it is in the detail. */
@@ -29,11 +29,11 @@ export interface Remark {
   readonly connection: number
   readonly text: string
   readonly status?: 'alert'
-  readonly lines?: readonly Line[]
+  readonly lines?: readonly TimelineLine[]
 }
 
 /** @returns a remark as a row. @param head of the session, for the time of day */
-export function remarkRow(head: SessionHead, { time, text, ...rest }: Remark): Row {
+export function remarkRow(head: SessionHead, { time, text, ...rest }: Remark): TimelineRow {
   const at = wallTime(head.started, time, 0)
   return { ...nothing, ...rest, at, from: micros(time), to: micros(time), text: cut(text, shown) }
 }
@@ -42,7 +42,7 @@ export function remarkRow(head: SessionHead, { time, text, ...rest }: Remark): R
  * An exchange as a row.
  * @param end when it ended, with its completion or with its connection
  */
-export function exchangeRow(head: SessionHead, exchange: Exchange, end: Time): Row {
+export function exchangeRow(head: SessionHead, exchange: Exchange, end: Time): TimelineRow {
   const { id, connection, tag, name, said, status = '' } = exchange
   const from = said[0].begun
   return {
@@ -77,7 +77,7 @@ function took(exchange: Exchange, end: Time): string {
   return completed === undefined ? `${duration(end - sent)}, no answer` : duration(completed - sent)
 }
 
-function facts(exchange: Exchange): Row['facts'] {
+function facts(exchange: Exchange): TimelineRow['facts'] {
   const { status, code, state, mailbox, bytes, answers, unkept = 0, comment } = exchange
   const time = latency(exchange)
   const sent = sending(exchange).total
@@ -92,7 +92,7 @@ function facts(exchange: Exchange): Row['facts'] {
     if (time.client > 0) found.push(['client', duration(time.client)])
   }
   if (since !== undefined) found.push(['after the completion before it', duration(since)])
-  found.push(['bytes', `${octets(bytes.client)} sent, ${octets(bytes.server)} received`])
+  found.push(['bytes', `${byteCount(bytes.client)} sent, ${byteCount(bytes.server)} received`])
   found.push(['responses', count(answers.length + unkept)])
   if (comment !== undefined && comment.text !== '') found.push(['comment', safeText(comment.text)])
   return found

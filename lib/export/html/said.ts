@@ -5,8 +5,8 @@ import type { Exchange, Sure } from '../../session/events.ts'
 import { counted, duration } from '../../text/units.ts'
 import type { Frame } from '../../wire/frame.ts'
 import { linesOf } from '../lines.ts'
-import { segments } from '../segments.ts'
-import type { Line } from './data.ts'
+import { segments } from '../telling.ts'
+import type { TimelineLine } from './data.ts'
 
 /** One frame, or a piece of one, and when it was there. */
 interface Saying {
@@ -16,7 +16,7 @@ interface Saying {
 }
 
 /** @returns a frame as a line of the detail, cut to `limits.reportRowText`. @param from when its row began */
-export function lineOf({ time, frame, sure }: Saying, from: Time): Line {
+export function lineOf({ time, frame, sure }: Saying, from: Time): TimelineLine {
   const text = linesOf(frame).join('\n')
   const most = limits.reportRowText
   return {
@@ -59,10 +59,10 @@ function waits({ timing, name }: Exchange): { time: Time; text: string }[] {
  * The conversation of an exchange, cut to `limits.reportRowText`; its completion is always there.
  * @param from when its row began
  */
-export function conversation(exchange: Exchange, from: Time): Line[] {
+export function conversation(exchange: Exchange, from: Time): TimelineLine[] {
   const all = sayings(exchange)
   const remarks = waits(exchange)
-  const lines: Line[] = []
+  const lines: TimelineLine[] = []
   let room: number = limits.reportRowText
   let told = 0
   for (const saying of all) {

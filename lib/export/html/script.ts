@@ -4,16 +4,16 @@
  */
 import { nice } from './browser/axis.ts'
 import { choices } from './browser/choices.ts'
-import { Detail } from './browser/detail.ts'
+import { DetailCard } from './browser/detail.ts'
 import { element } from './browser/element.ts'
-import { Filter } from './browser/filter.ts'
+import { RowFilter } from './browser/filter.ts'
 import { List } from './browser/list.ts'
 import { Overview } from './browser/overview.ts'
 import type { Parts } from './browser/parts.ts'
-import { Report } from './browser/report.ts'
+import { ReportPage } from './browser/report.ts'
 
-const parts: Parts = { element, nice, choices, Filter, Overview, List, Detail }
+const parts: Parts = { element, nice, choices, Filter: RowFilter, Overview, List, Detail: DetailCard }
 const sources = Object.entries(parts).map(([name, part]) => `${name}: ${part}`)
 
 /** Runs once, at the end of the page. */
-export const script = `'use strict';\nnew (${Report})({\n${sources.join(',\n')}\n})\n`
+export const script = `'use strict';\nnew (${ReportPage})({\n${sources.join(',\n')}\n})\n`

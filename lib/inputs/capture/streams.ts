@@ -3,11 +3,11 @@
  * an IMAP greeting looks like; inflates and decrypts nothing.
  */
 
-import { addressText } from '../../capture/container/addresses.ts'
+import { ipText } from '../../capture/container/addresses.ts'
 import { ipPacket, knownLink } from '../../capture/container/links.ts'
-import { Order } from '../../capture/container/order.ts'
+import { StreamOrder } from '../../capture/container/order.ts'
 import type { Packet } from '../../capture/container/pcapng.ts'
-import type { Piece } from '../../capture/container/reassembly.ts'
+import type { StreamPiece } from '../../capture/container/reassembly.ts'
 import type { Segment, Station } from '../../capture/container/segments.ts'
 import { flag, readSegment, route, whyUnread } from '../../capture/container/segments.ts'
 import type { RecordReader, Warning } from '../../capture/session/items.ts'
@@ -29,7 +29,7 @@ const lookEvery = 250_000_000
 
 interface Stream {
   readonly opened: Time
-  readonly order: Order
+  readonly order: StreamOrder
   readonly stations: Readonly<Record<Side, Station>>
   /** 0 while it is not known to be IMAP. */
   connection: number
@@ -175,7 +175,7 @@ export class Streams implements RecordReader {
     const { from, to } = segment
     const stations = side === 'client' ? { client: from, server: to } : { client: to, server: from }
     const state = { connection: 0, ignored: false, syn, ended: undefined }
-    const stream: Stream = { opened: this.now, order: new Order(), stations, ...state }
+    const stream: Stream = { opened: this.now, order: new StreamOrder(), stations, ...state }
     this.streams.set(route(from, to), { stream, side })
     this.streams.set(route(to, from), { stream, side: peer(side) })
     if (this.streams.size > 2 * limits.streams) this.giveUp(records)
@@ -216,7 +216,7 @@ export class Streams implements RecordReader {
   }
 
   /** What comes out of a stream becomes records, and so does its end. */
-  private tell(stream: Stream, said: readonly Piece[], records: SessionRecord[]): void {
+  private tell(stream: Stream, said: readonly StreamPiece[], records: SessionRecord[]): void {
     if (stream.ignored) return
     for (const piece of said) {
       if (stream.connection === 0 && stream.stations.server.port === imapPort) {
@@ -238,7 +238,7 @@ export class Streams implements RecordReader {
   /** The first octets of a stream to any port tell whether it is IMAP. */
   private recognise(
     stream: Stream,
-    { side, bytes }: Piece & { type: 'octets' },
+    { side, bytes }: StreamPiece & { type: 'octets' },
     records: SessionRecord[],
   ): void {
     if (isGreeting(side, bytes) || speaker(bytes) === side) records.push(this.open(stream))
@@ -256,14 +256,14 @@ export class Streams implements RecordReader {
       type: 'opened',
       connection: stream.connection,
       time: stream.opened,
-      client: { address: addressText(client.address), port: client.port },
-      server: { address: addressText(server.address), port: server.port },
+      client: { address: ipText(client.address), port: client.port },
+      server: { address: ipText(server.address), port: server.port },
       security: { client: 'plain', server: 'plain' },
     }
   }
 
   /** A piece keeps the time at which it came, unless something later has come out before. */
-  private record(connection: number, piece: Piece): SessionRecord {
+  private record(connection: number, piece: StreamPiece): SessionRecord {
     const { side, time } = piece
     this.told = Math.max(this.told, time)
     const of = { connection, time: this.told, side }

@@ -1,6 +1,6 @@
 /** What is still to be written to a socket: one read is one write, each awaited before the next. */
 import { limits } from '../../record/limits.ts'
-import type { Way } from '../delays.ts'
+import type { Forwarding } from '../delays.ts'
 
 /** What a socket is to it. */
 export interface Writable {
@@ -9,7 +9,7 @@ export interface Writable {
 }
 
 /** Called when the socket has been given the octets: at once, or after those before them. */
-export type Handed = (how: Way) => void
+export type Handed = (how: Forwarding) => void
 
 /**
  * The writes of one leg, in order. Handed to the socket all at once they would be merged, which hangs real

@@ -5,7 +5,7 @@ import dns from 'node:dns'
 import net from 'node:net'
 import { limits } from '../../record/limits.ts'
 import type { Endpoint } from '../../record/record.ts'
-import { ownAddresses } from './here.ts'
+import { ownAddresses } from './own-addresses.ts'
 
 /** Open to every address of this machine, of one family or of both. */
 const everywhere: readonly string[] = ['0.0.0.0', '::']

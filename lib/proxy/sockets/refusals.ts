@@ -7,7 +7,7 @@ import { namesIn } from './facts.ts'
 const longestName = 60
 
 /** What is told of one certificate of a chain. */
-export interface Shown {
+export interface RefusedCertificate {
   readonly subject: string
   readonly issuer: string
   readonly validFrom: string
@@ -32,8 +32,8 @@ export function isDoubted(secure: tls.TLSSocket): boolean {
  * The certificates that a server showed, its own first. Asked for before they are verified: after a refusal
  * there is nobody to ask. `getPeerX509Certificate` would take the server's own out of the chain.
  */
-export function shownBy(secure: tls.TLSSocket): readonly Shown[] {
-  const chain: Shown[] = []
+export function shownBy(secure: tls.TLSSocket): readonly RefusedCertificate[] {
+  const chain: RefusedCertificate[] = []
   const seen = new Set<string>()
   let next: tls.DetailedPeerCertificate | undefined = secure.getPeerCertificate(true)
   while (next?.fingerprint256 !== undefined && chain.length < longestChain) {
@@ -58,7 +58,7 @@ const unsigned = /^UNABLE_TO_(?:VERIFY_LEAF_SIGNATURE|GET_ISSUER_CERT(?:_LOCALLY
  * @param chain what the server had shown by then
  * @returns the same error, or one that says more of it
  */
-export function refusal(error: unknown, chain: readonly Shown[]): unknown {
+export function refusal(error: unknown, chain: readonly RefusedCertificate[]): unknown {
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
   const known = explain('server', error)
   const names = code === 'ERR_TLS_CERT_ALTNAME_INVALID' ? namesShown(error) : ''
@@ -95,7 +95,7 @@ function namesShown(error: unknown): string {
 }
 
 /** One that signed the server's has expired: that is fine in itself, and so nobody finds it there. */
-function above({ subject, issuer, validTo }: Shown): Cause {
+function above({ subject, issuer, validTo }: RefusedCertificate): Cause {
   const cause = `the certificate of ${subject}, which signed the server's, has expired on ${day(validTo)}`
   return subject === issuer
     ? { cause, remedy: 'name the renewed root of that CA with --ca-file' }
@@ -103,7 +103,7 @@ function above({ subject, issuer, validTo }: Shown): Cause {
 }
 
 /** A server sends all certificates between its own and the root, or nobody can get there. RFC 8446 §4.4.2. */
-function alone({ issuer }: Shown): Cause {
+function alone({ issuer }: RefusedCertificate): Cause {
   return {
     cause: `the server did not send the certificate of ${issuer}, which signed its own`,
     remedy:

@@ -8,7 +8,7 @@ import type { LiteralOctets } from '../../redact/gathering.ts'
 import { mayEndWithin } from '../../wire/swallowed.ts'
 
 /** Octets of a chunk, by their indexes, that are of a long literal: who cannot keep up can do without. */
-export interface Body {
+export interface LiteralBody {
   readonly from: number
   readonly to: number
 }
@@ -16,18 +16,18 @@ export interface Body {
 /** A record, and what of it can be left out. */
 export interface Leaving {
   readonly record: SessionRecord
-  readonly bodies: readonly Body[]
+  readonly bodies: readonly LiteralBody[]
 }
 
 /** Nothing of it can be left out. */
-export const noBodies: readonly Body[] = []
+export const noBodies: readonly LiteralBody[] = []
 
 /** The literals of all connections. */
 export class Bodies {
   private readonly open = new Map<number, Record<Side, Literal>>()
 
-  /** @param blind true for a reader who shows no messages: what nobody sees is counted instead of told */
-  constructor(private readonly blind: boolean) {}
+  /** @param linesOnly true for a reader who shows no messages: what nobody sees is counted instead of told */
+  constructor(private readonly linesOnly: boolean) {}
 
   /** Takes the next record. @param literals where they lie in it */
   take(record: SessionRecord, literals: readonly LiteralOctets[]): Leaving {
@@ -35,7 +35,7 @@ export class Bodies {
     if (record.type !== 'chunk' || literals.length === 0) return { record, bodies: noBodies }
     const { connection, side, bytes } = record
     const literal = this.literals(connection)[side]
-    const bodies: Body[] = []
+    const bodies: LiteralBody[] = []
     let unseen = 0
     for (const { from, to, announced } of literals) {
       if (announced !== undefined) literal.announced(announced)
@@ -44,7 +44,7 @@ export class Bodies {
       // Of a chunk only the end can be counted without cutting it in two.
       unseen = to === bytes.length ? needless.unseen : 0
     }
-    return { record: this.blind ? told(record, unseen) : record, bodies }
+    return { record: this.linesOnly ? told(record, unseen) : record, bodies }
   }
 
   private literals(connection: number): Record<Side, Literal> {
@@ -97,7 +97,7 @@ class Literal {
 }
 
 /** A chunk for who cannot keep up: octets of long literals are counted, all else is told. */
-export function withoutBodies(chunk: ChunkRecord, bodies: readonly Body[]): ChunkRecord[] {
+export function withoutBodies(chunk: ChunkRecord, bodies: readonly LiteralBody[]): ChunkRecord[] {
   const { length } = chunk.bytes
   const pieces: ChunkRecord[] = []
   let at = 0

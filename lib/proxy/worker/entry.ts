@@ -5,47 +5,47 @@ import { limits } from '../../record/limits.ts'
 import { noLiterals } from '../../redact/gathering.ts'
 import { Engine } from '../engine.ts'
 import { Bodies } from './bodies.ts'
-import type { Failed, Order, Report, Start } from './messages.ts'
-import { Outlet } from './outlet.ts'
+import { HandOver } from './hand-over.ts'
+import type { FailedStart, Start, ThreadOrder, ThreadReport } from './messages.ts'
 
-function report(message: Report, transfer: readonly ArrayBuffer[] = []): void {
+function report(message: ThreadReport, transfer: readonly ArrayBuffer[] = []): void {
   parentPort?.postMessage(message, [...transfer])
 }
 
-async function run({ options, clock, blind }: Start): Promise<void> {
-  const outlet = new Outlet({
+async function run({ options, clock, linesOnly }: Start): Promise<void> {
+  const handOver = new HandOver({
     send: (records, octets, buffer) => report({ type: 'records', records, octets }, [buffer]),
     later: (call) => setTimeout(call, limits.handOver),
     backlog: () => engine.backlog,
     lag: (from, to) => report({ type: 'behind', from, to }),
     again: () => engine.again(),
-    blind,
+    linesOnly,
   })
   // Who sees everything, and can read on in a file, needs all of it.
-  const all = !blind && options.session !== undefined
-  const bodies = new Bodies(blind)
+  const all = !linesOnly && options.session !== undefined
+  const bodies = new Bodies(linesOnly)
   const engine: Engine = new Engine(options, readClock(clock), {
     record: (record, literals) => {
       const handed = bodies.take(record, all ? noLiterals : literals)
-      outlet.push(handed.record, handed.bodies)
+      handOver.push(handed.record, handed.bodies)
     },
     session: (state) => report({ type: 'session', state }),
     delay: (delay) => report({ type: 'delay', delay }),
   })
-  parentPort?.on('message', (order: Order) => {
-    if (order.type === 'read') outlet.restore(order.octets)
-    else if (order.type === 'caughtUp') outlet.caughtUp(order.to)
-    else if (order.type === 'keep') engine.keep(order.record)
+  parentPort?.on('message', (order: ThreadOrder) => {
+    if (order.type === 'read') handOver.restore(order.octets)
+    else if (order.type === 'caughtUp') handOver.caughtUp(order.to)
+    else if (order.type === 'append') engine.append(order.record)
     else {
       engine.stop().then(() => {
-        outlet.end()
+        handOver.end()
         leave()
       })
     }
   })
   // A reader that lags reads the file to its end first.
   const leave = (): void => {
-    if (outlet.lagging) {
+    if (handOver.lagging) {
       setTimeout(leave, limits.handOver)
       return
     }
@@ -65,7 +65,7 @@ async function run({ options, clock, blind }: Start): Promise<void> {
   }
 }
 
-function failure(error: unknown): Failed {
+function failure(error: unknown): FailedStart {
   if (!(error instanceof Error)) return { message: 'unknown error', code: '' }
   const code = 'code' in error && typeof error.code === 'string' ? error.code : ''
   const remedy = 'remedy' in error && typeof error.remedy === 'string' ? error.remedy : undefined

@@ -1,5 +1,5 @@
 /** What crosses between the engine's thread and the one that looks. Plain data. */
-import type { Place } from '../../capture/session/following.ts'
+import type { FilePlace } from '../../capture/session/following.ts'
 import type { WriterState } from '../../capture/session/writer-options.ts'
 import type { ClockStart } from '../../record/clock.ts'
 import type { DelayFact, SessionRecord } from '../../record/record.ts'
@@ -9,18 +9,18 @@ import type { EngineOptions } from '../engine.ts'
 export interface Start {
   readonly options: EngineOptions
   readonly clock: ClockStart
-  /** See `ThreadListener.blind`. */
-  readonly blind: boolean
+  /** See `ThreadListener.linesOnly`. */
+  readonly linesOnly: boolean
 }
 
 /** To the engine. */
-export type Order =
+export type ThreadOrder =
   /** Octets of records that were read; the credit is restored by them. */
   | { readonly type: 'read'; readonly octets: number }
   /** The session file has been read up to this octet. */
   | { readonly type: 'caughtUp'; readonly to: number }
   /** A record for the session file: a comment of the user. */
-  | { readonly type: 'keep'; readonly record: SessionRecord }
+  | { readonly type: 'append'; readonly record: SessionRecord }
   | { readonly type: 'stop' }
 
 /** An open port as the user sees it. */
@@ -30,7 +30,7 @@ export interface OpenPort {
 }
 
 /** What is open once the engine has started. */
-export interface Opened {
+export interface Started {
   /** In the order of the listeners. */
   readonly ports: readonly OpenPort[]
   /** The path of the session file, where there is one. */
@@ -38,7 +38,7 @@ export interface Opened {
 }
 
 /** Why the engine could not start. */
-export interface Failed {
+export interface FailedStart {
   readonly message: string
   /** The system's code, such as EADDRINUSE, or empty. */
   readonly code: string
@@ -48,12 +48,12 @@ export interface Failed {
 }
 
 /** From the engine. */
-export type Report =
-  | { readonly type: 'listening'; readonly opened: Opened }
-  | ({ readonly type: 'failed' } & Failed)
+export type ThreadReport =
+  | { readonly type: 'listening'; readonly opened: Started }
+  | ({ readonly type: 'failed' } & FailedStart)
   | { readonly type: 'records'; readonly records: readonly SessionRecord[]; readonly octets: number }
   /** Records were not sent: they are in the session file, between these octets. */
-  | { readonly type: 'behind'; readonly from: Place; readonly to: number }
+  | { readonly type: 'behind'; readonly from: FilePlace; readonly to: number }
   | { readonly type: 'session'; readonly state: WriterState }
   | { readonly type: 'delay'; readonly delay: DelayFact }
   | { readonly type: 'stopped' }

@@ -1,11 +1,11 @@
 /** The engine from outside its thread: started, listened to, stopped. */
 import { Worker } from 'node:worker_threads'
-import type { Place } from '../../capture/session/following.ts'
+import type { FilePlace } from '../../capture/session/following.ts'
 import type { WriterState } from '../../capture/session/writer-options.ts'
 import type { ClockStart } from '../../record/clock.ts'
 import type { DelayFact, SessionRecord } from '../../record/record.ts'
 import type { EngineOptions } from '../engine.ts'
-import type { Failed, Opened, Order, Report, Start } from './messages.ts'
+import type { FailedStart, Start, Started, ThreadOrder, ThreadReport } from './messages.ts'
 
 /** Who hears what the engine's thread reports. */
 export interface ThreadListener {
@@ -13,11 +13,11 @@ export interface ThreadListener {
    * True for who shows no messages: of a server's long literals only the beginning is told, the rest is
    * counted as `omitted`. The session file has it.
    */
-  readonly blind: boolean
+  readonly linesOnly: boolean
   /** @param read to be called when the records have been read: it gives the engine its credit back */
   records(records: readonly SessionRecord[], read: () => void): void
   /** @param done to be called when the file has been read between these octets */
-  behind(from: Place, to: number, done: () => void): void
+  behind(from: FilePlace, to: number, done: () => void): void
   session(state: WriterState): void
   /** What forwarding took so far. */
   delay(delay: DelayFact): void
@@ -27,7 +27,7 @@ export interface ThreadListener {
 
 /** The engine could not start: a port in use, a session file that cannot be made. */
 export class StartFailure extends Error {
-  constructor(readonly failed: Failed) {
+  constructor(readonly failed: FailedStart) {
     super(failed.message)
   }
 }
@@ -40,11 +40,11 @@ export class EngineThread {
   private constructor(
     start: Start,
     listener: ThreadListener,
-    started: (opened: Opened) => void,
+    started: (opened: Started) => void,
     failed: (error: Error) => void,
   ) {
     this.worker = new Worker(new URL('./entry.js', import.meta.url), { workerData: start })
-    this.worker.on('message', (report: Report) => {
+    this.worker.on('message', (report: ThreadReport) => {
       switch (report.type) {
         case 'listening':
           started(report.opened)
@@ -83,10 +83,10 @@ export class EngineThread {
     options: EngineOptions,
     clock: ClockStart,
     listener: ThreadListener,
-  ): Promise<{ thread: EngineThread; opened: Opened }> {
+  ): Promise<{ thread: EngineThread; opened: Started }> {
     return new Promise((resolve, reject) => {
       const { started, origin } = clock
-      const start = { options, clock: { started, origin }, blind: listener.blind }
+      const start = { options, clock: { started, origin }, linesOnly: listener.linesOnly }
       const thread: EngineThread = new EngineThread(
         start,
         listener,
@@ -108,11 +108,11 @@ export class EngineThread {
   }
 
   /** Has a record written to the session file that did not come over the wire: a comment of the user. */
-  keep(record: SessionRecord): void {
-    this.order({ type: 'keep', record })
+  append(record: SessionRecord): void {
+    this.order({ type: 'append', record })
   }
 
-  private order(order: Order): void {
+  private order(order: ThreadOrder): void {
     if (!this.ended) this.worker.postMessage(order)
   }
 

@@ -21,7 +21,14 @@ import {
   tellingsRoom,
   useColumns,
 } from './layout.ts'
-import { type CapabilityRow, type CapabilityTable, type Mark, signOf, tableShown, type Use } from './table.ts'
+import {
+  type CapabilityLine,
+  type CapabilityMark,
+  type CapabilityTable,
+  type ClientUse,
+  signOf,
+  tableShown,
+} from './table.ts'
 
 /** What is drawn: the table, and which of its tellings fit. */
 interface Drawn extends Drawing {
@@ -103,18 +110,23 @@ function usesFrom({ area, table, tellings }: Drawn): number {
   return area.x + names + tellings.length * tellingColumns(table.connections.length)
 }
 
-const words: Readonly<Record<Mark, string>> = {
+const words: Readonly<Record<CapabilityMark, string>> = {
   came: '+ added',
   stayed: 'yes',
   went: '- removed',
   absent: '·',
 }
-const compared: Readonly<Record<Mark, string>> = { came: '+ yes', stayed: 'yes', went: '- no', absent: '·' }
+const compared: Readonly<Record<CapabilityMark, string>> = {
+  came: '+ yes',
+  stayed: 'yes',
+  went: '- no',
+  absent: '·',
+}
 
-function drawCapability(drawn: Drawn, y: number, row: CapabilityRow): void {
+function drawCapability(drawn: Drawn, y: number, row: CapabilityLine): void {
   const { grid, area, table, tellings, theme } = drawn
   const telling = tellingColumns(table.connections.length)
-  const attrs: Readonly<Record<Mark, Attr>> = {
+  const attrs: Readonly<Record<CapabilityMark, Attr>> = {
     came: theme.came,
     stayed: theme.text,
     went: theme.went,
@@ -135,7 +147,7 @@ function drawCapability(drawn: Drawn, y: number, row: CapabilityRow): void {
   })
 }
 
-function useText(use: Use): string {
+function useText(use: ClientUse): string {
   switch (use.kind) {
     case 'used':
       return `used ×${count(use.count)}`
@@ -148,11 +160,11 @@ function useText(use: Use): string {
   }
 }
 
-function useAttr(use: Use, theme: Theme): Attr {
+function useAttr(use: ClientUse, theme: Theme): Attr {
   return use.kind === 'uncalled' ? theme.warn : use.kind === 'used' ? theme.accent : theme.dim
 }
 
-function drawFoot({ grid, area, table, model, theme }: Drawn, row: CapabilityRow | undefined): void {
+function drawFoot({ grid, area, table, model, theme }: Drawn, row: CapabilityLine | undefined): void {
   grid.fill({ ...area, height: 1 }, '─', theme.rule)
   const sum =
     grid.fitting(
@@ -185,7 +197,7 @@ function sumsOf(table: CapabilityTable): string[] {
 }
 
 /** What of the capability was used, one line for each connection. */
-function usedLines(row: CapabilityRow, table: CapabilityTable): string[] {
+function usedLines(row: CapabilityLine, table: CapabilityTable): string[] {
   return row.uses.flatMap((use, at) => {
     if (use.kind !== 'used' && use.kind !== 'uncalled') return []
     if (use.kind === 'used' && use.words.join() === row.name.toUpperCase()) return []

@@ -8,23 +8,23 @@ import type { CapabilitySet, Connection } from '../../../lib/session/events.ts'
 import { asOf, type Model } from '../../model/model.ts'
 
 /** What one telling says about a name against the telling before it. */
-export type Mark = 'came' | 'stayed' | 'went' | 'absent'
+export type CapabilityMark = 'came' | 'stayed' | 'went' | 'absent'
 
 /**
  * What the client made of a capability: `uncalled` it used it although it was not told, `missed` it could
  * have used it and never did, `nothing` there is nothing to use.
  */
-export type Use =
+export type ClientUse =
   | { readonly kind: 'used' | 'uncalled'; readonly count: number; readonly words: readonly string[] }
   | { readonly kind: 'missed' | 'nothing' }
 
-export interface CapabilityRow {
+export interface CapabilityLine {
   /** As the server first wrote it. */
   readonly name: string
   /** One for each telling. */
-  readonly marks: readonly Mark[]
+  readonly marks: readonly CapabilityMark[]
   /** One for each connection of the table. */
-  readonly uses: readonly Use[]
+  readonly uses: readonly ClientUse[]
 }
 
 /** One time that a server told what it can. */
@@ -36,7 +36,7 @@ interface Telling {
 export interface CapabilityTable {
   readonly tellings: readonly Telling[]
   readonly connections: readonly number[]
-  readonly rows: readonly CapabilityRow[]
+  readonly rows: readonly CapabilityLine[]
 }
 
 /**
@@ -104,12 +104,12 @@ function tableOf(
   return { tellings, connections: connections.map(({ id }) => id), rows }
 }
 
-function markOf(is: boolean, was: boolean | undefined): Mark {
+function markOf(is: boolean, was: boolean | undefined): CapabilityMark {
   if (is) return was === false ? 'came' : 'stayed'
   return was === true ? 'went' : 'absent'
 }
 
-function useOf(key: string, uses: readonly CapabilityUse[], missed: boolean): Use {
+function useOf(key: string, uses: readonly CapabilityUse[], missed: boolean): ClientUse {
   const own = uses.filter(({ capability }) => capability.toUpperCase() === key)
   if (own.length === 0) return { kind: missed ? 'missed' : 'nothing' }
   const kind = own.some(({ advertised }) => advertised === 'no') ? 'uncalled' : 'used'
@@ -121,7 +121,7 @@ function useOf(key: string, uses: readonly CapabilityUse[], missed: boolean): Us
  * What became of a name from the first telling to the last.
  * @returns `+` came, `-` went, `~` both, blank for what never changed
  */
-export function signOf(row: CapabilityRow): '+' | '-' | '~' | ' ' {
+export function signOf(row: CapabilityLine): '+' | '-' | '~' | ' ' {
   const came = row.marks.includes('came')
   const went = row.marks.includes('went')
   if (came && went) return '~'

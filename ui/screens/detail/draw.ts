@@ -2,8 +2,8 @@
 import type { Timing } from '../../../lib/session/events.ts'
 import { sincePrevious } from '../../../lib/session/latency.ts'
 import { wrapped } from '../../../lib/text/table.ts'
-import { count, counted, duration, octets } from '../../../lib/text/units.ts'
-import { type Conversation, linesUntil, someLines } from '../../detail/conversation.ts'
+import { byteCount, count, counted, duration } from '../../../lib/text/units.ts'
+import { type ExchangeLines, linesUntil, someLines } from '../../detail/conversation.ts'
 import { notedLines } from '../../detail/transcript.ts'
 import { commandMeaning, type Meaning, responseMeaning } from '../../detail/words.ts'
 import { asOf, literalCut, selectedRow } from '../../model/model.ts'
@@ -46,7 +46,7 @@ export function drawDetail(on: Drawing): void {
 
 interface Shown {
   readonly row: Row
-  readonly conversation: Conversation
+  readonly conversation: ExchangeLines
   readonly top: number
 }
 
@@ -108,7 +108,7 @@ function originOf({ frame }: SaidRow): string {
 /** Where the time went: first response, what the server and the client let each other wait, octets. */
 function factsOf(row: ExchangeRow): string {
   const { timing, bytes, answers } = row.exchange
-  const facts = [`${octets(bytes.client)} sent`, `${octets(bytes.server)} received`]
+  const facts = [`${byteCount(bytes.client)} sent`, `${byteCount(bytes.server)} received`]
   const responses = answers.length + (row.exchange.unkept ?? 0)
   if (responses > 0) facts.push(counted(responses, 'response'))
   if (row.exchange.unkept !== undefined) facts.push(`the first ${count(answers.length)} kept here`)

@@ -1,13 +1,13 @@
 /** An exchange octet by octet: offset, hexadecimal, and what of it is printable. */
 import type { Time } from '../../../lib/record/record.ts'
 import { counted, duration } from '../../../lib/text/units.ts'
-import type { Conversation } from '../../detail/conversation.ts'
+import type { ExchangeLines } from '../../detail/conversation.ts'
 import { hexText, type OctetRow, octetRows, octetsAcross, printable } from '../../detail/octets.ts'
 import type { Canvas } from '../../panes/drawing.ts'
 
 /** What is drawn: the first frames of a conversation, from row `top` on. */
 export interface HexLook {
-  readonly conversation: Conversation
+  readonly conversation: ExchangeLines
   readonly entries: number
   readonly top: number
   readonly since: Time

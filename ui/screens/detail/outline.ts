@@ -1,8 +1,8 @@
 /** Rows that fold: the frames of an exchange, and what a reader makes of each. */
 import type { Time } from '../../../lib/record/record.ts'
-import { duration, octets } from '../../../lib/text/units.ts'
+import { byteCount, duration } from '../../../lib/text/units.ts'
 import type { Frame } from '../../../lib/wire/frame.ts'
-import type { Conversation } from '../../detail/conversation.ts'
+import type { ExchangeLines } from '../../detail/conversation.ts'
 import type { Visible } from '../../detail/outline.ts'
 import { commandMeaning, type Meaning, responseMeaning } from '../../detail/words.ts'
 import { drawSelection } from '../../panes/columns.ts'
@@ -12,7 +12,7 @@ import { firstLine, wordOf } from '../../store/rows.ts'
 /** What is drawn: rows from `top` on, the row `at` selected, texts without their first `left` characters. */
 export interface OutlineLook {
   readonly rows: readonly Visible[]
-  readonly conversation: Conversation
+  readonly conversation: ExchangeLines
   readonly since: Time
   readonly top: number
   readonly at: number
@@ -51,7 +51,7 @@ function drawFrameHead({ grid, area, theme }: Canvas, frame: Frame, visible: Vis
   grid.put(area.x + 1, area.y, 1, sign(visible), theme.text)
   grid.put(area.x + 3, area.y, 1, frame.side === 'client' ? 'C' : 'S', own)
   const span = frame.time - since
-  const aside = `${octets(frame.length)}  ${span === 0 ? '' : `+${duration(span)}`}`.padEnd(16)
+  const aside = `${byteCount(frame.length)}  ${span === 0 ? '' : `+${duration(span)}`}`.padEnd(16)
   const from = grid.putEnd(area.x + area.width - 1, area.y, 18, aside.trimEnd().padStart(16), theme.dim)
   const text = visible.open === true ? frame.kind : firstLine(frame)
   grid.put(area.x + 5, area.y, from - area.x - 6, text, visible.open === true ? theme.dim : theme.text)

@@ -1,5 +1,5 @@
 /** The tabs of the detail screen: what each shows of the selected row, and how one moves in it. Pure. */
-import type { Conversation } from '../../detail/conversation.ts'
+import type { ExchangeLines } from '../../detail/conversation.ts'
 import { linesUntil } from '../../detail/conversation.ts'
 import { nodesOf } from '../../detail/nodes.ts'
 import { octetRowCount, octetsAcross, rowOfOctet } from '../../detail/octets.ts'
@@ -12,14 +12,14 @@ import { type DetailTab, detailTabs } from '../../model/tabs.ts'
 import { detailPage, detailWidth } from './layout.ts'
 
 /** @returns what was said for the selected row; undefined where nothing was, or it is no longer in memory */
-export function detailConversation(model: Model): Conversation | undefined {
+export function detailConversation(model: Model): ExchangeLines | undefined {
   const row = selectedRow(model)
   if (row === undefined || (row.kind === 'exchange' && row.forgotten)) return undefined
   return conversationOfRow(row, literalCut(model))
 }
 
 /** @returns how many frames of it had come at the time that the screen shows */
-export function shownEntries(model: Model, conversation: Conversation): number {
+export function shownEntries(model: Model, conversation: ExchangeLines): number {
   const { entries } = conversation
   const time = asOf(model)
   if ((entries.at(-1)?.frame.time ?? 0) <= time) return entries.length

@@ -1,6 +1,6 @@
 /** The exchange list: one row for each command, what is in flight on top, the selected one in short below. */
 import { wallTime } from '../../../lib/text/times.ts'
-import { count, counted, octets } from '../../../lib/text/units.ts'
+import { byteCount, count, counted } from '../../../lib/text/units.ts'
 import { connectionColumns, exchangeLayout, firstVisible } from '../../model/layout.ts'
 import {
   asOf,
@@ -13,12 +13,12 @@ import {
   selectedRow,
 } from '../../model/model.ts'
 import {
-  type Column,
   drawHead,
   drawRow,
   drawSelection,
   type Entry,
-  type Placed,
+  type ListColumn,
+  type PlacedColumn,
   placed,
 } from '../../panes/columns.ts'
 import type { Drawing } from '../../panes/drawing.ts'
@@ -59,7 +59,7 @@ function positionForms(model: Model): string[] {
 }
 
 /** What is in flight covers the first rows of the list: those below stay where they are. */
-function drawList(on: Drawing, covered: number, columns: readonly Placed<Row>[]): void {
+function drawList(on: Drawing, covered: number, columns: readonly PlacedColumn<Row>[]): void {
   const { grid, area, model, theme } = on
   const order = listOrder(model)
   const length = listed(model)
@@ -121,7 +121,7 @@ function drawWaiting({ grid, area, model, theme }: Drawing, rows: readonly Excha
     grid.putEnd(area.x + 27 + name, y, 8, latencyEntry(row, model, theme).text, look)
     put(29 + name, 12, exchange.name)
     const going = !stalled && !waitsForClient(row) && exchange.bytes.server > 0
-    const far = going ? `${octets(exchange.bytes.server)} bytes so far · ` : ''
+    const far = going ? `${byteCount(exchange.bytes.server)} bytes so far · ` : ''
     put(42 + name, area.width, far + waitingText(row, stalled))
   })
 }
@@ -136,7 +136,7 @@ function receivedOf(row: ExchangeRow, model: Model): number {
 
 function waitingText(row: ExchangeRow, stalled: boolean): string {
   const last = lastSeen(row.exchange)
-  const seen = last === '' ? 'nothing came' : `${octets(row.exchange.bytes.server)}, last: ${last}`
+  const seen = last === '' ? 'nothing came' : `${byteCount(row.exchange.bytes.server)}, last: ${last}`
   if (stalled) return seen
   if (waitsForClient(row)) return `the client has not gone on · ${row.brief}`
   return row.brief
@@ -148,7 +148,7 @@ function waitsForClient(row: ExchangeRow): boolean {
 }
 
 /** Widest first: BAR, then TAG, BYTES, TIME, CONN, LATENCY give way; COMMAND, STATUS and DETAIL stay. */
-function columnsFor({ area, model, theme }: Drawing): Column<Row>[] {
+function columnsFor({ area, model, theme }: Drawing): ListColumn<Row>[] {
   const roomy = area.width >= 110
   const tag = roomy ? 9 : 6
   const name = connectionColumns(model)
@@ -168,7 +168,7 @@ function columnsFor({ area, model, theme }: Drawing): Column<Row>[] {
     column('STATUS', 6, 0, 'left', (row) => exchange(row, (it) => brief(statusEntry(it, model, theme)))),
     column('LATENCY', 9, 1, 'right', (row) => exchange(row, (it) => latencyEntry(it, model, theme))),
     column('', 6, 6, 'left', (row) => exchange(row, (it) => ({ text: barOf(it, model), attr: theme.rule }))),
-    column('BYTES', 5, 4, 'right', (row) => exchange(row, (it) => dim(octets(receivedOf(it, model))))),
+    column('BYTES', 5, 4, 'right', (row) => exchange(row, (it) => dim(byteCount(receivedOf(it, model))))),
     { ...column('DETAIL', detail, 0, 'left', (row) => detailEntry(row, model, theme)), grows: true },
   ]
 }
@@ -179,7 +179,7 @@ function column(
   priority: number,
   align: 'left' | 'right',
   entry: (row: Row) => Entry,
-): Column<Row> {
+): ListColumn<Row> {
   return { head, width, priority, align, entry }
 }
 

@@ -4,7 +4,7 @@
  */
 
 import { layoutOf } from '../../model/layout.ts'
-import { asOf, connectionList, type Model, type Place, placeIn, selectedRow } from '../../model/model.ts'
+import { asOf, connectionList, type ListPlace, type Model, placeIn, selectedRow } from '../../model/model.ts'
 import { arrowOfRow, type Ladder, lanesOf, placeOf, someArrows, spanOf } from '../../store/ladder.ts'
 import type { Arrow, Lane } from '../../store/lane.ts'
 import type { Area, Size } from '../../terminal/cells.ts'
@@ -65,7 +65,7 @@ export interface LadderWindow {
   /** The selected one. */
   readonly at: Arrow | undefined
   /** Its place, and that of the first arrow on the screen. */
-  readonly place: Pick<Place, 'at' | 'top'>
+  readonly place: Pick<ListPlace, 'at' | 'top'>
   /** How many arrows there are, and how many of them were dropped. */
   readonly length: number
   readonly dropped: number
@@ -166,7 +166,7 @@ export function movedInLadder(model: Model, by: number): Model {
 }
 
 /** @returns the place of what is selected in the exchange list; the end while that is followed */
-export function ladderStart(model: Model): Place {
+export function ladderStart(model: Model): ListPlace {
   const row = selectedRow(model)
   const end = { at: Number.POSITIVE_INFINITY, top: 0, left: 0 }
   if (row === undefined || model.follow) return end
@@ -176,12 +176,12 @@ export function ladderStart(model: Model): Place {
 }
 
 /** @returns the place of an arrow; while the newest is followed the end */
-export function ladderAt(model: Model, arrow: Arrow | undefined): Place {
+export function ladderAt(model: Model, arrow: Arrow | undefined): ListPlace {
   const place = placeIn(model, 'ladder')
   return arrow === undefined || place.at === Number.POSITIVE_INFINITY ? place : placed(model, arrow.number)
 }
 
-function placed(model: Model, number: number): Place {
+function placed(model: Model, number: number): ListPlace {
   const at = placeOf(lanesOf(model.store.ladder, laneConnections(model)), number)
   return { at, top: Math.max(0, at - 3), left: 0 }
 }

@@ -1,11 +1,11 @@
 /** How long each form of command took: quantiles, course and histogram, and whose time it was. */
 import type { Cost, TimeName } from '../../../lib/reports/costs.ts'
 import { delayLines } from '../../../lib/reports/delay.ts'
-import type { Bar, Quantiles } from '../../../lib/reports/spans.ts'
-import { count, counted, duration, octets } from '../../../lib/text/units.ts'
+import type { HistogramBar, Quantiles } from '../../../lib/reports/spans.ts'
+import { byteCount, count, counted, duration } from '../../../lib/text/units.ts'
 import { upperRows } from '../../model/layout.ts'
 import { type Model, placeIn } from '../../model/model.ts'
-import { type Column, drawHead, drawRow, placed } from '../../panes/columns.ts'
+import { drawHead, drawRow, type ListColumn, placed } from '../../panes/columns.ts'
 import type { Canvas, Drawing } from '../../panes/drawing.ts'
 import { drawListing } from '../../panes/listing.ts'
 import { bar, sparkline } from '../../panes/sparkline.ts'
@@ -50,14 +50,14 @@ function sortedHead(model: Model): string {
 }
 
 /** FAIL%, TIME%, COURSE, P99, MAX, P50 give way in this order; COMMAND, COUNT and P95 stay. */
-function columnsFor({ area: { width }, model, theme }: Drawing): Column<Cost>[] {
+function columnsFor({ area: { width }, model, theme }: Drawing): ListColumn<Cost>[] {
   const { whose } = latencyLook.of(model)
   const right = (
     head: string,
     columns: number,
     priority: number,
     text: (cost: Cost) => string,
-  ): Column<Cost> => ({
+  ): ListColumn<Cost> => ({
     head,
     width: columns,
     priority,
@@ -67,7 +67,7 @@ function columnsFor({ area: { width }, model, theme }: Drawing): Column<Cost>[] 
       return { text: text(cost), attr: weak ? theme.dim : theme.text }
     },
   })
-  const span = (head: string, priority: number, key: keyof Quantiles): Column<Cost> =>
+  const span = (head: string, priority: number, key: keyof Quantiles): ListColumn<Cost> =>
     right(head, 8, priority, (cost) => spanText(cost.times[whose]?.[key]))
   const course = width >= 150 ? 40 : width >= 110 ? 24 : 8
   return [
@@ -135,9 +135,9 @@ function heldText({ times, unanswered }: Cost): string {
 }
 
 /** A line for each span, in steps of 1, 2 and 5; where there are too many lines neighbours share one. */
-function drawHistogram({ grid, area, theme }: Canvas, bars: readonly Bar[]): void {
+function drawHistogram({ grid, area, theme }: Canvas, bars: readonly HistogramBar[]): void {
   const each = Math.max(1, Math.ceil(bars.length / Math.max(1, area.height)))
-  const rows: Bar[] = []
+  const rows: HistogramBar[] = []
   for (let at = 0; at < bars.length; at += each) {
     const some = bars.slice(at, at + each)
     const first = some[0]
@@ -170,7 +170,7 @@ function drawFacts({ grid, area, model, theme }: Drawing, cost: Cost): void {
     ...part('server', 'server'),
     ...part('transfer', 'transfer'),
     ...part('client', 'client'),
-    `bytes    ${octets(cost.octets.client)} up, ${octets(cost.octets.server)} down`,
+    `bytes    ${byteCount(cost.octets.client)} up, ${byteCount(cost.octets.server)} down`,
     ...(cost.messages > 0 ? [`messages ${count(cost.messages)}`] : []),
     ...(cost.time > 0
       ? [`all      ${duration(cost.time)}, ${percent(cost.share.time, 1)} % of the time`]

@@ -1,13 +1,13 @@
 /** The log on the screen: which of the sentences that are kept are seen. */
 import type { LogEntry } from '../../../lib/reports/log.ts'
 import { firstVisible, layoutOf } from '../../model/layout.ts'
-import { listStart, type Model, type Place, placeIn } from '../../model/model.ts'
+import { type ListPlace, listStart, type Model, placeIn } from '../../model/model.ts'
 import { lowerBound } from '../../store/store.ts'
 import type { Size } from '../../terminal/cells.ts'
 import { withPlace } from '../list.ts'
 
 /** The newest is followed until the reader goes elsewhere. */
-export const logStart: Place = { ...listStart, at: Number.POSITIVE_INFINITY }
+export const logStart: ListPlace = { ...listStart, at: Number.POSITIVE_INFINITY }
 
 /** Lines below the rows: the whole sentence. */
 const logFoot = 6

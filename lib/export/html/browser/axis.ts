@@ -1,7 +1,7 @@
 /** Where the marks of a time axis stand, and what they say. */
 
 /** A mark: its place in microseconds from the left end, and its label. */
-export interface Mark {
+export interface AxisMark {
   readonly at: number
   readonly label: string
 }
@@ -10,7 +10,7 @@ export interface Mark {
  * @param span of the axis in microseconds, @param most marks that have room
  * @returns marks at round times, the left end without one
  */
-export function nice(span: number, most: number): Mark[] {
+export function nice(span: number, most: number): AxisMark[] {
   const units = [
     { size: 1, name: 'µs', steps: [1, 2, 5, 10, 20, 50, 100, 200, 500] },
     { size: 1e3, name: 'ms', steps: [1, 2, 5, 10, 20, 50, 100, 200, 500] },

@@ -1,9 +1,9 @@
 /** What the reader may choose from above the timeline, as the rows offer it. */
-import type { Row } from '../data.ts'
+import type { TimelineRow } from '../data.ts'
 import type { Parts } from './parts.ts'
 
 /** Fills the selects of the form. */
-export function choices(rows: readonly Row[], { element }: Parts): void {
+export function choices(rows: readonly TimelineRow[], { element }: Parts): void {
   const fill = (id: string, options: readonly (readonly [value: string, label: string])[]): void => {
     const select = document.getElementById(id)
     const made = options.map(([value, label]) => {

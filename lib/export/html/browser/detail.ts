@@ -1,8 +1,8 @@
 /** One exchange in full: what is known about it, and what both sides said, with times. */
-import type { Line, Row } from '../data.ts'
+import type { TimelineLine, TimelineRow } from '../data.ts'
 import type { Parts } from './parts.ts'
 
-export class Detail {
+export class DetailCard {
   /** @param closed is told when the reader has seen enough */
   constructor(
     private readonly root: HTMLElement,
@@ -15,7 +15,7 @@ export class Detail {
   }
 
   /** Shows a row. */
-  show(row: Row): void {
+  show(row: TimelineRow): void {
     const { element } = this.parts
     const close = element('button.close', 'Close')
     close.addEventListener('click', () => this.close())
@@ -35,13 +35,13 @@ export class Detail {
     this.closed()
   }
 
-  private status({ status }: Row): HTMLElement {
+  private status({ status }: TimelineRow): HTMLElement {
     const badge = this.parts.element('span.badge', status)
     badge.dataset.status = status
     return badge
   }
 
-  private facts(row: Row): HTMLElement {
+  private facts(row: TimelineRow): HTMLElement {
     const { element } = this.parts
     const all = [
       ['connection', row.connection === 0 ? 'none' : String(row.connection)],
@@ -56,7 +56,7 @@ export class Detail {
     )
   }
 
-  private line({ side, after, sure, text }: Line): HTMLElement {
+  private line({ side, after, sure, text }: TimelineLine): HTMLElement {
     const { element } = this.parts
     if (side === '') return element('li.remark', text)
     const who = element('b', side)

@@ -1,5 +1,5 @@
 /** Which rows are shown, and in which order. Knows no DOM. */
-import type { Row } from '../data.ts'
+import type { TimelineRow } from '../data.ts'
 
 /** What the reader asks for; empty text stands for everything. */
 export interface Wish {
@@ -15,15 +15,15 @@ export interface Wish {
   readonly order: string
 }
 
-export class Filter {
+export class RowFilter {
   /** What a row and its conversation say, in lower case; made when it is first asked for. */
   private readonly texts: string[] = []
 
   /** @param rows in the order in which they began */
-  constructor(readonly rows: readonly Row[]) {}
+  constructor(readonly rows: readonly TimelineRow[]) {}
 
   /** @returns the rows that fit */
-  chosen(wish: Wish): Row[] {
+  chosen(wish: Wish): TimelineRow[] {
     const words = wish.text
       .toLowerCase()
       .split(/\s+/)
@@ -32,7 +32,7 @@ export class Filter {
     return wish.order === 'slowest' ? found.sort((a, b) => this.latency(b) - this.latency(a)) : found
   }
 
-  private fits(row: Row, { status, verb, connection, took }: Wish): boolean {
+  private fits(row: TimelineRow, { status, verb, connection, took }: Wish): boolean {
     if (verb !== '' && row.name !== verb) return false
     if (connection !== '' && String(row.connection) !== connection) return false
     if (took > 0 && this.latency(row) < took) return false
@@ -55,7 +55,7 @@ export class Filter {
   }
 
   /** IDLE time is no latency, and a remark takes none. */
-  private latency({ id, from, to, bars }: Row): number {
+  private latency({ id, from, to, bars }: TimelineRow): number {
     return id === 0 || bars.some(([kind]) => kind === 'held') ? -1 : to - from
   }
 

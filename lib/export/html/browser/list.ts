@@ -1,19 +1,19 @@
 /** The rows of the timeline: only those on the screen are in the page, however many there are. */
-import type { Row } from '../data.ts'
+import type { TimelineRow } from '../data.ts'
 import type { Parts } from './parts.ts'
 
 /** What the list tells the rest of the page. */
 export interface ListListener {
   /** Another row was chosen. */
-  chose(row: Row): void
+  chose(row: TimelineRow): void
   /** The reader wants to see all of it. */
-  opened(row: Row): void
+  opened(row: TimelineRow): void
   /** These times are on the screen, in microseconds. */
   viewed(from: number, to: number): void
 }
 
 export class List {
-  private rows: readonly Row[] = []
+  private rows: readonly TimelineRow[] = []
   private selected = -1
   /** The largest number of a connection that was shown. */
   private largest = 0
@@ -47,7 +47,7 @@ export class List {
   }
 
   /** Shows other rows. */
-  show(rows: readonly Row[]): void {
+  show(rows: readonly TimelineRow[]): void {
     const chosen = this.rows[this.selected]
     this.rows = rows
     for (const { connection } of rows) this.largest = Math.max(this.largest, connection)
@@ -150,7 +150,7 @@ export class List {
   }
 
   /** The times of these rows. What is held, or never came, may run out of them. */
-  private span(rows: readonly Row[]): [number, number] {
+  private span(rows: readonly TimelineRow[]): [number, number] {
     let from = Number.POSITIVE_INFINITY
     let to = 0
     for (const row of rows) {
@@ -177,7 +177,7 @@ export class List {
     return head
   }
 
-  private row(row: Row, index: number, from: number, span: number): HTMLElement {
+  private row(row: TimelineRow, index: number, from: number, span: number): HTMLElement {
     const { element } = this.parts
     const command = element('span.command', element('b', row.name), row.name === '' ? '' : ' ', row.text)
     const cells = [
@@ -201,7 +201,7 @@ export class List {
     return drawn
   }
 
-  private track(row: Row, from: number, span: number): HTMLElement {
+  private track(row: TimelineRow, from: number, span: number): HTMLElement {
     const { element } = this.parts
     const track = element('span.track')
     const place = (time: number): number => Math.max(-1, Math.min(101, (100 * (time - from)) / span))

@@ -1,11 +1,11 @@
 /** The whole session, a lane for each connection: where the rows on the screen are, and a way to others. */
-import type { Row } from '../data.ts'
+import type { TimelineRow } from '../data.ts'
 
 export class Overview {
   private readonly canvas: HTMLCanvasElement
   /** The lanes, painted once. */
   private readonly lines = document.createElement('canvas')
-  private rows: readonly Row[] = []
+  private rows: readonly TimelineRow[] = []
   private lanes = new Map<number, number>()
   private begin = 0
   private span = 1
@@ -36,7 +36,7 @@ export class Overview {
   }
 
   /** The whole session. @param rows in the order in which they began, @param extent from when until when */
-  session(rows: readonly Row[], [begin, end]: readonly [begin: number, end: number]): void {
+  session(rows: readonly TimelineRow[], [begin, end]: readonly [begin: number, end: number]): void {
     this.begin = begin
     this.span = Math.max(1, end - begin)
     const most = 60
@@ -53,7 +53,7 @@ export class Overview {
   }
 
   /** Draws these rows alone. */
-  show(rows: readonly Row[]): void {
+  show(rows: readonly TimelineRow[]): void {
     this.rows = rows
     this.redraw()
   }

@@ -5,9 +5,9 @@
 /// <reference lib="dom" />
 import type { nice } from './axis.ts'
 import type { choices } from './choices.ts'
-import type { Detail } from './detail.ts'
+import type { DetailCard } from './detail.ts'
 import type { element } from './element.ts'
-import type { Filter } from './filter.ts'
+import type { RowFilter } from './filter.ts'
 import type { List } from './list.ts'
 import type { Overview } from './overview.ts'
 
@@ -15,8 +15,8 @@ export interface Parts {
   readonly element: typeof element
   readonly nice: typeof nice
   readonly choices: typeof choices
-  readonly Filter: typeof Filter
+  readonly Filter: typeof RowFilter
   readonly Overview: typeof Overview
   readonly List: typeof List
-  readonly Detail: typeof Detail
+  readonly Detail: typeof DetailCard
 }

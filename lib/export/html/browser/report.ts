@@ -1,21 +1,21 @@
 /** Brings a report to life: reads the rows and joins filter, overview, list and detail. */
-import type { Row } from '../data.ts'
-import type { Detail } from './detail.ts'
-import type { Filter, Wish } from './filter.ts'
+import type { TimelineRow } from '../data.ts'
+import type { DetailCard } from './detail.ts'
+import type { RowFilter, Wish } from './filter.ts'
 import type { List } from './list.ts'
 import type { Overview } from './overview.ts'
 import type { Parts } from './parts.ts'
 
 /** Made once, at the end of the page. */
-export class Report {
-  private readonly rows: Row[]
+export class ReportPage {
+  private readonly rows: TimelineRow[]
   /** When the first row of a connection began, and the last one ended: the proxy itself may live for days. */
   private readonly span: readonly [begin: number, end: number]
-  private shown: Row[] = []
-  private readonly filter: Filter
+  private shown: TimelineRow[] = []
+  private readonly filter: RowFilter
   private readonly overview: Overview
   private readonly list: List
-  private readonly detail: Detail
+  private readonly detail: DetailCard
 
   constructor(parts: Parts) {
     this.rows = this.read()
@@ -57,11 +57,11 @@ export class Report {
   }
 
   /** Takes the rows out of the page, which need not hold them twice. */
-  private read(): Row[] {
+  private read(): TimelineRow[] {
     const data = this.find('rows')
     const lines = (data.textContent ?? '').split('\n').filter((line) => line !== '')
     data.remove()
-    const rows: Row[] = lines.map((line) => JSON.parse(line))
+    const rows: TimelineRow[] = lines.map((line) => JSON.parse(line))
     return rows.sort((a, b) => a.from - b.from || a.id - b.id)
   }
 
@@ -121,7 +121,7 @@ export class Report {
     this.list.show(this.shown)
   }
 
-  private open(row: Row): void {
+  private open(row: TimelineRow): void {
     this.find('timeline').classList.add('opened')
     this.detail.show(row)
     if (row.id > 0) history.replaceState(null, '', `#exchange-${row.id}`)

@@ -4,7 +4,7 @@
  */
 import { Layers } from '../inflate/layers.ts'
 import { commandHead } from '../wire/line.ts'
-import type { Wait } from './dialogue.ts'
+import type { TurnWait } from './dialogue.ts'
 
 /** Octets that tell text from what is none. */
 const telling = 16
@@ -39,10 +39,10 @@ export async function isDeflated(bytes: Uint8Array): Promise<boolean> {
 const decisive = new Set(['STARTTLS', 'COMPRESS', 'UNAUTHENTICATE'])
 
 /** A wait whose end decides how the client's next octets are read. */
-export type Decisive = Exclude<Wait, { readonly for: 'greeting' }>
+export type Decisive = Exclude<TurnWait, { readonly for: 'greeting' }>
 
 /** True where an answer of the server must be imagined before more of the client is read. */
-export function isDecisive(wait: Wait | undefined): wait is Decisive {
+export function isDecisive(wait: TurnWait | undefined): wait is Decisive {
   if (wait === undefined || wait.for === 'greeting') return false
   return wait.for === 'grant' || decisive.has(wait.name)
 }

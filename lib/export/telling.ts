@@ -7,7 +7,7 @@ import type { Exchange, SessionEvent } from '../session/events.ts'
 import type { Frame } from '../wire/frame.ts'
 
 /** What a side said at one go, as a frame of its own. */
-export interface Segment {
+export interface FrameSegment {
   /** When its first and when its last octet was read. */
   readonly begun: Time
   readonly time: Time
@@ -15,7 +15,7 @@ export interface Segment {
 }
 
 /** The same, and where it was said. */
-export interface Said extends Segment {
+export interface PlacedSegment extends FrameSegment {
   readonly connection: number
 }
 
@@ -26,12 +26,12 @@ function waitsBefore(bytes: Uint8Array, literal: number): boolean {
 }
 
 /** Events → what was said. Takes all events of a session, in order. */
-export class Conversation {
+export class Utterances {
   /** What is still to be told of a command; its `+` come right after it, since it had to be whole first. */
-  private waiting: { readonly exchange: Exchange; readonly rest: Said[] } | undefined
+  private waiting: { readonly exchange: Exchange; readonly rest: PlacedSegment[] } | undefined
 
   /** @returns what is to be told now; nothing for events without a frame */
-  take(event: SessionEvent): readonly Said[] {
+  take(event: SessionEvent): readonly PlacedSegment[] {
     const { waiting } = this
     const granted = event.type === 'received' && event.frame.kind === 'continuation'
     if (waiting !== undefined && granted && event.exchange === waiting.exchange) {
@@ -52,7 +52,7 @@ export class Conversation {
 }
 
 /** What an event tells besides commands. */
-function said(event: SessionEvent): Said[] {
+function said(event: SessionEvent): PlacedSegment[] {
   switch (event.type) {
     case 'greeting':
     case 'stray':
@@ -70,17 +70,17 @@ function said(event: SessionEvent): Said[] {
   }
 }
 
-function whole(connection: number, frame: Frame): Said {
+function whole(connection: number, frame: Frame): PlacedSegment {
   return { connection, begun: frame.begun, time: frame.time, frame }
 }
 
 /** @returns the segments of a command in order; one where the client never had to wait. RFC 9051 §4.3 */
-export function segments(frame: Frame): Segment[] {
+export function segments(frame: Frame): FrameSegment[] {
   const { waits, literals, bytes } = frame
   if (waits === undefined) return [{ begun: frame.begun, time: frame.time, frame }]
   const cuts = literals.filter(({ start }) => waitsBefore(bytes, start)).map(({ start }) => start)
   const borders = [0, ...cuts.slice(0, waits.length), bytes.length]
-  const all = borders.slice(1).map((end, i): Segment => {
+  const all = borders.slice(1).map((end, i): FrameSegment => {
     const from = borders[i]
     const inside = literals.filter(({ start }) => start >= from && start < end)
     const time = waits[i]?.asked ?? frame.time

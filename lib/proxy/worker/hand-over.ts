@@ -5,13 +5,13 @@
  * the lines are too many a `gap` tells how much is missing. Knows no thread.
  */
 
-import type { Place } from '../../capture/session/following.ts'
+import type { FilePlace } from '../../capture/session/following.ts'
 import type { Again } from '../../capture/session/ledger.ts'
-import type { Progress } from '../../capture/session/writer-options.ts'
+import type { WriteProgress } from '../../capture/session/writer-options.ts'
 import { limits } from '../../record/limits.ts'
 import { type ChunkRecord, type SessionRecord, type Side, sides, type Time } from '../../record/record.ts'
-import { octets } from '../../text/units.ts'
-import { type Body, noBodies, withoutBodies } from './bodies.ts'
+import { byteCount } from '../../text/units.ts'
+import { type LiteralBody, noBodies, withoutBodies } from './bodies.ts'
 
 /** What a record costs besides its octets. */
 const overhead = 200
@@ -20,18 +20,18 @@ const overhead = 200
  * Sends a batch; `octets` is what the reader gives back when it has read it, `buffer` holds the bytes of all
  * its chunks and may be handed over.
  */
-type Send = (records: readonly SessionRecord[], octets: number, buffer: ArrayBuffer) => void
+type Send = (records: readonly SessionRecord[], byteCount: number, buffer: ArrayBuffer) => void
 
 /** The session file that is being written, as far as a reader that lags needs it. */
 export interface Backlog {
   /** Where the next record will be. */
-  place(): Place
+  place(): FilePlace
   /** How it is with one of its files; undefined for one that nobody need read any more. */
-  progress(part: number): Progress | undefined
+  progress(part: number): WriteProgress | undefined
 }
 
 /** The reader on the other thread, and what is asked for its sake. */
-export interface Reader {
+export interface HandOverReader {
   /** Sends it a batch. */
   readonly send: Send
   /** Calls back a moment later, so that forwarding comes first. */
@@ -39,11 +39,11 @@ export interface Reader {
   /** The session file; undefined when there is none. */
   readonly backlog: () => Backlog | undefined
   /** Tells it what to read in the file; it answers with `caughtUp`. */
-  readonly lag: (from: Place, to: number) => void
+  readonly lag: (from: FilePlace, to: number) => void
   /** What is said again of each connection of which something was not sent; never asked within a record. */
   readonly again: () => Again
   /** True for one who shows no messages, and misses nothing where they are counted. */
-  readonly blind: boolean
+  readonly linesOnly: boolean
 }
 
 /** See `limits`. */
@@ -52,14 +52,14 @@ export interface Bounds {
   readonly linesAhead: number
 }
 
-export class Outlet {
+export class HandOver {
   private batch: SessionRecord[] = []
   private octets = 0
   private credit: number
   private scheduled = false
   private ended = false
   /** What the reader has to read in the file before it gets records from here again. */
-  private behind: Place | undefined
+  private behind: FilePlace | undefined
   /** Octets not sent, by connection: nothing more of it is, until it is said what they were. */
   private readonly skipped = new Map<number, Record<Side, number>>()
   /** When the last record came. */
@@ -71,7 +71,7 @@ export class Outlet {
 
   /** @param bounds those of the program, but in tests */
   constructor(
-    private readonly reader: Reader,
+    private readonly reader: HandOverReader,
     private readonly bounds: Bounds = limits,
   ) {
     this.credit = bounds.credit
@@ -81,7 +81,7 @@ export class Outlet {
    * Takes the next record, before it is written to the file.
    * @param bodies octets of a chunk that who cannot keep up can do without
    */
-  push(record: SessionRecord, bodies: readonly Body[] = noBodies): void {
+  push(record: SessionRecord, bodies: readonly LiteralBody[] = noBodies): void {
     if (this.behind !== undefined) return
     this.latest = Math.max(this.latest, record.time)
     if (this.credit <= 0) {
@@ -98,20 +98,20 @@ export class Outlet {
     this.add(record, 0)
   }
 
-  private chunk(record: ChunkRecord, bodies: readonly Body[]): void {
+  private chunk(record: ChunkRecord, bodies: readonly LiteralBody[]): void {
     if (this.skipped.has(record.connection) || this.credit <= -this.bounds.linesAhead) {
       this.skip(record)
       return
     }
     const all = this.credit > 0 ? [record] : withoutBodies(record, bodies)
     for (const piece of all) if (!this.gather(piece)) this.add(piece, piece.bytes.length)
-    if (!this.reader.blind)
+    if (!this.reader.linesOnly)
       this.cut += all.reduce((sum, { bytes }) => sum - bytes.length, record.bytes.length)
   }
 
   /** The reader has read this much. */
-  restore(octets: number): void {
-    this.credit += octets
+  restore(byteCount: number): void {
+    this.credit += byteCount
     if (this.behind !== undefined && this.credit === this.bounds.credit) this.tellLag()
   }
 
@@ -151,11 +151,11 @@ export class Outlet {
   /** Sends what has come together. */
   flush(): void {
     if (this.batch.length === 0) return
-    const { batch, octets } = this
+    const { batch, octets: byteCount } = this
     this.batch = []
     this.octets = 0
     const { records, buffer } = packed(batch)
-    this.reader.send(records, octets, buffer)
+    this.reader.send(records, byteCount, buffer)
   }
 
   /** Octets that are only counted are told together. @returns true where they were before this record too */
@@ -168,10 +168,10 @@ export class Outlet {
     return true
   }
 
-  private add(record: SessionRecord, octets: number): void {
+  private add(record: SessionRecord, byteCount: number): void {
     this.batch.push(record)
-    this.octets += octets + overhead
-    this.credit -= octets + overhead
+    this.octets += byteCount + overhead
+    this.credit -= byteCount + overhead
     if (this.octets >= limits.batch) this.flush()
     if (this.scheduled) return
     this.scheduled = true
@@ -218,7 +218,7 @@ export class Outlet {
   private tellCut(time: Time): void {
     if (this.cut === 0 || time < this.quietUntil) return
     this.quietUntil = time + quiet
-    const what = `${octets(this.cut)} bytes of messages were not read in time`
+    const what = `${byteCount(this.cut)} bytes of messages were not read in time`
     const text = `${what}: counted, not shown; ${onlyForwarded}`
     this.cut = 0
     this.add({ type: 'fact', connection: 0, time, fact: { name: 'note', text } }, 0)

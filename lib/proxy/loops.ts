@@ -1,10 +1,10 @@
 /**
- * Connections in a circle: an accepted one that comes out of one of our own outgoing sockets, told by
+ * Connections in a loop: an accepted one that comes out of one of our own outgoing sockets, told by
  * addresses and ports alone. Knows no socket, and no octet.
  */
 import { limits } from '../record/limits.ts'
 import type { Endpoint } from '../record/record.ts'
-import { unmapped } from './sockets/here.ts'
+import { unmapped } from './sockets/own-addresses.ts'
 
 /** Both ends of a socket. */
 export interface Ends {
@@ -22,7 +22,7 @@ interface Link {
 }
 
 /** A connection whose server is ourselves, and the one that this made. */
-export interface Circle {
+export interface Loop {
   readonly from: number
   readonly to: number
 }
@@ -32,7 +32,7 @@ export interface Circle {
  * connected to, only the one that it comes from is the same, and that can happen by chance: the system gives
  * one port to several sockets that go to different places. `limits.turns` such chances in a row are none.
  */
-export class Circles {
+export class Loops {
   private readonly links = new Map<number, Link>()
   /** Those that have not reached their server yet. */
   private readonly underWay = new Set<number>()
@@ -42,16 +42,16 @@ export class Circles {
   private readonly reaching = new Ways()
 
   /** A client was accepted; its socket may be the other end of one of ours. */
-  accepted(id: number, accepted: Ends): Circle | undefined {
+  accepted(id: number, accepted: Ends): Loop | undefined {
     const to: Link = { id, accepted: fixed(accepted), reached: undefined, turns: 0 }
     this.links.set(id, to)
     this.underWay.add(id)
     this.accepting.add(to.accepted.peer, to)
-    return firstOf(this.reaching.at(to.accepted.peer), (from) => circle(from, to))
+    return firstOf(this.reaching.at(to.accepted.peer), (from) => loop(from, to))
   }
 
   /** A server was reached. What we accepted meanwhile may be the other end. */
-  reached(id: number, ends: Ends): Circle | undefined {
+  reached(id: number, ends: Ends): Loop | undefined {
     const from = this.links.get(id)
     if (from === undefined) return undefined
     if (from.reached !== undefined) this.reaching.remove(from.reached.own, from)
@@ -59,7 +59,7 @@ export class Circles {
     from.reached = reached
     this.underWay.delete(id)
     this.reaching.add(reached.own, from)
-    return firstOf(this.accepting.at(reached.own), (to) => circle(from, to))
+    return firstOf(this.accepting.at(reached.own), (to) => loop(from, to))
   }
 
   /** @returns whether another connection has not reached its server yet: it may be about to reach us */
@@ -115,10 +115,10 @@ function firstOf<T>(links: Iterable<Link>, look: (link: Link) => T | undefined):
 }
 
 /**
- * Of two whose ends meet, our own of the one and the other of the next: the circle where it is sure that the
+ * Of two whose ends meet, our own of the one and the other of the next: the loop where it is sure that the
  * second comes out of the first. Counts what only may be so.
  */
-function circle(from: Link, to: Link): Circle | undefined {
+function loop(from: Link, to: Link): Loop | undefined {
   if (from === to || from.reached === undefined) return undefined
   to.turns = Math.max(to.turns, from.turns + 1)
   const sure = keyOf(from.reached.peer) === keyOf(to.accepted.own) || to.turns >= limits.turns

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import type { Body } from '../../lib/proxy/worker/bodies.ts'
-import { type Backlog, Outlet } from '../../lib/proxy/worker/outlet.ts'
+import type { LiteralBody } from '../../lib/proxy/worker/bodies.ts'
+import { type Backlog, HandOver } from '../../lib/proxy/worker/hand-over.ts'
 import { limits } from '../../lib/record/limits.ts'
 import type { Retold, SessionRecord } from '../../lib/record/record.ts'
 import { latin1, octets } from '../../lib/wire/octets.ts'
@@ -9,12 +9,12 @@ const chunk = (time: number, text: string): SessionRecord => {
   return { type: 'chunk', connection: 1, time, side: 'server', bytes: octets(text) }
 }
 
-/** An outlet whose batches leave when `turn` is called. */
+/** An handOver whose batches leave when `turn` is called. */
 function watched(
   backlog?: Backlog,
-  blind = false,
+  linesOnly = false,
 ): {
-  outlet: Outlet
+  handOver: HandOver
   sent: { records: readonly SessionRecord[]; octets: number }[]
   turn: () => void
   lags: [string, number, number][]
@@ -24,18 +24,18 @@ function watched(
   const due: (() => void)[] = []
   const lags: [string, number, number][] = []
   const again = new Map<number, Retold>()
-  const outlet = new Outlet({
+  const handOver = new HandOver({
     send: (records, credit) => sent.push({ records, octets: credit }),
     later: (call) => due.push(call),
     backlog: () => backlog,
     lag: (from, to) => lags.push([from.path, from.offset, to]),
     again: () => again,
-    blind,
+    linesOnly,
   })
   const turn = (): void => {
     for (const call of due.splice(0)) call()
   }
-  return { outlet, sent, turn, lags, again }
+  return { handOver, sent, turn, lags, again }
 }
 
 const inWords = (records: readonly SessionRecord[]): string[] =>
@@ -46,9 +46,9 @@ const inWords = (records: readonly SessionRecord[]): string[] =>
   )
 
 test('records of one turn leave together, in order, their bytes in one buffer', () => {
-  const { outlet, sent, turn } = watched()
-  outlet.push(chunk(1, 'one'))
-  outlet.push(chunk(2, 'two'))
+  const { handOver, sent, turn } = watched()
+  handOver.push(chunk(1, 'one'))
+  handOver.push(chunk(2, 'two'))
   expect(sent).toEqual([])
   turn()
   expect(sent.map(({ records }) => inWords(records))).toEqual([['one', 'two']])
@@ -59,40 +59,45 @@ test('records of one turn leave together, in order, their bytes in one buffer', 
 })
 
 test('a whole batch does not wait for the others of its turn', () => {
-  const { outlet, sent, turn } = watched()
-  outlet.push(chunk(1, 'small'))
-  outlet.push(chunk(2, 'x'.repeat(limits.batch)))
+  const { handOver, sent, turn } = watched()
+  handOver.push(chunk(1, 'small'))
+  handOver.push(chunk(2, 'x'.repeat(limits.batch)))
   expect(sent.map(({ records }) => records.length)).toEqual([2])
-  outlet.push(chunk(3, 'next'))
+  handOver.push(chunk(3, 'next'))
   expect(sent).toHaveLength(1)
   turn()
   expect(sent.slice(1).map(({ records }) => inWords(records))).toEqual([['next']])
 })
 
 describe('without a file', () => {
-  const bodied = (time: number, before: string, body: string, after: string): [SessionRecord, Body[]] => [
+  const bodied = (
+    time: number,
+    before: string,
+    body: string,
+    after: string,
+  ): [SessionRecord, LiteralBody[]] => [
     chunk(time, before + body + after),
     [{ from: before.length, to: before.length + body.length }],
   ]
-  /** An outlet without credit. */
-  function spent(blind = false): ReturnType<typeof watched> {
-    const all = watched(undefined, blind)
-    all.outlet.push(chunk(1, 'x'.repeat(limits.credit)))
+  /** An handOver without credit. */
+  function spent(linesOnly = false): ReturnType<typeof watched> {
+    const all = watched(undefined, linesOnly)
+    all.handOver.push(chunk(1, 'x'.repeat(limits.credit)))
     all.turn()
     return all
   }
 
   test('beyond the credit lines are told and literals are counted, which is said when it is over', () => {
-    const { outlet, sent, turn } = spent()
-    outlet.push(...bodied(2, 'before ', 'body', ' after'))
+    const { handOver, sent, turn } = spent()
+    handOver.push(...bodied(2, 'before ', 'body', ' after'))
     turn()
     expect(sent[1].records).toMatchObject([
       { bytes: octets('before '), omitted: 4 },
       { bytes: octets(' after') },
     ])
-    outlet.restore(sent[0].octets)
-    outlet.restore(sent[1].octets)
-    outlet.push(...bodied(3, '', 'shown again', ''))
+    handOver.restore(sent[0].octets)
+    handOver.restore(sent[1].octets)
+    handOver.push(...bodied(3, '', 'shown again', ''))
     turn()
     const text = '4 bytes of messages were not read in time: counted, not shown; forwarded, but not recorded'
     expect(sent[2].records).toMatchObject([
@@ -102,15 +107,15 @@ describe('without a file', () => {
   })
 
   test('that is said once in ten seconds, of all that came meanwhile', () => {
-    const { outlet, sent, turn } = spent()
+    const { handOver, sent, turn } = spent()
     const restored = (): void => {
       turn()
-      for (const { octets: read } of sent.splice(0)) outlet.restore(read)
+      for (const { octets: read } of sent.splice(0)) handOver.restore(read)
     }
     for (const time of [2, 3, 4, 10e9 + 4]) {
-      outlet.push(...bodied(time, '', 'body', ''))
+      handOver.push(...bodied(time, '', 'body', ''))
       restored()
-      outlet.push(chunk(time, 'x'.repeat(limits.credit)))
+      handOver.push(chunk(time, 'x'.repeat(limits.credit)))
       turn()
     }
     const told = sent.flatMap(({ records }) => records).filter(({ type }) => type === 'fact')
@@ -118,30 +123,30 @@ describe('without a file', () => {
   })
 
   test('who shows no messages is not told that they were counted', () => {
-    const { outlet, sent, turn } = spent(true)
-    outlet.push(...bodied(2, '', 'body', ''))
-    outlet.restore(sent[0].octets)
-    outlet.push(chunk(3, 'line'))
+    const { handOver, sent, turn } = spent(true)
+    handOver.push(...bodied(2, '', 'body', ''))
+    handOver.restore(sent[0].octets)
+    handOver.push(chunk(3, 'line'))
     turn()
     expect(inWords(sent[1].records)).toEqual(['', 'line'])
     expect(sent[1].records).toHaveLength(2)
   })
 
   test('where even the lines are too many a gap is told, and how it goes on', () => {
-    const { outlet, sent, turn, again } = spent()
-    outlet.push(chunk(2, 'y'.repeat(limits.linesAhead)))
-    outlet.push(chunk(3, 'lost'))
-    outlet.push({ ...chunk(3, 'lost too'), side: 'client' } as SessionRecord)
+    const { handOver, sent, turn, again } = spent()
+    handOver.push(chunk(2, 'y'.repeat(limits.linesAhead)))
+    handOver.push(chunk(3, 'lost'))
+    handOver.push({ ...chunk(3, 'lost too'), side: 'client' } as SessionRecord)
     turn()
-    for (const { octets: read } of sent.slice(0, 1)) outlet.restore(read)
-    outlet.push(chunk(4, 'its rest'))
+    for (const { octets: read } of sent.slice(0, 1)) handOver.restore(read)
+    handOver.push(chunk(4, 'its rest'))
     turn()
     expect(inWords(sent.at(-1)?.records ?? [])).not.toContain('gap 12')
-    for (const { octets: read } of sent.slice(1)) outlet.restore(read)
+    for (const { octets: read } of sent.slice(1)) handOver.restore(read)
     const before = { client: 8, server: 12 }
     again.set(1, { before, said: [] })
     turn()
-    outlet.push(chunk(5, 'next'))
+    handOver.push(chunk(5, 'next'))
     turn()
     const records = sent.slice(2).flatMap((batch) => batch.records)
     expect(inWords(records)).toEqual(['gap 8', 'gap 12', 'resumed ', 'next'])
@@ -151,10 +156,10 @@ describe('without a file', () => {
   })
 
   test('a connection that ends within a gap is told so before its end', () => {
-    const { outlet, sent, turn } = spent()
-    outlet.push(chunk(2, 'y'.repeat(limits.linesAhead)))
-    outlet.push(chunk(3, 'lost'))
-    outlet.push({ type: 'closed', connection: 1, time: 4, by: 'server', reason: 'closed' })
+    const { handOver, sent, turn } = spent()
+    handOver.push(chunk(2, 'y'.repeat(limits.linesAhead)))
+    handOver.push(chunk(3, 'lost'))
+    handOver.push({ type: 'closed', connection: 1, time: 4, by: 'server', reason: 'closed' })
     turn()
     expect(inWords(sent.at(-1)?.records ?? []).slice(-2)).toEqual(['gap 4', 'closed '])
   })
@@ -164,25 +169,25 @@ const head = { version: 1, started: 0n, program: 'x', redacted: true } as const
 
 test('with a file nothing is lost: the reader is told how far to read, until it has caught up', () => {
   let [accepted, written] = [1000, 900]
-  const { outlet, sent, turn, lags } = watched({
+  const { handOver, sent, turn, lags } = watched({
     place: () => ({ path: 'f', part: 1, sound: true, offset: accepted, head, streams: [] }),
     progress: () => ({ path: 'f', written, over: false }),
   })
-  outlet.push(chunk(1, 'x'.repeat(limits.credit)))
+  handOver.push(chunk(1, 'x'.repeat(limits.credit)))
   turn()
-  outlet.push(chunk(2, 'in the file'))
+  handOver.push(chunk(2, 'in the file'))
   accepted = 2000
-  outlet.restore(sent[0].octets)
+  handOver.restore(sent[0].octets)
   expect(lags).toEqual([])
   written = 2000
   turn()
   expect(lags).toEqual([['f', 1000, 2000]])
   accepted = 2500
   written = 2500
-  outlet.caughtUp(2000)
+  handOver.caughtUp(2000)
   expect(lags.slice(1)).toEqual([['f', 2000, 2500]])
-  outlet.caughtUp(2500)
-  outlet.push(chunk(4, 'live again'))
+  handOver.caughtUp(2500)
+  handOver.push(chunk(4, 'live again'))
   turn()
   expect(inWords(sent[1].records)).toEqual(['live again'])
 })
@@ -193,35 +198,35 @@ test('a reader that lags goes on in the next files of the session, wherever they
     { path: 'f-3', written: 0, over: false },
   ]
   let now = { path: 'f', part: 1, sound: true, offset: 1000, head, streams: [] }
-  const { outlet, sent, turn, lags } = watched({ place: () => now, progress: (part) => parts[part - 1] })
-  outlet.push(chunk(1, 'x'.repeat(limits.credit)))
+  const { handOver, sent, turn, lags } = watched({ place: () => now, progress: (part) => parts[part - 1] })
+  handOver.push(chunk(1, 'x'.repeat(limits.credit)))
   turn()
-  outlet.push(chunk(2, 'in the file'))
+  handOver.push(chunk(2, 'in the file'))
   parts[0] = { path: 'f', written: 1500, over: false }
   now = { ...now, path: 'f-3', part: 2, offset: 700 }
-  outlet.restore(sent[0].octets)
+  handOver.restore(sent[0].octets)
   expect(lags).toEqual([['f', 1000, 1500]])
   parts[0] = { path: 'f', written: 2000, over: true }
-  outlet.caughtUp(1500)
+  handOver.caughtUp(1500)
   expect(lags.slice(1)).toEqual([['f', 1500, 2000]])
-  outlet.caughtUp(2000)
+  handOver.caughtUp(2000)
   turn()
   turn()
   expect(lags).toHaveLength(2)
   parts[1] = { path: 'f-3', written: 700, over: false }
   turn()
   expect(lags.slice(2)).toEqual([['f-3', 0, 700]])
-  outlet.caughtUp(700)
-  expect(outlet.lagging).toBe(false)
+  handOver.caughtUp(700)
+  expect(handOver.lagging).toBe(false)
 })
 
 test('octets that are only counted are told together', () => {
-  const { outlet, sent, turn } = watched()
+  const { handOver, sent, turn } = watched()
   const counted = (time: number, connection: number, omitted: number): SessionRecord => {
     return { type: 'chunk', connection, time, side: 'server', bytes: octets(''), omitted }
   }
   const records = [chunk(1, 'begun'), counted(2, 1, 10), counted(3, 1, 20), counted(4, 2, 5), chunk(5, 'end')]
-  for (const record of records) outlet.push(record)
+  for (const record of records) handOver.push(record)
   turn()
   expect(sent[0].records).toMatchObject([
     { time: 1 },

@@ -2,9 +2,9 @@
 import { complete } from '../../lib/filter/index.ts'
 import { limits } from '../../lib/record/limits.ts'
 import { writtenOn } from '../model/comments.ts'
-import { completionsOf, type Entry, mistakeOf } from '../model/entry.ts'
 import type { Step } from '../model/messages.ts'
 import { listed, type Model, selectedRow } from '../model/model.ts'
+import { completionsOf, mistakeOf, type TypedLine } from '../model/typed-line.ts'
 import { filteredBy, whileTyped } from '../steps/filter.ts'
 import { withRemark } from '../steps/remark.ts'
 import { isChoosing } from '../store/store.ts'
@@ -82,7 +82,7 @@ function stepOn(text: string, caret: number): number {
   return [...text.slice(caret, caret + 2)][0]?.length ?? 0
 }
 
-function edited(model: Model, entry: Entry, from: number, to: number, text: string): Model {
+function edited(model: Model, entry: TypedLine, from: number, to: number, text: string): Model {
   const next = entry.text.slice(0, from) + text + entry.text.slice(to)
   const caret = from + text.length
   return whileTyped({ ...model, entry: { ...entry, text: next, caret, picked: -1 } })

@@ -1,7 +1,7 @@
 /** Frames in columns, and as frames again when somebody looks. What few frames have is kept as it is. */
 import type { Answer, Sure } from '../../lib/session/events.ts'
 import { type Frame, frameKinds } from '../../lib/wire/frame.ts'
-import { Numbers, type Octets, Words } from './growing.ts'
+import { GrowingNumbers, type GrowingOctets, Words } from './growing-arrays.ts'
 
 const certainties: readonly Sure[] = ['exact', 'likely', 'ambiguous', 'unilateral']
 
@@ -20,7 +20,7 @@ const column = {
 const width = 9
 
 /** Octets of memory that a frame takes besides its own. */
-export const shelvedFrame = 8 * width
+export const packedFrame = 8 * width
 
 /** In the column `tag`: the tag of the exchange itself. */
 const ownTag = -2
@@ -31,8 +31,8 @@ type Rest = Pick<Frame, 'literals' | 'waits' | 'findings'>
 const nothing: Rest = { literals: [], findings: [] }
 
 /** Frames in order, each of them known by its index. */
-export class ShelvedFrames {
-  private readonly numbers = new Numbers(256 * width)
+export class PackedFrames {
+  private readonly numbers = new GrowingNumbers(256 * width)
   private readonly words = new Words()
   private readonly rest = new Map<number, Rest>()
 
@@ -41,7 +41,7 @@ export class ShelvedFrames {
   }
 
   /** @param octets where those of the frame go. @param tag of its exchange */
-  add(frame: Frame, sure: Sure, octets: Octets, tag: string | undefined): void {
+  add(frame: Frame, sure: Sure, octets: GrowingOctets, tag: string | undefined): void {
     const { literals, waits, findings } = frame
     if (literals.length > 0 || waits !== undefined || findings.length > 0)
       this.rest.set(this.length, { literals, waits, findings })
@@ -61,7 +61,7 @@ export class ShelvedFrames {
   }
 
   /** @returns the frame at an index, and how sure it is that it belongs to the exchange with this tag */
-  answer(index: number, octets: Octets, tag: string | undefined): Answer {
+  answer(index: number, octets: GrowingOctets, tag: string | undefined): Answer {
     const at = index * width
     const numbers = this.numbers
     const form = numbers.at(at + column.form)

@@ -1,12 +1,12 @@
-/** Rows put on shelves are read as they were, and let their frames go one by one. */
+/** Rows put on blocks are read as they were, and let their frames go one by one. */
 import { expect, test } from 'vitest'
 import { limits } from '../../lib/record/limits.ts'
 import { formOf } from '../../lib/reports/shape.ts'
 import type { Exchange } from '../../lib/session/events.ts'
 import type { Frame } from '../../lib/wire/frame.ts'
 import { absorb } from '../../ui/store/absorb.ts'
+import { RowBlocks } from '../../ui/store/row-blocks.ts'
 import type { ExchangeRow, Row } from '../../ui/store/rows.ts'
-import { Shelves } from '../../ui/store/shelves.ts'
 import { emptyStore, rowAt } from '../../ui/store/store.ts'
 import { ordinary } from './scenes.ts'
 import { Script } from './session.ts'
@@ -42,9 +42,9 @@ function plainRow(row: Row | undefined): object {
 function rowsOf(script: Script): { put: object[]; read: object[]; numbers: number[] } {
   const store = emptyStore()
   const put: object[] = []
-  const { shelves } = store
-  const original = shelves.put.bind(shelves)
-  shelves.put = (row) => {
+  const { blocks } = store
+  const original = blocks.put.bind(blocks)
+  blocks.put = (row) => {
     put.push(plainRow(row))
     return original(row)
   }
@@ -99,25 +99,25 @@ function exchangeRow(number: number, text: string, status: string): ExchangeRow 
 }
 
 test('what is forgotten is let go row by row, and a refusal stays', () => {
-  const shelves = new Shelves()
+  const blocks = new RowBlocks()
   const big = 'x'.repeat(100_000)
   const held = [0, 1, 2].map((at) =>
-    shelves.put(exchangeRow(at, `* 1 FETCH ${at} ${big}`, 'NO [LIMIT] later')),
+    blocks.put(exchangeRow(at, `* 1 FETCH ${at} ${big}`, 'NO [LIMIT] later')),
   )
   expect(Math.min(...held)).toBeGreaterThan(100_000)
-  expect(shelves.forget(1)).toBe(held[1])
-  expect(shelves.forget(1)).toBe(0)
+  expect(blocks.forget(1)).toBe(held[1])
+  expect(blocks.forget(1)).toBe(0)
   const exchanges = [0, 1, 2]
-    .map((at) => shelves.row(at))
+    .map((at) => blocks.row(at))
     .map((row) => (row?.kind === 'exchange' ? row : undefined))
   expect(exchanges.map((row) => row?.forgotten)).toEqual([false, true, false])
   expect(exchanges.map((row) => row?.exchange.answers.length)).toEqual([1, 0, 1])
   expect(exchanges[1]?.exchange.completion?.name).toBe(exchanges[0]?.exchange.completion?.name)
   expect(Buffer.from(exchanges[1]?.exchange.completion?.bytes ?? []).toString()).toContain('[LIMIT] later')
-  expect([shelves.forget(0), shelves.forget(2)]).toEqual([held[0], held[2]])
+  expect([blocks.forget(0), blocks.forget(2)]).toEqual([held[0], held[2]])
   // One that ends after all its neighbours were forgotten is there like any other.
-  expect(shelves.put(exchangeRow(7, '* late', 'OK'))).toBeGreaterThan(0)
-  const late = shelves.row(7)
+  expect(blocks.put(exchangeRow(7, '* late', 'OK'))).toBeGreaterThan(0)
+  const late = blocks.row(7)
   expect(late?.kind === 'exchange' && late.exchange.answers.length).toBe(1)
 })
 
@@ -144,16 +144,16 @@ test('of thousands in flight at once those that are over lose their frames all t
 })
 
 test('the form of a command is known when its frames are forgotten', () => {
-  const shelves = new Shelves()
+  const blocks = new RowBlocks()
   const script = new Script()
   script.open(0, 1, {})
   const exchange = script.send(1, 1, 'A1 UID FETCH 4:9 (FLAGS)', 'UID FETCH')
   script.complete(2, exchange, 'OK done')
   const store = emptyStore()
-  store.shelves.put = (row) => shelves.put(row)
+  store.blocks.put = (row) => blocks.put(row)
   for (const event of script.events) absorb(store, event)
-  shelves.forget(0)
-  const row = shelves.row(0)
+  blocks.forget(0)
+  const row = blocks.row(0)
   if (row?.kind !== 'exchange') throw new Error('no exchange')
   expect([row.forgotten, row.exchange.said]).toEqual([true, []])
   expect(formOf(row.exchange)).toBe('UID FETCH n (FLAGS)')

@@ -2,7 +2,7 @@
 import { afterEach, expect, test, vi } from 'vitest'
 import { lineFor } from '../../cmd/shared/headless.ts'
 import { PacketWriter } from '../../lib/capture/session/packet-writer.ts'
-import type { Piece } from '../../lib/export/format.ts'
+import type { FileBit } from '../../lib/export/format.ts'
 import { formats } from '../../lib/export/index.ts'
 import { Observer } from '../../lib/observe/observer.ts'
 import { Tap } from '../../lib/proxy/tap.ts'
@@ -44,11 +44,11 @@ function inWords(record: SessionRecord): string {
   return JSON.stringify(Object.fromEntries(entries))
 }
 
-const asText = (piece: Piece): string =>
+const asText = (piece: FileBit): string =>
   typeof piece === 'string' ? piece : Buffer.from(piece).toString('latin1')
 
 /** The session file, the exports, the lines of --headless, the screens. */
-function outlets(all: readonly SessionRecord[]): Record<string, string> {
+function outputs(all: readonly SessionRecord[]): Record<string, string> {
   const writer = new PacketWriter(head, 1, 1)
   const file = [writer.header(), ...all.flatMap((record) => writer.packets(record))]
   const exporters = formats.map((format) => ({ name: format.name, exporter: format.begin(head), text: '' }))
@@ -90,11 +90,11 @@ test.each([...login, ...sasl, ...server])('%s', async (_name, say) => {
   for (const secret of secrets) {
     const lines = said(say(secret))
     for (const size of [Number.MAX_SAFE_INTEGER, 1, 7]) {
-      const found = outlets(await records(chunks(lines, () => size)))
+      const found = outputs(await records(chunks(lines, () => size)))
       expect(found.file.length).toBeGreaterThan(200)
-      for (const [outlet, text] of Object.entries(found)) {
+      for (const [output, text] of Object.entries(found)) {
         for (const trace of traces(secret))
-          if (text.includes(trace)) throw new Error(`${outlet} holds ${trace}`)
+          if (text.includes(trace)) throw new Error(`${output} holds ${trace}`)
       }
     }
   }
@@ -111,9 +111,9 @@ test('the secret would be found if it were there', () => {
   }
   const opened = { type: 'opened', connection: 1, time: 0, client: endpoint, server: endpoint } as const
   const all: SessionRecord[] = [{ ...opened, security: { client: 'tls', server: 'tls' } }, chunk]
-  const found = outlets([...all, { type: 'closed', connection: 1, time: 2, by: 'client', reason: 'x' }])
+  const found = outputs([...all, { type: 'closed', connection: 1, time: 2, by: 'client', reason: 'x' }])
   const holding = Object.entries(found).filter(([, text]) => text.includes('hunter2!'))
-  expect(holding.map(([outlet]) => outlet)).toEqual([
+  expect(holding.map(([output]) => output)).toEqual([
     ...['records', 'file'],
     // A summary tells no command that went well.
     ...formats.map(({ name }) => name).filter((name) => name !== 'markdown'),

@@ -2,7 +2,7 @@
 import { type Completion, compile, complete, type Filter, type Mistake } from '../../lib/filter/index.ts'
 
 /** What is typed, and where the caret stands in it: index of a UTF-16 unit. */
-export interface Entry {
+export interface TypedLine {
   readonly kind: 'filter' | 'comment'
   readonly text: string
   readonly caret: number
@@ -13,12 +13,12 @@ export interface Entry {
 }
 
 /** @returns what could stand at the caret */
-export function completionsOf(entry: Entry): readonly Completion[] {
+export function completionsOf(entry: TypedLine): readonly Completion[] {
   return entry.kind === 'filter' ? complete(entry.text, entry.caret).items : []
 }
 
 /** @returns what is wrong with the filter that is typed, and where */
-export function mistakeOf(entry: Entry): Mistake | undefined {
+export function mistakeOf(entry: TypedLine): Mistake | undefined {
   if (entry.kind !== 'filter') return undefined
   const filter = compile(entry.text)
   return 'error' in filter ? filter.error : undefined

@@ -25,7 +25,7 @@ export interface Check {
 }
 
 /** What is to be looked at. */
-export interface Patient {
+export interface CheckedServer {
   readonly server: ServerAddress
   readonly security: Security
   /** Nanoseconds of a monotonic clock. */
@@ -59,8 +59,8 @@ const aboutCertificate = /certificate|pinned|name constraints/
  * Looks at a server.
  * @returns the checks as they are made; after one without which nothing else can be seen there are no more
  */
-export async function* examine(patient: Patient): AsyncGenerator<Check, void> {
-  const { server, now } = patient
+export async function* checkServer(checked: CheckedServer): AsyncGenerator<Check, void> {
+  const { server, now } = checked
   const begun = now()
   let leg: Leg
   try {
@@ -75,28 +75,28 @@ export async function* examine(patient: Patient): AsyncGenerator<Check, void> {
   yield ok('name', address === server.host ? address : `${server.host} is ${address}`)
   yield ok('connection', `port ${server.port} answers after ${duration(now() - begun)}`)
   try {
-    yield* secured(leg, patient)
+    yield* secured(leg, checked)
   } finally {
     leg.destroy()
   }
 }
 
-async function* secured(leg: Leg, patient: Patient): AsyncGenerator<Check, void> {
-  const { security } = patient
+async function* secured(leg: Leg, checked: CheckedServer): AsyncGenerator<Check, void> {
+  const { security } = checked
   if (security === 'tls') {
-    if (!(yield* handshake(leg, patient))) return
+    if (!(yield* handshake(leg, checked))) return
     yield skipped('STARTTLS', 'not needed: TLS from the start')
   }
   const talk = new Talk(leg)
   try {
-    yield* conversation(talk, leg, patient)
+    yield* conversation(talk, leg, checked)
   } catch (thrown) {
     yield failed('answers', explain('server', thrown))
   }
 }
 
 /** TLS and the certificate. @returns true when the server can be used */
-async function* handshake(leg: Leg, { server, today }: Patient): AsyncGenerator<Check, boolean> {
+async function* handshake(leg: Leg, { server, today }: CheckedServer): AsyncGenerator<Check, boolean> {
   try {
     const fact = await leg.secureAsClient(server, undefined, undefined)
     yield ok('TLS', `${fact.protocol}, ${fact.cipher}`)
@@ -154,8 +154,8 @@ async function speaksTls(talk: Talk, server: ServerAddress): Promise<boolean> {
   return typeof first === 'object'
 }
 
-async function* conversation(talk: Talk, leg: Leg, patient: Patient): AsyncGenerator<Check, void> {
-  const { security, server } = patient
+async function* conversation(talk: Talk, leg: Leg, checked: CheckedServer): AsyncGenerator<Check, void> {
+  const { security, server } = checked
   if (security !== 'tls' && (await speaksTls(talk, server))) {
     const cause = 'none: this port speaks TLS from the start'
     yield failed('greeting', { cause, remedy: `connect with imaps://${endpoint(server)}` })
@@ -171,12 +171,12 @@ async function* conversation(talk: Talk, leg: Leg, patient: Patient): AsyncGener
   yield ok('greeting', parse(greeting).text || textOf(greeting))
   let known = first ?? (await ask(talk))
   if (security !== 'tls') {
-    const upgraded = yield* startTls(talk, leg, patient, known)
+    const upgraded = yield* startTls(talk, leg, checked, known)
     if (upgraded === false) return
     if (upgraded) known = await ask(talk)
   }
   yield able(known)
-  yield await latency(talk, patient)
+  yield await latency(talk, checked)
   await talk.ask('LOGOUT').catch(() => undefined)
 }
 
@@ -195,10 +195,10 @@ async function ask(talk: Talk): Promise<readonly string[]> {
 async function* startTls(
   talk: Talk,
   leg: Leg,
-  patient: Patient,
+  checked: CheckedServer,
   known: readonly string[],
 ): AsyncGenerator<Check, boolean | undefined> {
-  const must = patient.security === 'starttls'
+  const must = checked.security === 'starttls'
   if (!known.some((name) => name.toUpperCase() === 'STARTTLS')) {
     const cause = 'the server does not offer it: everything is sent in the clear'
     if (!must) yield { ...skipped('STARTTLS', cause), remedy: 'try port 993: imaps://' }
@@ -211,7 +211,7 @@ async function* startTls(
     return false
   }
   yield ok('STARTTLS', 'offered and accepted')
-  return yield* handshake(leg, patient)
+  return yield* handshake(leg, checked)
 }
 
 /** What the capabilities mean for a client that wants to log in. */
@@ -227,7 +227,7 @@ function able(known: readonly string[]): Check {
   return ok('capabilities', says)
 }
 
-async function latency(talk: Talk, { now }: Patient): Promise<Check> {
+async function latency(talk: Talk, { now }: CheckedServer): Promise<Check> {
   const times: Time[] = []
   for (let i = 0; i < mostTries; i++) {
     const begun = now()

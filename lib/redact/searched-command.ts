@@ -8,12 +8,12 @@ import { looksLikeLogin } from './attempts.ts'
 import {
   type Ahead,
   beforeLiteral,
-  type Course,
   type Emit,
   longest,
   longestAhead,
+  type Masking,
   splitHead,
-} from './course.ts'
+} from './command-masking.ts'
 import type { Echo } from './echo.ts'
 import { type LineText, lineText, maskedAnnouncement, maskedLiteral, quoted, redacted } from './mask.ts'
 import { maskUrls } from './urls.ts'
@@ -41,7 +41,7 @@ export function holdsSecret(echo: Echo, text: string): boolean {
   return echo.listening && text.length > 0 && echo.knows(text)
 }
 
-export class Searched implements Course {
+export class Searched implements Masking {
   private held: Uint8Array[] = []
   private length = 0
   /** Where the line is longer than what is held: it goes on, or its rest is masked. */

@@ -1,6 +1,6 @@
 /** The line that is being typed: a filter, what is wrong with it, what could stand there; or a comment. */
 
-import { completionsOf, type Entry, mistakeOf } from '../model/entry.ts'
+import { completionsOf, mistakeOf, type TypedLine } from '../model/typed-line.ts'
 import type { Drawing } from '../panes/drawing.ts'
 import { drawFrame } from '../panes/frame.ts'
 import { Grid } from '../terminal/grid.ts'
@@ -45,7 +45,7 @@ export function drawEntry({ grid, area, model, theme }: Drawing): void {
 }
 
 /** Draws the text with its caret. @returns characters that are scrolled away to the left */
-function drawText(box: Grid, entry: Entry, theme: Theme): number {
+function drawText(box: Grid, entry: TypedLine, theme: Theme): number {
   const room = box.columns - 5
   const from = Math.max(0, entry.caret - room + 1)
   box.put(2, 1, room, entry.text.slice(from, from + room), theme.text)
@@ -56,7 +56,7 @@ function drawText(box: Grid, entry: Entry, theme: Theme): number {
 }
 
 /** A caret below the place, and one sentence beside it, on whichever side there is room. */
-function drawMistake(box: Grid, entry: Entry, from: number, theme: Theme): void {
+function drawMistake(box: Grid, entry: TypedLine, from: number, theme: Theme): void {
   const mistake = mistakeOf(entry)
   if (mistake === undefined) {
     const text = entry.text.trim() === '' ? 'empty: every exchange is listed' : 'understood'

@@ -12,7 +12,7 @@ export interface OwnAnswer {
   readonly reason: string
 }
 
-export class Answers {
+export class OwnAnswers {
   private waiting: OwnAnswer[] = []
   private length = 0
 

@@ -4,8 +4,8 @@
  */
 import { limits } from '../record/limits.ts'
 import type { Head } from '../wire/line.ts'
-import { Authenticate, Login, NotUnderstood } from './commands.ts'
-import { type Course, Masking } from './course.ts'
+import { type Masking, SecretCommand } from './command-masking.ts'
+import { Authenticate, LoginCommand, NotUnderstood } from './commands.ts'
 
 /**
  * What of the client's next line is believed. `well-formed`: a login, or what looks like one, was not granted
@@ -14,7 +14,7 @@ import { type Course, Masking } from './course.ts'
  */
 export type Belief = 'anything' | 'well-formed' | 'nothing'
 
-export class Standing {
+export class LoginState {
   loggedIn = false
   belief: Belief = 'anything'
   /** The authentication exchange, between AUTHENTICATE and its completion. */
@@ -22,7 +22,7 @@ export class Standing {
   /** Logins in flight by tag. */
   private readonly logins = new Map<
     string,
-    { readonly login: Login | Authenticate; readonly refused: number }
+    { readonly login: LoginCommand | Authenticate; readonly refused: number }
   >()
   /** Logins that were refused so far. */
   private refused = 0
@@ -47,11 +47,11 @@ export class Standing {
   }
 
   /** The client has said a whole command. */
-  said(course: Course, head: Head | undefined): void {
+  said(masking: Masking, head: Head | undefined): void {
     const { early } = this
     this.early = false
-    const login = course instanceof Login || course instanceof Authenticate ? course : undefined
-    if (login !== undefined || course instanceof NotUnderstood || isUnfinished(course)) this.wary()
+    const login = masking instanceof LoginCommand || masking instanceof Authenticate ? masking : undefined
+    if (login !== undefined || masking instanceof NotUnderstood || isUnfinished(masking)) this.wary()
     if (login !== undefined && !early) {
       this.logins.set(head?.tag ?? '', { login, refused: this.refused })
       // One that is never answered, among more than anybody has in flight, is given up: it logs nobody in.
@@ -66,8 +66,8 @@ export class Standing {
   }
 
   /** What the client was saying is over before its end. */
-  brokenOff(course: Course | undefined): void {
-    if (course instanceof Masking) this.wary()
+  brokenOff(masking: Masking | undefined): void {
+    if (masking instanceof SecretCommand) this.wary()
     this.early = false
   }
 
@@ -77,7 +77,7 @@ export class Standing {
    */
   heard(
     head: Head,
-    sending: { readonly course: Course | undefined; readonly tag: string | undefined },
+    sending: { readonly masking: Masking | undefined; readonly tag: string | undefined },
   ): void {
     if (head.kind === 'greeting' && head.name === 'PREAUTH') this.loggedIn = true
     if (head.name === 'BYE' && this.loggingIn) this.wary()
@@ -85,7 +85,7 @@ export class Standing {
     const tag = head.tag ?? ''
     if (tag === this.leaving) this.left(head.name)
     // A server may answer before the client has said everything. RFC 9051 §5.5.
-    if (sending.course instanceof Masking && tag === sending.tag) this.early = true
+    if (sending.masking instanceof SecretCommand && tag === sending.tag) this.early = true
     const asked = this.logins.get(tag)
     if (asked === undefined) return
     this.logins.delete(tag)
@@ -99,7 +99,7 @@ export class Standing {
     this.wary()
   }
 
-  private completed(login: Login | Authenticate, status: string | undefined, alone: boolean): void {
+  private completed(login: LoginCommand | Authenticate, status: string | undefined, alone: boolean): void {
     if (login === this.sasl) this.sasl = undefined
     if (status !== 'OK') {
       this.refused++
@@ -115,6 +115,6 @@ export class Standing {
 }
 
 /** True where the last line of a command ends within a quoted string. */
-function isUnfinished(course: Course): boolean {
-  return course instanceof Masking && course.unfinished
+function isUnfinished(masking: Masking): boolean {
+  return masking instanceof SecretCommand && masking.unfinished
 }

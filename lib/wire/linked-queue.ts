@@ -1,20 +1,20 @@
 /** Things in order of arrival, any of which may leave at any time. */
 
 /** Where something stands in a queue. */
-export interface Place<T> {
+export interface QueuePlace<T> {
   readonly value: T
-  before: Place<T> | undefined
-  after: Place<T> | undefined
+  before: QueuePlace<T> | undefined
+  after: QueuePlace<T> | undefined
 }
 
 /** To come and to leave costs the same however many there are. */
-export class Queue<T> {
-  first: Place<T> | undefined
-  last: Place<T> | undefined
+export class LinkedQueue<T> {
+  first: QueuePlace<T> | undefined
+  last: QueuePlace<T> | undefined
   size = 0
 
   /** @returns its place, by which it leaves again */
-  add(value: T): Place<T> {
+  add(value: T): QueuePlace<T> {
     const { last } = this
     const place = { value, before: last, after: undefined }
     if (last === undefined) this.first = place
@@ -25,7 +25,7 @@ export class Queue<T> {
   }
 
   /** @param place one that was added here and has not left */
-  remove({ before, after }: Place<T>): void {
+  remove({ before, after }: QueuePlace<T>): void {
     if (before === undefined) this.first = after
     else before.after = after
     if (after === undefined) this.last = before

@@ -1,6 +1,6 @@
 /** First in, first out, however many: an array moves all that is left whenever its first one goes. */
 
-export class Queue<Item> {
+export class Fifo<Item> {
   private items: Item[] = []
   private at = 0
 

@@ -3,10 +3,10 @@ import { limits } from '../record/limits.ts'
 import type { Side, Time } from '../record/record.ts'
 import { commandHead, type Head, literalAfter, responseHead } from '../wire/line.ts'
 import { lineFeed } from '../wire/octets.ts'
-import type { Alteration, ClientVerdict, Pass } from './alteration.ts'
+import type { Alteration, ClientVerdict, PassVerdict } from './alteration.ts'
 
 /** A piece, and what is passed on in its place. */
-export interface Passed {
+export interface AlteredPiece {
   readonly received: Uint8Array
   /** Empty where nothing leaves. */
   readonly sent: Uint8Array
@@ -28,7 +28,7 @@ export function passedLine(
   received: Uint8Array,
   head: Head,
   alterations: readonly Alteration[],
-): Passed {
+): AlteredPiece {
   let made: Made | undefined
   for (const each of alterations) {
     if (each.side !== side || each.line === undefined) continue
@@ -44,7 +44,11 @@ export function passedLine(
 }
 
 /** @returns what becomes of octets that are no whole first line */
-export function passedOctets(side: Side, received: Uint8Array, alterations: readonly Alteration[]): Passed {
+export function passedOctets(
+  side: Side,
+  received: Uint8Array,
+  alterations: readonly Alteration[],
+): AlteredPiece {
   let made: Made | undefined
   for (const each of alterations) {
     if (each.side !== side || each.octets === undefined) continue
@@ -64,14 +68,14 @@ class Made {
   private readonly reasons: string[] = []
   private readonly delays: string[] = []
   private by = 0
-  private end: Pick<Passed, 'answer' | 'ends'> = {}
+  private end: Pick<AlteredPiece, 'answer' | 'ends'> = {}
 
   constructor(private readonly received: Uint8Array) {
     this.sent = received
   }
 
   /** @returns true where no other alteration is asked any more */
-  take(verdict: Exclude<ClientVerdict, Pass>, reason: string): boolean {
+  take(verdict: Exclude<ClientVerdict, PassVerdict>, reason: string): boolean {
     if (verdict.do === 'delay') {
       this.by += verdict.by
       this.delays.push(reason)
@@ -89,7 +93,7 @@ class Made {
     return true
   }
 
-  passed(): Passed {
+  passed(): AlteredPiece {
     const { received, sent, reasons, delays, end } = this
     const reason = reasons.length > 0 ? reasons.join(', ') : undefined
     const by = Math.min(this.by, limits.delay * 1_000_000)

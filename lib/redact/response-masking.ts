@@ -8,11 +8,11 @@ import type { Time } from '../record/record.ts'
 import { type Head, responseHead } from '../wire/line.ts'
 import { cr, join, latin1, nine, octets, sp, star, zero } from '../wire/octets.ts'
 import type { Part } from '../wire/piece.ts'
-import { beforeLiteral, type Emit } from './course.ts'
+import { beforeLiteral, type Emit } from './command-masking.ts'
 import type { Echo } from './echo.ts'
 import { lineText, redacted } from './mask.ts'
 import { knownOf, regionsOf } from './response-line.ts'
-import { type Guard, type Response, ResponsePieces } from './response-pieces.ts'
+import { type Guard, type ResponseInPieces, ResponsePieces } from './response-pieces.ts'
 
 export type { Guard } from './response-pieces.ts'
 
@@ -20,12 +20,12 @@ export type { Guard } from './response-pieces.ts'
 type Way = 'hold' | 'pass' | 'drop line' | 'blot literal'
 
 /** Responses in order, as parts; gives them back with their secrets masked. */
-export class Answers {
+export class ResponseMasking {
   private held: Part[] = []
   private length = 0
   private way: Way = 'hold'
   /** The response whose first octets are written down already. */
-  private response: Response | undefined
+  private response: ResponseInPieces | undefined
   /** The end of what was said last, since a secret may be told in two lines. */
   private said = ''
 
@@ -90,7 +90,7 @@ export class Answers {
     return join(safe)
   }
 
-  private release(guard: Guard, emit: Emit, challenge: Response['challenge']): void {
+  private release(guard: Guard, emit: Emit, challenge: ResponseInPieces['challenge']): void {
     const { held } = this
     const begins = this.response === undefined
     const response = this.response ?? responseOf(held, guard, challenge)
@@ -115,7 +115,7 @@ export class Answers {
   }
 
   /** True for a sentence that is masked as it is: it is too long, or too much was looked through. */
-  private isUnread(held: readonly Part[], { guard, head, challenge }: Response): boolean {
+  private isUnread(held: readonly Part[], { guard, head, challenge }: ResponseInPieces): boolean {
     if (guard === 'none' || head?.kind === 'data' || challenge !== undefined) return false
     const length = held.reduce((sum, { bytes }) => sum + bytes.length, 0)
     this.echo.at(held[held.length - 1].time)
@@ -123,13 +123,13 @@ export class Answers {
   }
 
   /** Tag and status, where the tag is no secret. */
-  private headOf(held: readonly Part[], { head }: Response): string {
+  private headOf(held: readonly Part[], { head }: ResponseInPieces): string {
     const text = latin1(join(held.slice(0, longestHead).map(({ bytes }) => bytes.subarray(0, longestHead))))
     const words = text.slice(0, Math.min(longestHead, regionsOf(text, head).rest))
     return head?.kind === 'completion' && this.echo.knows(words) ? '' : words
   }
 
-  private show(held: readonly Part[], response: Response, begins: boolean, emit: Emit): void {
+  private show(held: readonly Part[], response: ResponseInPieces, begins: boolean, emit: Emit): void {
     const { guard, head } = response
     const pieces = new ResponsePieces(held, response, begins)
     this.echo.at(held[held.length - 1].time)
@@ -143,7 +143,7 @@ export class Answers {
   }
 
   /** A line too long to be looked at, with a secret in it or not: what says which it is, and the mask. */
-  private dropLine(held: readonly Part[], response: Response, begins: boolean, emit: Emit): void {
+  private dropLine(held: readonly Part[], response: ResponseInPieces, begins: boolean, emit: Emit): void {
     const from = held.findLastIndex((part) => part.begins)
     if (from > 0) this.show(held.slice(0, from), response, begins, emit)
     const word = begins && from <= 0 ? this.headOf(held, response) : ''
@@ -185,7 +185,11 @@ const wholeLine: Part = {
   findings: [],
 }
 
-function responseOf(held: readonly Part[], guard: Guard, challenge: Response['challenge']): Response {
+function responseOf(
+  held: readonly Part[],
+  guard: Guard,
+  challenge: ResponseInPieces['challenge'],
+): ResponseInPieces {
   const line: Uint8Array[] = []
   for (const { bytes, ends } of held) {
     line.push(bytes)
@@ -197,13 +201,13 @@ function responseOf(held: readonly Part[], guard: Guard, challenge: Response['ch
 }
 
 /** True where a line is not shown piece by piece: a sentence, and a line with a secret. */
-function mayNotGoOn({ head, known, guard }: Response): boolean {
+function mayNotGoOn({ head, known, guard }: ResponseInPieces): boolean {
   if (head?.kind === 'data') return known.secret !== undefined
   return guard !== 'none' || head?.kind !== 'opaque'
 }
 
 /** True where nothing in the rest of a response has to be looked at. */
-function passes({ head, known, guard }: Response): boolean {
+function passes({ head, known, guard }: ResponseInPieces): boolean {
   return known.secret === undefined && (guard === 'none' || (guard === 'texts' && head?.kind === 'data'))
 }
 

@@ -1,6 +1,6 @@
 /**
- * What a text may be in other clothes: escaped, percent-encoded, as entities, in hex, in base64. Each is
- * undone wherever the text may be dressed like that, so that it need not be known which of it was.
+ * What a text may be in other encodings: escaped, percent-encoded, as entities, in hex, in base64. Each is
+ * undone wherever the text may be encoded like that, so that it need not be known which of it was.
  */
 
 /** A text undressed: octets in lower case, each with the place in the text that it came from. */
@@ -62,7 +62,7 @@ function hexAt(text: Uint8Array, start: number, end: number): number | undefined
   return value
 }
 
-/** One dressed octet: what it is, and where it ends. */
+/** One encoded octet: what it is, and where it ends. */
 type Undressed = readonly [octet: number, end: number]
 
 /** `\"` is `"`, and so is `\x22`, `\u0022` and `\042`. RFC 9051 §9, quoted; RFC 8259 §7. */
@@ -142,7 +142,7 @@ function placesOf(text: Uint8Array, values: Uint8Array): number {
 export function eachView(text: Uint8Array, see: (view: View) => boolean): void {
   reserve(text.length)
   if (see(asItIs(text))) return
-  for (const [sign, take] of dresses) {
+  for (const [sign, take] of encodings) {
     const view = undressed(text, sign, take)
     if (view !== undefined && see(view)) return
   }
@@ -152,7 +152,7 @@ export function eachView(text: Uint8Array, see: (view: View) => boolean): void {
   for (let shift = 0; shift < 4; shift++) if (see(fromBase64(text, sextets, shift))) return
 }
 
-const dresses = [
+const encodings = [
   [backslash, escaped],
   // One after the other: what writes `%22` leaves `=2b` as it is, which may be a part of a secret.
   [percent, encoded],

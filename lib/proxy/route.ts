@@ -7,7 +7,7 @@ import type { Delays } from './delays.ts'
 import type { ServingContext } from './sockets/contexts.ts'
 import type { KeyLog, Leg, ServerAddress } from './sockets/leg.ts'
 import type { Forbidden } from './sockets/ports.ts'
-import type { Keep } from './tap.ts'
+import type { TakeRecord } from './tap.ts'
 
 /** How a connection's legs are secured, and to which server it goes. Decided by its listener. */
 export interface Route {
@@ -18,7 +18,7 @@ export interface Route {
 }
 
 /** What every connection of an engine shares. */
-export interface Surroundings {
+export interface Shared {
   readonly clock: Clock
   readonly context: ServingContext
   readonly redact: boolean
@@ -40,5 +40,5 @@ export interface Surroundings {
   connecting(connection: number): boolean
   /** True when a server leg has reached a port that we listen on ourselves. */
   isOurs(connection: number, leg: Leg): boolean
-  readonly record: Keep
+  readonly record: TakeRecord
 }

@@ -1,6 +1,6 @@
 /** What `imapscope doctor` finds out about servers of every kind. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type Check, examine } from '../../lib/proxy/examination.ts'
+import { type Check, checkServer } from '../../lib/proxy/server-check.ts'
 import { contextOf, type OwnCertificate } from '../../lib/proxy/sockets/contexts.ts'
 import type { Verification } from '../../lib/proxy/sockets/leg.ts'
 import { listen, type Port } from '../../lib/proxy/sockets/ports.ts'
@@ -44,13 +44,14 @@ async function serve(text: string, certificate: OwnCertificate, tls: boolean): P
 async function checksOf(port: number, security: Security, verification: Verification): Promise<Check[]> {
   const server = { host: 'localhost', port, verification, oldest: 'TLSv1.2' } as const
   const checks: Check[] = []
-  for await (const check of examine({ server, security, now: () => 0, today: Date.now() })) checks.push(check)
+  for await (const check of checkServer({ server, security, now: () => 0, today: Date.now() }))
+    checks.push(check)
   return checks
 }
 
 /** The checks by name, as `state says`. */
-async function found(...patient: Parameters<typeof checksOf>): Promise<Record<string, string>> {
-  const checks = await checksOf(...patient)
+async function found(...checked: Parameters<typeof checksOf>): Promise<Record<string, string>> {
+  const checks = await checksOf(...checked)
   return Object.fromEntries(checks.map(({ name, state, says }) => [name, `${state}: ${says}`]))
 }
 

@@ -8,7 +8,7 @@ import { join, latin1 } from '../wire/octets.ts'
 import type { Cause } from './causes.ts'
 
 /** What does not speak IMAP. */
-export interface Stranger extends Cause {
+export interface OtherProtocol extends Cause {
   /** True for what must learn nothing: no word is said to it. */
   readonly shunned: boolean
 }
@@ -16,7 +16,7 @@ export interface Stranger extends Cause {
 /** What the first octets say of who speaks. */
 type Reading = 'is' | 'perhaps' | 'is not'
 
-interface Row extends Stranger {
+interface Row extends OtherProtocol {
   /** @param said all that has come, as one character for each octet; not empty */
   readonly read: (said: string) => Reading
 }
@@ -61,7 +61,7 @@ const browser: Row = {
   shunned: true,
 }
 
-const strangers: readonly Row[] = [
+const otherProtocols: readonly Row[] = [
   {
     // The record type of a handshake and the major version of all TLS. RFC 8446 §5.1.
     read: opening(/^\x16\x03/, /^\x16$/),
@@ -80,34 +80,34 @@ const strangers: readonly Row[] = [
 ]
 
 /** Who speaks, as far as it is known. */
-export type Verdict =
+export type FirstWords =
   /** It is not decided: what has come waits. */
   | { readonly type: 'perhaps' }
   /** Nothing was said yet but blanks and empty lines: they pass. */
   | { readonly type: 'blank' }
   /** It may be a mail client: what has waited passes, read by read. */
   | { readonly type: 'nobody'; readonly reads: readonly Uint8Array[] }
-  | { readonly type: 'stranger'; readonly stranger: Stranger }
+  | { readonly type: 'other'; readonly other: OtherProtocol }
 
 /** The first line of one client. */
 export class FirstLine {
   private readonly reads: Uint8Array[] = []
 
-  /** Takes the next read. Decided at the first octet that differs from what a stranger would say. */
-  take(bytes: Uint8Array): Verdict {
+  /** Takes the next read. Decided at the first octet that differs from what another protocol would say. */
+  take(bytes: Uint8Array): FirstWords {
     this.reads.push(bytes)
     const whole = join(this.reads)
     const text = latin1(whole, 0, Math.min(whole.length, limits.firstLine))
-    const stranger = strangers.find(({ read }) => read(text) === 'is')
-    if (stranger !== undefined) return { type: 'stranger', stranger }
+    const other = otherProtocols.find(({ read }) => read(text) === 'is')
+    if (other !== undefined) return { type: 'other', other }
     if (text.replace(leading, '') === '') {
       this.reads.pop()
       return { type: 'blank' }
     }
-    const open = strangers.some(({ read }) => read(text) === 'perhaps')
+    const open = otherProtocols.some(({ read }) => read(text) === 'perhaps')
     if (!open) return { type: 'nobody', reads: this.reads }
     // No tag and no command is so long.
-    return whole.length < limits.firstLine ? { type: 'perhaps' } : { type: 'stranger', stranger: browser }
+    return whole.length < limits.firstLine ? { type: 'perhaps' } : { type: 'other', other: browser }
   }
 
   /** The client says no more, or is gone: what has waited. */

@@ -18,7 +18,7 @@ interface Lane {
  * A server answers the commands of one connection one after the other: what passes between two completions is
  * the time of the later one. Connections on which something is in flight at once share what passes equally.
  */
-export class Passed {
+export class TimePassed {
   private readonly lanes = new Map<number, Lane>()
   /** Lanes with something in flight. */
   private busy = 0

@@ -2,12 +2,12 @@
 import { formOf } from '../../lib/reports/shape.ts'
 import type { Exchange, Wait } from '../../lib/session/events.ts'
 import type { Frame } from '../../lib/wire/frame.ts'
-import { Octets, Words } from './growing.ts'
+import { GrowingOctets, Words } from './growing-arrays.ts'
+import { PackedFrames, packedFrame } from './packed-frames.ts'
 import type { ExchangeRow, SaidRow } from './rows.ts'
-import { ShelvedFrames, shelvedFrame } from './shelved-frames.ts'
 
-/** Rows of one shelf. */
-export const shelfRows = 256
+/** Rows of one block. */
+export const blockRows = 256
 
 /** Numbers of one row; NaN stands for what is absent. Texts stand one after the other from `texts` on. */
 export const column = {
@@ -48,24 +48,24 @@ export const column = {
 const width = 30
 
 /** Where a column stands. */
-export type Column = (typeof column)[keyof typeof column]
+export type PackedColumn = (typeof column)[keyof typeof column]
 
 /** Octets of one row beyond which they lie apart, so that they can go before the others do. */
 const muchForOne = 16 * 1024
 
-/** Frames of a shelf: those that are held go together, when the last of them is forgotten. */
+/** Frames of a block: those that are held go together, when the last of them is forgotten. */
 interface Held {
-  readonly frames: ShelvedFrames
-  readonly octets: Octets
-  readonly apart: Map<number, Octets>
+  readonly frames: PackedFrames
+  readonly octets: GrowingOctets
+  readonly apart: Map<number, GrowingOctets>
   /** Rows whose frames are not forgotten. */
   rows: number
 }
 
 /** Rows with neighbouring numbers, each known by its place from 0 to `shelfRows` - 1. */
-export class Shelf {
-  private readonly numbers = new Float64Array(shelfRows * width)
-  private readonly texts = new Octets(8 * 1024)
+export class RowBlock {
+  private readonly numbers = new Float64Array(blockRows * width)
+  private readonly texts = new GrowingOctets(8 * 1024)
   private readonly words = new Words()
   /** What few exchanges have: waits, and a completion that stays when the other frames go. */
   private readonly waitsOf = new Map<number, Wait[]>()
@@ -73,23 +73,23 @@ export class Shelf {
   private held: Held | undefined
 
   /** @returns the number in a column */
-  number(place: number, of: Column): number {
+  number(place: number, of: PackedColumn): number {
     return this.numbers[place * width + of] ?? Number.NaN
   }
 
   /** @returns the number in a column, undefined where there is none */
-  maybe(place: number, of: Column): number | undefined {
+  maybe(place: number, of: PackedColumn): number | undefined {
     const number = this.number(place, of)
     return Number.isNaN(number) ? undefined : number
   }
 
   /** @returns the word that a column names */
-  word(place: number, of: Column): string | undefined {
+  word(place: number, of: PackedColumn): string | undefined {
     return this.words.word(this.number(place, of))
   }
 
   /** @returns the text between the ends that two columns tell */
-  text(place: number, from: Column, to: Column): string {
+  text(place: number, from: PackedColumn, to: PackedColumn): string {
     return this.texts.text(this.number(place, from), this.number(place, to))
   }
 
@@ -108,7 +108,7 @@ export class Shelf {
     from: number,
     count: number,
     tag: string | undefined,
-  ): ReturnType<ShelvedFrames['answer']>[] {
+  ): ReturnType<PackedFrames['answer']>[] {
     const first = this.number(place, column.frames)
     const held = this.held
     if (held === undefined || first < 0) return []
@@ -188,23 +188,28 @@ export class Shelf {
   }
 
   /** Where the frames of a row go, of which the first has the index `first`. */
-  private room(place: number, much: number): { frames: ShelvedFrames; octets: Octets; first: number } {
-    this.held ??= { frames: new ShelvedFrames(), octets: new Octets(32 * 1024), apart: new Map(), rows: 0 }
+  private room(place: number, much: number): { frames: PackedFrames; octets: GrowingOctets; first: number } {
+    this.held ??= {
+      frames: new PackedFrames(),
+      octets: new GrowingOctets(32 * 1024),
+      apart: new Map(),
+      rows: 0,
+    }
     const { frames, apart } = this.held
     this.held.rows++
     this.set(place, column.frames, frames.length)
-    const octets = much > muchForOne ? new Octets(much) : this.held.octets
+    const octets = much > muchForOne ? new GrowingOctets(much) : this.held.octets
     if (much > muchForOne) apart.set(place, octets)
     return { frames, octets, first: frames.length }
   }
 
   private holds(place: number, frames: number, octets: number): number {
-    const held = octets + frames * shelvedFrame
+    const held = octets + frames * packedFrame
     this.set(place, column.held, held)
     return held
   }
 
-  private set(place: number, of: Column, value: number | undefined): void {
+  private set(place: number, of: PackedColumn, value: number | undefined): void {
     this.numbers[place * width + of] = value ?? Number.NaN
   }
 }

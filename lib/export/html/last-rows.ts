@@ -1,7 +1,7 @@
 /** The last rows of a session that is too long for its report: how it ended is what people look for. */
 import { limits } from '../../record/limits.ts'
 
-export class Rest {
+export class LastRows {
   private readonly rows: string[] = []
   private characters = 0
   /** Rows that had to go. */

@@ -1,7 +1,7 @@
 /** Columns that grow: numbers, octets and words, without an object for each that would be collected. */
 
 /** Numbers in order. */
-export class Numbers {
+export class GrowingNumbers {
   private all: Float64Array
   private used = 0
 
@@ -40,7 +40,7 @@ export class Numbers {
 }
 
 /** Octets in order. */
-export class Octets {
+export class GrowingOctets {
   private all: Buffer
   private used = 0
 
@@ -106,7 +106,7 @@ export class Words {
 
 /** Numbers of rows, first in, first out. */
 export class Holders {
-  private readonly all = new Numbers(1024)
+  private readonly all = new GrowingNumbers(1024)
   private taken = 0
 
   add(number: number): void {

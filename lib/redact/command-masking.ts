@@ -15,7 +15,7 @@ export interface Ahead {
 }
 
 /** One command on its way: takes its parts in order, gives safe ones. */
-export interface Course {
+export interface Masking {
   take(part: Part, emit: Emit): void
   /** The connection ends in the middle of a line: whatever was held back is written down, masked. */
   end(emit: Emit): void
@@ -29,7 +29,7 @@ export interface Course {
 }
 
 /** Nothing in it is secret. */
-export const asItCame: Course = {
+export const asItCame: Masking = {
   take: (part, emit) => emit(part),
   end: () => undefined,
   awaits: () => false,
@@ -97,7 +97,7 @@ export function beforeLiteral(text: string, announcement: string): string {
  * A command whose arguments hold a secret. Lines are collected whole, then masked by `line`; literals are
  * replaced by one of fixed size, or kept where they hold the user name.
  */
-export abstract class Masking implements Course {
+export abstract class SecretCommand implements Masking {
   private held: Uint8Array[] = []
   private length = 0
   /** The end of a line that is longer than what is held of it. */
