@@ -85,7 +85,8 @@ export function caCommandFor(context: () => CaContext): CommandModule<object, ob
         .command(
           'reset',
           'makes a new CA and destroys the old keys; clients must import again',
-          (y) => y.option('yes', { type: 'boolean', default: false, describe: 'do not ask' }),
+          (y) =>
+            y.option('yes', { type: 'boolean', default: false, describe: 'do not ask for confirmation' }),
           (args) => reset(context(), args, args.yes),
         ),
     handler: () => {},

@@ -55,7 +55,8 @@ const ours = {
 async function runDemo(typed: DemoOptions): Promise<number> {
   const options = { ...typed, ...ours }
   const { speed } = options
-  if (!(speed > 0)) throw new Failure(`--speed ${speed} is no speed`, 2, 'write a number above 0: --speed 4')
+  if (!(speed > 0))
+    throw new Failure(`--speed ${speed} is not a speed`, 2, 'write a number above 0: --speed 4')
   if (options.listen === false && !options['serve-only'])
     throw new Failure('the recorded client connects to --listen', 2, 'leave out --no-listen')
   const dialogues = await readDialogues(sessionFile())

@@ -28,7 +28,7 @@ interface DoctorOptions extends Pick<ProxyOptions, Trusting | Listening> {
 /** The command as it is registered with yargs. */
 export const doctorCommand: CommandModule<object, DoctorOptions> = {
   command: 'doctor <server>',
-  describe: 'is everything in place: the server, its certificate, our ports, our CA',
+  describe: 'checks the server, its certificate, our ports and our CA',
   builder: (yargs) =>
     configured(yargs as Argv, { ...listening, ...trusting })
       .positional('server', { type: 'string', demandOption: true, describe: 'as for the proxy' })

@@ -56,7 +56,7 @@ export const exportCommand: CommandModule<object, ExportOptions> = {
           'pseudonyms of --share that are all alike, so that no length tells a word; ' +
           'so by default, but with jsonl and pcapng, where lengths and offsets stay',
       })
-      .example('$0 export session.pcapng --share -o log.txt', 'what one attaches to a bug report')
+      .example('$0 export session.pcapng --share -o log.txt', 'a log to attach to a bug report')
       .example(
         "$0 export session.pcapng --filter 'status:no,bad'",
         'what failed; docs/filters.md has the rest',
@@ -121,7 +121,7 @@ function shapeOf({ share, uniform }: ExportOptions, format: Format): 'like' | 'u
 function formatOf({ format, output }: ExportOptions): Format {
   const chosen = formats.find(({ name }) => name === format)
   if (chosen === undefined)
-    throw new Failure(`there is no format ${format}`, 2, formats.map(({ name }) => name).join(' '))
+    throw new Failure(`unknown format: ${format}`, 2, formats.map(({ name }) => name).join(' '))
   if (chosen.binary === true && output === '-' && process.stdout.isTTY === true)
     throw new Failure(`${format} is not for a terminal`, 2, 'name a file for it: -o FILE')
   return chosen

@@ -35,12 +35,12 @@ export const parseCommand: CommandModule<object, ParseOptions> = {
       .option('times', {
         type: 'string',
         requiresArg: true,
-        describe: 'when the chunks came: lines of microseconds, c2s or s2c, offset, length',
+        describe: 'times of the chunks: lines of microseconds, c2s or s2c, offset, length',
       })
       .option('tree', { type: 'boolean', default: false, describe: 'the tree of each frame too' })
       .option('redact', { type: 'boolean', default: true, describe: '--no-redact leaves passwords in' })
       .example('$0 parse --server log.s2c', 'what a server said, a line per response')
-      .example('$0 parse --client log.c2s --server log.s2c', 'both sides, in the order that makes sense'),
+      .example('$0 parse --client log.c2s --server log.s2c', 'both sides, in a plausible order'),
   handler: async (options) => {
     process.exitCode = await parseOctets(options)
   },

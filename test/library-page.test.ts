@@ -13,8 +13,8 @@ const examples = [...page.matchAll(/^## (.*)\n[\s\S]*?```js\n([\s\S]*?)```/gm)].
 
 /** What one prints. */
 const printed: Readonly<Record<string, RegExp>> = {
-  'What took long': /^c\d+ \S+ [A-Z ]+ OK: \d{3,} ms$/m,
-  'What a session cost, form by form': /^\d+ × UID FETCH .*: \d+ bytes from the server$/m,
+  'Slow commands': /^c\d+ \S+ [A-Z ]+ OK: \d{3,} ms$/m,
+  'The cost of each form of command': /^\d+ × UID FETCH .*: \d+ bytes from the server$/m,
   'A proxy in your own test': /^NOOP OK\n$/,
 }
 

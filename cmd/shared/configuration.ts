@@ -45,9 +45,9 @@ export function readConfiguration(text: string, path: string): Readonly<Record<s
     const content = raw.trim()
     if (content === '' || content.startsWith('#')) continue
     const [, name, written] = /^([a-z][a-z-]*)\s*=\s*(.*)$/.exec(content) ?? []
-    if (name === undefined) throw wrong('this is no setting', 'write: name = value')
+    if (name === undefined) throw wrong('this is not a setting', 'write: name = value')
     const option = Object.hasOwn(proxyTable, name) ? proxyTable[name] : undefined
-    if (option === undefined) throw wrong(`there is no option ${name}`, nearest(name))
+    if (option === undefined) throw wrong(`unknown option: ${name}`, nearest(name))
     const value = readValue(option, written)
     if (value === undefined) throw wrong(`${name} cannot be that`, `write: ${name} = ${expected(option)}`)
     const before = found.get(name)

@@ -164,7 +164,7 @@ function verificationFor(options: Trusting): Verification {
   const pins = options.pin.map((pin) => {
     const digest = /^sha256\/([A-Za-z0-9+/]{43}=)$/.exec(pin)?.[1]
     if (digest === undefined)
-      throw new Failure('--pin is no pin', 2, 'write sha256/ and 44 characters of base64')
+      throw new Failure('--pin is not a valid pin', 2, 'write sha256/ and 44 characters of base64')
     return digest
   })
   return { ca, pins: pins.length === 0 ? undefined : pins, insecure: options.insecure }

@@ -31,7 +31,7 @@ export async function exportChosen(session: string | undefined, request: ExportR
 
 async function written(session: string, { exchanges, format: name }: ExportRequest): Promise<string> {
   const format = formats.find((one) => one.name === name)
-  if (format === undefined) return `there is no format ${name}`
+  if (format === undefined) return `unknown format: ${name}`
   const selection = exchanges === undefined ? undefined : await chosen(session, exchanges)
   if (selection?.empty === true) return 'not exported: the session file does not have them'
   const { path, out } = fileFor(session, extensions[name] ?? name)

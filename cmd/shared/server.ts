@@ -93,11 +93,12 @@ export function readListen(text: string, remote: boolean): ListenAddress {
   const port = Number(digits)
   if (digits === undefined || port > 65_535) {
     const meant = bracketing(text) ?? 'a port or 127.0.0.1:port'
-    throw new Failure(`${text} is no address to listen on`, 2, `write ${meant}`)
+    throw new Failure(`${text} is not an address to listen on`, 2, `write ${meant}`)
   }
   const named = bracketed ?? plain ?? '127.0.0.1'
   const address = named === 'localhost' || named === '' ? '127.0.0.1' : named
-  if (isIP(address) === 0) throw new Failure(`${named} is no address to listen on`, 2, 'write an IP address')
+  if (isIP(address) === 0)
+    throw new Failure(`${named} is not an address to listen on`, 2, 'write an IP address')
   if (!isLoopback(address) && !remote) {
     throw new Failure(`${address} can be reached by others`, 2, 'add --allow-remote if that is what you want')
   }

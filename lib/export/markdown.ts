@@ -233,6 +233,6 @@ function howItEnded(report: EndingsReport, { started }: SessionHead): string[] {
 
 export const markdown: Format = {
   name: 'markdown',
-  about: 'what one pastes into an issue: environment, failures, how it ended, slow commands, capabilities',
+  about: 'a summary to paste into an issue: environment, failures, endings, slow commands, capabilities',
   begin: (head) => new MarkdownExport(head),
 }

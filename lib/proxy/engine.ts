@@ -279,7 +279,7 @@ export class Engine {
     } catch (error) {
       if (this.deaf) return
       this.deaf = true
-      const text = `who listens to the proxy failed (${error instanceof Error ? error.name : 'Error'})`
+      const text = `the listener of the proxy failed (${error instanceof Error ? error.name : 'Error'})`
       const fact = { name: 'note', text } as const
       this.recording?.write({ type: 'fact', connection: 0, time: this.clock.now(), fact })
     }

@@ -132,7 +132,7 @@ function comparison<Of extends Asked>(term: AmountTerm<Of>, operator: Operator, 
   const wanted = amount(kind, value.text)
   if (wanted === undefined) {
     const what = { number: 'whole number', duration: 'span of time', octets: 'number of bytes' }[kind]
-    wrong(value, `${value.text} is no ${what}`, examples[kind])
+    wrong(value, `${value.text} is not a ${what}`, examples[kind])
   }
   const compare = comparisons[operator]
   return (...of) => {

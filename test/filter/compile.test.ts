@@ -93,11 +93,11 @@ const wrong: readonly string[] = [
   `cmnd:fetch
    ^^^^ unknown term \`cmnd\`; did you mean cmd:fetch?`,
   `cmd:fetch d>200
-               ^^^ 200 is no span of time`,
+               ^^^ 200 is not a span of time`,
   `conn:1.5
-        ^^^ 1.5 is no whole number`,
+        ^^^ 1.5 is not a whole number`,
   `bytes>1XB
-         ^^^ 1XB is no number of bytes`,
+         ^^^ 1XB is not a number of bytes`,
   `status:okay
           ^^^^ status is never okay`,
   `status>ok

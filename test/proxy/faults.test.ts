@@ -184,7 +184,7 @@ test('a listener that throws is told no more than others, and holds up nobody', 
   await engine.stop()
   const written = await readFile(file, 'latin1')
   expect(written).toContain('a LOGIN fred "redacted"')
-  expect(written).toContain('who listens to the proxy failed (TypeError)')
+  expect(written).toContain('the listener of the proxy failed (TypeError)')
   expect(written).not.toContain(canary)
 })
 

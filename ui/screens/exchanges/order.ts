@@ -16,5 +16,5 @@ export function sortedOn(model: Model): Model {
   const what = { latency: 'the slowest first', bytes: 'the largest first', command: 'by command' }[by]
   const first = sorted.numbers[0] ?? -1
   const next = { ...unfollowed(model), sorted, exchanges: { ...model.exchanges, at: first, top: first } }
-  return withRemark(settled(next), `${what}; what comes now is not in it: s sorts on, F follows again`)
+  return withRemark(settled(next), `${what}; new rows are not in it: s sorts again, F follows`)
 }
