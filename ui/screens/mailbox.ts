@@ -130,12 +130,12 @@ function drawFoot(on: Drawing, shown: Shown): void {
   })
 }
 
-/** How often the server said something unasked over time. */
+/** How often the server said something unsolicited over time. */
 function drawUpdates({ grid, area, theme }: Canvas, { width, slots }: TimelineReport): void {
   const counts = slots.map((slot) => slot.count)
   const columns = Math.min(120, area.width - 40)
   const each = width * Math.max(1, Math.ceil(slots.length / Math.max(1, columns)))
-  const x = grid.put(area.x + 2, area.y, 18, 'unsolicited, time', theme.dim) + 1
+  const x = grid.put(area.x + 2, area.y, 18, 'unsolicited', theme.dim) + 1
   const end = grid.put(x, area.y, columns, sparkline(counts, columns, Math.max(...counts)), theme.accent)
   grid.put(end + 2, area.y, area.width - end - 3, `${duration(each)} a column`, theme.dim)
 }
@@ -144,15 +144,15 @@ function drawChange({ grid, area, model, theme }: Drawing, change: Change): void
   const { time, key, before, after, unasked } = change
   const alarm = alarmOf(change)
   grid.put(area.x + 2, area.y, 12, wallTime(model.started, time, model.offsetMinutes), theme.dim)
-  grid.put(area.x + 16, area.y, 8, unasked ? 'unasked' : '', theme.accent)
+  grid.put(area.x + 16, area.y, 11, unasked ? 'unsolicited' : '', theme.accent)
   const value = (given: Change['after']): string =>
     typeof given === 'boolean' ? accessOf(given) : typeof given === 'number' ? count(given) : String(given)
   const text = before === undefined ? value(after) : `${value(before)} → ${value(after)}${delta(change)}`
-  grid.put(area.x + 25, area.y, 14, labels[key], theme.text)
+  grid.put(area.x + 29, area.y, 14, labels[key], theme.text)
   const end = grid.put(
-    area.x + 40,
+    area.x + 44,
     area.y,
-    area.width - 41,
+    area.width - 45,
     text,
     alarm === undefined ? theme.text : theme.alarm,
   )

@@ -126,7 +126,7 @@ export function historyAt(
  */
 export function alarmOf({ key, before, after }: Change): string | undefined {
   if (before === undefined || after === undefined) return undefined
-  if (key === 'uidvalidity') return 'UIDs known so far are void'
+  if (key === 'uidvalidity') return 'known UIDs are void'
   const shrunk = (key === 'uidnext' || key === 'highestmodseq') && size(after) < size(before)
   return shrunk ? 'it must not shrink while UIDVALIDITY stays' : undefined
 }
