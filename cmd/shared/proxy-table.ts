@@ -36,7 +36,7 @@ export const listening: OptionTable = {
     describe: 'for clients with TLS; --no-listen-tls: none',
   },
   'allow-remote': { type: 'boolean', default: false, describe: 'listen where others can reach it' },
-  'ca-host': several('a further name that our CA may sign for'),
+  'ca-host': several('another host name that the CA may sign for'),
 }
 
 /** What is recorded and shown, and what is done with the bytes. */
@@ -66,12 +66,12 @@ export const recording: OptionTable = {
     default: false,
     describe: 'no lines, no remarks, only warnings and errors',
   },
-  hide: several('a capability that the client shall not see'),
+  hide: several('a capability to hide from the client'),
   keylog: { type: 'string', describe: 'a new file for the TLS secrets of both legs, for Wireshark' },
   'tolerate-injection': {
     type: 'boolean',
     default: false,
-    describe: 'go on when something comes in the clear behind STARTTLS',
+    describe: 'continue when bytes arrive in the clear behind STARTTLS',
   },
 }
 
@@ -83,13 +83,13 @@ export const trusting: OptionTable = {
   'require-tls': {
     type: 'boolean',
     default: false,
-    describe: 'no login leaves without TLS towards the server',
+    describe: 'refuse logins without TLS towards the server',
   },
   'tls-min': {
     type: 'string',
     choices: Object.keys(tlsVersions),
     default: '1.2',
-    describe: 'towards the server',
+    describe: 'lowest TLS version towards the server',
   },
 }
 

@@ -38,7 +38,7 @@ export function hide(name: string): Alteration {
 
 export const hiding: NamedAlteration = {
   name: 'hide',
-  about: 'a capability that the client shall not see',
+  about: 'a capability to hide from the client',
   make: hide,
 }
 

@@ -232,7 +232,7 @@ const guides = {
     guide: ({ shell }) => ({
       steps: [
         step(
-          'Make a store that holds nothing else.',
+          'Make a store with nothing else in it.',
           'keytool -importcert -noprompt -alias imapscope \\',
           `  -file ${shell} \\`,
           '  -keystore imapscope.p12 -storepass changeit',

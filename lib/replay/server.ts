@@ -131,7 +131,7 @@ export class RecordedServer implements SayingPart {
 
 const end: Saying = { type: 'end', gap: 0 }
 
-const never = (tag: string): string => `${tag} NO [CANNOT] nobody asked this in the recorded session\r\n`
+const never = (tag: string): string => `${tag} NO [CANNOT] this command is not in the recorded session\r\n`
 
 const isNoQuestion = (step: DialogueStep): boolean =>
   step.type !== 'say' || step.frame.kind !== 'continuation'

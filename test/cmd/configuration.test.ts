@@ -44,7 +44,7 @@ tls-min = 1.3\r
       /mean redact/,
     ],
     ['a property of every object', 'constructor = 1', 'config:1: unknown option: constructor', /there are:/],
-    ['a line that is none', '\n--keep 5', 'config:2: this is no setting', /name = value/],
+    ['a line that is none', '\n--keep 5', 'config:2: this is not a setting', /name = value/],
     ['a number that is none', 'keep = 5k', 'config:1: keep cannot be that', /keep = 262144/],
     ['a switch that is none', 'quiet = on', 'config:1: quiet cannot be that', /yes, or no/],
     ['a choice that is none', 'tls-min = 3', 'config:1: tls-min cannot be that', /1\.0, or 1\.1/],

@@ -50,7 +50,7 @@ describe('the demo', () => {
 })
 
 test.each([
-  [['--speed', '0'], /^imapscope: --speed 0 is no speed\n {2}write a number above 0/],
+  [['--speed', '0'], /^imapscope: --speed 0 is not a speed\n {2}write a number above 0/],
   [['--no-listen'], /^imapscope: the recorded client connects to --listen\n/],
 ])('demo %j is wrong usage', async (options, message) => {
   const { status, stderr } = await imapscope('demo', ...options)

@@ -66,7 +66,7 @@ describe('a recorded server', () => {
   test('refuses politely what nobody asked, and goes on', () => {
     const server = welcoming()
     expect(server.hears('z ENABLE UTF8=ACCEPT\r\n')).toEqual([
-      'z NO [CANNOT] nobody asked this in the recorded session',
+      'z NO [CANNOT] this command is not in the recorded session',
     ])
     expect(server.hears('z NOOP\r\n')).toEqual(['z OK NOOP completed'])
   })
