@@ -13,7 +13,7 @@ export function recordsMarkdown(records: Shapes, facts: Shapes): string {
   return [
     '# Records',
     '',
-    'What a session is told as, in order of arrival. In a [session file](session-file.md) each but the',
+    'What a session consists of, in order of arrival. In a [session file](session-file.md) each but the',
     'chunks is a JSON object in the comment of a packet; a program gets them from `readSession`.',
     'This page is made from the tables in `lib/record`, and a test keeps it up to date.',
     '',

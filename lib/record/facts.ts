@@ -65,7 +65,7 @@ export const facts = {
     },
   },
   failure: {
-    about: 'Something of the world went wrong for this connection.',
+    about: 'Something outside of imapscope failed for this connection.',
     fields: {
       leg: field(side, 'towards whom'),
       cause: field(text, 'what happened'),
@@ -73,7 +73,7 @@ export const facts = {
     },
   },
   note: {
-    about: 'A remark of the proxy about itself, or of somebody else about a packet.',
+    about: 'A remark by the proxy about itself, or by another program about a packet.',
     fields: { text: field(text, 'for people') },
   },
   delay: {

@@ -40,13 +40,13 @@ export const records = {
     about: 'A client has connected. The first record of a connection.',
     fields: {
       client: field(endpoint, 'the mail client'),
-      server: field(endpoint, 'the server it is led to'),
+      server: field(endpoint, 'the server it is connected to'),
       security: field(
         object({
-          client: field(security, 'how the leg to the client is carried when it opens'),
-          server: field(security, 'how the leg to the server is'),
+          client: field(security, 'how the leg to the client is secured when it opens'),
+          server: field(security, 'how the leg to the server is secured then'),
         }),
-        'how both legs are carried',
+        'how both legs are secured',
       ),
     },
   },
@@ -63,7 +63,7 @@ export const records = {
   },
   altered: {
     about:
-      'The proxy has changed what one side said. The chunks hold what the mail client said and was told.',
+      'The proxy has changed what one side said. The chunks contain what the mail client sent and received.',
     fields: {
       side: field(side, 'who said it'),
       received: field(octetCount, 'what was said'),
@@ -107,7 +107,7 @@ export const records = {
     about: 'A connection has ended. Its last record.',
     fields: {
       by: field(oneOf('client', 'server', 'proxy'), 'who ended it'),
-      reason: field(text, 'why, for people'),
+      reason: field(text, 'why, in words'),
     },
   },
 } as const satisfies Readonly<Record<string, FactShape>>
