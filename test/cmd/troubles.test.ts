@@ -53,7 +53,11 @@ function client(port: number, commands = 0): Promise<string> {
       else if (commands > 0) socket.destroy()
     })
     socket.on('error', () => undefined)
-    socket.on('close', (failed) => resolve(failed && told === '' ? client(port, commands) : told))
+    socket.on('close', (failed) => {
+      if (!failed || told !== '') resolve(told)
+      // Asked without a pause, it would take the core that the program needs to start.
+      else setTimeout(() => resolve(client(port, commands)), 20)
+    })
   })
 }
 
