@@ -3,9 +3,9 @@
 import { type Closer, type Fact, peer, type Side, sides, type Time, type TlsFact } from '../record/record.ts'
 import type { RelayAction, RelayEvent } from './actions.ts'
 import { type Cause, Explained, explain, goodbye, looped } from './causes.ts'
-import type { Forwarding } from './delays.ts'
 import { Greeting } from './greeting.ts'
 import { connectedBefore } from './loops.ts'
+import type { Forwarding } from './overhead.ts'
 import { nothing } from './pieces.ts'
 import { Relay } from './relay.ts'
 import type { Route, Shared } from './route.ts'
@@ -279,8 +279,8 @@ export class LiveConnection {
 
   /** One read is one write. Back-pressure: a leg that is not read stops the other. */
   private forward(to: Side, bytes: Uint8Array, read: Time): void {
-    const { delays, clock } = this.around
-    const handed = (how: Forwarding): void => delays.add(how, clock.now() - read)
+    const { overhead, clock } = this.around
+    const handed = (how: Forwarding): void => overhead.add(how, clock.now() - read)
     const room = this.legs[to]?.send(bytes, handed) ?? true
     if (!room) this.legs[peer(to)]?.pause()
   }

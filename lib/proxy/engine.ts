@@ -18,10 +18,10 @@ import { age } from '../text/units.ts'
 import { octets } from '../wire/octets.ts'
 import { looped, OwnServer } from './causes.ts'
 import { LiveConnection } from './connection.ts'
-import { Delays } from './delays.ts'
+import type { EngineListener } from './engine-listener.ts'
 import { type KeyLogFile, openKeyLog } from './keylog.ts'
-import type { EngineListener } from './listener.ts'
 import { Loops } from './loops.ts'
+import { Overhead } from './overhead.ts'
 import { Recording } from './recording.ts'
 import type { Route, Shared } from './route.ts'
 import { room } from './sockets/connection-limit.ts'
@@ -60,7 +60,7 @@ export interface EngineOptions {
   readonly keyLog: string | undefined
 }
 
-export type { EngineListener } from './listener.ts'
+export type { EngineListener } from './engine-listener.ts'
 
 /** The proxy: ports, connections, session file. It runs in the thread in which it is made. */
 export class Engine {
@@ -71,7 +71,7 @@ export class Engine {
   private keyLog: KeyLogFile | undefined
   private statusTimer: NodeJS.Timeout | undefined
   private maskingTimer: NodeJS.Timeout | undefined
-  private readonly delays = new Delays()
+  private readonly overhead = new Overhead()
   private readonly loops = new Loops()
   /** Kept in memory alone, and no longer than the run. */
   private readonly secrets = new Secrets(limits.secrets)
@@ -127,7 +127,7 @@ export class Engine {
       tolerant,
       requireTls,
       keyLog: this.keyLog?.log,
-      delays: this.delays,
+      overhead: this.overhead,
       forbidden: (to) => (isOwnPort(this.ports, to) ? looped : undefined),
       connecting: (id) => this.loops.connecting(id),
       isOurs: (id, leg) => this.isOurs(id, leg),
@@ -162,9 +162,9 @@ export class Engine {
         size = state.size
         this.tell((listener) => listener.session(state))
       }
-      if (this.delays.count === reads) return
-      reads = this.delays.count
-      this.tell((listener) => listener.delay?.(this.delays.fact()))
+      if (this.overhead.count === reads) return
+      reads = this.overhead.count
+      this.tell((listener) => listener.delay?.(this.overhead.fact()))
     }, 500)
   }
 
@@ -205,7 +205,7 @@ export class Engine {
     const open = [...this.connections.values()]
     for (const connection of open) connection.stop('imapscope was ended')
     await Promise.all(open.map((connection) => connection.done))
-    if (this.delays.count > 0) this.sessionFact(this.delays.fact())
+    if (this.overhead.count > 0) this.sessionFact(this.overhead.fact())
     await this.recording?.close()
     this.secrets.forget()
     this.keyLog?.close()

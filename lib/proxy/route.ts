@@ -3,7 +3,7 @@ import type { Alteration } from '../alterations/alteration.ts'
 import type { Clock } from '../record/clock.ts'
 import type { Security } from '../record/record.ts'
 import type { Secrets } from '../redact/secrets.ts'
-import type { Delays } from './delays.ts'
+import type { Overhead } from './overhead.ts'
 import type { ServingContext } from './sockets/contexts.ts'
 import type { KeyLog, Leg, ServerAddress } from './sockets/leg.ts'
 import type { Forbidden } from './sockets/ports.ts'
@@ -33,7 +33,7 @@ export interface Shared {
   readonly requireTls: boolean
   readonly keyLog: KeyLog | undefined
   /** What forwarding took. */
-  readonly delays: Delays
+  readonly overhead: Overhead
   /** Asked before anything is connected to: our own ports are no servers. */
   readonly forbidden: Forbidden
   /** True while another connection is reaching its server. */

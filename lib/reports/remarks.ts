@@ -5,7 +5,7 @@ import type { Connection, Exchange, SessionEvent } from '../session/events.ts'
 import { endpoint } from '../text/endpoints.ts'
 import { safeText, textOf } from '../text/safe.ts'
 import { count, counted } from '../text/units.ts'
-import { delayLines } from './delay.ts'
+import { delayLines } from './overhead.ts'
 
 /** @returns from where to where a connection goes, and how its legs begin */
 export function connected({ client, server, security }: Connection): string {

@@ -41,7 +41,7 @@ test('damage in the middle costs the blocks it touches, and the rest is read', a
   const items = await readBack(damaged)
   expect(recordsOf(items)).toEqual(everything.filter((record) => record.time !== 6_000))
   expect(warningsOf(items)).toEqual([
-    expect.stringMatching(/^the file is damaged: \d+ octets at \d+ were left out$/),
+    expect.stringMatching(/^the file is damaged: \d+ bytes at \d+ were left out$/),
   ])
 })
 

@@ -92,7 +92,7 @@ describe('in the environment', () => {
 test('a server that is our own port is told in one sentence, and nothing is started', async () => {
   const { status, stderr } = await started([])
   expect(stderr).toMatch(
-    /^imapscope: localhost:\d+: this is our own port: mail would go in a circle\n {2}name the/,
+    /^imapscope: localhost:\d+: this is our own port: mail would go in a loop\n {2}name the/,
   )
   expect(status).toBe(3)
 })

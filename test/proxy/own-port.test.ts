@@ -92,7 +92,7 @@ describe.each(names)('listening on %s, a server %s on the same port is ourselves
   test('and nothing is started', async () => {
     const port = await freePort()
     await expect(started(address, [port], [{ host, port }])).rejects.toThrow(
-      `${host}:${port}: this is our own port: mail would go in a loop`,
+      `${host.includes(':') ? `[${host}]` : host}:${port}: this is our own port: mail would go in a loop`,
     )
   })
 

@@ -1,6 +1,6 @@
 /** What is still to be written to a socket: one read is one write, each awaited before the next. */
 import { limits } from '../../record/limits.ts'
-import type { Forwarding } from '../delays.ts'
+import type { Forwarding } from '../overhead.ts'
 
 /** What a socket is to it. */
 export interface Writable {

@@ -1,6 +1,6 @@
 /** How long each form of command took: quantiles, course and histogram, and whose time it was. */
 import type { Cost, TimeName } from '../../../lib/reports/costs.ts'
-import { delayLines } from '../../../lib/reports/delay.ts'
+import { delayLines } from '../../../lib/reports/overhead.ts'
 import type { HistogramBar, Quantiles } from '../../../lib/reports/spans.ts'
 import { byteCount, count, counted, duration } from '../../../lib/text/units.ts'
 import { upperRows } from '../../model/layout.ts'

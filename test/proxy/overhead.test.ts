@@ -1,6 +1,6 @@
 /** What forwarding took: counted in steps, told as figures that are never too small. */
 import { expect, test } from 'vitest'
-import { Delays } from '../../lib/proxy/delays.ts'
+import { Overhead } from '../../lib/proxy/overhead.ts'
 import { makeCertificates } from './certificates.ts'
 import { Bench } from './joined.ts'
 
@@ -18,7 +18,7 @@ const exact = (sorted: readonly number[], part: number): number =>
   sorted[Math.ceil(sorted.length * part) - 1] ?? 0
 
 test.each([1, 2, 3])('a figure is at most a sixteenth and a step above the true one: seed %s', (seed) => {
-  const delays = new Delays()
+  const delays = new Overhead()
   const taken = spans(seed)
   for (const span of taken) delays.add('passed', span)
   const sorted = taken.toSorted((a, b) => a - b)
@@ -33,7 +33,7 @@ test.each([1, 2, 3])('a figure is at most a sixteenth and a step above the true 
 })
 
 test('what went at once and what waited are told apart, and none is nothing', () => {
-  const delays = new Delays()
+  const delays = new Overhead()
   const none = { count: 0, p50: 0, p95: 0, p99: 0, max: 0 }
   expect(delays.fact()).toEqual({ name: 'delay', passed: none, waited: none })
   delays.add('waited', 5e12)

@@ -58,7 +58,7 @@ function endOf(step: number): number {
 export type Forwarding = 'passed' | 'waited'
 
 /** What forwarding took, of all connections together. */
-export class Delays {
+export class Overhead {
   private readonly ways = { passed: new Steps(), waited: new Steps() }
 
   /** @param span nanoseconds from the read until the write was handed to the socket */
