@@ -74,7 +74,7 @@ test('octets that were changed at random never make the reader throw after the h
 test('a file of nothing but damage is passed over', async () => {
   const file = Buffer.concat([pack([], 0), Buffer.alloc(3_000_000, 0x41)])
   expect(warningsOf(await readBack(file))).toEqual([
-    `the file is damaged: 3000000 octets at ${headLength} were left out`,
+    `the file is damaged: 3000000 bytes at ${headLength} were left out`,
   ])
 })
 
