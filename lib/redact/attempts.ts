@@ -1,6 +1,6 @@
 /**
- * What a client's line looks like: a command as it should be, or an attempt to log in that nobody
- * understands. Scans octets once; knows no state of the connection.
+ * Classifies a client's line: a well-formed command, or a login attempt in a form that no table lists. Scans
+ * the octets once; keeps no connection state.
  */
 import { command } from '../protocol/index.ts'
 import type { CommandRow } from '../protocol/rows.ts'
@@ -8,17 +8,17 @@ import { commandHead, type Head, textEnd } from '../wire/line.ts'
 import { latin1, sp } from '../wire/octets.ts'
 import { unbase64 } from './mask.ts'
 
-/** Words of other protocols and of people with which a login begins: POP3, SMTP, a telnet session. */
+/** Words that begin a login in other protocols or in a person's typing: POP3, SMTP, a telnet session. */
 const loginWords = new Set([
   ...['login', 'logon', 'signin', 'authenticate', 'auth', 'authinfo', 'user', 'username', 'xuser'],
   ...['pass', 'password', 'passwd', 'passphrase', 'apop', 'token', 'secret', 'authorization'],
 ])
-/** What the name of a command that logs in has in it: XAPPLELOGIN, X-MASTERAUTH, PASSWD. */
+/** Stems in the names of commands that log in: XAPPLELOGIN, X-MASTERAUTH, PASSWD. */
 const loginStems = ['login', 'logon', 'auth', 'passw']
-/** Octets of a word that are looked at. */
+/** The longest part of a word that is examined, in octets. */
 const longestWord = 64
 
-/** True for what separates words, whoever reads the line: blanks, control characters, the no-break space. */
+/** True for octets that some reader takes as a separator: blanks, control characters, the no-break space. */
 function separates(octet: number): boolean {
   return octet <= sp || (octet > del && octet <= 0xa0)
 }
@@ -26,7 +26,7 @@ function separates(octet: number): boolean {
 const backspace = 0x08
 const del = 0x7f
 
-/** The first words of a line, their letters in lower case and nothing else of them. */
+/** The first words of a line, reduced to their letters in lower case. */
 function firstWords(line: Uint8Array, most: number): string[] {
   const words: string[] = []
   let word = ''
@@ -34,7 +34,7 @@ function firstWords(line: Uint8Array, most: number): string[] {
   for (let at = 0; at < line.length && words.length < most; at++) {
     const octet = line[at]
     const letter = octet | 0x20
-    // Who types into a port without an editor sends the mistake and the key that was to undo it.
+    // Someone typing into a port without an editor sends both the mistake and the key meant to undo it.
     if (octet === backspace || octet === del) word = word.slice(0, -1)
     else if (separates(octet)) {
       if (inside) words.push(word)
@@ -50,8 +50,8 @@ function firstWords(line: Uint8Array, most: number): string[] {
 }
 
 /**
- * How many letters have to be put in, left out, changed or swapped with the next to make one word the other.
- * Both are short: the work is the product of their lengths.
+ * The number of letters to insert, delete, change or swap with the next one to turn one word into the other.
+ * Both words are short: the work is the product of their lengths.
  */
 function distance(one: string, other: string): number {
   let before: number[] = []
@@ -70,18 +70,18 @@ function distance(one: string, other: string): number {
   return last[other.length]
 }
 
-/** True for LOGIN and AUTHENTICATE with a slip of the finger: LOGN, LGOIN, AUTENTICATE. */
+/** True for LOGIN and AUTHENTICATE with a typing mistake: LOGN, LGOIN, AUTENTICATE. */
 function isMisspelt(word: string): boolean {
   if (word.length >= 4 && word.length <= 6) return distance(word, 'login') <= 1
   return word.length >= 9 && word.length <= 15 && distance(word, 'authenticate') <= 3
 }
 
-/** True for a word that is said to log in, and that nobody chooses for a tag. */
+/** True for a word that begins a login and that nobody chooses as a tag. */
 function isLoginWord(word: string): boolean {
   return loginWords.has(word) || isMisspelt(word)
 }
 
-/** Octets of a line that is looked at as a response of a mechanism; a token is no longer. */
+/** The longest line that is checked for being a SASL response, in octets; no token is longer. */
 const longestResponse = 16 * 1024
 
 /** True for a line that is a name and a password, or a token, in base64. RFC 4616 §2, RFC 7628 §3.1. */
@@ -93,9 +93,9 @@ function isResponse(line: Uint8Array): boolean {
 }
 
 /**
- * True where one of the first words of a line is that of a login, as it should be or misspelt, with a tag or
- * without one, whatever stands between them, and where all of it is the response of a login that nobody asked
- * for. For lines that are no known command.
+ * True when one of the first words of a line belongs to a login, misspelt or not, with or without a tag,
+ * whatever separates the words; also when the whole line is the response of a login that nobody asked for.
+ * For lines that are not a known command.
  */
 export function looksLikeLogin(line: Uint8Array): boolean {
   const words = firstWords(line, 4)
@@ -107,8 +107,8 @@ export function looksLikeLogin(line: Uint8Array): boolean {
 }
 
 /**
- * True for a line that logs in, as a command that is known to or as an attempt that nobody understands: what
- * counts as one for the record, and where none may leave unprotected.
+ * True for a line that logs in, as a known command or as an attempt in an unknown form. The record counts
+ * such lines as logins, and none may leave unprotected.
  * @param line its first line, @param head what it is
  */
 export function logsIn(line: Uint8Array, head: Head): boolean {
@@ -117,17 +117,17 @@ export function logsIn(line: Uint8Array, head: Head): boolean {
   return row.secret !== undefined && row.secret !== 'urls'
 }
 
-/** Commands that name signed URLs beside what is no secret: messages. */
+/** Commands that carry signed URLs next to data that is not secret: messages. */
 const messages = new Set(['append', 'replace'])
 
-/** True for the letters of a command whose arguments are secret, ID among them. */
+/** True for the letters of a command whose arguments are secret, including ID. */
 function holdsSecrets(letters: string): boolean {
   return letters === 'id' || (command(letters)?.secret !== undefined && !messages.has(letters))
 }
 
 /**
- * True for a tag that is the word of a login, or has one grown into it: the tag was forgotten, and `LOGIN
- * search hunter2` is no SEARCH. So it is for a tag with controls in it, which may be several words.
+ * True for a tag that is a login word or begins with one: the tag was forgotten, and `LOGIN search hunter2`
+ * is not a SEARCH. Also true for a tag with control characters, which may be several words.
  */
 export function isUntagged({ tag = '' }: Head): boolean {
   if (/[\0-\x1f\x7f\xa0]/.test(tag)) return true
@@ -135,12 +135,12 @@ export function isUntagged({ tag = '' }: Head): boolean {
   return /^[a-z]{4,64}$/.test(word) && (isLoginWord(word) || /^(?:login|authenticate)/.test(word))
 }
 
-/** An octet that no tag has: controls, 8-bit, and `( ) { % * " \ +`. RFC 9051 §9, tag. */
+/** An octet that is not allowed in a tag: controls, 8-bit, and `( ) { % * " \ +`. RFC 9051 §9, tag. */
 const noTag = /[^!#$&',-[\]^-z|}~]/
 
 /**
- * True for a command as RFC 9051 has it, as far as its first line shows: its tag is one, its arguments are
- * there where it takes some, and not where it takes none.
+ * True for a command that follows RFC 9051 as far as its first line shows: the tag is valid, and arguments
+ * are present exactly when the command takes some.
  * @param row the command that the head names
  */
 export function isWellFormed(line: Uint8Array, head: Head, row: CommandRow): boolean {
@@ -151,12 +151,12 @@ export function isWellFormed(line: Uint8Array, head: Head, row: CommandRow): boo
   return row.arguments.length > 0 && !/[\0-\x08\x0a-\x1f]/.test(rest)
 }
 
-/** True where a command is nothing without arguments. */
+/** True when a command is incomplete without arguments. */
 function takesArguments(row: CommandRow): boolean {
   return row.arguments.some(({ optional }) => optional !== true)
 }
 
-/** What stands behind so many words. */
+/** The text after the first `words` words. */
 function afterVerb(line: Uint8Array, words: number): string {
   const end = textEnd(line)
   let at = 0
@@ -168,7 +168,7 @@ function afterVerb(line: Uint8Array, words: number): string {
   return latin1(line, at, end)
 }
 
-/** What the first line of a command says so far. */
+/** What the first line of a command reveals so far. */
 export interface Opening {
   readonly head: Head
   readonly row: CommandRow | undefined
@@ -176,21 +176,19 @@ export interface Opening {
 
 /**
  * @param line the line, or its beginning
- * @param ended true when nothing of it is missing
- * @param read its head, where it was read already
- * @returns what its complete words say
+ * @param ended true when the line is complete
+ * @param read its head, when it was read already
+ * @returns what its complete words reveal
  */
 export function openingOf(line: Uint8Array, ended: boolean, read: Head | undefined): Opening {
   const head = read ?? commandHead(ended ? line : line.subarray(0, Math.max(0, line.lastIndexOf(sp))))
   return { head, row: head.name === undefined ? undefined : command(head.name) }
 }
 
-/** Octets in which tag and verb end, where there are any: two words of 256 and the blanks around them. */
+/** The octets within which tag and verb end, if at all: two words of 256 and the blanks around them. */
 export const longestHead = 600
 
-/**
- * True when tag and verb are complete: two words, each with a blank behind it; three where the verb is UID.
- */
+/** True when tag and verb are complete: two words, each followed by a blank; three when the verb is UID. */
 export function hasVerb(line: Uint8Array): boolean {
   const end = Math.min(line.length, longestHead)
   let at = 0

@@ -1,34 +1,34 @@
-/** How one client command is written down: as it came, or with its secrets masked, piece by piece. */
+/** How one client command is recorded: as it came, or with its secrets masked piece by piece. */
 
 import { join, latin1, octets, sp } from '../wire/octets.ts'
 import type { Part } from '../wire/piece.ts'
 import { type LineText, lineText, maskedAnnouncement, maskedLiteral, quoted, redacted } from './mask.ts'
 
-/** Receives what is safe. */
+/** Receives the safe parts. */
 export type Emit = (part: Part) => void
 
-/** What a client says behind a line that announces a literal. */
+/** The octets that a client sends after a line that announces a literal. */
 export interface Ahead {
   readonly literal: string
-  /** The first octet behind the literal. */
+  /** The first octet after the literal. */
   readonly next: number
 }
 
-/** One command on its way: takes its parts in order, gives safe ones. */
+/** One command in progress: takes its parts in order and emits safe ones. */
 export interface Masking {
   take(part: Part, emit: Emit): void
-  /** The connection ends in the middle of a line: whatever was held back is written down, masked. */
+  /** The connection ends in the middle of a line: emits the held-back octets, masked. */
   end(emit: Emit): void
   /**
-   * True for the end of a line whose announcement can only be written down once the literal behind it is
-   * known, since a mask may have another length. Then `foresee` comes before `take`.
+   * True for the end of a line whose announcement can only be written once its literal is known, since a mask
+   * may have another length. Then `foresee` is called before `take`.
    */
   awaits(part: Part): boolean
-  /** @param ahead what comes behind the line; undefined when it did not come in time */
+  /** @param ahead the octets after the line; undefined when they did not come in time */
   foresee(ahead: Ahead | undefined): void
 }
 
-/** Nothing in it is secret. */
+/** Masks nothing: the command holds no secret. */
 export const asItCame: Masking = {
   take: (part, emit) => emit(part),
   end: () => undefined,
@@ -36,27 +36,30 @@ export const asItCame: Masking = {
   foresee: () => undefined,
 }
 
-/** Octets of one masked line that are looked at; of a longer one tag, verb and the mask are written. */
+/**
+ * The longest masked line that is examined, in octets; of a longer one only tag, verb and a mask are written.
+ */
 export const longest = 64 * 1024
 
-/** Octets of a literal that is waited for; a longer one is no user name, and no URL. */
+/** The longest literal that is waited for, in octets; a longer one is neither a user name nor a URL. */
 export const longestAhead = 4096
 
-/** An announcement is found in so many octets at the end of a line: `~{9007199254740991+}` and CRLF. */
+/** The octets at the end of a line that hold any announcement: `~{9007199254740991+}` and CRLF. */
 const longestAnnouncement = 64
 
-/** What happens to the literal behind a line. */
+/** How the literal after a line is treated. */
 export type LiteralFate = 'mask' | 'user'
 
-/** A line's text as it may be shown, and the fate of the literal it announces. */
+/** A line's text in the form that may be shown, and the fate of the literal that it announces. */
 export interface SafeLine {
   readonly text: string
   readonly literal?: LiteralFate
 }
 
 /**
- * Tag, verb and the blanks around them, then the rest; UID takes the next word with it.
- * @returns nothing as the head where there are no two words
+ * Splits a line into tag, verb and the blanks around them, and the rest; after UID the next word belongs to
+ * the head.
+ * @returns an empty head when there are fewer than two words
  */
 export function splitHead(body: string): readonly [head: string, rest: string] {
   let at = 0
@@ -82,40 +85,40 @@ function leavesQuoteOpen(text: string): boolean {
   return open
 }
 
-/** Mask for what stands where an argument would; the blanks before it stay. */
+/** A mask in place of an argument; the blanks before it stay. */
 export function maskOf(text: string): string {
   const rest = text.trimStart()
   return rest === '' ? text : text.slice(0, text.length - rest.length) + quoted
 }
 
-/** A mask before a literal, with the blank between them. */
+/** A mask before a literal, separated by a blank. */
 export function beforeLiteral(text: string, announcement: string): string {
   return announcement !== '' && text !== '' && !text.endsWith(' ') ? `${text} ` : text
 }
 
 /**
- * A command whose arguments hold a secret. Lines are collected whole, then masked by `line`; literals are
- * replaced by one of fixed size, or kept where they hold the user name.
+ * A command whose arguments hold a secret. Whole lines are collected, then masked by `line`; each literal is
+ * replaced by one of fixed size, or kept when it holds the user name.
  */
 export abstract class SecretCommand implements Masking {
   private held: Uint8Array[] = []
   private length = 0
-  /** The end of a line that is longer than what is held of it. */
+  /** The end of a line that is longer than its held part. */
   private tail = ''
-  /** The newest part of a piece that is not complete. */
+  /** The newest part of an incomplete piece. */
   private open: Part | undefined
   private fate: LiteralFate = 'mask'
   private lines = 0
-  /** Octets of the open piece when `begun` was asked last. */
+  /** Octets of the open piece at the last call of `begun`. */
   private heard = 0
   /** A literal that is the user name if an argument follows it. */
   private pending: { readonly part: Part; readonly text: string } | undefined
-  /** True where its last line ends within a quoted string: the next line may be the rest of the secret. */
+  /** True when its last line ends within a quoted string: the next line may be the rest of the secret. */
   unfinished = false
 
   /** @param line one line taken apart, @param index 0 for the first line of the command */
   protected abstract line(line: LineText, index: number): SafeLine
-  /** What was in a literal that is the user name or a secret. */
+  /** Receives the content of a literal that is the user name or a secret. */
   protected abstract literal(text: string, fate: LiteralFate): void
 
   awaits(_part: Part): boolean {
@@ -145,7 +148,7 @@ export abstract class SecretCommand implements Masking {
     this.tail = ''
   }
 
-  /** @returns what was said of a piece that is not complete; undefined for nothing new, and for a long one */
+  /** @returns the text of an incomplete piece so far; undefined when nothing is new, or the piece is long */
   begun(): string | undefined {
     if (this.open === undefined || this.length === this.heard || this.length > longestAhead) return undefined
     this.heard = this.length
@@ -182,7 +185,7 @@ export abstract class SecretCommand implements Masking {
     )
   }
 
-  /** True where not even tag and verb may be shown. */
+  /** True when not even tag and verb may be shown. */
   protected get hidesHead(): boolean {
     return false
   }
@@ -206,8 +209,8 @@ export abstract class SecretCommand implements Masking {
   }
 
   /**
-   * The user name is one when a blank follows it: a count that is too high has swallowed the password. It was
-   * announced already, so what is not shown is replaced by as many octets.
+   * A literal is the user name only if a blank follows it: too high a count has swallowed the password. The
+   * announcement is already written, so a hidden literal is replaced by as many octets.
    */
   private settle(next: number, now: Part, emit: Emit): void {
     if (this.pending === undefined) return
@@ -220,7 +223,7 @@ export abstract class SecretCommand implements Masking {
   }
 }
 
-/** True for a literal that may be shown as a user name: one line, and no more than one word of it. */
+/** True for a literal that may be shown as a user name: one line, with at most one word. */
 export function isUserName(text: string): boolean {
   return text.length > 0 && text.length <= 256 && !/[\0-\x20\x7f"(){}\\]/.test(text)
 }

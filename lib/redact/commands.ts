@@ -1,4 +1,6 @@
-/** The commands that hold secrets, each with what of it may be shown. RFC 9051 §6.2.2, §6.2.3, RFC 4467. */
+/**
+ * The commands that hold secrets, and the parts of each that may be shown. RFC 9051 §6.2.2, §6.2.3, RFC 4467.
+ */
 import { mechanism } from '../protocol/index.ts'
 import type { CommandRow, MechanismRow } from '../protocol/rows.ts'
 import { announcement, textEnd } from '../wire/line.ts'
@@ -21,12 +23,13 @@ import type { Echo } from './echo.ts'
 import { type LineText, maskedBase64, redacted, unbase64 } from './mask.ts'
 import { asksForPassword, maskChallenge, maskResponse } from './sasl.ts'
 
-/** What ends an atom besides a blank: then it is no user name that anybody could tell from a password. */
+/** Octets besides a blank that end an atom: a name with one of them cannot be told from a password. */
 const noAtom = /[\0-\x1f\x7f"(){%*\\\xa0]/
 
 /**
- * One astring that is not a literal, at the beginning of a text. RFC 9051 §9, astring.
- * @returns the index behind it and the blanks after it; -1 where there is none, or none that ends at a blank
+ * Finds one astring that is not a literal at the beginning of a text. RFC 9051 §9, astring.
+ * @returns the index after it and after the blanks that follow; -1 when there is none, or none that ends at a
+ *   blank
  */
 function astringEnd(text: string): { readonly end: number; readonly next: number } {
   let end = 0
@@ -51,19 +54,19 @@ function astringEnd(text: string): { readonly end: number; readonly next: number
 const noAstring = { end: -1, next: -1 }
 
 /**
- * LOGIN: the user name stays, whatever comes after it is the password. Masking goes by position: where the
- * user name cannot be told from the password, both go. RFC 9051 §6.2.3.
+ * LOGIN: the user name stays, everything after it is the password. Masking goes by position: when the user
+ * name cannot be told from the password, both are masked. RFC 9051 §6.2.3.
  */
 export class LoginCommand extends SecretCommand {
   private sawUser: boolean
-  /**
-   * The user name's literal and what is behind it, where that is known before its announcement is written.
-   */
+  /** The user name's literal and the octets after it, when known before the announcement is written. */
   private ahead: Ahead | undefined
   private waited = false
   user: string | undefined
 
-  /** @param tag `forgotten`: LOGIN stands where the tag should, and no argument is the user name for sure */
+  /**
+   * @param tag `forgotten`: LOGIN stands in the tag's place, so no argument is certain to be the user name
+   */
   constructor(
     private readonly echo: Echo,
     tag: 'given' | 'forgotten' = 'given',
@@ -88,14 +91,14 @@ export class LoginCommand extends SecretCommand {
     return { text: head + text, literal }
   }
 
-  /** The text between two literals, or from the verb to the first, or from the last to the end. */
+  /** Masks the text between two literals, from the verb to the first, or from the last to the end. */
   private argument(text: string, announcement: string): SafeLine {
     if (this.sawUser) return this.secret(text, announcement)
     this.sawUser = true
     if (text.trim() === '' && announcement !== '') return { text, literal: this.literalUser(announcement) }
     const { end, next } = astringEnd(text)
     if (end < 0 || (next === text.length && announcement === '')) return this.secret(text, announcement)
-    // A name that was a secret before stands in the place of the password now.
+    // A name that was a secret before is a password in the wrong place.
     if (this.echo.isSecret(text.slice(0, end).replace(/^"|"$/g, ''))) return this.secret(text, announcement)
     this.user = text.slice(0, end)
     const { text: masked } = this.secret(text.slice(next), announcement)
@@ -132,14 +135,17 @@ export class LoginCommand extends SecretCommand {
   }
 }
 
-/** AUTHENTICATE: the mechanism stays, an initial response is masked as that mechanism's. RFC 9051 §6.2.2. */
+/**
+ * AUTHENTICATE: the mechanism stays, an initial response is masked by the rules of that mechanism. RFC 9051
+ * §6.2.2.
+ */
 export class Authenticate extends SecretCommand {
-  /** The mechanism as the protocol tables have it; `none` of its data is shown when they do not. */
+  /** The mechanism's row in the protocol tables; without one, none of its data is shown. */
   row: MechanismRow | undefined
   user: string | undefined
   /** Responses so far. */
   step = 0
-  /** Those of them that say what they should: an empty one is no password (RFC 4959 §3), nor is a command. */
+  /** The responses that carry data: an empty one is not a password (RFC 4959 §3), nor is a command. */
   private told = 0
 
   constructor(private readonly echo: Echo) {
@@ -171,12 +177,12 @@ export class Authenticate extends SecretCommand {
   response(text: string): string {
     const masked = maskResponse(this.row?.user ?? 'none', this.step++, text)
     const { secrets, around, understood, user } = masked
-    // A name that was a secret before stands in the place of the password now.
+    // A name that was a secret before is a password in the wrong place.
     const swapped = user !== undefined && this.echo.isSecret(user)
     for (const secret of secrets) this.echo.add(secret)
     for (const said of around) {
       if (this.row === undefined || !understood) this.echo.addText(said)
-      // Of what holds the name of the user too, a part may be that name.
+      // The text also contains the user name, so a part of it may be that name.
       else if (user !== undefined && said.includes(user)) this.echo.addWhole(said)
       else this.echo.add(said)
     }
@@ -186,17 +192,17 @@ export class Authenticate extends SecretCommand {
     return swapped ? maskedBase64 : masked.text
   }
 
-  /** True once the client has said as many responses as its mechanism has, empty ones not counted. */
+  /** True once the client has sent all the responses of its mechanism, not counting empty ones. */
   get complete(): boolean {
     const shape = this.row?.user
     if (shape === undefined || shape === 'none') return false
     return this.told >= (shape === 'login' || shape === 'scram' ? 2 : 1)
   }
 
-  /** What a server said to it, masked. @param text what stands behind the `+` */
+  /** Masks a challenge from the server. @param text the text after the `+` */
   challenge(text: string): string {
     const shape = this.row?.user ?? 'none'
-    // Who is asked for the password first is not asked for a user name any more.
+    // A server that has prompted for the password does not prompt for a user name afterwards.
     if (shape === 'login' && this.step === 0 && asksForPassword(text)) this.step = 1
     return maskChallenge(shape, text)
   }
@@ -207,8 +213,8 @@ export class Authenticate extends SecretCommand {
 }
 
 /**
- * A command of which only tag and verb may be shown: PROXYAUTH, XAPPLEPUSHSERVICE. The mailboxes that the
- * latter names are no secret that anybody would be looked for with.
+ * A command of which only tag and verb may be shown: PROXYAUTH, XAPPLEPUSHSERVICE. The mailbox names in the
+ * latter are not secrets to look for.
  */
 export class Arguments extends SecretCommand {
   constructor(private readonly echo: Echo) {
@@ -230,15 +236,13 @@ export class Arguments extends SecretCommand {
 const maskedLf = octets(`${redacted}\n`)
 const maskedCrlf = octets(`${redacted}\r\n`)
 
-/**
- * A line that is not understood where passwords are said: nothing of it is shown, not even what may be a tag.
- */
+/** A line that cannot be parsed where passwords are sent: nothing of it is shown, not even a possible tag. */
 export class NotUnderstood extends SecretCommand {
   constructor(private readonly echo: Echo) {
     super()
   }
 
-  // Garbage may come without an end, and mostly as short lines: then nothing is joined and made anew.
+  // Garbage may come without end, and mostly as short lines: so nothing is joined or allocated anew.
   override take(part: Part, emit: Emit): void {
     const { bytes } = part
     const whole = part.piece === 'line' && part.begins && part.ends && part.announces === undefined
@@ -269,8 +273,8 @@ export class NotUnderstood extends SecretCommand {
 }
 
 /**
- * Whether a literal may swallow the commands behind it: the server refuses it, and the client does not wait.
- * @param row of the command; where its literals are URLs, they are looked for
+ * True when a literal may swallow the commands after it: the server refuses it, and the client does not wait.
+ * @param row the command; when its literals are URLs, they are searched for
  */
 export function swallows(line: Uint8Array, { secret, name }: CommandRow): boolean {
   if (announcement(line)?.synchronizing !== true) return false

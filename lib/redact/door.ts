@@ -1,7 +1,7 @@
 /**
- * What is kept of a connection: its secrets masked, or, for `limits.unmasked` after the start, left in where
- * the user asked for that. The redactor follows the conversation from its first octet in either case, so that
- * it knows what is secret when its time comes.
+ * Decides what is kept of a connection: its secrets are masked or, for `limits.unmasked` after the start,
+ * left in if the user asked for that. The redactor follows the conversation from its first octet in either
+ * case, so it knows the secrets when masking begins.
  */
 import { limits } from '../record/limits.ts'
 import type { Side, Time } from '../record/record.ts'
@@ -12,14 +12,14 @@ import type { Echo } from './echo.ts'
 import { safeVersions, type Versions } from './one-leg.ts'
 import { Redactor } from './redactor.ts'
 
-/** A part with what the redactor hands on, as it does all properties: whether it was kept as it came. */
+/** A part marked as kept unmasked or not; the redactor passes this on like all properties. */
 interface Followed extends Part {
   readonly kept?: true
 }
 
 /**
- * @param redact false where the user asked for secrets to be left in
- * @returns the time of the session from which on they are masked, in nanoseconds
+ * @param redact false when the user asked to leave secrets in
+ * @returns the session time from which secrets are masked, in nanoseconds
  */
 export function maskedFrom(redact: boolean): Time {
   return redact ? 0 : limits.unmasked * 1_000_000
@@ -29,13 +29,15 @@ export class Door {
   private readonly redactor: Redactor
   /** False while secrets are left in. */
   private on: boolean
-  /** What a side was in the middle of when masking began: nobody knows what is secret in its rest. */
+  /**
+   * The line or literal that each side was in when masking began: any of its remaining octets may be secret.
+   */
   private readonly middle = { client: false, server: false }
 
   /**
-   * @param from as `maskedFrom` has it
-   * @param echo the secrets that were said, on this connection or on others of the same run
-   * @param keep receives what may be kept, in order
+   * @param from the result of `maskedFrom`
+   * @param echo the secrets sent on this connection or on others of the same run
+   * @param keep receives the parts that may be kept, in order
    */
   constructor(
     private readonly from: Time,
@@ -48,7 +50,7 @@ export class Door {
     }, echo)
   }
 
-  /** True while a client line is held back; after `limits.undecidedTime` the caller says `timeUp`. */
+  /** True while a client line is held back; after `limits.undecidedTime` the caller calls `timeUp`. */
   get undecided(): boolean {
     return this.redactor.undecided
   }
@@ -73,17 +75,17 @@ export class Door {
     this.redactor.breakOff()
   }
 
-  /** The client has logged in already, as others know: the recording begins after that. */
+  /** The client has already logged in: the recording begins after the login. */
   knowLogin(): void {
     this.redactor.knowLogin()
   }
 
-  /** True while what a side says leaves as it comes: of what is missing in it nothing is secret. */
+  /** True while a side's octets pass unchanged: nothing in a gap between them is secret. */
   shows(side: Side): boolean {
     return !this.on || this.redactor.shows(side)
   }
 
-  /** Octets of a side are missing, and what it was saying is given up. */
+  /** Octets of a side are missing; its current line or literal is given up. */
   lost(side: Side): void {
     this.middle[side] = false
     this.redactor.lost(side)
@@ -97,14 +99,14 @@ export class Door {
     this.redactor.end()
   }
 
-  /** @returns both versions of what is recorded besides the conversation, as they may be kept at that time */
+  /** @returns both versions of data recorded outside the conversation, as they may be kept at that time */
   versions(time: Time, side: Side, received: Uint8Array, sent: Uint8Array): Versions {
     const masked = this.on || time >= this.from
     return masked ? safeVersions(this.redactor, time, side, received, sent) : { received, sent }
   }
 }
 
-/** The rest of a frame of which the beginning was kept as it came: its counts must stay true. */
+/** The rest of a frame whose beginning was kept unmasked: its counts must stay true. */
 function filled(part: Part): Part {
   const { bytes, piece, announces } = part
   const end = piece === 'line' && announces !== undefined ? bytes.lastIndexOf(0x7b) : bytes.length

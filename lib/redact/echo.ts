@@ -1,6 +1,6 @@
 /**
- * What one connection must not hear again: the secrets of the run, and the words of lines of its own that
- * nobody understood. Some servers echo them.
+ * The texts to find and mask on one connection: the secrets of the run, and the words of its own lines that
+ * could not be parsed. Some servers echo them.
  */
 import { capability, code, command, mechanism, response } from '../protocol/index.ts'
 import { limits } from '../record/limits.ts'
@@ -12,30 +12,30 @@ import { type SecretMatch, search } from './search.ts'
 import { Secrets } from './secrets.ts'
 import { filled, joined, urlSecrets } from './urls.ts'
 
-/** In nanoseconds. */
+/** One second in nanoseconds. */
 const second = 1_000_000_000
-/** Words of something longer; shorter ones are words of every sentence. */
+/** The shortest word searched for when it is part of a longer text; shorter ones occur in every sentence. */
 const shortestWord = 6
-/** Octets of a text whose words are looked for too. */
+/** The longest text whose words are searched for too, in octets. */
 const longestText = 1024
 
-/** What may be a word's own, or stand around it: what separates words, all that is no letter. */
+/** Characters that may surround a word: separators, and everything except letters and digits. */
 const separators = /[,;:.<>'`]/
 const others = /[^A-Za-z0-9]/
 
-/** True for words that servers say whoever asks: masked, they would take the structure with them. */
+/** True for words that servers send in any session: masking them would destroy the structure of the line. */
 function isProtocol(word: string): boolean {
   const found = [command(word), capability(word), mechanism(word), response(word), code(word)]
   return found.some((row) => row !== undefined)
 }
 
-/** What a word tells in base64; nothing where it is only letters that base64 has too. */
+/** The text of a word in base64; empty when it is only letters that base64 has too. */
 function textIn(word: string): string {
   const data = unbase64(word) ?? ''
   return /^[\x20-\x7e\0\x01]*$/.test(data) ? data : ''
 }
 
-/** A word without what stands around it. */
+/** A word without the characters around it. */
 function bare(word: string, around: RegExp): string {
   let [start, end] = [0, word.length]
   while (start < end && around.test(word[start])) start++
@@ -43,7 +43,10 @@ function bare(word: string, around: RegExp): string {
   return word.slice(start, end)
 }
 
-/** The same text as other programs may write its characters: in another charset, or in a form. */
+/**
+ * The same text as other programs may encode its characters: in UTF-8, in ISO 8859-1, or with `+` for a blank
+ * as in web forms.
+ */
 function spellings(secret: string): readonly string[] {
   const all = [secret]
   if (secret.includes(' ')) all.push(secret.replaceAll(' ', '+'))
@@ -55,9 +58,9 @@ function spellings(secret: string): readonly string[] {
   return all
 }
 
-/** What a connection listens for. */
+/** The texts that a connection searches for. */
 export class Echo {
-  /** Octets looked through since `since`, a time of the connection. */
+  /** Octets searched since `since`, a time of the connection. */
   private searched = 0
   private since: Time = 0
   private now: Time = 0
@@ -65,8 +68,8 @@ export class Echo {
   private readonly stores: readonly Secrets[]
 
   /**
-   * @param secrets those of the run, which all its connections share
-   * @param budget octets that are looked through within a second, for those who must not be held up
+   * @param secrets those of the run, shared by all its connections
+   * @param budget octets searched within a second, for connections that must not be delayed
    */
   constructor(
     private readonly secrets: Secrets = new Secrets(limits.secrets),
@@ -75,31 +78,34 @@ export class Echo {
     this.stores = [secrets, this.words]
   }
 
-  /** True when anything is to be looked for. */
+  /** True when there is anything to search for. */
   get listening(): boolean {
     return this.secrets.any || this.words.any
   }
 
-  /** Looks for this secret and for parts of it: as it is, in any case, and in the encodings of `eachView`. */
+  /**
+   * Searches for this secret and for parts of it: as it is, in any letter case, and in the encodings of
+   * `eachView`.
+   */
   add(secret: string): void {
     for (const spelling of spellings(secret)) this.secrets.add(spelling, mark.secret)
   }
 
-  /** Looks for what is secret in the URLs of a text. @returns true where there are such URLs */
+  /** Searches for the secrets in the URLs of a text. @returns true when there are such URLs */
   addUrls(text: string): boolean {
     const secrets = urlSecrets(text)
     for (const secret of secrets) this.add(secret)
     return secrets.length > 0
   }
 
-  /** Looks for this as a whole: something that holds a secret, and what is none. */
+  /** Searches for this text only as a whole: it contains a secret but is not one. */
   addWhole(text: string): void {
     this.secrets.add(text, mark.seen)
   }
 
   /**
-   * Looks for a text of which nobody knows what in it is secret: as a whole, for each of its words, and for
-   * what is in those that are base64, as a password is in RFC 4616 §2.
+   * Searches for a text whose secret part is unknown: as a whole, for each of its words, and for the decoded
+   * text of words in base64, where a password may be (RFC 4616 §2).
    */
   addText(text: string): void {
     this.words.add(text, mark.seen)
@@ -115,19 +121,19 @@ export class Echo {
     if (word.length >= shortestWord && !isProtocol(word)) this.words.add(word, mark.suspect)
   }
 
-  /** What may be told: it is not masked where it is a part of a secret too. */
+  /** Exempts a public text: it is not masked even when it is also a part of a secret. */
   spare(text: string): void {
     this.secrets.spare(text)
   }
 
-  /** What comes next was said then. */
+  /** Sets the time of the octets that follow. */
   at(time: Time): void {
     this.now = time
   }
 
   /**
-   * Looks for secrets in octets, in any encoding; beyond the budget `everything` has to be masked.
-   * @param most findings that are enough
+   * Searches octets for secrets in any encoding; beyond the budget, `everything` must be masked.
+   * @param most findings after which the search stops
    */
   find(text: Uint8Array, most: number = limits.echoes): readonly SecretMatch[] | 'everything' {
     if (this.now - this.since > second) {
@@ -139,28 +145,28 @@ export class Echo {
     return search(text, this.stores, most)
   }
 
-  /** True when nothing more is looked through within this second. */
+  /** True when the budget of this second is used up. */
   get spent(): boolean {
     return this.searched > this.budget && this.now - this.since <= second
   }
 
   /**
-   * Whatever the budget is: a client that says much is no reason to mask what it says.
-   * @returns true when there is a secret in a text, or a part of one
+   * Searches regardless of the budget: a client that sends much is not a reason to mask its commands.
+   * @returns true when a text contains a secret, or a part of one
    */
   knows(text: string): boolean {
     return search(octets(text), this.stores, 1).length > 0
   }
 
-  /** @returns true for a text that is a secret of the run as a whole, and nothing besides */
+  /** @returns true for a text that is exactly a secret of the run */
   isSecret(text: string): boolean {
     return this.secrets.isWhole(text.toLowerCase())
   }
 
   /**
    * Takes the secrets out of a text.
-   * @returns the text with a replacement in their place, or that alone where there are more than are counted;
-   *   the same string when there is none in it
+   * @returns the text with each secret replaced; the replacement alone when there are more than are counted;
+   *   the same string when there is none
    */
   silence(text: string, replacement: string = redacted): string {
     const found = this.listening ? this.find(octets(text)) : []
@@ -168,7 +174,7 @@ export class Echo {
     return filled(text, joined(found), replacement)
   }
 
-  /** The connection is over: its words are not kept. The secrets are the run's. */
+  /** The connection is over: its words are dropped. The secrets belong to the run and stay. */
   forget(): void {
     this.words.forget()
   }

@@ -1,19 +1,19 @@
 /**
- * What a text may be in other encodings: escaped, percent-encoded, as entities, in hex, in base64. Each is
- * undone wherever the text may be encoded like that, so that it need not be known which of it was.
+ * Undoes the encodings that a text may be in: escapes, percent-encoding, entities, hex, base64. Each is
+ * undone wherever the text could be encoded that way, so the actual encoding need not be known.
  */
 
-/** A text undressed: octets in lower case, each with the place in the text that it came from. */
+/** A decoded text: octets in lower case, each with its place in the original text. */
 export interface View {
   readonly octets: Uint8Array
   readonly length: number
-  /** @returns the first octet of the text that made one of these */
+  /** @returns the first octet of the text that was decoded into this one */
   from(index: number): number
-  /** @returns the octet of the text behind the last one that made it */
+  /** @returns the octet of the text after the last one that was decoded into this one */
   to(index: number): number
 }
 
-/** Lower case of every octet, as ISO 8859-1 has it. */
+/** Maps every octet to its lower case in ISO 8859-1. */
 export const lowerCase = Uint8Array.from({ length: 256 }, (_, octet) =>
   String.fromCharCode(octet).toLowerCase().charCodeAt(0),
 )
@@ -42,7 +42,7 @@ const ampersand = 0x26
 const semicolon = 0x3b
 const hash = 0x23
 
-/** Memory for one view at a time, which is used again for the next one: most texts are short. */
+/** Memory for one view at a time, reused for the next one: most texts are short. */
 const memory = { octets: new Uint8Array(1024), places: new Int32Array(1024) }
 
 function reserve(length: number): void {
@@ -51,7 +51,7 @@ function reserve(length: number): void {
   memory.places = new Int32Array(2 * length)
 }
 
-/** The number in base 16 between two places, or undefined where there is another character. */
+/** The number in base 16 between two places, or undefined when another character is among them. */
 function hexAt(text: Uint8Array, start: number, end: number): number | undefined {
   let value = 0
   if (end > text.length || end === start) return undefined
@@ -62,7 +62,7 @@ function hexAt(text: Uint8Array, start: number, end: number): number | undefined
   return value
 }
 
-/** One encoded octet: what it is, and where it ends. */
+/** One encoded octet: its value, and where it ends. */
 type Undressed = readonly [octet: number, end: number]
 
 /** `\"` is `"`, and so is `\x22`, `\u0022` and `\042`. RFC 9051 §9, quoted; RFC 8259 §7. */
@@ -92,7 +92,7 @@ const namedSigns = new Map([
   ['quot', '"'],
   ['apos', "'"],
 ])
-/** Octets of the longest entity. */
+/** The length of the longest entity, in octets. */
 const longestEntity = 9
 
 /** `&quot;` is `"`, and so is `&#34;` and `&#x22;`; `&-` is `&` in mailbox names. RFC 3501 §5.1.3. */
@@ -108,7 +108,7 @@ function entity(text: Uint8Array, at: number): Undressed | undefined {
   return named === undefined ? undefined : [named.charCodeAt(0), end + 1]
 }
 
-/** Takes off what is put around single octets: only where there is any of it. */
+/** Decodes encodings of single octets; used only when the text has any. */
 function undressed(
   text: Uint8Array,
   sign: number,
@@ -127,7 +127,7 @@ function undressed(
   return { octets, length, from, to: (index) => from(index + 1) }
 }
 
-/** The places of all digits of an alphabet in a text; what stands between them is passed over. */
+/** The places of all digits of an alphabet in a text; other characters are skipped. */
 function placesOf(text: Uint8Array, values: Uint8Array): number {
   const { places } = memory
   let count = 0
@@ -136,8 +136,8 @@ function placesOf(text: Uint8Array, values: Uint8Array): number {
 }
 
 /**
- * Every way to see a text, one after the other.
- * @param see takes a view, which is only good during the call; true when no more is wanted
+ * Gives every view of a text, one after the other.
+ * @param see takes a view, valid only during the call; returns true to stop
  */
 export function eachView(text: Uint8Array, see: (view: View) => boolean): void {
   reserve(text.length)
@@ -154,7 +154,7 @@ export function eachView(text: Uint8Array, see: (view: View) => boolean): void {
 
 const encodings = [
   [backslash, escaped],
-  // One after the other: what writes `%22` leaves `=2b` as it is, which may be a part of a secret.
+  // One encoding at a time: a writer of `%22` leaves `=2b` alone, which may be a part of a secret.
   [percent, encoded],
   [equals, encoded],
   [ampersand, entity],

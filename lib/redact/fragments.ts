@@ -1,24 +1,24 @@
 /**
- * Short runs of octets, all looked for at once: a tree whose paths are the runs, half an octet a step. Grows
- * while it is used, and a look-up takes twelve steps at most, whatever is in it and whatever the text is.
+ * Short runs of octets, all searched for at the same time: a tree whose paths are the runs, half an octet a
+ * step. The tree grows in use; a look-up takes at most twelve steps, whatever the tree and the text hold.
  */
 
-/** Octets of a run. */
+/** The length of a run, in octets. */
 export const fragment = 6
 
-/** What is known of a run: bits, so that one run can be several things. */
+/** What is known of a run: bits, so one run can have several marks. */
 export const mark = {
-  /** Seen in something of which only the whole is secret. */
+  /** Seen in a text of which only the whole is secret. */
   seen: 1,
-  /** A word of something of which nobody knows what in it is secret. */
+  /** A word of a text whose secret part is unknown. */
   suspect: 2,
-  /** Part of a secret: where it stands alone, nothing around it may tell where it ends. */
+  /** Part of a secret: when it stands alone, nothing around it may reveal where it ends. */
   secret: 4,
-  /** Found where it is said anyway. */
+  /** Found in text that is public. */
   told: 8,
 } as const
 
-/** Where no run begins: most connections have two sets without any, and never add to them. */
+/** The empty set of beginnings: most connections have two sets without runs, and never add to them. */
 const nowhere = new Uint8Array(8192)
 
 /** A set of runs, each at least two octets long. */
@@ -30,7 +30,7 @@ export class Fragments {
   /** One bit for each two octets that a run begins with: most places of most texts begin none. */
   private starts = nowhere
 
-  /** Adds the run between two places. @param end at most `FRAGMENT` octets behind `start` */
+  /** Adds the run between two places. @param end at most `fragment` octets after `start` */
   add(octets: Uint8Array, start: number, end: number, bits: number): void {
     let node = 0
     if (this.starts === nowhere) this.starts = new Uint8Array(nowhere.length)
@@ -66,7 +66,7 @@ export class Fragments {
    * @returns octets times 256 plus its marks; 0 for none
    */
   at(text: Uint8Array, start: number, end: number): number {
-    // A text may end there: then the octet after it says nothing, and the steps below find out.
+    // The text may end here: then the octet after it means nothing, and the steps below notice.
     const second = text[start + 1]
     if (((this.starts[(text[start] << 5) | (second >> 3)] >> (second & 7)) & 1) === 0) return 0
     const { next, marks } = this

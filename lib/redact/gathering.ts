@@ -1,8 +1,10 @@
-/** Safe parts → the chunks in which they came: what one read gave is recorded as one chunk again. */
+/**
+ * Joins safe parts into the chunks they arrived in: the octets of one read are recorded as one chunk again.
+ */
 import type { SessionRecord, Side, Time } from '../record/record.ts'
 import type { Part } from '../wire/piece.ts'
 
-/** Octets of one side and one read that are to be recorded together. */
+/** Octets of one side and one read that are recorded together. */
 interface Pending {
   side: Side
   time: Time
@@ -12,38 +14,39 @@ interface Pending {
   literals: LiteralOctets[] | undefined
 }
 
-/** Octets of a chunk, by their indexes, that are of a literal. */
+/** A range of octets in a chunk, by index, that belongs to a literal. */
 export interface LiteralOctets {
   readonly from: number
   readonly to: number
-  /** Where they begin it: its length, as announced. */
+  /** The announced length of the literal, when the range begins it. */
   readonly announced?: number
 }
 
-/** A record without any. */
+/** The value for a chunk without literals. */
 export const noLiterals: readonly LiteralOctets[] = []
 
-/** The parts of one connection. */
+/** Gathers the parts of one connection. */
 export class Gathering {
   private pending: Pending | undefined
 
   /**
-   * @param record receives the chunks, in order, during `append` and `flush`, and where literals lie in them
+   * @param record receives the chunks and the places of literals in them, in order, during `append` and
+   *   `flush`
    */
   constructor(
     private readonly connection: number,
     private readonly record: (record: SessionRecord, literals: readonly LiteralOctets[]) => void,
   ) {}
 
-  /** True while all that was gathered are octets that are only counted, and so may wait for more. */
+  /** True while every gathered octet is only counted, so recording may wait for more. */
   get onlyCounts(): boolean {
     return this.pending !== undefined && isOmission(this.pending)
   }
 
   /**
-   * Adds a part, unless something was left out in the middle of a read; then it begins another chunk.
-   * @param bytes what is recorded of it, @param omitted octets behind them that are not
-   * @param announced of the first part of a literal: its length
+   * Adds a part to the chunk; after an omission in the middle of a read a new chunk begins.
+   * @param bytes the recorded octets of the part, @param omitted the number of octets after them that are not
+   * @param announced the length of the literal, for its first part
    */
   append(
     { side, time, piece }: Pick<Part, 'side' | 'time' | 'piece'>,
@@ -72,7 +75,7 @@ export class Gathering {
     if (piece === 'literal') locate(this.pending, length, announced)
   }
 
-  /** Records what was gathered. */
+  /** Records the gathered octets. */
   flush(): void {
     const { pending, connection } = this
     if (pending === undefined) return
@@ -84,13 +87,13 @@ export class Gathering {
     this.record({ type: 'chunk', connection, side, time, bytes, ...cut }, literals)
   }
 
-  /** What was gathered is not recorded. */
+  /** Drops the gathered octets without recording them. */
   forget(): void {
     this.pending = undefined
   }
 }
 
-/** The last octets that were gathered are of a literal. */
+/** Marks the last gathered octets as part of a literal. */
 function locate(pending: Pending, length: number, announced: number | undefined): void {
   pending.literals ??= []
   pending.literals.push({ from: pending.length - length, to: pending.length, announced })
@@ -101,7 +104,7 @@ function isOmission({ parts, omitted }: Pending): boolean {
   return omitted > 0 && parts.every((part) => part.length === 0)
 }
 
-/** Views that follow each other in one buffer become one view; others are joined by copying. */
+/** Joins views: views that are adjacent in one buffer become one view; others are copied. */
 function contiguous(parts: readonly Uint8Array[]): Uint8Array {
   const [first] = parts
   let end = first.byteOffset + first.length

@@ -1,11 +1,12 @@
-/** ID: names of fields stay, and the values of those that cannot be a secret. RFC 2971 §3.3. */
+/** ID: field names stay, and so do the values that cannot be secret. RFC 2971 §3.3. */
 import { beforeLiteral, type SafeLine, SecretCommand, splitHead } from './command-masking.ts'
 import type { Echo } from './echo.ts'
 import { type LineText, quoted } from './mask.ts'
 
 /**
- * Fields that say what a program is: RFC 2971 §3.3 without `command`, `arguments` and `environment`, in which
- * passwords stand; what front ends of other servers say of the client's connection (Dovecot, Gmail).
+ * Fields that describe a program: RFC 2971 §3.3 without `command`, `arguments` and `environment`, in which
+ * passwords occur; and the fields with which server front ends describe the client's connection (Dovecot,
+ * Gmail).
  */
 const open = new Set([
   ...['name', 'version', 'os', 'os-version', 'vendor', 'support-url', 'address', 'date'],
@@ -18,20 +19,20 @@ const open = new Set([
     'x-guid',
   ],
 ])
-/** Further names that are shown, not their values. Others may be a password that lost its place. */
+/** More names that are shown without their values. Any other name may be a misplaced password. */
 const names = new Set([
   ...['command', 'arguments', 'environment', 'user', 'username', 'password', 'pass', 'passwd', 'login'],
   ...['token', 'secret', 'auth', 'authorization', 'apikey', 'api-key', 'contact', 'device', 'build'],
 ])
-/** Values of such names are looked for in what comes later. */
+/** The values of such names are searched for in later octets. */
 const secretive = /pass|secret|token|auth|key|login/
 
-/** What may come next between two fields. */
+/** The token expected next. */
 type Expected = 'list' | 'name' | 'value' | 'nothing'
 
 interface Token {
   readonly text: string
-  /** Without its quotes. */
+  /** The text without its quotes. */
   readonly value: string
   readonly end: number
 }
@@ -48,12 +49,12 @@ function tokenAt(text: string, at: number): Token | undefined {
   }
   if (end === at || (end < text.length && text[end] !== ' ' && text[end] !== ')')) return undefined
   const token = text.slice(at, end)
-  // Controls are no part of a field, and what has braces in it was meant as a literal.
+  // Control characters do not belong to a field, and a token with braces was meant as a literal.
   if (/[\0-\x1f\x7f]/.test(token) || (token[0] !== '"' && /[{}\\]/.test(token))) return undefined
   return { text: token, value: token[0] === '"' ? token.slice(1, -1) : token, end }
 }
 
-/** ID in whatever state: reads the list of fields once, and masks all that comes after what is none. */
+/** ID in any connection state: reads the list of fields once, and masks everything after the first error. */
 export class Identification extends SecretCommand {
   private expected: Expected | 'broken' = 'list'
   /** The name of the field whose value comes next, in lower case. */
@@ -72,8 +73,8 @@ export class Identification extends SecretCommand {
   }
 
   /**
-   * A literal stands where a name or a value is due. It may have swallowed what comes after it: none is
-   * shown.
+   * A literal stands where a name or a value is expected. It may have swallowed the fields after it, so none
+   * of them is shown.
    */
   private passLiteral(): void {
     if (this.expected === 'value') this.expected = 'name'
@@ -110,7 +111,7 @@ export class Identification extends SecretCommand {
     return true
   }
 
-  /** @returns the token as it may be shown; undefined where none may stand */
+  /** @returns the token in the form that may be shown; undefined when none is allowed here */
   private field({ text, value }: Token): string | undefined {
     switch (this.expected) {
       case 'list':
@@ -130,7 +131,7 @@ export class Identification extends SecretCommand {
     }
   }
 
-  /** @returns true where the name itself may be shown */
+  /** @returns true when the name itself may be shown */
   private begin(name: string): boolean {
     this.name = name.toLowerCase()
     this.expected = 'value'

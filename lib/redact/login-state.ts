@@ -1,6 +1,6 @@
 /**
- * Where a client stands with logging in: what it asked for, whether it was granted, and what is believed of
- * its next line. Masks nothing. RFC 9051 §3, §6.2.
+ * The state of a client's login: what it requested, whether the server granted it, and how far its next line
+ * is trusted. Masks nothing. RFC 9051 §3, §6.2.
  */
 import { limits } from '../record/limits.ts'
 import type { Head } from '../wire/line.ts'
@@ -8,9 +8,9 @@ import { type Masking, SecretCommand } from './command-masking.ts'
 import { Authenticate, LoginCommand, NotUnderstood } from './commands.ts'
 
 /**
- * What of the client's next line is believed. `well-formed`: a login, or what looks like one, was not granted
- * yet, or octets are missing, so that the rest of it may come as a line of its own. `nothing`: octets are
- * missing that may have been the beginning of a secret.
+ * How far the client's next line is trusted. `well-formed`: a login, or a line that looks like one, was not
+ * granted yet, or octets are missing, so its rest may come as a line of its own. `nothing`: the missing
+ * octets may have been the beginning of a secret.
  */
 export type Belief = 'anything' | 'well-formed' | 'nothing'
 
@@ -24,14 +24,14 @@ export class LoginState {
     string,
     { readonly login: LoginCommand | Authenticate; readonly refused: number }
   >()
-  /** Logins that were refused so far. */
+  /** The number of logins refused so far. */
   private refused = 0
   /** True once the login that the client is still sending was completed. */
   private early = false
-  /** The tag of the newest command that ends the state in which the client is logged in, if it is granted. */
+  /** The tag of the newest command that ends the authenticated state, if it is granted. */
   private leaving: string | undefined
 
-  /** True where a line that nobody understands counts as secret. */
+  /** True while a line that cannot be parsed counts as secret. */
   get strict(): boolean {
     return !this.loggedIn || this.belief !== 'anything'
   }
@@ -41,12 +41,12 @@ export class LoginState {
     return this.logins.size > 0
   }
 
-  /** A line comes that is written down whatever it is believed to be; from here on a command is enough. */
+  /** A line is recorded whatever the trust in it; from now on a well-formed command is trusted. */
   wary(): void {
     this.belief = 'well-formed'
   }
 
-  /** The client has said a whole command. */
+  /** The client has sent a whole command. */
   said(masking: Masking, head: Head | undefined): void {
     const { early } = this
     this.early = false
@@ -54,7 +54,8 @@ export class LoginState {
     if (login !== undefined || masking instanceof NotUnderstood || isUnfinished(masking)) this.wary()
     if (login !== undefined && !early) {
       this.logins.set(head?.tag ?? '', { login, refused: this.refused })
-      // One that is never answered, among more than anybody has in flight, is given up: it logs nobody in.
+      // A login that is never answered is given up once more are in flight than any client has: it logs
+      // nobody in.
       const [oldest] = this.logins.keys()
       if (this.logins.size > limits.logins && oldest !== undefined) this.logins.delete(oldest)
       if (login instanceof Authenticate) this.sasl = login
@@ -65,15 +66,15 @@ export class LoginState {
     }
   }
 
-  /** What the client was saying is over before its end. */
+  /** The client's command ended before it was complete. */
   brokenOff(masking: Masking | undefined): void {
     if (masking instanceof SecretCommand) this.wary()
     this.early = false
   }
 
   /**
-   * The server says something that changes where the client stands.
-   * @param sending what the client is saying
+   * A response of the server changes the state of the login.
+   * @param sending the command that the client is sending
    */
   heard(
     head: Head,
@@ -84,12 +85,12 @@ export class LoginState {
     if (head.kind !== 'completion') return
     const tag = head.tag ?? ''
     if (tag === this.leaving) this.left(head.name)
-    // A server may answer before the client has said everything. RFC 9051 §5.5.
+    // A server may answer before the client has sent the whole command. RFC 9051 §5.5.
     if (sending.masking instanceof SecretCommand && tag === sending.tag) this.early = true
     const asked = this.logins.get(tag)
     if (asked === undefined) return
     this.logins.delete(tag)
-    // One that was refused meanwhile may leave its responses on their way, whatever is granted.
+    // A login refused meanwhile may still have responses in flight, even if another one is granted.
     this.completed(asked.login, head.name, asked.refused === this.refused)
   }
 
@@ -107,7 +108,7 @@ export class LoginState {
       return
     }
     this.loggedIn = true
-    // An OK that comes too early leaves responses, or arguments, on their way.
+    // An early OK leaves responses or arguments in flight.
     const rest =
       login instanceof Authenticate ? !login.complete : login.unfinished || login.user === undefined
     if (this.belief === 'well-formed' && alone && !rest) this.belief = 'anything'

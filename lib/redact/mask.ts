@@ -1,15 +1,13 @@
-/**
- * What stands where a secret stood: legal IMAP of one fixed shape, so that the recorded stream still parses.
- */
+/** The replacement for a secret: valid IMAP of one fixed shape, so the recorded stream still parses. */
 import { octets } from '../wire/octets.ts'
 
 /** The word that replaces every secret, whatever its length. */
 export const redacted = 'redacted'
-/** As a quoted string. */
+/** The mask as a quoted string. */
 export const quoted = `"${redacted}"`
-/** As the octets of a literal. */
+/** The mask as the octets of a literal. */
 export const maskedLiteral: Uint8Array = octets(redacted)
-/** As base64, for SASL lines. */
+/** The mask as base64, for SASL lines. */
 export const maskedBase64 = base64(redacted)
 
 /** @returns base64 of a text whose characters are octets */
@@ -26,7 +24,7 @@ export function unbase64(text: string): string | undefined {
   return Buffer.from(text, 'base64').toString('latin1')
 }
 
-/** One line taken apart: what it says, the literal it announces (`{12+}`), and its end. */
+/** One line taken apart: its text, the literal that it announces (`{12+}`), and its end. */
 export interface LineText {
   readonly body: string
   readonly announcement: string
@@ -35,7 +33,7 @@ export interface LineText {
 
 /**
  * @param line a whole line, its octets as characters
- * @param announces true when the conversation has found a literal behind it
+ * @param announces true when the conversation has found a literal after it
  */
 export function lineText(line: string, announces: boolean): LineText {
   const end = /\r?\n$/.exec(line)?.[0] ?? ''

@@ -1,4 +1,4 @@
-/** Octets that differ between the two legs, for the record: they are no part of the stream that is masked. */
+/** Data recorded because the two legs differ; it is not part of the stream that is masked. */
 
 import type { Side, Time } from '../record/record.ts'
 import { Conversation } from '../wire/conversation.ts'
@@ -6,7 +6,7 @@ import { join, latin1, octets, plus } from '../wire/octets.ts'
 import { maskedBase64 } from './mask.ts'
 import { Redactor } from './redactor.ts'
 
-/** Both versions of something that differs between the legs. */
+/** Both versions of data that differs between the legs. */
 export interface Versions {
   readonly received: Uint8Array
   readonly sent: Uint8Array
@@ -14,7 +14,7 @@ export interface Versions {
 
 /**
  * @param redactor of the connection, @param time at which they differ
- * @returns both versions without a secret: what a client said for nobody but us may be a login
+ * @returns both versions without secrets: a client line that only the proxy received may be a login
  */
 export function safeVersions(
   redactor: Redactor,
@@ -31,23 +31,23 @@ export function safeVersions(
 }
 
 /**
- * Whether a `+` was a challenge is not known from it alone, so its text is taken for one. RFC 9051 §6.2.2.
- * @returns lines of a server, without what may be secret in them by the state of the connection
+ * Masks the text after every `+`: the line alone does not show whether it is a challenge. RFC 9051 §6.2.2.
+ * @returns lines of a server, without the text that may be secret in some connection state
  */
 function unchallenged(lines: Uint8Array): Uint8Array {
   if (!lines.includes(plus)) return lines
   return octets(latin1(lines).replace(/^\+ [^\r\n]+/gm, `+ ${maskedBase64}`))
 }
 
-/** @returns true for a line of a client of which nothing would be masked before login */
+/** @returns true for a client line in which nothing would be masked before login */
 export function isShown(line: Uint8Array): boolean {
   return latin1(maskedAlone(line)) === latin1(line)
 }
 
 /**
- * A line as it would be written down before login.
- * @param line a command, or as much of it as there is; anything
- * @returns the same with what is secret in it masked, and whatever is not understood
+ * Masks a line as it would be masked before login.
+ * @param line a command or its beginning; any octets
+ * @returns the line with its secrets masked; a line that cannot be parsed is masked entirely
  */
 function maskedAlone(line: Uint8Array): Uint8Array {
   const safe: Uint8Array[] = [new Uint8Array(0)]

@@ -1,13 +1,14 @@
 /**
- * What servers say whoever asks: the names of the protocol, and words of their usual sentences. A part of a
- * secret that is a part of one of these is not looked for: found everywhere, it would tell of the secret.
+ * Texts that servers send in any session: the names of the protocol, and words of their usual sentences. A
+ * part of a secret that is also part of one of these is not searched for: masking it everywhere would reveal
+ * the secret.
  */
 import { families, rows } from '../protocol/index.ts'
 import { octets } from '../wire/octets.ts'
 import { lowerCase } from './encodings.ts'
 import { Fragments, fragment } from './fragments.ts'
 
-/** Of six letters or more: shorter ones hold no part that is looked for. */
+/** Words of six letters or more: shorter ones hold no part that is searched for. */
 const sentences = `
 accepted access account active already another answer argument arguments attempt authenticate
 authenticated authentication authorization available before binary cannot capabilities capability
@@ -30,7 +31,7 @@ username version waiting welcome within without working writable
 
 let known: Fragments | undefined
 
-/** Made when it is asked for first: few sessions need it. */
+/** Built on first use: few sessions need it. */
 function ordinary(): Fragments {
   if (known !== undefined) return known
   known = new Fragments()
@@ -43,7 +44,7 @@ function ordinary(): Fragments {
   return known
 }
 
-/** @param text in lower case; true for a run of octets within what is said anyway */
+/** @param text in lower case; true for a run of octets within a public text */
 export function isOrdinary(text: Uint8Array, start: number, end: number): boolean {
   return ordinary().at(text, start, end) !== 0
 }

@@ -1,6 +1,6 @@
 /**
- * The way of a connection past the door: chunks without layers in, safe parts and switches out, in order of
- * arrival. Live traffic and captures by others take the same way; knows no layer, no timer and no file.
+ * The path of a connection through the door: chunks without layers in, safe parts and switches out, in order
+ * of arrival. Live traffic and foreign captures take the same path; knows no layer, timer or file.
  */
 import { limits } from '../record/limits.ts'
 import type { Chunk, Side, Time } from '../record/record.ts'
@@ -10,24 +10,24 @@ import { Door } from './door.ts'
 import type { Echo } from './echo.ts'
 import type { Versions } from './one-leg.ts'
 
-/** What receives what comes out. */
+/** Receives the output of a passage. */
 export interface Exit {
-  /** What may be kept, shown and written. */
+  /** A part that may be kept, shown and written. */
   part(part: Part): void
-  /** All that was said before the switch has come out; see `Passage.rest`. */
+  /** Called once all octets before the switch have been emitted; see `Passage.rest`. */
   switched(step: Switch): void
 }
 
-/** How a connection is let through. */
+/** How the octets of a connection are treated. */
 export interface PassageOptions {
-  /** The time of the session before which secrets are left in, as the user asked; see `maskedFrom`. */
+  /** The session time before which secrets are left in, as the user asked; see `maskedFrom`. */
   readonly maskedFrom: Time
-  /** The secrets that were said, on this connection or on others of the same run. */
+  /** The secrets sent on this connection or on others of the same run. */
   readonly echo: Echo
   /**
-   * `middle`: the recording begins after the connection did. Whether the client has logged in is not known
-   * until the server tells of messages, which only a selected mailbox has (RFC 9051 §3); until then it is
-   * as before a login.
+   * `middle`: the recording begins after the connection did. Whether the client has logged in is unknown
+   * until the server reports messages, which requires a selected mailbox (RFC 9051 §3); until then the
+   * connection is treated as before login.
    */
   readonly from: 'greeting' | 'middle'
 }
@@ -38,7 +38,7 @@ export class Passage {
   private readonly door: Door
   private middle: boolean
   private undecidedSince: Time | undefined
-  /** Octets that came behind the undecided line. */
+  /** Octets that came after the undecided line. */
   private heldUp = 0
 
   constructor(
@@ -49,7 +49,7 @@ export class Passage {
     this.middle = from === 'middle'
   }
 
-  /** Takes the next chunk; what is safe comes out during this call, but for what is undecided. */
+  /** Takes the next chunk; emits the safe parts during this call, except what is undecided. */
   take(chunk: Chunk): void {
     const { conversation, door } = this
     if (this.undecidedSince !== undefined) this.hurry(this.undecidedSince, chunk)
@@ -69,25 +69,25 @@ export class Passage {
     }
   }
 
-  /** True while a client line is held back; after `limits.undecidedTime` without a chunk say `timeUp`. */
+  /** True while a client line is held back; after `limits.undecidedTime` without a chunk call `timeUp`. */
   get undecided(): boolean {
     return this.door.undecided
   }
 
-  /** Nothing may be held back any longer: what is undecided is decided. */
+  /** Ends the waiting: undecided lines are decided now. */
   timeUp(): void {
     this.door.timeUp()
     this.undecidedSince = undefined
   }
 
-  /** @returns what was not read yet of a side, after a switch; see `Conversation.rest` */
+  /** @returns the unread octets of a side after a switch; see `Conversation.rest` */
   rest(side: Side): Chunk[] {
     return this.conversation.rest(side)
   }
 
   /**
-   * Octets of a side are missing. What is shown of a literal goes on behind them; else the line or command is
-   * given up, and what may be the rest of it counts as secret.
+   * Octets of a side are missing. A literal that is shown continues after the gap; any other line or command
+   * is given up, and the octets that may be its rest count as secret.
    * @param length in octets
    */
   lost(side: Side, length: number): void {
@@ -99,23 +99,23 @@ export class Passage {
     this.undecidedSince = undefined
   }
 
-  /** @returns both versions of what is recorded besides the conversation, as they may be kept at that time */
+  /** @returns both versions of data recorded outside the conversation, as they may be kept at that time */
   versions(time: Time, side: Side, received: Uint8Array, sent: Uint8Array): Versions {
     return this.door.versions(time, side, received, sent)
   }
 
-  /** The connection has ended: nothing is held back any longer. */
+  /** The connection has ended: everything held back is emitted. */
   end(): void {
     this.door.end()
   }
 
   private change(step: Switch): void {
-    // A client line that is not complete yet was said before the switch and must come out before it.
+    // An incomplete client line was sent before the switch and must be emitted before it.
     this.timeUp()
     this.exit.switched(step)
   }
 
-  /** A client line whose verb is not decided yet holds everything up, but not for long. */
+  /** A client line with an undecided verb delays everything after it, but not for long. */
   private hurry(since: Time, { time, bytes }: Chunk): void {
     this.heldUp += bytes.length
     if (time - since <= limits.undecidedTime * 1_000_000 && this.heldUp <= limits.undecidedOctets) return

@@ -1,5 +1,5 @@
 /**
- * What secrets do not pass: parts of a conversation in, in order of arrival; parts that may be kept out.
+ * Stops secrets: takes the parts of a conversation in order of arrival and emits parts that may be kept.
  * Masks by the state of the conversation and by position, not by successful parse.
  */
 import type { CommandRow } from '../protocol/rows.ts'
@@ -18,31 +18,31 @@ import { type Guard, ResponseMasking } from './response-masking.ts'
 import { Responses } from './responses.ts'
 import { contentsOf, holdsSecret, Searched } from './searched-command.ts'
 
-/** How much of a line there is: all of it, not all, or not all and nothing more is waited for. */
+/** How much of a line is there: all of it, a beginning, or a beginning that must be decided now. */
 type LineState = 'ended' | 'open' | 'now'
 
-/** One connection's redaction. Nothing it is given leaves it unmasked before it is understood. */
+/** One connection's redaction. No octet leaves it unmasked before it is understood. */
 export class Redactor {
   private readonly answers: ResponseMasking
   /** The command that the client is sending; undefined between two commands. */
   private masking: Masking | undefined
-  /** What that command is, once its first line is complete. */
+  /** The head of that command, once its first line is complete. */
   private head: Head | undefined
   /**
-   * Client lines that wait for what the client says next: the rest of a verb, or the literal that a line
-   * announces; and whatever came after them on either side.
+   * Client lines that wait for later client octets: for the rest of a verb, or for the literal that a line
+   * announces; also all parts that came after them on either side.
    */
   private waiting: Part[] = []
-  /** Octets of an undecided line among them. */
+  /** The octets of an undecided line among them. */
   private waitingLength = 0
-  /** True once they have waited long enough: what the server says is written down before them. */
+  /** True once they have waited long enough: the server's responses are then written before them. */
   private late = false
   private readonly responses = new Responses()
   private readonly standing = new LoginState()
 
   /**
    * @param emit receives safe parts in order, during `take`, `timeUp` and `end`
-   * @param echo the secrets that were said, on this connection or on others of the same run
+   * @param echo the secrets sent on this connection or on others of the same run
    */
   constructor(
     private readonly emit: Emit,
@@ -52,7 +52,7 @@ export class Redactor {
   }
 
   /**
-   * True while a client line holds up what comes after it; after `limits.undecidedTime` the caller says
+   * True while a client line delays the parts after it; after `limits.undecidedTime` the caller calls
    * `timeUp`.
    */
   get undecided(): boolean {
@@ -69,7 +69,7 @@ export class Redactor {
     if (part.side === 'client') this.goOn(part)
   }
 
-  /** What the client says is over before its end: its literal was refused, octets are missing. */
+  /** The client's command ends before it is complete: its literal was refused, or octets are missing. */
   breakOff(): void {
     if (this.masking === undefined && this.waiting.length > 0) this.decide('now')
     this.timeUp()
@@ -81,19 +81,19 @@ export class Redactor {
     this.head = undefined
   }
 
-  /** The client has logged in already, as others know: the recording begins after that. */
+  /** The client has already logged in: the recording begins after the login. */
   knowLogin(): void {
     this.standing.loggedIn = true
   }
 
-  /** True while what a side says leaves as it comes: of what is missing in it nothing is secret. */
+  /** True while a side's octets pass unchanged: nothing in a gap between them is secret. */
   shows(side: Side): boolean {
     return side === 'server' ? !this.answers.holding : this.masking === asItCame
   }
 
   /**
-   * Octets of a side are missing, and what it was saying is given up. Where that may have been a secret, so
-   * is the client's next line, whatever it looks like; then lines that are not understood are, until one is.
+   * Octets of a side are missing; its current line or literal is given up. If that may have been a secret,
+   * the client's next line counts as secret too, then every line that cannot be parsed, until one can be.
    */
   lost(side: Side): void {
     const { standing } = this
@@ -109,12 +109,12 @@ export class Redactor {
     else if (standing.belief === 'anything') standing.wary()
   }
 
-  /** @returns octets of a server that are recorded besides the conversation, without an echo of a secret */
+  /** @returns server octets recorded outside the conversation, without echoes of a secret */
   silence(time: Time, bytes: Uint8Array): Uint8Array {
     return this.answers.silence(time, bytes)
   }
 
-  /** A line whose verb is undecided goes on waiting, and holds nothing up any longer. */
+  /** A line with an undecided verb keeps waiting, but no longer delays anything. */
   timeUp(): void {
     if (this.waiting.length === 0 || this.late) return
     if (this.masking !== undefined) {
@@ -127,7 +127,7 @@ export class Redactor {
     for (const part of waited) if (part.side === 'server') this.server(part)
   }
 
-  /** The connection has ended: nothing is held back any longer. */
+  /** The connection has ended: everything held back is emitted. */
   end(): void {
     this.breakOff()
     this.answers.end(this.emit)
@@ -161,7 +161,7 @@ export class Redactor {
     if (part.last) this.finish(masking)
   }
 
-  /** After a whole command: what it changes for the next octets. */
+  /** Updates the state after a whole command. */
   private finish(masking: Masking): void {
     const { head } = this
     this.masking = undefined
@@ -171,7 +171,7 @@ export class Redactor {
     if (logsIn && masking.user !== undefined) this.echo.spare(masking.user)
   }
 
-  /** A part of the client has come to those that wait: goes on with them, if it can. */
+  /** A client part has joined the waiting ones: continues with them, if possible. */
   private goOn(part: Part): void {
     if (this.masking !== undefined) {
       if (part.piece === 'line' && part.bytes.length > 0) this.foresee(this.aheadOf())
@@ -181,13 +181,12 @@ export class Redactor {
     this.waitingLength += part.bytes.length
     if (part.ends) this.decide('ended')
     else if (this.waitingLength > longest) this.decide('now')
-    // Looked at again and again only while there may be a verb, so that a long line costs no more than its
-    // length.
+    // Decided again only while there may be a verb, so a long line costs time in proportion to its length.
     else if (before <= longestHead) this.decide('open')
     if (this.waitingLength > limits.undecidedLine) this.timeUp()
   }
 
-  /** What waits behind a line that announces a literal. */
+  /** The waiting octets after a line that announces a literal. */
   private aheadOf(): Ahead | undefined {
     const client = this.waiting.filter(({ side }) => side === 'client')
     const literal = client.filter(({ piece }) => piece === 'literal')
@@ -205,7 +204,7 @@ export class Redactor {
     return join(this.waiting.filter(({ side }) => side === 'client').map(({ bytes }) => bytes))
   }
 
-  /** Decides about the first line of a command, if it can be; then everything that waited goes on. */
+  /** Decides about the first line of a command, if possible; then all waiting parts continue. */
   private decide(state: LineState): void {
     const masking = this.maskingFor(this.waitingLine(), state, undefined)
     if (masking === undefined) return
@@ -219,11 +218,11 @@ export class Redactor {
     this.waiting = []
     this.waitingLength = 0
     this.late = false
-    // What comes late is told with the time at which it is written down, so that times do not go back.
+    // Late parts get the time at which they are written, so times never go backwards.
     for (const part of waited) this.take(time === undefined ? part : { ...part, time })
   }
 
-  /** @returns how to write the command down, or undefined while its verb is not decided */
+  /** @returns how to record the command, or undefined while its verb is not decided */
   private maskingFor(line: Uint8Array, state: LineState, read: Head | undefined): Masking | undefined {
     if (state === 'open' && !hasVerb(line)) return undefined
     const { standing } = this
@@ -233,7 +232,7 @@ export class Redactor {
     }
     const { head, row } = openingOf(line, state === 'ended', read)
     if (head.kind === 'done') return asItCame
-    // A secret in the place of a tag is one that was typed once more.
+    // A secret in the place of a tag was typed a second time.
     if (holdsSecret(this.echo, head.tag ?? '')) return new NotUnderstood(this.echo)
     switch (row?.secret) {
       case 'login':
@@ -246,7 +245,7 @@ export class Redactor {
       case undefined:
         break
     }
-    // What is not known is shown, and what is to end the wariness is believed, only when all of it was seen.
+    // Only once the whole line was seen is an unknown command shown, or the `well-formed` belief ended.
     const wary = standing.belief !== 'anything'
     if (state === 'open' && (wary || (standing.loggedIn && row === undefined))) return undefined
     if (row !== undefined && !isUntagged(head) && (!wary || isWellFormed(line, head, row))) {
@@ -254,27 +253,27 @@ export class Redactor {
       return this.ordinary(row, line)
     }
     if (standing.strict || looksLikeLogin(line)) return new NotUnderstood(this.echo)
-    // A line too long to be held has no URL that anybody would sign, and takes memory where it is searched.
+    // A line too long to be held contains no URL that anyone would sign, and searching it takes memory.
     return this.echo.listening || state === 'ended'
       ? new Searched(this.echo, 'arguments', 'unknown')
       : asItCame
   }
 
-  /** A command that is known and logs nobody in. */
+  /** A known command that logs nobody in. */
   private ordinary(row: CommandRow, line: Uint8Array): Masking {
     if (row.name === 'ID') return new Identification(this.echo)
-    // A literal that is refused, as it must be before login, may have swallowed the login.
+    // A refused literal, as it must be before login, may have swallowed the login.
     const bare = row.arguments.length === 0 || swallows(line, row)
     if (!this.standing.loggedIn && bare) return new Arguments(this.echo)
     if (row.secret === 'urls') return new Searched(this.echo, contentsOf(row.name), 'known')
     return this.echo.listening ? new Searched(this.echo, 'arguments', 'known') : asItCame
   }
 
-  /** A server may tell what a client says before its line has ended. */
+  /** A server may echo a client's line before that line has ended. */
   private overhear(): void {
     const { masking } = this
     if (masking instanceof SecretCommand) this.echo.addText(masking.begun() ?? '')
-    // What will be shown must not be taken for a secret of its own.
+    // A line that will be shown must not be taken for a secret.
     else if (this.late && this.standing.strict && this.waitingLength <= longestHead)
       this.echo.addText(latin1(this.waitingLine()))
   }
@@ -290,8 +289,8 @@ export class Redactor {
   }
 
   /**
-   * Once a secret is known: before login, and while one is under way, everything is looked at; then what a
-   * server says in words, as long as the run lasts.
+   * The texts to search once a secret is known: all responses before and during a login, afterwards only
+   * human-readable texts, for the rest of the run.
    */
   private guard(): Guard {
     if (!this.echo.listening) return 'none'

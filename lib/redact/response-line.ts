@@ -1,4 +1,7 @@
-/** One line of a server: where its words begin, and what of it is secret by its place. RFC 9051 §7. */
+/**
+ * One line of a server: where its human-readable text begins, and which parts are secret by position. RFC
+ * 9051 §7.
+ */
 import { code, response } from '../protocol/index.ts'
 import type { Secret } from '../protocol/rows.ts'
 import type { Head } from '../wire/line.ts'
@@ -13,7 +16,7 @@ export interface Regions {
   readonly text: number
 }
 
-/** Of a line that goes on after a literal, or that nobody understands. */
+/** The value for a line that continues after a literal, or that cannot be parsed. */
 export const noRegions: Regions = { rest: 0, text: 0 }
 
 const beginnings = {
@@ -22,7 +25,7 @@ const beginnings = {
   status: /^ *[^ ]+ +[^ [\]]+ */,
 } as const
 
-/** @param body the first line of a response, without literal and end */
+/** @param body the first line of a response, without literal and line end */
 export function regionsOf(body: string, head: Head | undefined): Regions {
   if (head === undefined || head.kind === 'opaque' || (head.kind === 'greeting' && head.name === undefined))
     return noRegions
@@ -35,14 +38,14 @@ export function regionsOf(body: string, head: Head | undefined): Regions {
   return { rest, text: body[close + 1] === ' ' ? close + 2 : close + 1 }
 }
 
-/** What is secret in a response: by the name of the response, or by its code. */
+/** The secret in a response, by the name of the response or by its code. */
 export interface Known {
   readonly secret: Secret | undefined
-  /** Where the arguments begin that hold it. */
+  /** Where the arguments that hold the secret begin. */
   readonly at: number
 }
 
-/** @param body the first line of a response, without literal and end */
+/** @param body the first line of a response, without literal and line end */
 export function knownOf(body: string, head: Head | undefined): Known {
   if (head?.kind === 'data') {
     const name = /^\* *([^ ]+)/.exec(body)
@@ -53,23 +56,25 @@ export function knownOf(body: string, head: Head | undefined): Known {
   return { secret: code(found[1])?.secret, at: found.index + found[0].length }
 }
 
-/** True where all arguments are secret. */
+/** True when all arguments are secret. */
 export function hidesAll({ secret }: Known): boolean {
   return secret !== undefined && secret !== 'urls'
 }
 
-/** All arguments of a response or a code, to the end of the code where it is one. */
+/** All arguments of a response, or of a code up to its end. */
 export function argumentsOf(body: string, { at }: Known): Hole {
   const close = body.indexOf(']', at)
   return { start: at, end: close < 0 ? body.length : close, mask: ` ${quoted}` }
 }
 
-/** What is secret in a URL that a server tells: in every sentence, and in responses that tell URLs. */
+/**
+ * The secrets in URLs that a server sends: in every human-readable text, and in responses that carry URLs.
+ */
 export function urlsIn(body: string, head: Head | undefined, known: Known): Hole[] {
   return head?.kind === 'data' && known.secret !== 'urls' ? [] : urlHoles(body)
 }
 
-/** True for a literal that is a URL: what it names is a message, and stays. RFC 4467 §8. */
+/** True for a literal that is a URL, as opposed to the message that it names, which stays. RFC 4467 §8. */
 export function isUrl(literal: string): boolean {
   return /^\s{0,8}[a-z][a-z0-9+.-]{0,16}:\/\//i.test(literal.slice(0, 32))
 }

@@ -1,6 +1,6 @@
 /**
- * What a server says that must not be kept: echoes of a secret, tokens in codes and URLs, SASL challenges.
- * Responses are held until they are complete, and only where something secret may be in them.
+ * Masks the server's octets that must not be kept: echoes of a secret, tokens in codes and URLs, SASL
+ * challenges. A response is held until it is complete, and only when it may contain a secret.
  */
 import { response as known } from '../protocol/index.ts'
 import { limits } from '../record/limits.ts'
@@ -16,17 +16,17 @@ import { type Guard, type ResponseInPieces, ResponsePieces } from './response-pi
 
 export type { Guard } from './response-pieces.ts'
 
-/** What becomes of the octets that come next. `hold`: looked at. `pass`: nothing in them is secret. */
+/** What happens to the next octets. `hold`: they are searched. `pass`: nothing in them is secret. */
 type Way = 'hold' | 'pass' | 'drop line' | 'blot literal'
 
-/** Responses in order, as parts; gives them back with their secrets masked. */
+/** Takes responses in order, as parts; emits them with their secrets masked. */
 export class ResponseMasking {
   private held: Part[] = []
   private length = 0
   private way: Way = 'hold'
-  /** The response whose first octets are written down already. */
+  /** The response whose first octets are already written. */
   private response: ResponseInPieces | undefined
-  /** The end of what was said last, since a secret may be told in two lines. */
+  /** The end of the previous text, since a secret may span two lines. */
   private said = ''
 
   constructor(private readonly echo: Echo) {}
@@ -37,8 +37,8 @@ export class ResponseMasking {
   }
 
   /**
-   * @param guard what may hold a secret: any response while a login is under way, texts after it
-   * @param challenge masks the text behind `+`, during an authentication exchange
+   * @param guard the texts to search: any response while a login is under way, human-readable texts after it
+   * @param challenge masks the text after `+`, during an authentication exchange
    */
   take(part: Part, guard: Guard, emit: Emit, challenge: ((text: string) => string) | undefined): void {
     if (this.way === 'pass') {
@@ -61,19 +61,21 @@ export class ResponseMasking {
     if (part.last || this.length > limits.heldResponse) this.release(guard, emit, challenge)
   }
 
-  /** The connection ends: what is held is looked at as it is. */
+  /** The connection ends: the held octets are searched as they are. */
   end(emit: Emit): void {
     if (this.held.length > 0) this.release('all', emit, undefined)
   }
 
-  /** Octets are missing: what is held is looked at as it is, and what comes next is looked at anew. */
+  /**
+   * Octets are missing: the held octets are searched as they are, and the search starts anew after the gap.
+   */
   lost(emit: Emit): void {
     this.end(emit)
     this.way = 'hold'
     this.response = undefined
   }
 
-  /** @returns lines of a server that are recorded besides the conversation, with their secrets masked */
+  /** @returns server lines recorded outside the conversation, with their secrets masked */
   silence(time: Time, bytes: Uint8Array): Uint8Array {
     this.echo.at(time)
     const guard = this.echo.listening ? 'all' : 'none'
@@ -114,7 +116,7 @@ export class ResponseMasking {
     this.response = undefined
   }
 
-  /** True for a sentence that is masked as it is: it is too long, or too much was looked through. */
+  /** True for a line that is masked unsearched: it is too long, or the budget is used up. */
   private isUnread(held: readonly Part[], { guard, head, challenge }: ResponseInPieces): boolean {
     if (guard === 'none' || head?.kind === 'data' || challenge !== undefined) return false
     const length = held.reduce((sum, { bytes }) => sum + bytes.length, 0)
@@ -122,7 +124,7 @@ export class ResponseMasking {
     return held.every(({ piece }) => piece === 'line') && (length > limits.sentence || this.echo.spent)
   }
 
-  /** Tag and status, where the tag is no secret. */
+  /** Tag and status, if the tag is not secret. */
   private headOf(held: readonly Part[], { head }: ResponseInPieces): string {
     const text = latin1(join(held.slice(0, longestHead).map(({ bytes }) => bytes.subarray(0, longestHead))))
     const words = text.slice(0, Math.min(longestHead, regionsOf(text, head).rest))
@@ -142,7 +144,7 @@ export class ResponseMasking {
     if (last.piece === 'literal' && !last.ends && pieces.blotted) this.way = 'blot literal'
   }
 
-  /** A line too long to be looked at, with a secret in it or not: what says which it is, and the mask. */
+  /** Masks a line too long to be searched, whether or not it contains a secret; keeps its tag and status. */
   private dropLine(held: readonly Part[], response: ResponseInPieces, begins: boolean, emit: Emit): void {
     const from = held.findLastIndex((part) => part.begins)
     if (from > 0) this.show(held.slice(0, from), response, begins, emit)
@@ -151,7 +153,9 @@ export class ResponseMasking {
     this.way = 'drop line'
   }
 
-  /** More of what is not shown: of a line only its end is, of a literal as many octets. */
+  /**
+   * Masks more of a hidden piece: of a line only its end is kept, a literal is replaced by as many octets.
+   */
   private takeRest(part: Part, emit: Emit): void {
     const { bytes, piece, ends } = part
     if (ends) this.way = 'hold'
@@ -168,7 +172,7 @@ export class ResponseMasking {
   }
 }
 
-/** Tag and status are no longer. */
+/** The longest tag and status, in octets. */
 const longestHead = 80
 
 const wholeLine: Part = {
@@ -200,13 +204,13 @@ function responseOf(
   return { head, known: knownOf(latin1(text), head), guard, challenge }
 }
 
-/** True where a line is not shown piece by piece: a sentence, and a line with a secret. */
+/** True when a line is not shown piece by piece: human-readable text, or a line with a secret. */
 function mayNotGoOn({ head, known, guard }: ResponseInPieces): boolean {
   if (head?.kind === 'data') return known.secret !== undefined
   return guard !== 'none' || head?.kind !== 'opaque'
 }
 
-/** True where nothing in the rest of a response has to be looked at. */
+/** True when the rest of a response need not be searched. */
 function passes({ head, known, guard }: ResponseInPieces): boolean {
   return known.secret === undefined && (guard === 'none' || (guard === 'texts' && head?.kind === 'data'))
 }
@@ -222,8 +226,8 @@ const openParenthesis = 0x28
 const colon = 0x3a
 
 /**
- * A line that only begins like data or like `+` is one that nobody understands: `*hunter2`; so is data of a
- * name that nobody knows: `* hunter2`. RFC 9051 §7.
+ * Treats as opaque a line that only begins like data or like `+`: `*hunter2`; also data with an unknown name:
+ * `* hunter2`. RFC 9051 §7.
  */
 function understood(head: Head, line: Uint8Array): Head {
   if (head.kind !== 'data' && head.kind !== 'continuation') return head
@@ -232,10 +236,10 @@ function understood(head: Head, line: Uint8Array): Head {
 }
 
 const opaque: Head = { kind: 'opaque' }
-/** No response has a longer name. */
+/** The longest name of a response, in octets. */
 const longestName = 64
 
-/** True for data about a message, and of a name that somebody wrote down. */
+/** True for data about a message, and for data with a name in the protocol tables. */
 function isKnownData(line: Uint8Array): boolean {
   const at = nameAt(line)
   if (line[at] >= zero && line[at] <= nine) return true
@@ -254,7 +258,7 @@ function mayPass(part: Part, guard: Guard): boolean {
   return guard === 'none' && !bytes.includes(openBracket) && !bytes.includes(colon)
 }
 
-/** The index of the first octet after `*` that is no blank. */
+/** The index of the first octet after `*` that is not a blank. */
 function nameAt(bytes: Uint8Array): number {
   let at = 1
   while (bytes[at] === sp) at++

@@ -1,6 +1,6 @@
 /**
- * One response, or as much of it as was held: its lines and literals, less what must not be shown. What is
- * secret by its place is found here, secrets by `Echo`.
+ * One response, or its held part: its lines and literals, without the parts that must not be shown. Secrets
+ * by position are found here, other secrets by `Echo`.
  */
 import { limits } from '../record/limits.ts'
 import type { Head } from '../wire/line.ts'
@@ -22,19 +22,19 @@ import {
 import { outermost, type SecretMatch } from './search.ts'
 import { filled, type Hole, joined, maskUrls } from './urls.ts'
 
-/** Which responses are looked through for a secret. */
+/** The responses that are searched for secrets. */
 export type Guard = 'all' | 'texts' | 'none'
 
-/** A response on its way, as far as it is known. */
+/** A response in progress, as far as it is known. */
 export interface ResponseInPieces {
   readonly head: Head | undefined
   readonly known: Known
   readonly guard: Guard
-  /** Masks the text behind `+`, during an authentication exchange. */
+  /** Masks the text after `+`, during an authentication exchange. */
   readonly challenge: ((text: string) => string) | undefined
 }
 
-/** A line or a literal, or what of it was held. */
+/** A line or a literal, or the held part of it. */
 interface ResponsePiece {
   readonly part: Part
   readonly text: string
@@ -47,9 +47,9 @@ interface ResponsePiece {
 
 const noLine: LineText = { body: '', announcement: '', end: '' }
 
-/** Octets at the end of what a server said that are looked at again with what it says next. */
+/** Octets at the end of the previous text that are searched again together with the next one. */
 const tail = 32
-/** Octets of what it says next: the encoded octet of a part of a secret are no more. */
+/** Octets of the next text for that search: no encoded octet of a part of a secret is longer. */
 const longestFront = 64
 
 /** The parts of each piece joined into one. */
@@ -73,7 +73,7 @@ function piecesOf(parts: readonly Part[], head: Head | undefined, begins: boolea
   })
 }
 
-/** A stretch of a piece, and where it stands in what is looked through. */
+/** A stretch of a piece, and its place in the searched text. */
 interface Stretch {
   readonly piece: ResponsePiece
   readonly start: number
@@ -85,7 +85,7 @@ export class ResponsePieces {
 
   /**
    * @param parts of one response
-   * @param begins true for its first octets, false where more of it was written down before
+   * @param begins true for its first octets, false when earlier octets of it are already written
    */
   constructor(
     parts: readonly Part[],
@@ -95,7 +95,7 @@ export class ResponsePieces {
     this.pieces = piecesOf(parts, response.head, begins)
   }
 
-  /** Remembers what authorizes the URLs that are told. @returns true where there are such URLs */
+  /** Remembers the secrets of the URLs in the response. @returns true when there are such URLs */
   learn(echo: Echo): boolean {
     const { head, known } = this.response
     if (head?.kind === 'data' && known.secret !== 'urls') return false
@@ -103,9 +103,9 @@ export class ResponsePieces {
   }
 
   /**
-   * Looks for secrets, across the borders of pieces and of what was said before.
-   * @param before the end of that
-   * @returns the end of this, for what is said next
+   * Searches for secrets, across the borders of pieces and of the previous text.
+   * @param before the end of the previous text
+   * @returns the end of this text, for the next one
    */
   search(echo: Echo, before: string): string {
     const stretches = this.stretches(before)
@@ -127,8 +127,8 @@ export class ResponsePieces {
   }
 
   /**
-   * All of it as it came: a secret may have the signs by which a line is cut into its name, its code and its
-   * text. What people read first comes before that once more, so that it follows what they read before.
+   * All of it as it came: a secret may contain the characters that split a line into name, code and text. The
+   * beginning of the human-readable text is repeated at the front, so it directly follows the previous text.
    */
   private stretches(before: string): Stretch[] {
     const whole = this.pieces.map((piece) => {
@@ -157,7 +157,7 @@ export class ResponsePieces {
     }
   }
 
-  /** @returns the parts as they may be shown; the same ones where nothing was taken out of them */
+  /** @returns the parts as they may be shown; the same objects when nothing was masked */
   shown(): Part[] {
     return this.pieces.map((piece, i) => {
       const { part, text } = piece
@@ -169,12 +169,12 @@ export class ResponsePieces {
     })
   }
 
-  /** True where the line that announces a literal is written down now, and all of the literal is here. */
+  /** True when the line that announces a literal is only now written, and the literal is here as a whole. */
   private announcedHere(i: number): boolean {
     return i > 0 && this.pieces[i].part.ends
   }
 
-  /** True when the literal that goes on must not be shown, whatever is in it. */
+  /** True when the literal in progress must not be shown, whatever it contains. */
   get blotted(): boolean {
     const last = this.pieces.at(-1)
     return last !== undefined && (hidesAll(this.response.known) || this.isUrl(last))
@@ -189,7 +189,7 @@ export class ResponsePieces {
     const { known } = this.response
     const url = this.isUrl(piece) ? (part.ends ? maskUrls(text) : '') : text
     if (findings.length === 0 && !hidesAll(known) && url === text) return part
-    // It was announced before, or is not here as a whole: what is shown has as many octets.
+    // Already announced, or not here as a whole: as many octets must be shown.
     if (!announced) return { ...part, bytes: octets('x'.repeat(text.length)) }
     return {
       ...part,
@@ -198,7 +198,7 @@ export class ResponsePieces {
     }
   }
 
-  /** @param literal octets of the literal behind it, where it is known how many are written down */
+  /** @param literal octets of the literal after the line, when it is known how many are written */
   private line(piece: ResponsePiece, literal: number | undefined): string {
     const { announcement, end } = piece.line
     const count = literal === undefined ? announcement : announcement.replace(/\d+/, String(literal))
@@ -239,12 +239,12 @@ export class ResponsePieces {
   }
 }
 
-/** Where a mask stands before an announcement, a blank stands between them. */
+/** Puts a blank between a mask and the announcement after it. */
 function beforeMask(safe: string, body: string, announcement: string): string {
   return safe === body ? safe : beforeLiteral(safe, announcement)
 }
 
-/** What a piece says, less what only frames it. */
+/** The text of a piece, without the protocol elements around it. */
 function wordsOf({ part, text, line, regions }: ResponsePiece): string {
   return part.piece === 'literal' ? text : line.body.slice(regions.text)
 }

@@ -1,4 +1,4 @@
-/** The lines that a client says in an authentication exchange, each masked as its mechanism has it. */
+/** The lines that a client sends in an authentication exchange, each masked by the rules of its mechanism. */
 import { join, latin1, octets } from '../wire/octets.ts'
 import type { Part } from '../wire/piece.ts'
 import { type Emit, longest } from './command-masking.ts'
@@ -8,17 +8,17 @@ import { lineText, maskedBase64 } from './mask.ts'
 export class Responses {
   private line: Uint8Array[] = []
   private length = 0
-  /** The newest part of a line that is not complete. */
+  /** The newest part of an incomplete line. */
   private open: Part | undefined
 
-  /** True in the middle of a line: the rest of it belongs here, although the exchange may be over by then. */
+  /** True in the middle of a line: its rest belongs here even if the exchange is over by then. */
   get holding(): boolean {
     return this.open !== undefined
   }
 
   /**
-   * Takes the next part of a line; gives the whole line once it has ended.
-   * @param exchange undefined where it is over: then nothing of the line is shown
+   * Takes the next part of a line; emits the whole line once it has ended.
+   * @param exchange undefined when it is over: then nothing of the line is shown
    */
   take(part: Part, exchange: Authenticate | undefined, emit: Emit): void {
     if (this.length <= longest) this.line.push(part.bytes)
@@ -27,7 +27,7 @@ export class Responses {
     if (part.ends) this.end(exchange, emit)
   }
 
-  /** The connection has ended, or the line: what was held is written down. */
+  /** The connection has ended, or the line: emits the held octets. */
   end(exchange: Authenticate | undefined, emit: Emit): void {
     const { open } = this
     if (open === undefined) return

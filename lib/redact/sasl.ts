@@ -1,25 +1,29 @@
-/** SASL data with the secret taken out and the user name kept, in the form of each mechanism. */
+/** SASL data with the secret masked and the user name kept, in the form of each mechanism. */
 import type { MechanismRow } from '../protocol/rows.ts'
 import { base64, maskedBase64, redacted, unbase64 } from './mask.ts'
 
 type Shape = MechanismRow['user']
 
-/** One client response, masked: what may be shown, and what must be looked for in the server's echo. */
+/**
+ * One masked client response: the text that may be shown, and the texts to search for in the server's echo.
+ */
 export interface MaskedResponse {
   readonly text: string
   readonly secrets: readonly string[]
-  /** What holds a secret, and what is none: the response as it was said, and decoded. */
+  /** Texts that contain a secret but are not one: the response as it was sent, and decoded. */
   readonly around: readonly string[]
-  /** False for what has not the form that its mechanism gives it: nobody knows what in it is the secret. */
+  /** False for data that does not have the form of its mechanism: any part of it may be the secret. */
   readonly understood: boolean
   readonly user?: string
 }
 
-/** A response that is safe as it is: nothing, the empty initial response, a cancellation. RFC 9051 §6.2.2. */
+/**
+ * Responses that are safe as they are: empty, the empty initial response, a cancellation. RFC 9051 §6.2.2.
+ */
 const harmless = new Set(['', '=', '*'])
 
 /**
- * Masks what a client said during AUTHENTICATE.
+ * Masks a client response during AUTHENTICATE.
  * @param shape where the mechanism keeps the user name; unknown mechanisms are `none`
  * @param step 0 for the first response of the exchange
  * @param text the line without its end, base64 or not
@@ -41,7 +45,7 @@ interface MaskedData {
   readonly user?: string
 }
 
-/** Printable and short enough to be a name; anything else is masked with the rest. */
+/** True for a printable text short enough to be a user name; any other is masked with the rest. */
 function isUser(text: string): boolean {
   return text.length <= 256 && !/[\0-\x1f\x7f]/.test(text)
 }
@@ -51,7 +55,7 @@ const responses: Record<Shape, (data: string, step: number) => MaskedData | unde
   plain: (data) => {
     const parts = data.split('\0')
     if (parts.length !== 3 || !isUser(parts[0]) || !isUser(parts[1])) return undefined
-    // Without a password, one of the others may be it.
+    // Without a password, one of the other fields may be it.
     if (parts[2] === '') return undefined
     return { data: `${parts[0]}\0${parts[1]}\0${redacted}`, secrets: [parts[2]], user: parts[1] }
   },
@@ -110,7 +114,7 @@ const prompts = new Set(['username:', 'user name\0', 'user name:', 'password:', 
 const oauthFields = new Set(['status', 'schemes', 'scope', 'openid-configuration'])
 
 /**
- * True for the error of an OAuth mechanism that has no field in which a server could quote. RFC 7628
+ * True for the error of an OAuth mechanism without a field in which a server could quote the client. RFC 7628
  * §3.2.2.
  */
 function isOAuthError(data: string): boolean {
@@ -123,14 +127,14 @@ function isOAuthError(data: string): boolean {
   }
 }
 
-/** True for a challenge that prompts for the password: `Password:`, as it is or in base64. */
+/** True for a challenge that prompts for the password: `Password:`, as plain text or in base64. */
 export function asksForPassword(text: string): boolean {
   return /^pass/i.test(unbase64(text) ?? text) || /^pass/i.test(text)
 }
 
 /**
- * Masks a challenge, the text after `+`. A challenge with the answer to it allows an offline attack, so only
- * what is known to be harmless stays: nothing, LOGIN's prompts, an OAuth error, SCRAM's iteration count.
+ * Masks a challenge, the text after `+`. A challenge together with its response allows an offline attack, so
+ * only harmless data stays: nothing, LOGIN's prompts, an OAuth error, SCRAM's iteration count.
  */
 export function maskChallenge(shape: Shape, text: string): string {
   if (text === '') return text

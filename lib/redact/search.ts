@@ -1,4 +1,4 @@
-/** Secrets in a text, however it is encoded. */
+/** Finds secrets in a text, whatever its encoding. */
 import { limits } from '../record/limits.ts'
 import { latin1 } from '../wire/octets.ts'
 import { eachView, type View } from './encodings.ts'
@@ -13,14 +13,14 @@ export interface SecretMatch extends Hole {
   readonly whole: boolean
 }
 
-/** Octets in a row that are remembered. */
+/** A run of remembered octets. */
 interface Run {
   readonly start: number
   end: number
   marks: number
 }
 
-/** What only touches is another one: `secretsecret` is two. */
+/** Runs that only touch stay separate: `secretsecret` is two. */
 function extend(runs: Run[], start: number, end: number, marks: number): void {
   const last = runs.at(-1)
   if (last === undefined || start >= last.end) {
@@ -33,11 +33,11 @@ function extend(runs: Run[], start: number, end: number, marks: number): void {
 
 const tellingMarks = mark.suspect | mark.secret
 
-/** One search: the findings of all views come together. */
+/** One search: collects the findings in all views. */
 class Search {
   readonly findings: SecretMatch[] = []
   private readonly runs: readonly Fragments[]
-  /** What is seen at this place of the view, and what in it tells of a secret. */
+  /** The runs seen at this place of the view, and those of them that reveal a secret. */
   private seen: Run[] = []
   private telling: Run[] = []
 
@@ -48,7 +48,7 @@ class Search {
     this.runs = stores.flatMap((store) => store.runs)
   }
 
-  /** @returns true when enough was found */
+  /** @returns true when enough secrets were found */
   readonly see = (view: View): boolean => {
     const { octets, length } = view
     let open = 0
@@ -68,7 +68,7 @@ class Search {
     return this.findings.length >= this.most
   }
 
-  /** The longest run of all that are remembered, and what it is. */
+  /** The longest of all remembered runs at a place, and its marks. */
   private at(octets: Uint8Array, start: number, end: number): number {
     let found = 0
     for (const runs of this.runs) {
@@ -112,8 +112,8 @@ class Search {
 }
 
 /**
- * Looks for secrets in a text. Takes time in proportion to its length, whatever is in it.
- * @param most findings after which it looks no further
+ * Looks for secrets in a text. Takes time in proportion to its length, whatever it contains.
+ * @param most findings after which the search stops
  * @returns where they are, in no order
  */
 export function search(text: Uint8Array, stores: readonly Secrets[], most: number): readonly SecretMatch[] {
@@ -125,8 +125,9 @@ export function search(text: Uint8Array, stores: readonly Secrets[], most: numbe
 }
 
 /**
- * Takes out parts of what was found as a whole: undressed, a secret with a `%` in it is no longer itself.
- * @returns the others, in the same order
+ * Drops parts of a secret within a whole one: in a view that decodes `%`, a secret with a `%` is only found
+ * in part.
+ * @returns the other findings, in the same order
  */
 export function outermost(findings: readonly SecretMatch[]): readonly SecretMatch[] {
   const wholes = findings.filter(({ whole }) => whole)

@@ -1,6 +1,6 @@
 /**
- * Commands that log nobody in: they are written down as they came, less what authorizes a URL, and masked
- * where a secret that was said before stands in them again. What is in messages is not looked at.
+ * Commands that log nobody in: they are recorded as they came, except for the secrets of URLs, and masked
+ * when they repeat a secret that was sent before. Messages are not searched.
  */
 import { find, join, latin1, lf, octets } from '../wire/octets.ts'
 import type { Part } from '../wire/piece.ts'
@@ -18,25 +18,22 @@ import type { Echo } from './echo.ts'
 import { type LineText, lineText, maskedAnnouncement, maskedLiteral, quoted, redacted } from './mask.ts'
 import { maskUrls } from './urls.ts'
 
-/** What stands in the literals of a command. */
+/** The content of a command's literals. */
 export type Contents = 'arguments' | 'urls' | 'messages'
 
-/** What the literal behind a line is. */
+/** The content of the literal after a line. */
 type Kind = 'argument' | 'url' | 'message'
 
-/** Octets at the end of a long line that wait for the next, since a secret may lie across the border. */
+/** Octets at the end of a long line that wait for the next ones, since a secret may lie across the border. */
 const overlap = 16 * 1024
 
-/** A literal as it is to be written down. */
+/** A literal as it will be written. */
 interface Literal {
   readonly bytes: Uint8Array
   readonly announcement: string
 }
 
-/**
- * The one place where what a client says is searched. @returns true where a secret stands in it that is
- * known
- */
+/** The one place where client octets are searched. @returns true when the text contains a known secret */
 export function holdsSecret(echo: Echo, text: string): boolean {
   return echo.listening && text.length > 0 && echo.knows(text)
 }
@@ -44,19 +41,19 @@ export function holdsSecret(echo: Echo, text: string): boolean {
 export class Searched implements Masking {
   private held: Uint8Array[] = []
   private length = 0
-  /** Where the line is longer than what is held: it goes on, or its rest is masked. */
+  /** For a line longer than its held part: whether it continues to be shown, or its rest is masked. */
   private long: 'no' | 'shown' | 'masked' = 'no'
   private kind: Kind = 'argument'
-  /** The literal that was waited for. `late`: it did not come in time. */
+  /** The awaited literal. `late`: it did not come in time. */
   private ahead: Ahead | 'late' | undefined
-  /** What is written in the place of the next literal; undefined for what came. */
+  /** The replacement for the next literal; undefined to keep it. */
   private literal: Literal | undefined
   private open: Part | undefined
   private index = 0
-  /** A literal that was to be lines: what comes next is the rest of the last of them. Undefined for none. */
+  /** A literal that swallowed lines: the next octets are the rest of the last of them. Undefined for none. */
   private swallowed: string | undefined
 
-  /** @param known true where the verb is that of a command: then tag and verb are shown beside a mask */
+  /** @param verb `known` for the verb of a command: then tag and verb are shown before a mask */
   constructor(
     private readonly echo: Echo,
     private readonly contents: Contents,
@@ -102,11 +99,11 @@ export class Searched implements Masking {
     return this.index === 0 && splitHead(body)[1] === '' ? 'argument' : 'message'
   }
 
-  /** A text without secrets: the same where there are none in it. */
+  /** A text without secrets: the same text when it contains none. */
   private masked(text: string): string {
     const [head, rest] = this.index === 0 && this.long === 'no' ? splitHead(text) : ['', text]
     if (this.swallowed !== undefined) {
-      // A password in it may be said again, and nobody has heard it as one.
+      // A password in it may be repeated, and was never recognized as one.
       this.echo.addText(this.swallowed + text)
       return text === '' ? text : ` ${quoted}`
     }
@@ -122,7 +119,7 @@ export class Searched implements Masking {
     const came = join(this.held)
     const line = lineText(latin1(came), part.announces !== undefined)
     this.kind = line.announcement === '' ? 'argument' : this.kindBehind(line)
-    // Nobody types a long literal as an argument: then it is a message of a command that is not known here.
+    // Nobody types a long literal as an argument: then it is a message of an unknown command.
     if (this.kind === 'argument' && (part.announces ?? 0) > longestAhead) this.kind = 'message'
     const body = this.long === 'masked' ? ' ' : this.masked(line.body)
     const announcement = this.announce(line.announcement)
@@ -140,7 +137,7 @@ export class Searched implements Masking {
     this.long = 'no'
   }
 
-  /** A sequence set may be longer than any line should be: it is looked at and shown piece by piece. */
+  /** A sequence set may make a line very long: it is searched and shown piece by piece. */
   private takeWindow(part: Part, emit: Emit): void {
     const came = join(this.held)
     const border = came.length - overlap
@@ -155,7 +152,7 @@ export class Searched implements Masking {
     this.length = overlap
   }
 
-  /** @returns the announcement of what will be written in the place of the literal */
+  /** @returns the announcement of the literal that will be written */
   private announce(announcement: string): string {
     const { ahead, kind } = this
     this.ahead = undefined
@@ -172,10 +169,7 @@ export class Searched implements Masking {
     return this.literal.announcement
   }
 
-  /**
-   * A count that is too high has swallowed what was to be a line: a URL has no line end, a mailbox no
-   * login.
-   */
+  /** Too high a count has swallowed lines: a URL contains no line end, a mailbox name no login. */
   private maskedLiteral(text: string): string {
     const lines = text.split('\n')
     const isUrl = this.kind === 'url'
@@ -188,7 +182,7 @@ export class Searched implements Masking {
   }
 
   private takeLiteral(part: Part, emit: Emit): void {
-    // Nobody has seen the literal that came too late.
+    // A literal that came too late was not searched before.
     if (this.kind === 'url' && find(part.bytes, lf, 0) >= 0) this.swallowed ??= ''
     if (!part.ends) {
       if (this.literal !== undefined && this.length > longestAhead) this.held = []
@@ -201,7 +195,7 @@ export class Searched implements Masking {
     this.held = []
     this.length = 0
     if (literal !== undefined) emit({ ...part, bytes: literal.bytes, omitted: 0, begins: true })
-    // It was announced already: what is not shown is replaced by as many octets.
+    // The announcement is already written: a hidden literal is replaced by as many octets.
     else if (this.maskedLiteral(latin1(came)) !== latin1(came))
       emit({ ...part, bytes: octets('x'.repeat(came.length)), begins: true })
     else emit({ ...part, bytes: came, begins: true })
@@ -214,7 +208,7 @@ function tagOf(head: string): string {
   return tag.slice(0, tag.indexOf(' '))
 }
 
-/** @returns what stands in the literals of a command that may name signed URLs */
+/** @returns the content of the literals of a command that may carry signed URLs */
 export function contentsOf(name: string): Contents {
   return name === 'URLFETCH' || name === 'GENURLAUTH' ? 'urls' : 'messages'
 }

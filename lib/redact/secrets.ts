@@ -1,21 +1,21 @@
 /**
- * The secrets of a run, remembered in memory alone, to find them again in what a server says: as a whole, and
- * any `FRAGMENT` octets in a row of them. Of more than there is room for the oldest are forgotten.
+ * The secrets of a run, kept in memory alone, to find them again in server octets: as a whole, and any
+ * `fragment` octets in a row of them. When there is no room for more, the oldest are forgotten.
  */
 import { limits } from '../record/limits.ts'
 import { latin1, octets } from '../wire/octets.ts'
 import { lowerCase } from './encodings.ts'
 import { Fragments, fragment } from './fragments.ts'
 
-/** Shorter ones would be found everywhere. */
+/** The shortest secret that is remembered; shorter ones would be found everywhere. */
 const shortest = 4
 
-/** Half of what is remembered: what was said last, or what was said before that. */
+/** One of the two halves of the remembered secrets: the newer or the older. */
 class Generation {
   readonly fragments = new Fragments()
-  /** What was added, in lower case, and what it is. */
+  /** Every added text, in lower case, with its marks. */
   readonly known = new Map<string, number>()
-  /** Of that what is a secret as a whole: the end of one that was cut is not known. */
+  /** The texts that are a secret as a whole: one that was cut is not, since its end is unknown. */
   readonly wholes = new Set<string>()
   octets = 0
 }
@@ -23,19 +23,19 @@ class Generation {
 export class Secrets {
   private young = new Generation()
   private old: Generation | undefined
-  /** What is told anyway, like the names of users. */
+  /** Public texts, like the names of users. */
   private public = new Fragments()
   private publicOctets = 0
 
   /** @param most octets that are remembered in each of two generations */
   constructor(private readonly most: number) {}
 
-  /** True when there is anything to be found. */
+  /** True when there is anything to find. */
   get any(): boolean {
     return this.young.known.size > 0
   }
 
-  /** @param bits what it is: `mark` */
+  /** @param bits its marks: `mark` */
   add(secret: string, bits: number): void {
     if (secret.length < shortest) return
     const text = lower(secret.slice(0, limits.secret))
@@ -54,7 +54,7 @@ export class Secrets {
     for (let i = 0; i + fragment <= text.length; i++) fragments.add(text, i, i + fragment, bits)
   }
 
-  /** What is no secret, even where a part of a secret is the same. */
+  /** Exempts a public text, even when a part of a secret is the same. */
   spare(text: string): void {
     const known = lower(text.slice(0, limits.secret))
     if (known.length < fragment) return
@@ -66,12 +66,12 @@ export class Secrets {
     for (let i = 0; i + fragment <= known.length; i++) this.public.add(known, i, i + fragment, 1)
   }
 
-  /** True for a run of octets that is told anyway. */
+  /** True for a run of octets that is public. */
   spares(text: Uint8Array, start: number, end: number): boolean {
     return this.public.at(text, start, end) !== 0
   }
 
-  /** What is looked for, in one or two parts. */
+  /** The runs to search for, in one or two sets. */
   get runs(): readonly Fragments[] {
     return this.old === undefined ? [this.young.fragments] : [this.young.fragments, this.old.fragments]
   }
@@ -81,7 +81,7 @@ export class Secrets {
     return this.young.wholes.has(text) || (this.old?.wholes.has(text) ?? false)
   }
 
-  /** Nothing is looked for any more, and nothing of it is kept. */
+  /** Forgets everything; nothing is searched for any more. */
   forget(): void {
     this.young = new Generation()
     this.old = undefined

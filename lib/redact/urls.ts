@@ -1,15 +1,15 @@
-/** What authorizes a URL: passwords and tokens in it. Takes time in proportion to a text's length. */
+/** Finds the secrets of URLs: passwords and tokens. Takes time in proportion to a text's length. */
 import { redacted } from './mask.ts'
 
-/** A place in a text of which nothing may be shown. */
+/** A place in a text that must not be shown. */
 export interface Hole {
   readonly start: number
   readonly end: number
-  /** What is written in its place, where that is not the mask of all others. */
+  /** The replacement, when it is not the usual mask. */
   readonly mask?: string
 }
 
-/** What may be a URL: everything between blanks and quotes. */
+/** A possible URL: everything between blanks and quotes. */
 const wordForm = /[^\s"]+/g
 /** The token of an authorized URL: `;URLAUTH=<access>:<mechanism>:<token>`. RFC 4467 §3. */
 const urlauth = /;URLAUTH=/gi
@@ -39,7 +39,7 @@ function tokens(word: string): Hole[] {
   return holes
 }
 
-/** @returns the passwords and tokens of URLs, in order; they do not overlap */
+/** @returns the passwords and tokens of URLs, in order and without overlaps */
 export function urlHoles(text: string): Hole[] {
   if (!text.includes('://') && !/;URLAUTH=/i.test(text)) return []
   const holes: Hole[] = []
@@ -50,12 +50,12 @@ export function urlHoles(text: string): Hole[] {
   return holes
 }
 
-/** @returns what is secret in the URLs of a text: passwords and tokens, as they stand there */
+/** @returns the secrets in the URLs of a text: passwords and tokens, as they stand there */
 export function urlSecrets(text: string): string[] {
   return urlHoles(text).map(({ start, end }) => text.slice(start, end))
 }
 
-/** @returns the same places in order, those that overlap as one */
+/** @returns the same places in order, overlapping ones merged */
 export function joined(holes: readonly Hole[]): Hole[] {
   const result: Hole[] = []
   for (const hole of holes.toSorted((a, b) => a.start - b.start)) {
