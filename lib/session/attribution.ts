@@ -1,4 +1,4 @@
-/** Which command an untagged response answers. The wire does not say, so the answer says how sure it is. */
+/** Which command an untagged response answers. The protocol does not tell, so each result has a certainty. */
 import { code as codeRow, response as responseRow } from '../protocol/index.ts'
 import { asksForAll, correlate, isSingle, itemsTold, type KnownNumbers, messageOf } from './correlators.ts'
 import type { Exchange, Sure } from './events.ts'
@@ -6,17 +6,20 @@ import type { Request } from './request.ts'
 import { type Group, type Requests, together } from './requests.ts'
 import type { Response } from './response.ts'
 
-/** The exchange and how sure it is; none for what came unasked while several, or none, were in flight. */
+/**
+ * The exchange and its certainty; no exchange for unsolicited data while several commands, or none, were in
+ * flight.
+ */
 export interface Attribution {
   readonly exchange: Exchange | undefined
   readonly sure: Sure
 }
 
-/** What decides besides the commands in flight. */
+/** The state besides the commands in flight that decides. */
 export interface AttributionContext {
-  /** True while a mailbox is selected: the server may tell of it unasked. RFC 9051 §5.2. */
+  /** True while a mailbox is selected: the server may report its changes unasked. RFC 9051 §5.2. */
   readonly selected: boolean
-  /** True after NOTIFY SET: the server may tell of other mailboxes unasked. RFC 5465 §5. */
+  /** True after NOTIFY SET: the server may report changes of other mailboxes unasked. RFC 5465 §5. */
   readonly notified: boolean
   readonly numbers: KnownNumbers
   /** True while there are commands beyond `limits.inFlight`: any response may be for one of them. */
@@ -26,12 +29,12 @@ export interface AttributionContext {
 /** Responses about the selected mailbox, which a server may also send unasked. RFC 9051 §5.2, §7.4, §7.5. */
 const anyTime = new Set(['EXISTS', 'EXPUNGE', 'RECENT', 'FETCH', 'FLAGS', 'VANISHED', 'UIDFETCH'])
 
-/** What NOTIFY lets a server send at any time besides. RFC 5465 §5. */
+/** Further responses that NOTIFY lets a server send at any time. RFC 5465 §5. */
 const notifiedData = new Set(['STATUS', 'LIST', 'METADATA'])
 
 /**
- * Finds the command that a response belongs to: by the tag it names, by what the commands in flight ask for,
- * by what it repeats of them, in the order in which they came.
+ * Finds the command that a response belongs to: by the tag in it, by the responses that the commands in
+ * flight ask for, by the arguments that it repeats, by the order in which the commands came.
  * @param inFlight the commands without a completion
  */
 export function attribute(
@@ -48,7 +51,7 @@ export function attribute(
   if (only !== undefined && !asksFor(only, response)) return unasked(inFlight)
   const asking = only === undefined ? inFlight.asking((group) => asksFor(group, response)) : undefined
   const asked = only ?? (asking?.length === 1 ? alone(asking[0]) : undefined)
-  // The usual case: one command asks for it, and nothing has to be told apart.
+  // The usual case: only one command asks for it, so no comparison is needed.
   if (asked !== undefined && correlate(response, asked, circumstances.numbers) !== 'other')
     return given(response, asked, isCertain(response, circumstances) ? 'exact' : 'likely')
   return among(asking ?? inFlight.asking(() => true), response, inFlight, circumstances)
@@ -80,13 +83,13 @@ function among(
     const single = same.length === 0 || silent.length === 0
     return given(response, possible[0], single && certain ? 'exact' : 'likely')
   }
-  // A server may spell a mailbox in its own way; but it knows its numbers.
+  // A server may spell a mailbox name differently, but its numbers are exact.
   const { requests: asked } = together(asking.map((group) => group.about(undefined)))
   if (asked.length === 0 || canComeUnasked(response, circumstances)) return unasked(inFlight)
   return given(response, next(asked, response), asked.length > 1 ? 'ambiguous' : 'likely')
 }
 
-/** Where several fetch the same messages, the items tell which; to look costs a tree. */
+/** Of several FETCHes of the same messages, keeps those that asked for these items; this costs a tree. */
 function sifted(possible: readonly Request[], response: Response): readonly Request[] {
   if (possible.length < 2 || (response.name !== 'FETCH' && response.name !== 'UIDFETCH')) return possible
   const items = itemsTold(response)
@@ -96,8 +99,8 @@ function sifted(possible: readonly Request[], response: Response): readonly Requ
 }
 
 /**
- * Servers mostly answer one command after the other: of several the one whose answers are under way, or,
- * where each has only one such answer, the first that has none yet.
+ * Servers mostly answer one command after the other: chooses the command that is being answered or, for a
+ * response that each command gets once, the first command without it.
  */
 function next(possible: readonly Request[], response: Response): Request {
   const [oldest] = possible
@@ -105,7 +108,7 @@ function next(possible: readonly Request[], response: Response): Request {
   return possible.findLast(({ answered }) => answered.length > 0) ?? oldest
 }
 
-/** True for what can only be an answer. */
+/** True for a response that cannot be unsolicited. */
 function isCertain(response: Response, circumstances: AttributionContext): boolean {
   if (circumstances.overfull) return false
   if (response.glance?.detailed === true) return !circumstances.notified
@@ -115,9 +118,9 @@ function isCertain(response: Response, circumstances: AttributionContext): boole
 function canComeUnasked(response: Response, { selected, notified }: AttributionContext): boolean {
   const { name, frame } = response
   if (notified && notifiedData.has(name)) return true
-  // After LOGOUT the server says BYE whatever else it wanted to say; a warning may come at any time.
+  // A BYE during LOGOUT answers it, whatever its reason; a warning may come at any time.
   if (frame.kind === 'status') return name === 'OK' ? selected : name !== 'BYE'
-  // Where no mailbox is selected, nothing about one comes unasked; nor does what vanished before.
+  // While no mailbox is selected, no data about one comes unasked; nor does VANISHED (EARLIER).
   return selected && anyTime.has(name) && !isEarlier(response)
 }
 
@@ -132,7 +135,7 @@ function given(response: Response, request: Request, sure: Sure): Attribution {
   return { exchange: request.exchange, sure }
 }
 
-/** What came unasked is shown with the command during which it came, where there is just one. */
+/** An unsolicited response is shown with the command during which it came, if there is just one. */
 function unasked({ only }: Requests): Attribution {
   return { exchange: only?.exchange, sure: 'unilateral' }
 }
@@ -160,6 +163,6 @@ function asksFor({ name, solicits }: Pick<Request, 'name' | 'solicits'>, respons
     const askers = codeRow(code.name)?.askedBy
     if (askers !== undefined) return askers.includes(name)
   }
-  // A NO or BAD without a tag is about what the client asked for; an OK may be a keep-alive ("Still here").
+  // A NO or BAD without a tag concerns the client's command; an OK may be a keep-alive ("Still here").
   return response.name !== 'OK' && name !== 'IDLE'
 }

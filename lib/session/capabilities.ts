@@ -1,4 +1,4 @@
-/** Capabilities as sets: what came and what went between two of them. RFC 9051 §6.1.1. */
+/** Capabilities as sets: the names added and removed between two of them. RFC 9051 §6.1.1. */
 
 /** Names in the spelling and order of the set they come from. */
 export interface CapabilityDifference {
@@ -7,9 +7,9 @@ export interface CapabilityDifference {
 }
 
 /**
- * Compares two sets; names are the same in any case (RFC 9051 §9).
- * @param before undefined when nothing was told before: then everything is added
- * @param after the set told last
+ * Compares two sets; letter case does not matter (RFC 9051 §9).
+ * @param before undefined when the server sent no set before: then every name is added
+ * @param after the newest set
  */
 export function difference(
   before: readonly string[] | undefined,

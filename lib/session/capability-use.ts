@@ -1,24 +1,24 @@
-/** What a client makes use of, against what the server told it before. */
+/** The extensions that a client uses, compared with the capabilities that the server advertised before. */
 import { capability, type Family, families, neededBy, type WordRow } from '../protocol/index.ts'
 import type { CapabilitySet, Connection, Exchange, SessionEvent, State } from './events.ts'
 import { needs } from './needs.ts'
 
 /**
- * Whether the server had told the capability when it was used. `unknown`: it had told none that still
- * counted, since they change with STARTTLS and with the login (RFC 9051 §6.1.1).
+ * Whether the server had advertised the capability before it was used. `unknown`: no advertised set was still
+ * valid, since sets change with STARTTLS and with the login (RFC 9051 §6.1.1).
  */
 type Advertised = 'yes' | 'no' | 'unknown'
 
 /** An extension that a client used on one connection. */
 export interface CapabilityUse {
-  /** As the server told it; as the RFC has it where the server did not: `CONDSTORE`. */
+  /** As the server spells it; if it did not advertise it, as the RFC does: `CONDSTORE`. */
   readonly capability: string
   readonly advertised: Advertised
-  /** What of it, the first `WORDS` different ones: `UID EXPUNGE`, `FETCH MODSEQ`. */
+  /** The first different words of it that were used, limited in number: `UID EXPUNGE`, `FETCH MODSEQ`. */
   readonly words: readonly string[]
-  /** How many times a command used it. */
+  /** The number of commands that used it. */
   readonly count: number
-  /** The first command that did: the id of its exchange. */
+  /** The first command that used it: the id of its exchange. */
   readonly first: number
 }
 
@@ -29,11 +29,11 @@ interface Growing extends CapabilityUse {
   count: number
 }
 
-/** A fold over events: who used what. Feed it every event, then ask. */
+/** A fold over events that collects the capabilities in use. Takes every event, then answers. */
 export class CapabilityUses {
   private readonly byConnection = new Map<number, { connection: Connection; uses: Map<string, Growing> }>()
 
-  /** Takes the next event; those that say nothing about it are passed over. */
+  /** Takes the next event; ignores events without a use. */
   take(event: SessionEvent): void {
     if (event.type === 'opened') {
       const { connection } = event
@@ -42,14 +42,14 @@ export class CapabilityUses {
   }
 
   /**
-   * What the client used on a connection, in the order of first use. A capability that was told only later
-   * is there twice.
+   * The capabilities that the client used on a connection, in the order of first use. One that was only
+   * advertised after its first use is listed twice.
    */
   of(connection: number): readonly CapabilityUse[] {
     return [...(this.byConnection.get(connection)?.uses.values() ?? [])]
   }
 
-  /** Nobody will ask about a connection any more: what is known about it goes. */
+  /** Drops everything about a connection that will not be asked for again. */
   forget(connection: number): void {
     this.byConnection.delete(connection)
   }
@@ -72,10 +72,10 @@ export class CapabilityUses {
 }
 
 /**
- * The capabilities that were told last and of which nothing was used.
- * @param connection whose server told them
- * @param uses what was used on it, from `CapabilityUses`
- * @returns in the server's order and spelling; those that no command of a client needs are left out
+ * The capabilities of the newest set that were not used.
+ * @param connection whose server advertised them
+ * @param uses the uses on it, from `CapabilityUses`
+ * @returns in the server's order and spelling, without those that no client command needs
  */
 export function unused(connection: Connection, uses: readonly CapabilityUse[]): readonly string[] {
   const used = new Set(uses.map((use) => use.capability.toUpperCase()))
@@ -83,7 +83,7 @@ export function unused(connection: Connection, uses: readonly CapabilityUse[]): 
   return last.filter((name) => !used.has(name.toUpperCase()) && usable(name))
 }
 
-/** What no row names: these change the form of a command, whatever its words. */
+/** Capabilities without a row: they change the form of a command, whatever its words. */
 const forms = ['AUTH=', 'THREAD=', 'SASL-IR', 'LITERAL-', 'LITERAL+', 'MULTIAPPEND', 'ESORT', 'UTF8=ACCEPT']
 
 const usables: readonly string[] = [
@@ -112,14 +112,16 @@ function itemsOf(family: Family): readonly WordRow[] {
   return lists.flatMap((rows) => rows ?? [])
 }
 
-/** True for what a client uses by saying something: IMAP4rev1, limits and hints are not. */
+/**
+ * True for a capability that a client uses by a command; IMAP4rev1, limits and hints are not used that way.
+ */
 function usable(name: string): boolean {
   return usables.some((one) => matches(name, one))
 }
 
 /**
- * Whether one of these was told before the command was sent, and under which name. A connection may know more
- * by the time its events are read.
+ * Finds whether one of these was advertised before the command was sent, and under which name. A connection
+ * may know more by the time its events are read.
  */
 function told(
   connection: Connection,
@@ -145,13 +147,13 @@ function matches(name: string, wanted: string): boolean {
   return wanted.endsWith('=') ? upper.startsWith(wanted) : upper === wanted.toUpperCase()
 }
 
-/** What a capability brings along, and what that brings along. */
+/** The capabilities that a capability includes, directly or indirectly. */
 function reach(name: string): readonly string[] {
   const direct = capability(name)?.includes ?? []
   return [...direct, ...direct.flatMap(reach)]
 }
 
-/** True when what was told last was told before TLS or the login, which change it. RFC 9051 §6.2. */
+/** True when the newest set was sent before TLS or the login, which change it. RFC 9051 §6.2. */
 function isStale(
   { layers, security, greeting }: Connection,
   { phase }: CapabilitySet,

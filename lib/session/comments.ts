@@ -1,6 +1,6 @@
 /**
- * What the user wrote about a session. It stands in a session file behind what it is about, often at the very
- * end, so whoever tells a session again reads it beforehand.
+ * The user's comments on a session. A session file has them after the records that they are about, often at
+ * the very end, so they are read before the session is replayed.
  */
 import { limits } from '../record/limits.ts'
 import type { CommentFact } from '../record/record.ts'
@@ -13,13 +13,13 @@ interface About {
   readonly fact: CommentFact
 }
 
-/** Comments known beforehand, and the events they belong to. */
+/** Comments read in advance, and the events they belong to. */
 export class Comments {
   private readonly last = new Map<string, CommentFact>()
-  /** Commands seen so far that may be meant by one of them. */
+  /** The number of commands seen so far for each key that has a comment. */
   private readonly seen = new Map<string, number>()
 
-  /** Takes what was written, in the order of the file: of several about the same the last one holds. */
+  /** Takes a comment, in the order of the file: the last one about the same thing replaces the others. */
   add(about: About): void {
     const key = `${keyOf(about, about.fact.on)} ${about.fact.nth ?? 0}`
     if (this.last.size >= limits.comments && !this.last.has(key)) return
@@ -28,10 +28,9 @@ export class Comments {
   }
 
   /**
-   * Puts each comment where it belongs: on a command it becomes `comment` of its exchange, another one stays
-   * the fact that it is.
+   * Attaches each comment: one on a command becomes `comment` of its exchange, any other stays a fact.
    * @param event the next one of the session
-   * @returns the event, or nothing for a comment that is told with its exchange, or no longer holds
+   * @returns the event, or nothing for a comment that is part of its exchange or was replaced
    */
   take(event: SessionEvent): readonly SessionEvent[] {
     if (this.last.size === 0) return [event]
@@ -46,7 +45,7 @@ export class Comments {
     return fact === undefined || isSilent(fact) ? [] : [{ ...event, fact }]
   }
 
-  /** The last comment on what this one is about, once. */
+  /** Takes the last comment about the same thing as this one. */
   private holding(about: Omit<About, 'fact'>, { on, nth = 0 }: CommentFact): CommentFact | undefined {
     const key = `${keyOf(about, on)} ${nth}`
     const last = this.last.get(key)
@@ -62,12 +61,12 @@ export class Comments {
   }
 }
 
-/** @returns whether a comment says nothing: it was taken back */
+/** @returns true for an empty comment: the user took it back */
 export function isSilent({ text, marked }: CommentFact): boolean {
   return text === '' && !marked
 }
 
-/** No tag begins with `*`. RFC 9051 §9, tag. */
+/** True for a comment that is not on a command: no tag begins with `*`. RFC 9051 §9, tag. */
 function isOfNoCommand({ on }: CommentFact): boolean {
   return on.startsWith('*')
 }

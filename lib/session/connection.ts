@@ -20,22 +20,22 @@ import { type MailboxChange, MailboxSelection } from './selection.ts'
 import { greeted, moved, told } from './states.ts'
 import { UserLogin } from './user.ts'
 
-/** Receives what happened, in order. */
+/** Receives the events, in order. */
 export type Tell = (event: SessionEvent) => void
 
 // Reading a frame is synchronous, and no tree outlives it: one tape serves all connections.
 const tape = new Tape()
 
-/** No response code is without it. */
+/** Every response code contains it. */
 const bracket = 0x5b
 
 export class Story implements AttributionContext {
   readonly inFlight = new Requests()
   private readonly followed: Followed
   private readonly grants = new Grants()
-  /** A command that was completed before all of it was sent, and what it was then. */
+  /** A command that was completed before it was fully sent, and its frame at that time. */
   private unfinished: { readonly exchange: Exchange | undefined; readonly command: Frame } | undefined
-  /** When a command was completed last. */
+  /** The time of the previous completion. */
   private previous: Time | undefined
   private readonly selection: MailboxSelection
   private readonly offer: Offer
@@ -45,7 +45,7 @@ export class Story implements AttributionContext {
 
   /**
    * @param nextId gives each exchange its number
-   * @param beyond commands in flight of which nothing is known
+   * @param beyond the number of commands in flight of which nothing is known
    */
   constructor(
     readonly connection: Connection,
@@ -89,7 +89,7 @@ export class Story implements AttributionContext {
     }
   }
 
-  /** From here on a side is carried in another layer. */
+  /** A side changes to another layer at this point. */
   layer(time: Time, side: Side, layer: LayerName): void {
     const { connection } = this
     connection.layers[side] = layer
@@ -98,7 +98,7 @@ export class Story implements AttributionContext {
     this.tell({ type: 'layer', time, connection, side, layer })
   }
 
-  /** The connection has ended; what was in flight stays without an answer. */
+  /** The connection has ended; the commands in flight stay unanswered. */
   end(time: Time, by: Closer, reason: string): void {
     for (const frame of this.grants.take()) this.stray(frame)
     const known = !this.deaf && (by !== 'proxy' || reason !== recordingEnds)
@@ -108,7 +108,7 @@ export class Story implements AttributionContext {
     this.tell({ type: 'ended', time, connection: this.connection })
   }
 
-  /** Octets of a side are missing, lines among them. */
+  /** Octets of a side are missing, including whole lines. */
   missing(side: Side, time: Time): void {
     this.followed.missing(side, time, this.inFlight)
   }
@@ -120,7 +120,7 @@ export class Story implements AttributionContext {
     else this.rest(restOf(frame, unfinished.command), unfinished.exchange)
   }
 
-  /** @returns its exchange; undefined where it is not followed */
+  /** @returns its exchange; undefined when it is not followed */
   private sent(frame: Frame): Exchange | undefined {
     const { connection, followed } = this
     const { time } = frame
@@ -134,7 +134,7 @@ export class Story implements AttributionContext {
     return exchange
   }
 
-  /** The client goes on with a command that is completed already. */
+  /** The client continues a command that is already completed. */
   private rest(frame: Frame | undefined, exchange: Exchange | undefined): void {
     if (frame === undefined || exchange === undefined) return
     continued(exchange, frame)
@@ -173,7 +173,7 @@ export class Story implements AttributionContext {
   }
 
   private greeting(frame: Frame): void {
-    // A copy: a view would keep all that came with it for as long as the connection is remembered.
+    // A copy: a view would keep its whole buffer in memory for as long as the connection is remembered.
     this.connection.greeting = { ...frame, bytes: frame.bytes.slice() }
     this.tell({ type: 'greeting', time: frame.time, connection: this.connection, frame })
     this.state(frame.time, greeted(frame.name))
@@ -192,7 +192,7 @@ export class Story implements AttributionContext {
     this.learn(tree, attribution.exchange?.name ?? 'unilateral')
     this.mailboxTold(tree)
     if (frame.kind !== 'status') return
-    // Between the mailbox that a SELECT closes and the one that it opens nothing is sent.
+    // A SELECT closes one mailbox and opens the next with nothing in between: CLOSED changes no state then.
     const code = this.selecting === undefined ? tree.code?.name : undefined
     this.state(frame.time, told(this.connection.state, tree.name, code))
   }
@@ -245,17 +245,17 @@ export class Story implements AttributionContext {
     const { exchange } = request
     request.end()
     this.followed.answered(request, this.inFlight, frame.time)
-    // Most completions are a word and a text, and say nothing else.
+    // Most completions are a status and a text, without a code.
     const tree = frame.bytes.includes(bracket) ? parse(frame, tape) : undefined
     completed(exchange, frame, tree?.code?.name, this.previous)
     this.previous = frame.time
-    // Nobody waited for these `+`.
+    // No command waited for these `+`.
     if (this.inFlight.size === 0) for (const grant of this.grants.take()) this.stray(grant)
     this.tell({ type: 'completed', time: frame.time, exchange })
     this.move(exchange, frame.time, tree)
   }
 
-  /** What a completion changes: state, mailbox, capabilities. @param tree where it may have a code */
+  /** Applies a completion to state, mailbox and capabilities. @param tree when it may have a code */
   private move(exchange: Exchange, time: Time, tree: Tree | undefined): void {
     const { name, status = '' } = exchange
     if (status === 'OK') this.offer.completed(exchange)
@@ -264,7 +264,7 @@ export class Story implements AttributionContext {
     if (selects) {
       for (const change of this.selection.select(exchange)) this.changed(change.time, change)
     }
-    // A refused SELECT that has closed the mailbox before it leaves none selected.
+    // A refused SELECT that has closed the previous mailbox leaves none selected.
     const closed =
       next === 'selected' && this.connection.mailbox === undefined && this.selecting === undefined
     this.state(time, closed ? 'authenticated' : next)

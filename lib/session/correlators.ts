@@ -1,6 +1,6 @@
 /**
- * How an untagged response names the command that it answers: one row for each response that repeats
- * something of its command. RFC 9051 §5.5.
+ * How an untagged response identifies the command that it answers: one row for each response that repeats an
+ * argument of its command. RFC 9051 §5.5.
  */
 
 import { argumentsIn } from '../grammar/arguments.ts'
@@ -14,15 +14,15 @@ import { matches } from './pattern.ts'
 import { comparable, itemName, type Request } from './request.ts'
 import type { Response } from './response.ts'
 
-/** It repeats what this command asked for; it names something else; it says nothing of it. */
+/** It repeats an argument of this command; it names something else; it has nothing to compare. */
 export type Correlation = 'same' | 'other' | 'silent'
 
-/** What the mailbox holds, as far as known: it ties a number in an answer to a UID in a command. */
+/** The known UIDs of messages: they relate a number in an answer to a UID in a command. */
 export type KnownNumbers = Pick<MessageNumbers, 'uidOf'> | undefined
 
 type Correlator = (response: Response, request: Request, numbers: KnownNumbers) => Correlation
 
-/** Responses that say it in a way of their own; others repeat arguments of their command. */
+/** Responses with a comparison of their own; all others repeat arguments of their command. */
 const rows: readonly [responses: string, correlator: Correlator][] = [
   ['METADATA', metadata],
   ['FETCH', fetched],
@@ -38,34 +38,32 @@ const rows: readonly [responses: string, correlator: Correlator][] = [
 
 const correlators = new Map(rows)
 
-/**
- * Codes of untagged OK that name messages of the command. RFC 4315 §3.
- */
+/** Codes of untagged OK that name messages of the command. RFC 4315 §3. */
 const codes = new Map<string, Correlator>([
   ['COPYUID', (response, request) => inSet(request, response.tree.code?.arguments.split(' ')[1])],
 ])
 
-/** What a response says about a command that asks for such a response. */
+/** Compares a response with a command that asks for such a response. */
 export function correlate(response: Response, request: Request, numbers: KnownNumbers): Correlation {
   const code = response.frame.kind === 'status' ? response.tree.code?.name : undefined
   if (code !== undefined) return codes.get(code)?.(response, request, numbers) ?? 'silent'
   return (correlators.get(response.name) ?? repeated)(response, request, numbers)
 }
 
-/** True for a response of which a command has just one: a second one answers another command. */
+/** True for a response that each command gets only once: a second one answers another command. */
 export function isSingle(response: Response): boolean {
   return responseRow(response.name)?.single === true
 }
 
-/** The text of a value of the response; empty where there is none. */
+/** The text of a value of the response; empty when there is none. */
 function valueAt({ tree }: Response, index: number): string {
   const at = tree.tape.valuesBetween(tree.head.body, tree.tape.length)[index]
   return at === undefined ? '' : text(tree.tape, at)
 }
 
 /**
- * What of its command a response repeats, as both rows have it: the mailbox, or what is called the same, like
- * a quota root. RFC 4314 §3.7, RFC 9208 §4.2, RFC 4467 §8.
+ * Compares the arguments that command and response share by their rows: the mailbox, or an argument of the
+ * same name, like a quota root. RFC 4314 §3.7, RFC 9208 §4.2, RFC 4467 §8.
  */
 function repeated(response: Response, request: Request): Correlation {
   if (!repeats(response.name)) return 'silent'
@@ -78,7 +76,7 @@ function repeated(response: Response, request: Request): Correlation {
         const asked = request.texts(({ name }) => name === argument.name)
         return asked.length === 0 ? 'silent' : asked.includes(said) ? 'same' : 'other'
       }
-      // Tokens of URLs are masked in the recorded stream, so they compare as far as they are told.
+      // Tokens of URLs are masked in the recorded stream, so only the rest of a URL is compared.
       case 'url':
         return request.texts(({ kind }) => kind === 'url').includes(said) ? 'same' : 'silent'
       default:
@@ -89,7 +87,7 @@ function repeated(response: Response, request: Request): Correlation {
   return verdicts.includes('same') ? 'same' : 'silent'
 }
 
-/** True for a response that has arguments to compare: most have none, and a tree costs time. */
+/** True for a response with arguments to compare: most have none, and a tree costs time. */
 function repeats(name: string): boolean {
   return (
     responseRow(name)?.arguments?.some(
@@ -98,7 +96,7 @@ function repeats(name: string): boolean {
   )
 }
 
-/** Whether a command asks for something of the mailbox that a response names. */
+/** Whether a command asks for data of the mailbox that a response names. */
 function aboutMailbox(sent: string, response: Response, request: Request): Correlation {
   const { name } = response
   const mailbox = comparable(sent)
@@ -120,7 +118,7 @@ function delimiterOf(response: Response): string | undefined {
   return found === undefined ? undefined : text(tree.tape, found.at)
 }
 
-/** Values stand in a list; names without it are told unasked. RFC 5464 §4.4. */
+/** Solicited values are in a list; names without one are unsolicited. RFC 5464 §4.4. */
 function metadata(response: Response, request: Request): Correlation {
   const { tape, head } = response.tree
   const values = tape.valuesBetween(head.body, tape.length)
@@ -128,7 +126,7 @@ function metadata(response: Response, request: Request): Correlation {
   return repeated(response, request)
 }
 
-/** A FETCH is about one message; what `STORE FLAGS` asks for is FLAGS alone. RFC 9051 §6.4.6, §7.5.2. */
+/** A FETCH is about one message; `STORE FLAGS` asks only for FLAGS. RFC 9051 §6.4.6, §7.5.2. */
 function fetched(response: Response, request: Request, numbers: KnownNumbers): Correlation {
   if (request.name === 'SELECT' || request.name === 'EXAMINE') {
     return request.has('QRESYNC') ? 'silent' : 'other'
@@ -139,8 +137,8 @@ function fetched(response: Response, request: Request, numbers: KnownNumbers): C
 }
 
 /**
- * The message that a FETCH is about: its number or UID, whichever such a command names messages by.
- * @returns undefined for any other response, and where it does not tell
+ * The message that a FETCH is about, by number or UID, whichever the command uses.
+ * @returns undefined for any other response, and when it is not known
  */
 export function messageOf(response: Response, name: string, numbers: KnownNumbers): number | undefined {
   if (response.name !== 'FETCH' && response.name !== 'UIDFETCH') return undefined
@@ -157,7 +155,7 @@ function within(set: SequenceSet | undefined, number: number): Correlation {
   return set.some(({ from, to }) => from === '*' || to === '*') ? 'silent' : 'other'
 }
 
-/** The items that a FETCH tells and servers do not tell unasked; to look costs its tree. */
+/** The items in a FETCH that servers do not send unasked; finding them costs its tree. */
 export function itemsTold({ tree: { tape, head } }: Response): readonly string[] {
   const list = tape.value(head.body, tape.length)
   if (list >= tape.length) return []
@@ -165,7 +163,7 @@ export function itemsTold({ tree: { tape, head } }: Response): readonly string[]
   return names.map((at) => itemName(tape.source(at))).filter((name) => !unasked.has(name))
 }
 
-/** True when this command asked for all of these items, or it cannot be told. */
+/** True when this command asked for all of these items, or when that is unknown. */
 export function asksForAll(names: readonly string[], request: Request): boolean {
   const items = /FETCH$/.test(request.name) ? request.items : undefined
   return items === undefined || names.every((name) => items.has(name))
@@ -173,7 +171,10 @@ export function asksForAll(names: readonly string[], request: Request): boolean 
 
 const unasked = new Set(['FLAGS', 'UID', 'MODSEQ'])
 
-/** EARLIER answers those who ask what vanished; else it is an EXPUNGE of whatever kind. RFC 7162 §3.2.10. */
+/**
+ * EARLIER answers a command that asks for vanished messages; without it VANISHED is an EXPUNGE. RFC 7162
+ * §3.2.10.
+ */
 function gone(response: Response, request: Request): Correlation {
   const { earlier, uids } = vanished(response.tree, [])
   if (request.name === 'SELECT' || request.name === 'EXAMINE') {

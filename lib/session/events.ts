@@ -1,5 +1,5 @@
 /**
- * What happened in a session, in the words of people: the one stream that every screen, report and export
+ * The events of a session in terms that people use: the one stream that every screen, report and export
  * reads.
  */
 import type {
@@ -16,16 +16,16 @@ import type {
 import type { Frame } from '../wire/frame.ts'
 import type { MessageNumbers } from './numbers.ts'
 
-/** Why a connection ended that was open when its recording ended. */
+/** The reason for the end of a connection that was still open when its recording ended. */
 export const recordingEnds = 'the recording ends here'
 
 /** RFC 9051 §3. `connecting` is before the greeting, `ended` after the last byte. */
 export type State = 'connecting' | 'not authenticated' | 'authenticated' | 'selected' | 'logout' | 'ended'
 
-/** How sure it is that a response belongs to an exchange. `unilateral`: the server said it unasked. */
+/** The certainty that a response belongs to an exchange. `unilateral`: the server sent it unasked. */
 export type Sure = 'exact' | 'likely' | 'ambiguous' | 'unilateral'
 
-/** When something changed what the server offers (RFC 9051 §6.1.1). */
+/** The event after which the server offers another set of capabilities (RFC 9051 §6.1.1). */
 export type Phase =
   | 'greeting'
   | 'before login'
@@ -35,31 +35,30 @@ export type Phase =
   | 'after UNAUTHENTICATE'
 
 /**
- * Capabilities that one response told, in its own order and spelling, and what changed against the set
- * before.
+ * The capabilities in one response, in its own order and spelling, with the changes against the previous set.
  */
 export interface CapabilitySet {
   readonly phase: Phase
   readonly time: Time
-  /** `greeting`, `CAPABILITY`, or the completed command whose response code told them: `LOGIN`. */
+  /** `greeting`, `CAPABILITY`, or the completed command whose response code has them: `LOGIN`. */
   readonly source: string
   readonly names: readonly string[]
-  /** Against the set told before it on this connection; all of them for the first one. */
+  /** Compared with the previous set on this connection; all names for the first one. */
   readonly added: readonly string[]
   readonly removed: readonly string[]
 }
 
-/** A response and how sure we are that it answers this exchange. */
+/** A response and the certainty that it answers this exchange. */
 export interface Answer {
   readonly frame: Frame
   readonly sure: Sure
 }
 
-/** A synchronizing wait: the client must stop until the server says `+` (RFC 9051 §4.3, §6.2.2, §6.3.13). */
+/** A synchronizing wait: the client must stop until the server sends `+` (RFC 9051 §4.3, §6.2.2, §6.3.13). */
 export interface Wait {
   /**
-   * The last octet before the wait was read at `asked`; the server's `+` at `granted`, the client went on at
-   * `resumed`.
+   * `asked`: the last octet before the wait was read; `granted`: the server's `+`; `resumed`: the client
+   * continued.
    */
   readonly asked: Time
   granted?: Time
@@ -70,18 +69,18 @@ export interface Wait {
 export interface Timing {
   /** The last octet of the command; where its completion came before that, the last one before it. */
   sent: Time
-  /** The last octet of the first response that is attributed to it, `+` and completion included. */
+  /** The last octet of the first response attributed to it, including `+` and completion. */
   first?: Time
-  /** The first octet of the first response that is attributed to it, completion included, without `+`. */
+  /** The first octet of the first response attributed to it, including the completion but not `+`. */
   begun?: Time
   /** The last octet of the completion. */
   completed?: Time
-  /** The last octet of the completion before it on its connection, where the command was sent before that. */
+  /** The last octet of the previous completion on its connection, if the command was sent before that. */
   previous?: Time
   readonly waits: Wait[]
 }
 
-/** A command, all that answers it, its completion. Grows while it is in flight; `completion` is set last. */
+/** A command, all its responses and its completion. Grows while it is in flight; `completion` is set last. */
 export interface Exchange {
   /** From 1, in the order in which the commands came, over all connections of the session. */
   readonly id: number
@@ -90,25 +89,25 @@ export interface Exchange {
   /** Upper case: `LOGIN`, `UID FETCH`. */
   readonly name: string
   /**
-   * The command, then whatever the client sent for it: SASL lines, DONE; where the completion came before all
-   * of the command, the rest of it.
+   * The command, then every further frame that the client sent for it: SASL lines, DONE; after an early
+   * completion, the rest of the command.
    */
   readonly said: Frame[]
   /** Continuation requests and untagged responses, in order of arrival. */
   readonly answers: Answer[]
-  /** Octets of their frames, less what was not kept of literals. */
+  /** Octets of their frames, without the omitted octets of literals. */
   kept: number
-  /** Responses beyond `limits.answers` or `limits.keptAnswers`: counted and told, but not kept here. */
+  /** Responses beyond `limits.answers` or `limits.keptAnswers`: counted and reported, but not kept here. */
   unkept?: number
   /** While it is in flight: the last response so far, kept or not. */
   latest?: Frame
   completion?: Frame
   /**
    * `OK` `NO` `BAD`, `BYE` (some servers tag it), `ended` when the connection ended before the completion, or
-   * `lost` when that is not known: octets are missing among which it may have been, or the recording ends.
+   * `lost` when that is unknown: the completion may be among missing octets, or the recording ends.
    */
   status?: string
-  /** While it is in flight: octets are missing among which its completion may have been. */
+  /** While it is in flight: its completion may be among missing octets. */
   doubtful?: boolean
   /** The atom of the completion's response code: `READ-WRITE`, `AUTHENTICATIONFAILED`. */
   code?: string
@@ -118,11 +117,11 @@ export interface Exchange {
   /** The mailbox that was selected when the command was sent. */
   readonly mailbox?: string
   readonly state: State
-  /** True where the recording begins, or goes on after a hole, when it had been sent. */
+  /** True when it was sent before the recording began, or before the end of a gap. */
   readonly resumed?: true
-  /** The form of the command, where it is remembered because its frames may be gone: see `formOf`. */
+  /** The form of the command, remembered because its frames may be dropped: see `formOf`. */
   readonly form?: string
-  /** What the user wrote beside it, where that is known beforehand: see `Comments`. */
+  /** The user's comment on it, if known in advance: see `Comments`. */
   comment?: CommentFact
 }
 
@@ -138,23 +137,23 @@ export interface Connection {
   user?: string
   readonly layers: { client: LayerName; server: LayerName }
   readonly capabilities: CapabilitySet[]
-  /** What the client has switched on with ENABLE, as the server confirmed it. RFC 9051 §7.2.1. */
+  /** The extensions that the server confirmed after ENABLE. RFC 9051 §7.2.1. */
   enabled?: readonly string[]
   readonly facts: Fact[]
   readonly bytes: { client: number; server: number }
   /** Commands so far. */
   commands: number
-  /** Of them, those beyond `limits.inFlight` or `limits.keptInFlight`: they are no exchanges. */
+  /** The number of commands beyond `limits.inFlight` or `limits.keptInFlight`: they have no exchange. */
   unfollowed?: number
   greeting?: Frame
-  /** The greeting as the server said it, where the client got another one. */
+  /** The greeting as the server sent it, if the client got another one. */
   originalGreeting?: Uint8Array
-  /** Which UIDs the message numbers of the selected mailbox stand for, at this moment. */
+  /** The known UIDs of the message numbers in the selected mailbox, at this moment. */
   numbers?: MessageNumbers
   ended?: { readonly time: Time; readonly by: Closer; readonly reason: string }
 }
 
-/** The mailbox as the server has told it, as far as seen (RFC 9051 §2.3.1, §7.4). */
+/** The mailbox as the server has reported it so far (RFC 9051 §2.3.1, §7.4). */
 export interface MailboxState {
   readonly name: string
   exists?: number
@@ -162,15 +161,17 @@ export interface MailboxState {
   uidvalidity?: string
   uidnext?: string
   highestmodseq?: string
-  /** The number of the first message without \Seen; only IMAP4rev1 tells it. */
+  /** The number of the first message without \Seen; only IMAP4rev1 reports it. */
   unseen?: number
-  /** The flags in use, and those that the client can change for good; `\*` lets it make new ones. */
+  /**
+   * The flags in use, and those that the client can change permanently; `\*` allows it to create new ones.
+   */
   flags?: readonly string[]
   permanentFlags?: readonly string[]
   readOnly?: boolean
 }
 
-/** One thing that happened. `time` is when the octet that made it true was read. */
+/** One event. `time` is when the octet that caused it was read. */
 export type SessionEvent =
   | { readonly type: 'opened'; readonly time: Time; readonly connection: Connection }
   | { readonly type: 'fact'; readonly time: Time; readonly connection: number; readonly fact: Fact }
@@ -183,8 +184,8 @@ export type SessionEvent =
   | { readonly type: 'sent'; readonly time: Time; readonly exchange: Exchange }
   | {
       /**
-       * The client went on with a command that waited: a SASL line, DONE. Or with one that was completed
-       * before all of it was sent.
+       * The client continued a command that waited, with a SASL line or DONE, or a command that was completed
+       * before it was fully sent.
        */
       readonly type: 'continued'
       readonly time: Time
@@ -198,21 +199,21 @@ export type SessionEvent =
       readonly frame: Frame
       readonly sure: Sure
       /**
-       * What it answers; for unilateral data the only command during which it came, if there was just one.
+       * The command that it answers; for unilateral data the only command in flight, if there was just one.
        */
       readonly exchange?: Exchange
     }
   | { readonly type: 'completed'; readonly time: Time; readonly exchange: Exchange }
   | {
       /**
-       * A command beyond `limits.inFlight` or `limits.keptInFlight`, or what may answer one: it is counted,
-       * not followed.
+       * A command beyond `limits.inFlight` or `limits.keptInFlight`, or a possible answer to one: it is
+       * counted, not followed.
        */
       readonly type: 'unfollowed'
       readonly time: Time
       readonly connection: Connection
       readonly frame: Frame
-      /** True for the first one of its connection: then it is said. */
+      /** True for the first one of its connection: only that one is reported. */
       readonly first: boolean
     }
   | {
@@ -240,7 +241,7 @@ export type SessionEvent =
       readonly time: Time
       readonly connection: Connection
       readonly mailbox: MailboxState
-      /** What changed, in words: `EXISTS 3 → 4`. */
+      /** The change, in words: `EXISTS 3 → 4`. */
       readonly change: string
     }
   | {
@@ -269,18 +270,18 @@ export type SessionEvent =
     }
   | {
       /**
-       * A connection goes on whose past is not told here, or not all of it. What is in flight comes next, as
-       * `sent` where that was not told.
+       * A connection continues whose past is missing here, in whole or in part. The commands in flight
+       * follow, as `sent` if they were not reported before.
        */
       readonly type: 'resumed'
       readonly time: Time
       readonly connection: Connection
-      /** Octets that were said before, in all. */
+      /** The number of octets sent before, in all. */
       readonly before: { readonly client: number; readonly server: number }
-      /** What was said again: see `ResumedRecord`. */
+      /** The repeated frames: see `ResumedRecord`. */
       readonly frames: readonly Frame[]
       readonly inFlight: number
-      /** Commands in flight of which nothing is known. */
+      /** The number of commands in flight of which nothing is known. */
       readonly more: number
     }
   | { readonly type: 'ended'; readonly time: Time; readonly connection: Connection }

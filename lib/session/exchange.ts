@@ -1,10 +1,10 @@
-/** How an exchange begins and grows. What it means stands in connection.ts. */
+/** How an exchange begins and grows. Its meaning is decided in connection.ts. */
 import { limits } from '../record/limits.ts'
 import type { Time } from '../record/record.ts'
 import type { Frame } from '../wire/frame.ts'
 import type { Connection, Exchange, Sure } from './events.ts'
 
-/** @returns the exchange that a command begins, in the state in which its connection is */
+/** @returns the exchange that a command begins in the current state of its connection */
 export function exchangeOf(command: Frame, connection: Connection, id: number): Exchange {
   const { tag = '', name = '', time } = command
   const waits = command.waits?.map(({ asked, resumed }) => ({ asked, granted: undefined, resumed })) ?? []
@@ -25,8 +25,8 @@ export function exchangeOf(command: Frame, connection: Connection, id: number): 
 
 /**
  * Adds an answer; beyond `limits.answers`, or octets beyond `limits.keptAnswers`, it is only counted.
- * @param room octets that may be kept
- * @returns octets that were kept
+ * @param room the number of octets that may be kept
+ * @returns the number of octets that were kept
  */
 export function addAnswer(exchange: Exchange, frame: Frame, sure: Sure, room: number): number {
   exchange.bytes.server += frame.length
@@ -44,16 +44,16 @@ export function addAnswer(exchange: Exchange, frame: Frame, sure: Sure, room: nu
   return 0
 }
 
-/** Adds what the client said on; beyond `limits.waits` it is only counted. */
+/** Adds a further frame of the client; beyond `limits.waits` it is only counted. */
 export function continued(exchange: Exchange, frame: Frame): void {
   if (exchange.said.length < limits.waits) exchange.said.push(frame)
   exchange.bytes.client += frame.length
 }
 
 /**
- * It is completed.
- * @param code the atom of its response code
- * @param previous when the command before it was completed on its connection
+ * Completes the exchange.
+ * @param code the atom of the completion's response code
+ * @param previous the time of the previous completion on its connection
  */
 export function completed(
   exchange: Exchange,
@@ -72,21 +72,21 @@ export function completed(
   exchange.bytes.server += frame.length
 }
 
-/** Takes over when the first response to a command began and ended, completion included. */
+/** Records when the first response to a command began and ended, including the completion. */
 export function answered({ timing }: Exchange, { begun, time }: Frame): void {
   timing.first ??= time
   timing.begun ??= begun
 }
 
-/** The octets that a frame holds, told without joining them. */
+/** The number of octets that a frame holds, counted without joining them. */
 export function keptOf({ length, literals }: Frame): number {
   return literals.reduce((sum, literal) => sum - literal.length + literal.kept, length)
 }
 
 /**
- * What a command went on with after it was completed: all of it is known by now.
- * @param whole the command, @param before what it was when its completion came
- * @returns the octets since then as a frame; undefined where there are none
+ * The part of a command that came after its completion, once the whole command is known.
+ * @param whole the command, @param before its frame at the time of the completion
+ * @returns the octets since then as a frame; undefined when there are none
  */
 export function restOf(whole: Frame, before: Frame): Frame | undefined {
   const length = whole.length - before.length

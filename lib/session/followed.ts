@@ -1,4 +1,4 @@
-/** Which commands of a connection are followed to their end, and what is told of those that are not. */
+/** Which commands of a connection are followed to their end, and the events for those that are not. */
 import { limits } from '../record/limits.ts'
 import type { Side, Time } from '../record/record.ts'
 import type { Frame } from '../wire/frame.ts'
@@ -8,15 +8,15 @@ import type { Request } from './request.ts'
 import type { Requests } from './requests.ts'
 
 export class Followed {
-  /** Octets that are kept of the commands in flight and of what answered them. */
+  /** Octets kept of the commands in flight and of their answers. */
   private kept = 0
-  /** Those in flight when octets of the server were missing, oldest first; and tags of those given up. */
+  /** Commands in flight when server octets went missing, oldest first; and the tags of those given up. */
   private doubtful: Request[] = []
   private readonly givenUp = new Set<string>()
-  /** Until when octets of the client are missing, while completions may come of commands among them. */
+  /** The end of a gap in the client's octets, while completions of commands in that gap may still come. */
   private unheard: Time | undefined
 
-  /** @param beyond commands that are not followed and have had no completion */
+  /** @param beyond commands that are not followed and not yet completed */
   constructor(
     private readonly connection: Connection,
     private readonly tell: (event: SessionEvent) => void,
@@ -28,12 +28,12 @@ export class Followed {
     return this.beyond > 0
   }
 
-  /** Octets that may still be kept. */
+  /** The number of octets that may still be kept. */
   get room(): number {
     return limits.keptInFlight - this.kept
   }
 
-  /** @returns whether one more command can be followed, with so many in flight; if not, it is told here */
+  /** @returns whether one more command can be followed; if not, this reports it as `unfollowed` */
   follows(command: Frame, inFlight: number): boolean {
     const octets = keptOf(command)
     if (inFlight < limits.inFlight && octets <= this.room) {
@@ -48,7 +48,7 @@ export class Followed {
     return false
   }
 
-  /** Octets of a side are missing: among them may be completions of what is in flight, or commands. */
+  /** Octets of a side are missing: they may contain completions of commands in flight, or commands. */
   missing(side: Side, time: Time, { all }: Requests): void {
     if (side === 'client') this.unheard = time
     else {
@@ -58,8 +58,8 @@ export class Followed {
   }
 
   /**
-   * A command was completed. Where it was sent after octets were missing, what was sent before them had its
-   * answer among them, and is given up: servers may answer in another order, but hardly after so long.
+   * A command was completed. If it was sent after a gap, the commands sent before the gap were answered in it
+   * and are given up: servers may answer in another order, but hardly after so long.
    */
   answered({ exchange }: Request, inFlight: Requests, time: Time): void {
     this.letGo(exchange)
@@ -80,8 +80,8 @@ export class Followed {
   }
 
   /**
-   * Nobody will know of its completion: there was none, or it is among missing octets.
-   * @param known false where the connection goes on, but not its recording
+   * Ends a request whose completion will never be known: there was none, or it is among missing octets.
+   * @param known false when the connection continues, but not its recording
    */
   giveUp(request: Request, time: Time, known = true): void {
     const { exchange } = request
@@ -91,17 +91,19 @@ export class Followed {
     this.tell({ type: 'completed', time, exchange })
   }
 
-  /** So many octets more are kept. */
+  /** Counts further octets as kept. */
   keep(octets: number): void {
     this.kept += octets
   }
 
-  /** An exchange is over. */
+  /** Frees the octets of a finished exchange. */
   private letGo({ said, kept }: Exchange): void {
     this.kept -= kept + keptOf(said[0])
   }
 
-  /** Tells what belongs to no exchange: while some commands are not followed it may be theirs. */
+  /**
+   * Reports a frame without an exchange: while some commands are not followed, it may belong to one of them.
+   */
   unclaimed(frame: Frame): void {
     const { connection } = this
     const { time } = frame

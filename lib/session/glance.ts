@@ -1,14 +1,14 @@
-/** What can be told of a FETCH from its octets, where its tree would cost more than it gives. */
+/** Reads a FETCH from its octets alone where building its tree would cost too much. */
 import type { Frame } from '../wire/frame.ts'
 import { octets } from '../wire/octets.ts'
 
-/** A `* 12 FETCH (…)` as far as it tells which message it is about. RFC 9051 §7.5.2. */
+/** The part of a `* 12 FETCH (…)` that identifies its message. RFC 9051 §7.5.2. */
 export interface Glance {
   readonly number: number
   readonly uid: number | undefined
   /**
-   * True when it tells what servers do not tell unasked: anything but FLAGS, UID and MODSEQ. RFC 9051 §7.5.2,
-   * RFC 7162 §3.1.4.
+   * True when it has items that servers do not send unasked: anything but FLAGS, UID and MODSEQ. RFC 9051
+   * §7.5.2, RFC 7162 §3.1.4.
    */
   readonly detailed: boolean
 }
@@ -25,8 +25,8 @@ const backslash = 0x5c
 const brace = 0x7b
 
 /**
- * @returns undefined for anything else, and for a FETCH in a form that servers rarely write: those are left
- *   to the grammar. What stands behind a literal is not looked at
+ * @returns undefined for any other response, and for a FETCH in a form that servers rarely write: those are
+ *   left to the grammar. Octets after a literal are not read
  */
 export function glance(frame: Frame): Glance | undefined {
   const list = listOf(frame)
@@ -35,7 +35,7 @@ export function glance(frame: Frame): Glance | undefined {
   let uid: number | undefined
   let detailed = false
   let at = list
-  // Once both are known nothing that follows can tell more.
+  // Once both are known, the remaining items add nothing.
   while (at < bytes.length && bytes[at] !== close && !(detailed && uid !== undefined)) {
     const value = nameEnd(bytes, at) + 1
     if (value >= bytes.length) break
@@ -50,12 +50,12 @@ export function glance(frame: Frame): Glance | undefined {
   return { number: numberAt(bytes, 2, list - 8), uid, detailed }
 }
 
-/** True for `* 12 FETCH (…)` as servers write it; anything odd is left to the grammar. */
+/** True for `* 12 FETCH (…)` as servers write it; other forms are left to the grammar. */
 export function isFetch(frame: Frame): boolean {
   return listOf(frame) >= 0
 }
 
-/** To join a message for its first words would cost more than the words. */
+/** The octets before the first literal: joining a whole message for its first words would cost too much. */
 function opening(frame: Frame): Uint8Array {
   return frame.opening ?? frame.bytes
 }
@@ -116,7 +116,7 @@ function quoteEnd(bytes: Uint8Array, from: number): number {
   return at
 }
 
-/** True when these octets are this word, in any case. */
+/** True when these octets are this word, in any letter case. */
 function is(word: Uint8Array, bytes: Uint8Array, from: number, to: number): boolean {
   if (to - from !== word.length) return false
   for (let at = 0; at < word.length; at++) if ((bytes[from + at] & 0xdf) !== word[at]) return false

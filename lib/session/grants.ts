@@ -16,7 +16,7 @@ export class Grants {
     return true
   }
 
-  /** @returns those that came since the last command */
+  /** @returns the `+` frames since the last command */
   take(): readonly Frame[] {
     if (this.frames.length === 0) return none
     const { frames } = this
@@ -27,12 +27,12 @@ export class Grants {
 
 const none: readonly Frame[] = []
 
-/** @returns the command whose client waits for `+`: for a literal, that command is still being sent */
+/** @returns the command whose client waits for `+`; one that waits to send a literal is not complete yet */
 export function waitingFor(inFlight: Requests): Request | undefined {
   return inFlight.newest('AUTHENTICATE', 'IDLE')
 }
 
-/** Takes a `+` over into the times of its command. */
+/** Records the time of a `+` in its command. */
 export function granted({ timing }: Exchange, { time }: Frame): void {
   const open = timing.waits.find((wait) => wait.granted === undefined)
   if (open !== undefined) open.granted = time

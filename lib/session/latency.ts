@@ -1,4 +1,6 @@
-/** How long an exchange took, and whose time it was. IDLE is time held, not latency. RFC 9051 §6.3.13. */
+/**
+ * How long an exchange took, and which side used the time. IDLE is time held, not latency. RFC 9051 §6.3.13.
+ */
 import type { Time } from '../record/record.ts'
 import type { Exchange } from './events.ts'
 
@@ -6,23 +8,23 @@ import type { Exchange } from './events.ts'
 export interface Latency {
   /** From the last octet of the command to the last octet of the completion. */
   readonly total: number
-  /** Of it, until the server began to answer, or asked with `+` for more. */
+  /** The part until the server began to answer, or requested more with `+`. */
   readonly server: number
-  /** Of it, until the client answered the server's `+`: SASL lines. */
+  /** The part until the client answered the server's `+`: SASL lines. */
   readonly client: number
-  /** Of it, from the first octet of the first response to the last octet of the completion. */
+  /** The part from the first octet of the first response to the last octet of the completion. */
   readonly transfer: number
 }
 
 /** Spans in nanoseconds, from the first octet of a command to its last; `server` and `client` are `total`. */
 export interface Sending {
   readonly total: number
-  /** Waits for the `+` of literals. */
+  /** The waits for the `+` of literals. */
   readonly server: number
   readonly client: number
 }
 
-/** Commands that wait for the client rather than the server: their time says nothing about either. */
+/** Commands that wait for the client rather than the server: their duration measures neither. */
 const longRunning = new Set(['IDLE'])
 
 /** @returns true when the exchange's time is time held, not latency */
@@ -38,7 +40,7 @@ export function isHeld({ name }: Exchange): boolean {
 export function latency(exchange: Exchange): Latency | undefined {
   const { sent, completed, waits, begun = completed } = exchange.timing
   if (completed === undefined || begun === undefined || isHeld(exchange)) return undefined
-  // What began while the command was still being sent is as if it had begun right after it.
+  // A response that began while the command was still being sent counts as begun right after it.
   const from = Math.max(sent, begun)
   let client = 0
   let during = 0
@@ -53,7 +55,7 @@ export function latency(exchange: Exchange): Latency | undefined {
 }
 
 /**
- * How long it took to send the command, and of it how long the server let the client wait (RFC 9051 §4.3).
+ * The time to send the command, and the part of it in which the client waited for the server (RFC 9051 §4.3).
  * @returns spans from its first octet to its last
  */
 export function sending({ said, timing }: Exchange): Sending {
@@ -67,7 +69,7 @@ export function sending({ said, timing }: Exchange): Sending {
 }
 
 /**
- * How long a command that waits by itself did so: IDLE.
+ * The duration of a command that waits by design: IDLE.
  * @param exchange of any command
  * @returns nanoseconds; undefined for any other command, and while it is in flight
  */
@@ -77,9 +79,9 @@ export function held(exchange: Exchange): number | undefined {
 }
 
 /**
- * How long the completion came after the one before it on its connection: of a command that was sent while
- * others were in flight, the time that the server may have spent on this one.
- * @returns undefined where the command was sent after that one, or was not completed
+ * The time from the previous completion on the connection to this one: for a command that was sent while
+ * others were in flight, the time that the server may have spent on it.
+ * @returns undefined when the command was sent after that completion, or was not completed
  */
 export function sincePrevious({ timing: { previous, completed } }: Exchange): number | undefined {
   return previous === undefined || completed === undefined ? undefined : completed - previous

@@ -1,4 +1,4 @@
-/** The selected mailbox as the server has told it so far. RFC 9051 §2.3.1, §7.4. */
+/** The selected mailbox as the server has reported it so far. RFC 9051 §2.3.1, §7.4. */
 import { flags } from '../grammar/flags.ts'
 import { mailboxName } from '../grammar/mailbox.ts'
 import { sequenceSet } from '../grammar/sequence-set.ts'
@@ -18,7 +18,7 @@ const values = new Map<string, 'uidvalidity' | 'uidnext' | 'highestmodseq'>([
 // Reading is synchronous, and no tree outlives it.
 const tape = new Tape()
 
-/** What is known of one selected mailbox. Grows with `apply`. */
+/** The known state of one selected mailbox. Grows with `apply`. */
 export class Mailbox {
   readonly numbers = new MessageNumbers()
   private readonly known: MailboxState
@@ -31,14 +31,14 @@ export class Mailbox {
     this.known = name === 'EXAMINE' ? { name: mailbox, readOnly: true } : { name: mailbox }
   }
 
-  /** A copy: it stays as it is when more comes. */
+  /** A copy, unaffected by later responses. */
   get state(): MailboxState {
     return { ...this.known }
   }
 
   /**
-   * Takes over what a response says about it.
-   * @returns what changed, in words (`EXISTS 3 → 4`), or undefined when it says nothing about it
+   * Applies a response to the state.
+   * @returns the change in words (`EXISTS 3 → 4`), or undefined when the response is not about the mailbox
    */
   apply(tree: Tree): string | undefined {
     if (tree.code !== undefined) return this.applyCode(tree, tree.code)
@@ -101,7 +101,7 @@ export class Mailbox {
     }
   }
 
-  /** With EARLIER they went before this mailbox was selected, so no number changes. RFC 7162 §3.2.10.1. */
+  /** With EARLIER the messages vanished before this SELECT, so no number changes. RFC 7162 §3.2.10.1. */
   private vanished(tree: Tree): string | undefined {
     const { earlier, uids } = vanished(tree, [])
     const set = sequenceSet(uids)

@@ -1,4 +1,4 @@
-/** What a command makes use of beyond the base protocol, and the capabilities that allow it. */
+/** What a command uses beyond the base protocol, and the capabilities that allow it. */
 
 import { argumentsIn } from '../grammar/arguments.ts'
 import { text } from '../grammar/strings.ts'
@@ -20,12 +20,12 @@ import { searchWords } from './search-words.ts'
 // Reading a command is synchronous, and no tree outlives it.
 const tape = new Tape()
 
-/** Octets of a literal that LITERAL- lets a client send at once. RFC 7888 §5. */
+/** The longest literal that LITERAL- lets a client send without waiting, in octets. RFC 7888 §5. */
 const short = 4096
 
 /**
- * @param frame a command; from the recorded stream, so masked where it was secret
- * @returns in the order of the command; a word that comes twice is told twice
+ * @param frame a command from the recorded stream, so its secrets are masked
+ * @returns in the order of the command; a word that occurs twice is listed twice
  */
 export function needs(frame: Frame): readonly Need[] {
   const reading = new Reading(parse(frame, tape))
@@ -34,11 +34,11 @@ export function needs(frame: Frame): readonly Need[] {
   return reading.found
 }
 
-/** A command's arguments on the way to what they need. */
+/** Collects the needs of a command's arguments. */
 class Reading {
   readonly found: Need[] = []
   private readonly name: string
-  /** The command as people know it, without UID: what an item belongs to. */
+  /** The command name without UID: the prefix of its items. */
   private readonly verb: string
 
   constructor(private readonly tree: Tree) {
@@ -54,7 +54,7 @@ class Reading {
       if (need !== undefined) this.found.push(need)
       if (needInList !== undefined && this.isList(at)) this.found.push(needInList)
       this.argument(argument, at)
-      // The first key of a search takes all to the end.
+      // The first key of a search includes all the others.
       if (argument.kind === 'search') break
     }
     this.messages(placed.filter(({ argument }) => argument.kind === 'message').map(({ at }) => at))
@@ -63,7 +63,7 @@ class Reading {
   private argument(argument: Argument, at: number): void {
     switch (argument.kind) {
       case 'set':
-        // Instead of a sequence set. RFC 5182 §2.1.
+        // In place of a sequence set. RFC 5182 §2.1.
         if (this.word(at) === '$') this.row(searchKey('$'))
         break
       case 'words':
@@ -98,11 +98,11 @@ class Reading {
 
   private listed(argument: Argument, members: readonly number[]): void {
     const before = `${this.verb} ${argument.after === undefined ? '' : `${argument.after} `}`
-    // It says that the answer shall be an ESEARCH, and no more. RFC 4731 §3.1.
+    // An empty list only requests an ESEARCH response. RFC 4731 §3.1.
     if (members.length === 0 && argument.of?.includes('searchReturns') === true)
       this.need(`${before}()`, 'ESEARCH')
     for (const [index, member] of members.entries()) {
-      // `BODY[…]` is an item of its own; the list after `PREVIEW` is not.
+      // `BODY[…]` is an item itself; the list after `PREVIEW` is not.
       if (!this.isList(member)) this.row(wordIn(argument, this.name, this.source(member)), before)
       // `LIST "" * RETURN (STATUS (MESSAGES))`. RFC 5819 §2.
       else if (index > 0 && this.word(members[index - 1]) === 'STATUS')

@@ -1,36 +1,36 @@
-/** Which UID a message number stands for, as far as the server has told it. RFC 9051 §2.3.1. */
+/** Which UID a message number stands for, as far as the server has reported it. RFC 9051 §2.3.1. */
 import type { SequenceSet } from '../grammar/sequence-set.ts'
 import { limits } from '../record/limits.ts'
 
 /**
- * Pairs of message number and UID of the selected mailbox, kept true while messages go. Where it is not
- * certain any more what a number stands for, it is forgotten.
+ * Pairs of message number and UID of the selected mailbox, kept correct while messages are removed. A number
+ * whose UID is no longer certain is forgotten.
  */
 export class MessageNumbers {
-  // Both ascend together, since UIDs do: the pair at an index belongs together.
+  // Both ascend together, as UIDs do: values at the same index belong together.
   private numbers: number[] = []
   private uids: number[] = []
-  /** Where the next one probably stands: servers tell them in order. */
+  /** The probable place of the next pair: servers report them in order. */
   private next = 0
 
-  /** How many messages are known by both. */
+  /** The number of messages with both known. */
   get known(): number {
     return this.numbers.length
   }
 
-  /** @returns undefined where the server has not told it */
+  /** @returns undefined when the server has not reported it */
   uidOf(number: number): number | undefined {
     const at = lowest(this.numbers, number)
     return this.numbers[at] === number ? this.uids[at] : undefined
   }
 
-  /** @returns undefined where the server has not told it */
+  /** @returns undefined when the server has not reported it */
   numberOf(uid: number): number | undefined {
     const at = lowest(this.uids, uid)
     return this.uids[at] === uid ? this.numbers[at] : undefined
   }
 
-  /** Takes over what a FETCH told. What contradicts it is forgotten. */
+  /** Takes a pair from a FETCH. Pairs that contradict it are forgotten. */
   learn(number: number, uid: number): void {
     const { numbers, uids } = this
     const at = numbers[this.next] === number ? this.next : lowest(numbers, number)
@@ -39,7 +39,8 @@ export class MessageNumbers {
     if (known && uids[at] === uid) return
     const above = uids[known ? at + 1 : at]
     if ((at > 0 && uids[at - 1] >= uid) || (above !== undefined && above <= uid)) this.clear()
-    // The first one to be forgotten is not remembered: to make room in front takes long in a large mailbox.
+    // A pair that would be the first to be forgotten is not added: inserting in front is slow in a large
+    // mailbox.
     if (at === 0 && !known && this.numbers.length >= limits.messageNumbers) return
     const place = Math.min(at, this.numbers.length)
     this.numbers.splice(place, known && this.numbers.length > 0 ? 1 : 0, number)
@@ -48,8 +49,8 @@ export class MessageNumbers {
   }
 
   /**
-   * A message went, and those after it move down by one. RFC 9051 §7.5.1.
-   * @returns its UID, where known
+   * Removes a message; the numbers after it decrease by one. RFC 9051 §7.5.1.
+   * @returns its UID, if known
    */
   expunged(number: number): number | undefined {
     const { numbers, uids } = this
@@ -65,9 +66,9 @@ export class MessageNumbers {
   }
 
   /**
-   * These messages went. Numbers above a gap of which nobody knows how many went are forgotten. RFC 7162
+   * Removes messages. Numbers above a range with an unknown count of removed messages are forgotten. RFC 7162
    * §3.2.10.
-   * @returns how many went: of a range whose messages are all known only those that were there
+   * @returns how many were removed: of a range whose messages are all known, only those that existed
    */
   vanished(set: SequenceSet): number {
     const numbers: number[] = []
@@ -103,7 +104,7 @@ export class MessageNumbers {
     this.uids = []
   }
 
-  /** Beyond the limit the lowest numbers are forgotten; many at once, so that it costs little for each. */
+  /** Beyond the limit the lowest numbers are forgotten, many at a time, so the cost for each is low. */
   private forget(): void {
     this.numbers = this.numbers.slice(-limits.messageNumbers)
     this.uids = this.uids.slice(-limits.messageNumbers)
@@ -123,7 +124,7 @@ function lowest(values: readonly number[], value: number): number {
   return low
 }
 
-/** The ranges in ascending order, without those that name `*`, which VANISHED never does. */
+/** The ranges in ascending order, without those that contain `*`, which VANISHED never does. */
 function spans(set: SequenceSet): [number, number][] {
   return set
     .flatMap(({ from, to }): [number, number][] =>

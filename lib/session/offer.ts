@@ -1,4 +1,7 @@
-/** What a server offers, by phase, and what the client has enabled. RFC 9051 §6.1.1, §6.3.1. */
+/**
+ * The capabilities that a server offers in each phase, and those that the client has enabled. RFC 9051
+ * §6.1.1, §6.3.1.
+ */
 import { capabilities, enabled } from '../grammar/capability.ts'
 import type { Tree } from '../grammar/tree.ts'
 import { limits } from '../record/limits.ts'
@@ -7,7 +10,7 @@ import { difference } from './capabilities.ts'
 import type { CapabilitySet, Connection, Exchange, Phase } from './events.ts'
 import type { Requests } from './requests.ts'
 
-/** Commands after whose OK another set of capabilities holds. */
+/** Commands whose OK begins another set of capabilities. */
 const phases = new Map<string, Phase>([
   ['LOGIN', 'after login'],
   ['AUTHENTICATE', 'after login'],
@@ -16,13 +19,13 @@ const phases = new Map<string, Phase>([
 
 export class Offer {
   private phase: Phase | undefined
-  /** True while the client has asked to be told of other mailboxes. RFC 5465 §3. */
+  /** True while the client has requested notifications about other mailboxes. RFC 5465 §3. */
   notified = false
 
-  /** @param connection gets each set, and what has been enabled */
+  /** @param connection receives each set, and the enabled extensions */
   constructor(private readonly connection: Connection) {}
 
-  /** The server's side is encrypted from here on: what was offered before has ended. RFC 9051 §6.2.1. */
+  /** The server's side is encrypted from here on: the previous offer is void. RFC 9051 §6.2.1. */
   encrypted(): void {
     this.phase = 'after STARTTLS'
   }
@@ -37,10 +40,10 @@ export class Offer {
   }
 
   /**
-   * Takes over the capabilities that a response tells, or has enabled. RFC 9051 §7.2.1, §7.2.2.
+   * Takes the capabilities that a response lists or confirms as enabled. RFC 9051 §7.2.1, §7.2.2.
    * @param source `greeting`, or the command that the response belongs to
    * @param inFlight the commands without a completion
-   * @returns the new set, where the response tells one
+   * @returns the new set, if the response has one
    */
   take(tree: Tree, source: string, inFlight: Requests): CapabilitySet | undefined {
     if (tree.name === 'ENABLED' && tree.frame.kind === 'data') this.enable(enabled(tree).capabilities)
@@ -59,14 +62,14 @@ export class Offer {
     return set
   }
 
-  /** It takes effect here, not with the OK. RFC 5161 §3.1. */
+  /** ENABLED takes effect here, not with the OK. RFC 5161 §3.1. */
   private enable(names: readonly string[]): void {
     this.phase = 'after ENABLE'
     const before = this.connection.enabled ?? []
     this.connection.enabled = [...before, ...difference(before, names).added].slice(0, limits.enabled)
   }
 
-  /** Dovecot tells the new capabilities untagged, before the OK of the LOGIN that changed them. */
+  /** Dovecot sends the new capabilities untagged, before the OK of the LOGIN that changed them. */
   private phaseNow(inFlight: Requests): Phase {
     const loggingIn = inFlight.oldest('LOGIN', 'AUTHENTICATE') !== undefined
     if (loggingIn && inFlight.oldest('CAPABILITY') === undefined) return 'after login'

@@ -1,4 +1,6 @@
-/** A command in flight, and what it asks for as far as an answer can name it. Read only to tell it apart. */
+/**
+ * A command in flight, and the responses it asks for. Parsed only as far as needed to tell it from others.
+ */
 
 import { argumentsIn } from '../grammar/arguments.ts'
 import { decodeMailbox } from '../grammar/mailbox.ts'
@@ -13,11 +15,11 @@ import { latin1, sp } from '../wire/octets.ts'
 import type { Exchange } from './events.ts'
 import type { Group } from './requests.ts'
 
-/** Tapes of commands that have been answered, for those that come: most are asked one or two things. */
+/** Tapes of answered commands, for reuse by later ones: most commands are examined once or twice. */
 const spare: Tape[] = []
 const spareSlots = 16
 
-/** Those that have a tree, and which of them gives it up when the next one is read. */
+/** The commands that hold a tree, in a ring: parsing another one takes the tree of the oldest. */
 const readers: (Request | undefined)[] = new Array(limits.commandTrees).fill(undefined)
 let turn = 0
 
@@ -25,12 +27,12 @@ const nothing: readonly string[] = []
 const noArguments: readonly Argument[] = []
 
 export class Request {
-  /** Names of the responses that were attributed to it. */
+  /** Names of the responses attributed to it. */
   answered: readonly string[] = nothing
-  /** Where it stands among those in flight; see requests.ts. */
+  /** Its place among the commands in flight; see requests.ts. */
   inAll: QueuePlace<Request> | undefined
   inGroup: QueuePlace<Request> | undefined
-  /** Those of its name. */
+  /** The group of commands with its name. */
   group: Group | undefined
   sorted: QueuePlace<Request> | undefined
   private tree: Tree | undefined
@@ -40,10 +42,10 @@ export class Request {
   private wanted: ReadonlySet<string> | 'unknown' | undefined
   private messages: SequenceSet | 'none' | undefined
 
-  /** Names of the responses that such a command asks for; undefined for one that nobody knows. */
+  /** Names of the responses that such a command asks for; undefined for an unknown command. */
   readonly solicits: readonly string[] | undefined
 
-  /** What such a command takes. */
+  /** The arguments that such a command takes. */
   private readonly row: readonly Argument[]
 
   constructor(public exchange: Exchange) {
@@ -61,12 +63,12 @@ export class Request {
     return this.name.startsWith('UID ')
   }
 
-  /** True for a command that such an argument may have. */
+  /** True for a command that may have an argument of this kind. */
   takes(kind: ArgumentKind): boolean {
     return this.row.some((argument) => argument.kind === kind)
   }
 
-  /** What some of its arguments say; of a list nothing. */
+  /** The text of some of its arguments; none for a list. */
   texts(which: (argument: Argument) => boolean): readonly string[] {
     this.said ??= this.readTexts()
     return this.said.filter(({ argument }) => which(argument)).map((one) => one.text)
@@ -78,7 +80,7 @@ export class Request {
     return words.map(({ argument, at }) => ({ argument, text: text(tree.tape, at) }))
   }
 
-  /** The patterns of LIST and the like, each with and without the reference before it. RFC 9051 §6.3.9. */
+  /** The patterns of LIST and the like, each with and without the preceding reference. RFC 9051 §6.3.9. */
   get patterns(): readonly string[] {
     const tree = this.read()
     const placed = argumentsIn(tree)
@@ -93,7 +95,7 @@ export class Request {
     )
   }
 
-  /** True when a word stands among the arguments or in one of their lists. @param word upper case */
+  /** True when a word occurs among the arguments or in one of their lists. @param word upper case */
   has(word: string): boolean {
     const { tape, head } = this.read()
     for (let at = head.body; at < tape.length; at++) {
@@ -102,17 +104,17 @@ export class Request {
     return false
   }
 
-  /** The first argument as a set of numbers or UIDs; undefined where it is none, or `$`. */
+  /** The first argument as a set of numbers or UIDs; undefined when it is not one, or is `$`. */
   get set(): SequenceSet | undefined {
     if (this.messages === undefined) {
-      // Every FETCH is held against it: its word is cheaper than its tree.
+      // Compared with every FETCH: reading the word is cheaper than building the tree.
       const set = sequenceSet(word(this.exchange.said[0].bytes, this.byUid ? 3 : 2))
       this.messages = set === undefined || set.length === 0 ? 'none' : set
     }
     return this.messages === 'none' ? undefined : this.messages
   }
 
-  /** The one message that it names, by number or UID; undefined where it names none, or several. */
+  /** The one message that it names, by number or UID; undefined when it names none, or several. */
   get message(): number | undefined {
     const { set } = this
     if (set?.length !== 1) return undefined
@@ -120,13 +122,16 @@ export class Request {
     return from === to && from !== '*' ? from : undefined
   }
 
-  /** True for a STORE of flags: what it changes is told in FLAGS, and nothing else is. */
+  /** True for a STORE of flags: the server reports its changes as FLAGS only. */
   get storesFlags(): boolean {
     if (!this.row.some(({ of }) => of?.includes('storeItems') === true)) return false
     return this.texts(({ kind }) => kind === 'words').some((word) => /^[+-]?FLAGS(\.SILENT)?$/i.test(word))
   }
 
-  /** What FETCH asks for: names with sections, as an answer has them; undefined where it cannot tell. */
+  /**
+   * The items that a FETCH asks for, with sections, in the form of a response; undefined when they are not
+   * known.
+   */
   get items(): ReadonlySet<string> | undefined {
     this.wanted ??= this.readItems() ?? 'unknown'
     return this.wanted === 'unknown' ? undefined : this.wanted
@@ -142,7 +147,7 @@ export class Request {
     return new Set(names.flatMap((name) => macros.get(name.toUpperCase()) ?? [itemName(name)]))
   }
 
-  /** It is no longer in flight: nobody asks it any more. */
+  /** The command is no longer in flight: releases its tree. */
   end(): void {
     if (this.tree === undefined) return
     readers[this.reader] = undefined
@@ -165,12 +170,12 @@ export class Request {
   }
 }
 
-/** The members of a list, or what stands there alone. */
+/** The members of a list, or the single value. */
 function membersOf(tape: Tape, at: number): readonly number[] {
   return tape.kindOf(at) === kinds.list ? tape.values(at) : [at]
 }
 
-/** The word of a line with this index, empty where there are fewer; words are parted by single spaces. */
+/** The word of a line with this index, empty when there are fewer; single spaces separate words. */
 function word(bytes: Uint8Array, index: number): string {
   let start = 0
   for (let passed = 0; passed < index; start++) {
@@ -192,7 +197,7 @@ const macros = new Map<string, readonly string[]>([
 ])
 
 /**
- * An item as question and answer have it alike: `BODY.PEEK[header.fields ("To")]<0.9>` and
+ * An item in the form common to command and response: `BODY.PEEK[header.fields ("To")]<0.9>` and
  * `BODY[HEADER.FIELDS (TO)]<0>`.
  */
 export function itemName(source: string): string {
@@ -200,7 +205,7 @@ export function itemName(source: string): string {
   return name.replace(/<(\d+)(?:\.\d+)?>$/, '<$1>')
 }
 
-/** A mailbox name as it compares: decoded, and INBOX in any case. RFC 9051 §5.1. */
+/** A mailbox name in the form for comparison: decoded, and INBOX in any letter case. RFC 9051 §5.1. */
 export function comparable(mailbox: string): string {
   const name = decodeMailbox(mailbox) ?? mailbox
   return /^inbox(?![^/.\\])/i.test(name) ? `INBOX${name.slice(5)}` : name

@@ -1,19 +1,19 @@
 /**
- * The commands in flight on one connection: found by tag, by name, by the message that they name, at the same
- * cost however many there are. Knows which of them there are, not which one is meant.
+ * The commands in flight on one connection, found by tag, by name or by the message that they name, at a cost
+ * that does not depend on their number. Decides nothing about attribution.
  */
 import { limits } from '../record/limits.ts'
 import { ByTag } from '../wire/by-tag.ts'
 import { LinkedQueue, type QueuePlace } from '../wire/linked-queue.ts'
 import type { Request } from './request.ts'
 
-/** Commands from which on it pays to know which message each of them names. */
+/** The number of commands from which sorting them by message pays. */
 const many = 16
 
 /** Commands that can be told apart by the one message they name. RFC 9051 §6.4.5, §6.4.6, §6.4.9. */
 const byMessage = new Set(['FETCH', 'STORE', 'UID FETCH', 'UID STORE'])
 
-/** Some of the commands that may be meant. */
+/** Some of the commands that a response may answer. */
 export interface Some {
   /** Oldest first. */
   readonly requests: readonly Request[]
@@ -21,10 +21,13 @@ export interface Some {
   readonly all: boolean
 }
 
-/** The commands in flight of one name; all those that nobody knows are together, their name is empty. */
+/** The commands in flight with one name; all unknown commands form one group, with an empty name. */
 export class Group {
   readonly queue = new LinkedQueue<Request>()
-  /** By the number or UID of the one message that each names; those that name several or none are apart. */
+  /**
+   * By the number or UID of the one message that each names; commands that name several or none are in
+   * `others`.
+   */
   private single: Map<number, LinkedQueue<Request>> | undefined
   private readonly others = new LinkedQueue<Request>()
 
@@ -44,7 +47,7 @@ export class Group {
     }
   }
 
-  /** It is no longer in flight. */
+  /** The command is no longer in flight. */
   remove(request: Request): void {
     leave(this.queue, request.inGroup)
     request.inGroup = undefined
@@ -59,9 +62,9 @@ export class Group {
   }
 
   /**
-   * Those that may be meant.
-   * @param message the one that a response is about, as such a command names it; undefined where it is about
-   *   none, or nobody knows which one: then any may be meant
+   * The commands that a response may answer.
+   * @param message the message that the response is about, by number or UID as such a command names it;
+   *   undefined when it is about none, or its message is unknown: then it may answer any of them
    */
   about(message: number | undefined): Some {
     const { queue, single } = this
@@ -94,7 +97,7 @@ export class Requests {
     return this.queue.size
   }
 
-  /** The one that is in flight, if it is alone. */
+  /** The command in flight, if there is only one. */
   get only(): Request | undefined {
     return this.queue.size === 1 ? this.queue.first?.value : undefined
   }
@@ -113,8 +116,8 @@ export class Requests {
   }
 
   /**
-   * Tags may be reused: the oldest command of that tag was sent first.
-   * @returns the command that a completion with this tag answers, which is no longer in flight
+   * Completes the oldest command with this tag: tags may be reused, and that one was sent first.
+   * @returns the completed command, which is no longer in flight
    */
   complete(tag: string): Request | undefined {
     const request = this.tags.take(tag)
@@ -131,17 +134,17 @@ export class Requests {
     return this.tags.first(tag)
   }
 
-  /** @returns the oldest command of these names */
+  /** @returns the oldest command with one of these names */
   oldest(...names: readonly string[]): Request | undefined {
     return this.outermost(names, 'oldest')
   }
 
-  /** @returns the newest command of these names */
+  /** @returns the newest command with one of these names */
   newest(...names: readonly string[]): Request | undefined {
     return this.outermost(names, 'newest')
   }
 
-  /** @returns the groups that ask for something, those without a command in flight left out */
+  /** @returns the groups with a command in flight that ask for something */
   asking(asks: (group: Group) => boolean): readonly Group[] {
     const found: Group[] = []
     for (const group of this.groups.values()) if (group.queue.size > 0 && asks(group)) found.push(group)
@@ -150,7 +153,7 @@ export class Requests {
 
   private outermost(names: readonly string[], which: 'oldest' | 'newest'): Request | undefined {
     const { only } = this
-    // Mostly there is one, or none: it is asked at every response.
+    // Called for every response, and usually there is one command or none.
     if (this.size === 0 || only !== undefined) return only && names.includes(only.name) ? only : undefined
     let found: Request | undefined
     for (const name of names) {
@@ -173,7 +176,7 @@ export class Requests {
   }
 }
 
-/** @returns some commands of several kinds, oldest first */
+/** @returns the commands of several groups, oldest first */
 export function together(all: readonly Some[]): Some {
   if (all.length === 1) return all[0]
   const requests = all.flatMap((some) => some.requests)

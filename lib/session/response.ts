@@ -1,15 +1,15 @@
-/** An untagged response on its way to the command that it answers: read only as far as that asks for. */
+/** An untagged response to be attributed to a command: parsed only as far as needed for that. */
 import type { Tape } from '../grammar/tape.ts'
 import { parse, type Tree } from '../grammar/tree.ts'
 import type { Frame } from '../wire/frame.ts'
 import { type Glance, glance } from './glance.ts'
 
 export class Response {
-  /** What a FETCH says at first sight; the most frequent response by far, whose tree is rarely needed. */
+  /** The first items of a FETCH; by far the most frequent response, whose tree is rarely needed. */
   readonly glance: Glance | undefined
   private read: Tree | undefined
 
-  /** @param tape where its tree goes; the response is valid until another one takes it */
+  /** @param tape receives its tree; the response is valid until another one uses the tape */
   constructor(
     readonly frame: Frame,
     private readonly tape: Tape,

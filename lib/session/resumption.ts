@@ -1,20 +1,20 @@
 /**
- * A connection that goes on after a hole, or whose beginning is in an earlier file: what was said again is
- * taken in without a word, and only what is in flight is told.
+ * A connection that continues after a gap, or whose beginning is in an earlier file: its repeated frames are
+ * read silently, and only the commands in flight are reported.
  */
 import { Story, type Tell } from './connection.ts'
 import type { Connection, Exchange } from './events.ts'
 import type { Resumed } from './session.ts'
 
-/** Numbers of exchanges that nobody hears of: below all others, and in order. */
+/** Numbers of exchanges that are never reported: below all others, and in order. */
 const first = -(2 ** 50)
 
 /**
- * Takes a connection up again.
- * @param story of it until then; what it says is in flight and is not said again was completed in the hole
- * @param input what is said again
- * @param nextId gives each exchange that is told its number
- * @returns the story of it from here on
+ * Resumes a connection.
+ * @param story of it until then; its commands in flight that are not repeated were completed in the gap
+ * @param input the repeated frames
+ * @param nextId gives each reported exchange its number
+ * @returns the story of the connection from here on
  */
 export function resumed(story: Story, input: Resumed, nextId: () => number, tell: Tell): Story {
   const { connection } = story
@@ -57,7 +57,7 @@ export function resumed(story: Story, input: Resumed, nextId: () => number, tell
   return next
 }
 
-/** @returns what was in flight, by name; the story of it ends here */
+/** @returns the exchanges in flight, by name; ends the old story */
 function handedOver(story: Story): Map<string, Exchange> {
   const exchanges = new Map<string, Exchange>()
   for (const request of story.inFlight.all) {
@@ -67,7 +67,7 @@ function handedOver(story: Story): Map<string, Exchange> {
   return exchanges
 }
 
-/** One command is the same as another when it has its tag and was sent at the same time. */
+/** The identity of a command: its tag and the time at which it was sent. */
 function nameOf({ tag, timing }: Exchange): string {
   return `${timing.sent} ${tag}`
 }
@@ -77,7 +77,7 @@ type Past = Pick<Connection, 'state' | 'commands' | 'unfollowed'> & {
   readonly capabilities: Connection['capabilities']
 }
 
-/** @returns what was known; of it the connection knows nothing any more */
+/** @returns the past of the connection, which is cleared there */
 function beginAnew(connection: Connection): Past {
   const { state, commands, unfollowed, bytes } = connection
   connection.state = 'connecting'
@@ -87,7 +87,10 @@ function beginAnew(connection: Connection): Past {
   return { state, commands, unfollowed, bytes: { ...bytes }, capabilities: connection.capabilities.splice(0) }
 }
 
-/** What was counted and told stays. @returns the capabilities, where they are others than those told last */
+/**
+ * Restores counts and reported sets. @returns the new capabilities, if they differ from the last reported
+ * ones
+ */
 function restore(connection: Connection, was: Past): Connection['capabilities'][number] | undefined {
   Object.assign(connection.bytes, was.bytes)
   connection.commands = was.commands

@@ -1,10 +1,10 @@
-/** Which words of a search are keys and which are what they look for. RFC 9051 §6.4.4. */
+/** Which words of a search are keys, and which are their arguments. RFC 9051 §6.4.4. */
 import { text } from '../grammar/strings.ts'
 import { kinds, type Tape } from '../grammar/tape.ts'
 import { searchKey } from '../protocol/index.ts'
 
 /**
- * The keys of a search, those in parentheses too, without what they look for.
+ * The keys of a search, including those in parentheses, without their arguments.
  * @param from the nodes of the search, in order
  * @returns upper case
  */

@@ -6,7 +6,7 @@ import { type Glance, glance } from './glance.ts'
 import { Mailbox } from './mailbox.ts'
 import type { MessageNumbers } from './numbers.ts'
 
-/** What changed in the mailbox, in words, and the mailbox after it. */
+/** A change of the mailbox, in words, and the mailbox after it. */
 export interface MailboxChange {
   readonly mailbox: MailboxState
   readonly change: string
@@ -17,19 +17,19 @@ const tape = new Tape()
 
 export class MailboxSelection {
   private mailbox: Mailbox | undefined
-  /** How many answers of the SELECT in flight are about the mailbox that was open before. */
+  /** The number of answers to the SELECT in flight that are about the previously open mailbox. */
   private before = 0
 
-  /** @param connection gets the name and the numbers of what is selected */
+  /** @param connection receives the name and the numbers of the selected mailbox */
   constructor(private readonly connection: Connection) {}
 
-  /** Number and UID, as far as known, of the mailbox that is selected. */
+  /** The known numbers and UIDs of the selected mailbox. */
   get numbers(): MessageNumbers | undefined {
     return this.mailbox?.numbers
   }
 
   /**
-   * What a response says about the selected mailbox.
+   * Applies a response to the selected mailbox.
    * @param selecting the SELECT in flight: until its OK the answers are about the mailbox that it names
    */
   apply(tree: Tree, selecting: Exchange | undefined): MailboxChange | undefined {
@@ -40,13 +40,13 @@ export class MailboxSelection {
     return this.mailbox === undefined || selecting !== undefined ? undefined : changed(this.mailbox, tree)
   }
 
-  /** A FETCH tells which UID a number stands for. */
+  /** Takes the UID of a message number from a FETCH. */
   fetched({ number, uid }: Glance, selecting: Exchange | undefined): void {
     if (uid !== undefined && selecting === undefined) this.mailbox?.numbers.learn(number, uid)
   }
 
   /**
-   * A SELECT was completed with OK: what its answers told is told of this mailbox.
+   * A SELECT was completed with OK: its answers are applied to this mailbox.
    * @returns the changes, in order, each with the time of its response
    */
   select(exchange: Exchange): (MailboxChange & { time: number })[] {

@@ -1,25 +1,25 @@
-/** A whole session: records that are not octets and frames of every connection, in order, become events. */
+/** A whole session: the frames of every connection and all other records, in order, become events. */
 import type { ResumedRecord, SessionRecord } from '../record/record.ts'
 import type { Frame } from '../wire/frame.ts'
 import { Story, type Tell } from './connection.ts'
 import type { Connection } from './events.ts'
 import { resumed } from './resumption.ts'
 
-/** What a session is told: frames instead of chunks, everything else as recorded. */
+/** The input of a session: frames instead of chunks, all other records as recorded. */
 export type SessionInput =
   | Exclude<SessionRecord, { readonly type: 'chunk' | 'gap' | 'resumed' }>
   | Missing
   | Resumed
   | { readonly type: 'frame'; readonly connection: number; readonly frame: Frame }
 
-/** What was said before, as frames: what is said again, and how much that was in all. */
+/** The traffic before a resumption: the repeated octets as frames, and the number of octets in all. */
 export interface Resumed extends Omit<ResumedRecord, 'said'> {
   readonly frames: readonly Frame[]
 }
 
-/** Octets that are missing. */
+/** A gap: octets that are missing. */
 type Missing = Extract<SessionRecord, { readonly type: 'gap' }> & {
-  /** True where all of them are of a literal: then no line is missing. */
+  /** True when all of them belong to a literal: then no line is missing. */
   readonly within?: boolean
 }
 
@@ -31,7 +31,7 @@ export class Session {
   /** @param tell receives the events in order, during `take` */
   constructor(private readonly tell: Tell) {}
 
-  /** Takes what came next. What belongs to a connection that was never opened is passed over. */
+  /** Takes the next input. Input for a connection that was never opened is ignored. */
   take(input: SessionInput): void {
     if (input.type === 'opened') {
       this.open(input)
@@ -94,14 +94,16 @@ export class Session {
   }
 }
 
-/** Before the greeting only the greeting is changed; what we keep for ourselves is changed into nothing. */
+/**
+ * Before the greeting only the greeting can be altered; octets that the proxy keeps are altered to nothing.
+ */
 function noteGreeting(connection: Connection, altered: Extract<SessionInput, { type: 'altered' }>): void {
   const { side, received, sent } = altered
   if (connection.greeting !== undefined || side !== 'server') return
   if (received.length > 0 && sent.length > 0) connection.originalGreeting = received.slice()
 }
 
-/** The layer a leg begins in: STARTTLS begins in the clear. */
+/** The first layer of a leg: STARTTLS begins in clear text. */
 function layerOf(security: 'plain' | 'starttls' | 'tls'): 'plain' | 'tls' {
   return security === 'tls' ? 'tls' : 'plain'
 }

@@ -1,13 +1,13 @@
-/** The states of a connection and what moves it from one to another, as a table. RFC 9051 §3. */
+/** The states of a connection and its transitions, as a table. RFC 9051 §3. */
 import type { State } from './events.ts'
 
-/** What an exchange did to the state. */
+/** The effect of an exchange on the state. */
 interface Move {
   /** The state after OK. */
   readonly ok?: State
-  /** The state after NO, where it is another one. */
+  /** The state after NO, if it changes. */
   readonly no?: State
-  /** Only in these states; everywhere when absent. */
+  /** Only in these states; in all when absent. */
   readonly in?: readonly State[]
 }
 
@@ -31,7 +31,7 @@ const greetings = new Map<string, State>([
   ['BYE', 'logout'],
 ])
 
-/** What the server ends of its own accord. `* OK [CLOSED]` closes the mailbox. RFC 9051 §7.1, §7.1.5. */
+/** State changes that a server makes unasked. `* OK [CLOSED]` closes the mailbox. RFC 9051 §7.1, §7.1.5. */
 const ends = new Map<string, Move>([
   ['BYE', { ok: 'logout' }],
   ['CLOSED', { ok: 'authenticated', in: ['selected'] }],

@@ -1,6 +1,4 @@
-/**
- * Who logs in: the user name of LOGIN or AUTHENTICATE, from the recorded stream, where the secret is masked.
- */
+/** The user name in LOGIN or AUTHENTICATE, from the recorded stream, where the secret is masked. */
 import { text } from '../grammar/strings.ts'
 import { parse } from '../grammar/tree.ts'
 import { mechanism } from '../protocol/index.ts'
@@ -8,13 +6,13 @@ import type { Frame } from '../wire/frame.ts'
 import { latin1 } from '../wire/octets.ts'
 import type { Connection } from './events.ts'
 
-/** Learns the user of a connection from what its client says. */
+/** Learns the user of a connection from its client's frames. */
 export class UserLogin {
   private mechanism = ''
 
   constructor(private readonly connection: Connection) {}
 
-  /** Takes a command. @returns true when its client waits for `+` before it says more */
+  /** Takes a command. @returns true when its client waits for `+` before it sends more */
   begins(command: Frame): boolean {
     const { connection } = this
     if (command.name === 'LOGIN') connection.user = loginUser(command) ?? connection.user
