@@ -1,4 +1,4 @@
-/** The terms whose values are a few words: how a command was completed, in which state, what it has. */
+/** The terms with a few words as values: the status of a command, its state, its properties. */
 import type * as query from '../query/index.ts'
 import type { Exchange, State } from '../session/events.ts'
 import type { Frame } from '../wire/frame.ts'
@@ -41,7 +41,7 @@ export const states: readonly Choice[] = [
   state('logout', 'After LOGOUT or BYE.', 'logout'),
 ]
 
-/** Every frame of an exchange, in the order: what the client said, the answers, the completion. */
+/** Every frame of an exchange, in order: the client's frames, the answers, the completion. */
 export function* framesOf({ said, answers, completion }: Exchange): Generator<Frame, void> {
   yield* said
   for (const { frame } of answers) yield frame

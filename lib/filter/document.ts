@@ -1,4 +1,4 @@
-/** The terms → the page that tells users how to filter. Knows Markdown; writes no file. */
+/** Writes the terms as the page that tells users how to filter. Knows Markdown; writes no file. */
 import { type ChoiceTerm, examples, flags, operatorsOf, type Term } from '../query/index.ts'
 import { limits } from '../record/limits.ts'
 import { type Command, terms } from './terms.ts'

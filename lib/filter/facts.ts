@@ -1,4 +1,4 @@
-/** What a filter asks of an exchange and does not stand in it as one word: mailboxes, capabilities. */
+/** Facts about an exchange that a filter must compute: mailboxes, capabilities. */
 
 import { argumentsIn } from '../grammar/arguments.ts'
 import { mailboxName } from '../grammar/mailbox.ts'
@@ -10,14 +10,14 @@ import type { Connection, Exchange } from '../session/events.ts'
 export function mailboxes({ mailbox, name, said: [first] }: Exchange): readonly string[] {
   const selected = mailbox === undefined ? [] : [mailbox]
   const names = command(name)?.arguments.some(({ kind }) => kind === 'mailbox') ?? false
-  // Of an old exchange the screen no longer has the frames.
+  // The screen has dropped the frames of an old exchange.
   if (!names || first === undefined) return selected
   const tree = parse(first)
   const named = argumentsIn(tree).filter(({ argument }) => argument.kind === 'mailbox')
   return [...selected, ...named.map(({ at }) => mailboxName(tree.tape, at, []).mailbox)]
 }
 
-/** @returns the capabilities that the server had told last when the command was sent */
+/** @returns the newest capabilities of the server when the command was sent */
 export function offered({ timing }: Exchange, { capabilities }: Connection): readonly string[] {
   return capabilities.findLast(({ time }) => time <= timing.sent)?.names ?? []
 }

@@ -1,15 +1,15 @@
-/** Filters: the query language over commands, each with all that answers it. */
+/** Filters: the query language over commands, each with all its responses. */
 import * as query from '../query/index.ts'
 import type { Connection, Exchange } from '../session/events.ts'
 import { framesOf } from './choices.ts'
 import { type Command, terms } from './terms.ts'
 
-/** A filter that was understood. */
+/** A parsed filter. */
 export interface Filter {
-  /** As it was written. */
+  /** As the user wrote it. */
   readonly text: string
   /**
-   * Pure; the same exchange may give another answer once it is completed.
+   * Pure; the result for an exchange may change when it is completed.
    * @param connection the one that the exchange is on
    */
   test(exchange: Exchange, connection: Connection): boolean
@@ -24,9 +24,9 @@ const language: query.Language<Command> = {
 }
 
 /**
- * Reads a filter. An empty one lets everything through.
+ * Parses a filter. An empty one matches everything.
  * @param text as after `--filter`: `cmd:fetch d>200ms`
- * @returns the filter, or what is wrong with it and where
+ * @returns the filter, or the mistake in it and where it is
  */
 export function compile(text: string): Filter | { readonly error: query.Mistake } {
   const compiled = query.compile(language, text)
@@ -35,9 +35,9 @@ export function compile(text: string): Filter | { readonly error: query.Mistake 
 
 /**
  * Completes an unfinished filter.
- * @param text as far as it is written
- * @param cursor index into `text`, in UTF-16 units; what stands behind it is not looked at
- * @returns what could stand at the cursor, and which part of the text it would replace
+ * @param text as written so far
+ * @param cursor index into `text`, in UTF-16 units; the text after it is ignored
+ * @returns the possible completions at the cursor, and the part of the text that they would replace
  */
 export function complete(text: string, cursor: number): query.Completions {
   return query.complete(language, text, cursor)

@@ -1,15 +1,15 @@
 /**
- * What of a session a filter leaves: the chosen exchanges, and of the connections they are on everything that
- * belongs to no command. Needs the events twice, since only its completion tells whether a command is chosen.
+ * The part of a session that passes a filter: the chosen exchanges, and the context of their connections.
+ * Needs the events twice, since only the completion of a command decides whether it is chosen.
  */
 import type { Side } from '../record/record.ts'
 import type { Connection, Exchange, SessionEvent } from '../session/events.ts'
 import type { Filter } from './filter.ts'
 
-/** Which commands of one connection are chosen, one bit each, in the order in which they were sent. */
+/** The chosen commands of one connection, one bit each, in the order in which they were sent. */
 class Chosen {
   private bits = new Uint8Array(8)
-  /** True when there is one. */
+  /** True when a command is chosen. */
   any = false
 
   add(ordinal: number): void {
@@ -27,7 +27,7 @@ class Chosen {
   }
 }
 
-/** The first reading: which exchanges a filter chooses. */
+/** The first reading: finds the exchanges that a filter chooses. */
 export class Choosing {
   private readonly chosen = new Map<number, Chosen>()
   private readonly connections = new Map<number, Connection>()
@@ -44,7 +44,7 @@ export class Choosing {
     else if (event.type === 'ended') this.ended(event.connection)
   }
 
-  /** @returns what chooses the same from the same events, told once more */
+  /** @returns the selection for a second reading of the same events */
   selection(): ExchangeSelection {
     return new ExchangeSelection(this.chosen)
   }
@@ -67,14 +67,14 @@ export class Choosing {
 }
 
 /**
- * The second reading. Kept are: chosen exchanges with all that answers them; of a connection with a chosen
- * one its opening, greeting, facts, layers, capabilities, alterations, gaps and end; what concerns the
- * session as a whole.
+ * The second reading. Keeps chosen exchanges with all their responses; of a connection with a chosen one its
+ * opening, greeting, facts, layers, capabilities, alterations, gaps and end; and events about the session as
+ * a whole.
  */
 export class ExchangeSelection {
   private readonly counts = new Counts()
   private readonly inFlight = new Set<Exchange>()
-  /** A cut literal is told of before the frame that it is in. */
+  /** Facts about cut literals, which come before the frame that contains them. */
   private readonly waiting = new Map<string, SessionEvent[]>()
 
   constructor(private readonly chosen: ReadonlyMap<number, Chosen>) {}
@@ -84,7 +84,7 @@ export class ExchangeSelection {
     return this.chosen.size === 0
   }
 
-  /** @returns the events that are kept, now that this one came; most often itself or nothing */
+  /** @returns the events to keep now that this one came; usually this one or none */
   take(event: SessionEvent): readonly SessionEvent[] {
     switch (event.type) {
       case 'sent':
@@ -124,7 +124,7 @@ export class ExchangeSelection {
     return begins
   }
 
-  /** Why a server ended a connection is kept with its end, also when nobody asked. */
+  /** A BYE is kept with the end that it explains, even when it is unsolicited. */
   private answers({ exchange, frame, connection }: SessionEvent & { type: 'received' }): boolean {
     if (exchange !== undefined) return this.inFlight.has(exchange)
     return frame.kind === 'status' && frame.name === 'BYE' && this.has(connection.id)
@@ -141,7 +141,7 @@ export class ExchangeSelection {
     return []
   }
 
-  /** A frame with the literals that were told of before it. */
+  /** A frame, preceded by the facts about its literals. */
   private framed(
     event: SessionEvent,
     connection: number,
@@ -164,7 +164,7 @@ export class ExchangeSelection {
   }
 }
 
-/** How many commands each open connection has sent: their numbers are the same in both readings. */
+/** The number of commands that each open connection has sent: the same in both readings. */
 class Counts {
   private readonly sent = new Map<number, number>()
 

@@ -1,6 +1,6 @@
 /**
- * The terms of filters, one row each: from them come their meaning, their help, what completes them and their
- * page in docs/.
+ * The terms of filters, one row each: their meaning, their help, their completions and their page in docs/
+ * come from these rows.
  */
 import { families, rows } from '../protocol/index.ts'
 import type { Term } from '../query/index.ts'
@@ -10,7 +10,7 @@ import { held, latency } from '../session/latency.ts'
 import { features, states, statuses } from './choices.ts'
 import { mailboxes, offered } from './facts.ts'
 
-/** What a filter asks of. */
+/** The arguments of a filter's tests. */
 export type Command = [exchange: Exchange, connection: Connection]
 
 /** In the order of the help. */

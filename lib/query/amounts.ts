@@ -1,9 +1,9 @@
 /** Numbers, spans of time and octets as people write them in a query: `3`, `200ms`, `1.5MB`. */
 
-/** What a number in a query counts. Times are in nanoseconds inside. */
+/** The unit of a number in a query. Times are kept in nanoseconds. */
 export type AmountKind = 'number' | 'duration' | 'octets'
 
-/** Units in lower case, and how many nanoseconds or octets each is; kB is 1000 octets, as on the screens. */
+/** Units in lower case, with their nanoseconds or octets; kB is 1000 octets, as on the screens. */
 const units: Readonly<Record<AmountKind, ReadonlyMap<string, number>>> = {
   number: new Map([['', 1]]),
   duration: new Map([
@@ -30,7 +30,7 @@ const units: Readonly<Record<AmountKind, ReadonlyMap<string, number>>> = {
   ]),
 }
 
-/** What an amount may look like, for people who wrote something else. */
+/** Valid amounts, to suggest to users who typed something else. */
 export const examples: Readonly<Record<AmountKind, readonly string[]>> = {
   number: ['1', '2', '3'],
   duration: ['200ms', '1s', '5m'],
@@ -38,8 +38,8 @@ export const examples: Readonly<Record<AmountKind, readonly string[]>> = {
 }
 
 /**
- * Reads an amount; the case of units does not count.
- * @returns undefined for what is none
+ * Parses an amount; units may be in any letter case.
+ * @returns undefined for a text that is not an amount
  */
 export function amount(kind: AmountKind, text: string): number | undefined {
   const [, digits, unit = ''] = /^(\d{1,15}(?:\.\d{1,9})?)([a-zµ]*)$/.exec(text.toLowerCase()) ?? []

@@ -7,8 +7,8 @@ import { searchTest } from './search.ts'
 import { type QueryToken, Tokens } from './tokens.ts'
 
 /**
- * Reads a query. An empty one lets everything through.
- * @returns what it asks, or what is wrong with it and where
+ * Parses a query. An empty one matches everything.
+ * @returns its test, or the mistake in it and where it is
  */
 export function compile<Of extends readonly unknown[]>(
   language: Language<Of>,
@@ -59,7 +59,7 @@ class Parser<Of extends readonly unknown[]> {
     return tests.length === 1 ? tests[0] : (...of) => tests.every((test) => test(...of))
   }
 
-  /** Two terms in a row are both meant; `and` may stand between them. */
+  /** Two terms in a row must both match; the `and` between them is optional. */
   private goesOn(): boolean {
     if (this.takes('and')) return true
     const { token } = this
@@ -117,12 +117,12 @@ class Parser<Of extends readonly unknown[]> {
     return wrong({ offset: this.text.length, length: 1 }, message, expected)
   }
 
-  /** What a place needs: something to filter by. */
+  /** The words that may begin an operand. */
   private get operands(): readonly string[] {
     return [...this.language.terms.map(({ name }) => name), 'not', '(', '/text/']
   }
 
-  /** A word that is neither: a term without its value, a text that was to be searched. */
+  /** A word that is not a term: a term without its value, or a text meant for a search. */
   private unknown(token: QueryToken & { type: 'word' }): never {
     const { text } = token
     if (isWord(token, 'and') || isWord(token, 'or'))

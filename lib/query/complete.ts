@@ -1,22 +1,22 @@
-/** What could stand at a place of an unfinished query, for whoever is typing it. */
+/** Completions for an unfinished query, while the user types it. */
 import { type Language, termOf } from './language.ts'
 import { operatorsOf, valuesOf, written } from './meaning.ts'
 import { Misunderstood } from './mistakes.ts'
 import { type QueryToken, type TermToken, Tokens } from './tokens.ts'
 
-/** One thing that could stand there. */
+/** One possible completion. */
 export interface Completion {
-  /** What takes the place of the text between `from` and `to`. */
+  /** Replaces the text between `from` and `to`. */
   readonly text: string
-  /** One sentence; empty where the text says it all. */
+  /** One sentence; empty when the text needs no explanation. */
   readonly about: string
 }
 
-/** What could stand at the cursor, and which part of the text it would replace. */
+/** The possible completions at the cursor, and the part of the text that they would replace. */
 export interface Completions {
   readonly from: number
   readonly to: number
-  /** The most likely first; none inside a search, or where only the user knows. */
+  /** The most likely first; none inside a search, or when only the user knows. */
   readonly items: readonly Completion[]
 }
 
@@ -32,12 +32,12 @@ const openers: readonly Completion[] = [
   { text: '(', about: 'Takes together what stands up to the ).' },
 ]
 
-/** What a language asks of; see `Test`. */
+/** The arguments of a language's tests; see `Test`. */
 type Asked = readonly unknown[]
 
 /**
  * Completes an unfinished query.
- * @param cursor index into `text`, in UTF-16 units; what stands behind it is not looked at
+ * @param cursor index into `text`, in UTF-16 units; the text after it is ignored
  */
 export function complete<Of extends Asked>(
   language: Language<Of>,
@@ -52,15 +52,15 @@ export function complete<Of extends Asked>(
   return { from: cursor - word.length, to: cursor, items: beginning(words(language, typed), word) }
 }
 
-/** What the last word before the cursor stands behind. */
+/** The context of the last word before the cursor. */
 interface Typing {
-  /** The word that ends at the cursor, where it can still grow. */
+  /** The word that ends at the cursor and can still grow. */
   readonly token: QueryToken | undefined
-  /** True behind something to filter by: `and` may follow. */
+  /** True after an operand: `and` may follow. */
   readonly operand: boolean
-  /** Parentheses that are not closed. */
+  /** The number of open parentheses. */
   readonly depth: number
-  /** True where nothing can be said: inside of quotes or of a search. */
+  /** True inside quotes or a search, where nothing can be completed. */
   readonly closed: boolean
 }
 
@@ -99,7 +99,7 @@ function value<Of extends Asked>(language: Language<Of>, token: TermToken, curso
   }
 }
 
-/** Everything that may begin here. */
+/** All words that may begin here. */
 function words<Of extends Asked>(language: Language<Of>, { operand, depth }: Typing): Completion[] {
   const begun = language.terms.map((term) => ({
     text: `${term.name}${operatorsOf(term)[0]}`,
@@ -110,7 +110,7 @@ function words<Of extends Asked>(language: Language<Of>, { operand, depth }: Typ
   return [...begun, ...ends, ...openers, search]
 }
 
-/** Those that begin as typed, in any case, quotes aside, each once. */
+/** The completions that begin as typed, ignoring case and quotes, each once. */
 function beginning(items: readonly Completion[], typed: string): Completion[] {
   const low = typed.toLowerCase()
   const seen = new Set<string>()

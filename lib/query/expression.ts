@@ -1,4 +1,4 @@
-/** A regular expression's text → its parts. Knows no query, and no text that it may be compared with. */
+/** Parses a regular expression into its parts. Knows neither queries nor the texts to compare. */
 
 /** A part of an expression. */
 export type ExpressionPart =
@@ -8,7 +8,7 @@ export type ExpressionPart =
   /** `most` is infinite for no bound. */
   | { readonly kind: 'repeat'; readonly part: ExpressionPart; readonly least: number; readonly most: number }
 
-/** Thrown for an expression that is none; its message is one sentence without a full stop. */
+/** Thrown for an invalid expression; its message is one sentence without a full stop. */
 export class NoExpression extends Error {}
 
 type Has = (code: number) => boolean
@@ -21,7 +21,7 @@ const not =
   (code) =>
     !has(code)
 
-/** Letters behind `\` that stand for many characters, or for one that cannot be typed. */
+/** Letters after `\` that stand for many characters, or for one that cannot be typed. */
 const escapes: ReadonlyMap<string, Has> = new Map([
   ['d', digit],
   ['D', not(digit)],
@@ -34,15 +34,15 @@ const escapes: ReadonlyMap<string, Has> = new Map([
   ['t', (code) => code === 9],
 ])
 
-/** Parentheses inside of each other. */
+/** The deepest nesting of parentheses. */
 const deepest = 50
 
-/** Reads one expression. */
+/** Parses one expression. */
 export class Expression {
   private at = 0
   private depth = 0
 
-  /** @param exact whether the case of letters counts; if not, what is searched must be in lower case */
+  /** @param exact true when letter case matters; otherwise the searched text must be in lower case */
   constructor(
     private readonly text: string,
     private readonly exact: boolean,

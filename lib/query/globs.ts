@@ -1,8 +1,8 @@
-/** Texts with `*` for anything, compared without going back over them again and again. */
+/** Compares texts with patterns in which `*` stands for anything, without backtracking. */
 
 /**
- * @param glob in any case; `*` stands for any text, none included
- * @returns what tells whether a text is of that form, in any case
+ * @param glob in any letter case; `*` stands for any text, including none
+ * @returns a test for texts of that form, in any letter case
  */
 export function globTest(glob: string): (text: string) => boolean {
   const [head, ...rest] = glob.toLowerCase().split('*')

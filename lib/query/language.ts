@@ -1,10 +1,10 @@
 /**
- * What a query can ask: the kinds of terms, and what is asked of. Whoever has something to choose from makes
- * a language of terms over it; commands are those of `lib/filter`.
+ * The kinds of terms that a query can have, and the values they test. Each user of the query language defines
+ * its own terms; those over commands are in `lib/filter`.
  */
 import type { AmountKind } from './amounts.ts'
 
-/** Tells whether something is meant: `Of` is what a language asks of, as the arguments of its tests. */
+/** True for a match. `Of` is the argument list of a language's tests. */
 export type Test<Of extends readonly unknown[]> = (...of: Of) => boolean
 
 interface Row {
@@ -14,7 +14,7 @@ interface Row {
   readonly example: string
 }
 
-/** A word that may stand behind a term. */
+/** A word that may follow a term. */
 export interface Choice<Of extends readonly unknown[]> {
   /** Lower case. */
   readonly name: string
@@ -23,43 +23,46 @@ export interface Choice<Of extends readonly unknown[]> {
   readonly test: Test<Of>
 }
 
-/** One of a few words. */
+/** A term with one of a few words as its value. */
 export interface ChoiceTerm<Of extends readonly unknown[]> extends Row {
   readonly kind: 'choice'
   readonly choices: readonly Choice<Of>[]
 }
 
-/** Any text, in any case. With `:` a `*` stands for anything, with `=` for itself. */
+/**
+ * A term with any text as its value, in any letter case. With `:` a `*` stands for anything, with `=` for
+ * itself.
+ */
 export interface TextTerm<Of extends readonly unknown[]> extends Row {
   readonly kind: 'text'
-  /** What is compared; any of them will do. */
+  /** The texts to compare; one match is enough. */
   readonly of: (...of: Of) => readonly string[]
-  /** What `:` finds besides. */
+  /** Further texts that `:` matches. */
   readonly parts?: (...of: Of) => readonly string[]
-  /** Words that often stand here, with what they mean; none where only the session knows them. */
+  /** Frequent values of the term, with their meaning; none when only the session knows them. */
   readonly known: readonly { readonly name: string; readonly about: string }[]
 }
 
-/** A number of something. */
+/** A term with a number as its value. */
 export interface AmountTerm<Of extends readonly unknown[]> extends Row {
   readonly kind: AmountKind
-  /** Undefined where there is none, and then no comparison is true but `!=`. */
+  /** Undefined when there is no number; then only `!=` is true. */
   readonly of: (...of: Of) => number | undefined
 }
 
 export type Term<Of extends readonly unknown[]> = ChoiceTerm<Of> | TextTerm<Of> | AmountTerm<Of>
 
-/** What can be asked of one kind of things. */
+/** The terms over one kind of thing. */
 export interface Language<Of extends readonly unknown[]> {
   /** In the order of the help. */
   readonly terms: readonly Term<Of>[]
-  /** What is searched by `/text/`, in words: `the command and its answers`. */
+  /** The content that `/text/` searches, in words: `the command and its answers`. */
   readonly searched: string
-  /** The octets in which `/text/` is searched for, one text after the other. */
+  /** The octets that `/text/` searches, one text after the other. */
   octets(...of: Of): Iterable<Uint8Array>
 }
 
-/** @returns the term of that name, in any case */
+/** @returns the term of that name, in any letter case */
 export function termOf<Of extends readonly unknown[]>(
   { terms }: Language<Of>,
   name: string,

@@ -1,4 +1,4 @@
-/** What a term says: its values and its operator become a test. */
+/** The meaning of a term: its values and its operator become a test. */
 
 import { meant } from '../text/near.ts'
 import { amount, examples } from './amounts.ts'
@@ -15,17 +15,17 @@ import {
 import { wrong } from './mistakes.ts'
 import type { Operator, TermToken, Value } from './tokens.ts'
 
-/** What a language asks of; see `Test`. */
+/** The arguments of a language's tests; see `Test`. */
 type Asked = readonly unknown[]
 
-/** What may stand between a term and its value. */
+/** The operators that may stand between a term and its value. */
 export function operatorsOf({ kind }: Pick<Term<never>, 'kind'>): readonly Operator[] {
   if (kind === 'choice') return [':', '!=']
   if (kind === 'text') return [':', '=', '!=']
   return kind === 'number' ? [':', '=', '!=', '>', '>=', '<', '<='] : ['>', '>=', '<', '<=']
 }
 
-/** Words that may stand behind a term, with what they mean. */
+/** The values that a term may have, with their meaning. */
 export function valuesOf<Of extends Asked>(
   term: Term<Of>,
 ): readonly { readonly name: string; readonly about: string }[] {
@@ -34,13 +34,13 @@ export function valuesOf<Of extends Asked>(
   return examples[term.kind].map((name) => ({ name, about: '' }))
 }
 
-/** A value as it is typed: in quotes where it has to be. */
+/** A value as it is typed: in quotes when it needs them. */
 export function written(value: string): string {
   return /[\s(),"]/.test(value) ? `"${value.replace(/["\\]/g, '\\$&')}"` : value
 }
 
 /**
- * @returns the test that a term stands for
+ * @returns the test of a term
  * @throws {Misunderstood} when there is no such term, operator or value
  */
 export function meaning<Of extends Asked>(language: Language<Of>, token: TermToken): Test<Of> {
@@ -68,7 +68,7 @@ export function meaning<Of extends Asked>(language: Language<Of>, token: TermTok
   return operator === '!=' ? (...of) => !any(...of) : any
 }
 
-/** @returns what is said of a term that there is not, with what was probably meant */
+/** @returns the message for an unknown term, with a likely alternative */
 export function unknown(typed: string, near: string | undefined): string {
   return `unknown term \`${typed}\`${near === undefined ? '' : `; did you mean ${near}?`}`
 }
@@ -78,7 +78,7 @@ function valuesText(values: readonly Value[]): string {
   return values.map(({ text, quoted }) => (quoted ? `"${text.replace(/["\\]/g, '\\$&')}"` : text)).join(',')
 }
 
-/** @returns the term that a bare word is a value of, where it is known: `cmd:fetch` for fetch */
+/** @returns the term that has a bare word among its values, if any: `cmd:fetch` for fetch */
 export function termWith<Of extends Asked>({ terms }: Language<Of>, word: string): string | undefined {
   const wanted = word.toLowerCase()
   const isWord = ({ name }: { readonly name: string }): boolean => name.toLowerCase() === wanted
@@ -91,7 +91,7 @@ function missing<Of extends Asked>(term: Term<Of>, operator: Operator, value: Va
   return wrong(value, `a value is missing after ${term.name}${operator}`, expected)
 }
 
-/** The test of one value; `!=` is that of `=`, turned round by the caller. */
+/** The test of one value; the caller negates it for `!=`. */
 function one<Of extends Asked>(term: Term<Of>, operator: Operator, value: Value): Test<Of> {
   if (term.kind === 'choice') return choice(term, value)
   return term.kind === 'text' ? text(term, operator, value) : comparison(term, operator, value)

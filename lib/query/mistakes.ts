@@ -1,4 +1,4 @@
-/** What is said about a query that is wrong: where, why, and what could stand there. */
+/** The message about a wrong query: where, why, and what could stand there instead. */
 
 /** A part of a query's text: index of its first UTF-16 unit, and how many there are. */
 export interface TextSpan {
@@ -8,13 +8,13 @@ export interface TextSpan {
 
 /** Why a query was not understood. */
 export interface Mistake extends TextSpan {
-  /** One sentence without a full stop, to stand above the place. It quotes what the user wrote. */
+  /** One sentence without a full stop, shown above the place. It quotes the user's text. */
   readonly message: string
-  /** What could stand in that place: `cmd:`, `and`, `ok`. */
+  /** Valid texts for that place: `cmd:`, `and`, `ok`. */
   readonly expected: readonly string[]
 }
 
-/** Thrown while a query is read; `compile` gives it back as a value. */
+/** Thrown while a query is parsed; `compile` returns it as a value. */
 export class Misunderstood extends Error {
   readonly mistake: Mistake
 
@@ -24,7 +24,7 @@ export class Misunderstood extends Error {
   }
 }
 
-/** Ends the reading of a query at a place. */
+/** Ends the parsing of a query at a place. */
 export function wrong(span: TextSpan, message: string, expected: readonly string[]): never {
   const { offset, length } = span
   throw new Misunderstood({ offset, length, message, expected })

@@ -1,36 +1,38 @@
 /**
- * Regular expressions whose search takes time in proportion to the text, whatever they are: all ways through
- * the expression are followed at once (Thompson 1968), and the sets of ways that were met are remembered.
+ * Regular expressions whose search always takes time in proportion to the text: all paths through the
+ * expression are followed at the same time (Thompson 1968), and the sets of places on them are remembered.
  */
 import { limits } from '../record/limits.ts'
 import { Expression, type ExpressionPart, NoExpression } from './expression.ts'
 
-/** A place in an expression: a character must follow, or two ways lead on; the last place is the end. */
+/**
+ * A place in an expression: it takes a character, or branches into several places; the last place is the end.
+ */
 type Place =
   | { readonly has: (code: number) => boolean; readonly next: number }
   | { readonly ways: readonly number[] }
 
-/** A set of places, and where each character leads from it. */
+/** A set of places, with the set that each character leads to. */
 interface Standing {
   readonly places: readonly number[]
   readonly found: boolean
-  /** By the code of a character; those above ASCII are in the map. */
+  /** Indexed by character code; characters above ASCII are in the map. */
   readonly ascii: (Standing | undefined)[]
   readonly others: Map<number, Standing>
 }
 
-/** Sets of places that are remembered; then all are forgotten. */
+/** The most sets of places that are remembered; beyond it all are dropped. */
 const remembered = 500
 
-/** A regular expression that was read. */
+/** A parsed regular expression. */
 export class Pattern {
   private readonly places: Place[] = []
   private readonly start: number
   private standings = new Map<string, Standing>()
 
   /**
-   * @param exact whether the case of letters counts; if not, `in` must be given lower case
-   * @throws {NoExpression} when `text` is none, or has more than `limits.pattern` places
+   * @param exact true when letter case matters; otherwise `in` requires lower case
+   * @throws {NoExpression} when `text` is invalid, or has more than `limits.pattern` places
    */
   constructor(text: string, exact: boolean) {
     const part = new Expression(text, exact).whole()
@@ -38,7 +40,7 @@ export class Pattern {
     this.start = this.build(part, end)
   }
 
-  /** @returns whether the expression is found anywhere in the text */
+  /** @returns true when the expression matches anywhere in the text */
   in(text: string): boolean {
     let standing = this.standing([])
     for (let at = 0; at < text.length && !standing.found; at++) {
@@ -61,7 +63,7 @@ export class Pattern {
     return to
   }
 
-  /** All places that can be reached from these without a character; a search may begin anywhere. */
+  /** All places reachable from these without a character; a search may begin anywhere. */
   private standing(from: readonly number[]): Standing {
     const reached = new Set<number>()
     const queue = [this.start, ...from]
@@ -76,13 +78,13 @@ export class Pattern {
     const known = this.standings.get(key)
     if (known !== undefined) return known
     if (this.standings.size >= remembered) this.standings = new Map()
-    // The end is the first place that was made.
+    // The end is the first place that was created.
     const standing = { places, found: places[0] === 0, ascii: new Array(128), others: new Map() }
     this.standings.set(key, standing)
     return standing
   }
 
-  /** @returns the place at which a part begins that leads on to `next` */
+  /** @returns the first place of a part that continues at `next` */
   private build(part: ExpressionPart, next: number): number {
     switch (part.kind) {
       case 'set':

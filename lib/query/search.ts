@@ -1,11 +1,11 @@
-/** `/text/`: what stands somewhere in octets, as they were sent. Knows how texts are compared. */
+/** `/text/`: searches octets as they were sent. Knows how texts are compared. */
 import { NoExpression } from './expression.ts'
 import type { Language, Test } from './language.ts'
 import { wrong } from './mistakes.ts'
 import { Pattern } from './pattern.ts'
 import type { SearchToken } from './tokens.ts'
 
-/** The letters behind the second slash. */
+/** The letters after the second slash. */
 export const flags: readonly { readonly name: string; readonly about: string }[] = [
   { name: 'c', about: 'The case of letters counts.' },
   {
@@ -17,7 +17,7 @@ export const flags: readonly { readonly name: string; readonly about: string }[]
 ]
 
 /**
- * @returns what tells whether the text is found
+ * @returns a test for whether the text occurs
  * @throws {Misunderstood} for an unknown flag
  */
 export function searchTest<Of extends readonly unknown[]>(
@@ -61,7 +61,7 @@ function expression(search: SearchToken, exact: boolean): (said: string) => bool
   }
 }
 
-/** Octets as UTF-8; what is none becomes U+FFFD and is not found. */
+/** Decodes octets as UTF-8; invalid octets become U+FFFD and are not found. */
 function textOf(octets: Uint8Array): string {
   return Buffer.from(octets.buffer, octets.byteOffset, octets.byteLength).toString('utf8')
 }

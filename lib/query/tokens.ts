@@ -1,4 +1,4 @@
-/** A query's text → its words. Knows quotes, slashes and operators; knows no term. */
+/** Splits a query into words. Knows quotes, slashes and operators, but no terms. */
 import { type TextSpan, wrong } from './mistakes.ts'
 
 /** The longest first: `>=` before `>`. */
@@ -17,11 +17,11 @@ export interface TermToken extends TextSpan {
   readonly name: string
   readonly operator: Operator
   readonly operatorAt: number
-  /** At least one; of an unfinished term the last one may be empty. */
+  /** At least one; the last one of an unfinished term may be empty. */
   readonly values: readonly Value[]
 }
 
-/** `/text/flags`, slashes and flags taken off, `\/` as `/`. */
+/** `/text/flags`, without slashes and flags, and with `\/` as `/`. */
 export interface SearchToken extends TextSpan {
   readonly type: 'search'
   readonly text: string
@@ -32,10 +32,10 @@ export type QueryToken =
   | TermToken
   | SearchToken
   | ({ readonly type: '(' | ')' } & TextSpan)
-  /** `and`, `or`, `not`, or something that is none of them. */
+  /** `and`, `or`, `not`, or any other word. */
   | ({ readonly type: 'word'; readonly text: string } & TextSpan)
 
-/** Reads word by word. */
+/** Reads a query word by word. */
 export class Tokens {
   private at = 0
 
@@ -43,7 +43,7 @@ export class Tokens {
 
   /**
    * @returns the next word; undefined at the end
-   * @throws {Misunderstood} where quotes or slashes are not closed
+   * @throws {Misunderstood} when quotes or slashes are not closed
    */
   next(): QueryToken | undefined {
     const { text } = this
@@ -79,13 +79,13 @@ export class Tokens {
       const values = this.values()
       return { type: 'term', name, operator, operatorAt, values, ...spanOf(offset, this.at) }
     }
-    // Whatever it is, it ends where something else may begin.
+    // Any word ends where another token may begin.
     const rest = /^(?:"[^"]*"?|[^\s()"]+)/.exec(text.slice(offset))?.[0] ?? ''
     this.at = offset + rest.length
     return { type: 'word', text: rest, ...spanOf(offset, this.at) }
   }
 
-  /** Values with commas between them: any of them will do. */
+  /** Values separated by commas: one match is enough. */
   private values(): Value[] {
     const values = [this.value()]
     while (this.text[this.at] === ',') {

@@ -1,14 +1,14 @@
-/** The octets of a frame that the recording has: a gap within a literal is part of its frame all the same. */
+/** The octets of a frame that are in the recording: a frame spans a gap within one of its literals. */
 import type { Side, Time } from '../record/record.ts'
 import type { Frame } from '../wire/frame.ts'
 
-/** What is missing on one side of a connection, since its last frame. */
+/** The octets missing on one side of a connection since its last frame. */
 interface Loss {
   readonly time: Time
   length: number
 }
 
-/** Knows the gaps of a session whose frame has not come yet. */
+/** Remembers the gaps of a session until the frame that contains them is complete. */
 export class Carried {
   private readonly losses = new Map<string, Loss>()
 
@@ -20,7 +20,9 @@ export class Carried {
     else loss.length += length
   }
 
-  /** @returns the length of a frame, less what is missing of it; literals cut by choice are counted whole */
+  /**
+   * @returns the length of a frame without its missing octets; octets of a literal omitted on purpose count
+   */
   length(connection: number, frame: Frame): number {
     if (this.losses.size === 0) return frame.length
     const key = `${connection} ${frame.side}`
@@ -32,7 +34,7 @@ export class Carried {
     return frame.begun <= loss.time && cut >= loss.length ? frame.length - loss.length : frame.length
   }
 
-  /** A connection has ended: nothing of it comes any more. */
+  /** A connection has ended: no more frames of it come. */
   ended(connection: number): void {
     for (const side of ['client', 'server']) this.losses.delete(`${connection} ${side}`)
   }

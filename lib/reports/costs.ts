@@ -1,47 +1,47 @@
-/** What a group of exchanges cost: how many, how long, how many octets and messages. One row of a report. */
+/** The cost of a group of exchanges: their number, time, octets and messages. One row of a report. */
 import type { Side, Time } from '../record/record.ts'
 import type { Exchange } from '../session/events.ts'
 import { held, type Latency } from '../session/latency.ts'
 import { type Quantiles, Spans } from './spans.ts'
 import { Timeline } from './timeline.ts'
 
-/** Whose time it was. `held` is that of IDLE, which is no latency. */
+/** Which side used the time. `held` is the time of IDLE, which is not latency. */
 export type TimeName = 'total' | 'server' | 'client' | 'transfer' | 'held'
 
 const names: readonly TimeName[] = ['total', 'server', 'client', 'transfer', 'held']
 
 /** One row: a form of command, a mailbox, a connection. */
 export interface Cost {
-  /** `UID FETCH n (FLAGS)`, the mailbox as people write it, `c1`. Peers' text. */
+  /** `UID FETCH n (FLAGS)`, a decoded mailbox name, `c1`. Peers' text. */
   readonly name: string
   readonly count: number
-  /** Of them, completed with NO, BAD or BYE. */
+  /** The number of them completed with NO, BAD or BYE. */
   readonly errors: number
-  /** Of them, without a completion when the connection ended, or so far. */
+  /** The number of them without a completion when the connection ended, or so far. */
   readonly unanswered: number
-  /** Of them, those of which that is not known: octets are missing. */
+  /** The number of them with an unknown outcome: octets are missing. */
   readonly unknown: number
   /** Octets of the recorded stream. */
   readonly octets: { readonly client: number; readonly server: number }
   readonly messages: number
   /**
-   * How long at least one of them was on its way to its completion, in nanoseconds; time held is none of it.
-   * Where one begins when the other is over it is the sum of their times.
+   * The time during which at least one of them was in flight, in nanoseconds, without time held. If they
+   * never overlap, this is the sum of their times.
    */
   readonly time: number
   /**
-   * Of the time in which anything was in flight, and of the octets of the session: 0 to 1. All rows of a
-   * report have no more than 1 together: what passes is divided among commands that overlap, see `Passed`.
+   * The share of the time in which any command was in flight, and of the session's octets: 0 to 1. The shares
+   * of all rows of a report add up to at most 1: commands that overlap divide the time, see `TimePassed`.
    */
   readonly share: { readonly time: number; readonly octets: number }
-  /** Absent for what took no time at all or was not measured. */
+  /** Absent for times that are always zero or were not measured. */
   readonly times: Readonly<Partial<Record<TimeName, Quantiles>>>
 }
 
-/** How much of its time a row measures. */
+/** Which times a row measures. */
 type Detail = 'detailed' | 'brief' | 'none'
 
-/** A row that grows. */
+/** A growing row. */
 export class Costs {
   count = 0
   errors = 0
@@ -56,15 +56,15 @@ export class Costs {
     transfer: undefined,
     held: undefined,
   }
-  /** How many are in flight, since when there are some, and when the last of them was completed. */
+  /** The number in flight, the time since when there are any, and the time of the last completion. */
   private running = 0
   private since: Time = 0
   private until: Time = 0
-  /** The time of those before. */
+  /** The time of earlier periods with commands in flight. */
   private busy = 0
-  /** Its part of the time that passed; see `Passed`. */
+  /** Its part of the time that passed; see `TimePassed`. */
   private part = 0
-  /** How long they took over time, by when they were completed; kept with details only. */
+  /** The durations over time, by time of completion; kept with details only. */
   readonly course = new Timeline(1e9)
 
   /** @param detail which times are measured: all of them, the total ones, none */
@@ -73,20 +73,20 @@ export class Costs {
     private readonly detail: Detail,
   ) {}
 
-  /** Octets that belong to it. */
+  /** Counts octets of the row. */
   carried(side: Side, length: number): void {
     if (side === 'client') this.octets.client += length
     else this.octets.server += length
   }
 
-  /** One of its exchanges was sent then. */
+  /** One of its exchanges was sent. */
   begin(sent: Time): void {
     if (this.running++ > 0) return
     this.since = sent
     this.until = sent
   }
 
-  /** One of its exchanges is over. @param took its latency; undefined where its time is time held */
+  /** One of its exchanges is over. @param took its latency; undefined when its time is time held */
   done(exchange: Exchange, took: Latency | undefined, messages: number): void {
     this.messages += messages
     const { timing, status } = exchange
@@ -108,9 +108,9 @@ export class Costs {
   }
 
   /**
-   * One that `begin` was told of is over.
-   * @param completed undefined where it was never completed
-   * @param part of the time that passed; see `Passed`
+   * An exchange reported to `begin` is over.
+   * @param completed undefined when it was never completed
+   * @param part of the time that passed; see `TimePassed`
    */
   over(completed: Time | undefined, part: number): void {
     this.part += part
@@ -120,7 +120,7 @@ export class Costs {
     this.since = this.until
   }
 
-  /** Takes over the spans of another row, whose exchanges are its own. */
+  /** Adds the spans of another row, whose exchanges belong to this one too. */
   merge(other: Costs): void {
     for (const name of names) {
       const spans = other.spans[name]
@@ -133,7 +133,7 @@ export class Costs {
     return this.busy + this.until - this.since
   }
 
-  /** What is counted rather than measured. */
+  /** The counted figures, without the measured ones. */
   figures(): Pick<
     Cost,
     'name' | 'count' | 'errors' | 'unanswered' | 'unknown' | 'octets' | 'messages' | 'time'
@@ -143,7 +143,7 @@ export class Costs {
     return { name, count, errors, unanswered, unknown, octets: { ...octets }, messages, time }
   }
 
-  /** @param whole what the shares are of */
+  /** @param whole the totals that the shares refer to */
   row(whole: { readonly time: number; readonly octets: number }): Cost {
     const { octets, part } = this
     const all = octets.client + octets.server
@@ -176,7 +176,7 @@ export class Costs {
   }
 }
 
-/** Rows by name, at most so many; what comes after them shares one. */
+/** Rows by name, up to a limit; all further names share one row. */
 export class Rows {
   private readonly rows = new Map<string, Costs>()
   private rest: Costs | undefined
@@ -201,7 +201,7 @@ export class Rows {
     return costs
   }
 
-  /** All of them, in the order in which they came. */
+  /** All rows, in the order in which they were created. */
   all(): Costs[] {
     return [...this.rows.values(), ...(this.rest === undefined ? [] : [this.rest])]
   }

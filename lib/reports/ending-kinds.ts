@@ -1,4 +1,4 @@
-/** The ways in which a connection ends, as a table: the first row that fits. */
+/** The kinds of connection endings as a table: the first row that fits applies. */
 
 import type { Closer, FailureFact } from '../record/record.ts'
 import { recordingEnds } from '../session/events.ts'
@@ -23,7 +23,7 @@ export type EndingKind =
   | 'open'
   | 'not recorded'
 
-/** What is known when a connection has ended. */
+/** The facts known when a connection has ended. */
 export interface Circumstances {
   readonly by: Closer
   readonly reason: string
@@ -31,11 +31,11 @@ export interface Circumstances {
   readonly loggedOut: boolean
   /** Nanoseconds. */
   readonly silent: number
-  /** True where the server has not greeted although it had the time. */
+  /** True when the server has not greeted although it had the time to. */
   readonly ungreeted: boolean
   readonly failures: readonly FailureFact[]
   readonly signs: readonly Seen[]
-  /** True where the recording lacks what was said last. */
+  /** True when the last octets before the end are missing from the recording. */
   readonly missing: boolean
 }
 
@@ -46,17 +46,17 @@ interface Row {
   readonly fits: (ending: Circumstances) => boolean
 }
 
-/** After so long without an octet the silence is likely to be the cause. Nanoseconds. */
+/** After so long without an octet, silence is the likely cause. Nanoseconds. */
 const long = 60_000_000_000
 
 const causes = ({ reason, failures }: Circumstances): string =>
   [reason, ...failures.map(({ cause }) => cause)].join('\n')
 
-/** Causes of our own that lie before TLS. */
+/** Causes reported by the proxy that lie before TLS. */
 const unsecured =
   /STARTTLS|securing it|--require-tls|^the server (?:does|did) not greet|^the server greets with/
 
-/** Servers and boxes on the way drop what is silent; RFC 9051 §5.4 allows it after 30 minutes. */
+/** Servers and middleboxes close idle connections; RFC 9051 §5.4 allows it after 30 minutes. */
 export const endingKinds: readonly Row[] = [
   {
     kind: 'logout',
@@ -143,7 +143,7 @@ export const endingKinds: readonly Row[] = [
   },
 ]
 
-/** Endings that nobody needs to look into. */
+/** Endings that need no attention. */
 const usual: ReadonlySet<EndingKind> = new Set([
   'logout',
   'half a logout',
@@ -152,7 +152,7 @@ const usual: ReadonlySet<EndingKind> = new Set([
   'not recorded',
 ])
 
-/** @returns whether it is one of the ways in which a connection ends without a fault */
+/** @returns true for a kind of ending without a fault */
 export function isUsual(kind: EndingKind): boolean {
   return usual.has(kind)
 }

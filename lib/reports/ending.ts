@@ -1,4 +1,4 @@
-/** What is told of how connections ended. */
+/** The report on how connections ended. */
 import type { Closer, Endpoint, FailureFact, Time, UngreetedFact, UnprotectedFact } from '../record/record.ts'
 import type { State } from '../session/events.ts'
 import type { EndingKind } from './ending-kinds.ts'
@@ -10,11 +10,11 @@ export interface Unanswered {
   readonly name: string
   /** Nanoseconds since it was sent. */
   readonly age: number
-  /** Octets of its answers so far. */
+  /** Octets of its responses so far. */
   readonly octets: number
 }
 
-/** The beginning of a line, and when it was said. Peers' text. */
+/** The beginning of a line, and when it was sent. Peers' text. */
 export interface SaidLine {
   readonly time: Time
   readonly text: string
@@ -32,9 +32,9 @@ export interface Ending {
   readonly by: Closer
   /** As recorded: `closed`, `the server reset the connection`. */
   readonly reason: string
-  /** What the server said with BYE, code included. Peers' text. */
+  /** The server's BYE text, including its code. Peers' text. */
   readonly bye?: string
-  /** The state before it ended. */
+  /** The state before the end. */
   readonly state: State
   readonly mailbox?: string
   /** Nanoseconds between the last octet of either side and the end. */
@@ -44,35 +44,35 @@ export interface Ending {
   readonly inFlight: readonly Unanswered[]
   readonly commandsInFlight: number
   readonly signs: readonly Seen[]
-  /** What the proxy knows that went wrong. */
+  /** The failures that the proxy recorded. */
   readonly failures: readonly FailureFact[]
-  /** What the proxy said of a server that has not greeted to the end. */
+  /** The proxy's record of a server that had not greeted by the end. */
   readonly ungreeted?: Omit<UngreetedFact, 'name'>
 }
 
-/** A login that left in the clear. */
+/** A login that was sent in the clear. */
 export interface Unprotected extends Omit<UnprotectedFact, 'name'> {
   readonly connection: number
   readonly time: Time
   readonly server: Endpoint
 }
 
-/** How many there were of what a report keeps only the last ones of. */
+/** The total number of entries of which a report keeps only the last. */
 interface Counts {
   readonly endings: number
   readonly signs: number
   readonly unprotected: number
 }
 
-/** What `Endings` tells. */
+/** The report of `Endings`. */
 export interface EndingsReport {
-  /** In the order in which they ended; of very many those without a fault are forgotten first. */
+  /** In the order in which they ended; of very many, those without a fault are dropped first. */
   readonly endings: readonly Ending[]
-  /** How many of each kind there were, of all connections. */
+  /** The number of endings of each kind, of all connections. */
   readonly kinds: ReadonlyMap<EndingKind, number>
-  /** Everything recognised, on connections that have not ended too. */
+  /** All recognised signs, including those on open connections. */
   readonly signs: readonly Seen[]
-  /** Connections whose login left in the clear, ended or not; the last ones where there were very many. */
+  /** Connections whose login was sent in the clear, ended or not; of very many, the last ones. */
   readonly unprotected: readonly Unprotected[]
   /** Octets that the recording has lost. */
   readonly missing: number

@@ -1,6 +1,6 @@
 /**
- * How each connection ended, and why: who closed, what was said last, what was in flight, what the server had
- * complained of. A fold over events in flat memory.
+ * How each connection ended, and why: the side that closed it, the last lines, the commands in flight, the
+ * complaints of the server. A fold over events in flat memory.
  */
 import { parse } from '../grammar/tree.ts'
 import { limits } from '../record/limits.ts'
@@ -18,19 +18,19 @@ import { begun, type OpenCommand } from './unended.ts'
 
 export type { Ending, EndingsReport, SaidLine, Unanswered, Unprotected } from './ending.ts'
 
-/** So long a server may take to greet. Nanoseconds. */
+/** The time that a server may take to greet. Nanoseconds. */
 const patience = limits.ungreeted * 1_000_000
 
-/** Octets of a line that are kept. */
+/** The octets that are kept of a line. */
 const shown = 200
 
-/** Commands in flight that are told one by one. */
+/** The number of commands in flight that are listed. */
 const told = 20
 
 /** Nothing in flight. */
 const none = { inFlight: [], commandsInFlight: 0 }
 
-/** Takes the events of a session, in order; `result` may be asked at any time. */
+/** Takes the events of a session, in order; `result` may be called at any time. */
 export class Endings {
   private readonly open = new Map<number, OpenCommand>()
   private readonly endings = new Remembered()
@@ -39,12 +39,12 @@ export class Endings {
   private missing = 0
   private readonly counts = { endings: 0, signs: 0, unprotected: 0 }
 
-  /** How the connection ended that ended last. */
+  /** The ending of the connection that ended last. */
   get latest(): Ending | undefined {
     return this.endings.latest
   }
 
-  /** Takes what happened next. */
+  /** Takes the next event. */
   take(event: SessionEvent): void {
     switch (event.type) {
       case 'opened':
@@ -79,7 +79,7 @@ export class Endings {
         break
       case 'gap':
         this.missing += event.length
-        // What is missing may have been the greeting.
+        // The greeting may be among the missing octets.
         if (event.side === 'server') this.unknown(event.connection)
         break
       case 'resumed':
@@ -99,7 +99,7 @@ export class Endings {
     }
   }
 
-  /** @returns what has been taken so far */
+  /** @returns the report on all events so far */
   result(): EndingsReport {
     const open = [...this.open.values()].flatMap(({ signs }) => [...signs.values()])
     const endings = this.endings.all()
@@ -142,7 +142,7 @@ export class Endings {
     if (completion !== undefined) this.heard(connection, completion, exchange)
     const open = this.open.get(connection)
     if ((status !== 'ended' && status !== 'lost') || open === undefined) return
-    // One that was lost in a hole before the end is no longer in flight there.
+    // Commands lost in a gap before the end are not in flight at the end.
     if (open.until !== time) {
       open.inFlight.length = 0
       open.commandsInFlight = 0
@@ -155,7 +155,7 @@ export class Endings {
 
   private moved({ id }: Connection, from: State): void {
     const open = this.open.get(id)
-    // The last state that meant something: `logout` and `ended` say nothing about what was going on.
+    // The last meaningful state: `logout` and `ended` do not show what the client was doing.
     if (open !== undefined && from !== 'logout') open.state = from
   }
 

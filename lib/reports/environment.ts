@@ -1,4 +1,7 @@
-/** Who speaks with whom: servers, security, what both sides say they are. What a bug report begins with. */
+/**
+ * The peers of a session: servers, security, how both sides identify themselves. The beginning of a bug
+ * report.
+ */
 import { type IdFields, idFields } from '../grammar/id.ts'
 import { parse } from '../grammar/tree.ts'
 import { limits } from '../record/limits.ts'
@@ -8,22 +11,22 @@ import type { Frame } from '../wire/frame.ts'
 import { latin1 } from '../wire/octets.ts'
 import { isOurGoodbye } from './own-words.ts'
 
-/** Each in the order of first sight, at most `limits.reported`. Peers' text. */
+/** All lists in the order of first appearance, at most `limits.reported` entries. Peers' text. */
 export interface EnvironmentReport {
   /** `imap.example.org:993` */
   readonly servers: readonly string[]
-  /** How the legs begin, and TLS as it was negotiated. */
+  /** How the legs begin, and the negotiated TLS. */
   readonly security: readonly string[]
   readonly greetings: readonly string[]
-  /** What ID told: `name "Thunderbird", version "140.0"`. RFC 2971. */
+  /** The fields of ID: `name "Thunderbird", version "140.0"`. RFC 2971. */
   readonly clients: readonly string[]
   readonly software: readonly string[]
 }
 
-/** Octets of a greeting that are told. */
+/** The octets of a greeting that are shown. */
 const shown = 200
 
-/** Takes the events of a session, in order; `result` may be asked at any time. */
+/** Takes the events of a session, in order; `result` may be called at any time. */
 export class Environment {
   private readonly servers = new Set<string>()
   private readonly security = new Set<string>()
@@ -31,7 +34,7 @@ export class Environment {
   private readonly clients = new Set<string>()
   private readonly software = new Set<string>()
 
-  /** Takes what happened next. */
+  /** Takes the next event. */
   take(event: SessionEvent): void {
     switch (event.type) {
       case 'opened':
@@ -45,7 +48,7 @@ export class Environment {
         break
       }
       case 'greeting': {
-        // What the server said, whatever the client got: servers are known by it.
+        // The server's own greeting, not the one the client got: it identifies the server.
         const greeting = event.connection.originalGreeting ?? event.frame.bytes
         if (isOurGoodbye({ side: 'server', bytes: greeting })) break
         add(this.greetings, latin1(greeting, 0, Math.min(shown, greeting.length)).trimEnd())
@@ -62,7 +65,7 @@ export class Environment {
     }
   }
 
-  /** @returns what has been taken so far */
+  /** @returns the report on all events so far */
   result(): EnvironmentReport {
     return {
       servers: [...this.servers],

@@ -1,4 +1,4 @@
-/** What the proxy tells about itself and the connections, one sentence each: the source of every log. */
+/** The proxy's messages about itself and its connections, one sentence each: the source of every log. */
 import { limits } from '../record/limits.ts'
 import type { Fact, Time } from '../record/record.ts'
 import type { SessionEvent } from '../session/events.ts'
@@ -16,24 +16,24 @@ import {
   unknownInWords,
 } from './remarks.ts'
 
-/** How much it matters: `warning` is worth a look, after an `error` something did not happen. */
+/** The severity: a `warning` deserves a look, after an `error` something was not done. */
 export type LogLevel = 'info' | 'note' | 'warning' | 'error'
 
 /** One sentence of the log. */
 export interface LogEntry {
   readonly time: Time
   readonly severity: LogLevel
-  /** 0 for what concerns the whole session. */
+  /** 0 for an entry about the whole session. */
   readonly connection: number
   /** Safe, at most `limits.logText` columns. */
   readonly text: string
-  /** What to do about it; safe and cut like the text. */
+  /** What to do about it; made safe and cut like the text. */
   readonly remedy?: string
 }
 
 /**
- * Makes an entry of any text, a peer's too.
- * @param remedy what to do about it; absent where nothing is to be done
+ * Makes an entry from any text, including a peer's.
+ * @param remedy what to do about it; absent when no action is needed
  */
 export function entry(
   time: Time,
@@ -46,7 +46,7 @@ export function entry(
   return remedy === undefined ? plain : { ...plain, remedy: shown(remedy) }
 }
 
-/** @returns what the log says of an event; undefined for what belongs to the conversation */
+/** @returns the log entry for an event; undefined for events of the conversation */
 export function entryOf(event: SessionEvent): LogEntry | undefined {
   const { time } = event
   switch (event.type) {
@@ -107,7 +107,7 @@ function factEntry(time: Time, connection: number, fact: Fact): LogEntry | undef
   }
 }
 
-/** @returns the sentence with its remedy, for a line of its own */
+/** @returns the sentence with its remedy, as one line */
 export function entryText({ text, remedy }: LogEntry): string {
   return remedy === undefined ? text : `${text}: ${remedy}`
 }

@@ -1,4 +1,4 @@
-/** How many messages an exchange touched, as far as it says so. RFC 9051 §7.4, §7.5, RFC 4315 §3. */
+/** How many messages an exchange concerned, as far as its frames show. RFC 9051 §7.4, §7.5, RFC 4315 §3. */
 import { count, sequenceSet } from '../grammar/sequence-set.ts'
 import { Tape } from '../grammar/tape.ts'
 import { parse } from '../grammar/tree.ts'
@@ -10,10 +10,10 @@ import { latin1 } from '../wire/octets.ts'
 // Reading a frame is synchronous, and no tree outlives it.
 const tape = new Tape()
 
-/** Octets of a response in which its name must stand: `* 4294967295 EXPUNGE`. */
+/** The octets of a response within which its name must be: `* 4294967295 EXPUNGE`. */
 const longestHead = 24
 
-/** Commands that bring a message of their own. */
+/** Commands that send a message. */
 const brings = new Set(['APPEND', 'REPLACE', 'UID REPLACE'])
 
 /** Commands whose first argument names messages, and which may be answered with their completion alone. */
@@ -31,9 +31,9 @@ export function messagesIn(frame: Frame): number {
 }
 
 /**
- * The messages of a completed exchange whose responses named none: those its completion names (COPYUID), the
- * one it brought (APPEND), or those its command names one by one. Ranges of UIDs may be full of holes and
- * count as nothing.
+ * The messages of a completed exchange whose responses named none: those in its completion (COPYUID), the one
+ * that it sent (APPEND), or those that its command lists one by one. Ranges of UIDs may contain gaps and are
+ * not counted.
  */
 export function messagesNamed({ name, status, code, completion, said }: Exchange): number {
   if (status !== 'OK') return 0

@@ -1,25 +1,25 @@
-/** The commands that one asks about first: those that failed, and those that took longest. */
+/** The commands to look at first: those that failed, and those that took longest. */
 import { parse } from '../grammar/tree.ts'
 import type { Time } from '../record/record.ts'
 import type { Exchange, SessionEvent } from '../session/events.ts'
 import { type Latency, latency, sincePrevious } from '../session/latency.ts'
 import { commandForm } from './shape.ts'
 
-/** Commands of one form that failed in one way. Peers' text. */
+/** Commands of one form that failed in the same way. Peers' text. */
 export interface FailedCommand {
   readonly shape: string
-  /** `NO`, `BAD`, `BYE`, or `ended` where the connection ended before the completion. */
+  /** `NO`, `BAD`, `BYE`, or `ended` when the connection ended before the completion. */
   readonly status: string
   /** Code and text of the first completion. */
   readonly text: string
   readonly count: number
-  /** Of the first one. */
+  /** The connection of the first one. */
   readonly connection: number
   readonly tag: string
   readonly sent: Time
 }
 
-/** One exchange and how long it took. Peers' text. */
+/** One exchange and its duration. Peers' text. */
 export interface Slow {
   readonly shape: string
   readonly connection: number
@@ -27,32 +27,32 @@ export interface Slow {
   readonly mailbox?: string
   readonly sent: Time
   readonly latency: Latency
-  /** Nanoseconds since the completion before, where the command was sent before that. */
+  /** Nanoseconds since the previous completion, if the command was sent before that. */
   readonly sincePrevious?: number
   readonly octets: number
 }
 
-/** What `Notable` tells. */
+/** The report of `Notable`. */
 export interface NotableReport {
-  /** In the order in which the first ones were sent. */
+  /** In the order in which the first command of each was sent. */
   readonly failed: readonly FailedCommand[]
-  /** Failures of further kinds, which have no row. */
+  /** The number of failures of further kinds, which have no row. */
   readonly others: number
   /** The slowest first. */
   readonly slowest: readonly Slow[]
 }
 
-/** Kinds of failures, and slow commands, that are told. */
+/** The number of kinds of failures, and of slow commands, that are listed. */
 const mostFailed = 30
 const slowest = 10
 
-/** Takes the events of a session, in order; `result` may be asked at any time. */
+/** Takes the events of a session, in order; `result` may be called at any time. */
 export class Notable {
   private readonly failed = new Map<string, FailedCommand>()
   private others = 0
   private slowest: Slow[] = []
 
-  /** Takes what happened next. */
+  /** Takes the next event. */
   take(event: SessionEvent): void {
     if (event.type !== 'completed') return
     const { exchange } = event
@@ -61,7 +61,7 @@ export class Notable {
     if (took !== undefined) this.measure(exchange, took)
   }
 
-  /** @returns what has been taken so far */
+  /** @returns the report on all events so far */
   result(): NotableReport {
     const failed = [...this.failed.values()].sort((a, b) => a.sent - b.sent)
     return { failed, others: this.others, slowest: [...this.slowest] }

@@ -1,6 +1,6 @@
 /**
- * What servers offered and clients used: per connection the history of capabilities, connections with the
- * same one together. A fold over events in flat memory.
+ * The extensions that servers offered and clients used: the history of capabilities per connection;
+ * connections with the same history form a group. A fold over events in flat memory.
  */
 import { limits } from '../record/limits.ts'
 import { difference } from '../session/capabilities.ts'
@@ -8,20 +8,20 @@ import { type CapabilityUse, CapabilityUses, unused } from '../session/capabilit
 import type { CapabilitySet, Connection, Phase, SessionEvent } from '../session/events.ts'
 import { endpoint } from '../text/endpoints.ts'
 
-/** Capabilities that a server told, and what was new about them. Peers' text. */
+/** The capabilities in one server response, and the changes in them. Peers' text. */
 export interface OfferKind {
   readonly phase: Phase
-  /** `greeting`, `CAPABILITY`, or the command whose completion told them. */
+  /** `greeting`, `CAPABILITY`, or the command whose completion has them. */
   readonly source: string
   readonly names: readonly string[]
   readonly added: readonly string[]
   readonly removed: readonly string[]
 }
 
-/** An extension that clients used: how often, in which words, and whether it had been offered. */
+/** An extension that clients used: how often, with which words, and whether it had been offered. */
 type ExtensionUse = Omit<CapabilityUse, 'first'>
 
-/** Connections whose servers told the same and whose clients used the same. */
+/** Connections whose servers offered the same and whose clients used the same. */
 export interface OfferGroup {
   /** The numbers of the first hundred of them. */
   readonly connections: readonly number[]
@@ -29,26 +29,26 @@ export interface OfferGroup {
   /** `imap.example.org:993` */
   readonly server: string
   readonly offers: readonly OfferKind[]
-  /** Further ones of the first connection, which are only counted. */
+  /** The number of further offers on the first connection, which are not listed. */
   readonly untold: number
   /** In the order of first use. */
   readonly uses: readonly ExtensionUse[]
-  /** Offered at the end, and nothing of it was used. */
+  /** The capabilities offered at the end that were not used. */
   readonly unused: readonly string[]
 }
 
-/** What `Offers` tells. */
+/** The report of `Offers`. */
 export interface OffersReport {
   /** In the order in which the first connection of each ended. */
   readonly groups: readonly OfferGroup[]
-  /** Connections that had no room in a group. */
+  /** The number of connections that found no room in a group. */
   readonly others: number
 }
 
-/** Steps of one history that are told; what comes after them is counted. */
+/** The number of steps of one history that are listed; further ones are counted. */
 const steps = 100
 
-/** Connections of a group that are named. */
+/** The number of connections of a group that are listed. */
 const named = 100
 
 interface Open {
@@ -64,13 +64,13 @@ interface Growing extends OfferGroup {
   readonly uses: (ExtensionUse & { count: number })[]
 }
 
-/** Takes the events of a session, in order; `result` may be asked at any time. */
+/** Takes the events of a session, in order; `result` may be called at any time. */
 export class Offers {
   private readonly open = new Map<number, Open>()
   private readonly groups = new Map<string, Growing>()
   private others = 0
 
-  /** Takes what happened next. */
+  /** Takes the next event. */
   take(event: SessionEvent): void {
     switch (event.type) {
       case 'opened': {
@@ -93,7 +93,7 @@ export class Offers {
     }
   }
 
-  /** @returns what has been taken so far; connections that are still open stand in groups of their own */
+  /** @returns the report on all events so far; connections that are still open form groups of their own */
   result(): OffersReport {
     const open = [...this.open.values()].map((one) => groupOf(one))
     return { groups: [...this.groups.values(), ...open], others: this.others }
@@ -135,7 +135,7 @@ function groupOf({ connection, untold, offers, uses }: Open): Growing {
   }
 }
 
-/** What makes two connections the same: all but their number and how often something was used. */
+/** The key of a group: everything about a connection but its number and the counts of use. */
 function keyOf({ server, offers, uses }: OfferGroup): string {
   return JSON.stringify([server, offers, uses.map(({ capability, advertised }) => [capability, advertised])])
 }
@@ -146,7 +146,7 @@ function merge(known: Growing, { connections, uses }: OfferGroup): void {
   for (const [i, use] of known.uses.entries()) use.count += uses[i]?.count ?? 0
 }
 
-/** One moment of two sessions next to each other. Peers' text. */
+/** One phase of two sessions side by side. Peers' text. */
 export interface Comparison {
   readonly phase: 'before login' | 'after STARTTLS' | 'after login' | 'used'
   readonly first: readonly string[]
@@ -161,10 +161,10 @@ const moments: readonly (readonly [Comparison['phase'], readonly Phase[]])[] = [
 ]
 
 /**
- * Compares what two servers offered, and what two clients used of it.
- * @param one what the first session's `Offers` tells
- * @param other that of the second
- * @returns a row for each moment at which both told something, and one for what was used
+ * Compares the capabilities that two servers offered, and those that two clients used.
+ * @param one the report of the first session's `Offers`
+ * @param other the report of the second session's
+ * @returns a row for each phase in which both servers sent a set, and one for the used capabilities
  */
 export function compare(one: OffersReport, other: OffersReport): Comparison[] {
   const rows = moments.flatMap(([phase, phases]): Comparison[] => {
@@ -189,7 +189,7 @@ function usedIn({ groups }: OffersReport): string[] {
   return unique(groups.flatMap(({ uses }) => uses.map(({ capability }) => capability)))
 }
 
-/** The first spelling of each name. RFC 9051 §9: case does not count. */
+/** The first spelling of each name. RFC 9051 §9: letter case does not matter. */
 function unique(names: readonly string[]): string[] {
   const seen = new Map<string, string>()
   for (const name of names) if (!seen.has(name.toUpperCase())) seen.set(name.toUpperCase(), name)

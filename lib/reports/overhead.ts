@@ -1,10 +1,13 @@
-/** What the proxy itself added to the time of the two peers, in words; for screens, summaries and exports. */
+/**
+ * The time that the proxy itself added to that of the two peers, in words; for screens, summaries and
+ * exports.
+ */
 import type { DelayFact, DelayFigures } from '../record/record.ts'
 import { count, counted, duration } from '../text/units.ts'
 
 /**
- * What forwarding took, and what waited for a receiver that was slow to take what came before it.
- * @returns a line of at most 80 columns for each of the two that happened; none where nothing was forwarded
+ * The time that forwarding took, and the waits for a receiver that was slow to take earlier octets.
+ * @returns a line of at most 80 columns for each of the two that happened; none when nothing was forwarded
  */
 export function delayLines({ passed, waited }: DelayFact): string[] {
   return [

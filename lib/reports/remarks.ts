@@ -1,4 +1,4 @@
-/** What is said about a connection between its lines, in words that are safe to print. */
+/** Remarks about a connection between its lines, in words that are safe to print. */
 import { limits } from '../record/limits.ts'
 import type { CommentFact, Fact, LayerName, UnknownRecord, UnprotectedFact } from '../record/record.ts'
 import type { Connection, Exchange, SessionEvent } from '../session/events.ts'
@@ -7,19 +7,16 @@ import { safeText, textOf } from '../text/safe.ts'
 import { count, counted } from '../text/units.ts'
 import { delayLines } from './overhead.ts'
 
-/** @returns from where to where a connection goes, and how its legs begin */
+/** @returns the two endpoints of a connection, and how its legs begin */
 export function connected({ client, server, security }: Connection): string {
   const from = `${endpoint(client)} (${security.client})`
   return safeText(`connected from ${from} to ${endpoint(server)} (${security.server})`)
 }
 
-/** Octets of an altered line that are shown. */
+/** The octets of an altered line that are shown. */
 const shown = 500
 
-/**
- * @returns what differs between the legs: the line itself stands in the conversation as the mail client has
- * it
- */
+/** @returns the difference between the legs; the line as the mail client has it is in the conversation */
 export function altered({
   side,
   received,
@@ -36,17 +33,19 @@ export function altered({
     ...(received.length > 0 ? [`${said} ${line(received)}`] : []),
     ...(sent.length > 0 ? [`${got} ${line(sent)}`] : []),
   ]
-  // Of what was only delayed both versions are the same, and stand in the conversation.
+  // A delayed line is the same on both legs, and is in the conversation.
   return safeText(`altered (${reason})${parts.length > 0 ? `: ${parts.join(' | ')}` : ''}`)
 }
 
-/** What is said once, when a connection has more commands in flight than are followed. */
+/** The remark made once, when a connection has more commands in flight than are followed. */
 export const overfull = safeText(
   `more than ${count(limits.inFlight)} commands at once without an answer, or too large ones: ` +
     'further ones are counted, but not followed, until some are answered',
 )
 
-/** @returns that a connection goes on of which not everything is told, and what is known of its past */
+/**
+ * @returns the remark that a connection continues with part of its past missing, and what is known of that
+ */
 export function resumed(event: Extract<SessionEvent, { type: 'resumed' }>): string {
   const { before, inFlight, more } = event
   const { client, server } = before
@@ -57,20 +56,20 @@ export function resumed(event: Extract<SessionEvent, { type: 'resumed' }>): stri
   )
 }
 
-/** @returns who ended it and why */
+/** @returns the side that ended it, and the reason */
 export function ended(connection: Connection): string {
   return connection.ended === undefined
     ? ''
     : safeText(`ended by ${connection.ended.by}: ${connection.ended.reason}`)
 }
 
-/** @returns what the user wrote, or that they marked something; empty where neither is so */
+/** @returns the user's comment, or that they marked something; empty when there is neither */
 function commentInWords({ on, text, marked }: CommentFact): string {
   if (text === '') return marked ? safeText(`marked: ${on}`) : ''
   return safeText(`${marked ? 'marked, ' : ''}comment on ${on}: ${text}`)
 }
 
-/** @returns what the user wrote about a command, in one line; empty where they did not */
+/** @returns the user's comment on a command, in one line; empty without one */
 export function commentOn({ comment }: Exchange): string {
   return comment === undefined ? '' : commentInWords(comment)
 }
@@ -81,19 +80,19 @@ const offeredWords: Readonly<Record<UnprotectedFact['offered'], string>> = {
   'not known': 'whether the server offers STARTTLS is not known',
 }
 
-/** @returns that a login was not protected, in one line */
+/** @returns the remark that a login was not protected, in one line */
 export function unprotectedInWords({ command, offered }: UnprotectedFact): string {
   return safeText(`${command} left UNPROTECTED, without TLS towards the server; ${offeredWords[offered]}`)
 }
 
-/** @returns the beginning of a record that a newer program wrote */
+/** @returns the beginning of a record that a newer version wrote */
 export function unknownInWords({ said }: UnknownRecord): string {
   const more = said.length - shown
   const cut = more > 0 ? `… ${counted(more, 'character')} more` : ''
   return safeText(`not known to this version: ${said.slice(0, shown)}${cut}`)
 }
 
-/** @returns a fact in one line; empty for those that only programs need */
+/** @returns a fact in one line; empty for facts that only programs need */
 export function factInWords(fact: Fact): string {
   switch (fact.name) {
     case 'tls': {
@@ -117,7 +116,7 @@ export function factInWords(fact: Fact): string {
   }
 }
 
-/** @returns what a side has changed to, behind its name: `client: switched to TLS` */
+/** @returns the change of a side's layer, to follow its name: `client: switched to TLS` */
 export function layerInWords(layer: LayerName): string {
   return {
     plain: 'in the clear from now on',
@@ -127,7 +126,7 @@ export function layerInWords(layer: LayerName): string {
   }[layer]
 }
 
-/** @returns how an exchange ended, for people: what the server said, or that there is no answer */
+/** @returns the outcome of an exchange, for people: the server's status, or that there is no answer */
 export function statusInWords(status: string): string {
   return status === 'ended' ? 'no answer' : status === 'lost' ? 'not known' : status
 }

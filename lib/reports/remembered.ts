@@ -1,9 +1,9 @@
-/** Endings that a report remembers: of very many those without a fault are forgotten first. */
+/** The endings that a report remembers: of very many, those without a fault are dropped first. */
 import { limits } from '../record/limits.ts'
 import { isUsual } from './ending-kinds.ts'
 import type { Ending } from './endings.ts'
 
-/** @returns whether a connection ended as they do, without a fault of anybody */
+/** @returns true when a connection ended without a fault of either side */
 export function isHarmless({ kind, failures }: Ending): boolean {
   return isUsual(kind) && failures.length === 0
 }
@@ -12,7 +12,7 @@ export function isHarmless({ kind, failures }: Ending): boolean {
 export class Remembered {
   private readonly harmless: Ending[] = []
   private readonly faulty: Ending[] = []
-  /** The one that ended last. */
+  /** The last ending. */
   latest: Ending | undefined
 
   add(ending: Ending): void {

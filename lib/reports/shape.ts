@@ -1,6 +1,6 @@
 /**
- * The form of a command: `UID FETCH n (FLAGS)` for whatever messages it names. Words of the protocol stay,
- * what differs from one command to the next becomes a word that says what stood there.
+ * The form of a command: `UID FETCH n (FLAGS)` for any set of messages. Protocol words stay; each value that
+ * varies between commands is replaced by a word for its kind.
  */
 
 import { argumentsIn } from '../grammar/arguments.ts'
@@ -14,22 +14,22 @@ import type { Exchange } from '../session/events.ts'
 import type { Frame } from '../wire/frame.ts'
 import { nine, zero } from '../wire/octets.ts'
 
-/** Characters of a form; what is longer ends in `…`. */
+/** The longest form, in characters; a longer one ends in `…`. */
 const longest = 120
 
-/** A verb that nobody knows may be as long as a line. */
+/** The longest verb, in characters: an unknown one may be as long as a line. */
 const longestVerb = 32
 
-/** Forms that are remembered by the line they came from, and the octets of such a line. */
+/** The number of forms remembered by their line, and the octets of such a line. */
 const mostRemembered = 2048
 const longestRemembered = 256
 
 const date = /^\s?\d{1,2}-[A-Za-z]{3}-\d{4}/
 
-/** What every command may use besides its own words. */
+/** Words that any command may use besides its own. */
 const always = new Set(['NIL', 'RETURN', 'CHARSET', 'UTF-8', 'US-ASCII', 'NONE', 'SET'])
 
-/** Arguments that are told by what they are, in the words of the protocol's rows: `mailbox`, `user`. */
+/** Arguments that are shown by their kind, as the protocol's rows name it: `mailbox`, `user`. */
 const namedKinds = new Set<ArgumentKind>([
   'mailbox',
   'reference',
@@ -41,10 +41,10 @@ const namedKinds = new Set<ArgumentKind>([
   'rights',
 ])
 
-/** The line that is looked for, with its numbers taken out. */
+/** The line being looked up, with its numbers taken out. */
 const line = new Uint8Array(longestRemembered)
 
-/** Octets behind which a number begins: ` (:,[.<`. */
+/** Octets after which a number begins: ` (:,[.<`. */
 const beforeNumbers = new Set([0x20, 0x28, 0x3a, 0x2c, 0x5b, 0x2e, 0x3c])
 
 /** A line with its numbers taken out, and its form. */
@@ -53,7 +53,7 @@ interface Remembered {
   readonly shape: string
 }
 
-/** Forms by the hash of such a line: to make a string of each would take longer than all the rest. */
+/** Forms by the hash of such a line: making a string of each line would take longer than everything else. */
 const remembered = new Map<number, Remembered>()
 
 // Reading a command is synchronous, and no tree outlives it.
@@ -62,8 +62,8 @@ const tape = new Tape()
 /**
  * The form of a command.
  * @param frame of kind `command`
- * @returns at most 120 characters: words of the protocol, the verb as it was sent, and for what varies `n`
- *   (numbers and sets of them), `date`, `text`, or what the protocol calls it: `mailbox`, `user`
+ * @returns at most 120 characters: protocol words, the verb as it was sent, and for varying values `n`
+ *   (numbers and sets of them), `date`, `text`, or the protocol's name for them: `mailbox`, `user`
  */
 export function commandForm(frame: Frame): string {
   const { bytes, literals, tag = '' } = frame
@@ -79,15 +79,15 @@ export function commandForm(frame: Frame): string {
   return shape
 }
 
-/** @returns the form of an exchange's command; undefined where neither its frames nor its form are known */
+/** @returns the form of an exchange's command; undefined when neither its frames nor its form are known */
 export function formOf({ form, said: [first] }: Pick<Exchange, 'form' | 'said'>): string | undefined {
   return form ?? (first === undefined ? undefined : commandForm(first))
 }
 
 /**
- * Lines that differ in numbers only have the same form, and most lines do: their tree is read once. A digit
- * within a word is a part of it (`RFC822.SIZE`), so only numbers that begin a word are taken out.
- * @returns the length of what stands in `line`
+ * Takes the numbers out of a line: most lines differ only in them and share a form, whose tree is parsed
+ * once. A digit within a word belongs to it (`RFC822.SIZE`), so only numbers that begin a word are taken out.
+ * @returns the length of the text in `line`
  */
 function withoutNumbers(bytes: Uint8Array, from: number): number {
   let length = 0
@@ -113,10 +113,10 @@ function read(frame: Frame): string {
   return new Reader(name).command(frame)
 }
 
-/** Reads one command; knows how much of its form there is already. */
+/** Reads one command into its form, up to the longest. */
 class Reader {
   private readonly row: readonly Argument[]
-  /** What stands where, by the nodes of the arguments. */
+  /** The argument at each node. */
   private readonly placed = new Map<number, Argument>()
   private left = longest
 
@@ -132,7 +132,7 @@ class Reader {
     return shape.length > longest ? `${shape.slice(0, longest - 1)}…` : shape
   }
 
-  /** The values between two nodes; the same word several times in a row is said once, with `…`. */
+  /** The values between two nodes; a word repeated in a row is written once, with `…`. */
   private all(from: number, to: number, within: Argument | undefined): string {
     const words: string[] = []
     let repeated = false
@@ -150,7 +150,7 @@ class Reader {
     return (repeated ? [...words, '…'] : words).join(' ')
   }
 
-  /** @param within the argument in whose list it stands; undefined for an argument */
+  /** @param within the argument whose list contains the value; undefined for an argument itself */
   private value(at: number, within: Argument | undefined): string {
     const argument = within ?? this.placed.get(at)
     switch (tape.kindOf(at)) {
@@ -177,7 +177,7 @@ class Reader {
     return row.toUpperCase() === upper ? row : `${row}…`
   }
 
-  /** The word as the protocol writes it: where it stands, or anywhere in such a command. */
+  /** The word in the protocol's spelling, if such a command may have it here or anywhere else. */
   private known(upper: string, argument: Argument | undefined): string | undefined {
     for (const one of argument === undefined ? this.row : [argument, ...this.row]) {
       if (one.words?.includes(upper)) return upper
@@ -188,7 +188,7 @@ class Reader {
   }
 }
 
-/** A list where none is expected. */
+/** The argument for a list where none is expected. */
 const nowhere: Argument = { kind: 'text', name: 'text' }
 
 function isNamed(argument: Argument | undefined): argument is Argument {
@@ -203,7 +203,7 @@ function string(at: number, argument: Argument | undefined): string {
   return isNamed(argument) ? named(argument, short ?? '…') : 'text'
 }
 
-/** Patterns that every client sends say more than that they are patterns. */
+/** Patterns that every client sends are shown themselves: they mean more than `pattern`. */
 function named({ kind, name }: Argument, word: string): string {
   const one = name.replace(/ .*$/, '').replace(/ns$/, 'n')
   if (kind !== 'reference' && kind !== 'pattern') return one

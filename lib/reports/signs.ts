@@ -1,13 +1,13 @@
 /**
- * What servers say when they throttle, refuse or give up, as rows: by response code (RFC 9051 §7.1) or by the
- * free text that real servers use.
+ * The responses with which servers throttle, refuse or give up, as rows: by response code (RFC 9051 §7.1) or
+ * by the free text that real servers use.
  */
 import { parse } from '../grammar/tree.ts'
 import type { Time } from '../record/record.ts'
 import type { Frame } from '../wire/frame.ts'
 import { latin1 } from '../wire/octets.ts'
 
-/** What a sign is about. */
+/** The subject of a sign. */
 type SignKind =
   | 'throttled'
   | 'connections'
@@ -22,23 +22,23 @@ type SignKind =
   | 'fault'
   | 'attention'
 
-/** One row: any of its codes, or its words, recognise it. */
+/** One row, recognised by any of its codes or by its words. */
 export interface Sign {
   readonly kind: SignKind
-  /** One sentence: what it means, and what helps. */
+  /** One sentence: its meaning, and what helps. */
   readonly about: string
   readonly codes: readonly string[]
   readonly words?: RegExp
-  /** True where it means the same in an OK: `a1 OK Success [THROTTLED]`. */
+  /** True when it means the same in an OK: `a1 OK Success [THROTTLED]`. */
   readonly evenInOk?: true
 }
 
-/** One pattern for several, in any case. */
+/** Joins several patterns into one that ignores case. */
 function any(...patterns: readonly RegExp[]): RegExp {
   return new RegExp(patterns.map(({ source }) => source).join('|'), 'i')
 }
 
-/** In the order in which they are looked for: the more particular ones first. */
+/** In the order in which they are tried: the more specific ones first. */
 export const signs: readonly Sign[] = [
   {
     kind: 'connections',
@@ -165,33 +165,33 @@ export const signs: readonly Sign[] = [
   },
 ]
 
-/** What was recognised in one response. */
+/** The sign recognised in one response. */
 export interface Recognised {
   readonly sign: Sign
-  /** Its code or text, as the server said it. */
+  /** The code or text that the server sent. */
   readonly text: string
-  /** Milliseconds for which it asks to be left alone. */
+  /** The pause that the server asks for, in milliseconds. */
   readonly backoff?: number
 }
 
-/** A sign and where it was seen. */
+/** A sign and its occurrences. */
 export interface Seen {
   readonly connection: number
   readonly sign: Sign
-  /** The first one's time and text. Peers' text. */
+  /** The time and text of the first one. Peers' text. */
   readonly time: Time
   readonly text: string
-  /** The command that was told so, if it was one. */
+  /** The command that it answered, if any. */
   readonly command?: string
-  /** The longest time, in milliseconds, for which the server asked to be left alone. */
+  /** The longest pause that the server asked for, in milliseconds. */
   readonly backoff?: number
   readonly count: number
 }
 
-/** Octets of a response that are read; the text of a status response is short. */
+/** The octets of a response that are examined; the text of a status response is short. */
 const read = 512
 
-/** What may be a sign at all; most responses are not, and are not read further. */
+/** Matches every sign: most responses do not match, and are not parsed. */
 const anySign = any(
   ...signs.flatMap(({ codes, words }) => [
     ...codes.map((code) => new RegExp(code)),
@@ -200,8 +200,8 @@ const anySign = any(
 )
 
 /**
- * @param frame a greeting, status response or completion, or what could not be read
- * @returns the first sign that it shows, undefined for none
+ * @param frame a greeting, status response or completion, or a line that could not be parsed
+ * @returns the first sign that fits, undefined for none
  */
 export function recognise(frame: Frame): Recognised | undefined {
   if (frame.side !== 'server' || frame.kind === 'data') return undefined
@@ -211,7 +211,7 @@ export function recognise(frame: Frame): Recognised | undefined {
   const tree = opaque ? undefined : parse(frame)
   const code = tree?.code?.name
   const text = tree?.text ?? line
-  // What imapscope says itself when it cannot reach a server is no complaint of that server.
+  // imapscope's own BYE for an unreachable server is not a complaint of that server.
   if (text.startsWith('imapscope ')) return undefined
   const ok = frame.name === 'OK' || frame.name === 'PREAUTH'
   const sign = signs.find(({ codes, words, evenInOk }) => {

@@ -1,8 +1,8 @@
-/** Many spans of time in little memory: quantiles within 1 %, the largest exactly, and a histogram. */
+/** Many spans of time in little memory: quantiles within 1 %, the exact maximum, and a histogram. */
 import { Int32Histogram } from 'hdr-histogram-js'
 import type { Time } from '../record/record.ts'
 
-/** Spans in nanoseconds, from the smallest half to the largest one. */
+/** Quantiles in nanoseconds, from the median to the maximum. */
 export interface Quantiles {
   readonly p50: number
   readonly p90: number
@@ -11,23 +11,23 @@ export interface Quantiles {
   readonly max: number
 }
 
-/** How many spans lie between two bounds: `from` itself belongs to it, `to` does not. Nanoseconds. */
+/** The number of spans between two bounds: `from` is included, `to` is not. Nanoseconds. */
 export interface HistogramBar {
   readonly from: number
   readonly to: number
   readonly count: number
 }
 
-/** Two digits: 128 steps for each doubling, so that a span is known to 0.4 % at worst. */
+/** Two digits: 128 steps for each doubling, so a span is known to 0.4 % at worst. */
 const digits = 2
 
 /** The bounds of bars: 1, 2 and 5 of each power of ten. Nanoseconds. */
 const stepSizes = [1, 2, 5]
 
-/** A growing pile of spans, of which only a histogram is kept: about 20 kB, however many there are. */
+/** A growing set of spans, kept only as a histogram: about 20 kB, however many there are. */
 export class Spans {
   private readonly histogram: Int32Histogram
-  /** Many spans are none at all (the client's, where nothing waited for it); they cost nothing here. */
+  /** Many spans are zero (the client's, when nothing waited for it); they take no memory here. */
   private zeros = 0
   private largest = 0
 
@@ -36,7 +36,7 @@ export class Spans {
     this.histogram.autoResize = true
   }
 
-  /** @param span in nanoseconds; what is below 0 counts as 0 */
+  /** @param span in nanoseconds; a negative one counts as 0 */
   add(span: Time): void {
     const whole = span > 0 ? Math.round(span) : 0
     if (whole === 0) {
@@ -47,14 +47,14 @@ export class Spans {
     if (whole > this.largest) this.largest = whole
   }
 
-  /** Takes over all spans of another pile. */
+  /** Adds all spans of another set. */
   merge(other: Spans): void {
     this.histogram.add(other.histogram)
     this.zeros += other.zeros
     this.largest = Math.max(this.largest, other.largest)
   }
 
-  /** How many there are. */
+  /** The number of spans. */
   get count(): number {
     return this.histogram.totalCount + this.zeros
   }
@@ -66,7 +66,7 @@ export class Spans {
     return { p50, p90, p95, p99, max: this.largest }
   }
 
-  /** @returns the bars from the shortest to the longest span, empty ones between them included */
+  /** @returns the bars from the shortest to the longest span, including empty ones between them */
   bars(): HistogramBar[] {
     const { histogram } = this
     const counts = new Map<number, number>(this.zeros === 0 ? [] : [[0, this.zeros]])
@@ -94,7 +94,7 @@ export class Spans {
   }
 }
 
-/** The middle of the spans that the histogram does not tell from this one. */
+/** The middle of the spans that the histogram counts together with this one. */
 function middle(histogram: Int32Histogram, value: number): number {
   return Math.floor(histogram.medianEquivalentValue(value))
 }
@@ -105,11 +105,11 @@ function bound(step: number): number {
   return stepSizes[(step - 1) % 3] * 10 ** Math.floor((step - 1) / 3)
 }
 
-/** The number of the bar in which a span lies. */
+/** The number of the bar that contains a span. */
 function stepOf(span: number): number {
   if (span < 1) return 0
   let step = 3 * Math.floor(Math.log10(span)) + 1
-  // The logarithm of a power of ten may be a little off.
+  // The logarithm of a power of ten may be slightly inexact.
   while (bound(step) > span) step--
   while (bound(step + 1) <= span) step++
   return step

@@ -1,6 +1,6 @@
 /**
- * What a session cost: per form of command, per mailbox, per connection. A fold over events in flat memory: a
- * bounded number of rows, and no exchange outlives its completion.
+ * The cost of a session: per form of command, per mailbox, per connection. A fold over events in flat memory:
+ * the number of rows is bounded, and no exchange outlives its completion.
  */
 
 import { argumentsIn } from '../grammar/arguments.ts'
@@ -21,22 +21,22 @@ import type { HistogramBar } from './spans.ts'
 import { TimePassed } from './time-passed.ts'
 import type { TimelineReport } from './timeline.ts'
 
-/** What `Stats` tells. Times in nanoseconds. */
+/** The report of `Stats`. Times in nanoseconds. */
 export interface StatsReport {
-  /** When the first and the last thing happened. */
+  /** The times of the first and the last event. */
   readonly begun: Time
   readonly ended: Time
   /** All exchanges together; its octets are all octets of the session, `outside` included. */
   readonly all: Cost
-  /** Octets that belong to no exchange: greetings, what came unasked, what nobody could read. */
+  /** Octets outside all exchanges: greetings, unsolicited responses, lines that could not be parsed. */
   readonly outside: { readonly client: number; readonly server: number }
   /** Octets that the recording has lost. */
   readonly missing: number
-  /** Commands beyond `limits.inFlight` or `limits.keptInFlight`: no other figure has them, but the octets. */
+  /** Commands beyond `limits.inFlight` or `limits.keptInFlight`: only the octets include them. */
   readonly unfollowed: number
-  /** What the proxy itself added, where the recording says it. */
+  /** The time that the proxy itself added, if it is recorded. */
   readonly delay?: DelayFact
-  /** How long the exchanges took; time held is none of it. */
+  /** The durations of the exchanges, without time held. */
   readonly histogram: readonly HistogramBar[]
   /** The form that took the most time first. */
   readonly shapes: readonly Cost[]
@@ -44,34 +44,34 @@ export interface StatsReport {
   readonly mailboxes: readonly Cost[]
   /** In the order in which they opened. */
   readonly connections: readonly Cost[]
-  /** How many connections there were; of those beyond `limits.reported` one row tells together. */
+  /** The number of connections; those beyond `limits.reported` share one row. */
   readonly opened: number
 }
 
-/** How the time of one form of command is spread: over spans, and over the session. */
+/** How the time of one form of command is distributed: over spans, and over the session. */
 export interface Spread {
   readonly bars: (time: TimeName) => readonly HistogramBar[]
   readonly course: TimelineReport
 }
 
-/** The rows of an exchange that is in flight, and the messages that its answers named. */
+/** The rows of an exchange in flight, and the number of messages in its answers. */
 interface Pending {
   readonly rows: readonly Costs[]
   messages: number
-  /** See `Passed.begin`. */
+  /** See `TimePassed.begin`. */
   readonly begun: number
 }
 
 // Reading a command is synchronous, and no tree outlives it.
 const tape = new Tape()
 
-/** What is told apart: forms of command alone, or mailboxes and connections too. */
+/** The kinds of rows: forms of command alone, or mailboxes and connections too. */
 export type Groups = 'all' | 'forms'
 
 /** The name of the row that further forms share. */
 export const otherCommands = 'other commands'
 
-/** Takes the events of a session, in order; `result` may be asked at any time. */
+/** Takes the events of a session, in order; `result` may be called at any time. */
 export class Stats {
   private readonly whole = new Costs('all', 'none')
   private readonly shapes = new Rows(limits.shapes, otherCommands, 'detailed')
@@ -86,7 +86,10 @@ export class Stats {
   private delay: DelayFact | undefined
   private begun: Time | undefined
   private ended: Time = 0
-  /** Those in flight, by id: as many as are followed, each of them completed at the latest by its end. */
+  /**
+   * The exchanges in flight, by id: no more than are followed, each completed by its connection's end at the
+   * latest.
+   */
   private readonly pending = new Map<number, Pending>()
 
   /** @param groups with `forms` there are no rows of mailboxes and connections, which take memory */
@@ -96,14 +99,14 @@ export class Stats {
     this.connections = new Rows(limits.reported, 'other connections', 'brief')
   }
 
-  /** Takes what happened next. */
+  /** Takes the next event. */
   take(event: SessionEvent): void {
     if (event.type === 'fact' && event.fact.name === 'delay') {
-      // Told when the proxy ends, which may be long after the last octet.
+      // Recorded when the proxy ends, which may be long after the last octet.
       this.delay = event.fact
       return
     }
-    // What concerns the proxy itself may be told long before the first connection, and after the last.
+    // Events about the proxy itself may come long before the first connection, and after the last.
     if ('connection' in event && event.connection === 0) {
       if (event.type === 'gap') this.missing += event.length
       return
@@ -148,7 +151,7 @@ export class Stats {
     }
   }
 
-  /** @returns what has been taken so far */
+  /** @returns the report on all events so far */
   result(): StatsReport {
     // Each exchange is in exactly one row of the forms, so their spans together are those of the session.
     const times = new Costs('all', 'detailed')
@@ -172,7 +175,7 @@ export class Stats {
     }
   }
 
-  /** @returns how the time of one form of command is spread; undefined for a form that never took any */
+  /** @returns the distribution of one form's time; undefined for a form without any */
   spread(shape: string): Spread | undefined {
     const costs = this.shapes.all().find(({ name }) => name === shape)
     const course = costs?.course.report()
@@ -250,9 +253,9 @@ function longest(rows: Cost[]): Cost[] {
   return rows.sort((a, b) => b.time - a.time || b.count - a.count)
 }
 
-/** The mailbox that a command is about: the one it names, or the one that was selected when it was sent. */
+/** The mailbox that a command is about: the one that it names, or the one selected when it was sent. */
 function mailboxOf({ name, said, mailbox }: Exchange): string | undefined {
-  // One that names messages too is about the mailbox that they lie in.
+  // A command that also names messages is about the mailbox that contains them.
   if (command(name)?.arguments[0]?.kind !== 'mailbox') return mailbox
   const tree = parse(said[0], tape)
   const [first] = argumentsIn(tree)

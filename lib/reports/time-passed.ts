@@ -1,6 +1,6 @@
 /**
- * The time that passed while commands were in flight, divided among them, so that their parts together are
- * never more than it. Knows connections by number; costs the same for each command, however many there are.
+ * Divides the time during which commands were in flight among them, so their parts never add up to more.
+ * Knows connections by number; the cost for each command does not depend on how many there are.
  */
 import type { Time } from '../record/record.ts'
 
@@ -9,24 +9,26 @@ interface Lane {
   running: number
   /** The clock at the last completion, or when the first command in flight was sent. */
   mark: number
-  /** What passed before a command was sent that overtook others: it is theirs. And until when it did. */
+  /**
+   * Time that passed before the sending of a command that overtook others: it is theirs; and when it ended.
+   */
   left: number
   until: number
 }
 
 /**
- * A server answers the commands of one connection one after the other: what passes between two completions is
- * the time of the later one. Connections on which something is in flight at once share what passes equally.
+ * A server answers the commands of one connection one after the other: the time between two completions
+ * belongs to the later one. Connections with commands in flight at the same time share it equally.
  */
 export class TimePassed {
   private readonly lanes = new Map<number, Lane>()
-  /** Lanes with something in flight. */
+  /** The number of lanes with a command in flight. */
   private busy = 0
-  /** What one busy lane has got so far, and until when. */
+  /** The time given to each busy lane so far, and until when. */
   private clock = 0
   private at: Time = 0
 
-  /** A command was sent. @returns what `over` is to be told of it */
+  /** A command was sent. @returns its `begun` for `over` */
   begin(connection: number, sent: Time): number {
     this.wind(sent)
     const known = this.lanes.get(connection)
@@ -41,8 +43,8 @@ export class TimePassed {
   }
 
   /**
-   * It is no longer in flight.
-   * @param completed undefined where it was never completed: then it has no part
+   * A command is no longer in flight.
+   * @param completed undefined when it was never completed: then it has no part
    * @returns its part of the time, in nanoseconds
    */
   over(connection: number, completed: Time | undefined, begun: number): number {
@@ -59,7 +61,7 @@ export class TimePassed {
     return this.clock - from + overtaken
   }
 
-  /** Nothing more of a connection comes. */
+  /** A connection has ended: no more commands come. */
   ended(connection: number): void {
     const lane = this.lanes.get(connection)
     if (lane !== undefined && lane.running > 0) this.busy--

@@ -1,14 +1,14 @@
-/** How something went over time: a bounded number of slots, which get wider as time goes on. */
+/** A value over time: a bounded number of slots, which grow wider as time goes on. */
 import type { Time } from '../record/record.ts'
 
-/** What fell into one slot. */
+/** The values in one slot. */
 interface Slot {
   readonly count: number
-  /** The largest value; 0 where nothing fell. */
+  /** The largest value; 0 for an empty slot. */
   readonly peak: number
 }
 
-/** Slots of a timeline from its beginning to its newest value. */
+/** The slots of a timeline from its beginning to its newest value. */
 export interface TimelineReport {
   /** When the first slot begins, and how long each one is, in nanoseconds. */
   readonly from: Time
@@ -16,7 +16,7 @@ export interface TimelineReport {
   readonly slots: readonly Slot[]
 }
 
-/** Slots of a timeline at most; beyond it two become one. */
+/** The most slots of a timeline; beyond it pairs of slots are merged. */
 const most = 120
 
 /** Values over time. */
@@ -26,12 +26,12 @@ export class Timeline {
   private counts: number[] = []
   private peaks: number[] = []
 
-  /** @param width nanoseconds of a slot to begin with */
+  /** @param width the initial width of a slot, in nanoseconds */
   constructor(width: number) {
     this.width = width
   }
 
-  /** @param time not before that of the first value; what is earlier counts as then */
+  /** @param time not before that of the first value; an earlier one counts as the same */
   add(time: Time, value: number): void {
     this.from ??= Math.floor(time / this.width) * this.width
     let at = Math.max(0, Math.floor((time - this.from) / this.width))
@@ -47,7 +47,7 @@ export class Timeline {
     this.peaks[at] = Math.max(this.peaks[at] ?? 0, value)
   }
 
-  /** @returns the same, which what comes does not change */
+  /** @returns a copy, unaffected by later values */
   copy(): Timeline {
     const copy = new Timeline(this.width)
     copy.from = this.from

@@ -67,7 +67,7 @@ export interface Wait {
 
 /** Nanoseconds since the session began, or spans of nanoseconds. */
 export interface Timing {
-  /** The last octet of the command; where its completion came before that, the last one before it. */
+  /** The last octet of the command; if its completion came earlier, the last octet before that. */
   sent: Time
   /** The last octet of the first response attributed to it, including `+` and completion. */
   first?: Time
