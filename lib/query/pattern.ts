@@ -5,9 +5,7 @@
 import { limits } from '../record/limits.ts'
 import { Expression, type ExpressionPart, NoExpression } from './expression.ts'
 
-/**
- * A place in an expression: it takes a character, or branches into several places; the last place is the end.
- */
+/** A place in an expression: takes a character, or branches to several places; the last place is the end. */
 type Place =
   | { readonly has: (code: number) => boolean; readonly next: number }
   | { readonly ways: readonly number[] }

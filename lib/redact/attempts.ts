@@ -94,7 +94,7 @@ function isResponse(line: Uint8Array): boolean {
 
 /**
  * True when one of the first words of a line belongs to a login, misspelt or not, with or without a tag,
- * whatever separates the words; also when the whole line is the response of a login that nobody asked for.
+ * whatever separates the words; also when the whole line is a response in an exchange that was never begun.
  * For lines that are not a known command.
  */
 export function looksLikeLogin(line: Uint8Array): boolean {

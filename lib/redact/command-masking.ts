@@ -36,9 +36,7 @@ export const asItCame: Masking = {
   foresee: () => undefined,
 }
 
-/**
- * The longest masked line that is examined, in octets; of a longer one only tag, verb and a mask are written.
- */
+/** The longest masked line that is examined, in octets; of a longer one only tag and verb are shown. */
 export const longest = 64 * 1024
 
 /** The longest literal that is waited for, in octets; a longer one is neither a user name nor a URL. */

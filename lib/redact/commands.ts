@@ -1,6 +1,4 @@
-/**
- * The commands that hold secrets, and the parts of each that may be shown. RFC 9051 §6.2.2, §6.2.3, RFC 4467.
- */
+/** The commands that hold secrets, and which parts may be shown. RFC 9051 §6.2.2, §6.2.3, RFC 4467. */
 import { mechanism } from '../protocol/index.ts'
 import type { CommandRow, MechanismRow } from '../protocol/rows.ts'
 import { announcement, textEnd } from '../wire/line.ts'
@@ -64,9 +62,7 @@ export class LoginCommand extends SecretCommand {
   private waited = false
   user: string | undefined
 
-  /**
-   * @param tag `forgotten`: LOGIN stands in the tag's place, so no argument is certain to be the user name
-   */
+  /** @param tag `forgotten`: LOGIN stands in the tag's place, so no argument is surely the user name */
   constructor(
     private readonly echo: Echo,
     tag: 'given' | 'forgotten' = 'given',
@@ -274,7 +270,7 @@ export class NotUnderstood extends SecretCommand {
 
 /**
  * True when a literal may swallow the commands after it: the server refuses it, and the client does not wait.
- * @param row the command; when its literals are URLs, they are searched for
+ * @param row of the command; literals that are URLs are searched anyway
  */
 export function swallows(line: Uint8Array, { secret, name }: CommandRow): boolean {
   if (announcement(line)?.synchronizing !== true) return false

@@ -29,9 +29,7 @@ export class Door {
   private readonly redactor: Redactor
   /** False while secrets are left in. */
   private on: boolean
-  /**
-   * The line or literal that each side was in when masking began: any of its remaining octets may be secret.
-   */
+  /** The sides that were within a line or literal when masking began: its rest may be secret. */
   private readonly middle = { client: false, server: false }
 
   /**
@@ -106,7 +104,7 @@ export class Door {
   }
 }
 
-/** The rest of a frame whose beginning was kept unmasked: its counts must stay true. */
+/** Masks the rest of a frame whose beginning was kept unmasked: its counts must stay true. */
 function filled(part: Part): Part {
   const { bytes, piece, announces } = part
   const end = piece === 'line' && announces !== undefined ? bytes.lastIndexOf(0x7b) : bytes.length

@@ -83,29 +83,26 @@ export class Echo {
     return this.secrets.any || this.words.any
   }
 
-  /**
-   * Searches for this secret and for parts of it: as it is, in any letter case, and in the encodings of
-   * `eachView`.
-   */
+  /** Adds a secret to search for: it and its parts, in any letter case and in the encodings of `eachView`. */
   add(secret: string): void {
     for (const spelling of spellings(secret)) this.secrets.add(spelling, mark.secret)
   }
 
-  /** Searches for the secrets in the URLs of a text. @returns true when there are such URLs */
+  /** Adds the secrets in the URLs of a text. @returns true when there are such URLs */
   addUrls(text: string): boolean {
     const secrets = urlSecrets(text)
     for (const secret of secrets) this.add(secret)
     return secrets.length > 0
   }
 
-  /** Searches for this text only as a whole: it contains a secret but is not one. */
+  /** Adds a text to find only as a whole: it contains a secret but is not one. */
   addWhole(text: string): void {
     this.secrets.add(text, mark.seen)
   }
 
   /**
-   * Searches for a text whose secret part is unknown: as a whole, for each of its words, and for the decoded
-   * text of words in base64, where a password may be (RFC 4616 §2).
+   * Adds a text whose secret part is unknown: as a whole, each of its words, and the decoded text of words in
+   * base64, where a password may be (RFC 4616 §2).
    */
   addText(text: string): void {
     this.words.add(text, mark.seen)

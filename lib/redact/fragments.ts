@@ -23,7 +23,7 @@ const nowhere = new Uint8Array(8192)
 
 /** A set of runs, each at least two octets long. */
 export class Fragments {
-  /** Sixteen numbers for each node: the node behind each half octet, 0 for none. */
+  /** Sixteen numbers for each node: the node after each half octet, 0 for none. */
   private next = new Uint32Array(16)
   private marks = new Uint8Array(1)
   private nodes = 1

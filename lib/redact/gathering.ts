@@ -1,6 +1,4 @@
-/**
- * Joins safe parts into the chunks they arrived in: the octets of one read are recorded as one chunk again.
- */
+/** Joins safe parts into the chunks they arrived in: one read is recorded as one chunk again. */
 import type { SessionRecord, Side, Time } from '../record/record.ts'
 import type { Part } from '../wire/piece.ts'
 

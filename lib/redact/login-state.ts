@@ -115,7 +115,7 @@ export class LoginState {
   }
 }
 
-/** True where the last line of a command ends within a quoted string. */
+/** True when the last line of a command ends within a quoted string. */
 function isUnfinished(masking: Masking): boolean {
   return masking instanceof SecretCommand && masking.unfinished
 }

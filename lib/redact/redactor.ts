@@ -262,7 +262,7 @@ export class Redactor {
   /** A known command that logs nobody in. */
   private ordinary(row: CommandRow, line: Uint8Array): Masking {
     if (row.name === 'ID') return new Identification(this.echo)
-    // A refused literal, as it must be before login, may have swallowed the login.
+    // A literal before login must be refused, and may have swallowed the login.
     const bare = row.arguments.length === 0 || swallows(line, row)
     if (!this.standing.loggedIn && bare) return new Arguments(this.echo)
     if (row.secret === 'urls') return new Searched(this.echo, contentsOf(row.name), 'known')

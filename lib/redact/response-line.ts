@@ -1,7 +1,4 @@
-/**
- * One line of a server: where its human-readable text begins, and which parts are secret by position. RFC
- * 9051 §7.
- */
+/** One line of a server: where its text begins, and which parts are secret by position. RFC 9051 §7. */
 import { code, response } from '../protocol/index.ts'
 import type { Secret } from '../protocol/rows.ts'
 import type { Head } from '../wire/line.ts'
@@ -12,7 +9,7 @@ import { type Hole, urlHoles } from './urls.ts'
 export interface Regions {
   /** The first octet of a code, or of the arguments. */
   readonly rest: number
-  /** The first octet of the text for people. */
+  /** The first octet of the human-readable text. */
   readonly text: number
 }
 
@@ -67,9 +64,7 @@ export function argumentsOf(body: string, { at }: Known): Hole {
   return { start: at, end: close < 0 ? body.length : close, mask: ` ${quoted}` }
 }
 
-/**
- * The secrets in URLs that a server sends: in every human-readable text, and in responses that carry URLs.
- */
+/** The secrets in URLs of a server: in any human-readable text, and in responses that carry URLs. */
 export function urlsIn(body: string, head: Head | undefined, known: Known): Hole[] {
   return head?.kind === 'data' && known.secret !== 'urls' ? [] : urlHoles(body)
 }

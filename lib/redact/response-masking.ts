@@ -66,9 +66,7 @@ export class ResponseMasking {
     if (this.held.length > 0) this.release('all', emit, undefined)
   }
 
-  /**
-   * Octets are missing: the held octets are searched as they are, and the search starts anew after the gap.
-   */
+  /** Octets are missing: searches the held octets as they are, and starts anew after the gap. */
   lost(emit: Emit): void {
     this.end(emit)
     this.way = 'hold'
@@ -153,9 +151,7 @@ export class ResponseMasking {
     this.way = 'drop line'
   }
 
-  /**
-   * Masks more of a hidden piece: of a line only its end is kept, a literal is replaced by as many octets.
-   */
+  /** Masks more of a hidden piece: keeps only the end of a line, and replaces each octet of a literal. */
   private takeRest(part: Part, emit: Emit): void {
     const { bytes, piece, ends } = part
     if (ends) this.way = 'hold'

@@ -4,9 +4,7 @@ import { base64, maskedBase64, redacted, unbase64 } from './mask.ts'
 
 type Shape = MechanismRow['user']
 
-/**
- * One masked client response: the text that may be shown, and the texts to search for in the server's echo.
- */
+/** One masked client response: the text to show, and the texts to search for in the server's echo. */
 export interface MaskedResponse {
   readonly text: string
   readonly secrets: readonly string[]
@@ -17,9 +15,7 @@ export interface MaskedResponse {
   readonly user?: string
 }
 
-/**
- * Responses that are safe as they are: empty, the empty initial response, a cancellation. RFC 9051 §6.2.2.
- */
+/** Responses that are safe as they are: empty, an empty initial response, a cancellation. RFC 9051 §6.2.2. */
 const harmless = new Set(['', '=', '*'])
 
 /**

@@ -20,9 +20,7 @@ export class Carried {
     else loss.length += length
   }
 
-  /**
-   * @returns the length of a frame without its missing octets; octets of a literal omitted on purpose count
-   */
+  /** @returns the length of a frame without its missing octets; literals cut by choice are counted whole */
   length(connection: number, frame: Frame): number {
     if (this.losses.size === 0) return frame.length
     const key = `${connection} ${frame.side}`

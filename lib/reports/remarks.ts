@@ -43,9 +43,7 @@ export const overfull = safeText(
     'further ones are counted, but not followed, until some are answered',
 )
 
-/**
- * @returns the remark that a connection continues with part of its past missing, and what is known of that
- */
+/** @returns the remark that a connection continues, with the known figures of its missing past */
 export function resumed(event: Extract<SessionEvent, { type: 'resumed' }>): string {
   const { before, inFlight, more } = event
   const { client, server } = before

@@ -9,9 +9,7 @@ interface Lane {
   running: number
   /** The clock at the last completion, or when the first command in flight was sent. */
   mark: number
-  /**
-   * Time that passed before the sending of a command that overtook others: it is theirs; and when it ended.
-   */
+  /** Time before the sending of a command that overtook others, which it belongs to; and when it ended. */
   left: number
   until: number
 }

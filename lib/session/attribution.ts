@@ -15,7 +15,7 @@ export interface Attribution {
   readonly sure: Sure
 }
 
-/** The state besides the commands in flight that decides. */
+/** The connection state that attribution depends on, besides the commands in flight. */
 export interface AttributionContext {
   /** True while a mailbox is selected: the server may report its changes unasked. RFC 9051 §5.2. */
   readonly selected: boolean

@@ -112,9 +112,7 @@ function itemsOf(family: Family): readonly WordRow[] {
   return lists.flatMap((rows) => rows ?? [])
 }
 
-/**
- * True for a capability that a client uses by a command; IMAP4rev1, limits and hints are not used that way.
- */
+/** True for a capability that a client uses by a command, unlike IMAP4rev1, limits and hints. */
 function usable(name: string): boolean {
   return usables.some((one) => matches(name, one))
 }

@@ -34,9 +34,7 @@ export type Phase =
   | 'after ENABLE'
   | 'after UNAUTHENTICATE'
 
-/**
- * The capabilities in one response, in its own order and spelling, with the changes against the previous set.
- */
+/** The capabilities in one response, in its order and spelling, and the changes since the previous set. */
 export interface CapabilitySet {
   readonly phase: Phase
   readonly time: Time
@@ -163,9 +161,7 @@ export interface MailboxState {
   highestmodseq?: string
   /** The number of the first message without \Seen; only IMAP4rev1 reports it. */
   unseen?: number
-  /**
-   * The flags in use, and those that the client can change permanently; `\*` allows it to create new ones.
-   */
+  /** The flags in use, and those that the client can change permanently; `\*` allows new ones. */
   flags?: readonly string[]
   permanentFlags?: readonly string[]
   readOnly?: boolean
@@ -198,9 +194,7 @@ export type SessionEvent =
       readonly connection: Connection
       readonly frame: Frame
       readonly sure: Sure
-      /**
-       * The command that it answers; for unilateral data the only command in flight, if there was just one.
-       */
+      /** The command that it answers; for unilateral data the only command in flight, if there is one. */
       readonly exchange?: Exchange
     }
   | { readonly type: 'completed'; readonly time: Time; readonly exchange: Exchange }
@@ -213,7 +207,7 @@ export type SessionEvent =
       readonly time: Time
       readonly connection: Connection
       readonly frame: Frame
-      /** True for the first one of its connection: only that one is reported. */
+      /** True for the first one of its connection: logs mention only that one. */
       readonly first: boolean
     }
   | {

@@ -101,9 +101,7 @@ export class Followed {
     this.kept -= kept + keptOf(said[0])
   }
 
-  /**
-   * Reports a frame without an exchange: while some commands are not followed, it may belong to one of them.
-   */
+  /** Reports a frame without an exchange: it may belong to a command that is not followed. */
   unclaimed(frame: Frame): void {
     const { connection } = this
     const { time } = frame

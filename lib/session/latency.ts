@@ -1,6 +1,4 @@
-/**
- * How long an exchange took, and which side used the time. IDLE is time held, not latency. RFC 9051 §6.3.13.
- */
+/** The duration of an exchange, divided by side. IDLE is time held, not latency. RFC 9051 §6.3.13. */
 import type { Time } from '../record/record.ts'
 import type { Exchange } from './events.ts'
 

@@ -54,7 +54,7 @@ class Reading {
       if (need !== undefined) this.found.push(need)
       if (needInList !== undefined && this.isList(at)) this.found.push(needInList)
       this.argument(argument, at)
-      // The first key of a search includes all the others.
+      // The first key of a search is read together with all that follow it.
       if (argument.kind === 'search') break
     }
     this.messages(placed.filter(({ argument }) => argument.kind === 'message').map(({ at }) => at))

@@ -1,6 +1,4 @@
-/**
- * A command in flight, and the responses it asks for. Parsed only as far as needed to tell it from others.
- */
+/** A command in flight, and the responses it asks for. Parsed only to tell it from other commands. */
 
 import { argumentsIn } from '../grammar/arguments.ts'
 import { decodeMailbox } from '../grammar/mailbox.ts'

@@ -87,10 +87,7 @@ function beginAnew(connection: Connection): Past {
   return { state, commands, unfollowed, bytes: { ...bytes }, capabilities: connection.capabilities.splice(0) }
 }
 
-/**
- * Restores counts and reported sets. @returns the new capabilities, if they differ from the last reported
- * ones
- */
+/** Restores counts and reported sets. @returns the new capabilities, if they differ from the last set */
 function restore(connection: Connection, was: Past): Connection['capabilities'][number] | undefined {
   Object.assign(connection.bytes, was.bytes)
   connection.commands = was.commands

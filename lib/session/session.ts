@@ -94,9 +94,7 @@ export class Session {
   }
 }
 
-/**
- * Before the greeting only the greeting can be altered; octets that the proxy keeps are altered to nothing.
- */
+/** Before the greeting only the greeting is altered; octets that the proxy keeps are altered to nothing. */
 function noteGreeting(connection: Connection, altered: Extract<SessionInput, { type: 'altered' }>): void {
   const { side, received, sent } = altered
   if (connection.greeting !== undefined || side !== 'server') return
