@@ -68,8 +68,8 @@ export class Choosing {
 
 /**
  * The second reading. Keeps chosen exchanges with all their responses; of a connection with a chosen one its
- * opening, greeting, facts, layers, capabilities, alterations, gaps and end; and events about the session as
- * a whole.
+ * opening, greeting, states, capabilities, layers, facts, alterations, gaps, commands that are not followed,
+ * and end; and events about the session as a whole.
  */
 export class ExchangeSelection {
   private readonly counts = new Counts()

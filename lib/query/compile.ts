@@ -122,7 +122,7 @@ class Parser<Of extends readonly unknown[]> {
     return [...this.language.terms.map(({ name }) => name), 'not', '(', '/text/']
   }
 
-  /** A word that is not a term: a term without its value, or a text meant for a search. */
+  /** A word that begins no operand: a term without its value, or a text meant for a search. */
   private unknown(token: QueryToken & { type: 'word' }): never {
     const { text } = token
     if (isWord(token, 'and') || isWord(token, 'or'))

@@ -1,6 +1,6 @@
 /**
- * The kinds of terms that a query can have, and the values they test. Each user of the query language defines
- * its own terms; those over commands are in `lib/filter`.
+ * The kinds of terms that a query can have, and the values they test. Each module with something to choose
+ * from defines its own terms; those over commands are in `lib/filter`.
  */
 import type { AmountKind } from './amounts.ts'
 

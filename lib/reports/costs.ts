@@ -34,7 +34,7 @@ export interface Cost {
    * of all rows of a report add up to at most 1: commands that overlap divide the time, see `TimePassed`.
    */
   readonly share: { readonly time: number; readonly octets: number }
-  /** Absent for times that are always zero or were not measured. */
+  /** Absent for a time that was zero throughout, or not measured. */
   readonly times: Readonly<Partial<Record<TimeName, Quantiles>>>
 }
 

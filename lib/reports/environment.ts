@@ -1,7 +1,4 @@
-/**
- * The peers of a session: servers, security, how both sides identify themselves. The beginning of a bug
- * report.
- */
+/** The peers of a session: servers, security, their identification. The beginning of a bug report. */
 import { type IdFields, idFields } from '../grammar/id.ts'
 import { parse } from '../grammar/tree.ts'
 import { limits } from '../record/limits.ts'

@@ -1,7 +1,4 @@
-/**
- * The time that the proxy itself added to that of the two peers, in words; for screens, summaries and
- * exports.
- */
+/** The proxy's own overhead in words, for screens, summaries and exports. */
 import type { DelayFact, DelayFigures } from '../record/record.ts'
 import { count, counted, duration } from '../text/units.ts'
 

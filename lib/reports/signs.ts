@@ -191,7 +191,7 @@ export interface Seen {
 /** The octets of a response that are examined; the text of a status response is short. */
 const read = 512
 
-/** Matches every sign: most responses do not match, and are not parsed. */
+/** Matches any response that may show a sign; most do not match, and are not parsed. */
 const anySign = any(
   ...signs.flatMap(({ codes, words }) => [
     ...codes.map((code) => new RegExp(code)),

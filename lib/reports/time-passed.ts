@@ -9,7 +9,7 @@ interface Lane {
   running: number
   /** The clock at the last completion, or when the first command in flight was sent. */
   mark: number
-  /** Time before the sending of a command that overtook others, which it belongs to; and when it ended. */
+  /** Time until a command that overtook others was sent: it belongs to those others. And when it ended. */
   left: number
   until: number
 }
