@@ -95,13 +95,13 @@ test('the histogram has a bar for each span that came, the sparkline one for eac
   expect(lines.find((line) => line.includes('NOOP'))).toMatch(/▁▁▁▁█$/)
 })
 
-test('what imapscope added itself is told: live, as recorded, or that nobody knows', () => {
+test('proxy overhead is shown: live, as recorded, or as not known', () => {
   const model = press(modelAfter(session([3]).events, 101_000, size, colourful), '5')
   const { delay, ...recorded } = model.status
   const last = (of: Model): string => dump(view(of, size)).split('\n').at(-4)?.trim() ?? ''
   expect(dump(view(model, size))).toContain('proxy overhead p50 41 µs, p99 310 µs, max 2.1 ms (5,120 reads)')
   const opened: Model = { ...model, status: recorded, setup: { ...model.setup, live: false } }
-  expect(last(opened)).toBe('what imapscope added is not known: the recording does not say')
+  expect(last(opened)).toBe('proxy overhead not known: the recording does not say')
   if (delay === undefined) throw new Error('the model of the tests has a delay')
   const passed = { ...delay.passed, count: 1 }
   const fact = { ...delay, passed }

@@ -197,7 +197,7 @@ function sessionFacts(model: Model): string[] {
 function ownDelay(model: Model): string[] {
   const delay = model.status.delay ?? reportOf(model).delay
   if (delay !== undefined) return delayLines(delay)
-  return model.setup.live ? [] : ['what imapscope added is not known: the recording does not say']
+  return model.setup.live ? [] : ['proxy overhead not known: the recording does not say']
 }
 
 /** The last lines of the screen. @returns how many there are */
