@@ -1,28 +1,28 @@
-/** The words between a relay and the sockets: what happened on a leg, and what is to be done about it. */
+/** The interface between a relay and the sockets: events on a leg, and the actions that follow from them. */
 import type { Closer, Side, Time, UnprotectedFact } from '../record/record.ts'
 
 /** What happened on a leg. */
 export type RelayEvent =
   | { readonly type: 'received'; readonly side: Side; readonly bytes: Uint8Array }
-  /** TLS, asked for by `secure`, is up on this leg. */
+  /** The TLS handshake that `secure` began on this leg is complete. */
   | { readonly type: 'secured'; readonly leg: Side }
   | LegEnding
-  /** The time of the last `alarm` is over. */
+  /** The time of the last `alarm` has run out. */
   | { readonly type: 'alarm' }
-  /** The time of the last `wait` for this side is over. */
+  /** The time of the last `wait` for this side has run out. */
   | { readonly type: 'due'; readonly side: Side }
 
 /** A side ends. */
 export type LegEnding =
-  /** It will say no more; what it is told may still arrive. */
+  /** The side has half-closed: it sends no more, but what is sent to it may still arrive. */
   | { readonly type: 'finished'; readonly side: Side }
-  /** The socket is gone, with the reason where it was an error. */
+  /** The socket is closed, with the reason if an error closed it. */
   | { readonly type: 'closed'; readonly side: Side; readonly reason?: string }
 
-/** What is to be done, in this order. */
+/** Something to do. A list of actions is carried out in its order. */
 export type RelayAction =
   | { readonly type: 'send'; readonly to: Side; readonly bytes: Uint8Array }
-  /** What the mail client said, or was told: the conversation as the client has it is what is recorded. */
+  /** Bytes that the mail client sent or received: the record shows the conversation as the client sees it. */
   | { readonly type: 'observe'; readonly side: Side; readonly bytes: Uint8Array }
   /** Octets that differ between the two legs, with both versions. */
   | {
@@ -35,23 +35,23 @@ export type RelayAction =
   /** Nothing is read from this leg until `release`. */
   | { readonly type: 'hold'; readonly leg: Side }
   | { readonly type: 'release'; readonly leg: Side }
-  /** Make this leg TLS. Octets that were read too early are the beginning of the handshake. */
+  /** Upgrade this leg to TLS. The octets in `early` were read already; they begin the handshake. */
   | { readonly type: 'secure'; readonly leg: Side; readonly early: Uint8Array }
-  /** Tell the mail client goodbye with a reason, and end. */
+  /** Send the mail client a BYE with the reason, and end both legs. */
   | { readonly type: 'refuse'; readonly leg: Side; readonly cause: string; readonly remedy?: string }
-  /** End both legs, once what was sent to them has left. */
+  /** End both legs, once everything that was sent to them has left. */
   | { readonly type: 'close'; readonly by: Closer; readonly reason: string }
-  /** End without a word: who speaks there must learn nothing. */
+  /** End both legs without sending anything: the peer of this leg must learn nothing. */
   | { readonly type: 'shun'; readonly leg: Side; readonly cause: string; readonly remedy?: string }
-  /** Say `alarm` after so many milliseconds, instead of any time before; undefined: never. */
+  /** Raise `alarm` after so many milliseconds, replacing any earlier setting; undefined: never. */
   | { readonly type: 'alarm'; readonly after: number | undefined }
-  /** Say `due` of this side after so many nanoseconds. */
+  /** Raise `due` for this side after so many nanoseconds. */
   | { readonly type: 'wait'; readonly leg: Side; readonly time: Time }
   /** A remark for the log and the record. */
   | { readonly type: 'note'; readonly text: string }
-  /** A login has left in the clear: for the record, and a lasting warning. */
+  /** A login was forwarded in the clear: goes into the record, and causes a lasting warning. */
   | { readonly type: 'unprotected'; readonly fact: UnprotectedFact }
-  /** Half-close: say no more on this leg. */
+  /** Half-close: send no more on this leg. */
   | { readonly type: 'finish'; readonly leg: Side }
   | { readonly type: 'destroy'; readonly leg: Side }
   | { readonly type: 'end'; readonly by: Closer; readonly reason: string }

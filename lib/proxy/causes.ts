@@ -83,18 +83,18 @@ const clientCauses: Readonly<Record<string, Cause>> = {
   ERR_SSL_NO_APPLICATION_PROTOCOL: { cause: 'the client wants another protocol than imap (ALPN)' },
 }
 
-/** Where the server is ourselves, found before or after it was connected to. */
+/** The server is this proxy itself, whether found before or after connecting to it. */
 export const looped: Cause = {
   cause: 'this is our own port: mail would go in a loop',
   remedy: 'name the mail server itself, or choose other ports with --listen and --listen-tls',
 }
 
-/** A server that is one of our own ports: nothing is started. */
+/** Thrown when a server is one of our own ports; nothing is started then. */
 export class OwnServer extends Error {
   readonly remedy = looped.remedy
 }
 
-/** How a TLS handshake ends without an error: the other end is gone, or does not go on. */
+/** A TLS handshake that ends without an error: the peer closed the connection, or stopped answering. */
 export const handshakes: Readonly<Record<Side, { readonly closed: Cause; readonly late: Cause }>> = {
   client: {
     closed: { cause: 'the mail client closed the connection in the TLS handshake', remedy: clientCa },
@@ -106,13 +106,13 @@ export const handshakes: Readonly<Record<Side, { readonly closed: Cause; readonl
   },
 }
 
-/** The code of an error, of the first inner one where several attempts failed. */
+/** The code of an error; of the first inner error where several attempts failed. */
 function codeOf(error: Error): string {
   if (error instanceof AggregateError && error.errors[0] instanceof Error) return codeOf(error.errors[0])
   return 'code' in error && typeof error.code === 'string' ? error.code : ''
 }
 
-/** An error of our own making, already in plain words. */
+/** An error that we raise ourselves, already in plain words. */
 export class Explained extends Error {
   constructor(readonly explanation: Cause) {
     super(explanation.cause)
@@ -120,9 +120,9 @@ export class Explained extends Error {
 }
 
 /**
- * An error of a leg in plain words. The message of the error itself is only used where nothing better is
- * known; it is OpenSSL's or the system's and holds no traffic.
- * @param leg whose socket failed
+ * Puts an error of a leg into plain words. Falls back to the error's own message, which comes from OpenSSL or
+ * the system and holds no traffic.
+ * @param leg the leg whose socket failed
  */
 export function explain(leg: Side, error: unknown): Cause {
   if (!(error instanceof Error)) return { cause: 'unknown' }
@@ -137,9 +137,9 @@ export function explain(leg: Side, error: unknown): Cause {
 }
 
 /**
- * What the mail client is told in place of a server. RFC 9051 §7.1.5.
- * @param server as the user named it
- * @returns one line with its end; what is no printable ASCII in it is `?`
+ * The BYE that we send to the mail client when the server cannot be used. RFC 9051 §7.1.5.
+ * @param server host and port as the user gave them
+ * @returns one line with its CRLF; anything in it that is not printable ASCII is replaced by `?`
  */
 export function goodbye(
   server: { readonly host: string; readonly port: number },

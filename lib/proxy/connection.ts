@@ -22,12 +22,12 @@ export class LiveConnection {
   private readonly legs: { client: Leg; server: Leg | undefined }
   private opened = false
   private begun = false
-  /** True when the client said before the beginning that it will say nothing. */
+  /** True when the client half-closed before relaying began. */
   private silent = false
   private over = false
   private alpn: string | undefined
   private readonly timers = new Timers((event) => this.take(event))
-  /** Settles when the last record of the connection is out. */
+  /** Settles when the last record of the connection has been handed on. */
   readonly done: Promise<void>
   private finished: () => void = () => undefined
 
@@ -48,7 +48,7 @@ export class LiveConnection {
 
   /** Connects, secures both legs and relays until one ends. Never rejects. */
   async run(): Promise<void> {
-    // A client that goes away while the server is being reached must not wait for that.
+    // While the server is being reached, a client that disconnects must be noticed at once.
     this.legs.client.hold()
     this.listen('client', this.legs.client)
     const secured = this.secureClient()
@@ -61,7 +61,7 @@ export class LiveConnection {
     else this.begin()
   }
 
-  /** What was reached turned out to be ourselves. */
+  /** The server that was reached turned out to be this proxy. */
   isLoop(): void {
     if (!this.over) this.refuse('server', looped)
   }
@@ -73,7 +73,7 @@ export class LiveConnection {
     this.end('proxy', reason)
   }
 
-  /** @returns what went wrong, undefined when the leg is ready */
+  /** @returns what went wrong; undefined when the leg is ready */
   private async secureClient(): Promise<Cause | undefined> {
     if (this.route.security.client !== 'tls' || this.over) return undefined
     try {
@@ -89,7 +89,7 @@ export class LiveConnection {
   /** Facts found before the server's address is known, which the first record needs. */
   private readonly facts: Fact[] = []
 
-  /** @param secured settles when it is known what the client offered, which is what we offer the server */
+  /** @param secured settles when the client's ALPN offer is known, which is what we offer the server */
   private async reachServer(secured: Promise<unknown>): Promise<Cause | undefined> {
     const { server, security } = this.route
     try {
@@ -97,7 +97,7 @@ export class LiveConnection {
       if (this.over) return undefined
       const leg = await connect(server, this.around.forbidden)
       this.legs.server = leg
-      // Also where it comes too late: what we reached may be on its way in.
+      // Asked even when the connection is over: our own port may be about to accept this socket.
       const ours = this.around.isOurs(this.id, leg)
       if (this.over) {
         leg.destroy()
@@ -142,7 +142,7 @@ export class LiveConnection {
     this.stop(cause.cause)
   }
 
-  /** The mail client gets a proper goodbye with the reason. RFC 9051 §7.1.5. */
+  /** Sends the mail client a BYE with the reason, and ends. RFC 9051 §7.1.5. */
   private refuse(leg: Side, cause: Cause): void {
     for (const fact of this.facts.splice(0)) this.fact(fact)
     this.fact({ name: 'failure', leg, ...cause })
@@ -184,22 +184,20 @@ export class LiveConnection {
   }
 
   private take(event: RelayEvent): void {
-    // What our own end does to the legs is no cause of it.
+    // Events that follow from our own closing of the legs are not its cause.
     if (this.over) return
-    // Taken before anything else, so that neither forwarding nor looking counts as the peer's time.
+    // Read the clock first, so that neither forwarding nor looking counts as the peer's time.
     const time = this.around.clock.now()
     this.greeting.take(event)
     this.perform(this.actionsFor(event), time)
   }
 
-  /**
-   * Where bytes pass only after a look, a fault in what looks ends the connection: nothing passes unlooked.
-   */
+  /** While bytes pass only after inspection, an error in the inspecting code ends the connection. */
   private actionsFor(event: RelayEvent): readonly RelayAction[] {
     try {
       return this.relay.take(event)
     } catch (error) {
-      // The message may quote traffic, so only the kind of error is told.
+      // The message may quote traffic, so only the kind of error is reported.
       const kind = error instanceof Error ? error.name : 'Error'
       const cause = `imapscope failed to read what STARTTLS or an alteration depends on (${kind})`
       return [{ type: 'refuse', leg: 'server', cause }]
@@ -277,7 +275,7 @@ export class LiveConnection {
     return this.legs.server?.secureAsClient(this.route.server, undefined, keyLog)
   }
 
-  /** One read is one write. Back-pressure: a leg that is not read stops the other. */
+  /** One read is one write. Back-pressure: while one leg cannot take more, the other is not read. */
   private forward(to: Side, bytes: Uint8Array, read: Time): void {
     const { overhead, clock } = this.around
     const handed = (how: Forwarding): void => overhead.add(how, clock.now() - read)

@@ -1,14 +1,14 @@
-/** What an engine tells, and to whom. */
+/** What an engine reports to its listener. */
 import type { WriterState } from '../capture/session/writer-options.ts'
 import type { DelayFact, SessionRecord } from '../record/record.ts'
 import type { LiteralOctets } from '../redact/gathering.ts'
 
-/** Who hears what the engine does. What it throws is dropped: nobody who looks can hold up the mail. */
+/** Receives what the engine reports. Errors that it throws are dropped: a listener never delays the mail. */
 export interface EngineListener {
-  /** @param literals where they lie in a chunk */
+  /** @param literals where the octets of literals lie in a chunk */
   record(record: SessionRecord, literals: readonly LiteralOctets[]): void
-  /** The session file's size, losses and troubles; told when they change. */
+  /** The session file's size, losses and errors; reported when they change. */
   session(state: WriterState): void
-  /** What forwarding took so far; told when it changed, twice a second at most. */
+  /** The delay added by forwarding so far; reported when it has changed, at most twice a second. */
   delay?(delay: DelayFact): void
 }

@@ -1,5 +1,5 @@
 /**
- * The proxy as an ordinary object: listens, accepts, relays, records. Owes nothing to whoever looks at the
+ * The proxy as an ordinary object: listens, accepts, relays, records. Does not depend on whoever reads the
  * records.
  */
 import { randomBytes } from 'node:crypto'
@@ -42,17 +42,17 @@ export interface EngineOptions {
   readonly certificate: OwnCertificate
   /** The session file to write, or the folder in which one is made; undefined for none. */
   readonly session: { readonly file: string } | { readonly folder: string } | undefined
-  /** Octets after which a new session file begins; where nobody says, `limits.sessionFile`. */
+  /** Octets after which a new session file begins; `limits.sessionFile` by default. */
   readonly rotate: number
-  /** What writes it, for its head. */
+  /** Name and version of the program that writes the file, for its head. */
   readonly program: string
   /** False to leave secrets in for `limits.unmasked`, as the user asked. */
   readonly redact: boolean
   /** Octets of each literal that are recorded. */
   readonly keep: number
-  /** What alters what is said, by name: `hide IDLE`; see `lib/alterations/named.ts`. */
+  /** Alterations of the traffic, by name: `hide IDLE`; see `lib/alterations/named.ts`. */
   readonly alterations: readonly string[]
-  /** True to go on when octets come in the clear behind STARTTLS. */
+  /** True to go on when octets follow STARTTLS in the clear. */
   readonly tolerant: boolean
   /** True to let no login leave while the server's leg has no TLS. */
   readonly requireTls: boolean
@@ -73,13 +73,13 @@ export class Engine {
   private maskingTimer: NodeJS.Timeout | undefined
   private readonly overhead = new Overhead()
   private readonly loops = new Loops()
-  /** Kept in memory alone, and no longer than the run. */
+  /** Kept in memory only, and only while the program runs. */
   private readonly secrets = new Secrets(limits.secrets)
   /** How many connections may be open at once. */
   private room = 0
-  /** Connections refused in a row because there are too many. */
+  /** Connections refused in a row because too many are open. */
   private refused = 0
-  /** True once the listener has thrown; that is told once. */
+  /** True once the listener has thrown, which is reported once. */
   private deaf = false
 
   constructor(
@@ -92,13 +92,13 @@ export class Engine {
     this.head = { version: formatVersion, id, started: clock.started, program, redacted: redact }
   }
 
-  /** What the session file's head says. */
+  /** The head of the session file. */
   readonly head: SessionHead
 
   /**
    * Opens the session file and the ports.
-   * @returns the open ports in the order of `listeners`; rejects, with nothing left open, when one cannot be
-   *   had, or an alteration is not known
+   * @returns the open ports in the order of `listeners`; rejects, with nothing left open, when a port cannot
+   *   be opened or an alteration is not known
    */
   async start(): Promise<Port[]> {
     try {
@@ -143,7 +143,7 @@ export class Engine {
     if (own !== undefined) throw new OwnServer(`${endpoint(own)}: ${looped.cause}`)
   }
 
-  /** The session file for a listener that lags and reads on in it; undefined where there is none. */
+  /** The session file, from which a listener that lags reads on; undefined when none is written. */
   get backlog(): SessionWriter | undefined {
     return this.recording?.backlog
   }
@@ -153,7 +153,7 @@ export class Engine {
     return this.recording?.state.path
   }
 
-  /** The writer tells its troubles by itself; how the file grows and what forwarding takes is told here. */
+  /** Reports the file's growth and the delay of forwarding; the writer reports its errors itself. */
   private tellStatus(): void {
     let [size, reads] = [0, 0]
     this.statusTimer = setInterval(() => {
@@ -168,7 +168,7 @@ export class Engine {
     }, 500)
   }
 
-  /** Each connection masks by the time of what it reads; here it is only said. */
+  /** Notes when `--no-redact` ends. Each connection masks on its own, by the time of its chunks. */
   private tellMasking(): void {
     const left = maskedFrom(false) - this.clock.now()
     this.maskingTimer = setTimeout(() => {
@@ -192,7 +192,7 @@ export class Engine {
     })
   }
 
-  /** What is said again of each open connection to who reads on after a hole; see `Tap.retold`. */
+  /** What a reader needs to know of each open connection to read on after a gap; see `Tap.retold`. */
   again(): Again {
     return new Map([...this.connections].map(([id, { tap }]) => [id, tap.retold()]))
   }
@@ -254,12 +254,12 @@ export class Engine {
     this.record({ type: 'fact', connection: 0, time: this.clock.now(), fact }, noLiterals)
   }
 
-  /** Writes a record that did not come over the wire to the session file: a comment of the user. */
+  /** Writes a record to the session file that does not come from the traffic: a comment of the user. */
   append(record: SessionRecord): void {
     this.recording?.write(record)
   }
 
-  /** After connecting: by the address that was reached in the end, and by what we accepted meanwhile. */
+  /** Checks after connecting, by the address that was reached and by the sockets accepted meanwhile. */
   private isOurs(id: number, leg: Leg): boolean {
     const loop = this.loops.reached(id, leg)
     if (loop === undefined) return isOwnPort(this.ports, leg.peer)
@@ -268,7 +268,7 @@ export class Engine {
   }
 
   private record(record: SessionRecord, literals: readonly LiteralOctets[]): void {
-    // Told before it is written: a listener that lags asks the file from where to read on.
+    // Listener first: one that lags asks the writer for the current place, and reads on from there.
     this.tell((listener) => listener.record(record, literals))
     this.recording?.write(record)
   }

@@ -1,7 +1,7 @@
 /**
- * A connection of which something is to be looked at: it may still be upgraded by STARTTLS, what is said is
- * altered, or a login may leave unprotected. What may have to be altered is held, line by line, before it
- * passes; anything else passes first. Events in, actions out; knows no socket.
+ * Inspects a connection while STARTTLS is still possible, while alterations apply, or while a login may be
+ * sent unprotected. Lines that may have to be altered are held until they are inspected; anything else is
+ * forwarded first. Events in, actions out; knows no socket.
  */
 
 import { type Alteration, alters } from '../alterations/alteration.ts'
@@ -21,36 +21,36 @@ import { Verdicts } from './verdicts.ts'
 
 /** How a gate is set up. */
 export interface GateOptions extends StartTlsOptions {
-  /** What alters what is said for as long as the connection lasts. */
+  /** Alterations that apply for as long as the connection lasts. */
   readonly alterations: readonly Alteration[]
   /** True to let no login leave while the server's leg has no TLS. */
   readonly requireTls: boolean
 }
 
-/** Which sides are held. */
+/** Which sides are held: their lines are inspected before they are forwarded. */
 type Held = Readonly<Record<Side, boolean>>
 
 export class Gate {
   private conversation = new Conversation()
   private readonly pieces = { client: new HeldPieces(), server: new HeldPieces() }
-  /** Lines of the server that are not held, put together to be looked at. */
+  /** Assembles lines of a server that is not held, so that they can be inspected. */
   private readonly heard = new HeldPieces()
   private readonly verdicts = new Verdicts(
     (part, passed) => this.special(part, passed),
     (side) => this.behind(side),
   )
   private readonly starttls: StartTls
-  /** Undefined where the server's leg has TLS, or the server is on this machine and nobody minds. */
+  /** Undefined when the server's leg has TLS, or the server is on this machine and TLS is not required. */
   private logins: Logins | undefined
-  /** What alters the server's lines while STARTTLS is still possible. */
+  /** Alterations of the server's lines while STARTTLS is still possible. */
   private readonly offering: readonly Alteration[]
-  /** The sides that the user wants altered. */
+  /** The sides that the user's alterations apply to. */
   private readonly altering: Held
-  /** True under COMPRESS: no line can be found any more. */
+  /** True under COMPRESS: lines can no longer be recognized. */
   private blinded = false
-  /** What is told once it has passed. */
+  /** Warnings about lines of this read, returned after the lines have been forwarded. */
   private warnings: RelayAction[] = []
-  /** True while the server is in the middle of nothing. */
+  /** True while the server is between two responses. */
   private between = true
   private greeted = false
 
@@ -63,20 +63,20 @@ export class Gate {
   }
 
   /**
-   * What is to be done before anything has come.
-   * @param here true when the server is on this machine: then nobody hears what is said to it in the clear
+   * Returns the actions before anything has been received.
+   * @param here true when the server is on this machine: then nobody can eavesdrop on cleartext to it
    */
   begin(here: boolean): RelayAction[] {
     if (here && this.logins?.required === false) this.logins = undefined
     return this.starttls.begin()
   }
 
-  /** True when nothing is to be looked at any more: bytes may pass as they come. */
+  /** True when nothing has to be inspected any more: bytes may be forwarded as they come. */
   get done(): boolean {
     return !this.holds && (this.logins?.over ?? true)
   }
 
-  /** True when a side is held: bytes pass only after a look. */
+  /** True when a side is held: bytes are forwarded only after inspection. */
   get holds(): boolean {
     return this.verdicts.busy || sides.some((side) => this.held(side))
   }
@@ -91,7 +91,7 @@ export class Gate {
     return { client: this.held('client'), server: this.held('server') }
   }
 
-  /** Octets of one read. */
+  /** Takes the octets of one read. */
   received(side: Side, bytes: Uint8Array): RelayAction[] {
     const late = this.verdicts.isLate(side)
     if (late !== undefined) {
@@ -105,12 +105,12 @@ export class Gate {
     return [...(held[side] ? [] : forward(side, bytes)), ...this.read(side, held)]
   }
 
-  /** True while something of a side leaves later: nothing of it may be passed on, its end neither. */
+  /** True while octets of a side are delayed: nothing of it may be passed on, not even its end. */
   delays(side: Side): boolean {
     return this.verdicts.isLate(side) !== undefined
   }
 
-  /** The time has come for what was delayed. */
+  /** Sends the delayed octets of a side: their time has come. */
   due(side: Side): RelayAction[] {
     const late = this.verdicts.resume(side)
     if (late === undefined) return []
@@ -118,7 +118,7 @@ export class Gate {
     const rest = join([nothing, ...late.behind])
     if (held[side] && rest.length > 0) this.conversation.push({ side, time: 0, bytes: rest })
     const carried = [...this.verdicts.take(late.part, late.passed), ...this.verdicts.flush(side)]
-    // What the client said was recorded when it was said.
+    // The client's octets were recorded when they came.
     const left = carried.filter(
       (action) => action.type !== 'observe' || action.side !== side || side === 'server',
     )
@@ -126,37 +126,37 @@ export class Gate {
     if (isEnd(actions)) return actions
     const looks = held[side] || rest.length === 0
     actions.push(...(looks ? this.read(side, held) : this.received(side, rest)))
-    // Unless something more of the server is to be heard before it.
+    // Unless more of the server has to be read before it.
     const next = !this.delays('server') && this.verdicts.isLate('client')?.timed === false
     return next ? [...actions, ...this.due('client')] : actions
   }
 
-  /** A leg that was to be secured is. */
+  /** The TLS handshake of a leg is complete. */
   secured(leg: Side): RelayAction[] {
     if (leg === 'server') this.logins = undefined
     const actions = this.starttls.secured(leg)
     if (this.starttls.possible) return actions
-    // After the upgrade everything learnt before it is forgotten. RFC 9051 §6.2.1.
+    // The upgrade discards everything learnt before it. RFC 9051 §6.2.1.
     this.conversation = new Conversation()
     return [...actions, ...(this.done ? sides.flatMap((side) => this.release(side)) : [])]
   }
 
-  /** The server has taken too long over what we wait for. */
+  /** The server has taken too long to answer. */
   alarm(): RelayAction[] {
-    // Not where it is we who take so long.
+    // Not when we are the ones who delay it.
     if (this.delays('server')) return [{ type: 'alarm', after: limits.greeting }]
     return this.starttls.alarm()
   }
 
   /**
-   * A side ends, or is gone, while STARTTLS is under way: what is done instead of passing that on.
-   * @returns undefined where it can be passed on
+   * A side ends, or is gone, while STARTTLS is under way: returns what to do instead of passing that on.
+   * @returns undefined when it can be passed on
    */
   ended(side: Side): RelayAction[] | undefined {
     return this.starttls.ended(side)
   }
 
-  /** A side says no more: what is held of it passes, unless it may be a login that must not. */
+  /** A side has half-closed: its held octets are forwarded, unless they may be a login that must not be. */
   finished(side: Side): RelayAction[] {
     const held = this.pieces[side].release()
     const dropped = this.verdicts.endDrop(side)
@@ -165,14 +165,14 @@ export class Gate {
     return held.length === 0 ? dropped : [...dropped, ...this.logins.refuse(undefined, held, false)]
   }
 
-  /** Everything that has not been read yet. @param side of which something has come */
+  /** Reads everything that has not been read yet. @param side the side that has sent something */
   private read(side: Side, held: Held): RelayAction[] {
     const actions: RelayAction[] = []
     for (let step = this.conversation.next(); step !== undefined; step = this.conversation.next()) {
       if (step.type === 'part') {
         const following = this.part(step, held[step.side])
         actions.push(...following)
-        // What comes behind the end of a connection is nobody's, and must not give it another cause.
+        // Nothing after the end of a connection matters, and it must not replace the cause.
         if (isEnd(following)) return actions
       } else if (step.type === 'refused') actions.push(...this.verdicts.endDrop('client'))
       else if (step.layer === 'deflate') actions.push(...this.notRead(step.side, side, held[side]))
@@ -200,13 +200,13 @@ export class Gate {
       : this.verdicts.take(part, passed)
   }
 
-  /** Where we may have to answer a client ourselves, and something of the server is to be heard before. */
+  /** True when we may have to answer the client ourselves, but delayed octets of the server come first. */
   private waitsForServer(side: Side): boolean {
     if (side === 'server' || !this.delays('server')) return false
     return this.starttls.possible || this.logins?.required === true
   }
 
-  /** What is done instead of passing on what the alterations have left. */
+  /** Returns what to do instead of forwarding the result of the alterations; undefined to forward it. */
   private special(part: Part, passed: AlteredPiece): RelayAction[] | undefined {
     if (part.side === 'server') return this.starttls.server(part, passed)
     const { logins } = this
@@ -216,7 +216,7 @@ export class Gate {
     return this.starttls.client(part, passed.sent)
   }
 
-  /** Nothing of the line leaves. */
+  /** Nothing of the line is forwarded. */
   private refuse(logins: Logins, { head, last }: Part, { received }: AlteredPiece): RelayAction[] {
     const alone = last && this.between && this.behind('client').length === 0
     const actions = logins.refuse(head, received, alone)
@@ -224,14 +224,14 @@ export class Gate {
     return answer === undefined ? actions : [...actions, ...this.hear(answer.bytes)]
   }
 
-  /** What the client is to hear in the server's place, once the server is in the middle of nothing. */
+  /** Sends our own answers to the client, once the server is between two responses. */
   private answer(): RelayAction[] {
     const { answers } = this.verdicts
     if (!answers.any || !this.between || !this.greeted || this.delays('server')) return []
     return answers.take().flatMap((own) => [...said(own), ...this.hear(own.bytes)])
   }
 
-  /** What was said in the server's place is part of the conversation, or what comes next would be misread. */
+  /** Adds an answer of ours to the conversation: without it, later octets would be misread. */
   private hear(bytes: Uint8Array): RelayAction[] {
     const actions: RelayAction[] = []
     this.conversation.push({ side: 'server', time: 0, bytes })
@@ -253,7 +253,7 @@ export class Gate {
     return this.starttls.offering ? this.offering : this.alterations
   }
 
-  /** A part of the server. */
+  /** A part that the server sent. */
   private learn({ head, ends, last }: Part): void {
     this.between = ends && last
     if (head === undefined) return
@@ -261,9 +261,9 @@ export class Gate {
     this.starttls.learn(head)
   }
 
-  /** A part of the client. */
+  /** A part that the client sent. */
   private noted(part: Part): void {
-    // Whether a line leaves that may be altered is known only once it is whole.
+    // Whether an alterable line is forwarded is known only once it is whole.
     if (!this.altering.client || !part.ends) this.watch(part)
     if (part.head !== undefined) this.starttls.noted(part.head)
   }
@@ -276,7 +276,7 @@ export class Gate {
     return join([nothing, ...this.conversation.rest(side).map(({ bytes }) => bytes)])
   }
 
-  /** Under COMPRESS nothing can be altered any more; what is compressed already passes as it came. */
+  /** Under COMPRESS nothing can be altered any more; octets that are compressed already pass as they came. */
   private notRead(side: Side, reading: Side, held: boolean): RelayAction[] {
     if (side === reading && held) this.verdicts.pass(this.behind(side))
     const first = !this.blinded

@@ -1,6 +1,7 @@
 /**
- * Whether a server greets: when it has not for a while, or ends instead, that is told with what is likely to
- * be the cause. Nothing is done about it: how long to wait is for the mail client to say. RFC 9051 §7.1.
+ * Watches for the server's greeting. When the server stays silent for a while, or closes instead, this
+ * reports the likely cause. It does nothing else: how long to wait is the mail client's decision. RFC 9051
+ * §7.1.
  */
 import { limits } from '../record/limits.ts'
 import type { UngreetedFact } from '../record/record.ts'
@@ -8,7 +9,7 @@ import { endpoint } from '../text/endpoints.ts'
 import type { RelayEvent } from './actions.ts'
 import type { Route } from './route.ts'
 
-/** What a server says in TLS to who speaks in the clear: an alert, or a handshake. RFC 8446 §5.1. */
+/** Record types with which a TLS server answers cleartext: an alert, or a handshake. RFC 8446 §5.1. */
 const alert = 0x15
 const handshake = 0x16
 /** The first octet of all versions from SSL 3.0 to TLS 1.3. */
@@ -23,7 +24,7 @@ export class Greeting {
     private readonly tell: (fact: UngreetedFact) => void,
   ) {}
 
-  /** From here on the server could greet. */
+  /** Starts waiting: from here on the server could greet. */
   begin(): void {
     this.due = true
     const late = `the server has not greeted within ${limits.ungreeted / 1000} s`
@@ -49,7 +50,7 @@ export class Greeting {
     }
   }
 
-  /** It is no longer waited for. */
+  /** Stops waiting for the greeting. */
   over(): void {
     this.due = false
     clearTimeout(this.timer)

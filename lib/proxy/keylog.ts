@@ -1,4 +1,7 @@
-/** The TLS secrets of both legs in a file for Wireshark, on request only: it is as secret as the traffic. */
+/**
+ * Writes the TLS secrets of both legs to a file for Wireshark, on request only: it is as secret as the
+ * traffic.
+ */
 import { closeSync, constants, openSync, write } from 'node:fs'
 import type { KeyLog } from './sockets/leg.ts'
 
@@ -18,12 +21,12 @@ export function openKeyLog(path: string): KeyLogFile {
   const file = openSync(path, flags, 0o600)
   let writing = 0
   let closed = false
-  // Closed behind the last line: its number may be another file's by then.
+  // Not before the last write: a freed descriptor may already belong to another file.
   const closeWhenDone = (): void => {
     if (closed && writing === 0) closeSync(file)
   }
   return {
-    // A line that cannot be written is lost: nothing waits for it.
+    // A line that cannot be written is lost; nobody waits for the write.
     log: (line) => {
       if (closed) return
       writing++

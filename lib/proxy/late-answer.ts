@@ -1,4 +1,4 @@
-/** The answer to a command of ours that comes when we have gone on without it: no client hears it. */
+/** The answer to our own CAPABILITY when it comes after we stopped waiting: kept from the client. */
 
 import { drop, pass, type ServerVerdict } from '../alterations/alteration.ts'
 import { tellsCapabilities } from '../alterations/capabilities.ts'
@@ -6,9 +6,9 @@ import type { Head } from '../wire/line.ts'
 
 export class LateAnswer {
   readonly side = 'server' as const
-  /** True once it has come. */
+  /** True once the answer has come. */
   over = false
-  /** True once the client has asked too: then it may be its answer. */
+  /** True once the client has sent CAPABILITY too: then the data may be its answer. */
   private shared = false
 
   /** @param tag of our CAPABILITY */

@@ -1,6 +1,6 @@
 /**
- * Logins towards a server whose leg has no TLS: the first one that leaves is warned of, or, where the user
- * asked for that, none leaves. Knows lines and states; knows no socket and no address.
+ * Logins to a server whose leg has no TLS: warns of the first one that is forwarded, or, with
+ * `--require-tls`, lets none through. Knows lines and states; knows no socket and no address.
  */
 
 import { offersStartTls, tellsCapabilities } from '../alterations/capabilities.ts'
@@ -18,40 +18,40 @@ const causes = {
   login: 'the mail client wants to log in without TLS towards the server (--require-tls)',
   unclear: 'the mail client said what may be a login, without TLS towards the server (--require-tls)',
 }
-/** What is told in place of a command's name. */
+/** Reported instead of a command's name when that may be a secret. */
 const attempt = 'what looks like a login'
 const remedy = 'use imaps://, or imap+starttls:// where the server offers STARTTLS'
 
-/** A tag that may be said again: to the client itself. RFC 9051 §9, tag. */
+/** A valid tag, which may be repeated to the client in an answer. RFC 9051 §9, tag. */
 const tagForm = /^[^\x00-\x20\x7f-\xff(){%*"\\+]+$/
 
-/** A tag as clients count them: `A0001`, `1.12`. Another may be a password that lost its place. */
+/** A tag as clients generate them: `A0001`, `1.12`. Any other first word may be a misplaced password. */
 const counted = /^[A-Za-z0-9.]{1,10}$/
 
-/** What may leave where no login may, without arguments; and ID, which some clients say first. */
+/** Commands allowed before TLS, without arguments. ID, which some clients send first, is allowed too. */
 const towardsTls = new Set(['CAPABILITY', 'NOOP', 'LOGOUT', 'STARTTLS'])
 
-/** Octets of a line that are looked at. */
+/** Octets of a line that are inspected. */
 const longest = 4096
 
 export class Logins {
-  /** True when nothing is to be looked for any more. */
+  /** True when logins need not be looked for any more. */
   over = false
   private offered: 'yes' | 'no' | 'not known' = 'not known'
-  /** The beginning of a line of the client that has no end yet. */
+  /** The beginning of a client line that is still incomplete. */
   private open: Uint8Array = nothing
 
-  /** @param required true to let no login leave; then the client's side must be held */
+  /** @param required true to let no login through; then the client's side must be held */
   constructor(readonly required: boolean) {}
 
-  /** A line of the server, as it came. */
+  /** Takes a line of the server, as it came. */
   learn(line: Uint8Array): void {
     if (tellsCapabilities(line)) this.offered = offersStartTls(line) ? 'yes' : 'no'
   }
 
   /**
-   * Where all may leave.
-   * @returns the warning, when this part of the client is a login's
+   * Looks for logins when none has to be stopped.
+   * @returns the warning, when this part of the client belongs to a login
    */
   watch({ piece, bytes, ends, head }: Part): RelayAction[] {
     if (piece === 'literal') return []
@@ -60,21 +60,21 @@ export class Logins {
     return head === undefined ? [] : this.seen(line, head)
   }
 
-  /** What the client said last does not leave. */
+  /** The client's last line is not forwarded. */
   skip(): void {
     this.open = nothing
   }
 
-  /** The client says no more. @returns the warning, when its last line without an end is a login's */
+  /** The client has half-closed. @returns the warning, when its incomplete last line is a login */
   ended(): RelayAction[] {
     return this.open.length === 0 ? [] : this.seen(this.open, commandHead(this.open))
   }
 
   /**
-   * Where no login may leave.
-   * @param line as a whole
-   * @returns true when this part of the client may: what is needed to come to TLS, in one line and with
-   *   nothing in it that may be a secret
+   * Decides whether a line may be forwarded when no login may be.
+   * @param line the whole line
+   * @returns true for the commands that are needed to get to TLS, in one line and with nothing in it that may
+   *   be a secret
    */
   allows({ head, last }: Part, line: Uint8Array): boolean {
     if (head?.name === undefined || !last || !counted.test(head.tag ?? '')) return false
@@ -84,9 +84,9 @@ export class Logins {
   }
 
   /**
-   * What is done instead of passing such a line on.
-   * @param alone true when the line is a whole command, with nothing behind it, and the server is silent:
-   *   then the client can be told NO. RFC 5530 §3, PRIVACYREQUIRED
+   * Returns what to do instead of forwarding such a line.
+   * @param alone true when the line is a whole command, with nothing behind it, and the server is between
+   *   responses: then we can answer NO. RFC 5530 §3, PRIVACYREQUIRED
    */
   refuse(head: Head | undefined, line: Uint8Array, alone: boolean): RelayAction[] {
     const said: RelayAction[] = [
@@ -108,7 +108,7 @@ export class Logins {
     if (this.over || !logsIn(line, head)) return []
     this.over = true
     const { offered } = this
-    // Where the words do not stand in their places, any of them may be the password.
+    // In a line without a proper tag and verb, any word may be the password.
     const known = isUntagged(head) ? undefined : command(head.name ?? '')
     return [{ type: 'unprotected', fact: { name: 'unprotected', command: known?.name ?? attempt, offered } }]
   }

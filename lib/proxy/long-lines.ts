@@ -1,15 +1,15 @@
 /**
- * Lines beyond all measure: how much of each is recorded. The rest is counted, but for its line feed, so that
- * who reads the recording finds the next line. Knows one side.
+ * Lines that are too long: how much of each is recorded. The rest is counted, except for its line feed, by
+ * which a reader of the recording finds the next line. Knows one side.
  */
 import { lf } from '../wire/octets.ts'
 
-/** What is recorded of a part of a line, in order: octets, how many are not, and the line feed. */
+/** A part of a line as it is recorded, in order: octets, the number of omitted ones, and the line feed. */
 export interface KeptLine {
   readonly bytes: Uint8Array
   readonly omitted: number
   readonly end: Uint8Array
-  /** True where the first octets of its line are left out. */
+  /** True when this part omits the first octets of its line. */
   readonly beyond: boolean
 }
 
@@ -17,10 +17,10 @@ export class Lines {
   /** Octets of the current line so far. */
   private length = 0
 
-  /** @param keep octets of each line that are recorded; what reads them calls the line endless by then */
+  /** @param keep octets of each line that are recorded; the framer treats so long a line as endless */
   constructor(private readonly keep: number) {}
 
-  /** The next part of a line, or whole lines; undefined where all of it is recorded. */
+  /** Takes the next part of a line, or a whole line; undefined when all of it is recorded. */
   take(bytes: Uint8Array): KeptLine | undefined {
     const room = Math.max(0, this.keep - this.length)
     const ends = bytes[bytes.length - 1] === lf

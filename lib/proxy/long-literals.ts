@@ -6,11 +6,11 @@ import { createHash, type Hash } from 'node:crypto'
 import type { LiteralFact, Side } from '../record/record.ts'
 import type { Part } from '../wire/piece.ts'
 
-/** What is recorded of a part of a literal, and how many octets behind that are not. */
+/** The recorded octets of a part of a literal, and how many octets after them are omitted. */
 export interface Kept {
   readonly bytes: Uint8Array
   readonly omitted: number
-  /** At the end of a literal of which something was left out. */
+  /** Set at the end of a literal that was not recorded completely. */
   readonly fact?: LiteralFact
 }
 
@@ -18,7 +18,7 @@ export class Literals {
   /** Octets of the current literal that may still be recorded. */
   private room = 0
   private length = 0
-  /** Only where the literal is longer than the keep limit. */
+  /** Set only when the literal is longer than the keep limit. */
   private hash: Hash | undefined
 
   /** @param keep octets of each literal that are recorded */

@@ -1,6 +1,6 @@
 /**
- * Connections in a loop: an accepted one that comes out of one of our own outgoing sockets, told by
- * addresses and ports alone. Knows no socket, and no octet.
+ * Detects loops: an accepted connection that comes from one of our own outgoing sockets, recognized by
+ * addresses and ports alone. Knows no socket, and no octets.
  */
 import { limits } from '../record/limits.ts'
 import type { Endpoint } from '../record/record.ts'
@@ -17,31 +17,32 @@ interface Link {
   readonly id: number
   readonly accepted: Ends
   reached: Ends | undefined
-  /** How many connections before it came each out of the one before. */
+  /** Length of the chain of connections, each from the one before, that may lead to this one. */
   turns: number
 }
 
-/** A connection whose server is ourselves, and the one that this made. */
+/** A connection whose server is this proxy, and the connection that it caused. */
 export interface Loop {
   readonly from: number
   readonly to: number
 }
 
 /**
- * The same two ends on both sides are certainly one socket. Where a port forward changes the address that is
- * connected to, only the one that it comes from is the same, and that can happen by chance: the system gives
- * one port to several sockets that go to different places. `limits.turns` such chances in a row are none.
+ * If both endpoints of an outgoing and an accepted socket match, they are certainly one connection. A port
+ * forward changes the destination address, so only the source matches. That can happen by chance: the system
+ * gives one port to several sockets with different destinations. `limits.turns` such matches in a row count
+ * as a loop.
  */
 export class Loops {
   private readonly links = new Map<number, Link>()
-  /** Those that have not reached their server yet. */
+  /** Ids of connections that have not reached their server yet. */
   private readonly underWay = new Set<number>()
-  /** By what is at the other end of the accepted socket. */
+  /** By the peer of the accepted socket. */
   private readonly accepting = new Ways()
   /** By our own end of the socket to the server. */
   private readonly reaching = new Ways()
 
-  /** A client was accepted; its socket may be the other end of one of ours. */
+  /** A client was accepted; it may be the other end of one of our outgoing sockets. */
   accepted(id: number, accepted: Ends): Loop | undefined {
     const to: Link = { id, accepted: fixed(accepted), reached: undefined, turns: 0 }
     this.links.set(id, to)
@@ -50,7 +51,7 @@ export class Loops {
     return firstOf(this.reaching.at(to.accepted.peer), (from) => loop(from, to))
   }
 
-  /** A server was reached. What we accepted meanwhile may be the other end. */
+  /** A server was reached. A socket that we accepted meanwhile may be the other end. */
   reached(id: number, ends: Ends): Loop | undefined {
     const from = this.links.get(id)
     if (from === undefined) return undefined
@@ -62,7 +63,7 @@ export class Loops {
     return firstOf(this.accepting.at(reached.own), (to) => loop(from, to))
   }
 
-  /** @returns whether another connection has not reached its server yet: it may be about to reach us */
+  /** @returns true while another connection has not reached its server yet: it may be about to reach us */
   connecting(id: number): boolean {
     return this.underWay.size > (this.underWay.has(id) ? 1 : 0)
   }
@@ -78,7 +79,7 @@ export class Loops {
   }
 }
 
-/** Connections by one end of a socket: with thousands of them none is looked for one by one. */
+/** Connections indexed by one end of a socket, so that finding one among thousands needs no scan. */
 class Ways {
   private readonly byEnd = new Map<string, Set<Link>>()
 
@@ -101,7 +102,7 @@ class Ways {
   }
 }
 
-/** The ends as they are now: of a socket that is closed the system does not tell them any more. */
+/** Copies the ends as they are now: once a socket is closed, the system no longer reports them. */
 function fixed({ own, peer }: Ends): Ends {
   return { own, peer }
 }
@@ -115,8 +116,8 @@ function firstOf<T>(links: Iterable<Link>, look: (link: Link) => T | undefined):
 }
 
 /**
- * Of two whose ends meet, our own of the one and the other of the next: the loop where it is sure that the
- * second comes out of the first. Counts what only may be so.
+ * Judges two connections where our own end of the first is the peer of the second. Returns a loop if the
+ * second certainly comes from the first; otherwise counts the possible turn.
  */
 function loop(from: Link, to: Link): Loop | undefined {
   if (from === to || from.reached === undefined) return undefined
@@ -125,14 +126,14 @@ function loop(from: Link, to: Link): Loop | undefined {
   return sure ? { from: from.id, to: to.id } : undefined
 }
 
-/** An end as text; an IPv4 address that an IPv6 socket names is the same. */
+/** An end as text; an IPv4-mapped IPv6 address gives the same key as the IPv4 address. */
 function keyOf({ address, port }: Endpoint): string {
   return `${unmapped(address)} ${port}`
 }
 
 /**
- * Two turns of the event loop: a socket of ours that was accepted by us is known as connected by then, and
- * is not given a server of its own.
+ * Waits two turns of the event loop. If the accepted socket is one of our own, its outgoing end is reported
+ * as connected by then, and we do not connect it to a server.
  */
 export function connectedBefore(): Promise<void> {
   return new Promise((resolve) => setImmediate(() => setImmediate(resolve)))

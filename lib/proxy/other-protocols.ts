@@ -1,38 +1,38 @@
 /**
- * Clients that speak something else than IMAP, told by what they say first, however it is cut. Knows nothing
- * of what comes after.
+ * Recognizes clients that do not speak IMAP by the first octets they send, however these are split into
+ * reads. Knows nothing about later octets.
  */
 import { command } from '../protocol/index.ts'
 import { limits } from '../record/limits.ts'
 import { join, latin1 } from '../wire/octets.ts'
 import type { Cause } from './causes.ts'
 
-/** What does not speak IMAP. */
+/** A protocol that is not IMAP. */
 export interface OtherProtocol extends Cause {
-  /** True for what must learn nothing: no word is said to it. */
+  /** True when the peer must learn nothing: nothing is sent to it. */
   readonly shunned: boolean
 }
 
-/** What the first octets say of who speaks. */
+/** Whether the first octets are those of a protocol. */
 type Reading = 'is' | 'perhaps' | 'is not'
 
 interface Row extends OtherProtocol {
-  /** @param said all that has come, as one character for each octet; not empty */
+  /** @param said all octets so far, one character for each; not empty */
   readonly read: (said: string) => Reading
 }
 
-/** The blanks that somebody may take for one: of HTTP a bare CR, VT and FF too. RFC 9112 §3. */
+/** White space that a recipient may skip; HTTP allows a bare CR, VT and FF too. RFC 9112 §3. */
 const leading = /^[ \t\v\f\r\n]+/
-/** Any word for the method, a target, and what comes behind it, each with the blanks before it. */
+/** A method, which may be any word, a target, and the rest, each with the blanks before it. */
 const requestLine = /^([^\0-\x20\x7f]+)([ \t\v\f\r]*)([^\0-\x20\x7f"({]*)([ \t\v\f\r]*)(.*)$/s
-/** The beginning of a target that no word of IMAP has: of a path, `*`, and an address. RFC 9112 §3.2. */
+/** The beginning of a target that no IMAP command has: a path, `*` or a URL. RFC 9112 §3.2. */
 const requestTarget = /^(?:[/*]|[a-z][a-z0-9+.-]*:\/)/i
 const httpVersion = 'http/'
 
 /**
- * A request line, which is what a page in a browser can make it send to any port, with a method of its own
- * choosing, and what a client sends that takes us for its proxy. A tag may be spelled like a method, but no
- * command like a target.
+ * An HTTP request line. A web page can make a browser send one to any port, with any method; a client that
+ * takes us for its HTTP proxy sends one too. A tag may be spelled like a method, but no command like a
+ * target.
  */
 function request(said: string): Reading {
   const line = said.replace(leading, '')
@@ -41,7 +41,7 @@ function request(said: string): Reading {
   if (gap === undefined) return 'is not'
   if (requestTarget.test(target)) return 'is'
   if (gap === '' || target === '' || blanks === '') return rest === '' ? 'perhaps' : 'is not'
-  // Of `x:22` and what else may be a target only the word behind it tells.
+  // Whether `x:22` or the like is a target depends on the word behind it.
   if (command(target) !== undefined) return 'is not'
   const version = rest.slice(0, httpVersion.length).toLowerCase()
   if (version !== httpVersion) return httpVersion.startsWith(version) ? 'perhaps' : 'is not'
@@ -49,7 +49,7 @@ function request(said: string): Reading {
   return /\d/.test(rest[httpVersion.length]) ? 'is' : 'is not'
 }
 
-/** By its first octets, where a pattern for them and one for their beginnings are enough. */
+/** Matches first octets by two patterns: one for all of them, one for their beginnings. */
 function opening(whole: RegExp, beginning: RegExp): Row['read'] {
   return (said) => (whole.test(said) ? 'is' : beginning.test(said) ? 'perhaps' : 'is not')
 }
@@ -70,7 +70,8 @@ const otherProtocols: readonly Row[] = [
     shunned: false,
   },
   {
-    // What a page can make it send to look for a way to its calls. RFC 8489 §5, behind a length RFC 4571 §2.
+    // STUN, which a page can make a browser send for a call: RFC 8489 §5, with a length before it: RFC 4571
+    // §2.
     read: opening(/^(?:[\0\x01].)?[\0\x01].{3}\x21\x12\xa4\x42/s, /^[\0\x01].{0,8}$/s),
     cause: 'a browser looks for a way to a call (STUN), and this is IMAP',
     remedy: 'close the page that connects to this port',
@@ -79,13 +80,13 @@ const otherProtocols: readonly Row[] = [
   browser,
 ]
 
-/** Who speaks, as far as it is known. */
+/** The verdict about the client, as far as it is known. */
 export type FirstWords =
-  /** It is not decided: what has come waits. */
+  /** Not decided yet: the octets so far wait. */
   | { readonly type: 'perhaps' }
-  /** Nothing was said yet but blanks and empty lines: they pass. */
+  /** Only blanks and empty lines so far: they are forwarded. */
   | { readonly type: 'blank' }
-  /** It may be a mail client: what has waited passes, read by read. */
+  /** It may be a mail client: the reads that waited are forwarded one by one. */
   | { readonly type: 'nobody'; readonly reads: readonly Uint8Array[] }
   | { readonly type: 'other'; readonly other: OtherProtocol }
 
@@ -93,7 +94,7 @@ export type FirstWords =
 export class FirstLine {
   private readonly reads: Uint8Array[] = []
 
-  /** Takes the next read. Decided at the first octet that differs from what another protocol would say. */
+  /** Takes the next read. Decides at the first octet that no other protocol would send there. */
   take(bytes: Uint8Array): FirstWords {
     this.reads.push(bytes)
     const whole = join(this.reads)
@@ -106,11 +107,11 @@ export class FirstLine {
     }
     const open = otherProtocols.some(({ read }) => read(text) === 'perhaps')
     if (!open) return { type: 'nobody', reads: this.reads }
-    // No tag and no command is so long.
+    // No tag and command are that long.
     return whole.length < limits.firstLine ? { type: 'perhaps' } : { type: 'other', other: browser }
   }
 
-  /** The client says no more, or is gone: what has waited. */
+  /** The client has half-closed, or is gone. Returns the reads that waited. */
   end(): readonly Uint8Array[] {
     return this.reads.splice(0)
   }

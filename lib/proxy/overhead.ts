@@ -1,25 +1,25 @@
 /**
- * How long reads stayed with us: counted in steps, so that a read costs an addition, and memory stays as it
- * is. Reads no clock.
+ * The delay that forwarding adds to each read, as a histogram: a read costs one addition, and memory stays
+ * constant. Reads no clock.
  */
 import type { DelayFact, DelayFigures, Time } from '../record/record.ts'
 
-/** Nanoseconds of the finest step. */
+/** Width of the finest step in nanoseconds. */
 const unit = 100
 
-/** Steps for each doubling, as a power of 2: what is told is at most a sixteenth too long. */
+/** Steps for each doubling, as a power of 2: a reported span is at most a sixteenth too long. */
 const bits = 4
 
 /** Longer spans than this many units, 3.5 minutes, are counted in the last step. */
 const longest = 2 ** 31 - 1
 
-/** Spans of time of which only counts are kept. */
+/** A histogram of time spans: only the count of each step is kept. */
 class Steps {
   private readonly counts = new Float64Array(stepOf(longest) + 1)
   count = 0
   private max = 0
 
-  /** @param span in nanoseconds; what is below 0 counts as 0 */
+  /** @param span in nanoseconds; a negative span counts as 0 */
   add(span: Time): void {
     this.count++
     if (span > this.max) this.max = span
@@ -31,7 +31,10 @@ class Steps {
     return { count, p50: this.at(0.5), p95: this.at(0.95), p99: this.at(0.99), max }
   }
 
-  /** @returns the end of the step that holds so large a part of all spans, but never above the largest */
+  /**
+   * @returns the end of the step up to which this fraction of all spans lies, but never more than the largest
+   *   span
+   */
   private at(part: number): number {
     const wanted = Math.ceil(this.count * part)
     let sum = 0
@@ -43,7 +46,9 @@ class Steps {
   }
 }
 
-/** Steps are as wide as a unit up to 2^(bits+1) of them, and twice as wide for each doubling after that. */
+/**
+ * The first 2^(bits+1) steps are one unit wide; the width doubles with each doubling of the span after that.
+ */
 function stepOf(units: number): number {
   const shift = Math.max(0, 31 - Math.clz32(units) - bits)
   return (shift << bits) + (units >>> shift)
@@ -54,10 +59,10 @@ function endOf(step: number): number {
   return (step - (shift << bits) + 1) * 2 ** shift
 }
 
-/** How a read got on: written at once, or after others. */
+/** How a read was forwarded: written at once, or after others. */
 export type Forwarding = 'passed' | 'waited'
 
-/** What forwarding took, of all connections together. */
+/** The delay added by forwarding, of all connections together. */
 export class Overhead {
   private readonly ways = { passed: new Steps(), waited: new Steps() }
 
@@ -71,7 +76,7 @@ export class Overhead {
     return this.ways.passed.count + this.ways.waited.count
   }
 
-  /** @returns what it took so far; walks over all steps, so not for every read */
+  /** @returns the figures so far; walks over all steps, so do not call it for every read */
   fact(): DelayFact {
     return { name: 'delay', passed: this.ways.passed.figures(), waited: this.ways.waited.figures() }
   }

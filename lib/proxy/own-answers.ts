@@ -1,12 +1,12 @@
 /**
- * What the client is to hear in the server's place. It waits until the server is in the middle of nothing: a
- * line between the octets of a literal would be one of them. RFC 9051 §4.3.
+ * Answers that we send to the client instead of the server. They wait until the server is between two
+ * responses: a line sent between the octets of a literal would be read as part of it. RFC 9051 §4.3.
  */
 import { limits } from '../record/limits.ts'
 import type { RelayAction } from './actions.ts'
 import { forward, nothing } from './pieces.ts'
 
-/** One of them, and why it is said. */
+/** One answer, and why it is sent. */
 export interface OwnAnswer {
   readonly bytes: Uint8Array
   readonly reason: string
@@ -16,12 +16,12 @@ export class OwnAnswers {
   private waiting: OwnAnswer[] = []
   private length = 0
 
-  /** True while there is one. */
+  /** True while an answer waits. */
   get any(): boolean {
     return this.waiting.length > 0
   }
 
-  /** @returns the end of the connection where too much waits */
+  /** @returns the end of the connection when too many octets wait */
   add(answer: OwnAnswer): RelayAction[] {
     this.waiting.push(answer)
     this.length += answer.bytes.length
@@ -30,7 +30,7 @@ export class OwnAnswers {
     return [{ type: 'refuse', leg: 'server', cause }]
   }
 
-  /** @returns all of them: the server is in the middle of nothing */
+  /** @returns all waiting answers; call it when the server is between two responses */
   take(): readonly OwnAnswer[] {
     const { waiting } = this
     this.waiting = []
@@ -39,7 +39,7 @@ export class OwnAnswers {
   }
 }
 
-/** What is done to say one. */
+/** The actions that send one. */
 export function said({ bytes, reason }: OwnAnswer): RelayAction[] {
   return [
     { type: 'altered', side: 'server', received: nothing, sent: bytes, reason },
