@@ -1,21 +1,21 @@
 /**
- * In what order and when the chunks of both sides came, as a `.chunks.tsv` has it: a line for each, its
- * fields between TABs. Knows the lines, not the octets.
+ * Reads a `.chunks.tsv`: the order and times of the chunks of both sides, one line for each, with TABs
+ * between its fields. Knows the lines, not the octets.
  */
 import type { Side, Time } from '../record/record.ts'
 import { join, latin1, lineFeed } from '../wire/octets.ts'
 import type { OctetSource } from './stream.ts'
 
-/** Octets of one side that came at once. */
+/** The place and time of one chunk of a side. */
 export interface ChunkTime {
   readonly side: Side
   readonly time: Time
-  /** Octet of the side's stream, as it was carried. */
+  /** Offset in the side's stream, layers included. */
   readonly offset: number
   readonly length: number
 }
 
-/** Raw input that cannot be used: what is wrong with it, in one sentence without a full stop. */
+/** Raw input that cannot be used. The message is one sentence without a full stop. */
 export class RawError extends Error {
   override readonly name = 'RawError'
 }
@@ -30,7 +30,7 @@ const pieceLength = 64 * 1024
 
 /**
  * Reads one line: microseconds, `c2s`, `s2c` or `event`, offset, length.
- * @returns undefined for an event, a heading or a comment (`#`), `malformed` for anything else
+ * @returns undefined for an event, an empty line or a comment (`#`); `malformed` for any other line
  */
 export function chunkTime(line: string): ChunkTime | 'malformed' | undefined {
   const [time, way, offset, length, ...more] = line.split('\t')
@@ -42,8 +42,8 @@ export function chunkTime(line: string): ChunkTime | 'malformed' | undefined {
 }
 
 /**
- * Reads all lines, a piece at a time.
- * @throws {RawError} at the first line that is malformed, with its number
+ * Reads all lines, piece by piece.
+ * @throws {RawError} at the first malformed line, with its number
  */
 export async function* chunkTimes(source: OctetSource): AsyncGenerator<ChunkTime> {
   let number = 0
@@ -70,7 +70,7 @@ async function* linesOf(source: OctetSource): AsyncGenerator<string> {
       at = feed + 1
     }
     held = bytes.subarray(at)
-    // A line that long is none; the rest of the file is not looked through for its end.
+    // So long a line is malformed; the rest of the file is not searched for its end.
     if (held.length > longest) break
   }
   if (held.length > 0) yield latin1(held, 0, Math.min(held.length, longest + 1))

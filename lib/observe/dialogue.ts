@@ -1,12 +1,10 @@
 /**
- * Whose turn it is when nothing tells the times: a client speaks until it must wait, a server until that wait
- * is answered. Knows frames; knows no octets.
+ * Decides whose turn it is when there are no times: a client sends until it must wait, a server until it has
+ * answered that wait. Knows frames; knows no octets.
  */
 import type { Frame } from '../wire/frame.ts'
 
-/**
- * What the client waits for. `grant`: a `+` or, in its place, the completion. RFC 9051 §5.5, §6.2.2, §6.3.13.
- */
+/** What the client waits for. `grant`: a `+`, or the completion instead. RFC 9051 §5.5, §6.2.2, §6.3.13. */
 export type TurnWait =
   | { readonly for: 'greeting' }
   | { readonly for: 'completion'; readonly tag: string; readonly name: string }
@@ -15,15 +13,15 @@ export type TurnWait =
 /** Both sides of a connection from its first frame on. */
 export class Dialogue {
   private waiting: TurnWait | undefined = { for: 'greeting' }
-  /** The command that SASL lines and DONE belong to, while it is not completed. */
+  /** The command that SASL lines and DONE belong to, until its completion. */
   private held: { readonly tag: string; readonly name: string } | undefined
 
-  /** What the client waits for, behind a whole command or line; undefined while it may go on. */
+  /** What the client waits for after a whole command or line; undefined while it may go on. */
   get wait(): TurnWait | undefined {
     return this.waiting
   }
 
-  /** The client waits no longer, whatever for. */
+  /** Ends the client's wait without an answer. */
   giveUp(): void {
     this.waiting = undefined
   }

@@ -1,4 +1,4 @@
-/** First in, first out, however many: an array moves all that is left whenever its first one goes. */
+/** A queue that stays fast at any length: `shift` of an array moves all the remaining items. */
 
 export class Fifo<Item> {
   private items: Item[] = []
@@ -8,12 +8,12 @@ export class Fifo<Item> {
     this.items.push(item)
   }
 
-  /** The one that came first, and still is there. */
+  /** The oldest item still in the queue. */
   get first(): Item | undefined {
     return this.items[this.at]
   }
 
-  /** Takes the first one out. */
+  /** Removes the oldest item. */
   shift(): Item | undefined {
     const item = this.items[this.at]
     if (this.at < this.items.length) this.at++
@@ -24,7 +24,7 @@ export class Fifo<Item> {
     return item
   }
 
-  /** @returns those at the front for which this holds, which stay where they are */
+  /** @returns the items at the front for which this holds, without removing them */
   while(holds: (item: Item) => boolean): Item[] {
     let end = this.at
     while (end < this.items.length && holds(this.items[end])) end++

@@ -1,38 +1,40 @@
-/** Raw octets of one or both sides of a connection → their frames, and what of each may be shown. */
+/**
+ * Turns raw octets of one or both sides of a connection into frames, each with a version that may be shown.
+ */
 import { chunkTimes } from './chunk-times.ts'
 import { Masks, type Show } from './masks.ts'
 import { readCausal, readClient, readServerOctets, readTimed } from './raw.ts'
 import type { FrameListener, OctetSource } from './stream.ts'
 
-/** What there is of a connection. */
+/** The available octets of a connection. */
 export interface RawOctets {
   readonly client?: OctetSource
   readonly server?: OctetSource
-  /** When the chunks of both came; without it they are told in the order that makes sense, at time 0. */
+  /** The times of the chunks of both sides; without them the frames come in causal order, at time 0. */
   readonly times?: OctetSource
 }
 
-/** Who hears what is read. */
+/** Receives the frames that are read. */
 export interface FrameReading {
-  /** Takes each frame of a side that there is. */
+  /** Takes each frame of an available side. */
   readonly show: Show
-  /** False leaves secrets in: then every frame is shown as it came. */
+  /** False to leave secrets in: then every frame is shown as it came. */
   readonly redact?: boolean
-  /** @returns when more may be read; undefined for at once */
+  /** @returns a promise that settles when more may be read; undefined for at once */
   pause?(): Promise<void> | undefined
-  /** True when nobody wants the rest. */
+  /** True when the rest is not wanted. */
   over?(): boolean
 }
 
 /**
- * Reads to the end, with whatever layers STARTTLS and COMPRESS put in between.
+ * Reads to the end, taking off the layers of STARTTLS and COMPRESS.
  * @param raw the octets of one connection
- * @param reading who hears the frames, in order
- * @throws {RawError} when the times do not belong to the octets; what sources throw
+ * @param reading receives the frames, in order
+ * @throws {RawError} when the times do not belong to the octets; also throws the errors of the sources
  */
 export async function readFrames(raw: RawOctets, reading: FrameReading): Promise<void> {
   const show: Show = (frame, shown) => {
-    // A side that is not there is imagined, and not shown.
+    // The frames of a missing side are imagined, and not shown.
     if (raw[frame.side] !== undefined) reading.show(frame, shown)
   }
   const masks = reading.redact === false ? undefined : new Masks(show)

@@ -1,4 +1,6 @@
-/** A live session: the engine in its thread, the observer here, and whoever wants to hear what it finds. */
+/**
+ * A live session: connects the engine in its own thread, the observer in this one, and the sinks of events.
+ */
 import { CaptureError } from '../capture/container/errors.ts'
 import { type FilePlace, Following } from '../capture/session/following.ts'
 import type { WriterState } from '../capture/session/writer-options.ts'
@@ -25,13 +27,13 @@ export interface EventSink {
   end(): Promise<void>
 }
 
-/** Who hears of a live session what is no event. */
+/** Receives the news of a live session that are not events. */
 export interface LiveListener {
-  /** How it is with the session file now. */
+  /** The current state of the session file. */
   session?(state: WriterState): void
-  /** So many octets of the session file are read late, because this thread could not keep up. */
+  /** So many octets of the session file have to be read, because this thread could not keep up. */
   behind?(octets: number): void
-  /** The session file, what forwarding took, or the lag is another one. */
+  /** The state of the session file, the delay of forwarding, or the lag has changed. */
   changed?(): void
   /** The engine ended without being told to. */
   died?(reason: string): void
@@ -44,15 +46,15 @@ interface Commented {
   readonly fact: CommentFact
 }
 
-/** Records that are read from the file between two looks at how it goes. */
+/** Records that are read from the file in one batch. */
 const catchUpBatch = 1000
 
 /**
  * Starts the proxy in a thread of its own.
  * @param engine where it listens, where it connects to, what it records
- * @param tell receives the events of its session, in order, until `stop` has resolved
+ * @param tell receives the events of the session, in order, until `stop` has resolved
  * @returns the session, once its ports are open; `stop` ends it
- * @throws {StartFailure} when a port or the session file cannot be had
+ * @throws {StartFailure} when a port or the session file cannot be opened
  */
 export async function startLive(
   engine: EngineOptions,
@@ -64,7 +66,7 @@ export async function startLive(
   return live
 }
 
-/** What a live session is made of while it runs. */
+/** A live session while it runs. */
 export class LiveSession {
   private readonly sinks: EventSink[] = []
   private readonly observer: Observer
@@ -72,15 +74,15 @@ export class LiveSession {
   private readonly following = new Following()
   private thread: EngineThread | undefined
   private opened: string | undefined
-  /** When what was read last was recorded. */
+  /** The time of the record that was read last. */
   private reached: Time = 0
-  /** How it is with the session file; undefined while none is written. */
+  /** The state of the session file; undefined while none is written. */
   state: WriterState | undefined
-  /** What forwarding took so far. */
+  /** The delay added by forwarding so far. */
   delay: DelayFact | undefined
   /** Octets of the session file that are still to be read. */
   lag = 0
-  /** What is open, in the order of the listeners. */
+  /** The open ports, in the order of the listeners. */
   ports: readonly OpenPort[] = []
 
   constructor(
@@ -101,7 +103,7 @@ export class LiveSession {
     })
   }
 
-  /** What holds for the whole session, as at the head of its file. */
+  /** The facts about the whole session, as in the head of its file. */
   get head(): SessionHead {
     const { program, redact } = this.engine
     return { version: formatVersion, started: this.clock.started, program, redacted: redact }
@@ -112,33 +114,33 @@ export class LiveSession {
     return this.state?.path ?? this.opened
   }
 
-  /** The path of its first file, of a session in several; else as `sessionFile`. */
+  /** The path of the first file of a session in several; otherwise the same as `sessionFile`. */
   get firstFile(): string | undefined {
     return this.opened ?? this.sessionFile
   }
 
   /**
-   * The time that a screen shows. While there is more to read it stands at what was read last: that nothing
-   * came for a command cannot be said before.
+   * The time that a screen shows. While there is more to read, it stays at the record read last: an answer
+   * that seems to be missing may not have been read yet.
    */
   now(): Time {
     return this.lag > 0 || this.slices.waiting > 0 ? this.reached : this.clock.now()
   }
 
-  /** From now on `sink` gets every event. */
+  /** Adds a sink, which gets every event from now on. */
   add(sink: EventSink): void {
     this.sinks.push(sink)
   }
 
-  /** No event goes there any more. */
+  /** Removes a sink, which gets no more events. */
   remove(sink: EventSink): void {
     const at = this.sinks.indexOf(sink)
     if (at >= 0) this.sinks.splice(at, 1)
   }
 
   /**
-   * @param linesOnly true where no sink shows the messages in a server's literals: the file alone has them
-   * @throws {StartFailure} when a port or the session file cannot be had
+   * @param linesOnly true when no sink shows the messages in a server's literals: then only the file has them
+   * @throws {StartFailure} when a port or the session file cannot be opened
    */
   async start({ linesOnly }: { readonly linesOnly: boolean }): Promise<void> {
     const { thread, opened } = await EngineThread.start(this.engine, this.clock, {
@@ -163,22 +165,25 @@ export class LiveSession {
     this.opened = opened.sessionFile
   }
 
-  /** Writes a comment into the session file. @returns why it is not written at present */
+  /**
+   * Writes a comment into the session file.
+   * @returns why it cannot be written at present; undefined when it can
+   */
   keep({ connection, time, fact }: Commented): string | undefined {
     this.thread?.append({ type: 'fact', connection, time, fact })
     return this.state?.error
   }
 
-  /** Has a remark about the session written to its file, for who reads it later. */
+  /** Writes a remark about the session to its file, for later readers. */
   note(text: string): void {
     const fact = { name: 'note', text } as const
     this.thread?.append({ type: 'fact', connection: 0, time: this.clock.now(), fact })
   }
 
   /**
-   * Ends every connection, the session file, and every sink.
-   * @returns when every event has been told
-   * @throws what the first sink throws that could not be written
+   * Ends every connection, the session file and every sink.
+   * @returns a promise that settles when every sink has got all events
+   * @throws the error of the first sink that could not be written
    */
   async stop(): Promise<void> {
     await this.thread?.stop()
@@ -187,7 +192,7 @@ export class LiveSession {
     for (const end of ends) if (end.status === 'rejected') throw end.reason
   }
 
-  /** Reads in the session file what the engine could not hand over, a batch at a time. */
+  /** Reads the records that the engine could not hand over from the session file, batch by batch. */
   private async catchUp(from: FilePlace, to: number): Promise<void> {
     this.lag = to - from.offset
     this.listener.behind?.(this.lag)
@@ -199,7 +204,7 @@ export class LiveSession {
         if (batch.length >= catchUpBatch) await readOut()
       }
     } catch (error) {
-      // The file went away under us: what was in it is not shown, and mail goes on.
+      // The file has gone while we read it: its records are not shown, and forwarding goes on.
       if (!(error instanceof CaptureError)) throw error
     }
     await readOut()

@@ -1,6 +1,6 @@
 /**
- * What of a frame may be shown: the redaction of a conversation laid over the frames as they came. Offsets
- * and lengths stay those of the input; knows no output.
+ * Masks secrets in frames: applies the redaction of a conversation to its original frames. Offsets and
+ * lengths stay those of the input. Knows no output.
  */
 import { limits } from '../record/limits.ts'
 import type { Chunk, Time } from '../record/record.ts'
@@ -11,24 +11,24 @@ import { join } from '../wire/octets.ts'
 import type { Part } from '../wire/piece.ts'
 import { Fifo } from './fifo.ts'
 
-/** Takes a frame as it came, and as it may be shown. The same object twice where nothing in it is secret. */
+/** Takes a frame as it came, and as it may be shown: the same object twice when nothing in it is secret. */
 export type Show = (frame: Frame, shown: Frame) => void
 
-/** Octets of a side, and what is shown in their place. */
+/** A range of a side's octets, and the bytes shown instead. */
 interface Mask {
   readonly start: number
   readonly end: number
   readonly bytes: Uint8Array
 }
 
-/** A part with its place. The redactor hands on all properties of the last part that its mask stands for. */
+/** A part with its place. The redactor copies all properties of the last part that a mask replaces. */
 interface Placed extends Part {
-  /** Octet of the side's stream after it. */
+  /** Offset in the side's stream after the part. */
   end: number
   sent: Uint8Array
 }
 
-/** Octets that may wait until it is known what of them is shown; beyond it the oldest frame shows nothing. */
+/** Octets that may wait for the redactor's decision; beyond it the oldest frame is shown empty. */
 const longestWait = 4 * limits.line
 
 const nothing = new Uint8Array(0)
@@ -43,13 +43,13 @@ export class Masks {
   private readonly waiting = new Fifo<Frame>()
   private waitingOctets = 0
   private undecidedSince: Time | undefined
-  /** Octets that came behind the undecided line. */
+  /** Octets that have come behind the undecided line. */
   private heldUp = 0
 
-  /** @param show told the frames in the order in which they came, during `octets`, `frame` and `end` */
+  /** @param show called with each frame in the order of their arrival, during `octets`, `frame` and `end` */
   constructor(private readonly show: Show) {}
 
-  /** Takes the octets of both sides, layers taken off, in order. */
+  /** Takes the octets of both sides in order, without layers. */
   octets(chunk: Chunk): void {
     const { side } = chunk
     this.hurry(chunk)
@@ -65,7 +65,7 @@ export class Masks {
     this.flush()
   }
 
-  /** Takes a frame made of these octets, before them or after them. */
+  /** Takes a frame of these octets, before or after them. */
   frame(frame: Frame): void {
     this.waiting.push(frame)
     this.waitingOctets += frame.bytes.length
@@ -73,14 +73,14 @@ export class Masks {
     this.flush()
   }
 
-  /** Nothing comes any more: everything that waits is shown. */
+  /** Ends the input: shows everything that waits. */
   end(): void {
     this.redactor.end()
     this.flush()
     for (let frame = this.shift(); frame !== undefined; frame = this.shift()) this.show(frame, hidden(frame))
   }
 
-  /** A client line whose verb is not decided yet holds everything up, but not for long. */
+  /** Limits how long a client line with an undecided verb holds everything up. */
   private hurry({ time, bytes }: Chunk): void {
     const { undecidedSince: since } = this
     if (since === undefined) return
@@ -118,7 +118,7 @@ export class Masks {
     return frame
   }
 
-  /** A frame that holds none of its octets shows none either. */
+  /** A frame that holds none of its octets has nothing to mask. */
   private isDecided({ side, offset, length, bytes }: Frame): boolean {
     return bytes.length === 0 || this.decided[side] >= offset + length
   }
@@ -132,7 +132,7 @@ export class Masks {
   }
 }
 
-/** Every part is an object of its own, so it can be given its place without a copy. */
+/** Adds the place to a part. Each part is an object of its own, so no copy is needed. */
 function placed(part: Part, end: number): Placed {
   const own = part as Placed
   own.end = end
@@ -140,14 +140,14 @@ function placed(part: Part, end: number): Placed {
   return own
 }
 
-/** A frame of which nothing may be shown. */
+/** A copy of a frame that shows nothing. */
 function hidden(frame: Frame): Frame {
   return { ...frame, bytes: nothing, literals: [], tag: undefined, name: undefined }
 }
 
 /**
- * Puts masks in the place of what they stand for.
- * @param masks in order, all of them over the frame
+ * Replaces masked octets of a frame.
+ * @param masks in order; all of them overlap the frame
  */
 function masked(frame: Frame, masks: readonly Mask[]): Frame {
   const parts: Uint8Array[] = []
@@ -157,14 +157,14 @@ function masked(frame: Frame, masks: readonly Mask[]): Frame {
     parts.push(bytes)
     length += bytes.length
   }
-  // Index into `frame.bytes`, and the octet of the stream that it is.
+  // An index into `frame.bytes`, and the offset of that octet in the stream.
   let at = 0
   let octet = frame.offset
   const copy = (stop: number, until: number): void => {
     for (const { start, end, bytes } of masks) {
       if (end <= octet || start >= until) continue
       if (start > octet) put(frame.bytes.subarray(at, Math.min(stop, at + start - octet)))
-      // Over the border of two pieces or frames: it stands where it ends.
+      // A mask across the border of two pieces or frames is put where it ends.
       if (end <= until) put(bytes)
       at = Math.min(stop, at + Math.min(end, until) - octet)
       octet = Math.min(end, until)

@@ -1,6 +1,6 @@
 /**
- * The one path from records to events: live and opened sessions alike. Frames what was said, and hands on to
- * the session; layers are off already, and a switch is what its record says.
+ * The one path from records to events, for live and opened sessions alike: frames the chunks, and hands the
+ * frames to the session. Chunks come without layers; a switch of layers is taken from its record.
  */
 import { limits } from '../record/limits.ts'
 import {
@@ -16,20 +16,20 @@ import { Session, type SessionInput } from '../session/session.ts'
 import type { Frame } from '../wire/frame.ts'
 import { Framer } from '../wire/framer.ts'
 
-/** How the records came to be. */
+/** How records become events. */
 export interface ObserverOptions {
-  /** What the session is told instead of what was recorded; see lib/share. */
+  /** Replaces each input of the session; see lib/share. */
   readonly disguise?: (input: SessionInput) => SessionInput | undefined
 }
 
-/** One connection on its way to frames. */
+/** The framing of one connection. */
 interface Stream {
   framer: Framer
   /** Sides whose octets can no longer be read. */
   readonly opaque: Set<Side>
-  /** Octets of those sides. */
+  /** Number of octets that came on those sides. */
   readonly unread: Record<Side, number>
-  /** Octets of each side that were told, or said to be missing. */
+  /** Number of octets of each side that were read or reported missing. */
   readonly heard: Record<Side, number>
 }
 
@@ -38,15 +38,13 @@ export class Observer {
   private readonly session: Pick<Session, 'take'>
   private readonly streams = new Map<number, Stream>()
   /**
-   * Open connections of which a further file of the session says again what it has to, for who begins there.
-   * Files of older versions do not say where that ends: then the first octets do.
+   * Open connections whose state a further file of the session repeats, for readers that begin there. A
+   * `resumed` record ends that; in files of older versions the first octets do.
    */
   private readonly again = new Set<number>()
   private lastTime: Time = 0
 
-  /**
-   * @param tell receives the events, in order, during `take` and `finish`
-   */
+  /** @param tell receives the events in order, during `take` and `finish` */
   constructor({ disguise }: ObserverOptions, tell: (event: SessionEvent) => void) {
     const session = new Session(tell)
     const shown = (input: SessionInput | undefined): void => {
@@ -90,7 +88,7 @@ export class Observer {
     this.session.take(record)
   }
 
-  /** The recording ends here: connections that were not closed in it are told to have ended with it. */
+  /** Ends the recording: connections that were not closed in it are reported to end with it. */
   finish(): void {
     for (const connection of [...this.streams.keys()]) {
       const reason = recordingEnds
@@ -98,7 +96,7 @@ export class Observer {
     }
   }
 
-  /** @returns true for what has been told already, in the file before */
+  /** @returns true for a record that repeats one of the file before */
   private isKnown(record: SessionRecord, { heard }: Stream): boolean {
     const { type, connection } = record
     if (type === 'opened') {
@@ -140,7 +138,7 @@ export class Observer {
     this.session.take(within ? { ...gap, within } : gap)
   }
 
-  /** What was said before is framed again, so that what comes next is read as it was meant. */
+  /** Frames the repeated chunks again, so that the next ones are framed in the right state. */
   private resume(record: ResumedRecord, stream: Stream): void {
     const { said, before, ...rest } = record
     this.tellMissing(record, stream)
@@ -158,7 +156,7 @@ export class Observer {
     this.session.take({ ...rest, before, frames })
   }
 
-  /** What was said between two files of which another one is missing, or behind the torn end of a file. */
+  /** Reports octets that are missing because a file in between is missing, or the end of a file is torn. */
   private tellMissing({ connection, time, before }: ResumedRecord, { heard }: Stream): void {
     const fresh = heard.client + heard.server === 0
     for (const side of sides) {

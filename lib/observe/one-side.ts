@@ -1,12 +1,12 @@
 /**
- * One side whose peer is not known: what the peer may have said is guessed from what comes next. Knows how to
- * tell text from DEFLATE; reads nothing by itself.
+ * Helps to read one side without its peer: guesses the peer's answers from the octets that follow, and tells
+ * text from DEFLATE. Reads nothing by itself.
  */
 import { Layers } from '../inflate/layers.ts'
 import { commandHead } from '../wire/line.ts'
 import type { TurnWait } from './dialogue.ts'
 
-/** Octets that tell text from what is none. */
+/** Octets that are enough to recognize text. */
 const telling = 16
 
 /** True for octets that may be lines of IMAP: their first 16 are UTF-8 without control characters. */
@@ -19,7 +19,7 @@ export function isText(bytes: Uint8Array): boolean {
   }
 }
 
-/** True for octets that are no text and become text when they are inflated. RFC 4978 §3. */
+/** True for octets that are not text and become text when they are inflated. RFC 4978 §3. */
 export async function isDeflated(bytes: Uint8Array): Promise<boolean> {
   if (bytes.length === 0 || isText(bytes)) return false
   let text = false
@@ -41,16 +41,16 @@ const decisive = new Set(['STARTTLS', 'COMPRESS', 'UNAUTHENTICATE'])
 /** A wait whose end decides how the client's next octets are read. */
 export type Decisive = Exclude<TurnWait, { readonly for: 'greeting' }>
 
-/** True where an answer of the server must be imagined before more of the client is read. */
+/** True when an answer of the server must be imagined before more of the client can be read. */
 export function isDecisive(wait: TurnWait | undefined): wait is Decisive {
   if (wait === undefined || wait.for === 'greeting') return false
   return wait.for === 'grant' || decisive.has(wait.name)
 }
 
 /**
- * What a server may have answered, for a client whose server is not known. A login is never said to have
- * succeeded: nobody knows, and until then more counts as secret.
- * @param wait what the client waits for, `literal` in the middle of a command
+ * Imagines a server's answer, for a client whose server is not recorded. Never lets a login succeed: that is
+ * unknown, and before a login more counts as secret.
+ * @param wait what the client waits for; `literal` in the middle of a command
  * @param next the line that the client sends next
  * @param deflated true when that line is deflated
  */

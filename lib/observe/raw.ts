@@ -1,6 +1,6 @@
 /**
- * Raw octets to frames, in the order in which they were said: with the times of a recording, without them,
- * and one side alone. Whatever the input, every octet is in one frame; only what is unread is kept.
+ * Turns raw octets into frames, in the order in which they were sent: with the times of a recording, without
+ * times, or from one side alone. For any input, every octet is in one frame; only unread octets are kept.
  */
 import { type Side, sides } from '../record/record.ts'
 import type { Frame } from '../wire/frame.ts'
@@ -13,9 +13,9 @@ import { type FrameListener, RawStream, type Sources } from './stream.ts'
 const never = (): boolean => false
 
 /**
- * Reads chunks in the order in which they came. Sides that are not in `sources` are passed over; what comes
- * after the last chunk that is listed is read with its time.
- * @throws {RawError} when the list does not belong to these octets
+ * Reads chunks in the order of their times. Sides that are not in `sources` are skipped; octets behind the
+ * last listed chunk are read with its time.
+ * @throws {RawError} when the list does not match these octets
  */
 export async function readTimed(
   sources: Sources,
@@ -46,7 +46,7 @@ export async function readTimed(
   stream.end()
 }
 
-/** Reads all that is ready of a side. */
+/** Reads all octets of a side that are ready. */
 async function readReady(stream: RawStream, side: Side, listener: FrameListener): Promise<void> {
   for (let chunk = stream.take(side, 'chunk'); chunk !== undefined; chunk = stream.take(side, 'chunk'))
     await stream.read(chunk, never)
@@ -55,7 +55,7 @@ async function readReady(stream: RawStream, side: Side, listener: FrameListener)
 
 /**
  * Reads both sides in causal order: the greeting first, then the client until it must wait, then the server
- * until that wait is answered. All times are 0.
+ * until it has answered that wait. All times are 0.
  */
 export async function readCausal(sources: Required<Sources>, listener: FrameListener): Promise<void> {
   const stream = new RawStream(sources, listener)
@@ -82,10 +82,10 @@ export async function readCausal(sources: Required<Sources>, listener: FrameList
   stream.end()
 }
 
-/** Octets that are looked at, until they tell what carries them: DEFLATE may begin with a long table. */
+/** Octets to look at, step by step, until their layer is clear: DEFLATE may begin with a long table. */
 const looks = [16, 512, 8192, 65_536]
 
-/** What carries the next octets of a side. */
+/** Guesses the layer of the next octets of a side. */
 async function layerAhead(stream: RawStream, side: Side): Promise<'plain' | 'deflate' | 'unknown'> {
   for (const look of looks) {
     const next = await stream.look(side, (bytes) => bytes.length >= look)
@@ -96,7 +96,7 @@ async function layerAhead(stream: RawStream, side: Side): Promise<'plain' | 'def
   return 'unknown'
 }
 
-/** Reads a server whose client is not known. All times are 0. */
+/** Reads a server whose client is not recorded. All times are 0. */
 export async function readServerOctets(
   sources: Required<Pick<Sources, 'server'>>,
   listener: FrameListener,
@@ -127,8 +127,8 @@ export async function readServerOctets(
 }
 
 /**
- * Reads a client whose server is not known. The listener hears the frames and octets of an imagined server
- * too, which says as little as it takes. All times are 0.
+ * Reads a client whose server is not recorded. The listener also gets the frames and octets of an imagined
+ * server, which sends as little as possible. All times are 0.
  */
 export async function readClient(
   sources: Required<Pick<Sources, 'client'>>,
@@ -150,7 +150,7 @@ export async function readClient(
       const deflated = compresses && (await layerAhead(stream, 'client')) === 'deflate'
       const answer = octets(imagined(wait, line, deflated))
       await stream.read({ side: 'server', time: 0, bytes: answer, opaque: false }, take)
-      // A tag that is none (`*`) has no completion; then the client does not wait for it either.
+      // An invalid tag (`*`) has no completion; then the client does not wait for one either.
       if (dialogue.wait === wait) dialogue.giveUp()
     }
     const chunk = stream.take('client', 'literal')

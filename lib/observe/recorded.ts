@@ -1,4 +1,4 @@
-/** A recorded session read from its file, as events, in slices, with progress. */
+/** Reads a recorded session from its files, as events, in slices, with progress. */
 
 import { sizeOf } from '../capture/container/opening.ts'
 import { mayHaveComments } from '../capture/session/closed-file.ts'
@@ -11,38 +11,41 @@ import type { SessionEvent } from '../session/events.ts'
 import { Observer, type ObserverOptions } from './observer.ts'
 import { slice } from './slices.ts'
 
-/** Who hears what is in the file. */
+/** Receives the contents of a session. */
 export interface RecordedListener {
-  /** Told once, before the first event. */
+  /** Called once, before the first event. */
   head?(head: SessionHead): void
-  /** Takes the next events, in order. @returns when more may be read, where that is not at once */
+  /**
+   * Takes the next events, in order.
+   * @returns a promise that settles when more may be read; undefined for at once
+   */
   events(events: readonly SessionEvent[]): void | Promise<void>
-  /** Octets read, of how many; told a few times a second. */
+  /** Octets read, and their total; called a few times a second. */
   progress?(done: number, of: number): void
-  /** True when nobody wants the rest. */
+  /** True when the rest is not wanted. */
   over?(): boolean
-  /** True while somebody types: then no more than a third of the time is spent on reading. */
+  /** True while the user types: then no more than a third of the time is spent on reading. */
   gently?(): boolean
-  /** Said of everything instead of what was recorded. */
+  /** Replaces each recorded input; see `ObserverOptions`. */
   readonly disguise?: ObserverOptions['disguise']
-  /** False leaves the secrets of a capture by another program in. */
+  /** False to leave in the secrets of a capture by another program. */
   readonly redact?: boolean
-  /** What the user wrote, to be told with what it is about; see `readComments`. */
+  /** The user's comments, reported together with their subject; see `readComments`. */
   readonly comments?: Comments
 }
 
-/** Records after which their events are told: few, so that their events go before they grow old. */
+/** Records whose events are reported together: few, so that the events are collected as garbage young. */
 const batch = 64
 
-/** Milliseconds of a slice while somebody types, and of the longest rest after it. */
+/** Milliseconds of a slice while the user types, and of the longest rest after it. */
 const shortSlice = 2
 const longestRest = 50
 
 /**
- * Reads whatever can be opened to its end.
- * @param path of the file; of a session in several files any one, or more of them
- * @param reading who hears the events
- * @returns one sentence about what could not be read, undefined when all was
+ * Reads a session, or anything else that can be opened, to its end.
+ * @param path of the file; for a session in several files, of any one or more of them
+ * @param reading receives the events
+ * @returns one sentence about the first thing that could not be read; undefined when all was read
  * @throws {CaptureError} when the file cannot be used at all
  */
 export async function readEvents(
@@ -92,9 +95,9 @@ export async function readEvents(
 }
 
 /**
- * What the user wrote about a recorded session: it stands in the file behind what it is about.
+ * Reads the user's comments on a recorded session, which are in the file behind the frames they are about.
  * @param path as for `readEvents`
- * @returns the comments, to be given to `readEvents`
+ * @returns the comments, to be passed to `readEvents`
  * @throws {CaptureError} when the file cannot be used at all
  */
 export async function readComments(path: string | readonly string[]): Promise<Comments> {
@@ -117,14 +120,14 @@ function turn(): Promise<void> {
 }
 
 /**
- * Twice as long as was worked. On a busy machine a slice takes long, because others have their turn; who
- * rests has the next one soon.
+ * Rests twice as long as the slice took. On a busy machine a slice takes long because other processes run;
+ * after a rest ours is scheduled soon.
  */
 function rest(took: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, Math.min(2 * took, longestRest)))
 }
 
-/** About what an item takes in the file. */
+/** The approximate size of an item in the file. */
 function octetsOf(item: SessionItem): number {
   return item.type === 'chunk' ? item.bytes.length + 120 : 120
 }

@@ -1,9 +1,8 @@
 /**
- * Work done in slices of a few milliseconds, so that a key is answered at once even while there is much to
- * read.
+ * Works in slices of a few milliseconds, so that a key is handled at once even while there is much to read.
  */
 
-/** What the slices are cut by: milliseconds that pass, and a turn of the event loop. */
+/** The clock that limits slices, in milliseconds, and a way to go on in the next turn of the event loop. */
 export interface Turns {
   now(): number
   later(call: () => void): void
@@ -12,7 +11,7 @@ export interface Turns {
 /** How long one slice may take, in milliseconds. */
 export const slice = 4
 
-/** A queue of batches, worked off item by item. */
+/** A queue of batches, processed item by item. */
 export class Slices<Item> {
   private readonly batches: { items: readonly Item[]; done: () => void }[] = []
   private at = 0
@@ -24,13 +23,13 @@ export class Slices<Item> {
     private readonly turns: Turns,
   ) {}
 
-  /** Queues a batch. @param done called when the last of it has been worked off */
+  /** Queues a batch. @param done called when its last item has been processed */
   push(items: readonly Item[], done: () => void): void {
     this.batches.push({ items, done })
     if (!this.running) this.run()
   }
 
-  /** Items that wait. */
+  /** The number of waiting items. */
   get waiting(): number {
     return this.batches.reduce((sum, { items }) => sum + items.length, 0) - this.at
   }

@@ -1,6 +1,6 @@
 /**
- * One connection out of raw octets: reads them piece by piece, takes off layers, frames. Whose octets come
- * next is for the caller to say; knows no file.
+ * Reads one connection from raw octets: piece by piece, takes off layers, makes frames. The caller decides
+ * which side is read next. Knows no file.
  */
 import { Layers } from '../inflate/layers.ts'
 import type { Chunk, Side, Time } from '../record/record.ts'
@@ -9,39 +9,37 @@ import { Framer } from '../wire/framer.ts'
 import { closeBrace, cr, join, lf, lineFeed } from '../wire/octets.ts'
 import type { Switch } from '../wire/piece.ts'
 
-/** The octets of one side, as they lie in a file or come through a pipe. */
+/** The octets of one side, from a file or a pipe. */
 export interface OctetSource {
   /** @returns at least one octet and at most `most`, in memory of their own; undefined at the end */
   read(most: number): Promise<Uint8Array | undefined>
 }
 
-/** The octets that there are; a side that is absent is not known. */
+/** The available octets; an absent side was not recorded. */
 export interface Sources {
   readonly client?: OctetSource
   readonly server?: OctetSource
 }
 
-/** Hears what is read, in order. */
+/** Receives frames and octets, in order. */
 export interface FrameListener {
   frame(frame: Frame): void
   switched(step: Switch): void
-  /**
-   * Octets that were framed, layers taken off. Those of a frame come after it or before it, always in order.
-   */
+  /** Octets that were framed, without layers. Those of a frame come before or after it, always in order. */
   octets(chunk: Chunk): void
-  /** @returns when more may be read; undefined for at once */
+  /** @returns a promise that settles when more may be read; undefined for at once */
   pause(): Promise<void> | undefined
-  /** True when nobody wants the rest. */
+  /** True when the rest is not wanted. */
   readonly over: boolean
 }
 
-/** Octets that are ready to be framed. */
+/** Octets ready to be framed. */
 export interface ReadyOctets extends Chunk {
-  /** True for those that nobody can read: TLS, or DEFLATE that is none. They are passed over. */
+  /** True for unreadable octets: TLS, or invalid DEFLATE. They are passed over. */
   readonly opaque: boolean
 }
 
-/** Octets that are read at once: no more, because DEFLATE makes at most 1032 times as many of them. */
+/** Octets that are read at once: no more, because DEFLATE can expand them up to 1032 times. */
 const piece = 64 * 1024
 
 /** The first octet of a TLS record with a handshake. No line of IMAP begins with it. RFC 8446 §5.1. */
@@ -50,16 +48,16 @@ const handshake = 0x16
 export class RawStream {
   private readonly framer = new Framer()
   private readonly layers: Layers
-  /** Octets without layers that nobody has framed yet. */
+  /** Octets without layers that are not framed yet. */
   private readonly ready: { client: ReadyOctets[]; server: ReadyOctets[] } = { client: [], server: [] }
-  /** Octets framed so far, and octets told to the listener. */
+  /** Number of octets framed so far, and of octets passed to the listener. */
   private readonly framed = { client: 0, server: 0 }
   private readonly told = { client: 0, server: 0 }
-  /** True when the octets that were taken last end in the middle of a line. */
+  /** True when the last octets taken end in the middle of a line. */
   private inLine = false
   /** Sides whose octets can no longer be read. */
   private readonly opaque = new Set<Side>()
-  /** Sides that may be carried in TLS from here on; their next octet tells. */
+  /** Sides that may use TLS from here on; their next octet decides. */
   private readonly suspects = new Set<Side>()
 
   constructor(
@@ -78,9 +76,9 @@ export class RawStream {
   }
 
   /**
-   * Reads on in the octets of a side, until some have no layer any more.
-   * @param most octets as they are carried
-   * @returns how many octets were taken from the source; 0 at its end
+   * Reads the next octets of a side and takes off their layers.
+   * @param most octets to read, layers included
+   * @returns the number of octets taken from the source; 0 at its end
    */
   async fill(side: Side, time: Time, most: number = piece): Promise<number> {
     const bytes = await this.sources[side]?.read(Math.min(most, piece))
@@ -108,9 +106,9 @@ export class RawStream {
   }
 
   /**
-   * What comes next of a side, without taking it.
-   * @param enough says whether these octets will do
-   * @returns as many as it takes, or all there are
+   * Looks ahead: returns the next octets of a side without taking them.
+   * @param enough returns true when these octets are enough
+   * @returns enough octets, or all there are
    */
   async look(side: Side, enough: (bytes: Uint8Array) => boolean): Promise<Uint8Array> {
     for (;;) {
@@ -119,20 +117,20 @@ export class RawStream {
     }
   }
 
-  /** From here on a side is deflated, although nobody said so; see `Layers.deflate`. */
+  /** From here on a side is deflated, although no COMPRESS was seen; see `Layers.deflate`. */
   async deflate(side: Side): Promise<void> {
     this.layers.deflate(side, [])
     await this.again(side, this.ready[side].splice(0))
   }
 
-  /** From here on a side may be carried in TLS: its next octet tells. */
+  /** From here on a side may use TLS: its next octet decides. */
   suspect(side: Side): void {
     this.suspects.add(side)
   }
 
   /**
-   * Frames a chunk, or as much of it as it is this side's turn; the rest is ready again.
-   * @param stop asked after each frame
+   * Frames a chunk, up to the end of this side's turn; the rest becomes ready again.
+   * @param stop called after each frame; true ends the turn
    */
   async read(chunk: ReadyOctets, stop: (frame: Frame) => boolean): Promise<void> {
     const { side } = chunk
@@ -157,7 +155,7 @@ export class RawStream {
     for (const step of changes) await this.change(step)
   }
 
-  /** Nothing comes any more: what is incomplete is told as it is. */
+  /** Ends the input: incomplete frames are reported as they are. */
   end(): void {
     for (const frame of this.framer.end()) this.listener.frame(frame)
   }
@@ -167,11 +165,11 @@ export class RawStream {
       this.layers.push(chunk)
       await this.layers.settled()
     }
-    // What can no longer be inflated is passed on as it is carried, so that nothing goes unmentioned.
+    // Octets that cannot be inflated are passed on in their raw form, so that none is lost.
     if (this.opaque.has(chunk.side)) this.ready[chunk.side].push({ ...chunk, opaque: true })
   }
 
-  /** Tells the octets up to where the framer stands, each of them once. */
+  /** Passes octets to the listener up to the framer's position, each of them once. */
   private tell(chunk: Chunk, end: number): void {
     const { side, bytes } = chunk
     const from = Math.max(this.told[side], end - bytes.length)
@@ -186,7 +184,7 @@ export class RawStream {
     const { side, layer } = step
     this.listener.switched(step)
     if (layer === 'tls') {
-      // A transcript may be decrypted already.
+      // A transcript may be decrypted already, so the next octet decides.
       this.suspects.add(side)
       return
     }
@@ -195,7 +193,7 @@ export class RawStream {
     await this.again(side, this.ready[side].splice(0))
   }
 
-  /** Octets that were read too far are carried in the new layer. */
+  /** Reads octets again that were read too far: they belong to the new layer. */
   private async again(side: Side, chunks: readonly Chunk[]): Promise<void> {
     for (const { time, bytes } of chunks) await this.put({ side, time, bytes })
   }
@@ -208,7 +206,7 @@ export class RawStream {
   }
 
   private passOver({ side, time, bytes }: Chunk): void {
-    // Whatever was begun is given up: nothing of this side will be framed any more.
+    // The incomplete frame is given up: nothing of this side will be framed any more.
     const begun = this.framer.lost(side, Number.POSITIVE_INFINITY)
     if (begun !== undefined) this.listener.frame(begun)
     for (let next = this.framer.next(); next !== undefined; next = this.framer.next())

@@ -126,7 +126,7 @@ export class Gate {
     if (isEnd(actions)) return actions
     const looks = held[side] || rest.length === 0
     actions.push(...(looks ? this.read(side, held) : this.received(side, rest)))
-    // Unless more of the server has to be read before it.
+    // The client's postponed line is next, unless more of the server is delayed.
     const next = !this.delays('server') && this.verdicts.isLate('client')?.timed === false
     return next ? [...actions, ...this.due('client')] : actions
   }
@@ -143,7 +143,7 @@ export class Gate {
 
   /** The server has taken too long to answer. */
   alarm(): RelayAction[] {
-    // Not when we are the ones who delay it.
+    // Not while we delay the server's answer ourselves.
     if (this.delays('server')) return [{ type: 'alarm', after: limits.greeting }]
     return this.starttls.alarm()
   }

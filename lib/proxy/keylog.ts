@@ -21,7 +21,7 @@ export function openKeyLog(path: string): KeyLogFile {
   const file = openSync(path, flags, 0o600)
   let writing = 0
   let closed = false
-  // Not before the last write: a freed descriptor may already belong to another file.
+  // Closes after the last write: a descriptor closed earlier may be reused for another file.
   const closeWhenDone = (): void => {
     if (closed && writing === 0) closeSync(file)
   }

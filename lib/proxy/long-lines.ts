@@ -9,7 +9,7 @@ export interface KeptLine {
   readonly bytes: Uint8Array
   readonly omitted: number
   readonly end: Uint8Array
-  /** True when this part omits the first octets of its line. */
+  /** True for the first part of a line from which octets are omitted. */
   readonly beyond: boolean
 }
 
@@ -20,7 +20,7 @@ export class Lines {
   /** @param keep octets of each line that are recorded; the framer treats so long a line as endless */
   constructor(private readonly keep: number) {}
 
-  /** Takes the next part of a line, or a whole line; undefined when all of it is recorded. */
+  /** Takes the next part of a line, or whole lines; undefined when all of it is recorded. */
   take(bytes: Uint8Array): KeptLine | undefined {
     const room = Math.max(0, this.keep - this.length)
     const ends = bytes[bytes.length - 1] === lf

@@ -17,7 +17,7 @@ interface Link {
   readonly id: number
   readonly accepted: Ends
   reached: Ends | undefined
-  /** Length of the chain of connections, each from the one before, that may lead to this one. */
+  /** Number of connections before this one in a chain where each may come from the one before. */
   turns: number
 }
 

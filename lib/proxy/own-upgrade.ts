@@ -1,6 +1,7 @@
 /**
- * Our own STARTTLS, where the mail client cannot wish for it: the server's lines before TLS in, what is to be
- * done out. Until it is through the client hears nothing. Knows no socket and no clock. RFC 9051 §6.2.1.
+ * Our own STARTTLS, for a mail client that cannot ask for it. Takes the server's lines before TLS, returns
+ * actions. Until the upgrade is decided, nothing is sent to the client. Knows no socket and no clock. RFC
+ * 9051 §6.2.1.
  */
 
 import type { AlteredPiece } from '../alterations/apply.ts'
@@ -12,35 +13,35 @@ import type { RelayAction } from './actions.ts'
 import { LateAnswer } from './late-answer.ts'
 import { nothing } from './pieces.ts'
 
-/** Our own tags, for the two commands that we send ourselves. */
+/** The tags of the two commands that we send ourselves. */
 const ownTag = 'imapscope1'
 const inquiryTag = 'imapscope0'
 const ours = 'STARTTLS by imapscope'
 const inquiry = 'CAPABILITY by imapscope'
 const clear = 'said in the clear before TLS'
 
-/** What the client hears in place of a greeting that anybody could have said. */
+/** Sent to the client instead of the server's cleartext greeting, which anybody could have forged. */
 const ownGreeting = octets('* OK imapscope: the connection to the server is secured by STARTTLS\r\n')
 
 const ports = 'check the port: 143 begins in the clear, 993 with TLS (imaps://)'
 const others = 'use imaps:// or imap:// for this server'
 
-/** What follows from a line of the server, or from the alarm. */
+/** The outcome of a line of the server, or of the alarm. */
 export type OwnStep =
-  /** Actions, and on to the next line; a refusal among them ends the connection. */
+  /** Carry out the actions, then read the next line; a refusal among them ends the connection. */
   | { readonly type: 'go on'; readonly actions: readonly RelayAction[] }
-  /** There will be no upgrade: what was said passes, and the client may speak. */
+  /** There will be no upgrade: the lines heard so far are forwarded, and the client is read again. */
   | {
       readonly type: 'needless'
       readonly actions: readonly RelayAction[]
       readonly heard: readonly AlteredPiece[]
-      /** Keeps from the client what may still come as an answer to us. */
+      /** Keeps a late answer to our own command from the client. */
       readonly late: LateAnswer | undefined
     }
-  /** The server leg is to be secured; then the client is told this greeting. */
+  /** The server leg is upgraded to TLS next; then this greeting is sent to the client. */
   | { readonly type: 'agreed'; readonly actions: readonly RelayAction[]; readonly greeting: Uint8Array }
 
-/** What the server is to say next. */
+/** What we expect from the server next. */
 type Stage = 'greeting' | 'capabilities' | 'answer'
 
 const waitsFor: Readonly<Record<Stage, { readonly what: string; readonly remedy: string }>> = {
@@ -51,16 +52,16 @@ const waitsFor: Readonly<Record<Stage, { readonly what: string; readonly remedy:
 
 export class OwnUpgrade {
   private stage: Stage = 'greeting'
-  /** What the client may still hear, and nothing has been recorded of: the greeting first. */
+  /** Lines that may still be forwarded and are not recorded yet; the first is the greeting. */
   private readonly heard: AlteredPiece[] = []
   private offered = false
-  /** Octets that the server may still say before it answers. */
+  /** Octets that the server may still send before it answers. */
   private room = limits.beforeTls
 
-  /** @param required false to do without where STARTTLS is not on offer */
+  /** @param required false to go on in the clear when STARTTLS is not offered */
   constructor(private readonly required: boolean) {}
 
-  /** @returns what is done before the server has said anything */
+  /** @returns the actions before the server has sent anything */
   begin(): RelayAction[] {
     return [
       { type: 'hold', leg: 'client' },
@@ -69,8 +70,8 @@ export class OwnUpgrade {
   }
 
   /**
-   * @param head of the line; undefined within a frame, after a literal, and for what is too long to be a line
-   * @param passed the line as it came, and what is passed on in its place
+   * @param head of the line; undefined within a frame, after a literal, and for a line that is too long
+   * @param passed the line as it came, and the octets to forward instead
    */
   take(head: Head | undefined, passed: AlteredPiece): OwnStep {
     if (this.stage === 'greeting') return this.greeted(head, passed)
@@ -86,7 +87,7 @@ export class OwnUpgrade {
     return this.stage === 'capabilities' ? this.unanswered(late) : this.refusal(late, remedy)
   }
 
-  /** @returns the end of a connection whose server has gone */
+  /** @returns the actions that end a connection whose server has closed */
   closed(): OwnStep {
     const { what } = waitsFor[this.stage]
     const instead = this.stage === 'answer' ? 'instead of securing it' : `and did not ${what}`
@@ -109,12 +110,12 @@ export class OwnUpgrade {
 
   private ask(): RelayAction[] {
     this.stage = 'answer'
-    // The client takes all that it hears for protected: what anybody could have said here is not passed on.
+    // The client takes whatever it receives for protected, so lines sent before TLS are not forwarded.
     const kept = this.heard.splice(1).map(({ received }) => left(received, clear))
     return [...kept, ...sent(`${ownTag} STARTTLS\r\n`, ours), { type: 'alarm', after: limits.greeting }]
   }
 
-  /** The greeting does not say whether STARTTLS is on offer. */
+  /** Asks for capabilities: the greeting does not say whether STARTTLS is offered. */
   private inquire(): RelayAction[] {
     this.stage = 'capabilities'
     return [...sent(`${inquiryTag} CAPABILITY\r\n`, inquiry), { type: 'alarm', after: limits.inquiry }]
@@ -139,7 +140,7 @@ export class OwnUpgrade {
     return this.unheard([{ type: 'note', text }])
   }
 
-  /** We go on, and our CAPABILITY may still be answered. */
+  /** Goes on without an answer to our CAPABILITY, which may still come. */
   private unheard(actions: readonly RelayAction[]): OwnStep {
     return { ...this.needless(actions), late: new LateAnswer(inquiryTag, inquiry) }
   }
@@ -175,14 +176,14 @@ export class OwnUpgrade {
     return { type: 'agreed', actions, greeting: ownGreeting }
   }
 
-  /** The end of the connection; what the server said is in the record, and goes nowhere. */
+  /** Ends the connection. The server's lines are recorded, and not forwarded. */
   private refusal(cause: string, remedy = others): OwnStep {
     const heard = this.heard.splice(0).map(({ received }) => left(received, clear))
     return { type: 'go on', actions: [...heard, { type: 'refuse', leg: 'server', cause, remedy }] }
   }
 }
 
-/** A command of our own. */
+/** Sends a command of our own. */
 function sent(text: string, reason: string): RelayAction[] {
   const bytes = octets(text)
   return [
@@ -191,7 +192,7 @@ function sent(text: string, reason: string): RelayAction[] {
   ]
 }
 
-/** A line of the server that the client does not hear. */
+/** Records a line of the server that is not forwarded. */
 function left(line: Uint8Array, reason: string): RelayAction {
   return { type: 'altered', side: 'server', received: line, sent: nothing, reason }
 }

@@ -1,6 +1,6 @@
 /**
- * A side's octets held back piece by piece where something may have to be altered: a line is passed on when
- * it is whole, a literal as it comes. Never waits for a frame.
+ * Holds a side's octets that may have to be altered: a line is passed on when it is whole, a literal as it
+ * comes. Never waits for a whole frame.
  */
 
 import type { Alteration } from '../alterations/alteration.ts'
@@ -11,7 +11,7 @@ import { join } from '../wire/octets.ts'
 import type { Part } from '../wire/piece.ts'
 import type { RelayAction } from './actions.ts'
 
-/** Where nothing is said, or nothing is passed on. */
+/** No octets. */
 export const nothing = new Uint8Array(0)
 
 export class HeldPieces {
@@ -21,8 +21,8 @@ export class HeldPieces {
   private endless = false
 
   /**
-   * @param alterations what may alter the piece that ends with this part
-   * @returns what can be passed on now; undefined while the line is not whole
+   * @param alterations those that may alter the piece that ends with this part
+   * @returns the piece to pass on now; undefined while the line is not whole
    */
   take(part: Part, alterations: readonly Alteration[]): AlteredPiece | undefined {
     const { side, piece, head } = part
@@ -39,7 +39,7 @@ export class HeldPieces {
     return head === undefined ? { received, sent: received } : passedLine(side, received, head, alterations)
   }
 
-  /** @returns what is held, as it came: nothing will be altered any more */
+  /** @returns the held octets as they came: nothing will be altered any more */
   release(): Uint8Array {
     const held = join(this.line)
     this.line = []
@@ -48,7 +48,7 @@ export class HeldPieces {
   }
 }
 
-/** Octets of a side passed on as they are, and looked at. */
+/** Forwards octets of a side unaltered, and observes them. */
 export function forward(side: Side, bytes: Uint8Array): RelayAction[] {
   if (bytes.length === 0) return []
   return [
@@ -57,7 +57,7 @@ export function forward(side: Side, bytes: Uint8Array): RelayAction[] {
   ]
 }
 
-/** The record of what was made of a line of the server, if it was altered. */
+/** The record of an alteration of a server line; empty if the line was not altered. */
 export function told({ received, sent, reason }: AlteredPiece): RelayAction[] {
   return reason === undefined ? [] : [{ type: 'altered', side: 'server', received, sent, reason }]
 }

@@ -1,6 +1,7 @@
 /**
- * What of a connection has to be said again to a reader who has heard nothing of it: how it came into its
- * state, what is in flight, what is being said. Takes the safe parts in order; knows no file.
+ * What a reader that begins in the middle of a connection has to be given: the frames that led to its state,
+ * the commands in flight, and the frames that are incomplete. Takes the redacted parts in order; knows no
+ * file.
  */
 import { limits } from '../record/limits.ts'
 import type { Chunk, Retold } from '../record/record.ts'
@@ -9,29 +10,29 @@ import type { Head } from '../wire/line.ts'
 import { latin1 } from '../wire/octets.ts'
 import type { Part } from '../wire/piece.ts'
 
-/** Something that was said, and which it was of everything that is kept. */
+/** A kept chunk with its place in the order of all kept chunks. */
 interface Saying extends Chunk {
   readonly order: number
   omitted?: number
 }
 
-/** A command that waits for its completion, with the `+` and the lines that followed it. */
+/** A command without a completion so far, with the `+` and the lines that followed it. */
 interface Command {
   readonly name: string
   readonly said: Saying[]
   octets: number
 }
 
-/** What a side has begun to say. */
+/** The frame that a side has begun and not finished. */
 class Begun {
   said: Saying[] = []
   octets = 0
   head: Head | undefined
-  /** True where the client has to wait for `+`. */
+  /** True when the client has to wait for `+`. */
   waits = false
-  /** True where the command was completed before all of it was sent. */
+  /** True when the command was completed before all of it was sent. */
   answered = false
-  /** True where it is longer than `limits.recap`. */
+  /** True when it is longer than `limits.recap`. */
   long = false
 
   end(): void {
@@ -44,10 +45,10 @@ class Begun {
   }
 }
 
-/** What is said again of the past, by what it is about: of each the newest. */
+/** The subjects of which frames are kept: the newest of each, and every ENABLED. */
 type Subject = 'greeting' | 'capabilities' | 'login' | 'enabled' | 'mailbox' | 'notify' | 'end'
 
-/** Commands whose OK, with a command that comes before it, moves a connection. RFC 9051 §3. */
+/** Commands whose OK changes the state of a connection: kept together with that OK. RFC 9051 §3. */
 const subjects: ReadonlyMap<string, Subject> = new Map([
   ['LOGIN', 'login'],
   ['AUTHENTICATE', 'login'],
@@ -58,7 +59,7 @@ const subjects: ReadonlyMap<string, Subject> = new Map([
   ['LOGOUT', 'end'],
 ])
 
-/** What no longer holds after the OK of a command. */
+/** Subjects that no longer hold after the OK of a command. */
 const endedBy: ReadonlyMap<string, readonly Subject[]> = new Map([
   ['CLOSE', ['mailbox']],
   ['UNSELECT', ['mailbox']],
@@ -66,13 +67,13 @@ const endedBy: ReadonlyMap<string, readonly Subject[]> = new Map([
   ['UNAUTHENTICATE', ['capabilities', 'login', 'enabled', 'mailbox', 'notify']],
 ])
 
-/** A response code at its beginning that changes what holds. RFC 9051 §7.1. */
+/** A line whose response code changes the state. RFC 9051 §7.1. */
 const recappedCode = /^[^ ]+ [A-Z]+ \[(CAPABILITY|CLOSED)[ \]]/i
 
-/** Octets of a line in which that stands. */
+/** Octets at the beginning of a line that are searched for it. */
 const enough = 512
 
-/** What a command costs besides its octets. */
+/** Size counted for a command besides its octets. */
 const overhead = 64
 
 const nothing = new Uint8Array(0)
@@ -80,20 +81,20 @@ const star = 0x2a
 
 export class Recap {
   private order = 0
-  /** Octets that each side has said. */
+  /** Octets that each side has sent. */
   private readonly before = { client: 0, server: 0 }
   private readonly past = new Map<Subject, readonly Saying[]>()
   private readonly commands = new Set<Command>()
   private readonly byTag = new ByTag<Command>()
-  /** Octets of the commands. */
+  /** Total size of the commands. */
   private octets = 0
-  /** Commands in flight for which there was no room. */
+  /** Number of commands in flight that are not kept for lack of room. */
   private more = 0
-  /** The newest IDLE or AUTHENTICATE in flight: what the client goes on to say is part of it. */
+  /** The newest IDLE or AUTHENTICATE in flight: the client's next lines are part of it. */
   private holder: Command | undefined
   private readonly begun = { client: new Begun(), server: new Begun() }
 
-  /** Takes note of what was recorded. */
+  /** Takes the next recorded part. */
   take(part: Part): void {
     const begun = this.begun[part.side]
     const { head, bytes, side, time } = part
@@ -105,7 +106,7 @@ export class Recap {
       begun.said.length === 0 &&
       part.piece === 'line'
     ) {
-      // Most of what a server says is about messages, and nothing of it holds.
+      // Most responses are about messages, which do not matter for the state.
       if (head.kind === 'data' && !begins(bytes, 'C') && !begins(bytes, 'E')) return
       this.heard(head, [{ side, time, bytes, order: this.order++ }])
       return
@@ -118,7 +119,7 @@ export class Recap {
     begun.end()
   }
 
-  /** @returns what has to be said again, in the order in which it was said */
+  /** @returns the chunks to repeat, in the order in which they were sent */
   retold(): Retold {
     const { client, server } = this.begun
     const said = [...this.past.values(), ...[...this.commands].map((command) => command.said)].flat()
@@ -135,7 +136,7 @@ export class Recap {
     return omitted === 0 ? said : { ...said, omitted }
   }
 
-  /** The octets of a literal are counted. */
+  /** Adds a part to an incomplete frame. The octets of a literal are only counted. */
   private begin(begun: Begun, part: Part): void {
     begun.head ??= part.head
     begun.waits = part.waits === true
@@ -151,7 +152,7 @@ export class Recap {
     if (begun.long) begun.said = []
   }
 
-  /** The client has said something whole. */
+  /** The client has finished a frame. */
   private asked({ kind, tag = '', name = '' }: Head, { said, octets, long }: Begun): void {
     if (kind === 'sasl' || kind === 'done') {
       this.append(this.holder, said, octets)
@@ -199,7 +200,7 @@ export class Recap {
     }
   }
 
-  /** Data, or a status that nobody asked for. */
+  /** Untagged data, or an untagged status. */
   private told(said: readonly Saying[], status: string | undefined): void {
     const line = lineOf(said)
     const code = codeOf(line)
@@ -219,7 +220,7 @@ export class Recap {
       if (command === this.holder) this.holder = undefined
       this.moved(command, status, completion)
     } else if (client.head?.tag === tag && client.said.length > 0) {
-      // A literal that was refused is none: the command has ended. Otherwise the rest of it is on its way.
+      // A refused literal is never sent: the command has ended. Otherwise the rest of it is on its way.
       if (client.waits) client.end()
       else {
         client.said.push(...own(completion))
@@ -228,7 +229,7 @@ export class Recap {
     } else this.more = Math.max(0, this.more - 1)
   }
 
-  /** What a completed command changes for good. */
+  /** Applies the lasting effect of a completed command. */
   private moved({ name, said }: Command, status: string | undefined, completion: readonly Saying[]): void {
     const subject = subjects.get(name)
     const code = codeOf(lineOf(completion))
@@ -243,7 +244,7 @@ export class Recap {
     for (const over of endedBy.get(name) ?? []) this.past.delete(over)
   }
 
-  /** Of each subject the newest counts. */
+  /** Replaces the kept chunks of a subject. */
   private remember(subject: Subject, said: readonly Saying[]): void {
     this.past.delete(subject)
     const octets = said.reduce((sum, { bytes }) => sum + bytes.length, 0)
@@ -251,12 +252,12 @@ export class Recap {
   }
 }
 
-/** A copy: what was read goes on being a part of a much larger buffer. */
+/** Copies the bytes, which are views of a much larger read buffer. */
 function own(said: readonly Saying[]): Saying[] {
   return said.map((saying) => ({ ...saying, bytes: saying.bytes.slice() }))
 }
 
-/** The beginning of a line, where it may hold a response code. */
+/** The beginning of a line, up to where a response code may be. */
 function lineOf([first]: readonly Saying[]): string {
   if (first === undefined) return ''
   return latin1(first.bytes, 0, Math.min(first.bytes.length, enough))
@@ -266,7 +267,7 @@ function codeOf(line: string): string | undefined {
   return line.includes('[') ? recappedCode.exec(line)?.[1].toUpperCase() : undefined
 }
 
-/** @returns true for an untagged line whose word begins with this letter, in either case */
+/** @returns true for an untagged line whose first word begins with this letter, in either case */
 function begins(bytes: Uint8Array, letter: string): boolean {
   return bytes[0] === star && ((bytes[2] as number) & 0xdf) === letter.charCodeAt(0)
 }

@@ -1,6 +1,6 @@
 /**
- * The session on disk while it is recorded: when one of its files ends and the next begins, and what all of
- * them may take together. Knows no connection, only what is to be said again of each.
+ * The session on disk while it is recorded: when one file ends and the next begins, and how much room all of
+ * them may take. Knows connections only by the state to repeat in a new file.
  */
 import { basename, dirname } from 'node:path'
 import { openInFolder, sessionNameOf, tidy } from '../capture/session/folder.ts'
@@ -17,10 +17,10 @@ export interface RecordingOptions {
   /** Octets after which a new file begins. */
   readonly rotate: number
   readonly head: SessionHead
-  /** What is said again of each open connection, once all that was read of it has been recorded. */
+  /** The state of each open connection to repeat, once everything read from it has been recorded. */
   readonly again: () => Again
   readonly onState: (state: WriterState) => void
-  /** Something to remark about the session. */
+  /** Records a remark about the session. */
   readonly note: (text: string) => void
 }
 
@@ -31,13 +31,13 @@ export class Recording {
   ) {}
 
   /**
-   * Creates the first file. Sessions that are too old for the room they take together go.
+   * Creates the first file. Deletes the oldest sessions if all of them take too much room.
    * @throws {CaptureError} when it cannot be created
    */
   static async begin(options: RecordingOptions): Promise<Recording> {
     const { session, rotate, head, onState } = options
     let recording: Recording | undefined
-    // Not from within a record, which may be half of what a connection has just said.
+    // Not while a record is being written: more of the same read may follow it.
     const due = (): void => void setImmediate(() => recording?.turn())
     const writing = { onState, rotate, due }
     const writer =
@@ -49,12 +49,12 @@ export class Recording {
     return recording
   }
 
-  /** The file for a listener that lags and reads on in it. */
+  /** The file, from which a listener that lags reads on. */
   get backlog(): SessionWriter {
     return this.writer
   }
 
-  /** How it is with the file that is being written. */
+  /** The state of the file that is being written. */
   get state(): WriterState {
     return this.writer.state()
   }
@@ -64,7 +64,7 @@ export class Recording {
     this.writer.write(record)
   }
 
-  /** Writes what waits. */
+  /** Writes the waiting records, and closes the file. */
   async close(): Promise<void> {
     await this.writer.close()
     const state = this.writer.state()
@@ -78,7 +78,7 @@ export class Recording {
     if (path !== before) this.tidy(path)
   }
 
-  /** In a folder of ours the oldest files go, and at last the first ones of this session. */
+  /** Deletes the oldest files in our own folder, in the end even the first ones of this session. */
   private async tidy(path: string): Promise<void> {
     if (!('folder' in this.options.session)) return
     const { deleted } = await tidy(dirname(path), limits.sessions, [basename(path)])

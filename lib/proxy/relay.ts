@@ -1,23 +1,23 @@
-/** What a connection does when something happens to it: events in, actions out. Knows no socket. */
+/** Decides what a connection does on each event: events in, actions out. Knows no socket. */
 import { peer, type Side } from '../record/record.ts'
 import type { LegEnding, RelayAction, RelayEvent } from './actions.ts'
 import { Gate, type GateOptions } from './gate.ts'
 import { FirstLine, type OtherProtocol } from './other-protocols.ts'
 import { forward } from './pieces.ts'
 
-/** One connection whose two legs are connected: what comes on one goes out on the other. */
+/** A connection with both legs connected: bytes that come in on one leg go out on the other. */
 export class Relay {
-  /** Only while something may have to be altered; without it bytes pass as they come. */
+  /** Set while lines have to be inspected; without it bytes are forwarded as they come. */
   private gate: Gate | undefined
   private readonly finished = { client: false, server: false }
-  /** Until it is known that the client may be one of mail. */
+  /** Set until the client's first octets show that it may speak IMAP. */
   private first: FirstLine | undefined = new FirstLine()
-  /** How many of the reads that wait are not observed yet. */
+  /** How many of the waiting reads are not observed yet. */
   private unseen = 0
-  /** How sides end, once what is delayed of them has left. */
+  /** Ends of sides that are passed on once the delayed octets before them have left. */
   private readonly ending = new Map<Side, LegEnding>()
   private over = false
-  /** Who ended it: the first side that said it had no more to say, or whose socket went away. */
+  /** The side that ended the connection: the first one that half-closed, or whose socket was closed. */
   private closer: Side | undefined
 
   constructor(options: GateOptions) {
@@ -27,20 +27,20 @@ export class Relay {
 
   /**
    * @param here true when the server is on this machine
-   * @returns what to do before anything has come
+   * @returns the actions before anything has been received
    */
   begin(here: boolean): RelayAction[] {
     return this.checked(this.gate?.begin(here) ?? [])
   }
 
-  /** @returns what to do; forwarding comes before looking */
+  /** @returns the actions; forwarding comes before observing */
   take(event: RelayEvent): RelayAction[] {
     if (this.over) return []
     const waited = this.waited(event)
     return waited.length === 0 ? this.taken(event) : [...waited, ...this.taken(event)]
   }
 
-  /** Of a client that ends everything passes, also what might have become something else than IMAP. */
+  /** When the client ends, its waiting reads are forwarded, even if their protocol is still undecided. */
   private waited(event: RelayEvent): RelayAction[] {
     if (this.first === undefined || (event.type !== 'finished' && event.type !== 'closed')) return []
     if (event.side === 'server' && event.type === 'finished') return []
@@ -80,7 +80,7 @@ export class Relay {
     return this.passed(side, bytes)
   }
 
-  /** What a client says first: nothing of it is forwarded before it may be a mail client. */
+  /** The first octets of a client: they are forwarded once the client may be a mail client. */
   private begins(first: FirstLine, bytes: Uint8Array): RelayAction[] {
     const verdict = first.take(bytes)
     switch (verdict.type) {
@@ -101,7 +101,7 @@ export class Relay {
     }
   }
 
-  /** A read that has waited. */
+  /** Forwards a read that has waited. */
   private held(bytes: Uint8Array): RelayAction[] {
     if (this.over) return []
     if (this.unseen === 0) return [{ type: 'send', to: 'server', bytes }]
@@ -114,13 +114,13 @@ export class Relay {
     return this.gate === undefined ? forward(side, bytes) : this.watched(this.gate, side, bytes)
   }
 
-  /** Nothing may have to be altered: a fault in what looks stops nothing. */
+  /** Nothing has to be altered here, so an error in the inspecting code stops nothing. */
   private watched(gate: Gate, side: Side, bytes: Uint8Array): RelayAction[] {
     try {
       return this.checked(gate.received(side, bytes))
     } catch (error) {
       this.gate = undefined
-      // The message may quote traffic, so only the kind of error is told.
+      // The message may quote traffic, so only the kind of error is reported.
       const kind = error instanceof Error ? error.name : 'Error'
       return [...forward(side, bytes), { type: 'note', text: `logins are no longer looked for (${kind})` }]
     }
@@ -134,7 +134,8 @@ export class Relay {
   }
 
   /**
-   * The gate goes when nothing is to be looked at any more; a refusal ends the connection, and all behind it.
+   * Drops the gate when nothing has to be inspected any more. A refusal ends the connection: the actions
+   * behind it are discarded.
    */
   private checked(actions: RelayAction[]): RelayAction[] {
     if (this.gate?.done) this.gate = undefined
@@ -144,7 +145,7 @@ export class Relay {
     return actions.slice(0, refusal + 1)
   }
 
-  /** What was delayed leaves, and then the end of what was said behind it. */
+  /** Sends the delayed octets, and then passes on the end of the side that waited behind them. */
   private due(side: Side): RelayAction[] {
     const actions = this.checked(this.gate?.due(side) ?? [])
     for (const [each, event] of this.ending) {
@@ -152,7 +153,7 @@ export class Relay {
       this.ending.delete(each)
       const last = this.taken(event)
       const end = last.find((action) => action.type === 'end')
-      // What has just been sent must still arrive.
+      // The octets that were just sent must still arrive.
       actions.push(...(end === undefined ? last : [{ ...end, type: 'close' } as const]))
     }
     return actions
@@ -161,7 +162,7 @@ export class Relay {
   private closed(side: Side, reason: string | undefined): RelayAction[] {
     this.closer ??= side
     this.over = true
-    // Who closed first ended it; a reset that follows, as after many a LOGOUT, is how the other side does it.
+    // The first to close ended it. A reset that follows, often after a LOGOUT, is how the other side closes.
     const later = this.closer !== side && reason !== undefined
     return [
       { type: 'destroy', leg: peer(side) },
@@ -176,7 +177,7 @@ export class Relay {
   }
 }
 
-/** How somebody who is no mail client is sent away. */
+/** The action that dismisses a client of another protocol. */
 function dismissal({ shunned, cause, remedy }: OtherProtocol): RelayAction {
   return { type: shunned ? 'shun' : 'refuse', leg: 'client', cause, remedy }
 }

@@ -12,7 +12,9 @@ import type { TakeRecord } from './tap.ts'
 /** How a connection's legs are secured, and to which server it goes. Decided by its listener. */
 export interface Route {
   readonly security: { readonly client: Security; readonly server: Security }
-  /** True where the server's leg has TLS before a client hears anything that may ask for STARTTLS itself. */
+  /**
+   * True to upgrade the server's leg before the greeting is sent to a client that may use STARTTLS itself.
+   */
   readonly beforehand?: boolean
   readonly server: ServerAddress
 }
@@ -22,19 +24,19 @@ export interface Shared {
   readonly clock: Clock
   readonly context: ServingContext
   readonly redact: boolean
-  /** Those that were said on any connection: each listens for all of them. */
+  /** Secrets seen on any connection: each connection looks for all of them. */
   readonly secrets: Secrets
   readonly keep: number
-  /** What alters what is said, as the user asked. */
+  /** Alterations of the traffic, as the user asked. */
   readonly alterations: readonly Alteration[]
-  /** True to go on when octets come in the clear behind STARTTLS. */
+  /** True to go on when octets follow STARTTLS in the clear. */
   readonly tolerant: boolean
   /** True to let no login leave while the server's leg has no TLS. */
   readonly requireTls: boolean
   readonly keyLog: KeyLog | undefined
-  /** What forwarding took. */
+  /** The delay added by forwarding. */
   readonly overhead: Overhead
-  /** Asked before anything is connected to: our own ports are no servers. */
+  /** Asked before connecting: our own ports are not servers. */
   readonly forbidden: Forbidden
   /** True while another connection is reaching its server. */
   connecting(connection: number): boolean

@@ -1,7 +1,4 @@
-/**
- * A server looked at as the proxy will use it, check by check: reached, secured, asked what it can do.
- * Logs in nowhere.
- */
+/** Checks a server as the proxy will use it, step by step: connection, TLS, capabilities. Never logs in. */
 import { capabilities } from '../grammar/capability.ts'
 import { parse } from '../grammar/tree.ts'
 import { limits } from '../record/limits.ts'
@@ -15,28 +12,28 @@ import type { Leg, ServerAddress } from './sockets/leg.ts'
 import { connect } from './sockets/ports.ts'
 import { Talk } from './talk.ts'
 
-/** One thing that was looked at, in words. What a server said of itself in them is not made safe yet. */
+/** The result of one check, in words. Text from the server in them is not made safe yet. */
 export interface Check {
   readonly name: string
-  /** `skipped`: it need not be so, or nobody could look. */
+  /** `skipped`: not required, or it could not be checked. */
   readonly state: 'ok' | 'failed' | 'skipped'
   readonly says: string
   readonly remedy?: string
 }
 
-/** What is to be looked at. */
+/** The server to check. */
 export interface CheckedServer {
   readonly server: ServerAddress
   readonly security: Security
   /** Nanoseconds of a monotonic clock. */
   now(): Time
-  /** Milliseconds since 1970 UTC, for how long a certificate is still good. */
+  /** Milliseconds since 1970 UTC, for how long a certificate is still valid. */
   readonly today: number
 }
 
-/** How often the server is asked for its latency. */
+/** How often NOOP is sent to measure latency. */
 const mostTries = 5
-/** Days before its end from which on a certificate is remarked. */
+/** A certificate that expires within so many days is reported. */
 const soonDays = 14
 const day = 86_400_000
 
@@ -49,15 +46,15 @@ const failed = (name: string, { cause, remedy }: Cause): Check => ({
 const ok = (name: string, says: string): Check => ({ name, state: 'ok', says })
 const skipped = (name: string, says: string): Check => ({ name, state: 'skipped', says })
 
-/** Codes of an error that speak of the name. */
+/** Error codes that mean that the name was not resolved. */
 const unknownName = /^(?:ENOTFOUND|EAI_)/
 
-/** Causes that lie in the certificate, not in TLS. */
+/** Causes that concern the certificate, not TLS. */
 const aboutCertificate = /certificate|pinned|name constraints/
 
 /**
- * Looks at a server.
- * @returns the checks as they are made; after one without which nothing else can be seen there are no more
+ * Checks a server.
+ * @returns the checks as they are made; none follows a failure that makes the others impossible
  */
 export async function* checkServer(checked: CheckedServer): AsyncGenerator<Check, void> {
   const { server, now } = checked
@@ -104,7 +101,7 @@ async function* handshake(leg: Leg, { server, today }: CheckedServer): AsyncGene
     return true
   } catch (thrown) {
     const cause = explain('server', thrown)
-    // Without verification it may be known what is wrong with the certificate, or that TLS itself is.
+    // A second handshake without verification shows whether the certificate is wrong, or TLS itself.
     const shown = await unverified(server)
     if (shown !== undefined) yield ok('TLS', `${shown.protocol}, ${shown.cipher}`)
     const says = shown?.certificate === undefined ? '' : ` (${describe(shown.certificate)})`
@@ -114,7 +111,7 @@ async function* handshake(leg: Leg, { server, today }: CheckedServer): AsyncGene
   }
 }
 
-/** What a server on a TLS port shows to whoever believes anything; undefined where that fails too. */
+/** The server's TLS without verification of its certificate; undefined when that fails too. */
 async function unverified(server: ServerAddress): Promise<TlsFact | undefined> {
   try {
     const leg = await connect(server)
@@ -134,7 +131,7 @@ function certificate({ certificate: shown, verified }: TlsFact, today: number): 
   const left = days < 0 ? `expired ${counted(-days, 'day')} ago` : `${counted(days, 'day')} left`
   const says = `${describe(shown)}, ${left}`
   if (!verified) return skipped('certificate', `not verified, as you asked: ${says}`)
-  // One that is pinned may be of any age.
+  // A certificate with a pinned key may be of any age.
   const soon = days < 0 ? 'it has expired' : 'it is about to expire'
   const remedy = days < soonDays ? `${soon}: renew it on the server` : undefined
   return { name: 'certificate', state: 'ok', says, remedy }
@@ -147,7 +144,7 @@ function describe({ subject, issuer, names }: CertificateFact): string {
   return `for ${whom.join(' ') || common(subject)}, by ${common(issuer)}`
 }
 
-/** Asked of who does not greet: whether TLS gets an answer on that port, while it goes on being silent. */
+/** True when a server that does not greet answers TLS on a second connection while the first stays silent. */
 async function speaksTls(talk: Talk, server: ServerAddress): Promise<boolean> {
   if (await talk.hears(limits.ungreeted)) return false
   const first = await Promise.race([unverified(server), talk.hears(limits.answer)])
@@ -182,7 +179,7 @@ async function* conversation(talk: Talk, leg: Leg, checked: CheckedServer): Asyn
 
 const textOf = ({ bytes }: Frame): string => latin1(bytes).trimEnd().slice(0, 200)
 
-/** The capabilities that one of these frames tells. */
+/** The capabilities that one of these frames lists. */
 function told(frames: readonly Frame[]): readonly string[] | undefined {
   return frames.map((frame) => capabilities(parse(frame))).find((names) => names !== undefined)
 }
@@ -191,7 +188,7 @@ async function ask(talk: Talk): Promise<readonly string[]> {
   return told(await talk.ask('CAPABILITY')) ?? []
 }
 
-/** @returns whether TLS is there now; false when the server cannot be used */
+/** @returns true when TLS is on now; undefined when there is none; false when the server cannot be used */
 async function* startTls(
   talk: Talk,
   leg: Leg,

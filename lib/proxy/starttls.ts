@@ -1,6 +1,7 @@
 /**
- * Where STARTTLS stands on a connection: asked for by us or by the client, then one leg after the other is
- * secured. Whole lines in, what is done instead of passing them on out. Knows no socket. RFC 9051 §6.2.1.
+ * The state of STARTTLS on a connection: we or the client ask for it, then one leg after the other is
+ * upgraded. Takes whole lines, returns what to do instead of passing them on. Knows no socket. RFC 9051
+ * §6.2.1.
  */
 
 import type { AlteredPiece } from '../alterations/apply.ts'
@@ -14,23 +15,23 @@ import type { RelayAction } from './actions.ts'
 import { type OwnStep, OwnUpgrade } from './own-upgrade.ts'
 import { forward, nothing, told } from './pieces.ts'
 
-/** How it is set up. */
+/** How STARTTLS is set up. */
 export interface StartTlsOptions {
   readonly security: { readonly client: Security; readonly server: Security }
   /** True to upgrade the server's leg first where the client may ask for STARTTLS too. */
   readonly beforehand?: boolean
-  /** True to go on when octets come in the clear behind STARTTLS; else the connection ends there. */
+  /** True to go on when octets follow STARTTLS in the clear; otherwise the connection ends there. */
   readonly tolerant: boolean
 }
 
 type Stage =
-  /** None is under way. */
+  /** No STARTTLS is under way. */
   | { readonly at: 'none' }
   /** We ask for it ourselves; the client waits for the greeting. */
   | { readonly at: 'ours'; readonly own: OwnUpgrade }
-  /** The client's STARTTLS is with the server. */
+  /** The client's STARTTLS was forwarded to the server. */
   | { readonly at: 'asked'; readonly tag: string; readonly early: Uint8Array }
-  /** The server leg is being secured; then this is told to the client, whose leg follows if it asked. */
+  /** The server leg is being secured; then `answer` is sent to the client, whose leg follows if it asked. */
   | { readonly at: 'securing'; readonly answer: Uint8Array; readonly early: Uint8Array | undefined }
   /** The client leg is being secured. */
   | { readonly at: 'last' }
@@ -38,18 +39,18 @@ type Stage =
 /** The record type of a TLS handshake: a ClientHello may come before it is due. RFC 8446 §5.1. */
 const handshake = 0x16
 
-/** What is not read yet of a side, taken out of the conversation. */
+/** Takes the unread octets of a side out of the conversation. */
 export type Behind = (side: Side) => Uint8Array
 
 export class StartTls {
   /** True while STARTTLS is still possible: both sides are held. */
   possible: boolean
-  /** What keeps a late answer to us from the client. */
+  /** Keeps a late answer to our own command from the client. */
   late: Extract<OwnStep, { type: 'needless' }>['late']
   private stage: Stage
-  /** Of commands that log in. */
+  /** Tags of commands that log in. */
   private readonly tags = new Set<string>()
-  /** True where the client's STARTTLS is answered by us: the server's leg has TLS, or shall have none. */
+  /** True when we answer the client's STARTTLS ourselves: the server's leg has TLS, or is to have none. */
   readonly answers: boolean
 
   constructor(
@@ -58,35 +59,35 @@ export class StartTls {
   ) {
     const { client, server } = options.security
     const required = server === 'starttls' && (client !== 'starttls' || options.beforehand === true)
-    // A client with TLS cannot wish for STARTTLS, so we do it where a server in the clear offers it.
+    // A client that uses TLS cannot ask for STARTTLS, so we do when a server in the clear offers it.
     const ours = required || (client === 'tls' && server === 'plain')
     this.possible = client === 'starttls' || server === 'starttls' || ours
     this.answers = client === 'starttls' && (required || server !== 'starttls')
     this.stage = ours ? { at: 'ours', own: new OwnUpgrade(required) } : { at: 'none' }
   }
 
-  /** @returns what is to be done before anything has come */
+  /** @returns the actions before anything has been received */
   begin(): RelayAction[] {
     return this.stage.at === 'ours' ? this.stage.own.begin() : []
   }
 
-  /** True while what the server tells is what the client may act upon before TLS. */
+  /** True while the server's capabilities still matter to a client without TLS. */
   get offering(): boolean {
     return this.possible && this.stage.at !== 'last'
   }
 
-  /** True while nothing of the client is for the server: all its octets go to `early`. */
+  /** True while the client's octets are not forwarded: all of them go to `early`. */
   get waits(): boolean {
     return this.stage.at !== 'none'
   }
 
-  /** A line of the client. */
+  /** Takes a line of the client. */
   noted(head: Head): void {
     this.late?.command(head)
     if (isEntering(head) && this.tags.size < limits.logins) this.tags.add(head.tag ?? '')
   }
 
-  /** A line of the server. After login it is too late for STARTTLS, and so not on offer. RFC 9051 §6.2.1. */
+  /** Takes a line of the server. After login STARTTLS is no longer possible. RFC 9051 §6.2.1. */
   learn({ kind, name, tag }: Head): void {
     const entered = kind === 'completion' && name === 'OK' && this.tags.has(tag ?? '')
     if (entered || (kind === 'greeting' && name === 'PREAUTH')) this.entered()
@@ -112,7 +113,7 @@ export class StartTls {
     const { client } = this.options.security
     if (!this.possible || head?.tag === undefined || head.name !== 'STARTTLS' || !last) return undefined
     if (client !== 'starttls' || this.stage.at !== 'none') return undefined
-    // A server that has TLS already knows best what is wrong with it. RFC 9051 §6.2.1: no arguments.
+    // RFC 9051 §6.2.1: no arguments. A STARTTLS with any is left to the server, which can reject it best.
     const bare = latin1(line, 0, textEnd(line)).trim().split(/ +/).length === 2
     if (this.answers && !bare) return undefined
     const behind = this.behind('client')
@@ -129,21 +130,24 @@ export class StartTls {
       : [...injected, ...this.answer(head.tag, line, hello ? behind : nothing)]
   }
 
-  /** The client goes on before its STARTTLS is answered. @returns what to do with it */
+  /** The client sends more before its STARTTLS is answered. @returns what to do with it */
   early(bytes: Uint8Array): RelayAction[] {
     const { stage } = this
-    // Where we wait for anything else its leg is held, and nothing may pass if it is not.
+    // In any other stage its leg is held. If octets come all the same, they must not pass.
     if (stage.at !== 'asked') throw new Error('octets of a leg that is held')
     if (bytes[0] !== handshake) return this.injected('client', bytes)
     this.stage = { ...stage, early: bytes }
-    // Of a leg that is held not even the end is noticed.
+    // On a held leg even the end goes unnoticed.
     return [
       { type: 'hold', leg: 'client' },
       { type: 'alarm', after: limits.greeting },
     ]
   }
 
-  /** A leg that was to be secured is. @returns what to do; when no other will be, `possible` is false */
+  /**
+   * Goes on after the TLS handshake of a leg.
+   * @returns what to do; `possible` is false if no upgrade follows
+   */
   secured(leg: Side): RelayAction[] {
     const { stage } = this
     if (leg === 'server' && stage.at !== 'securing') return []
@@ -152,13 +156,13 @@ export class StartTls {
       this.stage = { at: 'last' }
       return [...heard, { type: 'secure', leg: 'client', early: stage.early }]
     }
-    // What was upgraded by us may still be asked for by the client.
+    // After our own upgrade of the server's leg, the client may still ask for STARTTLS.
     this.possible = stage.at === 'securing' && this.answers
     this.stage = { at: 'none' }
     return [...heard, { type: 'release', leg: 'client' }]
   }
 
-  /** The server has taken too long over what we wait for. */
+  /** The server has taken too long to answer. */
   alarm(): RelayAction[] {
     if (this.stage.at === 'ours') return this.step(this.stage.own.alarm())
     if (this.stage.at !== 'asked') return []
@@ -167,8 +171,8 @@ export class StartTls {
   }
 
   /**
-   * A side ends, or is gone, while STARTTLS is under way: what is done instead of passing that on.
-   * @returns undefined where it can be passed on
+   * A side ends, or is gone, while STARTTLS is under way: returns what to do instead of passing that on.
+   * @returns undefined when it can be passed on
    */
   ended(side: Side): RelayAction[] | undefined {
     const { stage } = this
@@ -200,7 +204,7 @@ export class StartTls {
     return [...step.actions, ...injected, { type: 'secure', leg: 'server', early: nothing }]
   }
 
-  /** The client's STARTTLS is answered by us. */
+  /** Answers the client's STARTTLS ourselves. */
   private answer(tag: string, line: Uint8Array, early: Uint8Array): RelayAction[] {
     this.stage = { at: 'last' }
     const answer = octets(`${tag} OK Begin TLS negotiation now.\r\n`)
@@ -216,8 +220,8 @@ export class StartTls {
   }
 
   /**
-   * The server's answer to the client's STARTTLS: its leg is secured and verified before the OK is let
-   * through.
+   * Takes the server's answer to the client's STARTTLS. The server's leg is secured and verified before its
+   * OK is passed on.
    */
   private answered(name: string | undefined, line: Uint8Array): RelayAction[] {
     if (this.stage.at !== 'asked') return []
@@ -236,7 +240,7 @@ export class StartTls {
     return [...calm, { type: 'hold', leg: 'client' }, ...injected, secure]
   }
 
-  /** Octets in the clear behind STARTTLS or its OK: never read as if they were protected. */
+  /** Octets in the clear behind STARTTLS or its OK: they are never treated as protected. */
   private injected(side: Side, bytes: Uint8Array): RelayAction[] {
     if (bytes.length === 0) return []
     const behind = side === 'client' ? 'STARTTLS' : 'the OK to STARTTLS'

@@ -1,4 +1,4 @@
-/** A few words with a server, one command after the other, for who wants to know what it answers. */
+/** A short conversation with a server: sends one command after the other and collects the responses. */
 import { limits } from '../record/limits.ts'
 import type { Frame } from '../wire/frame.ts'
 import { Framer } from '../wire/framer.ts'
@@ -13,7 +13,7 @@ export class Talk {
   private wake: () => void = () => undefined
   private count = 0
 
-  /** @param leg connected, and secured where it must be from the start */
+  /** @param leg connected, and with TLS if the port needs it from the start */
   constructor(private readonly leg: Leg) {
     const closed = (error?: Error): void => {
       this.failure ??= error ?? new Explained({ cause: 'the server closed the connection' })
@@ -31,7 +31,7 @@ export class Talk {
     })
   }
 
-  /** @returns true when something has come within so many milliseconds, or the server is gone */
+  /** @returns true when the server has sent something within so many milliseconds, or is gone */
   async hears(within: number): Promise<boolean> {
     if (this.heard.length > 0 || this.failure !== undefined) return true
     let timer: NodeJS.Timeout | undefined
@@ -51,7 +51,7 @@ export class Talk {
 
   /**
    * Sends a command without arguments, or with simple ones.
-   * @returns all that came, the completion last; rejects as `greeting` does
+   * @returns all frames of the server, the completion last; rejects as `greeting` does
    */
   ask(command: string): Promise<Frame[]> {
     const tag = `d${++this.count}`

@@ -1,6 +1,6 @@
 /**
- * What looks at a connection while it is forwarded: chunks in, records out, already redacted. If looking
- * fails, the connection becomes `opaque` and its bytes go on flowing.
+ * Reads a connection while it is forwarded: chunks in, redacted records out. If reading fails, the connection
+ * becomes `opaque`, and its bytes are still forwarded.
  */
 import { Layers } from '../inflate/layers.ts'
 import { limits } from '../record/limits.ts'
@@ -21,12 +21,12 @@ export interface TapOptions {
   readonly connection: number
   /** False when the user asked for secrets to be left in, for `limits.unmasked`. */
   readonly redact: boolean
-  readonly secrets?: Secrets // what was said on other connections of the run
+  readonly secrets?: Secrets // seen on other connections of the run
   /** Octets of each literal that are recorded; the rest is counted and hashed. */
   readonly keep: number
 }
 
-/** Takes a record. @param literals where they lie in a chunk */
+/** Takes a record. @param literals where the octets of literals lie in a chunk */
 export type TakeRecord = (record: SessionRecord, literals?: readonly LiteralOctets[]) => void
 
 export class Tap {
@@ -34,11 +34,11 @@ export class Tap {
   private readonly passage: Passage
   private readonly gathering: Gathering
   private readonly literals: { readonly client: Literals; readonly server: Literals }
-  /** The length of the literal that follows. */
+  /** The announced length of the literal that follows. */
   private readonly announced: { client?: number; server?: number } = {}
   private readonly recap = new Recap()
   private readonly lines = { client: new Lines(limits.keptLine), server: new Lines(limits.keptLine) }
-  /** Forwarded and not looked at yet. */
+  /** Chunks forwarded and not read yet. */
   private readonly arrived: Chunk[] = []
   private arrivedLength = 0
   private lookTimer: NodeJS.Timeout | undefined
@@ -68,8 +68,8 @@ export class Tap {
   }
 
   /**
-   * Takes note of what was forwarded; it is looked at a moment later, when the answer may be on its way
-   * already, so that looking adds nothing to a round trip. Never throws.
+   * Takes a forwarded chunk. It is read a moment later, when the answer may be on its way already, so that
+   * reading adds nothing to a round trip. Never throws.
    */
   observe(chunk: Chunk): void {
     this.arrived.push(chunk)
@@ -78,7 +78,7 @@ export class Tap {
     else this.lookTimer ??= setTimeout(() => this.catchUp(), limits.look)
   }
 
-  /** Looks at everything that has arrived. */
+  /** Reads everything that has arrived. */
   catchUp(): void {
     clearTimeout(this.lookTimer)
     this.lookTimer = undefined
@@ -91,7 +91,7 @@ export class Tap {
     this.reading(chunk, () => this.layers.push(chunk))
   }
 
-  /** What cannot be read is counted. */
+  /** Reads a chunk; if that fails, its octets are counted as lost. */
   private reading(chunk: Chunk, read: () => void): void {
     let done = false
     this.guarded(() => {
@@ -101,9 +101,7 @@ export class Tap {
     if (!done) this.lost[chunk.side] += chunk.bytes.length
   }
 
-  /**
-   * Octets that differ between the two legs. Both versions are recorded, with what is secret in them masked.
-   */
+  /** Octets that differ between the two legs. Both versions are recorded, with their secrets masked. */
   altered(time: Time, side: Side, received: Uint8Array, sent: Uint8Array, reason: string): void {
     this.catchUp()
     this.lastTime = time
@@ -116,8 +114,8 @@ export class Tap {
   }
 
   /**
-   * @returns what somebody must hear who reads on here, once all that was read has been recorded; nothing
-   *   where nothing is read any more. Not to be asked from within a record.
+   * @returns what a reader needs to read on from here, once everything read so far has been recorded; empty
+   *   when the connection is opaque. Do not call while a record is being taken.
    */
   retold(): Retold {
     this.guarded(() => this.flush())
@@ -125,7 +123,7 @@ export class Tap {
     return this.opaque ? { before: retold.before, said: [] } : retold
   }
 
-  /** @returns when everything observed has been recorded; the connection is over */
+  /** @returns when everything observed has been recorded; call it when the connection is over */
   async end(): Promise<void> {
     this.catchUp()
     clearTimeout(this.undecidedTimer)
@@ -138,15 +136,15 @@ export class Tap {
   }
 
   /**
-   * The one place where our own mistakes are caught: the bytes keep flowing, and nothing more is recorded of
-   * them, since nobody knows what is secret any more.
+   * The one place where our own errors are caught. Bytes are still forwarded, but no longer recorded, because
+   * it is unknown which of them are secret.
    */
   private guarded(look: () => void): void {
     if (this.opaque) return
     try {
       look()
     } catch (error) {
-      // The message may quote traffic, so only the kind of error is told.
+      // The message may quote traffic, so only the kind of error is reported.
       this.becomeOpaque(error instanceof Error ? error.name : 'Error')
     }
   }
@@ -176,20 +174,20 @@ export class Tap {
     this.record({ type: 'gap', connection, time: this.lastTime, side, length, reason: 'not read' })
   }
 
-  /** One chunk without its layers. */
+  /** Reads a chunk after its layers are taken off. */
   private read(chunk: Chunk): void {
     this.passage.take(chunk)
     this.flushSoon()
     this.waitForVerb()
   }
 
-  /** What was read is recorded at once; octets that are only counted may gather for a moment. */
+  /** Records at once; octets that are only counted may gather for a moment. */
   private flushSoon(): void {
     if (!this.gathering.onlyCounts) this.flush()
     else this.omissionTimer ??= setTimeout(() => this.guarded(() => this.flush()), limits.gather)
   }
 
-  /** A held client line is decided by the clock at the latest. */
+  /** Limits the time for which an undecided client line is held. */
   private waitForVerb(): void {
     if (!this.passage.undecided) {
       clearTimeout(this.undecidedTimer)
@@ -212,7 +210,7 @@ export class Tap {
     this.record({ ...step, type: 'layer', connection: this.options.connection })
   }
 
-  /** A safe part: recorded, less what is beyond the keep limit of its literal. */
+  /** Records a redacted part, without the octets beyond the keep limit of its literal. */
   private write(part: Part): void {
     const { side } = part
     const literals = this.literals[side]
@@ -233,7 +231,7 @@ export class Tap {
     this.record({ type: 'fact', connection: this.options.connection, time: part.time, fact })
   }
 
-  /** A line, less what is beyond all measure of it. */
+  /** Records a line, without the octets beyond `limits.keptLine`. */
   private keepLine(part: Part): void {
     const kept = this.lines[part.side].take(part.bytes)
     if (kept === undefined) {

@@ -1,4 +1,4 @@
-/** What a relay waits for by the clock, of one connection. */
+/** The timers of a relay, for one connection. */
 import type { Side, Time } from '../record/record.ts'
 import type { RelayEvent } from './actions.ts'
 
@@ -6,7 +6,7 @@ export class Timers {
   private alarm: NodeJS.Timeout | undefined
   private readonly waits: { client?: NodeJS.Timeout; server?: NodeJS.Timeout } = {}
 
-  /** @param take is told what is due */
+  /** @param take receives the events that are due */
   constructor(private readonly take: (event: RelayEvent) => void) {}
 
   /** See the action `alarm`. @param after in milliseconds */
@@ -21,7 +21,7 @@ export class Timers {
     this.waits[side] = setTimeout(() => this.take({ type: 'due', side }), Math.ceil(time / 1_000_000))
   }
 
-  /** Nothing is waited for any more. */
+  /** Cancels all timers. */
   stop(): void {
     for (const timer of [this.alarm, this.waits.client, this.waits.server]) clearTimeout(timer)
   }

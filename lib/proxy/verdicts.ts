@@ -1,6 +1,7 @@
 /**
- * Verdicts about pieces carried out: what leaves, as what and when, and the record of it. Order is kept: of a
- * side of which something is delayed nothing more is read. Knows neither STARTTLS nor logins, but asks.
+ * Carries out verdicts about pieces: what is forwarded, in which form and when, and the record of it. Keeps
+ * the order: while a piece of a side is delayed, nothing more of that side is read. Knows neither STARTTLS
+ * nor logins: `special` decides about them.
  */
 import type { AlteredPiece } from '../alterations/apply.ts'
 import { peer, type Side } from '../record/record.ts'
@@ -13,63 +14,63 @@ import { OwnAnswers } from './own-answers.ts'
 import { forward, nothing } from './pieces.ts'
 import type { Behind } from './starttls.ts'
 
-/** A piece that leaves later, and what was read behind it. */
+/** A delayed piece, and the octets that were read behind it. */
 export interface Late {
   readonly part: Part
   readonly passed: AlteredPiece
   readonly behind: Uint8Array[]
-  /** False for what waits for something else than its time. */
+  /** False if it waits for something other than its time. */
   readonly timed: boolean
 }
 
-/** @returns what is done instead of passing a piece on; undefined where it passes */
+/** @returns what to do instead of passing a piece on; undefined to pass it on */
 export type Special = (part: Part, passed: AlteredPiece) => RelayAction[] | undefined
 
 export class Verdicts {
-  /** What the client is to hear in the server's place. */
+  /** Our own answers that wait to be sent to the client. */
   readonly answers = new OwnAnswers()
-  /** What passes in this event. */
+  /** Octets to forward in this event. */
   private out: Uint8Array[] = []
   private readonly late: { client?: Late; server?: Late } = {}
   private readonly dropped = { client: new Dropped('client'), server: new Dropped('server') }
 
-  /** @param behind takes what is not read yet of a side */
+  /** @param behind takes the unread octets of a side */
   constructor(
     private readonly special: Special,
     private readonly behind: Behind,
   ) {}
 
-  /** True while something of the connection waits here. */
+  /** True while a piece or an answer waits here. */
   get busy(): boolean {
     return this.late.client !== undefined || this.late.server !== undefined || this.answers.any
   }
 
-  /** What leaves later of a side, if there is something. */
+  /** The delayed piece of a side, if there is one. */
   isLate(side: Side): Late | undefined {
     return this.late[side]
   }
 
-  /** True while the rest of a command or response comes of which nothing leaves. */
+  /** True while the rest of a dropped command or response comes. */
   drops(side: Side): boolean {
     return this.dropped[side].on
   }
 
-  /** A part of such a command or response. */
+  /** Takes a part of a dropped command or response. */
   drop(part: Part): RelayAction[] {
     return [...this.flush(part.side), ...this.dropped[part.side].take(part)]
   }
 
-  /** Nothing more of it comes: its literal was refused, or the side has ended. */
+  /** Ends dropping: the literal was refused, or the side has ended. */
   endDrop(side: Side): RelayAction[] {
     return this.dropped[side].on ? this.dropped[side].end() : []
   }
 
-  /** A whole piece. @returns what is done, but for what passes; see `flush` */
+  /** Takes a whole piece. @returns the actions, without the octets to forward; see `flush` */
   take(part: Part, passed: AlteredPiece): RelayAction[] {
     if (passed.delay === undefined) return this.carry(part, passed)
     const { by, reason } = passed.delay
     const { side } = part
-    // Nothing differs but the time.
+    // Only the time differs.
     const why = `${reason}: ${duration(by)} later`
     return [
       ...this.postpone(part, { ...passed, delay: undefined }, true),
@@ -79,8 +80,8 @@ export class Verdicts {
   }
 
   /**
-   * A piece waits, and its side with it. What a client said is recorded when it was said.
-   * @param timed false to wait for something else than `wait`
+   * Delays a piece, and its side with it. A client's octets are recorded when they came.
+   * @param timed false to wait for something other than `wait`
    */
   postpone(part: Part, passed: AlteredPiece, timed: boolean): RelayAction[] {
     const { side } = part
@@ -89,19 +90,19 @@ export class Verdicts {
     return [...this.flush(side), ...(side === 'client' ? [said] : []), { type: 'hold', leg: side }]
   }
 
-  /** @returns what has waited, which the caller gives to `take` again; undefined where nothing has */
+  /** @returns the delayed piece, which the caller passes to `take` again; undefined when there is none */
   resume(side: Side): Late | undefined {
     const late = this.late[side]
     this.late[side] = undefined
     return late
   }
 
-  /** Octets that pass as they came. */
+  /** Forwards octets as they came, with the next `flush`. */
   pass(bytes: Uint8Array): void {
     this.out.push(bytes)
   }
 
-  /** @returns what passes: once in an event, and before anything else that is done */
+  /** @returns the octets to forward, once in an event and before any other action */
   flush(side: Side): RelayAction[] {
     return forward(side, join([nothing, ...this.out.splice(0)]))
   }
@@ -131,11 +132,11 @@ export class Verdicts {
   }
 }
 
-/** The record of what is not passed on as it came: of what a client said, that it said so too. */
+/** Records a piece that was altered or dropped; for a client, also the octets that it sent. */
 function recorded({ side, head }: Part, { received, sent, reason = '' }: AlteredPiece): RelayAction[] {
   const said: RelayAction[] = side === 'client' ? [{ type: 'observe', side, bytes: received }] : []
   if (head !== undefined) return [...said, { type: 'altered', side, received, sent, reason }]
-  // What a literal holds may be secret by its place alone, so it is only counted.
+  // The content of a literal may be secret by its position alone, so it is only counted.
   const why = `${reason}: ${counted(received.length, 'byte')}`
   return [...said, { type: 'altered', side, received: nothing, sent: nothing, reason: why }]
 }

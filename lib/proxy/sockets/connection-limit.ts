@@ -1,15 +1,15 @@
-/** How many connections there is room for. Knows the process's limits, no connection. */
+/** How many connections there is room for. Knows the limits of the process; knows no connection. */
 import { limits } from '../../record/limits.ts'
 
-/** File descriptors that everything else needs: threads, ports, files, names being looked up. */
+/** File descriptors reserved for everything else: threads, ports, files, DNS lookups. */
 const reserve = 40
-/** Of one connection. */
+/** File descriptors of one connection. */
 const descriptors = 2
 
 /**
- * The connections that can be open at once. Beyond them the system would close new ones behind our back,
- * without an error that could be told (libuv's way out of EMFILE); so we refuse them ourselves, aloud.
- * @returns `limits.connections`, or less where the process may open few files
+ * The number of connections that can be open at once. Beyond it libuv, which handles EMFILE that way, would
+ * close new ones without an error that we could report; so we refuse them ourselves, with a message.
+ * @returns `limits.connections`, or less if the process may open only few files
  */
 export function room(): number {
   const files = openFiles()
@@ -19,7 +19,7 @@ export function room(): number {
 
 let known: number | undefined
 
-/** @returns `ulimit -n`; infinite where there is no such thing */
+/** @returns `ulimit -n`; infinite if there is no such limit */
 function openFiles(): number {
   known ??= readOpenFiles()
   return known
@@ -28,7 +28,7 @@ function openFiles(): number {
 function readOpenFiles(): number {
   const { report } = process
   if (report === undefined) return Number.POSITIVE_INFINITY
-  // Or it would look up the name of each peer, in every DNS there is.
+  // Otherwise the report does a reverse DNS lookup of each peer.
   const before: unknown = Reflect.get(report, 'excludeNetwork')
   Reflect.set(report, 'excludeNetwork', true)
   const all: unknown = report.getReport()

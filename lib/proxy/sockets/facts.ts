@@ -1,24 +1,24 @@
-/** What a TLS socket has negotiated, and with whom, as facts for the record. */
+/** The negotiated TLS parameters of a socket and its peer's certificates, as facts for the record. */
 import { createHash, type X509Certificate } from 'node:crypto'
 import type tls from 'node:tls'
 import type { CertificateFact, Side, TlsFact } from '../../record/record.ts'
 
-/** SHA-256 of a certificate's public key, in base64; empty where there is none. */
+/** SHA-256 of a certificate's public key, in base64; empty when there is no certificate. */
 export function pinOf(certificate: X509Certificate | undefined): string {
   const key = certificate?.publicKey.export({ type: 'spki', format: 'der' })
   return key === undefined ? '' : createHash('sha256').update(key).digest('base64')
 }
 
-/** Version, cipher and ALPN of a leg. */
+/** The TLS version, cipher and ALPN of a leg. */
 export function negotiated(leg: Side, secure: tls.TLSSocket): TlsFact {
   const alpn = typeof secure.alpnProtocol === 'string' ? secure.alpnProtocol : undefined
   return { name: 'tls', leg, protocol: secure.getProtocol() ?? '', cipher: secure.getCipher().name, alpn }
 }
 
-/** At most so many certificates of a chain are looked at; a chain may be a circle. */
+/** At most so many certificates of a chain are read; a chain may be a circle. */
 const longestChain = 10
 
-/** @returns what to record of the peer's certificate and those that signed it */
+/** @returns the facts to record about the peer's certificate and its issuers */
 export function certificatesOf(leaf: X509Certificate | undefined): Pick<TlsFact, 'certificate' | 'issuers'> {
   const chain: CertificateFact[] = []
   let next = leaf
@@ -33,12 +33,12 @@ export function certificatesOf(leaf: X509Certificate | undefined): Pick<TlsFact,
   return { certificate, issuers }
 }
 
-/** @returns each name as Node has it: `DNS:imap.example.org`, `IP Address:192.0.2.1` */
+/** @returns each name as Node spells it: `DNS:imap.example.org`, `IP Address:192.0.2.1` */
 export function namesIn(subjectAltName: string | undefined): string[] {
   return (subjectAltName ?? '').split(', ').filter((name) => name !== '')
 }
 
-/** Node gives each attribute of a name a line of its own. */
+/** Joins the attributes of a name, which Node puts on separate lines. */
 function inOneLine(name: string | undefined): string {
   return (name ?? '').replaceAll('\n', ', ')
 }

@@ -14,15 +14,15 @@ export interface Verification {
   /** PEM of the only CAs to trust; undefined for the well-known ones. */
   readonly ca?: readonly string[]
   /**
-   * SHA-256 of public keys in base64: the server must have one of them, and nothing else is asked. RFC 7469
-   * §2.4
+   * SHA-256 of public keys in base64: the server must have one of them, and nothing else is verified. RFC
+   * 7469 §2.4
    */
   readonly pins?: readonly string[]
-  /** True where the user said that anything will do. */
+  /** True when the user asked not to verify anything. */
   readonly insecure?: boolean
 }
 
-/** The oldest version of TLS that is spoken to a server. */
+/** The oldest TLS version that is accepted from a server. */
 export type TlsVersion = 'TLSv1' | 'TLSv1.1' | 'TLSv1.2' | 'TLSv1.3'
 
 /** Where a server is and how it is verified. */
@@ -36,13 +36,13 @@ export interface ServerAddress {
 /** Receives lines in the format of NSS key logs, for Wireshark; they are as secret as the traffic. */
 export type KeyLog = (line: Uint8Array) => void
 
-/** Dead peers are found by the kernel; an idle connection is never ended by us. RFC 9051 §5.4. */
+/** The kernel detects dead peers; we never end an idle connection. RFC 9051 §5.4. */
 const keepAlive = 60_000
 
-/** Hears what happens on a leg. */
+/** Receives the events of a leg. */
 export interface LegListener {
   received(bytes: Uint8Array): void
-  /** What was sent has left, or nearly all of it: there is room for more. */
+  /** All or most of the octets to send have left: there is room for more. */
   room(): void
   finished(): void
   closed(error: Error | undefined): void
@@ -56,11 +56,11 @@ export class Leg {
     () => this.listener?.room(),
   )
   private listener: LegListener | undefined
-  /** True while octets that come are put back: only the end of the socket is noticed. */
+  /** True while incoming octets are put back: only the closing of the socket is noticed. */
   private held = false
   /** True while the other leg has no room for more. */
   private paused = false
-  /** True during a handshake: TLS reads the plain socket, and nobody reads TLS yet. */
+  /** True during a handshake: TLS reads the plain socket, and the TLS socket is not read yet. */
   private upgrading = false
 
   constructor(
@@ -86,7 +86,7 @@ export class Leg {
     return { address: this.socket.localAddress ?? '', port: this.socket.localPort ?? 0 }
   }
 
-  /** Begins to hand on what comes, unless it is held. Before this nothing is read. */
+  /** Begins to hand incoming octets on, unless the leg is held. Before this nothing is read. */
   listen(listener: LegListener): void {
     this.listener = listener
     this.attach()
@@ -94,13 +94,13 @@ export class Leg {
   }
 
   private attach(): void {
-    // An accepted socket is paused, and stays so until it is told otherwise.
+    // An accepted socket is paused until `resume` is called.
     this.socket.on('data', this.data).on('end', this.end).on('close', this.gone).resume()
-    // A TLS socket notices the end by itself, even while nobody listens.
+    // A TLS socket reads on to the end by itself, even without listeners.
     if (this.socket.readableEnded && !this.socket.destroyed) this.end()
   }
 
-  /** Before an upgrade: the plain socket is read by TLS from now on. */
+  /** Prepares an upgrade: from now on TLS reads the plain socket. */
   private detach(): void {
     this.socket.pause()
     this.socket.off('data', this.data).off('end', this.end).off('close', this.gone)
@@ -115,7 +115,7 @@ export class Leg {
   private readonly end = (): void => this.listener?.finished()
   private readonly gone = (): void => this.listener?.closed(this.error)
 
-  /** Nothing is handed on until `release`; that the other end is gone is still told. */
+  /** Hands nothing on until `release`; the closing of the socket is still reported. */
   hold(): void {
     this.held = true
   }
@@ -125,7 +125,7 @@ export class Leg {
     if (!this.paused) this.resume()
   }
 
-  /** Nothing more is read until `resume`. */
+  /** Reads nothing more until `resume`. */
   pause(): void {
     this.paused = true
     this.socket.pause()
@@ -136,26 +136,26 @@ export class Leg {
     if (!this.upgrading) this.socket.resume()
   }
 
-  /** @returns false when so much waits to leave that no more should be read for it until `room` */
+  /** @returns false when so much waits to be sent that the other leg should not be read until `room` */
   send(bytes: Uint8Array, handed?: Handed): boolean {
     this.outgoing.push(bytes, handed)
     return !this.outgoing.isFull
   }
 
-  /** @returns when everything that was sent has left, or never will */
+  /** @returns a promise that settles when everything that was sent has left, or never will */
   idle(): Promise<void> {
     return this.outgoing.idle()
   }
 
-  /** Half-close, once everything has left: the other end may still speak. */
+  /** Half-closes, once everything has left: the peer may still send. */
   async finish(): Promise<void> {
     await this.idle()
     this.socket.end()
   }
 
   /**
-   * Says the last words and ends the socket, at the latest after `limits.closeGrace`. What still comes is
-   * read and dropped: the system answers unread octets with a reset, which can overtake what was sent.
+   * Sends the last octets and ends the socket, at the latest after `limits.closeGrace`. Incoming octets are
+   * still read and dropped: the system answers unread ones with a reset, which can overtake the last octets.
    */
   sendLast(bytes: Uint8Array): void {
     this.listener = undefined
@@ -173,16 +173,16 @@ export class Leg {
   }
 
   /**
-   * From here on this leg is what `begin` makes of the plain socket.
-   * @param event what says that the handshake is done
-   * @returns the socket once it is secure; rejects with the error of the handshake
+   * Replaces the plain socket of this leg by the TLS socket that `begin` makes of it.
+   * @param event the event that reports the end of the handshake
+   * @returns the TLS socket once the handshake is done; rejects with the error of the handshake
    */
   private async upgrade(
     begin: (plain: net.Socket) => tls.TLSSocket,
     event: 'secure' | 'secureConnect',
   ): Promise<tls.TLSSocket> {
     const plain = this.socket
-    // Its end was read already, and TLS would wait for it for ever.
+    // The end of the plain socket was read already, so TLS would wait for it for ever.
     if (plain.readableEnded || plain.destroyed) throw new Explained(handshakes[this.side].closed)
     this.detach()
     this.upgrading = true
@@ -219,9 +219,9 @@ export class Leg {
   }
 
   /**
-   * TLS towards the mail client, with our certificate whatever name it asks for. ALPN: `imap` or nothing.
+   * Starts TLS towards the mail client, with our certificate whatever SNI it sends. ALPN: `imap` or nothing.
    * @param context from `contextOf`
-   * @param early octets of the handshake that were read already
+   * @param early octets of the handshake that were already read
    */
   async secureAsServer(
     context: ServingContext,
@@ -244,8 +244,9 @@ export class Leg {
   }
 
   /**
-   * TLS towards the server, verified. Never resumes a session: that would skip the verification. RFC 9525.
-   * @param alpn what the mail client offered, and so do we
+   * Starts TLS towards the server, and verifies it. Never resumes a session: that would skip the
+   * verification. RFC 9525.
+   * @param alpn the protocol that the mail client offered, which we offer too
    */
   async secureAsClient(
     server: ServerAddress,
@@ -257,7 +258,7 @@ export class Leg {
       host: server.host,
       servername: net.isIP(server.host) === 0 ? server.host : undefined,
       secureContext: contextFor(server),
-      // Said explicitly, or NODE_TLS_REJECT_UNAUTHORIZED=0 would decide.
+      // Set explicitly, or NODE_TLS_REJECT_UNAUTHORIZED=0 would decide.
       rejectUnauthorized: insecure !== true && pins === undefined,
       ALPNProtocols: alpn === undefined ? undefined : [alpn],
     }
@@ -273,7 +274,7 @@ export class Leg {
     const secure = await this.upgrade(begin, 'secureConnect').catch((error: unknown) => {
       throw refusal(error, shown)
     })
-    // Asked for once: Node takes it out of the chain, and a second call gives who signed it.
+    // Called once: Node takes the certificate out of the chain, and a second call returns its issuer.
     const certificate = secure.getPeerX509Certificate()
     if (pins !== undefined && !pins.includes(pinOf(certificate))) {
       this.destroy()

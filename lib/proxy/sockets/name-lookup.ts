@@ -1,12 +1,12 @@
-/** Names of servers looked for before anybody connects, so that one that is not known is told at once. */
+/** Looks up server names before any client connects, so that an unknown name is reported at once. */
 import dns from 'node:dns'
 import net from 'node:net'
 import { type Cause, explain } from '../causes.ts'
 
 /**
- * Looks for a server's name as a connection will; nothing is connected to.
- * @param host a name, or an address, which needs none
- * @returns why it is not found; undefined where it is
+ * Looks up a server's name as a connection will, without connecting.
+ * @param host a name, or an address, which needs no lookup
+ * @returns why it is not found; undefined when it is found
  */
 export function notFound(host: string): Promise<Cause | undefined> {
   if (net.isIP(host) !== 0) return Promise.resolve(undefined)

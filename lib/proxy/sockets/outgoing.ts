@@ -1,19 +1,19 @@
-/** What is still to be written to a socket: one read is one write, each awaited before the next. */
+/** The queue of octets to write to a socket: one read is one write, each awaited before the next. */
 import { limits } from '../../record/limits.ts'
 import type { Forwarding } from '../overhead.ts'
 
-/** What a socket is to it. */
+/** The part of a socket that the queue needs. */
 export interface Writable {
-  /** @param done called when the octets have left, or when they never will */
+  /** @param done called when the octets have left, or never will */
   write(bytes: Uint8Array, done: (error?: Error | null) => void): unknown
 }
 
-/** Called when the socket has been given the octets: at once, or after those before them. */
+/** Called when the octets have been handed to the socket: at once, or after those before them. */
 export type Handed = (how: Forwarding) => void
 
 /**
- * The writes of one leg, in order. Handed to the socket all at once they would be merged, which hangs real
- * clients (offlineimap with COMPRESS); so each waits here until the one before it has left.
+ * The writes of one leg, in order. A socket that gets several at once merges them, which hangs real clients
+ * (offlineimap with COMPRESS); so each write waits here until the one before it has left.
  */
 export class Outgoing {
   private readonly waiting: { readonly bytes: Uint8Array; readonly handed: Handed | undefined }[] = []
@@ -23,7 +23,7 @@ export class Outgoing {
   private readonly whenIdle: (() => void)[] = []
 
   /**
-   * @param socket the socket as it is now; an upgrade changes it
+   * @param socket returns the current socket; an upgrade replaces it
    * @param room called when there is room again after `isFull` was true
    */
   constructor(
@@ -31,12 +31,12 @@ export class Outgoing {
     private readonly room: () => void,
   ) {}
 
-  /** True when so much waits that the other leg should not be read for now. */
+  /** True while so much waits that the other leg should not be read. */
   get isFull(): boolean {
     return this.full
   }
 
-  /** Writes after everything that waits. */
+  /** Writes the octets after everything that waits. */
   push(bytes: Uint8Array, handed?: Handed): void {
     if (!this.writing) {
       this.write(bytes)
@@ -48,13 +48,13 @@ export class Outgoing {
     this.full ||= this.length > limits.ahead || this.waiting.length >= limits.writesAhead
   }
 
-  /** @returns what waits, which is not written any more */
+  /** @returns the waiting octets, which this queue no longer writes */
   take(): Uint8Array[] {
     this.length = 0
     return this.waiting.splice(0).map(({ bytes }) => bytes)
   }
 
-  /** @returns when everything has left, or never will */
+  /** @returns a promise that settles when everything has left, or never will */
   idle(): Promise<void> {
     if (!this.writing) return Promise.resolve()
     return new Promise((resolve) => this.whenIdle.push(resolve))
@@ -65,7 +65,7 @@ export class Outgoing {
     this.socket().write(bytes, this.written)
   }
 
-  /** Also called when the socket is gone: then what waits is nobody's any more. */
+  /** Also called when the socket is gone: then the waiting octets are dropped. */
   private readonly written = (error?: Error | null): void => {
     if (error !== undefined && error !== null) this.take()
     const next = this.waiting.shift()

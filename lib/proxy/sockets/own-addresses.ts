@@ -1,4 +1,4 @@
-/** Which addresses are this machine's: what is said to them leaves on no wire. */
+/** Which addresses belong to this machine: traffic to them does not cross a network. */
 import { BlockList, isIPv4, isIPv6 } from 'node:net'
 import { networkInterfaces } from 'node:os'
 
@@ -7,15 +7,15 @@ const loopback = new BlockList()
 loopback.addSubnet('127.0.0.0', 8, 'ipv4')
 loopback.addAddress('::1', 'ipv6')
 
-/** @returns an IPv4 address as itself where an IPv6 socket names it. RFC 4291 §2.5.5.2 */
+/** @returns the IPv4 address of an IPv4-mapped IPv6 address; any other unchanged. RFC 4291 §2.5.5.2 */
 export function unmapped(address: string): string {
   return address.replace(/^::ffff:(?=\d+\.)/i, '')
 }
 
 /**
  * @param address as the system names the other end of a socket
- * @param own the addresses of this machine's interfaces, as they are now
- * @returns true for loopback and for those; false for what is no address
+ * @param own the current addresses of this machine's interfaces
+ * @returns true for loopback and for those; false for anything that is not an address
  */
 export function isHere(address: string, own: () => readonly string[] = ownAddresses): boolean {
   const plain = unmapped(address).replace(/%.*$/, '')
@@ -23,7 +23,7 @@ export function isHere(address: string, own: () => readonly string[] = ownAddres
   return loopback.check(plain, isIPv4(plain) ? 'ipv4' : 'ipv6') || own().includes(plain)
 }
 
-/** @returns the addresses of this machine's interfaces, as they are now; loopback among them */
+/** @returns the current addresses of this machine's interfaces, loopback included */
 export function ownAddresses(): string[] {
   return Object.values(networkInterfaces()).flatMap((each) => each?.map(({ address }) => address) ?? [])
 }

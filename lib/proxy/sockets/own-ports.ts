@@ -1,25 +1,23 @@
-/**
- * Whether an address is one of our own ports, by whatever name it was found.
- */
+/** Whether an address is one of our own ports, however it was resolved. */
 import dns from 'node:dns'
 import net from 'node:net'
 import { limits } from '../../record/limits.ts'
 import type { Endpoint } from '../../record/record.ts'
 import { ownAddresses } from './own-addresses.ts'
 
-/** Open to every address of this machine, of one family or of both. */
+/** Wildcard addresses: they listen on every address of this machine, of one family or of both. */
 const everywhere: readonly string[] = ['0.0.0.0', '::']
 
-/** Connecting to the address on the right is connecting to the one on the left. */
+/** Connecting to the address on the right reaches the one on the left. */
 const means = new Map([
   ['127.0.0.1', '0.0.0.0'],
   ['::1', '::'],
 ])
 
 /**
- * @param ports those that we listen on
- * @param to an address as the system names it, IPv4 in IPv6 too
- * @returns true when connecting there is connecting to ourselves
+ * @param ports the ports that we listen on
+ * @param to an address as the system reports it, IPv4-mapped IPv6 too
+ * @returns true when connecting there would reach ourselves
  */
 export function isOwnPort(ports: readonly Endpoint[], to: Endpoint): boolean {
   return ports.some(
@@ -28,9 +26,9 @@ export function isOwnPort(ports: readonly Endpoint[], to: Endpoint): boolean {
 }
 
 /**
- * Looks at the names of servers before anybody connects; only where a port could be ours.
- * @returns the first server with an address that is our own port; undefined where none is known, as where a
- * name is not found within `limits.lookup`
+ * Resolves the names of servers before any client connects, but only those whose port could be ours.
+ * @returns the first server with an address that is our own port; undefined if none is known, also because a
+ *   name was not resolved within `limits.lookup`
  */
 export async function ownAmong<Server extends { readonly host: string; readonly port: number }>(
   ports: readonly Endpoint[],
@@ -54,7 +52,7 @@ function resolved(host: string): Promise<string[]> {
   })
 }
 
-/** The addresses at which a port is reached that listens on this one. */
+/** The addresses by which a port that listens on this address is reached. */
 function addressesOf(listening: string): net.BlockList {
   const list = new net.BlockList()
   list.addAddress(...family(listening))
@@ -73,7 +71,7 @@ function addressesOf(listening: string): net.BlockList {
   return list
 }
 
-/** An address without its zone, and what it is. */
+/** An address without its zone, and its family. */
 function family(address: string): [string, 'ipv4' | 'ipv6'] {
   return [address.replace(/%.*$/s, ''), net.isIPv6(address) ? 'ipv6' : 'ipv4']
 }

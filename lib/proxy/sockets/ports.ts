@@ -6,12 +6,12 @@ import type { Endpoint } from '../../record/record.ts'
 import { type Cause, Explained } from '../causes.ts'
 import { Leg, type ServerAddress } from './leg.ts'
 
-/** Why a server at this address must not be connected to; undefined where it may. */
+/** Returns why we must not connect to this address; undefined if we may. */
 export type Forbidden = (to: Endpoint) => Cause | undefined
 
 /**
  * Connects to a server, trying each of its addresses.
- * @param forbidden asked about each of them, before anything is connected to
+ * @param forbidden called for each of them before connecting
  * @returns the connected leg, not reading yet; rejects with the system's error, or when it takes too long
  */
 export function connect(server: ServerAddress, forbidden: Forbidden = () => undefined): Promise<Leg> {
@@ -41,7 +41,7 @@ export function connect(server: ServerAddress, forbidden: Forbidden = () => unde
   })
 }
 
-/** Finds the addresses of a name as always, and none where one of them is forbidden. */
+/** A lookup that finds the addresses of a name as usual, and fails if one of them is forbidden. */
 function lookingUp(forbidden: (address: string) => Cause | undefined): net.LookupFunction {
   return (host, options, done) => {
     dns.lookup(host, options, (error, found, family) => {
@@ -73,7 +73,7 @@ export function listen(address: string, port: number, accept: (leg: Leg) => void
     server.once('error', reject)
     server.listen(port, address, () => {
       server.removeListener('error', reject)
-      // Out of file descriptors and the like: the connections that are there go on.
+      // Errors such as running out of file descriptors: open connections go on.
       server.on('error', () => undefined)
       const bound = server.address()
       const open = typeof bound === 'object' && bound !== null ? bound.port : port

@@ -3,10 +3,10 @@ import type tls from 'node:tls'
 import { type Cause, Explained, explain } from '../causes.ts'
 import { namesIn } from './facts.ts'
 
-/** Characters of a CA's name that are told; anybody may call himself anything. */
+/** Characters of a CA's name that are shown; a certificate may hold a name of any length. */
 const longestName = 60
 
-/** What is told of one certificate of a chain. */
+/** The reported fields of one certificate of a chain. */
 export interface RefusedCertificate {
   readonly subject: string
   readonly issuer: string
@@ -14,13 +14,13 @@ export interface RefusedCertificate {
   readonly validTo: string
 }
 
-/** At most so many certificates of a chain are looked at; a chain may be a circle. */
+/** At most so many certificates of a chain are read; a chain may be a circle. */
 const longestChain = 10
 
 /**
- * Asked between the handshake and its verification: true when OpenSSL has found something wrong. To read a
- * whole chain takes as long as the handshake itself, so it is read only then. Node tells nobody before it has
- * ended the socket; in a version of it without that function every chain is read.
+ * True when OpenSSL has found something wrong; call it between the handshake and its verification. Reading a
+ * whole chain takes as long as the handshake itself, so it is read only then. Node reports the error only
+ * after it has ended the socket. In a Node version without `verifyError` every chain is read.
  */
 export function isDoubted(secure: tls.TLSSocket): boolean {
   const handle: unknown = Reflect.get(secure, '_handle')
@@ -29,8 +29,8 @@ export function isDoubted(secure: tls.TLSSocket): boolean {
 }
 
 /**
- * The certificates that a server showed, its own first. Asked for before they are verified: after a refusal
- * there is nobody to ask. `getPeerX509Certificate` would take the server's own out of the chain.
+ * The certificates that a server sent, its own first. Call it before they are verified: after a refusal the
+ * socket is gone. `getPeerX509Certificate` would take the server's own out of the chain.
  */
 export function shownBy(secure: tls.TLSSocket): readonly RefusedCertificate[] {
   const chain: RefusedCertificate[] = []
@@ -50,13 +50,13 @@ function nameIn(name: tls.Certificate | undefined): string {
   return String(name?.CN ?? name?.O ?? 'a CA without a name').slice(0, longestName)
 }
 
-/** Codes of an error when who signed is not found. */
+/** Error codes for an issuer that is not found. */
 const unsigned = /^UNABLE_TO_(?:VERIFY_LEAF_SIGNATURE|GET_ISSUER_CERT(?:_LOCALLY)?)$/
 
 /**
- * @param error with which the handshake ended
- * @param chain what the server had shown by then
- * @returns the same error, or one that says more of it
+ * @param error the error with which the handshake ended
+ * @param chain the certificates that the server had sent by then
+ * @returns the same error, or one with more detail
  */
 export function refusal(error: unknown, chain: readonly RefusedCertificate[]): unknown {
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
@@ -81,10 +81,10 @@ export function refusal(error: unknown, chain: readonly RefusedCertificate[]): u
   return unsigned.test(code) && others.length === 0 ? new Explained(alone(own)) : error
 }
 
-/** At most so many names of a certificate are told. */
+/** At most so many names of a certificate are shown. */
 const mostNames = 3
 
-/** The names that a certificate is for, as Node's error has them: `imap.example.org, mail.example.org, …`. */
+/** The names that a certificate is for, taken from Node's error: `imap.example.org, mail.example.org, …`. */
 function namesShown(error: unknown): string {
   const shown: unknown = error instanceof Error ? Reflect.get(error, 'cert') : undefined
   const listed: unknown =
@@ -94,7 +94,7 @@ function namesShown(error: unknown): string {
   return [...told, ...(names.length > mostNames ? ['…'] : [])].join(', ')
 }
 
-/** One that signed the server's has expired: that is fine in itself, and so nobody finds it there. */
+/** A certificate that signed the server's has expired. The server's own is valid, so this is hard to find. */
 function above({ subject, issuer, validTo }: RefusedCertificate): Cause {
   const cause = `the certificate of ${subject}, which signed the server's, has expired on ${day(validTo)}`
   return subject === issuer
@@ -102,7 +102,7 @@ function above({ subject, issuer, validTo }: RefusedCertificate): Cause {
     : { cause, remedy: "the server's administrator puts the renewed one into the server's certificate file" }
 }
 
-/** A server sends all certificates between its own and the root, or nobody can get there. RFC 8446 §4.4.2. */
+/** A server must send each certificate between its own and the root: RFC 8446 §4.4.2. */
 function alone({ issuer }: RefusedCertificate): Cause {
   return {
     cause: `the server did not send the certificate of ${issuer}, which signed its own`,

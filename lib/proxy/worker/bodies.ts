@@ -1,35 +1,40 @@
 /**
- * What of long literals nobody needs who shows no messages, or who cannot keep up: found from the chunks and
- * from where literals lie in them, on their way out of the engine.
+ * Finds octets of long literals that a reader can do without: one that shows no messages, or one that cannot
+ * keep up. Works on chunks that leave the engine, and on where literals lie in them.
  */
 import { limits } from '../../record/limits.ts'
 import type { ChunkRecord, SessionRecord, Side } from '../../record/record.ts'
 import type { LiteralOctets } from '../../redact/gathering.ts'
 import { mayEndWithin } from '../../wire/swallowed.ts'
 
-/** Octets of a chunk, by their indexes, that are of a long literal: who cannot keep up can do without. */
+/**
+ * The indexes of a chunk's octets inside a long literal: a reader that cannot keep up can do without them.
+ */
 export interface LiteralBody {
   readonly from: number
   readonly to: number
 }
 
-/** A record, and what of it can be left out. */
+/** A record, and the octets of it that can be left out. */
 export interface Leaving {
   readonly record: SessionRecord
   readonly bodies: readonly LiteralBody[]
 }
 
-/** Nothing of it can be left out. */
+/** Nothing of the record can be left out. */
 export const noBodies: readonly LiteralBody[] = []
 
-/** The literals of all connections. */
+/** Follows the literals of all connections. */
 export class Bodies {
   private readonly open = new Map<number, Record<Side, Literal>>()
 
-  /** @param linesOnly true for a reader who shows no messages: what nobody sees is counted instead of told */
+  /**
+   * @param linesOnly true for a reader that shows no messages: octets that it would not show are counted, not
+   *   sent
+   */
   constructor(private readonly linesOnly: boolean) {}
 
-  /** Takes the next record. @param literals where they lie in it */
+  /** Takes the next record. @param literals where the octets of literals lie in it */
   take(record: SessionRecord, literals: readonly LiteralOctets[]): Leaving {
     if (record.type === 'closed') this.open.delete(record.connection)
     if (record.type !== 'chunk' || literals.length === 0) return { record, bodies: noBodies }
@@ -41,7 +46,7 @@ export class Bodies {
       if (announced !== undefined) literal.announced(announced)
       const needless = literal.take(bytes.subarray(from, to))
       if (needless.lagging > 0) bodies.push({ from: to - needless.lagging, to })
-      // Of a chunk only the end can be counted without cutting it in two.
+      // Only octets at the end of a chunk can be counted without cutting it in two.
       unseen = to === bytes.length ? needless.unseen : 0
     }
     return { record: this.linesOnly ? told(record, unseen) : record, bodies }
@@ -56,22 +61,22 @@ export class Bodies {
   }
 }
 
-/** How many octets at the end of a part need not be told: to whom. */
+/** How many octets at the end of a part need not be sent, by kind of reader. */
 interface Needless {
-  /** To who shows no messages. */
+  /** For a reader that shows no messages. */
   readonly unseen: number
-  /** To who cannot keep up, and may be told less still. */
+  /** For a reader that cannot keep up, to which even less is sent. */
   readonly lagging: number
 }
 
-/** Nothing of it: all is needed. */
+/** All octets of the part are needed. */
 const needed: Needless = { unseen: 0, lagging: 0 }
 
-/** The literal that a side is saying, or said last. */
+/** The literal that a side is sending, or has sent last. */
 class Literal {
-  /** True while octets of a literal come of which none can be the end of its response. */
+  /** True while no octet of the literal can be the end of its response. */
   private dull = false
-  /** Octets of its beginning that are still to be told, to either. */
+  /** Octets of the literal's beginning that are still to be sent, for either kind of reader. */
   private readonly room = { unseen: 0, lagging: 0 }
 
   /** A literal begins. @param length as announced */
@@ -82,8 +87,8 @@ class Literal {
   }
 
   /**
-   * The next octets of the literal. Where its count may be wrong, the reader has to find out where it really
-   * ends, so from there on all of it is needed; see wire/miscounts.ts.
+   * The next octets of the literal. If its announced length may be wrong, the reader has to find the real
+   * end, and needs all octets from there on; see wire/miscounts.ts.
    */
   take(bytes: Uint8Array): Needless {
     if (this.dull && mayEndWithin(bytes)) this.dull = false
@@ -96,13 +101,13 @@ class Literal {
   }
 }
 
-/** A chunk for who cannot keep up: octets of long literals are counted, all else is told. */
+/** A chunk for a reader that cannot keep up: octets of long literals are counted, all others are sent. */
 export function withoutBodies(chunk: ChunkRecord, bodies: readonly LiteralBody[]): ChunkRecord[] {
   const { length } = chunk.bytes
   const pieces: ChunkRecord[] = []
   let at = 0
   for (const { from, to } of bodies) {
-    // Some of it was left out already.
+    // Octets from here on were left out already.
     if (from >= length) break
     const end = Math.min(to, length)
     pieces.push({ ...chunk, bytes: chunk.bytes.subarray(at, from), omitted: end - from })
@@ -115,7 +120,7 @@ export function withoutBodies(chunk: ChunkRecord, bodies: readonly LiteralBody[]
   return [...pieces.slice(0, -1), { ...last, omitted }]
 }
 
-/** A chunk for who shows no messages: octets that nobody needs are counted instead of told. */
+/** A chunk for a reader that shows no messages: octets that it does not need are counted, not sent. */
 function told(chunk: ChunkRecord, unseen: number): ChunkRecord {
   if (unseen === 0) return chunk
   const { bytes, omitted = 0 } = chunk

@@ -1,4 +1,6 @@
-/** The engine's own thread: a thin wrapper that starts it and carries its records out. */
+/**
+ * The entry point of the engine's thread: a thin wrapper that starts the engine and sends its records out.
+ */
 import { parentPort, workerData } from 'node:worker_threads'
 import { readClock } from '../../record/clock.ts'
 import { limits } from '../../record/limits.ts'
@@ -21,7 +23,7 @@ async function run({ options, clock, linesOnly }: Start): Promise<void> {
     again: () => engine.again(),
     linesOnly,
   })
-  // Who sees everything, and can read on in a file, needs all of it.
+  // A reader that shows everything, and can read on in a file, needs all octets.
   const all = !linesOnly && options.session !== undefined
   const bodies = new Bodies(linesOnly)
   const engine: Engine = new Engine(options, readClock(clock), {

@@ -1,8 +1,8 @@
 /**
- * Records on their way to the thread that looks, within a credit of unread octets. When it is used up, the
- * reader is told how far the session file is written, and reads on from there until it has caught up. Without
- * a file octets of long literals are counted instead of sent, so that every line is still read; where even
- * the lines are too many a `gap` tells how much is missing. Knows no thread.
+ * Sends records to the observer's thread, within a credit of unread octets. When the credit is used up, the
+ * reader reads on in the session file until it has caught up. Without a file, octets of long literals are
+ * counted instead of sent, so that every line is still read; when even the lines are too many, a `gap`
+ * reports how much is missing. Knows no thread.
  */
 
 import type { FilePlace } from '../../capture/session/following.ts'
@@ -13,24 +13,24 @@ import { type ChunkRecord, type SessionRecord, type Side, sides, type Time } fro
 import { byteCount } from '../../text/units.ts'
 import { type LiteralBody, noBodies, withoutBodies } from './bodies.ts'
 
-/** What a record costs besides its octets. */
+/** Credit that a record costs besides its octets. */
 const overhead = 200
 
 /**
- * Sends a batch; `octets` is what the reader gives back when it has read it, `buffer` holds the bytes of all
- * its chunks and may be handed over.
+ * Sends a batch. `byteCount` is the credit that the reader gives back when it has read the batch; `buffer`
+ * holds the bytes of all its chunks and may be transferred.
  */
 type Send = (records: readonly SessionRecord[], byteCount: number, buffer: ArrayBuffer) => void
 
-/** The session file that is being written, as far as a reader that lags needs it. */
+/** The part of the session file's writer that a lagging reader needs. */
 export interface Backlog {
   /** Where the next record will be. */
   place(): FilePlace
-  /** How it is with one of its files; undefined for one that nobody need read any more. */
+  /** The progress of one of the session's files; undefined for a file that need not be read any more. */
   progress(part: number): WriteProgress | undefined
 }
 
-/** The reader on the other thread, and what is asked for its sake. */
+/** The reader on the other thread, and the functions that serve it. */
 export interface HandOverReader {
   /** Sends it a batch. */
   readonly send: Send
@@ -38,15 +38,18 @@ export interface HandOverReader {
   readonly later: (call: () => void) => void
   /** The session file; undefined when there is none. */
   readonly backlog: () => Backlog | undefined
-  /** Tells it what to read in the file; it answers with `caughtUp`. */
+  /** Tells the reader which part of the file to read; it answers with `caughtUp`. */
   readonly lag: (from: FilePlace, to: number) => void
-  /** What is said again of each connection of which something was not sent; never asked within a record. */
+  /**
+   * The state to repeat of each connection with records that were not sent; never called while a record is
+   * taken.
+   */
   readonly again: () => Again
-  /** True for one who shows no messages, and misses nothing where they are counted. */
+  /** True for a reader that shows no messages, and misses nothing when their octets are only counted. */
   readonly linesOnly: boolean
 }
 
-/** See `limits`. */
+/** The bounds of a hand-over; see `limits`. */
 export interface Bounds {
   readonly credit: number
   readonly linesAhead: number
@@ -58,18 +61,18 @@ export class HandOver {
   private credit: number
   private scheduled = false
   private ended = false
-  /** What the reader has to read in the file before it gets records from here again. */
+  /** Where the reader has to begin in the file before it gets records from here again. */
   private behind: FilePlace | undefined
-  /** Octets not sent, by connection: nothing more of it is, until it is said what they were. */
+  /** Octets not sent, by connection: nothing more of a connection is sent until its gap is reported. */
   private readonly skipped = new Map<number, Record<Side, number>>()
-  /** When the last record came. */
+  /** The time of the newest record. */
   private latest: Time = 0
-  /** Octets of long literals that were counted since that was said. */
+  /** Octets of long literals that were only counted since the last note about them. */
   private cut = 0
-  /** It is not said again before then. */
+  /** No further note about them is written before this time. */
   private quietUntil: Time = 0
 
-  /** @param bounds those of the program, but in tests */
+  /** @param bounds the program's limits by default; tests pass others */
   constructor(
     private readonly reader: HandOverReader,
     private readonly bounds: Bounds = limits,
@@ -79,14 +82,14 @@ export class HandOver {
 
   /**
    * Takes the next record, before it is written to the file.
-   * @param bodies octets of a chunk that who cannot keep up can do without
+   * @param bodies octets of a chunk that a reader that cannot keep up can do without
    */
   push(record: SessionRecord, bodies: readonly LiteralBody[] = noBodies): void {
     if (this.behind !== undefined) return
     this.latest = Math.max(this.latest, record.time)
     if (this.credit <= 0) {
       const place = this.reader.backlog()?.place()
-      // A file that is not written is none to read on in.
+      // A file that cannot be written is of no use for reading on.
       this.behind = place?.sound === true ? place : undefined
       if (this.behind !== undefined) return
     } else this.tellCut(record.time)
@@ -109,18 +112,18 @@ export class HandOver {
       this.cut += all.reduce((sum, { bytes }) => sum - bytes.length, record.bytes.length)
   }
 
-  /** The reader has read this much. */
+  /** Gives credit back: the reader has read this much. */
   restore(byteCount: number): void {
     this.credit += byteCount
     if (this.behind !== undefined && this.credit === this.bounds.credit) this.tellLag()
   }
 
-  /** True while the reader has to read in the file what was not sent. */
+  /** True while the reader has to read unsent records in the file. */
   get lagging(): boolean {
     return this.behind !== undefined
   }
 
-  /** The reader has read the file up to there: if nothing came since, records are sent again. */
+  /** The reader has read the file up to this offset: if nothing was written since, records are sent again. */
   caughtUp(to: number): void {
     if (this.behind === undefined) return
     this.behind = { ...this.behind, offset: to }
@@ -132,7 +135,7 @@ export class HandOver {
     if (behind === undefined) return
     const now = this.reader.backlog()?.place()
     const file = this.reader.backlog()?.progress(behind.part)
-    // What was lost meanwhile is not told before the file says so, unless it never will.
+    // After losses the reader has caught up only once the file records the gap, unless no record follows.
     const caughtUp = now?.part === behind.part && now.offset === behind.offset && (now.sound || this.ended)
     if (file === undefined || caughtUp) this.behind = undefined
     else if (file.written > behind.offset) this.reader.lag({ ...behind, path: file.path }, file.written)
@@ -142,13 +145,13 @@ export class HandOver {
     }
   }
 
-  /** Nothing more comes. */
+  /** No further record comes. */
   end(): void {
     this.ended = true
     this.flush()
   }
 
-  /** Sends what has come together. */
+  /** Sends the current batch. */
   flush(): void {
     if (this.batch.length === 0) return
     const { batch, octets: byteCount } = this
@@ -158,7 +161,10 @@ export class HandOver {
     this.reader.send(records, byteCount, buffer)
   }
 
-  /** Octets that are only counted are told together. @returns true where they were before this record too */
+  /**
+   * Merges a chunk that is only counted into the one before.
+   * @returns true if both were only counted, of the same side
+   */
   private gather(record: ChunkRecord): boolean {
     const last = this.batch.at(-1)
     if (record.bytes.length > 0 || last?.type !== 'chunk' || last.bytes.length > 0) return false
@@ -188,7 +194,7 @@ export class HandOver {
     this.skipped.set(connection, skipped)
   }
 
-  /** Once half of what is too much has been read, it is said what was not sent, and how it goes on. */
+  /** Once half of the excess has been read, reports the gaps and repeats the state of their connections. */
   private goOn(): void {
     if (this.skipped.size === 0) return
     if (this.credit <= -this.bounds.linesAhead / 2) {
@@ -214,7 +220,7 @@ export class HandOver {
     }
   }
 
-  /** The reader can keep up again: what it was not told of is said, not too often. */
+  /** Notes, not too often, how many octets were only counted while the reader could not keep up. */
   private tellCut(time: Time): void {
     if (this.cut === 0 || time < this.quietUntil) return
     this.quietUntil = time + quiet
@@ -225,19 +231,19 @@ export class HandOver {
   }
 }
 
-/** What became of octets that nobody looks at. */
+/** What happened to octets that were not read. */
 const onlyForwarded = 'forwarded, but not recorded'
 
-/** Nanoseconds between two sentences about octets of messages that are only counted. */
+/** Nanoseconds between two notes about octets of messages that were only counted. */
 const quiet = 10e9
 
 /**
- * A batch whose chunks lie in one buffer: one is handed over much faster than many, and a view takes it all
- * along.
+ * Copies the bytes of a batch's chunks into one buffer: transferring one is much faster than many, and a view
+ * would take its whole buffer along.
  */
 function packed(batch: readonly SessionRecord[]): { records: SessionRecord[]; buffer: ArrayBuffer } {
   const length = batch.reduce((sum, record) => sum + (record.type === 'chunk' ? record.bytes.length : 0), 0)
-  // Memory that nobody has cleared, and of its own: all of it is written at once, and leaves.
+  // Uninitialized memory outside the pool: all of it is written right here, and then transferred.
   const { buffer } = Buffer.allocUnsafeSlow(length)
   const whole = new Uint8Array(buffer)
   let at = 0

@@ -1,11 +1,11 @@
-/** What crosses between the engine's thread and the one that looks. Plain data. */
+/** The messages between the engine's thread and the observer's. Plain data. */
 import type { FilePlace } from '../../capture/session/following.ts'
 import type { WriterState } from '../../capture/session/writer-options.ts'
 import type { ClockStart } from '../../record/clock.ts'
 import type { DelayFact, SessionRecord } from '../../record/record.ts'
 import type { EngineOptions } from '../engine.ts'
 
-/** What the thread is started with. */
+/** The data that the engine's thread is started with. */
 export interface Start {
   readonly options: EngineOptions
   readonly clock: ClockStart
@@ -13,11 +13,11 @@ export interface Start {
   readonly linesOnly: boolean
 }
 
-/** To the engine. */
+/** Messages to the engine. */
 export type ThreadOrder =
-  /** Octets of records that were read; the credit is restored by them. */
+  /** Credit to restore, for records that were read. */
   | { readonly type: 'read'; readonly octets: number }
-  /** The session file has been read up to this octet. */
+  /** The reader has read the session file up to this offset. */
   | { readonly type: 'caughtUp'; readonly to: number }
   /** A record for the session file: a comment of the user. */
   | { readonly type: 'append'; readonly record: SessionRecord }
@@ -29,11 +29,11 @@ export interface OpenPort {
   readonly port: number
 }
 
-/** What is open once the engine has started. */
+/** The ports and files that are open once the engine has started. */
 export interface Started {
   /** In the order of the listeners. */
   readonly ports: readonly OpenPort[]
-  /** The path of the session file, where there is one. */
+  /** The path of the session file; undefined when none is written. */
   readonly sessionFile: string | undefined
 }
 
@@ -43,16 +43,16 @@ export interface FailedStart {
   /** The system's code, such as EADDRINUSE, or empty. */
   readonly code: string
   readonly remedy?: string
-  /** The port that could not be had, where it was one. */
+  /** The port that could not be opened, if that was the cause. */
   readonly port?: OpenPort
 }
 
-/** From the engine. */
+/** Messages from the engine. */
 export type ThreadReport =
   | { readonly type: 'listening'; readonly opened: Started }
   | ({ readonly type: 'failed' } & FailedStart)
   | { readonly type: 'records'; readonly records: readonly SessionRecord[]; readonly octets: number }
-  /** Records were not sent: they are in the session file, between these octets. */
+  /** Records were not sent: they are in the session file, between these offsets. */
   | { readonly type: 'behind'; readonly from: FilePlace; readonly to: number }
   | { readonly type: 'session'; readonly state: WriterState }
   | { readonly type: 'delay'; readonly delay: DelayFact }

@@ -7,25 +7,25 @@ import type { DelayFact, SessionRecord } from '../../record/record.ts'
 import type { EngineOptions } from '../engine.ts'
 import type { FailedStart, Start, Started, ThreadOrder, ThreadReport } from './messages.ts'
 
-/** Who hears what the engine's thread reports. */
+/** Receives the reports of the engine's thread. */
 export interface ThreadListener {
   /**
-   * True for who shows no messages: of a server's long literals only the beginning is told, the rest is
-   * counted as `omitted`. The session file has it.
+   * True for a listener that shows no messages: it gets only the beginning of a server's long literals, and
+   * the rest is counted as `omitted`. The session file has all of it.
    */
   readonly linesOnly: boolean
-  /** @param read to be called when the records have been read: it gives the engine its credit back */
+  /** @param read to be called when the records have been read: gives the engine its credit back */
   records(records: readonly SessionRecord[], read: () => void): void
-  /** @param done to be called when the file has been read between these octets */
+  /** @param done to be called when the file has been read between these offsets */
   behind(from: FilePlace, to: number, done: () => void): void
   session(state: WriterState): void
-  /** What forwarding took so far. */
+  /** The delay added by forwarding so far. */
   delay(delay: DelayFact): void
   /** The thread ended without being told to. */
   died(reason: string): void
 }
 
-/** The engine could not start: a port in use, a session file that cannot be made. */
+/** The engine could not start: a port is in use, or the session file cannot be created. */
 export class StartFailure extends Error {
   constructor(readonly failed: FailedStart) {
     super(failed.message)
@@ -97,7 +97,8 @@ export class EngineThread {
   }
 
   /**
-   * Ends every connection and the session file. @returns when the last record has been handed to the listener
+   * Ends every connection and the session file.
+   * @returns a promise that settles when the last record has been handed to the listener
    */
   stop(): Promise<void> {
     if (this.ended) return Promise.resolve()
@@ -107,7 +108,7 @@ export class EngineThread {
     })
   }
 
-  /** Has a record written to the session file that did not come over the wire: a comment of the user. */
+  /** Writes a record to the session file that does not come from the traffic: a comment of the user. */
   append(record: SessionRecord): void {
     this.order({ type: 'append', record })
   }
