@@ -34,7 +34,9 @@ export interface RecordedListener {
   readonly comments?: Comments
 }
 
-/** Records whose events are reported together: few, so that the events are collected as garbage young. */
+/**
+ * Records whose events are reported together: few, so that the garbage collector frees their events young.
+ */
 const batch = 64
 
 /** Milliseconds of a slice while the user types, and of the longest rest after it. */

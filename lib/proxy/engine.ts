@@ -1,5 +1,5 @@
 /**
- * The proxy as an ordinary object: listens, accepts, relays, records. Does not depend on whoever reads the
+ * The proxy as an ordinary object: listens, accepts, relays, records. Does not depend on the reader of the
  * records.
  */
 import { randomBytes } from 'node:crypto'

@@ -26,7 +26,7 @@ export function openKeyLog(path: string): KeyLogFile {
     if (closed && writing === 0) closeSync(file)
   }
   return {
-    // A line that cannot be written is lost; nobody waits for the write.
+    // A line that cannot be written is lost; the write is not awaited.
     log: (line) => {
       if (closed) return
       writing++

@@ -1,6 +1,6 @@
 /**
- * A recorded session played as a client: says what the recorded client said, with its tags, as long after
- * what it waited for as then. Knows no socket and no clock.
+ * Plays the client of a recorded connection: sends the recorded lines, with their tags, as long after the
+ * responses they waited for as in the recording. Knows no socket and no clock.
  */
 import type { Time } from '../record/record.ts'
 import type { Frame } from '../wire/frame.ts'
@@ -9,7 +9,7 @@ import { slice } from '../wire/octets.ts'
 import { isDecisive, type RecordedDialogue, wholeOctets } from './dialogue.ts'
 import type { Saying, SayingPart } from './saying.ts'
 
-/** Something to say once the server has said so many things that let a client go on. */
+/** Something to send once `needs` responses have come that let a client go on. */
 interface Line {
   readonly needs: number
   readonly saying: Saying
@@ -17,7 +17,7 @@ interface Line {
 
 export class RecordedClient implements SayingPart {
   private readonly lines: Line[]
-  /** Greeting, continuation requests and completions so far. */
+  /** The number of greetings, continuation requests and completions so far. */
   private count = 0
 
   constructor(dialogue: RecordedDialogue) {
@@ -43,11 +43,11 @@ export class RecordedClient implements SayingPart {
   }
 }
 
-/** What the client of a dialogue says, and what it waits for each time. */
+/** The lines that the client of a dialogue sends, and how many responses each waits for. */
 function linesOf({ opened, frames, ended }: RecordedDialogue): Line[] {
   const lines: Line[] = []
   let needs = 0
-  /** When the client last spoke, or was let go on. */
+  /** When the client last sent something, or was last let go on. */
   let last: Time = opened
   for (const frame of frames) {
     if (frame.side === 'client') {
@@ -56,7 +56,7 @@ function linesOf({ opened, frames, ended }: RecordedDialogue): Line[] {
         lines.push({ needs, saying: { type: 'say', gap: Math.max(0, time - last), bytes } })
         last = time
       }
-      // The `+` that a literal waited for comes in the recording after the whole command.
+      // In the recording, the `+` that a literal waited for comes after the whole command.
       needs -= waitsOf(frame)
     } else if (isDecisive(frame)) {
       needs++
@@ -70,7 +70,7 @@ function linesOf({ opened, frames, ended }: RecordedDialogue): Line[] {
 
 const waitsOf = ({ waits = [] }: Frame): number => waits.length
 
-/** A command, cut where it waits to be let go on with a literal. */
+/** Cuts a command where it waits for the `+` before a literal. */
 function parts(frame: Frame): { bytes: Uint8Array; time: Time; waited: boolean }[] {
   const { begun, literals, waits = [] } = frame
   const bytes = wholeOctets(frame)

@@ -1,6 +1,6 @@
 /**
- * A recorded session as what its connections said, turn by turn, with the times in between. Knows neither
- * sockets nor who will play which side.
+ * A recorded session as dialogues: one for each connection, turn by turn, with the times in between. Knows
+ * neither sockets nor which side will be played.
  */
 import { limits } from '../record/limits.ts'
 import type { Closer, Time } from '../record/record.ts'
@@ -9,21 +9,21 @@ import type { Frame } from '../wire/frame.ts'
 import { join, octets, slice } from '../wire/octets.ts'
 import { mailboxOf, shapeOf } from './shape.ts'
 
-/** What a server does in a turn. `gap`: nanoseconds since what happened before it in the turn. */
+/** A step of a server in a turn. `gap`: nanoseconds since the step before it in the turn. */
 export type DialogueStep =
   | { readonly type: 'say'; readonly gap: Time; readonly frame: Frame }
-  /** Nothing more is said until the client has gone on: a SASL line, DONE. */
+  /** The server waits until the client sends a SASL line or DONE. */
   | { readonly type: 'hear' }
   | { readonly type: 'end'; readonly gap: Time }
 
-/** A command and all that the server said to it, up to the next one. */
+/** A command with its responses, and with the unsolicited ones up to the next command. */
 export interface Turn {
   readonly command: Frame
   /** See `shapeOf`. */
   readonly shape: string
-  /** The mailbox that was selected when it was sent, as `mailboxOf` spells it. */
+  /** The mailbox that was selected when the command was sent, as `mailboxOf` spells it. */
   readonly mailbox: string | undefined
-  /** `OK` `NO` `BAD`; undefined where it was never completed. */
+  /** `OK` `NO` `BAD`; undefined if the command was never completed. */
   readonly status: string | undefined
   readonly steps: readonly DialogueStep[]
 }
@@ -49,7 +49,7 @@ interface OpenDialogue extends RecordedDialogue {
   readonly turns: OpenTurn[]
   readonly frames: Frame[]
   ended: RecordedDialogue['ended']
-  /** By the id of the exchange. */
+  /** Turns by the id of their exchange. */
   readonly byExchange: Map<number, OpenTurn>
   mailbox: string | undefined
 }
@@ -59,12 +59,12 @@ export class Dialogues {
   private readonly all = new Map<number, OpenDialogue>()
   private room: number = limits.replayed
 
-  /** In the order in which the connections were opened. */
+  /** The dialogues in the order in which their connections were opened. */
   get list(): readonly RecordedDialogue[] {
     return [...this.all.values()]
   }
 
-  /** Takes the next event. What comes after `limits.replayed` octets is not played. */
+  /** Takes the next event. Anything after `limits.replayed` octets is not played. */
   take(event: SessionEvent): void {
     if (event.type === 'opened') this.open(event.connection.id, event.time)
     const dialogue = this.all.get(connectionOf(event))
@@ -113,12 +113,12 @@ export class Dialogues {
     turn.last = frame.time
   }
 
-  /** What belongs to no exchange is said after the newest command. */
+  /** Adds a response to its turn; one that belongs to no exchange goes to the newest command. */
   private say(dialogue: OpenDialogue, id: number | undefined, frame: Frame): void {
     this.keep(dialogue, frame)
     const turn = (id === undefined ? undefined : dialogue.byExchange.get(id)) ?? dialogue.turns.at(-1)
     const from = turn?.last ?? dialogue.opened
-    // A `+` for a literal came before the whole command: whoever plays the server says its own.
+    // A `+` for a literal came before the whole command: the player of the server sends its own.
     if (turn !== undefined && frame.kind === 'continuation' && frame.time < turn.command.time) return
     const steps = turn?.steps ?? dialogue.greeting
     steps.push({ type: 'say', gap: Math.max(0, frame.time - from), frame })
@@ -141,7 +141,7 @@ export class Dialogues {
 }
 
 /**
- * @param mailbox the one before
+ * @param mailbox the mailbox selected before it
  * @returns the mailbox that is selected after a command was answered. RFC 9051 §6.3.2, §6.4.1.
  */
 export function mailboxAfter(
@@ -154,7 +154,7 @@ export function mailboxAfter(
   return status === 'OK' && (name === 'CLOSE' || name === 'UNSELECT') ? undefined : mailbox
 }
 
-/** @returns the octets of a frame; those of its literals that were not recorded are blanks */
+/** @returns the octets of a frame, with blanks for octets of literals that were not recorded */
 export function wholeOctets({ bytes, literals }: Frame): Uint8Array {
   if (literals.every(({ kept, length }) => kept === length)) return bytes
   const parts: Uint8Array[] = []
@@ -166,12 +166,12 @@ export function wholeOctets({ bytes, literals }: Frame): Uint8Array {
   return join([...parts, slice(bytes, at, bytes.length)])
 }
 
-/** True for what lets a client go on: the greeting, a `+`, a completion. */
+/** True for a response that lets a client go on: the greeting, a `+`, a completion. */
 export function isDecisive({ kind }: Frame): boolean {
   return kind === 'greeting' || kind === 'continuation' || kind === 'completion'
 }
 
-/** A connection that the server ended is ended by whoever plays the server, after the last turn. */
+/** Ends a dialogue. If the server ended it, the player of the server does so too, after the last turn. */
 function end(dialogue: OpenDialogue, time: Time, by: Closer): void {
   dialogue.ended = { time, by }
   const turn = dialogue.turns.at(-1)

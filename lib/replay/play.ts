@@ -1,4 +1,4 @@
-/** Recorded sessions played over real connections: a server that listens, clients that connect. */
+/** Plays recorded sessions over real connections: a server that listens, clients that connect. */
 import { readSession } from '../inputs/index.ts'
 import { Observer } from '../observe/observer.ts'
 import { contextOf, type OwnCertificate } from '../proxy/sockets/contexts.ts'
@@ -10,7 +10,7 @@ import { Repertoire } from './repertoire.ts'
 import { RecordedServer } from './server.ts'
 import { Speaker } from './speaker.ts'
 
-/** Something that is played until it is stopped. */
+/** A playback that runs until it is stopped. */
 export interface Played {
   /** Ends all connections at once. */
   stop(): void
@@ -36,7 +36,7 @@ export async function readDialogues(path: string): Promise<readonly RecordedDial
 /**
  * Plays the server of a session on a port of 127.0.0.1, in the clear and with STARTTLS.
  * @param dialogues at least one
- * @param speed how much faster than recorded
+ * @param speed factor by which it is faster than the recording
  * @returns its port, once it is open; rejects with the system's error
  */
 export async function playServer(
@@ -73,17 +73,18 @@ export interface PlayStage {
 }
 
 /**
- * Plays the clients of a session: each connects when it did then, counted from the first.
- * @param dialogues what each of them says and waits for
- * @param stage where they connect, and how fast they are
- * @returns with `done`: settles when all have ended; rejects with the first error of a connection
+ * Plays the clients of a session: each connects as long after the first one as in the recording.
+ * @param dialogues the lines that each client sends and the responses it waits for
+ * @param stage where the clients connect, and how fast they are
+ * @returns the playback; `done` settles when all clients have ended, and rejects with the first error of a
+ *   connection
  */
 export function playClients(
   dialogues: readonly RecordedDialogue[],
   stage: PlayStage,
 ): Played & { readonly done: Promise<void> } {
   const speakers = new Set<Speaker>()
-  /** Ends the waiting of those that have not connected yet. */
+  /** Ends the waiting of clients that have not connected yet. */
   const wakes: (() => void)[] = []
   let over = false
   const first = Math.min(...dialogues.map(({ opened }) => opened))

@@ -9,13 +9,13 @@ export interface Found {
   readonly index: number
 }
 
-/** Where a player is: the turn it plays next if the client does as the recorded one did. */
+/** A player's position: the turn that comes next if the client does the same as the recorded one. */
 export interface Position {
   readonly dialogue: number
   readonly index: number
 }
 
-/** Asked in any state, but about the mailbox that is selected. */
+/** Commands that are allowed in any state, but concern the selected mailbox. */
 const aboutMailbox = new Set(['NOOP', 'IDLE', 'CHECK'])
 
 export class Repertoire {
@@ -34,8 +34,8 @@ export class Repertoire {
   }
 
   /**
-   * The answer to a command: of the same dialogue and still to come before any other; else one that was not
-   * given yet; else one that was.
+   * Finds the answer to a command. Prefers turns that were not played yet to those that were; among these,
+   * the next one of the same dialogue to any other.
    * @param wanted the command with the mailbox that is selected now
    */
   find(wanted: Pick<Turn, 'command' | 'shape' | 'mailbox'>, from: Position): Found | undefined {
@@ -53,7 +53,7 @@ export class Repertoire {
     return best
   }
 
-  /** Every client asks in its own way for all mailboxes: they get the longest list that there is. */
+  /** Each client has its own way to list all mailboxes: all of them get the longest recorded list. */
   private lists({ shape }: Pick<Turn, 'shape'>): readonly Found[] {
     if (!wholeList.test(shape)) return []
     const known = [...this.byKey.values()].flat().filter(({ turn }) => wholeList.test(turn.shape))
@@ -65,7 +65,7 @@ export class Repertoire {
 /** A LIST with a wildcard for the mailbox, whatever else it asks: `LIST "" %`. RFC 9051 §6.3.9. */
 const wholeList = /^LIST .*[*%]/
 
-/** A command that is about the selected mailbox is only like one about the same mailbox. */
+/** The key that equal commands share. Those about the selected mailbox are equal only for the same one. */
 function keyOf({ command, shape, mailbox }: Pick<Turn, 'command' | 'shape' | 'mailbox'>): string {
   const name = command.name ?? ''
   const about = aboutMailbox.has(name) || imap.command(name)?.states === 'S'

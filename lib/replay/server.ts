@@ -1,6 +1,6 @@
 /**
- * A recorded session played as a server: answers each command as the recorded server answered one of the same
- * shape, under the tag of the client that asks now. Knows no socket and no clock.
+ * Plays the server of a recorded session: answers each command as the recorded server answered one of the
+ * same shape, with the tag of the present client. Knows no socket and no clock.
  */
 import type { Frame } from '../wire/frame.ts'
 import { latin1, octets, slice } from '../wire/octets.ts'
@@ -9,14 +9,14 @@ import type { Position, Repertoire } from './repertoire.ts'
 import type { Saying, SayingPart } from './saying.ts'
 import { shapeOf } from './shape.ts'
 
-/** What any server says to these, where the recorded one was never asked. RFC 9051 §6.1, §6.3.13. */
+/** Answers to commands that the recorded server never received. RFC 9051 §6.1, §6.3.13. */
 const always: Readonly<Record<string, (tag: string) => string>> = {
   NOOP: (tag) => `${tag} OK NOOP completed\r\n`,
   LOGOUT: (tag) => `* BYE see you\r\n${tag} OK LOGOUT completed\r\n`,
   IDLE: () => '+ idling\r\n',
 }
 
-/** How many lines of the client a mechanism needs; the others cannot be played. RFC 4616, RFC 7628. */
+/** The server's challenges for each mechanism; other mechanisms cannot be played. RFC 4616, RFC 7628. */
 const lines: Readonly<Record<string, readonly string[]>> = {
   PLAIN: [''],
   LOGIN: ['VXNlcm5hbWU6', 'UGFzc3dvcmQ6'],
@@ -30,16 +30,16 @@ export class RecordedServer implements SayingPart {
   private position: Position
   private mailbox: string | undefined
   private tag = ''
-  /** What is still to be said in this turn, from what the client must say first. */
+  /** The remaining steps of this turn; the first of them waits for the client. */
   private rest: DialogueStep[] = []
-  /** Questions of a SASL mechanism that are still to be asked. */
+  /** Challenges of a SASL mechanism that are still to be sent. */
   private questions: string[] = []
   private idling = false
 
   /**
-   * @param dialogues of the session; not empty
-   * @param first which of them is expected: that of the n-th connection
-   * @param repertoire shared by all connections of the server
+   * @param dialogues the dialogues of the session; not empty
+   * @param first number of the connection, from 0: its dialogue is expected first
+   * @param repertoire the turns of all dialogues, shared by all connections of the server
    */
   constructor(dialogues: readonly RecordedDialogue[], first: number, repertoire: Repertoire) {
     this.repertoire = repertoire
@@ -81,7 +81,7 @@ export class RecordedServer implements SayingPart {
     this.mailbox = mailboxAfter({ command, shape }, turn.status, mailbox)
     const steps = [...turn.steps]
     if (name === 'LOGIN' || mechanism !== undefined) {
-      // Whoever logs in now may do it otherwise: only what was said in the end counts.
+      // The present client may log in in another way, so only the last responses of the turn are played.
       this.rest = steps.slice(steps.findLastIndex(({ type }) => type === 'hear') + 1).filter(isNoQuestion)
       this.questions = [...questions]
       return name === 'LOGIN' ? this.play() : this.login(mechanism?.response)
@@ -90,7 +90,7 @@ export class RecordedServer implements SayingPart {
     return [...this.play(), ...(name === 'LOGOUT' ? [end] : [])]
   }
 
-  /** @param response what the client said to the last question; undefined before the first */
+  /** @param response the client's answer to the last challenge; undefined before the first */
   private login(response: string | undefined): readonly Saying[] {
     if (response === '*') return [this.line(`${this.tag} BAD cancelled\r\n`)]
     if (response !== undefined) this.questions.shift()
@@ -103,11 +103,11 @@ export class RecordedServer implements SayingPart {
     this.idling = false
     const waited = this.rest.shift()
     const said = this.play()
-    // An IDLE that the recorded connection ended in, or that it never saw.
+    // The recorded connection ended in this IDLE, or never had one.
     return idling && waited === undefined ? [this.line(`${this.tag} OK IDLE completed\r\n`)] : said
   }
 
-  /** As far as the client must say something. */
+  /** Plays the remaining steps up to the next one that waits for the client. */
   private play(): readonly Saying[] {
     const waits = this.rest.findIndex(({ type }) => type === 'hear')
     const now = this.rest.splice(0, waits < 0 ? this.rest.length : waits)
@@ -136,7 +136,7 @@ const never = (tag: string): string => `${tag} NO [CANNOT] this command is not i
 const isNoQuestion = (step: DialogueStep): boolean =>
   step.type !== 'say' || step.frame.kind !== 'continuation'
 
-/** Mechanism and initial response of an AUTHENTICATE. RFC 4959 §3. */
+/** The mechanism and initial response of an AUTHENTICATE. RFC 4959 §3. */
 function authentication({ bytes }: Frame): { readonly name: string; readonly response: string | undefined } {
   const [, , name = '', response] = latin1(bytes).trimEnd().split(/ +/)
   return { name: name.toUpperCase(), response }

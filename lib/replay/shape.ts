@@ -1,8 +1,11 @@
-/** What makes two commands alike, whoever sent them: verb and arguments, without tag and secrets. */
+/**
+ * The shape of a command, by which commands of different clients are compared: verb and arguments, without
+ * tag and secrets.
+ */
 import type { Frame } from '../wire/frame.ts'
 import { latin1, slice } from '../wire/octets.ts'
 
-/** Verbs whose arguments are the client's own affair, with how many words of them count. */
+/** Verbs whose arguments differ between clients, with the number of words that count. */
 const loose: ReadonlyMap<string, number> = new Map([
   ['LOGIN', 0],
   ['AUTHENTICATE', 0],
@@ -10,7 +13,7 @@ const loose: ReadonlyMap<string, number> = new Map([
   ['APPEND', 1],
 ])
 
-/** Words, and quoted strings, which may be ones that need no quotes: `"Sent"`. RFC 9051 §9, astring. */
+/** Words and quoted strings; some of these need no quotes: `"Sent"`. RFC 9051 §9, astring. */
 const wordForm = /"((?:[^"\\]|\\.)*)"|[^\s"]+/g
 const atom = /^[^\s"\\(){%*\]]+$/
 

@@ -1,6 +1,6 @@
 /**
- * One end of a connection on which a part is played: TLS and DEFLATE as the dialogue asks for them, and the
- * pauses of the recording. The sockets are lib/proxy's own legs.
+ * Plays a part on one end of a connection, with TLS and DEFLATE as the dialogue requires, and with the pauses
+ * of the recording. The sockets are legs of lib/proxy.
  */
 import { Deflater } from '../inflate/deflater.ts'
 import { Layers } from '../inflate/layers.ts'
@@ -15,15 +15,15 @@ import type { Saying, SayingPart } from './saying.ts'
 export interface Playing {
   /** The side that is played. */
   readonly side: Side
-  /** How much faster than recorded; infinite for no pauses. */
+  /** Factor by which it is faster than the recording; infinite for no pauses. */
   readonly speed: number
-  /** Makes the leg TLS after STARTTLS. @param early octets of the handshake that were read already */
+  /** Upgrades the leg to TLS after STARTTLS. @param early octets of the handshake that were already read */
   secure(leg: Leg, early: Uint8Array): Promise<unknown>
 }
 
 /** Nanoseconds in a millisecond. */
 const millisecond = 1_000_000
-/** Milliseconds below which a pause is none. */
+/** Pauses of fewer milliseconds are skipped. */
 const shortest = 1
 
 export class Speaker {
@@ -41,7 +41,7 @@ export class Speaker {
   private upgrade: Promise<unknown> | undefined
   private invited = false
   private over = false
-  /** Ends the pause that is being made. */
+  /** Ends the current pause. */
   private wake: () => void = () => undefined
   /** Settles when the connection is closed. */
   readonly done: Promise<void>
@@ -57,7 +57,7 @@ export class Speaker {
     })
   }
 
-  /** Begins to listen and to speak. */
+  /** Begins to receive and to send. */
   begin(): void {
     const side = peer(this.playing.side)
     this.leg.listen({
@@ -85,7 +85,7 @@ export class Speaker {
     for (let next = this.framer.next(); next !== undefined; next = this.framer.next()) {
       if (next.type === 'switch') this.change(next)
       else if (next.frame.side !== this.playing.side) {
-        // Who ends IDLE wants to go on: what was still to be told is told at once.
+        // A client that sends DONE wants to go on: what is still queued is sent without pauses.
         if (next.frame.kind === 'done') this.hurry()
         this.say(this.part.heard(next.frame))
       }
@@ -118,7 +118,7 @@ export class Speaker {
     if (!this.speaking) this.speak().catch(() => this.stop())
   }
 
-  /** One after the other, each after its pause. */
+  /** Sends the queued sayings one after the other, each after its pause. */
   private async speak(): Promise<void> {
     this.speaking = true
     for (let next = this.queue.shift(); next !== undefined && !this.over; next = this.queue.shift()) {
@@ -131,7 +131,7 @@ export class Speaker {
     this.speaking = false
   }
 
-  /** What follows without a pause goes with it, as it did in the recording. */
+  /** Joins the sayings that follow without a pause, as they were sent in the recording. */
   private withFollowing(bytes: Uint8Array): Uint8Array {
     const parts = [bytes]
     for (let [next] = this.queue; next?.type === 'say' && next.gap === 0; [next] = this.queue) {
@@ -156,7 +156,7 @@ export class Speaker {
   private async send(bytes: Uint8Array): Promise<void> {
     const carried = this.deflater === undefined ? bytes : await this.deflater.deflate(bytes)
     this.leg.send(carried)
-    // Its own words decide how the other side is read, so they are heard before any answer can come.
+    // The sent octets affect how the other side is framed, so they are framed before any answer can come.
     this.framer.push({ side: this.playing.side, time: 0, bytes })
     this.read()
     await this.leg.idle()
