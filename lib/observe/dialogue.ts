@@ -10,7 +10,7 @@ export type TurnWait =
   | { readonly for: 'completion'; readonly tag: string; readonly name: string }
   | { readonly for: 'grant'; readonly tag: string; readonly name: string }
 
-/** Both sides of a connection from its first frame on. */
+/** Follows both sides of a connection from its first frame on. */
 export class Dialogue {
   private waiting: TurnWait | undefined = { for: 'greeting' }
   /** The command that SASL lines and DONE belong to, until its completion. */

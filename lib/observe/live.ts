@@ -1,6 +1,4 @@
-/**
- * A live session: connects the engine in its own thread, the observer in this one, and the sinks of events.
- */
+/** A live session: joins the engine in its own thread, the observer in this one, and the event sinks. */
 import { CaptureError } from '../capture/container/errors.ts'
 import { type FilePlace, Following } from '../capture/session/following.ts'
 import type { WriterState } from '../capture/session/writer-options.ts'
@@ -35,7 +33,7 @@ export interface LiveListener {
   behind?(octets: number): void
   /** The state of the session file, the delay of forwarding, or the lag has changed. */
   changed?(): void
-  /** The engine ended without being told to. */
+  /** The engine ended unexpectedly. */
   died?(reason: string): void
 }
 

@@ -36,7 +36,7 @@ const nothing = new Uint8Array(0)
 export class Masks {
   private readonly conversation = new Conversation('runs')
   private readonly redactor = new Redactor((part) => this.release(part as Placed))
-  /** Octets given to the redactor, and octets it has decided about. */
+  /** Number of octets given to the redactor, and of octets that it has decided about. */
   private readonly given = { client: 0, server: 0 }
   private readonly decided = { client: 0, server: 0 }
   private readonly masks = { client: new Fifo<Mask>(), server: new Fifo<Mask>() }
@@ -46,7 +46,7 @@ export class Masks {
   /** Octets that have come behind the undecided line. */
   private heldUp = 0
 
-  /** @param show called with each frame in the order of their arrival, during `octets`, `frame` and `end` */
+  /** @param show called with each frame in order of arrival, during `octets`, `frame` and `end` */
   constructor(private readonly show: Show) {}
 
   /** Takes the octets of both sides in order, without layers. */

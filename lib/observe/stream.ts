@@ -11,7 +11,7 @@ import type { Switch } from '../wire/piece.ts'
 
 /** The octets of one side, from a file or a pipe. */
 export interface OctetSource {
-  /** @returns at least one octet and at most `most`, in memory of their own; undefined at the end */
+  /** @returns at least one octet and at most `most`, in a buffer of their own; undefined at the end */
   read(most: number): Promise<Uint8Array | undefined>
 }
 

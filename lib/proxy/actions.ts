@@ -1,7 +1,7 @@
 /** The interface between a relay and the sockets: events on a leg, and the actions that follow from them. */
 import type { Closer, Side, Time, UnprotectedFact } from '../record/record.ts'
 
-/** What happened on a leg. */
+/** An event on a leg. */
 export type RelayEvent =
   | { readonly type: 'received'; readonly side: Side; readonly bytes: Uint8Array }
   /** The TLS handshake that `secure` began on this leg is complete. */
@@ -12,7 +12,7 @@ export type RelayEvent =
   /** The time of the last `wait` for this side has run out. */
   | { readonly type: 'due'; readonly side: Side }
 
-/** A side ends. */
+/** The end of a side. */
 export type LegEnding =
   /** The side has half-closed: it sends no more, but what is sent to it may still arrive. */
   | { readonly type: 'finished'; readonly side: Side }

@@ -3,7 +3,7 @@ import type { Side } from '../record/record.ts'
 import { endpoint } from '../text/endpoints.ts'
 import { octets } from '../wire/octets.ts'
 
-/** A cause and its remedy, each one sentence without its period. */
+/** A cause and its remedy, each a sentence without its period. */
 export interface Cause {
   readonly cause: string
   readonly remedy?: string
@@ -15,7 +15,7 @@ const clientCa = 'let the mail client trust our CA: `imapscope ca export`'
 const clientTls = 'set the connection security of the client to SSL/TLS'
 const serverPort = 'check the port: 993 is TLS from the start, 143 is not'
 
-/** By error code, of the server's leg. */
+/** Causes on the server's leg, by error code. */
 const serverCauses: Readonly<Record<string, Cause>> = {
   ECONNREFUSED: { cause: 'nothing listens there', remedy: 'check the port' },
   ENOTFOUND: { cause: 'the name is not known', remedy: 'check the spelling of the host' },
@@ -61,7 +61,7 @@ const serverCauses: Readonly<Record<string, Cause>> = {
   ERR_SSL_UNSUPPORTED_PROTOCOL: { cause: oldTls, remedy: 'allow them with --tls-min 1.0' },
 }
 
-/** By error code, of the client's leg. */
+/** Causes on the client's leg, by error code. */
 const clientCauses: Readonly<Record<string, Cause>> = {
   ECONNRESET: { cause: 'the mail client reset the connection' },
   EPIPE: { cause: 'the mail client closed the connection' },

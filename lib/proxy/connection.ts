@@ -86,7 +86,7 @@ export class LiveConnection {
     }
   }
 
-  /** Facts found before the server's address is known, which the first record needs. */
+  /** Facts that came before the `opened` record, which needs the server's address. */
   private readonly facts: Fact[] = []
 
   /** @param secured settles when the client's ALPN offer is known, which is what we offer the server */

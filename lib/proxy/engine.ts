@@ -54,7 +54,7 @@ export interface EngineOptions {
   readonly alterations: readonly string[]
   /** True to go on when octets follow STARTTLS in the clear. */
   readonly tolerant: boolean
-  /** True to let no login leave while the server's leg has no TLS. */
+  /** True to forward no login while the server's leg has no TLS. */
   readonly requireTls: boolean
   /** The file for the TLS secrets of both legs; undefined for none. */
   readonly keyLog: string | undefined
@@ -249,7 +249,7 @@ export class Engine {
     this.sessionFact({ name: 'note', text })
   }
 
-  /** Something about the session itself. */
+  /** Records a fact about the session itself. */
   private sessionFact(fact: Fact): void {
     this.record({ type: 'fact', connection: 0, time: this.clock.now(), fact }, noLiterals)
   }

@@ -23,7 +23,7 @@ import { Verdicts } from './verdicts.ts'
 export interface GateOptions extends StartTlsOptions {
   /** Alterations that apply for as long as the connection lasts. */
   readonly alterations: readonly Alteration[]
-  /** True to let no login leave while the server's leg has no TLS. */
+  /** True to forward no login while the server's leg has no TLS. */
   readonly requireTls: boolean
 }
 

@@ -31,7 +31,7 @@ export class Greeting {
     this.timer = setTimeout(() => this.missed(late, 'probably'), limits.ungreeted)
   }
 
-  /** Takes what happens on either leg. */
+  /** Takes an event of either leg. */
   take(event: RelayEvent): void {
     if (!this.due) return
     if (event.type === 'received' && event.side === 'server') {

@@ -11,7 +11,7 @@ export class LateAnswer {
   /** True once the client has sent CAPABILITY too: then the data may be its answer. */
   private shared = false
 
-  /** @param tag of our CAPABILITY */
+  /** @param tag the tag of our CAPABILITY */
   constructor(
     private readonly tag: string,
     readonly reason: string,

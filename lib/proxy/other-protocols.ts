@@ -70,8 +70,7 @@ const otherProtocols: readonly Row[] = [
     shunned: false,
   },
   {
-    // STUN, which a page can make a browser send for a call: RFC 8489 §5, with a length before it: RFC 4571
-    // §2.
+    // STUN, which a page can make a browser send for a call. RFC 8489 §5, behind a length RFC 4571 §2.
     read: opening(/^(?:[\0\x01].)?[\0\x01].{3}\x21\x12\xa4\x42/s, /^[\0\x01].{0,8}$/s),
     cause: 'a browser looks for a way to a call (STUN), and this is IMAP',
     remedy: 'close the page that connects to this port',

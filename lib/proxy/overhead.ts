@@ -71,7 +71,7 @@ export class Overhead {
     this.ways[way].add(span)
   }
 
-  /** Reads so far. */
+  /** The number of reads so far. */
   get count(): number {
     return this.ways.passed.count + this.ways.waited.count
   }

@@ -1,7 +1,6 @@
 /**
- * What a reader that begins in the middle of a connection has to be given: the frames that led to its state,
- * the commands in flight, and the frames that are incomplete. Takes the redacted parts in order; knows no
- * file.
+ * Keeps what a reader needs to start in the middle of a connection: the frames that led to its state, the
+ * commands in flight, and incomplete frames. Takes the redacted parts in order; knows no file.
  */
 import { limits } from '../record/limits.ts'
 import type { Chunk, Retold } from '../record/record.ts'

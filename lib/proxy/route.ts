@@ -12,9 +12,7 @@ import type { TakeRecord } from './tap.ts'
 /** How a connection's legs are secured, and to which server it goes. Decided by its listener. */
 export interface Route {
   readonly security: { readonly client: Security; readonly server: Security }
-  /**
-   * True to upgrade the server's leg before the greeting is sent to a client that may use STARTTLS itself.
-   */
+  /** True to upgrade the server's leg before a client that may use STARTTLS itself gets a greeting. */
   readonly beforehand?: boolean
   readonly server: ServerAddress
 }
@@ -31,7 +29,7 @@ export interface Shared {
   readonly alterations: readonly Alteration[]
   /** True to go on when octets follow STARTTLS in the clear. */
   readonly tolerant: boolean
-  /** True to let no login leave while the server's leg has no TLS. */
+  /** True to forward no login while the server's leg has no TLS. */
   readonly requireTls: boolean
   readonly keyLog: KeyLog | undefined
   /** The delay added by forwarding. */

@@ -12,7 +12,7 @@ import type { Leg, ServerAddress } from './sockets/leg.ts'
 import { connect } from './sockets/ports.ts'
 import { Talk } from './talk.ts'
 
-/** The result of one check, in words. Text from the server in them is not made safe yet. */
+/** The result of one check, in words. Text from the server in it is not made safe yet. */
 export interface Check {
   readonly name: string
   /** `skipped`: not required, or it could not be checked. */

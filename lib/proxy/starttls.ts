@@ -27,7 +27,7 @@ export interface StartTlsOptions {
 type Stage =
   /** No STARTTLS is under way. */
   | { readonly at: 'none' }
-  /** We ask for it ourselves; the client waits for the greeting. */
+  /** We ask for STARTTLS ourselves; the client waits for the greeting. */
   | { readonly at: 'ours'; readonly own: OwnUpgrade }
   /** The client's STARTTLS was forwarded to the server. */
   | { readonly at: 'asked'; readonly tag: string; readonly early: Uint8Array }
@@ -137,7 +137,7 @@ export class StartTls {
     if (stage.at !== 'asked') throw new Error('octets of a leg that is held')
     if (bytes[0] !== handshake) return this.injected('client', bytes)
     this.stage = { ...stage, early: bytes }
-    // On a held leg even the end goes unnoticed.
+    // On a held leg even the end may go unnoticed.
     return [
       { type: 'hold', leg: 'client' },
       { type: 'alarm', after: limits.greeting },

@@ -7,8 +7,8 @@ const reserve = 40
 const descriptors = 2
 
 /**
- * The number of connections that can be open at once. Beyond it libuv, which handles EMFILE that way, would
- * close new ones without an error that we could report; so we refuse them ourselves, with a message.
+ * The number of connections that can be open at once. Beyond it libuv's workaround for EMFILE would close new
+ * ones without an error that we could report; so we refuse them ourselves, with a message.
  * @returns `limits.connections`, or less if the process may open only few files
  */
 export function room(): number {

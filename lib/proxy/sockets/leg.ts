@@ -1,4 +1,4 @@
-/** One socket of a connection, plain or upgraded to TLS. The only owner of node:net and node:tls. */
+/** One socket of a connection, plain or upgraded to TLS. Nothing else reads or writes sockets. */
 import net from 'node:net'
 import tls from 'node:tls'
 import { limits } from '../../record/limits.ts'

@@ -7,9 +7,7 @@ import type { ChunkRecord, SessionRecord, Side } from '../../record/record.ts'
 import type { LiteralOctets } from '../../redact/gathering.ts'
 import { mayEndWithin } from '../../wire/swallowed.ts'
 
-/**
- * The indexes of a chunk's octets inside a long literal: a reader that cannot keep up can do without them.
- */
+/** Indexes of a chunk's octets in a long literal, which a reader that cannot keep up can do without. */
 export interface LiteralBody {
   readonly from: number
   readonly to: number
@@ -29,8 +27,7 @@ export class Bodies {
   private readonly open = new Map<number, Record<Side, Literal>>()
 
   /**
-   * @param linesOnly true for a reader that shows no messages: octets that it would not show are counted, not
-   *   sent
+   * @param linesOnly true for a reader that shows no messages: octets that it would not show are only counted
    */
   constructor(private readonly linesOnly: boolean) {}
 

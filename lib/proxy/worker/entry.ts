@@ -1,6 +1,4 @@
-/**
- * The entry point of the engine's thread: a thin wrapper that starts the engine and sends its records out.
- */
+/** The entry point of the engine's thread: starts the engine and sends its records out. */
 import { parentPort, workerData } from 'node:worker_threads'
 import { readClock } from '../../record/clock.ts'
 import { limits } from '../../record/limits.ts'

@@ -40,10 +40,7 @@ export interface HandOverReader {
   readonly backlog: () => Backlog | undefined
   /** Tells the reader which part of the file to read; it answers with `caughtUp`. */
   readonly lag: (from: FilePlace, to: number) => void
-  /**
-   * The state to repeat of each connection with records that were not sent; never called while a record is
-   * taken.
-   */
+  /** The state to repeat of connections with unsent records; never called while a record is taken. */
   readonly again: () => Again
   /** True for a reader that shows no messages, and misses nothing when their octets are only counted. */
   readonly linesOnly: boolean
@@ -82,7 +79,7 @@ export class HandOver {
 
   /**
    * Takes the next record, before it is written to the file.
-   * @param bodies octets of a chunk that a reader that cannot keep up can do without
+   * @param bodies octets of the chunk that a lagging reader can do without
    */
   push(record: SessionRecord, bodies: readonly LiteralBody[] = noBodies): void {
     if (this.behind !== undefined) return

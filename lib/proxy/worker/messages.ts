@@ -31,7 +31,7 @@ export interface OpenPort {
 
 /** The ports and files that are open once the engine has started. */
 export interface Started {
-  /** In the order of the listeners. */
+  /** The open ports, in the order of the listeners. */
   readonly ports: readonly OpenPort[]
   /** The path of the session file; undefined when none is written. */
   readonly sessionFile: string | undefined

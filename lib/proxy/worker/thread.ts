@@ -1,4 +1,4 @@
-/** The engine from outside its thread: started, listened to, stopped. */
+/** Controls the engine from outside its thread: starts it, receives its reports, stops it. */
 import { Worker } from 'node:worker_threads'
 import type { FilePlace } from '../../capture/session/following.ts'
 import type { WriterState } from '../../capture/session/writer-options.ts'
@@ -21,7 +21,7 @@ export interface ThreadListener {
   session(state: WriterState): void
   /** The delay added by forwarding so far. */
   delay(delay: DelayFact): void
-  /** The thread ended without being told to. */
+  /** The thread ended unexpectedly. */
   died(reason: string): void
 }
 
