@@ -1,7 +1,7 @@
-/** The only clock. Everything else is handed the time, so that tests and opened files need none. */
+/** The only clock of the program. Everything else receives the time as a value, so tests need no clock. */
 import type { Time } from './record.ts'
 
-/** Where a session's time begins: enough to read the same clock in another thread of this process. */
+/** The origin of a session's time: enough to read the same clock in another thread of this process. */
 export interface ClockStart {
   /** Nanoseconds since 1970 UTC at time 0. */
   readonly started: bigint
@@ -24,7 +24,7 @@ export function startClock(): Clock {
 }
 
 /**
- * The same clock as the one that was started, in any thread of this process.
+ * Reads a clock that was started elsewhere, in any thread of this process.
  * @param start `started` and `origin` of that clock
  */
 export function readClock({ started, origin }: ClockStart): Clock {

@@ -1,8 +1,8 @@
-/** Shapes → the page that says what stands in a record. Knows Markdown; writes no file. */
+/** Shapes → the documentation page of all records. Knows Markdown; writes no file. */
 import type { FactShape } from './facts.ts'
 import type { Fields } from './kinds.ts'
 
-/** Shapes by the words that name them. */
+/** Shapes by name. */
 type Shapes = Readonly<Record<string, FactShape>>
 
 /**
@@ -43,7 +43,7 @@ function sections(shapes: Shapes): string[] {
   ])
 }
 
-/** A line for each field, and behind it for those of what it is made of: `server.port`, `said[].bytes`. */
+/** A table row for each field, followed by the rows of its inner fields: `server.port`, `said[].bytes`. */
 function rows(fields: Fields, before: string): string[] {
   return Object.entries(fields).flatMap(([name, { kind, about, needed }]) => {
     const path = `${before}${name}`

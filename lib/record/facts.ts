@@ -1,4 +1,4 @@
-/** Every fact there is, as data: what is known of a connection, or of the session, besides its octets. */
+/** All kinds of facts, as data: what is known about a connection or the session besides its octets. */
 import {
   count,
   type Fields,
@@ -15,14 +15,14 @@ import {
 
 /** One record, or one fact. */
 export interface FactShape {
-  /** When it is said, and what it means. */
+  /** When it is recorded, and what it means. */
   readonly about: string
   readonly fields: Fields
 }
 
 const side = oneOf('client', 'server')
 
-/** The peer's certificate in the words people compare. */
+/** The peer's certificate, as the fields that people compare. */
 const certificate = object({
   subject: field(text, 'whose it is'),
   issuer: field(text, 'who signed it'),
@@ -32,7 +32,7 @@ const certificate = object({
   fingerprint256: field(text, 'its SHA-256, in hex'),
 })
 
-/** Many spans of time: what the smallest half, and 95 and 99 of a hundred, do not exceed. */
+/** Percentiles of many durations: the values that 50, 95 and 99 of a hundred do not exceed. */
 const figures = object({
   count: field(count, 'how many reads'),
   p50: field(count, 'what half of them took at most, in nanoseconds'),
@@ -41,7 +41,7 @@ const figures = object({
   max: field(count, 'what the longest took'),
 })
 
-/** By their names. */
+/** All facts by name. */
 export const facts = {
   tls: {
     about: 'TLS of one leg, as negotiated.',
@@ -120,7 +120,7 @@ export const facts = {
   },
 } as const satisfies Readonly<Record<string, FactShape>>
 
-/** The type of all facts in a table: a new row, or a new field, is in it. */
+/** The type of all facts in a table. It follows new rows and new fields by itself. */
 export type FactsIn<Table extends Readonly<Record<string, FactShape>>> = {
   [Name in keyof Table]: Plain<{ readonly name: Name } & Of<Table[Name]['fields']>>
 }[keyof Table]

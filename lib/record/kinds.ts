@@ -1,22 +1,22 @@
 /**
- * Kinds of values, and shapes made of them. A shape is written down once; its type, the check of what a file
- * says, the way into JSON and back, and its documentation follow from that.
+ * Kinds of values, and shapes made of them. A shape is defined once; its type, the check of what a file
+ * contains, the conversion to JSON and back, and its documentation follow from it.
  */
 
-/** An object of JSON, nothing of it checked. */
+/** A JSON object, unchecked. */
 export type JsonObject = Readonly<Record<string, unknown>>
 
 /** One kind of value: `T` in the program. */
 export interface ValueKind<T> {
   /** What it is, for the documentation. */
   readonly words: string
-  /** Whether something that JSON says is of this kind. */
+  /** True when a value from JSON is of this kind. */
   fits(said: unknown): boolean
-  /** Only where JSON has no such values: how it says them. */
+  /** The conversion from and to JSON; only for values that JSON does not have. */
   readonly json?: { read(said: unknown): T; write(value: T): unknown }
-  /** What it is made of, where it is more than one value. */
+  /** The fields of an object, or of the objects in a list. */
   readonly fields?: Fields
-  /** True for any number of them. */
+  /** True for a list. */
   readonly many?: true
 }
 
@@ -35,10 +35,10 @@ type NamesOf<F extends Fields, Needed extends boolean> = {
 }[keyof F]
 type ValueOf<One> = One extends Field<infer T, boolean> ? T : never
 
-/** The same, as one object where it is shown. */
+/** The same type, flattened, so that editors show it as one object. */
 export type Plain<T> = { [N in keyof T]: T[N] }
 
-/** The type of what has these fields. */
+/** The type of an object with these fields. */
 export type Of<F extends Fields> = Plain<
   { readonly [N in NamesOf<F, true>]: ValueOf<F[N]> } & { readonly [N in NamesOf<F, false>]?: ValueOf<F[N]> }
 >
@@ -68,7 +68,7 @@ export const count: ValueKind<number> = {
   fits: (said) => Number.isSafeInteger(said) && Number(said) >= 0,
 }
 
-/** Octets; JSON has them as characters U+0000–U+00FF. */
+/** Octets; JSON holds them as characters U+0000–U+00FF. */
 export const octetCount: ValueKind<Uint8Array> = {
   words: 'bytes',
   fits: (said) => typeof said === 'string' && !/[^\u0000-\u00ff]/.test(said),
@@ -79,7 +79,7 @@ export const octetCount: ValueKind<Uint8Array> = {
   },
 }
 
-/** One of some words. */
+/** One of the given words. */
 export function oneOf<const Word extends string>(...known: readonly Word[]): ValueKind<Word> {
   const words = known.map((word) => `\`${word}\``)
   return {
@@ -88,7 +88,7 @@ export function oneOf<const Word extends string>(...known: readonly Word[]): Val
   }
 }
 
-/** Any number of one kind. */
+/** A list of values of one kind. */
 export function listOf<T>(kind: ValueKind<T>): ValueKind<readonly T[]> {
   const { json, fields } = kind
   const read = (said: unknown): readonly T[] =>
@@ -141,12 +141,12 @@ function isPlain(fields: Fields): boolean {
   return Object.values(fields).every(({ kind }) => kind.json === undefined)
 }
 
-/** @returns true for an object that is no list */
+/** @returns true for an object that is not an array */
 export function isObject(said: unknown): said is JsonObject {
   return typeof said === 'object' && said !== null && !Array.isArray(said)
 }
 
-/** @returns true where every field is of its kind; there may be more of them */
+/** @returns true when every field is of its kind; further fields are allowed */
 export function fits(said: JsonObject, fields: Fields): boolean {
   for (const name in fields) {
     const { kind, needed } = fields[name]
@@ -155,17 +155,19 @@ export function fits(said: JsonObject, fields: Fields): boolean {
   return true
 }
 
-/** @returns what JSON says as the program has it; nothing is left out. @param said must fit */
+/** Converts an object from JSON to its form in the program; it keeps all fields. @param said must fit */
 export function fromJson(said: JsonObject, fields: Fields): JsonObject {
   return converted(said, fields, (kind, one) => kind.json?.read(one))
 }
 
-/** @returns what the program has as JSON says it; nothing is left out */
+/** Converts an object of the program to its form in JSON; it keeps all fields. */
 export function toJson(value: JsonObject, fields: Fields): JsonObject {
   return converted(value, fields, (kind, one) => kind.json?.write(one))
 }
 
-/** Few shapes have a field that JSON has otherwise: the others are what they are. */
+/**
+ * Few shapes have a field that JSON represents differently; objects of the others are returned as they are.
+ */
 function converted(
   from: JsonObject,
   fields: Fields,

@@ -1,4 +1,4 @@
-/** Every record there is, as data: types, checks on reading and docs/records.md follow from these tables. */
+/** All kinds of records, as data: types, checks on reading and docs/records.md follow from these tables. */
 import { type FactShape, type FactsIn, facts } from './facts.ts'
 import {
   count,
@@ -24,7 +24,7 @@ const endpoint = object({
   host: maybe(text, 'what the user typed, where they did'),
 })
 
-/** Octets as one read gave them, after TLS. */
+/** The octets of one read, after TLS. */
 const chunk = {
   side: field(side, 'who sent them'),
   time: field(count, 'when they were read from the socket, in nanoseconds of the session'),
@@ -34,7 +34,7 @@ const chunk = {
 
 const fact = namedOf<FactsIn<typeof facts>>(facts, 'a fact, below')
 
-/** By their types. What all have, `connection` and `time`, is not among the fields. */
+/** All records by type. The fields that all have, `connection` and `time`, are not listed. */
 export const records = {
   opened: {
     about: 'A client has connected. The first record of a connection.',
@@ -112,7 +112,7 @@ export const records = {
   },
 } as const satisfies Readonly<Record<string, FactShape>>
 
-/** What every record has. */
+/** The fields of every record. */
 interface Common<Type> {
   readonly type: Type
   /** Counts from 1 within a session; 0 is the session itself. */
@@ -121,7 +121,7 @@ interface Common<Type> {
   readonly time: number
 }
 
-/** The type of all records in a table: a new row, or a new field, is in it. */
+/** The type of all records in a table. It follows new rows and new fields by itself. */
 export type RecordsIn<Table extends Readonly<Record<string, FactShape>>> = {
   [Type in keyof Table]: Plain<Common<Type> & Of<Table[Type]['fields']>>
 }[keyof Table]
