@@ -1,4 +1,4 @@
-/** The rules about what clients do. */
+/** The rules about the behaviour of clients. */
 import type { Rule } from './rule.ts'
 
 export const client: readonly Rule[] = [

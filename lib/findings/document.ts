@@ -1,4 +1,4 @@
-/** The table → the page docs/findings.md. Knows Markdown; writes no file. */
+/** The table of rules → the page docs/findings.md. Knows Markdown; writes no file. */
 import type { Rule } from './rule.ts'
 import { rules } from './table.ts'
 

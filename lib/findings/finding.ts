@@ -1,4 +1,4 @@
-/** What the rules say about a session. Only types. */
+/** The results of the rules for a session. Only types. */
 import type { Side, Time } from '../record/record.ts'
 import type { RuleNeed } from './rule.ts'
 
@@ -6,31 +6,31 @@ import type { RuleNeed } from './rule.ts'
 export interface Occurrence {
   readonly connection: number
   readonly time: Time
-  /** Octets of the side's stream. */
+  /** The span in the side's stream, in octets. */
   readonly offset: number
   readonly length: number
-  /** Of the command in whose exchange it is; absent for what belongs to none. */
+  /** The tag of the command in whose exchange it is; absent when it belongs to none. */
   readonly tag?: string
 }
 
-/** What a rule says about a session: all places where one side broke it. */
+/** The result of one rule for a session: all places where one side broke it. */
 export interface Finding {
   /** The id of a rule. */
   readonly rule: string
-  /** Who broke it. */
+  /** The side that broke it. */
   readonly side: Side
-  /** How many places there are. */
+  /** The number of places. */
   readonly count: number
   readonly first: Time
   readonly last: Time
-  /** The first of them, as many as are kept. */
+  /** The first places, as many as are kept. */
   readonly occurrences: readonly Occurrence[]
 }
 
-/** A rule about which nothing can be said: it is not broken, and not kept either. */
+/** A rule that could not be evaluated: it is neither broken nor kept. */
 export interface NotEvaluated {
   /** The id of a rule. */
   readonly rule: string
-  /** What of its needs the recording does not have. */
+  /** The needs of the rule that the recording does not meet. */
   readonly missing: readonly RuleNeed[]
 }

@@ -1,4 +1,4 @@
-/** The rules about what servers do. */
+/** The rules about the behaviour of servers. */
 import type { Rule } from './rule.ts'
 
 export const server: readonly Rule[] = [

@@ -1,10 +1,10 @@
-/** All rules, and how they are found by what a frame or a user says. */
+/** All rules, and their lookup by code. */
 import { client } from './client.ts'
 import type { Rule } from './rule.ts'
 import { server } from './server.ts'
 import { syntax } from './syntax.ts'
 
-/** In the order of their ids, by family. */
+/** By family, in the order of their ids. */
 export const rules: readonly Rule[] = [...syntax, ...client, ...server]
 
 const byCode: ReadonlyMap<string, Rule> = new Map(
@@ -13,7 +13,7 @@ const byCode: ReadonlyMap<string, Rule> = new Map(
 
 /**
  * The rule behind a finding of a frame or a tree.
- * @param code what `wire/` or `grammar/` notes it under: `X04`, `space-extra`
+ * @param code the code under which `wire/` or `grammar/` notes it: `X04`, `space-extra`
  * @returns undefined for a code that no rule has
  */
 export function ruleOf(code: string): Rule | undefined {

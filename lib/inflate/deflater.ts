@@ -1,4 +1,4 @@
-/** The other direction of a DEFLATE layer, for those who speak themselves. RFC 4978. */
+/** Compresses the octets that the program itself sends through a DEFLATE layer. RFC 4978. */
 import { constants, createDeflateRaw } from 'node:zlib'
 
 export class Deflater {
@@ -10,8 +10,8 @@ export class Deflater {
   }
 
   /**
-   * One at a time: the next call comes when the last one has settled.
-   * @returns what to send, flushed, so that the other end can read all of it at once
+   * Compresses octets. Calls must not overlap: wait until the previous one has settled.
+   * @returns the octets to send, flushed, so that the other end can read all of them immediately
    */
   deflate(bytes: Uint8Array): Promise<Uint8Array> {
     return new Promise((resolve, reject) => {

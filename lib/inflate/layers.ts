@@ -1,32 +1,31 @@
 /**
- * DEFLATE layers of a connection taken off, as a stream of chunks in order of arrival across both sides. The
- * only owner of node:zlib; what it inflates is a copy, the compressed bytes are forwarded untouched. RFC
- * 4978.
+ * Removes the DEFLATE layers of a connection from a stream of chunks, keeping the order of arrival across
+ * both sides. It inflates a copy; the compressed bytes are forwarded untouched. RFC 4978.
  */
 import { createInflate, createInflateRaw, type Inflate, type InflateRaw } from 'node:zlib'
 import { limits } from '../record/limits.ts'
 import type { Chunk, Side } from '../record/record.ts'
 import { Remainder, untilFlush } from './flush.ts'
 
-/** One side's inflating stream, and the first octets while it is not known whether it is raw deflate. */
+/** One side's inflating stream, and its first octets until they show whether it is raw deflate. */
 interface Deflated {
   stream: Inflate | InflateRaw | undefined
   first: number[]
-  /** True after octets that are no deflate: what comes next is passed over. */
+  /** True after octets that are not deflate: later ones are dropped. */
   broken: boolean
-  /** The last octets that were given to the stream. */
+  /** The last octets given to the stream. */
   seen: Uint8Array
-  /** How many were given to it, and how many came out. */
+  /** The numbers of octets given to the stream, and returned by it. */
   taken: number
   given: number
 }
 
-/** Why a side can no longer be read. */
+/** Receives the reason why a side can no longer be read. */
 export type Broken = (side: Side, reason: string) => void
 
 /**
  * A queue of chunks of both sides. Chunks of a side without a layer are handed on as they are; a deflated one
- * is inflated first, and everything behind it waits, so that the order stays.
+ * is inflated first, and everything behind it waits, which keeps the order.
  */
 export class Layers {
   private queue: Chunk[] = []
@@ -34,41 +33,40 @@ export class Layers {
     client: undefined,
     server: undefined,
   }
-  /** What may still come of a stream that was ended. */
+  /** The possible rests of streams that were ended. */
   private readonly remainders: { client?: Remainder; server?: Remainder } = {}
-  /** Octets that were passed over because nobody could read them. */
+  /** Octets that were dropped because they could not be inflated. */
   readonly dropped = { client: 0, server: 0 }
   private busy = false
   private idle: (() => void)[] = []
 
   /**
-   * @param read receives the chunks; it may call `deflate` and `plain`, with what it did not read of the
-   * chunk
-   * @param broken is told when octets are no deflate or inflate beyond all measure; the side's later chunks
-   * are dropped
+   * @param read receives the chunks; it may call `deflate` and `plain`, with the unread rest of the chunk
+   * @param broken is called when octets are not deflate, or inflate to too many; the side's later chunks are
+   * dropped
    */
   constructor(
     private readonly read: (chunk: Chunk) => void,
     private readonly broken: Broken,
   ) {}
 
-  /** Queues a chunk as it came from the socket. Without a layer in the way it is read before this returns. */
+  /**
+   * Queues a chunk as it came from the socket. Unless a deflated chunk is in front of it, it is read before
+   * this returns.
+   */
   push(chunk: Chunk): void {
     this.queue.push(chunk)
     this.go()
   }
 
-  /**
-   * From here on `side` is deflated. @param rest what was read too far; it is the first of what is inflated
-   */
+  /** From here on `side` is deflated. @param rest octets that were read too far; they are inflated first */
   deflate(side: Side, rest: readonly Chunk[]): void {
     this.deflated[side] = { stream: undefined, first: [], broken: false, seen: nothing, taken: 0, given: 0 }
     this.queue.unshift(...rest)
   }
 
   /**
-   * From here on `side` has no layer any more. @param rest what was read too far, inflated octets by mistake
-   * or none
+   * From here on `side` has no layer. @param rest octets that were read too far, perhaps inflated by mistake
    */
   plain(side: Side, rest: readonly Chunk[]): void {
     const layer = this.deflated[side]
@@ -79,13 +77,13 @@ export class Layers {
     if (!remainder.none) this.remainders[side] = remainder
   }
 
-  /** Octets of a side are missing: what comes behind them can no longer be inflated, if it is deflated. */
+  /** Octets of a side are missing: if it is deflated, those after them can no longer be inflated. */
   lost(side: Side): void {
     const layer = this.deflated[side]
     if (layer !== undefined && !layer.broken) this.give(layer, side, 'bytes are missing')
   }
 
-  /** @returns when everything pushed so far has been read */
+  /** Resolves when everything pushed so far has been read. */
   settled(): Promise<void> {
     if (!this.busy && this.queue.length === 0) return Promise.resolve()
     return new Promise((resolve) => this.idle.push(resolve))
@@ -103,7 +101,7 @@ export class Layers {
     if (!this.busy) for (const resolve of this.idle.splice(0)) resolve()
   }
 
-  /** A chunk of a side without a layer, less what is left of the layer before. */
+  /** Passes on a chunk of a side without a layer, except the rest of a layer that has ended. */
   private pass(chunk: Chunk): void {
     const remainder = this.remainders[chunk.side]
     if (remainder === undefined) {
@@ -116,7 +114,9 @@ export class Layers {
     if (bytes.length > 0) this.read({ ...chunk, bytes })
   }
 
-  /** One flush at a time: behind each one the layer may end, and what follows is no deflate any more. */
+  /**
+   * Inflates one flush at a time: after each one the layer may end, and the next octets may not be deflate.
+   */
   private cut(chunk: Chunk): Chunk {
     const end = untilFlush(chunk.bytes)
     if (end === chunk.bytes.length) return chunk
@@ -145,7 +145,7 @@ export class Layers {
     }
     const take = (part: Uint8Array): void => {
       length += part.length
-      // Behind the command or answer that ends the layer nothing of it means anything.
+      // Inflated octets after the command or completion that ends the layer have no meaning.
       if (length <= room && this.deflated[side] === layer) this.read({ side, time, bytes: part })
     }
     const fail = (error: Error): void => finish(error.message)

@@ -76,7 +76,7 @@ export const limits = {
    */
   searched: 1024 * 1024,
   /**
-   * Octets of a server's human-readable text that is searched for a secret; a longer one is masked unread.
+   * Octets of a server's human-readable text that is searched for a secret; a longer text is masked unread.
    */
   sentence: 8192,
   /** Octets of all sessions in the user's folder; beyond it the oldest are deleted. */
@@ -210,7 +210,7 @@ export const limits = {
   handshake: 15_000,
   /**
    * Milliseconds for the greeting of a server on whose leg we may send STARTTLS, for its answer to our
-   * STARTTLS, and for its answer to that of a client that goes on without it; then the connection ends.
+   * STARTTLS, and for its answer to that of a client that goes on before it; then the connection ends.
    */
   greeting: 15_000,
   /**

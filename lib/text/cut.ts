@@ -1,8 +1,8 @@
-/** Cutting and padding text to columns. What comes out is safe text; knows no screen. */
+/** Cuts and pads text to columns. The results are safe text. Knows no screen. */
 import { eachGlyph, type Script } from './safe.ts'
 
 /**
- * The columns that text takes once it is safe, counted up to `most`.
+ * The number of columns that text takes once it is safe, counted up to `most`.
  * @returns 0 to `most`
  */
 export function columnsOf(text: string, most: number, script: Script): number {
@@ -14,7 +14,7 @@ export function columnsOf(text: string, most: number, script: Script): number {
 }
 
 /**
- * Makes text safe and cuts it to `columns`; what was cut ends in `…`.
+ * Makes text safe and cuts it to `columns`; cut text ends in `…`.
  * @returns text of at most `columns` columns
  */
 export function cut(text: string, columns: number): string {
@@ -27,7 +27,7 @@ export function cut(text: string, columns: number): string {
 }
 
 /**
- * Makes text safe, cuts it to `columns` and fills up with spaces at the end.
+ * Makes text safe, cuts it to `columns` and pads it with spaces at the end.
  * @returns text of exactly `columns` columns
  */
 export function padded(text: string, columns: number): string {
@@ -36,7 +36,7 @@ export function padded(text: string, columns: number): string {
 }
 
 /**
- * The same with the spaces in front, for figures.
+ * The same with the padding in front, for numbers.
  * @returns text of exactly `columns` columns
  */
 export function paddedStart(text: string, columns: number): string {

@@ -1,6 +1,6 @@
-/** Host and port as they are written: the one place that joins them. */
+/** Host and port as text: the only place that joins them. */
 
-/** One end of a connection: by the name that was typed, where there is one, else by its address. */
+/** One end of a connection: the name that was typed, if there is one, else the address. */
 interface Endpoint {
   readonly host?: string | undefined
   readonly address?: string | undefined
@@ -12,7 +12,7 @@ export function endpoint({ host, address, port }: Endpoint): string {
   return `${bracketed(host ?? address ?? '')}:${port}`
 }
 
-/** @returns a host as it stands in a URL: only an IPv6 address has colons, and has brackets around it */
+/** @returns a host as written in a URL: IPv6 addresses, the only hosts with colons, get brackets */
 export function bracketed(host: string): string {
   return host.includes(':') ? `[${host}]` : host
 }

@@ -1,6 +1,6 @@
 /** "Did you mean": a known word that looks like what was typed. */
 
-/** How many letters must be changed, put in, taken out or swapped to make one word of the other. */
+/** The edit distance: how many letters must be changed, inserted, deleted or swapped to turn `a` into `b`. */
 function distance(a: string, b: string): number {
   const rows = Array.from({ length: a.length + 1 }, (_, i) => [i, ...Array<number>(b.length).fill(0)])
   for (let j = 0; j <= b.length; j++) rows[0][j] = j
@@ -16,8 +16,8 @@ function distance(a: string, b: string): number {
 }
 
 /**
- * @returns the word of `known` that was meant, if one is near: one letter wrong, in longer words two. Below
- *   three letters everything is near
+ * @returns the word of `known` that was probably meant: at most one letter is wrong, or two in longer words.
+ *   Words below three letters give none, as everything is near them
  */
 export function meant(word: string, known: readonly string[]): string | undefined {
   if (word.length < 3) return undefined

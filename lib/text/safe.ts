@@ -1,16 +1,19 @@
 /**
- * The one function that makes peers' text safe. What it gives holds no control, format, bidi or zero-width
- * character, and takes as many columns as it says in every terminal. It knows neither screens nor colours.
+ * The only code that makes peers' text safe. Its output holds no control, format, bidi or zero-width
+ * character, and takes the reported number of columns in every terminal. Knows neither screens nor colours.
  */
 import { isKnown, isWide } from './widths.ts'
 
-/** What the reader's terminal can draw. `ascii` maps our own signs to ASCII and everything else to `?`. */
+/**
+ * The characters that the reader's terminal can draw. `ascii` maps our own signs to ASCII and everything else
+ * to `?`.
+ */
 export type Script = 'unicode' | 'ascii'
 
 /**
  * Takes one cell's worth of text.
  * @param text at most three code points, drawn in `width` columns
- * @param strange true where it stands for something that cannot be drawn as it came
+ * @param strange true when it stands for something that cannot be drawn as it came
  */
 export type GlyphSink = (text: string, width: 1 | 2, strange: boolean) => void
 
@@ -36,10 +39,10 @@ const plain: Readonly<Record<string, string>> = {
 /**
  * Sends text to `sink` cell by cell until `columns` are full.
  *
- * Controls become control pictures (in `ascii` caret notation), C1 and octets that are no UTF-8 `\x9b`,
- * format and bidi characters `<202E>`, what terminals draw in different widths U+FFFD. At most two combining
- * marks stay on a character. Reads no more of `text` than may be drawn, so that a line of 10 MB costs what
- * 200 columns cost.
+ * Controls become control pictures (in `ascii` caret notation), C1 and octets that are not UTF-8 `\x9b`,
+ * format and bidi characters `<202E>`, characters that terminals draw in different widths U+FFFD. A character
+ * keeps at most two combining marks. Reads no more of `text` than may be drawn, so that a line of 10 MB costs
+ * no more than its 200 visible columns.
  * @returns whether all of `text` was sent
  */
 export function eachGlyph(text: string, columns: number, script: Script, sink: GlyphSink): boolean {
@@ -87,7 +90,7 @@ interface Glyph {
   readonly next: number
 }
 
-/** What is drawn for the code point at `at` and for those after it that go into the same cell. */
+/** The glyph for the code point at `at` and for those after it that share its cell. */
 function glyphAt(points: readonly string[], at: number, script: Script): Glyph {
   const point = points[at] ?? ''
   const code = point.codePointAt(0) ?? 0
@@ -115,7 +118,7 @@ function unknownIn(script: Script): string {
   return script === 'ascii' ? '?' : replacement
 }
 
-/** How something that must not be drawn is spelled out; undefined for what can be drawn or is replaced. */
+/** The spelling of a character that must not be drawn; undefined for one that can be drawn or is replaced. */
 function spelling(point: string, code: number, script: Script): string | undefined {
   if (code < 0x20 || code === 0x7f) {
     if (script === 'ascii') return `^${String.fromCharCode(code ^ 0x40)}`
@@ -185,13 +188,13 @@ function marksAfter(points: readonly string[], from: number, to: number): string
 }
 
 /**
- * Makes text safe for a line of output, whole.
+ * Makes text safe for a line of output, without cutting it.
  * @returns text without control, format or bidi characters; CR and LF are spelled out too
  */
 export function safeText(text: string): string {
   if (printable.test(text)) return text
   let safe = ''
-  // Unlike a screen a line has no end: cut to a length that `eachGlyph` reads whole.
+  // Unlike a screen, a line has no width: cut into pieces that `eachGlyph` reads whole.
   for (let at = 0; at < text.length; ) {
     let end = Math.min(at + 4096, text.length)
     if (end < text.length && isHighSurrogate(text.charCodeAt(end - 1))) end--
@@ -208,9 +211,9 @@ function isHighSurrogate(unit: number): boolean {
 }
 
 /**
- * Octets as text, to be made safe afterwards. An octet that is no UTF-8 becomes the lone surrogate U+DC00 +
- * octet, which `eachGlyph` and `safeText` spell `\x9b`: nothing is lost and nothing passes for what it is
- * not.
+ * Octets as text, to be made safe afterwards. An octet that is not UTF-8 becomes the lone surrogate U+DC00 +
+ * octet, which `eachGlyph` and `safeText` spell `\x9b`: nothing is lost, and nothing is mistaken for
+ * something else.
  */
 export function textOf(bytes: Uint8Array): string {
   const text = utf8.decode(bytes)
@@ -241,7 +244,7 @@ const unsafeInJson = /[\u007f-\u009f\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_
 
 /**
  * Makes the output of `JSON.stringify` safe to print: it leaves U+009B and U+202E as they are.
- * @returns the same JSON value, with such characters as `\uXXXX`
+ * @returns the same JSON value, with such characters escaped as `\uXXXX`
  */
 export function safeJson(json: string): string {
   return json.replace(unsafeInJson, (found) => {

@@ -1,30 +1,30 @@
-/** Tables for people: as wide as the terminal and no wider, whatever stands in them. Knows no screen. */
+/** Tables for people, never wider than the terminal, whatever they contain. Knows no screen. */
 import { columnsOf, padded, paddedStart } from './cut.ts'
 
 /** One column of a table. */
 export interface Column {
   readonly title: string
-  /** Figures stand at the end of their column. */
+  /** Numbers are aligned to the end of their column. */
   readonly align: 'start' | 'end'
   /**
-   * `always` stays; of the others those with the largest number go first where there is no room for all.
+   * `always` stays; of the others, columns with the largest number go first when there is no room for all.
    */
   readonly keep: 'always' | number
-  /** The columns that it may be cut to; absent for one that is never cut. */
+  /** The width to which it may be cut; absent for a column that is never cut. */
   readonly least?: number
 }
 
-/** Columns between two columns. */
+/** The width of the gap between two columns. */
 const columnGap = 2
 
-/** Columns of a cell that are measured; no terminal is wider. */
+/** The widest cell that is measured; no terminal is wider. */
 const widest = 1000
 
 /**
  * Lays out a table.
- * @param rows a cell per column, any text: it is made safe here; a column without any text is left out
+ * @param rows a cell per column, any text: it is made safe here. A column without any text is left out
  * @param width columns of the terminal
- * @returns lines without their ends, the titles first; at most `width` columns each, as long as the columns
+ * @returns lines without line ends, the titles first; at most `width` columns each, as long as the columns
  *   that must stay have room
  */
 export function table(
@@ -68,18 +68,18 @@ function rank({ keep }: Column): number {
 }
 
 /**
- * Breaks words of our own at spaces.
- * @returns lines of at most `width` columns; a word that is longer stays whole
+ * Breaks the program's own text at spaces.
+ * @returns lines of at most `width` columns; a longer word stays whole
  */
 export function wrapped(text: string, width: number): string[] {
   return packed(text.split(' '), ' ', width)
 }
 
 /**
- * Puts words next to each other, as many in a line as fit.
+ * Packs words into lines, as many as fit.
  * @param words safe text
- * @param gap stands between two of them
- * @returns lines of at most `width` columns; a word that is longer has a line for itself and stays whole
+ * @param gap the text between two words
+ * @returns lines of at most `width` columns; a longer word has a line to itself and stays whole
  */
 export function packed(words: readonly string[], gap: string, width: number): string[] {
   const lines: string[] = []

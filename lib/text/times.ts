@@ -1,4 +1,4 @@
-/** Times of a session as the reader's clock shows them. The clock itself is an argument. */
+/** Times of a session as the reader's clock shows them. The clock's offset is an argument. */
 
 const day = 86_400_000n
 

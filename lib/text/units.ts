@@ -1,6 +1,6 @@
 /**
- * Durations, counts and octets as people read them. All are cut, never rounded up: nothing seems to last
- * longer.
+ * Durations, counts and octets for people. All are truncated, never rounded up: nothing seems longer than it
+ * is.
  */
 
 const us = 1000
@@ -25,7 +25,7 @@ export function duration(nanoseconds: number): string {
 }
 
 /**
- * The same without decimals, for what only tells how old something is.
+ * The same without decimals, where only a rough age matters.
  * @returns `12 s`, `3 min`, `2 h`, `5 d`
  */
 export function age(nanoseconds: number): string {
@@ -51,7 +51,7 @@ export function byteCount(count: number): string {
 }
 
 /**
- * A count with its thousands apart.
+ * A count with thousands separators.
  * @returns `20,431`
  */
 export function count(value: number): string {
@@ -66,7 +66,7 @@ export function counted(value: number, noun: string): string {
   return `${count(value)} ${noun}${value === 1 ? '' : 's'}`
 }
 
-/** Cut to digits by whole steps: a quotient may lie above the number that it stands for. */
+/** Truncates to `digits` decimals by counting whole steps: a quotient may be above its exact value. */
 function inUnit(value: number, unit: number, digits: number): string {
   const steps = 10 ** digits
   return (Math.floor(value / (unit / steps)) / steps).toFixed(digits)

@@ -1,5 +1,5 @@
 /**
- * How many columns a terminal gives a character, as Unicode 11 has it: the newest tables that all terminals
+ * The number of columns that terminals give a character, by Unicode 11: the newest tables that all of them
  * share.
  */
 
@@ -81,7 +81,7 @@ const unknown = ranges(
     '1fa6e-1fffd 2a6d7-2a6ff 2b735-2b73f 2b81e-2b81f 2cea2-2ceaf 2ebe1-2f7ff 2fa1e-2fffd',
 )
 
-/** `a-b c` in hex to a flat, sorted list of first and last. */
+/** Parses ranges in hex, `a-b c`, to a flat, sorted list of first and last code points. */
 function ranges(text: string): Uint32Array {
   const bounds = text.split(' ').flatMap((range) => {
     const [first = '', last = first] = range.split('-')
@@ -102,7 +102,7 @@ function within(table: Uint32Array, point: number): boolean {
 }
 
 /**
- * Whether terminals agree that a character takes two columns.
+ * True when terminals agree that a character takes two columns.
  * @param point a code point
  */
 export function isWide(point: number): boolean {
@@ -110,9 +110,9 @@ export function isWide(point: number): boolean {
 }
 
 /**
- * Whether a character was assigned in Unicode 11. Later ones (and private use) are drawn in 0, 1 or 2
- * columns, as each terminal guesses, so they cannot stand in a table.
- * @param point a code point; a surrogate is none that was assigned
+ * True when a character was assigned in Unicode 11. Terminals guess whether later ones (and private use) take
+ * 0, 1 or 2 columns, so they cannot stand in a table.
+ * @param point a code point; surrogates do not count as assigned
  */
 export function isKnown(point: number): boolean {
   if (point < 0x378) return true

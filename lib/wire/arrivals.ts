@@ -1,4 +1,4 @@
-/** What both sides sent and nobody has read yet, in order of arrival. Knows chunks, not what is in them. */
+/** The unread chunks of both sides, in order of arrival. Knows chunks, not what is in them. */
 import { limits } from '../record/limits.ts'
 import type { Chunk, Side } from '../record/record.ts'
 import { SideReader } from './reader.ts'
@@ -6,7 +6,7 @@ import { SideReader } from './reader.ts'
 export class Arrivals {
   readonly client = new SideReader()
   readonly server = new SideReader()
-  /** Whose chunk comes next, for each queued chunk. */
+  /** The side of each queued chunk, in order. */
   private order: Side[] = []
 
   /** Queues a chunk behind all others. */
@@ -14,7 +14,7 @@ export class Arrivals {
     const { side, time, bytes } = chunk
     const { queue } = this[side]
     let at = 0
-    // No search for a line end looks further than a line may be long.
+    // Cut, so that no search for a line end looks further than the longest line.
     for (; bytes.length - at > limits.line; at += limits.line) {
       queue.push({ side, time, bytes: bytes.subarray(at, at + limits.line) })
       this.order.push(side)
@@ -41,7 +41,7 @@ export class Arrivals {
     return this[side].take()
   }
 
-  /** Puts octets of a side before everything that is not read yet. */
+  /** Puts octets of a side before everything unread. */
   putBack(side: Side, chunks: readonly Chunk[]): void {
     const from = this[side]
     const [current] = from.queue

@@ -1,15 +1,15 @@
-/** What is kept for each command in flight: found by its tag at the same cost however many there are. */
+/** Values kept for each command in flight, found by tag at a cost that does not depend on their number. */
 import { LinkedQueue } from './linked-queue.ts'
 
-/** So many are looked through: quicker than to hash a tag, and mostly there is one. */
+/** Up to so many are searched one by one: faster than hashing a tag, and mostly there is one. */
 const few = 8
 
-/** Things by tag. Tags may be reused: of one tag the oldest comes first. */
+/** Values by tag. Tags may be reused: the oldest value of a tag comes first. */
 export class ByTag<T extends NonNullable<unknown>> {
-  /** In order of arrival, while there are few. */
+  /** In order of arrival, as long as there are few. */
   private readonly tags: string[] = []
   private readonly values: T[] = []
-  /** In place of those, from when there are many until there is none. */
+  /** Used instead of the arrays once there are many, until all are gone. */
   private many: Map<string, T | LinkedQueue<T>> | undefined
   private count = 0
 
@@ -17,7 +17,7 @@ export class ByTag<T extends NonNullable<unknown>> {
     return this.count
   }
 
-  /** Adds one, as the newest of its tag. */
+  /** Adds a value, as the newest of its tag. */
   add(tag: string, value: T): void {
     this.count++
     if (this.many === undefined && this.tags.length < few) {
@@ -29,14 +29,14 @@ export class ByTag<T extends NonNullable<unknown>> {
     put(this.many, tag, value)
   }
 
-  /** @returns the oldest of this tag */
+  /** @returns the oldest value of this tag */
   first(tag: string): T | undefined {
     if (this.many === undefined) return this.values[this.tags.indexOf(tag)]
     const found = this.many.get(tag)
     return found instanceof LinkedQueue ? found.first?.value : found
   }
 
-  /** @returns the oldest of this tag, which is no longer kept; undefined where there is none */
+  /** Removes the oldest value of this tag. @returns that value; undefined when there is none */
   take(tag: string): T | undefined {
     const { many } = this
     const found = many === undefined ? this.takeFew(tag) : takeFrom(many, tag)
@@ -45,7 +45,7 @@ export class ByTag<T extends NonNullable<unknown>> {
     return found
   }
 
-  /** @returns true where a tag begins like that; looks through all of them */
+  /** @returns true when any tag begins with `text`; looks through all of them */
   begins(text: string): boolean {
     for (const tag of this.many?.keys() ?? this.tags) if (tag.startsWith(text)) return true
     return false

@@ -1,5 +1,5 @@
 /**
- * Where the two directions meet: what one side said decides how the next octets of the other are read.
+ * Where the two directions meet: the octets of one side decide how the next octets of the other are read.
  * Takes chunks in order of arrival, gives pieces. Knows no grammar, no socket and no clock.
  */
 import { limits } from '../record/limits.ts'
@@ -12,10 +12,10 @@ import { type Context, type Marks, numbered, type Part, partOf, type Refused, ty
 import type { SideReader } from './reader.ts'
 import { Upgrade } from './upgrade.ts'
 
-/** What comes next out of a conversation. */
+/** The result of one read from a conversation. */
 export type Step = Part | Refused | Switch
 
-/** Of a command that was completed while it was still being sent: it begins nothing any more. */
+/** The head of a command that was completed while it was still being sent: it no longer begins anything. */
 const answeredHead: Head = { kind: 'command' }
 
 /** Both directions of one connection, from its first octet. */
@@ -24,16 +24,15 @@ export class Conversation {
   private readonly pending: Switch[] = []
   private readonly upgrade = new Upgrade()
   private readonly invitations = new Invitations()
-  /** What the client's next line is part of. */
+  /** The context of the client's next line. */
   private context: Context = 'command'
   /** The tag whose completion ends SASL or IDLE. */
   private holder = ''
   private greeted = false
 
   /**
-   * @param grain `lines`: each line is a part of its own; `runs`: numbered data lines in a row that announce
-   * nothing
-   *   come as one part, for those who only need to know that nothing in them matters (`* 3 FETCH (FLAGS ())`)
+   * @param grain `lines`: each line is a part of its own; `runs`: consecutive numbered data lines without a
+   *   literal (`* 3 FETCH (FLAGS ())`) are one part, for readers to which they do not matter
    */
   constructor(private readonly grain: 'lines' | 'runs' = 'lines') {}
 
@@ -43,8 +42,8 @@ export class Conversation {
   }
 
   /**
-   * Goes back: the frame that a side is in the middle of is given up, and octets are read again.
-   * @param chunks what comes next of that side, before everything that is not read yet
+   * Goes back: gives up the unfinished frame of a side, and reads octets again.
+   * @param chunks the next octets of that side, before everything unread
    */
   reread(side: Side, chunks: readonly Chunk[]): void {
     const from = this.arrivals[side]
@@ -54,7 +53,7 @@ export class Conversation {
   }
 
   /**
-   * Reads on.
+   * Reads the next piece.
    * @returns the next part, refusal or switch; undefined when everything pushed has been read
    */
   next(): Step | undefined {
@@ -66,7 +65,8 @@ export class Conversation {
   }
 
   /**
-   * The quick way for what servers say most: a numbered data line, whole in its chunk, without a literal.
+   * The fast path for the most frequent responses: a numbered data line, whole in its chunk, without a
+   * literal.
    * @returns the line, read as `next` would have read it; undefined when something else comes next
    */
   numberedLine(): Uint8Array | undefined {
@@ -74,23 +74,23 @@ export class Conversation {
     return this.arrivals.server.numberedLine()
   }
 
-  /** When the octets were read that came last out of a side that has not read its chunk to the end. */
+  /** The time of the octets that a side gave last, while its chunk is not read to the end. */
   timeOf(side: Side): Time {
     return this.arrivals[side].queue[0].time
   }
 
   /**
-   * Hands back what is not read yet of one side, after a switch.
-   * @returns the unread octets as chunks with their times, which are no longer in the conversation
+   * Hands back the unread octets of one side, after a switch.
+   * @returns them as chunks with their times; they are no longer in the conversation
    */
   rest(side: Side): Chunk[] {
     return this.arrivals.take(side)
   }
 
   /**
-   * Octets of a side are missing. Inside a literal they are counted as read; elsewhere the frame is given up,
-   * and reading starts anew at the next octet.
-   * @returns true when the frame goes on
+   * Skips missing octets of a side. Inside a literal they count as read; elsewhere the frame is given up, and
+   * the next octet begins a new one.
+   * @returns true when the frame continues
    */
   lost(side: Side, length: number): boolean {
     const from = this.arrivals[side]
@@ -104,12 +104,12 @@ export class Conversation {
     return false
   }
 
-  /** @returns whether so many octets of a side are all of the literal that is being read */
+  /** @returns true when so many next octets of a side all belong to the literal that is being read */
   isWithin(side: Side, length: number): boolean {
     return this.arrivals[side].mode === 'literal' && this.arrivals[side].remaining >= length
   }
 
-  /** What the client has to wait for before its next octet has a meaning; undefined when it may go on. */
+  /** What the client must wait for before its next octet has a meaning; undefined when it may go on. */
   get waiting(): 'continuation' | 'layer' | 'completion' | undefined {
     if (this.arrivals.client.mode === 'wait for +') return 'continuation'
     if (this.upgrade.layer !== undefined) return 'layer'
@@ -118,15 +118,14 @@ export class Conversation {
 
   private read(side: Side, from: SideReader, chunk: Chunk): Step {
     if (from.mode === 'wait for +') {
-      // Octets before the "+" are literal octets all the same, unless a refusal was seen first. RFC 9051
-      // §4.3.
+      // Octets sent before the "+" are still literal octets, unless a refusal was seen first. RFC 9051 §4.3.
       from.noted.push('C15')
       this.invitations.ahead()
       from.grant()
     }
     if (from.mode === 'literal') return this.literal(side, from, chunk)
     if (from.at < chunk.bytes.length) return this.line(side, from, chunk)
-    // Octets were left out where no literal is open: of an endless line, or the file was damaged.
+    // Octets are omitted where no literal is open: from an endless line, or the file is damaged.
     from.queue[0] = { ...chunk, omitted: 0 }
     if (!from.endless) from.noted.push('X05')
     const omitted = chunk.omitted ?? 0
@@ -171,7 +170,7 @@ export class Conversation {
         return this.part(side, 'line', bytes, chunk.time, numbered)
       }
     }
-    // RFC 9051 §4.3: after a literal the response or command goes on, so a letter shows a wrong count.
+    // RFC 9051 §4.3: the response or command continues after a literal, so a letter shows a wrong count.
     if (from.fresh && from.head !== undefined && !mayFollowLiteral(chunk.bytes[from.at]))
       from.noted.push('X04')
     const feed = lineFeed(chunk.bytes, from.at)
@@ -210,7 +209,7 @@ export class Conversation {
     const first = from.head === undefined
     const head = from.head ?? (endless ? opaque : this.headOf(side, whole))
     const announced = endless ? undefined : literalAfter(side, head, whole)
-    // Where the command was completed already, no `+` will come: that is a refusal too.
+    // A command that was completed already gets no `+`: that is a refusal too.
     const follows = from.answered && announced?.synchronizing ? undefined : announced
     const last = follows === undefined
     const waits = side === 'client' && follows?.synchronizing
@@ -240,7 +239,7 @@ export class Conversation {
       const head = responseHead(line)
       if (this.greeted) return head
       this.greeted = true
-      // The greeting may be anything: `421 Server is busy`, ` NO LOGOUT …`. RFC 9051 §7.1 wants OK, PREAUTH
+      // A greeting may be anything: `421 Server is busy`, ` NO LOGOUT …`. RFC 9051 §7.1 requires OK, PREAUTH
       // or BYE.
       return head.kind === 'status' || head.kind === 'opaque' ? { ...head, kind: 'greeting' } : head
     }
@@ -249,7 +248,7 @@ export class Conversation {
     return this.context === 'idle' && head.kind !== 'command' && head.kind !== 'done' ? opaque : head
   }
 
-  /** After a whole command: what the next octets of either side mean. */
+  /** Decides after a whole command what the next octets of either side mean. */
   private endCommand(from: SideReader, head: Head, time: Time): void {
     this.invitations.hear()
     const { layer } = this.upgrade
@@ -285,7 +284,7 @@ export class Conversation {
   }
 
   /**
-   * A tagged answer while the client waits for `+` takes the literal back: the command ends there. RFC 9051
+   * A tagged response while the client waits for `+` refuses the literal: the command ends there. RFC 9051
    * §4.3.
    */
   private refuses(from: SideReader, line: Uint8Array): boolean {

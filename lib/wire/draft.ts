@@ -1,4 +1,4 @@
-/** A frame that is not complete yet: gathers the parts, counts the octets. Knows no grammar. */
+/** A frame that is not complete yet: gathers its parts, counts its octets. Knows no grammar. */
 import type { Side, Time } from '../record/record.ts'
 import { detailOf, type FramingCode } from './findings.ts'
 import type { Deviation, Frame, LiteralSpan, LiteralWait } from './frame.ts'
@@ -6,16 +6,16 @@ import type { Head } from './line.ts'
 import { adjacent, backslash, closeList, join, lf, openList, quote } from './octets.ts'
 import { type Part, partOf } from './piece.ts'
 
-/** The literal that came last, and what there was before it. */
+/** The latest literal, and the state of the frame before it. */
 interface Literal {
-  /** Octets on the wire before it, and before it in `Frame.bytes`. */
+  /** Octets before it on the wire, and in `Frame.bytes`. */
   readonly offset: number
   readonly start: number
   /** Octets announced. */
   readonly whole: number
   kept: number
   length: number
-  /** How many parts, literals and findings there were before it. */
+  /** The number of parts, literals and findings before it. */
   readonly parts: number
   readonly literals: number
   readonly found: number
@@ -29,27 +29,27 @@ export class FrameDraft {
   private readonly literals: LiteralSpan[] = []
   private readonly found: Deviation[] = []
   private readonly waits: LiteralWait[] = []
-  /** When the last line ended that makes the client wait. */
+  /** When the latest line ended that makes the client wait. */
   private asked: Time | undefined
   private kept = 0
   private literal: Literal | undefined
-  /** The literal before that one. */
+  /** The literal before the latest one. */
   private former: Literal | undefined
   length = 0
   head: Head | undefined
-  /** Its first line, once that is whole. */
+  /** The first line of the frame, once it is complete. */
   private opening: Uint8Array | undefined
-  /** When the last octet so far was read. */
+  /** When the latest octet was read. */
   private latest: Time
-  /** True for a command that was completed already. */
+  /** True for a command that the server has completed already. */
   answered = false
-  /** The parts of its lines, and which of them begins the last one. */
+  /** The parts of all lines, and the index of the part that begins the last line. */
   private readonly lines: Uint8Array[] = []
   private lastLine = 0
   /** Octets of the line that is still open; those of literals do not count. */
   lineLength = 0
 
-  /** @param keep octets of each literal that are kept; the rest is counted */
+  /** @param keep octets of each literal to keep; the rest is counted */
   constructor(
     readonly side: Side,
     readonly offset: number,
@@ -70,7 +70,7 @@ export class FrameDraft {
     else this.addLine(part)
   }
 
-  /** X04 is about the octet that comes next; the others are about the frame. */
+  /** X04 is about the next octet; the others are about the whole frame. */
   private note(codes: readonly FramingCode[]): void {
     for (const rule of codes) {
       const [offset, length] = rule === 'X04' ? [this.length, 1] : [0, wholeLine]
@@ -106,7 +106,7 @@ export class FrameDraft {
     const { literal } = this
     if (literal === undefined) return
     const room = this.keep - literal.kept
-    // Once something is missing, what follows it cannot be kept: the octets would no longer be contiguous.
+    // Once octets are missing, none after them can be kept: the literal would no longer be contiguous.
     const whole = literal.kept === literal.length
     const bytes = part.bytes.length <= room ? part.bytes : part.bytes.subarray(0, Math.max(0, room))
     if (whole && bytes.length > 0) {
@@ -123,7 +123,7 @@ export class FrameDraft {
     if (this.literal !== undefined) this.literal.length += length
   }
 
-  /** @param owed false where the client waited for `+` and none came: nothing is missing. RFC 9051 §4.3. */
+  /** @param owed false when the client waited in vain for `+`: nothing is missing then. RFC 9051 §4.3. */
   private closeLiteral(owed = true): void {
     const { literal } = this
     if (literal === undefined || literal.closed) return
@@ -136,20 +136,20 @@ export class FrameDraft {
     this.literals.push({ start, kept, length })
   }
 
-  /** True for a complete response in which more lists begin than end: it may not be complete at all. */
+  /** True for a response in which more lists begin than end: it may not be complete after all. */
   get isOpen(): boolean {
-    // `)` CRLF ends nearly everything that has a literal, and needs no closer look.
+    // `)` CRLF ends nearly every response with a literal, and needs no closer look.
     if (this.lineLength === 3 && this.lines[this.lastLine][0] === closeList) return false
     return this.literals.length > 0 && openLists(this.lines) > 0
   }
 
   /**
-   * The last literal that has octets was shorter than announced: what came after its first `length` octets is
-   * taken out again.
-   * @param end the line that ends the response, and when its last octet was read
+   * The last literal that has octets was shorter than announced: removes everything after its first `length`
+   * octets.
+   * @param end the line that ends the response
    */
   cut(length: number, end: Uint8Array, time: Time): void {
-    // The line after it may have announced another one.
+    // The line after that literal may have announced another one.
     const literal = this.literal?.length === 0 ? this.former : this.literal
     if (literal === undefined) return
     this.literal = literal
@@ -171,7 +171,7 @@ export class FrameDraft {
     this.add(partOf({ side: this.side, piece: 'line', context: 'response', time }, end, marks, []))
   }
 
-  /** @returns a command as far as it was sent, of which more may come */
+  /** @returns a command as far as it has been sent; more may come */
   soFar(): Frame {
     const { side, offset, length, begun, latest: time, literal, head, parts } = this
     const { kind, tag, name } = head ?? { kind: 'opaque' }
@@ -200,7 +200,7 @@ export class FrameDraft {
 
   /**
    * @param time when the last octet was read
-   * @param uninvited true where the client still waited for `+`
+   * @param uninvited true when the client still waited for `+`
    */
   finish(time: Time, uninvited = false): Frame {
     this.closeLiteral(!uninvited)
@@ -224,7 +224,7 @@ export class FrameDraft {
       offset,
       length,
       opening: this.opening ?? parts[0],
-      // Joined when somebody looks: a message that passes by is not copied.
+      // Joined on first access: a message that nobody looks at is not copied.
       get bytes() {
         bytes ??= join(parts)
         return bytes
@@ -240,7 +240,7 @@ export class FrameDraft {
   }
 }
 
-/** How many lists are open after these lines, quoted strings apart. */
+/** The number of open lists after these lines, not counting quoted strings. */
 function openLists(lines: readonly Uint8Array[]): number {
   let depth = 0
   let quoted = false

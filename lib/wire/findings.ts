@@ -1,7 +1,7 @@
 /**
- * The deviations that framing itself meets, by code, each in a few words. A NUL inside a line is not among
- * them: it would cost every line another look, and the grammar sees it anyway. `lib/findings` has the rule of
- * each code.
+ * The deviations that framing itself detects, by code, each in a few words. A NUL inside a line is not among
+ * them: detecting it would cost another pass over every line, and the grammar sees it anyway. `lib/findings`
+ * has the rule of each code.
  */
 
 const details = {
@@ -21,10 +21,10 @@ const details = {
   S77: '"+" for a literal that was refused before (RFC 9051 §7.6)',
 } as const
 
-/** What a Part's `findings` hold. */
+/** A code in the `findings` of a `Part`. */
 export type FramingCode = keyof typeof details
 
-/** All of them. */
+/** All codes. */
 export const framingCodes = Object.keys(details) as readonly FramingCode[]
 
 /** @returns what a code means: one short clause with the RFC section */

@@ -1,7 +1,7 @@
-/** The vocabulary of framing: what a side said, cut where the protocol cuts it. Knows no grammar. */
+/** The types of framing: a side's octets, cut where the protocol cuts them. Knows no grammar. */
 import type { Side, Time } from '../record/record.ts'
 
-/** What a frame may be. `opaque` is what no rule took; it is carried and shown all the same. */
+/** The kinds of frames. `opaque` fits no other kind; it is forwarded and shown all the same. */
 export const frameKinds = [
   'greeting', // the first server response (RFC 9051 §7.1)
   'status', // untagged OK NO BAD BYE PREAUTH
@@ -16,7 +16,7 @@ export const frameKinds = [
 
 export type FrameKind = (typeof frameKinds)[number]
 
-/** Where a literal's octets lie in `Frame.bytes`, and how many there were on the wire. */
+/** The place of a literal's octets in `Frame.bytes`, and their number on the wire. */
 export interface LiteralSpan {
   /** Index of the first octet after the announcing CRLF. */
   readonly start: number
@@ -26,7 +26,7 @@ export interface LiteralSpan {
   readonly length: number
 }
 
-/** A deviation or hint about what a peer did, as it is noted of one frame. */
+/** A deviation or hint, noted for one frame. */
 export interface Deviation {
   /** A code of `findings.ts` here or in `grammar/`; `lib/findings` has the rule of each. */
   readonly rule: string
@@ -36,11 +36,11 @@ export interface Deviation {
   readonly detail: string
 }
 
-/** A synchronizing literal of a command: the client had to stop until the server said `+`. RFC 9051 §4.3. */
+/** A synchronizing literal of a command: the client had to stop until the server sent `+`. RFC 9051 §4.3. */
 export interface LiteralWait {
-  /** When the line that announces it was complete. */
+  /** When the announcing line was complete. */
   readonly asked: Time
-  /** When the client went on; absent where it was refused, or ended there. */
+  /** When the client went on; absent when the literal was refused, or the connection ended there. */
   readonly resumed?: Time
 }
 
@@ -48,18 +48,18 @@ export interface LiteralWait {
 export interface Frame {
   readonly side: Side
   readonly kind: FrameKind
-  /** Octet of the side's stream (after inflation) where the frame begins. */
+  /** Offset of the frame in the side's stream (after inflation). */
   readonly offset: number
-  /** Octets of the stream the frame covers, literals that were not kept included. */
+  /** Octets of the stream that the frame covers, including those of literals that were not kept. */
   readonly length: number
-  /** The octets of the frame, less what was not kept of its literals. */
+  /** The octets of the frame, except those of its literals that were not kept. */
   readonly bytes: Uint8Array
-  /** The first of these octets, where all of them are joined only when somebody looks. */
+  /** The first of these octets, where `bytes` joins all of them only on access. */
   readonly opening?: Uint8Array
   readonly literals: readonly LiteralSpan[]
-  /** Absent where the client never had to wait. */
+  /** Absent when the client never had to wait. */
   readonly waits?: readonly LiteralWait[]
-  /** When the first and when the last octet was read. */
+  /** When the first and the last octet were read. */
   readonly begun: Time
   readonly time: Time
   /** The tag of a command or completion, as sent. */
@@ -71,8 +71,8 @@ export interface Frame {
   readonly name?: string
   readonly findings: readonly Deviation[]
   /**
-   * Of a completion that came before all of its command: the command as far as it was sent by then. All of it
-   * is a frame of its own later.
+   * For a completion that came before the end of its command: the command as far as it was sent by then. The
+   * whole command is a frame of its own later.
    */
   readonly unfinished?: Frame
 }

@@ -1,4 +1,4 @@
-/** From chunks of both sides to frames. Joins the parts that belong together; knows no grammar. */
+/** From chunks of both sides to frames: joins the parts that belong together. Knows no grammar. */
 import { limits } from '../record/limits.ts'
 import type { Chunk, Side, Time } from '../record/record.ts'
 import { Conversation } from './conversation.ts'
@@ -15,12 +15,12 @@ const noLiterals: readonly LiteralSpan[] = []
 const noFindings: readonly Deviation[] = []
 const data: Head = { kind: 'data' }
 
-/** What comes next out of a framer. */
+/** The result of one read from a framer. */
 export type Framed = { readonly type: 'frame'; readonly frame: Frame } | Switch
 
 /**
- * Both directions of one connection, from its first octet, as frames. Every octet is in exactly one frame;
- * nothing throws, whatever comes.
+ * Both directions of one connection, from its first octet, as frames. Every octet is in exactly one frame; no
+ * input makes it throw.
  */
 export class Framer {
   private readonly conversation = new Conversation()
@@ -35,12 +35,12 @@ export class Framer {
   private readonly torn = new Torn(this.inFlight)
   /** The tag of the newest IDLE. */
   private idle = ''
-  /** Frames that are complete and were not taken yet. */
+  /** Complete frames that were not taken yet. */
   private ready: Frame[] = []
 
   /**
-   * @param keep octets of each literal that are kept in `Frame.bytes`; the rest is counted
-   * @param from octets of each side's stream that came before
+   * @param keep octets of each literal to keep in `Frame.bytes`; the rest is counted
+   * @param from octets of each side's stream before the first chunk
    */
   constructor(
     private readonly keep: number = limits.keptLiteral,
@@ -49,7 +49,7 @@ export class Framer {
     this.offsets = { ...from }
   }
 
-  /** Queues a chunk; order of calls is order of arrival. */
+  /** Queues a chunk; the order of calls is the order of arrival. */
   push(chunk: Chunk): void {
     this.conversation.push(chunk)
   }
@@ -77,13 +77,16 @@ export class Framer {
     return this.conversation.rest(side)
   }
 
-  /** @returns whether so many missing octets are all of the literal that is being read: no line is missing */
+  /**
+   * @returns true when so many missing octets all belong to the literal that is being read: no line is
+   * missing
+   */
   isWithin(side: Side, length: number): boolean {
     return this.conversation.isWithin(side, length)
   }
 
   /**
-   * Octets of a side are missing from the recording; see `Conversation.lost`.
+   * Skips octets of a side that the recording does not have; see `Conversation.lost`.
    * @returns the frame that had to be given up, if one was open
    */
   lost(side: Side, length: number): Frame | undefined {
@@ -100,14 +103,14 @@ export class Framer {
     return this.ready.shift()
   }
 
-  /** What the client has to wait for; see `Conversation.waiting`. */
+  /** What the client must wait for; see `Conversation.waiting`. */
   get waiting(): 'continuation' | 'layer' | 'completion' | undefined {
     return this.conversation.waiting
   }
 
   /**
-   * The connection has ended.
-   * @returns what was begun and not completed, the client's first
+   * Ends the connection.
+   * @returns the remaining frames, complete or not, the client's unfinished one first
    */
   end(): Frame[] {
     const client = this.finish('client', this.lastTime, this.uninvited('client'))
@@ -128,7 +131,7 @@ export class Framer {
     return [...left, ...this.torn.end(), server]
   }
 
-  /** Octets of an unfinished frame of a side: how many so far, for a response that is still arriving. */
+  /** The number of octets so far of a side's unfinished frame, for a response that is still arriving. */
   arriving(side: Side): number {
     return this.drafts[side]?.length ?? 0
   }
@@ -157,7 +160,7 @@ export class Framer {
     return frame === undefined ? undefined : this.serverSaid(frame, open.isOpen)
   }
 
-  /** @param answered true for a command that was completed before */
+  /** @param answered true for a command that the server has completed already */
   private clientSaid(frame: Frame, answered: boolean): Frame {
     const { kind, tag } = frame
     if (kind === 'done') this.miscounts.clientSaid(this.idle)
@@ -169,7 +172,9 @@ export class Framer {
     return frame
   }
 
-  /** @param open true when it may go on, @returns the next frame of the server, if it is complete */
+  /**
+   * @param open true when the frame may continue. @returns the next frame of the server, if it is complete
+   */
   private serverSaid(frame: Frame, open: boolean): Frame | undefined {
     if (this.torn.open) {
       if (this.torn.absorbs(frame)) return undefined
@@ -182,7 +187,7 @@ export class Framer {
     return this.ready.shift()
   }
 
-  /** @returns the completion, with the command that it answers where that is not complete yet */
+  /** @returns the completion, together with the command that it answers if that is not complete yet */
   private completed(frame: Frame): Frame {
     const { tag = '' } = frame
     const draft = this.drafts.client
@@ -201,7 +206,7 @@ export class Framer {
     return { ...frame, unfinished: draft.soFar() }
   }
 
-  /** The server's frame ended inside its literal: what was read after that is read again. */
+  /** The server's frame ended inside its literal: the octets after that end are read again. */
   private goBack(draft: FrameDraft, { length, end, again }: Miscount): Frame {
     draft.cut(length, end.bytes, end.time)
     this.drafts.server = undefined

@@ -1,17 +1,17 @@
 /**
- * Continuation requests: which `+` is waited for, which comes late, and which for nothing. Knows what the two
- * sides did, not their octets.
+ * Continuation requests: which `+` the client waits for, which comes late, and which nothing waits for. Knows
+ * the actions of the two sides, not their octets.
  */
 import type { FramingCode } from './findings.ts'
 
 export class Invitations {
-  /** How often the client went on before the `+` that is still due. */
+  /** How often the client went on without waiting for a `+` that is still due. */
   private due = 0
-  /** True when `+` was said and the client has not gone on yet, within SASL or IDLE. */
+  /** True within SASL or IDLE when the server has sent `+` and the client has not gone on yet. */
   private open = false
-  /** True after a literal was refused, until the next `+`. */
+  /** True after the server has refused a literal, until the next `+`. */
   private refused = false
-  /** False while nothing of the client is known; then nothing can be said about any `+`. */
+  /** False while no line of the client is known; then no `+` can be judged. */
   private heard = false
 
   /** The client has sent a whole line. */
@@ -24,7 +24,7 @@ export class Invitations {
     this.open = false
   }
 
-  /** The client goes on with the octets of a literal, although no `+` was said. */
+  /** The client goes on with the octets of a literal before any `+`. */
   ahead(): void {
     this.due++
   }
@@ -46,9 +46,9 @@ export class Invitations {
   }
 
   /**
-   * A `+`.
+   * The server has sent `+`.
    * @param awaited what the client waits for: a literal's `+`, one of SASL or IDLE, or none
-   * @returns what is noted of it
+   * @returns the findings about it
    */
   invite(awaited: 'literal' | 'dialogue' | 'nothing'): readonly FramingCode[] {
     const { refused } = this

@@ -1,4 +1,4 @@
-/** What one line says about how to read on: a literal's announcement, a command's head, a response's head. */
+/** What one line decides about reading on: a literal's announcement, a command's head, a response's head. */
 import { limits } from '../record/limits.ts'
 import type { Side } from '../record/record.ts'
 import type { FrameKind } from './frame.ts'
@@ -21,7 +21,7 @@ import {
 
 /** `{n}`, `{n+}`, `~{n}` at the end of a line (RFC 9051 §4.3, RFC 7888, RFC 3516 §4.4). */
 export interface LiteralAnnouncement {
-  /** Octets that follow the line. */
+  /** Octets of the literal, which follow the line. */
   readonly length: number
   /** False for `{n+}`: they follow without a `+` from the server. */
   readonly synchronizing: boolean
@@ -30,7 +30,7 @@ export interface LiteralAnnouncement {
 }
 
 /**
- * Where a line's own text ends.
+ * Finds the end of a line's text, before its line end.
  * @param line octets up to and including the line feed, where there is one
  * @returns the index of the CR or LF that ends it, or its length
  */
@@ -41,9 +41,9 @@ export function textEnd(line: Uint8Array): number {
 }
 
 /**
- * The literal that a line announces, if its context allows one; whether it does is for the caller to know.
- * Leading zeros are taken (`{012}`), a count above `limits.literal` is text. A brace inside an open quoted
- * string is text too: the string is unterminated, RFC 9051 §4.3.
+ * The literal that a line announces, if its context allows one; the caller must know whether it does. Leading
+ * zeros are accepted (`{012}`); a count above `limits.literal` is text. A brace inside an open quoted string
+ * is text too: the string is unterminated, RFC 9051 §4.3.
  */
 export function announcement(line: Uint8Array): LiteralAnnouncement | undefined {
   const end = textEnd(line)
@@ -80,42 +80,42 @@ function isEscaped(line: Uint8Array, from: number, at: number): boolean {
   return (at - first) % 2 === 1
 }
 
-/** What the first line of a frame says it is. */
+/** The kind, tag and name of a frame, from its first line. */
 export interface Head {
   readonly kind: FrameKind
   readonly tag?: string
   readonly name?: string
 }
 
-/** A tag or verb longer than this is no tag or verb. */
+/** A longer word is neither a tag nor a verb. */
 const longestWord = 256
 
-/** The index of the next octet that is no space. */
+/** The index of the next octet that is not a space. */
 function wordStart(line: Uint8Array, from: number, end: number): number {
   let at = from
   while (at < end && line[at] === sp) at++
   return at
 }
 
-/** The index after the word that begins at `from`; `from` when it is longer than a word may be. */
+/** The index after the word that begins at `from`; `from` when the word is too long. */
 function wordEnd(line: Uint8Array, from: number, end: number): number {
   let at = from
   while (at < end && line[at] !== sp) at++
   return at - from > longestWord ? from : at
 }
 
-/** Of a line that nobody understands. */
+/** The head of a line that fits no rule. */
 export const opaque: Head = { kind: 'opaque' }
-/** Of a client's line within an authentication exchange. */
+/** The head of a client's line within an authentication exchange. */
 export const sasl: Head = { kind: 'sasl' }
 
 const verb = /^[A-Za-z][A-Za-z0-9._-]*$/
 
-/** Verbs by how they were sent, in upper case: a client sends few, again and again. */
+/** Upper-case verbs by their spelling as sent: a client sends the same few again and again. */
 const verbs = new Map<string, string>()
 const mostVerbs = 512
 
-/** A verb in upper case; undefined for a word that is none. */
+/** A verb in upper case; undefined for a word that is not a verb. */
 function verbOf(sent: string): string | undefined {
   const known = verbs.get(sent)
   if (known !== undefined) return known
@@ -126,8 +126,8 @@ function verbOf(sent: string): string | undefined {
 }
 
 /**
- * Tag and verb of a command line; `UID` takes the next word with it. RFC 9051 §2.2.1. Blanks before or
- * between them are passed over, as servers do. `DONE` alone is the end of IDLE.
+ * Tag and verb of a command line; `UID` takes the next word with it. RFC 9051 §2.2.1. Spaces before and
+ * between them are skipped, as servers do. `DONE` alone is the end of IDLE.
  */
 export function commandHead(line: Uint8Array): Head {
   const end = textEnd(line)
@@ -149,7 +149,7 @@ export function commandHead(line: Uint8Array): Head {
   }
 }
 
-/** Those that most clients send, so that the name is not made anew. RFC 9051 §6.4.9. */
+/** The verbs that most clients send with UID, so that the name is not built anew. RFC 9051 §6.4.9. */
 const afterUid = new Map(['FETCH', 'STORE', 'SEARCH', 'COPY', 'MOVE'].map((name) => [name, `UID ${name}`]))
 
 const done: Head = { kind: 'done', name: 'DONE' }
@@ -176,9 +176,9 @@ function status(line: Uint8Array, from: number, end: number): Head | undefined {
 }
 
 /**
- * What a server's line is. A line that begins with neither `*` nor `+` is a completion when its second word
- * is a status word, whether or not we know the tag; otherwise nobody knows (Exchange: `Server Unavailable.
- * 15`).
+ * The head of a server's line. A line that begins with neither `*` nor `+` is a completion when its second
+ * word is a status word, whether or not we know the tag; otherwise it is opaque (Exchange: `Server
+ * Unavailable. 15`).
  */
 export function responseHead(line: Uint8Array): Head {
   const end = textEnd(line)
@@ -197,14 +197,17 @@ export function responseHead(line: Uint8Array): Head {
   return line[0] === plus ? continuation : opaque
 }
 
-/** True where a line's text is free text and a `{5}` at its end is no literal. RFC 9051 §9, resp-text. */
+/**
+ * True when a line holds free text, so that `{5}` at its end does not announce a literal. RFC 9051 §9,
+ * resp-text.
+ */
 function isText(head: Head): boolean {
   return head.kind !== 'data' && head.kind !== 'opaque'
 }
 
 /**
- * The literal that a line announces where its context allows one: not in free text, SASL lines and DONE.
- * @param head what the frame is that the line belongs to
+ * The literal that a line announces, if its context allows one: not in free text, SASL lines and DONE.
+ * @param head the head of the frame that the line belongs to
  */
 export function literalAfter(side: Side, head: Head, line: Uint8Array): LiteralAnnouncement | undefined {
   if (side === 'server' ? isText(head) : head.kind === 'sasl' || head.kind === 'done') return undefined

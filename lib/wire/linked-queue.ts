@@ -1,19 +1,19 @@
-/** Things in order of arrival, any of which may leave at any time. */
+/** A queue in order of arrival that any value may leave at any time. */
 
-/** Where something stands in a queue. */
+/** The place of a value in a queue. */
 export interface QueuePlace<T> {
   readonly value: T
   before: QueuePlace<T> | undefined
   after: QueuePlace<T> | undefined
 }
 
-/** To come and to leave costs the same however many there are. */
+/** Adding and removing take constant time. */
 export class LinkedQueue<T> {
   first: QueuePlace<T> | undefined
   last: QueuePlace<T> | undefined
   size = 0
 
-  /** @returns its place, by which it leaves again */
+  /** @returns the place of the value, needed to remove it */
   add(value: T): QueuePlace<T> {
     const { last } = this
     const place = { value, before: last, after: undefined }
@@ -24,7 +24,7 @@ export class LinkedQueue<T> {
     return place
   }
 
-  /** @param place one that was added here and has not left */
+  /** @param place a place that `add` returned and that was not removed yet */
   remove({ before, after }: QueuePlace<T>): void {
     if (before === undefined) this.first = after
     else before.after = after
@@ -33,7 +33,7 @@ export class LinkedQueue<T> {
     this.size--
   }
 
-  /** @returns the first ones, at most `most` */
+  /** @returns the first values, at most `most` */
   some(most: number): T[] {
     const found: T[] = []
     for (let at = this.first; at !== undefined && found.length < most; at = at.after) found.push(at.value)

@@ -1,7 +1,8 @@
 /**
  * Watches a server's literals for a count that is too large, and goes back to where the response really
- * ended. A right count is never touched, whatever the message says: it takes octets that only a server can
- * have said, and more than text that looks like them. (Literals announced too short: see torn.ts.)
+ * ended. A correct count is never changed, whatever the message contains: the evidence must be octets that
+ * only a server can have sent, not just text that looks like them. (Literals announced too short: see
+ * torn.ts.)
  */
 import { limits } from '../record/limits.ts'
 import type { Chunk } from '../record/record.ts'
@@ -12,24 +13,24 @@ import type { Part } from './piece.ts'
 import { type Evidence, lookAlike } from './swallowed.ts'
 import { Tail } from './tail.ts'
 
-/** Where a response ended, and what has to be read again. */
+/** The real end of a response, and the octets to read again. */
 export interface Miscount {
   /** Octets of the literal before the `)`. */
   readonly length: number
-  /** `)` with its line end, and what came after it. */
+  /** `)` with its line end, and the chunks after it. */
   readonly end: Chunk
   readonly again: readonly Chunk[]
 }
 
 export class Miscounts {
   private readonly tail = new Tail()
-  /** Octets looked through so far; there may not be many more than there were read. */
+  /** Octets searched so far; a search that would exceed the octets read by more than one line is not made. */
   private spent = 0
   private misfit = false
 
   constructor(private readonly inFlight: InFlight) {}
 
-  /** The client sent a command, or DONE for the IDLE of that tag. */
+  /** The client has sent a command, or DONE for the IDLE with that tag. */
   clientSaid(tag: string): void {
     this.tail.expect(tag)
   }
@@ -41,7 +42,7 @@ export class Miscounts {
 
   /**
    * The next part of a response that has a literal.
-   * @param draft what it was added to
+   * @param draft the response that it was added to
    */
   take(part: Part, draft: FrameDraft): Miscount | undefined {
     const { tail } = this
@@ -49,7 +50,7 @@ export class Miscounts {
       if (part.begins) this.begin()
       tail.add(part, true)
       tail.skip(part.omitted)
-      // The server answers what was asked while the literal was open: it cannot be part of a message.
+      // This answers a command that was sent while the literal was open: it cannot be part of a message.
       const end = tail.answered()
       return end === undefined ? undefined : this.search(end, draft, 'completion')
     }
@@ -63,7 +64,7 @@ export class Miscounts {
     return found
   }
 
-  /** The connection has ended. @param draft what the server has not completed */
+  /** The connection has ended. @param draft the server's unfinished response */
   ended(draft: FrameDraft): Miscount | undefined {
     const { tail } = this
     if (!tail.open || (tail.length > tail.literal && !this.misfit)) return undefined
@@ -78,7 +79,7 @@ export class Miscounts {
   private search(end: number, draft: FrameDraft, evidence: Evidence): Miscount | undefined {
     const { tail } = this
     const { bytes, start } = tail.before(end)
-    // Going back again and again over the same octets would take for ever.
+    // Searching the same octets again and again could take quadratic time.
     if (this.spent + bytes.length > draft.offset + draft.length + limits.line) return undefined
     this.spent += bytes.length
     const close = lookAlike(bytes, tail.literal - start, this.inFlight, evidence)

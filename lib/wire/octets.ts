@@ -1,4 +1,4 @@
-/** Octets by name, and the few questions that framing asks of them. Knows no state. */
+/** Octets by name, and the few tests that framing needs. Stateless. */
 
 export const lf = 0x0a
 export const cr = 0x0d
@@ -17,15 +17,15 @@ export const closeBrace = 0x7d
 export const tilde = 0x7e
 
 /**
- * Octets as text, one character each (ISO 8859-1), so that nothing is lost on the way back.
- * @param start first octet, @param end the octet after the last one
+ * Octets as text, one character each (ISO 8859-1), so that the conversion back is lossless.
+ * @param start index of the first octet. @param end index after the last one
  */
 export function latin1(bytes: Uint8Array, start = 0, end = bytes.length): string {
   if (end - start > 40)
     return Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString('latin1')
   let text = ''
   let i = start
-  // Four at once make a quarter of the strings on the way: tags and verbs are read all the time.
+  // Four at once create a quarter of the intermediate strings: tags and verbs are read all the time.
   for (; i + 4 <= end; i += 4) text += String.fromCharCode(bytes[i], bytes[i + 1], bytes[i + 2], bytes[i + 3])
   for (; i < end; i++) text += String.fromCharCode(bytes[i])
   return text
@@ -42,9 +42,9 @@ export function octets(text: string): Uint8Array {
 }
 
 /**
- * The same octets without a copy, where the arrays are views that lie one behind the other in memory: the
- * parts of a frame that came in one chunk.
- * @returns undefined where they do not
+ * Joins arrays without a copy if they are views that are adjacent in memory: the parts of a frame that came
+ * in one chunk.
+ * @returns undefined if they are not
  */
 export function adjacent(parts: readonly Uint8Array[]): Uint8Array | undefined {
   const [first] = parts
@@ -58,14 +58,14 @@ export function adjacent(parts: readonly Uint8Array[]): Uint8Array | undefined {
 }
 
 /**
- * Joins arrays; a single one is given back as it is, without a copy.
+ * Joins arrays; a single one is returned as it is, without a copy.
  * @returns the octets of all `parts` in order
  */
 export function join(parts: readonly Uint8Array[]): Uint8Array {
   if (parts.length === 1) return parts[0]
   let length = 0
   for (const part of parts) length += part.length
-  // Memory that nobody has cleared, and small pieces out of a shared one: all of it is written at once.
+  // Uninitialised memory, for small sizes from a shared pool: all of it is overwritten right away.
   const memory = Buffer.allocUnsafe(length)
   const whole = new Uint8Array(memory.buffer, memory.byteOffset, length)
   let at = 0
@@ -78,7 +78,7 @@ export function join(parts: readonly Uint8Array[]): Uint8Array {
 
 /**
  * A view of octets, from `start` to before `end`. A Buffer's `subarray` takes three times as long.
- * @param end not beyond the octets
+ * @param end at most the length of `bytes`
  */
 export function slice(bytes: Uint8Array, start: number, end: number): Uint8Array {
   return new Uint8Array(bytes.buffer, bytes.byteOffset + start, end - start)
@@ -87,8 +87,8 @@ export function slice(bytes: Uint8Array, start: number, end: number): Uint8Array
 const { indexOf } = Buffer.prototype
 
 /**
- * The next octet of a kind. Buffer's search is native, and faster than a loop or Uint8Array's even on 30
- * octets.
+ * The next occurrence of an octet. Buffer's search is native, and even on 30 octets faster than a loop or
+ * Uint8Array's.
  * @returns its index at or after `from`, or -1
  */
 export function find(bytes: Uint8Array, octet: number, from: number): number {
@@ -111,14 +111,14 @@ export function numberedLineEnd(bytes: Uint8Array, from: number): number {
   return feed < 0 || bytes[feed - 1] !== cr || bytes[feed - 2] === closeBrace ? from : feed + 1
 }
 
-/** The end of a run of such lines. @returns the index after its last line feed, or `from` */
+/** The end of a run of numbered lines. @returns the index after its last line feed, or `from` */
 export function numberedRun(bytes: Uint8Array, from: number): number {
   let at = from
   for (let end = numberedLineEnd(bytes, at); end > at; end = numberedLineEnd(bytes, at)) at = end
   return at
 }
 
-/** True for what may come after a literal's last octet: a space, the end of a list or line. RFC 9051 §9. */
+/** True for an octet that may follow a literal: a space, or the end of a list or line. RFC 9051 §9. */
 export function mayFollowLiteral(octet: number): boolean {
   return octet === sp || octet === closeList || octet === closeBracket || octet === cr || octet === lf
 }

@@ -1,15 +1,15 @@
 /**
- * What comes out of a conversation: pieces as they arrive, and the places where the way of carrying them
+ * The output of a conversation: pieces as they arrive, and the places where the layer that carries them
  * changes.
  */
 import type { LayerName, Side, Time } from '../record/record.ts'
 import type { FramingCode } from './findings.ts'
 import type { Head } from './line.ts'
 
-/** What a piece belongs to, known before its first octet is read. */
+/** The context of a piece, known before its first octet is read. */
 export type Context = 'command' | 'sasl' | 'idle' | 'response'
 
-/** A line or a literal, or as much of it as one chunk held. The parts of a side, joined, are what came. */
+/** A line or a literal, or as much of it as one chunk held. The parts of a side, joined, are its stream. */
 export interface Part {
   readonly type: 'part'
   readonly side: Side
@@ -20,7 +20,7 @@ export interface Part {
   readonly bytes: Uint8Array
   /** Octets of a literal that a recording left out after `bytes`. */
   readonly omitted: number
-  /** The first and the last part of its piece. */
+  /** True for the first and for the last part of a piece. */
   readonly begins: boolean
   readonly ends: boolean
   /**
@@ -28,7 +28,7 @@ export interface Part {
    * follows.
    */
   readonly last: boolean
-  /** At the end of the first line of a frame: what the frame is. */
+  /** At the end of the first line of a frame: the head of the frame. */
   readonly head?: Head
   /** Octets of the literal that follows this line. */
   readonly announces?: number
@@ -38,16 +38,16 @@ export interface Part {
   readonly findings: readonly FramingCode[]
 }
 
-/** What a part says besides its octets. */
+/** The properties of a part besides its octets. */
 export type Marks = Pick<Part, 'omitted' | 'begins' | 'ends' | 'last' | 'head' | 'announces' | 'waits'>
 
-/** Where a part belongs. */
+/** The origin of a part. */
 export type PartOrigin = Pick<Part, 'side' | 'piece' | 'context' | 'time'>
 
-/** Of numbered data lines in a row that come as one part. */
+/** The marks of consecutive numbered data lines that come as one part. */
 export const numbered: Marks = { omitted: 0, begins: true, ends: true, last: true, head: { kind: 'data' } }
 
-/** Puts a part together: always the same properties in the same order, which keeps reading them fast. */
+/** Builds a part: always the same properties in the same order, which keeps reading them fast. */
 export function partOf(
   { side, piece, context, time }: PartOrigin,
   bytes: Uint8Array,
@@ -81,9 +81,8 @@ export interface Refused {
 }
 
 /**
- * From here on `side` is carried in another layer. What is left of the chunk waits in the conversation: take
- * it with `rest(side)` and push it again once the layer is taken off, or leave it there when it is off
- * already.
+ * From here on another layer carries `side`. The rest of the chunk waits in the conversation: take it with
+ * `rest(side)` and push it again once the layer is removed, or leave it there if it is removed already.
  */
 export interface Switch {
   readonly type: 'switch'

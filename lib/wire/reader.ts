@@ -1,4 +1,4 @@
-/** One direction of a conversation: what of it is not read yet, and how its next octet is to be read. */
+/** One direction of a conversation: its unread chunks, and how its next octet is to be read. */
 import type { Chunk } from '../record/record.ts'
 import type { FramingCode } from './findings.ts'
 import type { Head } from './line.ts'
@@ -17,15 +17,15 @@ export class SideReader {
   /** Parts of the line that is not complete yet, and their length. */
   held: Uint8Array[] = []
   heldLength = 0
-  /** True while a line is longer than `limits.line`: it is passed on unread. */
+  /** True while a line is longer than `limits.line`: its octets are passed on without a head or literals. */
   endless = false
   /** The head of the frame that is being read; undefined before its first line is complete. */
   head: Head | undefined
-  /** True when the command that is being read was completed by the server before all of it was sent. */
+  /** True when the server completed the command that is being read before all of it was sent. */
   answered = false
   /** True when the next octet is the first of a piece. */
   fresh = true
-  /** Findings that belong to the next part. */
+  /** Findings for the next part. */
   noted: FramingCode[] = []
 
   /** True when the first queued chunk has something left to read. */
@@ -49,8 +49,8 @@ export class SideReader {
   }
 
   /**
-   * Reads a numbered data line that announces nothing, where no frame is open.
-   * @returns undefined, and nothing is read, when it is not that or not whole in its chunk
+   * Reads a numbered data line without a literal, if no frame is open.
+   * @returns undefined, without reading, when something else comes next or the line is not whole in its chunk
    */
   numberedLine(): Uint8Array | undefined {
     if (!this.fresh || this.head !== undefined || this.mode !== 'line') return undefined
@@ -62,7 +62,7 @@ export class SideReader {
     return line
   }
 
-  /** A literal of `length` octets begins; with none, the line goes on at once. */
+  /** A literal of `length` octets begins; if that is 0, the line continues immediately. */
   announce(length: number, waits: boolean): void {
     this.remaining = length
     this.mode = waits ? 'wait for +' : length === 0 ? 'line' : 'literal'
@@ -73,7 +73,7 @@ export class SideReader {
     if (this.mode === 'wait for +') this.mode = this.remaining === 0 ? 'line' : 'literal'
   }
 
-  /** The literal is complete: the line that announced it goes on. */
+  /** The literal is complete: the frame continues with a line. */
   endLiteral(): void {
     this.mode = 'line'
     this.fresh = true
@@ -90,13 +90,13 @@ export class SideReader {
     this.fresh = true
   }
 
-  /** The frame is read to its end. */
+  /** The frame has been read to its end. */
   endFrame(): void {
     this.head = undefined
     this.answered = false
   }
 
-  /** @returns the findings noted for the part that is about to be made */
+  /** @returns the findings for the part that is about to be built, and forgets them */
   takeNoted(): readonly FramingCode[] {
     if (this.noted.length === 0) return none
     const { noted } = this

@@ -1,22 +1,24 @@
 /**
- * A literal announced too long swallows the `)` of its response and what the server says after it. Here is
- * how that is seen in octets; when to look, and what to do then, is for others to know.
+ * A literal announced too long swallows the `)` of its response and the server's next lines. This file
+ * detects that in the octets; callers decide when to look, and what to do then.
  */
 import type { Certain, InFlight } from './in-flight.ts'
 import { literalAfter, responseHead } from './line.ts'
 import { closeList, cr, find, lf, lineFeed } from './octets.ts'
 
-/** What makes a look-alike count: a completion in it, or any line that is sure to be the server's. */
+/**
+ * The evidence that makes a look-alike count: a completion in it, or any line that certainly is the server's.
+ */
 export type Evidence = 'completion' | 'any'
 
 /**
- * Where a response ended inside its literal: the first `)` CRLF (or LF) after which everything up to the end
- * of the octets is what a server says, literals that are announced there included. Takes time linear in the
+ * Finds where a response ended inside its literal: the first `)` CRLF (or LF) after which everything up to
+ * the end of the octets is server responses, with the literals that they announce. Takes time linear in the
  * octets.
  *   …last line of the body)\r\na7 OK done\r\n
  *                         ^ here
- * @param octets the last ones that came, @param literal how many of them belong to the literal
- * @param evidence what must be among the lines after it
+ * @param octets the latest octets. @param literal how many of them belong to the literal
+ * @param evidence the kind of line that must be among those after it
  * @returns the index of the `)`, or -1
  */
 export function lookAlike(octets: Uint8Array, literal: number, tags: InFlight, evidence: Evidence): number {
@@ -31,8 +33,8 @@ export function lookAlike(octets: Uint8Array, literal: number, tags: InFlight, e
 }
 
 /**
- * Whether `lookAlike` can find anything that begins in these octets of a literal, or ends what began in them.
- * @returns false only where it cannot, whatever comes next
+ * Whether `lookAlike` may find an end that begins in these octets of a literal, complete or not.
+ * @returns false only if it cannot, whatever comes next
  */
 export function mayEndWithin(octets: Uint8Array): boolean {
   for (let close = find(octets, closeList, 0); close >= 0; close = find(octets, closeList, close + 1)) {
@@ -43,7 +45,7 @@ export function mayEndWithin(octets: Uint8Array): boolean {
 }
 
 /**
- * @param seen beginnings of lines from which it did not hold; all that are visited are added
+ * @param seen beginnings of lines from which this was false; all visited ones are added
  * @returns true when all lines from `from` on are the server's
  */
 function speaks(
@@ -67,7 +69,7 @@ function speaks(
   return found
 }
 
-/** The octet after a response whose first line is known; beyond the octets when it is not complete. */
+/** The index after a response whose first line is known; at or beyond the end when it is not complete. */
 function responseEnd(octets: Uint8Array, start: number, firstFeed: number): number {
   const head = responseHead(octets.subarray(start, firstFeed + 1))
   let at = start

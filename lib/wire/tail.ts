@@ -1,21 +1,19 @@
-/**
- * The last octets of an unfinished response, since its literal began, with their times. Knows no protocol.
- */
+/** The latest octets of an unfinished response, since its literal began, with their times. */
 import type { Chunk, Time } from '../record/record.ts'
 import { join, lineFeed, octets } from './octets.ts'
 
-/** A part of a response, as far as it matters here. */
+/** The properties of a response's part that matter here. */
 interface TimedOctets {
   readonly bytes: Uint8Array
   readonly time: Time
 }
 
-/** Octets that are looked at for the end of a response inside its literal. */
+/** Octets that are searched for the end of a response inside its literal. */
 const reach = 64 * 1024
-/** A status response longer than this is none. */
+/** A line longer than this is not taken for a status response. */
 const longestLine = 1024
 
-/** Octets from a literal's first one to the last one of its response that came; the newest are kept. */
+/** The octets from the beginning of a literal to the latest one of its response; only the newest are kept. */
 export class Tail {
   private pieces: TimedOctets[] = []
   /** Index of the first piece that is kept. */
@@ -27,9 +25,9 @@ export class Tail {
   literal = 0
   /** False between literals. */
   open = false
-  /** How a line begins that nobody can have said before the client's newest command. */
+  /** The beginning of a line that cannot have been sent before the client's command: its completion. */
   private expected: Uint8Array | undefined
-  /** Up to here that was looked for. */
+  /** The octet up to which `expected` was searched for. */
   private searched = 0
 
   /** A literal begins. */
@@ -40,7 +38,7 @@ export class Tail {
     this.literal = 0
   }
 
-  /** The response goes on normally, or has ended. */
+  /** The response continues normally, or has ended. */
   close(): void {
     if (!this.open) return
     this.open = false
@@ -52,7 +50,8 @@ export class Tail {
 
   /** The next octets of the response. */
   add(piece: TimedOctets, ofLiteral: boolean): void {
-    // Only what a search can never reach any more is dropped, so that how octets were cut changes nothing.
+    // Drops only pieces that no search can reach any more, so that the way octets were cut makes no
+    // difference.
     while (this.kept > 2 * reach) {
       const dropped = this.pieces[this.first].bytes.length
       if (this.kept - dropped < 2 * reach) break
@@ -69,7 +68,7 @@ export class Tail {
     if (ofLiteral) this.literal += piece.bytes.length
   }
 
-  /** Octets of the literal that nobody has: what came before them is of no use any more. */
+  /** Missing octets of the literal: those before them are no longer of use. */
   skip(length: number): void {
     if (!this.open || length === 0) return
     this.pieces = []
@@ -81,7 +80,8 @@ export class Tail {
   }
 
   /**
-   * The client sent a command: from now on its completion is looked for. The first one of a literal counts.
+   * The client has sent a command: searches for its completion from now on. Only the first command during a
+   * literal counts.
    */
   expect(tag: string): void {
     if (!this.open || this.expected !== undefined) return
@@ -91,7 +91,7 @@ export class Tail {
 
   /**
    * Looks for a line with the expected tag.
-   * @returns how many octets there are up to its line end; undefined while there is none
+   * @returns the number of octets up to its line end; undefined while there is no such line
    */
   answered(): number | undefined {
     const { expected } = this
@@ -112,13 +112,13 @@ export class Tail {
     return undefined
   }
 
-  /** @returns the last octets before octet `end`, and which octet is the first of them */
+  /** @returns the last octets before octet `end`, and the offset of the first of them */
   before(end: number): { bytes: Uint8Array; start: number } {
     const start = Math.max(0, end - reach, this.length - this.kept)
     return { bytes: this.window(start, end), start }
   }
 
-  /** @returns everything from octet `start` on, in the chunks it came in */
+  /** @returns the octets from `start` on, in the chunks in which they came */
   from(start: number): Chunk[] {
     const chunks: Chunk[] = []
     let at = this.length - this.kept
@@ -143,7 +143,7 @@ export class Tail {
   }
 }
 
-/** True where a tagged status response's own word stands: OK, NO or BAD. RFC 9051 §7.1. */
+/** True when the status word of a tagged response stands at `at`: OK, NO or BAD. RFC 9051 §7.1. */
 function isStatus(line: Uint8Array, at: number): boolean {
   return /^(?:OK|NO|BAD)[ \r\n]/i.test(String.fromCharCode(...line.subarray(at, at + 4)))
 }

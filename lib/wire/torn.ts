@@ -1,7 +1,6 @@
 /**
  * A literal announced too short leaves the rest of a message to be read as lines. They are not responses of
- * their own:
- * the response they belong to goes on until the server is sure to say something else.
+ * their own: the response they belong to continues until a line that certainly is the server's.
  */
 import { limits } from '../record/limits.ts'
 import { detailOf } from './findings.ts'
@@ -10,18 +9,18 @@ import type { InFlight } from './in-flight.ts'
 import { join, lineFeed } from './octets.ts'
 
 export class Torn {
-  /** The response with the wrong count, and what was read after it. */
+  /** The response with the wrong count, and the frames read after it. */
   private frames: Frame[] = []
   private length = 0
 
   constructor(private readonly inFlight: InFlight) {}
 
-  /** True while a response may go on. */
+  /** True while a response may continue. */
   get open(): boolean {
     return this.frames.length > 0
   }
 
-  /** A response ended with its list open: it may go on. */
+  /** A response ended with its list open: it may continue. */
   begin(frame: Frame): void {
     this.frames = [frame]
     this.length = frame.length
@@ -29,7 +28,7 @@ export class Torn {
 
   /**
    * The server's next frame.
-   * @returns true when it belongs to the response; false when the response has ended before it
+   * @returns true when it belongs to the response; false when the response ended before it
    */
   absorbs(frame: Frame): boolean {
     const { bytes } = frame
@@ -50,7 +49,7 @@ export class Torn {
   }
 }
 
-/** One frame over all their octets. What was odd in the lines that were none is forgotten. */
+/** Joins frames into one. Findings in lines that turned out not to be responses are dropped. */
 function joined(frames: readonly Frame[]): Frame {
   const [first] = frames
   const literals: LiteralSpan[] = []

@@ -1,9 +1,9 @@
-/** Which command is about to change the layer that carries a side, and what its completion changes. */
+/** The command that is about to change the layer of a side, and the changes on its completion. */
 import type { LayerName, Time } from '../record/record.ts'
 import type { Switch } from './piece.ts'
 
 export class Upgrade {
-  /** The command whose completion decides. */
+  /** The command whose completion decides about the layer. */
   private awaited: { readonly tag: string; readonly layer: LayerName } | undefined
   private deflated = false
 
@@ -14,7 +14,7 @@ export class Upgrade {
 
   /**
    * The client has sent a whole command.
-   * @returns what changes at once
+   * @returns the changes that take effect immediately
    */
   ask(name: string | undefined, tag: string, time: Time): readonly Switch[] {
     switch (name) {
@@ -35,9 +35,9 @@ export class Upgrade {
   }
 
   /**
-   * A completion.
+   * The server has completed a command.
    * @param status upper case
-   * @returns what changes after it
+   * @returns the changes that take effect after the completion
    */
   answer(tag: string | undefined, status: string | undefined, time: Time): readonly Switch[] {
     if (this.awaited === undefined || tag !== this.awaited.tag) return []
