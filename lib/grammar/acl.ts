@@ -19,9 +19,9 @@ export interface AclData extends MailboxName {
 export interface ListRightsData extends MailboxName {
   readonly type: 'listrights'
   readonly identifier: string
-  /** What the identifier always has. */
+  /** The rights that the identifier always has. */
   readonly required: string
-  /** What may be granted besides; letters of one string only together. */
+  /** The rights that may be granted in addition; those of one string only together. */
   readonly optional: readonly string[]
 }
 

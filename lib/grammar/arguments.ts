@@ -1,10 +1,10 @@
-/** Where the arguments of a command, response or code stand: what its row expects, found among its nodes. */
+/** Finds the arguments of a command, response or code among its nodes, as its row expects them. */
 import { type Argument, command, response } from '../protocol/index.ts'
 import { text } from './strings.ts'
 import { kinds, type Tape } from './tape.ts'
 import type { Tree } from './tree.ts'
 
-/** An argument where it was said: what it is, and its node. */
+/** An argument in its place: its kind, and its node. */
 export interface PlacedArgument {
   readonly argument: Argument
   readonly at: number
@@ -14,10 +14,10 @@ export interface PlacedArgument {
 const date = /^[ \d]?\d-[a-z]{3}-\d{4}/i
 
 /**
- * Finds the arguments of a command, response or code. What stands where nothing is expected is left out, and
- * so is what is missing; of words like RETURN only what follows them is told.
- * @param row the arguments of its row; several repeated ones in a row take turns
- * @param values the nodes behind its name, in order
+ * Finds the arguments of a command, response or code. Unexpected nodes and missing arguments are left out;
+ * for words like RETURN only the value after them is returned.
+ * @param row the arguments of its row; several consecutive repeated ones take turns
+ * @param values the nodes after its name, in order
  */
 export function argumentsAmong(
   row: readonly Argument[],
@@ -26,7 +26,7 @@ export function argumentsAmong(
 ): readonly PlacedArgument[] {
   const found: PlacedArgument[] = []
   let i = 0
-  /** Takes the next value, or the two of a word and what follows it. */
+  /** Takes the next value, or two: a word and the value after it. */
   const take = (argument: Argument, needed: number): boolean => {
     const { after: word, optional: free } = argument
     const announced = word !== undefined && i < values.length && wordAt(tape, values[i]) === word
@@ -48,7 +48,7 @@ export function argumentsAmong(
     else
       for (let turn = 0; take(group[turn % group.length], needed); turn++) {
         const [first] = later
-        // `2 3 6 (MODSEQ 5)`: what stands in a list is the next one's.
+        // `2 3 6 (MODSEQ 5)`: the value in a list belongs to the next argument.
         if (first?.list === true && i < values.length && fits(first, tape, values[i])) break
         if (values.length - i <= needed) break
       }
@@ -56,7 +56,7 @@ export function argumentsAmong(
   return found
 }
 
-/** True when a node can be that argument: in a list or not, and a date where one may stand. */
+/** True when a node can be that argument: a list only where one is expected, and likewise a date. */
 function fits({ kind, list: inList }: Argument, tape: Tape, at: number): boolean {
   const isList = tape.kindOf(at) === kinds.list
   if (kind === 'date') return !isList && date.test(text(tape, at))
@@ -69,8 +69,8 @@ function wordAt(tape: Tape, at: number): string {
 }
 
 /**
- * What a command or response says, each argument where it stands.
- * @returns none for a word that nobody knows, and for one whose arguments are not known
+ * The arguments of a command or response, each in its place.
+ * @returns an empty list for an unknown word, and for one whose arguments are not known
  */
 export function argumentsIn({ tape, head, frame, name = '' }: Tree): readonly PlacedArgument[] {
   const row = frame.side === 'client' ? command(name) : response(name)

@@ -1,4 +1,4 @@
-/** The fields of one body part, by position, and what servers put in their places. RFC 9051 §7.5.2. */
+/** The fields of one body part, by position, and what servers send instead. RFC 9051 §7.5.2. */
 import type { Deviation } from '../wire/frame.ts'
 import type { Body, Disposition, Parameters } from './bodystructure.ts'
 import { note } from './findings.ts'
@@ -6,12 +6,12 @@ import { generic, isNil, isNilAtom, lowerText, nstring, number, startsNumber, te
 import { kinds, type Tape } from './tape.ts'
 import { decodeWords } from './words.ts'
 
-/** A body while its fields are read: they are set one by one, which costs a fraction of merging objects. */
+/** A body while its fields are read: setting them one by one costs a fraction of merging objects. */
 export type BodyDraft = { -readonly [Key in keyof Body]: Body[Key] }
 
 /**
- * A body of which only its number and type are known. All fields are there from the start, as a shape that
- * does not change is read and written fastest.
+ * A body of which only the number and the type are known. It has all fields from the start, as objects whose
+ * shape does not change are fastest.
  */
 export function draft(
   part: string,
@@ -40,8 +40,8 @@ export function draft(
 }
 
 /**
- * What follows type and subtype: parameters, id, description, encoding, octets, lines of a text, extension
- * data.
+ * Reads the fields after type and subtype: parameters, id, description, encoding, octets, lines of a text,
+ * extension data.
  * @param to where the fields go; shorter lists set fewer
  * @param fields nodes of the list
  */
@@ -65,7 +65,7 @@ function words(tape: Tape, at: number, findings: Deviation[]): string | null {
 
 /**
  * Parameters: a list of pairs, NIL, or `()`.
- * @returns pairs in order; a value may be NIL, a last name without value has null
+ * @returns pairs in order; a value may be NIL, and a last name without a value gets null
  */
 function parameters(tape: Tape, at: number, findings: Deviation[]): Parameters {
   if (tape.kindOf(at) !== kinds.list) {
@@ -87,10 +87,10 @@ function parameters(tape: Tape, at: number, findings: Deviation[]): Parameters {
 }
 
 /**
- * Extension data: MD5 or the parameters of a multipart, disposition, language, location, whatever follows.
+ * Reads extension data: MD5 or the parameters of a multipart, disposition, language, location, and the rest.
  * @param to where they go
- * @param fields what stands there, in order
- * @param first what the first of them is
+ * @param fields its nodes, in order
+ * @param first the meaning of the first one
  */
 export function extend(
   to: BodyDraft,
@@ -104,7 +104,8 @@ export function extend(
   if (first === 'md5') to.md5 = nstring(tape, zeroth, findings)
   else to.parameters = parameters(tape, zeroth, findings)
   if (second === undefined) return
-  // Some servers swap the two: the language is a list of strings, the disposition has a list in it.
+  // Some servers swap disposition and language: a language is a list of strings, a disposition contains a
+  // list.
   const swapped = third !== undefined && isDisposition(tape, third) && !isDisposition(tape, second)
   if (swapped)
     note(findings, 'body', tape.startOf(second), tape.endOf(third), 'disposition and language swapped')

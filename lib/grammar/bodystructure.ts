@@ -1,4 +1,4 @@
-/** BODY and BODYSTRUCTURE: a MIME tree read by position, and what servers put there. RFC 9051 §7.5.2. */
+/** BODY and BODYSTRUCTURE: a MIME tree read by position, and what servers send instead. RFC 9051 §7.5.2. */
 import type { Deviation } from '../wire/frame.ts'
 import { type BodyDraft, basicPart, draft, extend } from './body-fields.ts'
 import { type Envelope, envelope } from './envelope.ts'
@@ -15,7 +15,7 @@ export interface Disposition {
   readonly parameters: Parameters
 }
 
-/** Extension data, which `BODY` does not have. Null is NIL, undefined was not sent. */
+/** Extension data, which `BODY` does not have. Null is NIL; an undefined field was not sent. */
 interface Extensions {
   /** Multipart bodies have it too. */
   readonly parameters?: Parameters
@@ -23,7 +23,7 @@ interface Extensions {
   readonly disposition?: Disposition | null
   readonly language?: readonly string[] | null
   readonly location?: string | null
-  /** What a server adds after the location. */
+  /** Values that a server sends after the location. */
   readonly more?: readonly Value[]
 }
 
@@ -31,8 +31,7 @@ interface Extensions {
 export interface Body extends Extensions {
   readonly part: string
   /**
-   * Lower case, as all of it is case-insensitive; null where the server sent NIL, undefined where it sent
-   * none.
+   * In lower case, as types are case-insensitive; null when the server sent NIL, undefined when it sent none.
    */
   readonly type?: string | null
   readonly subtype?: string | null
@@ -43,7 +42,7 @@ export interface Body extends Extensions {
   readonly lines?: Numeral
   /** The parts of a multipart. */
   readonly parts?: readonly Body[]
-  /** What a message/rfc822 holds. */
+  /** The envelope of a message/rfc822. */
   readonly envelope?: Envelope | null
   readonly body?: Body | null
 }
@@ -63,7 +62,7 @@ export function bodystructure(tape: Tape, at: number, findings: Deviation[]): Bo
   return null
 }
 
-/** One list; `part` is what a multipart puts before its parts' numbers. Lists are at most 128 deep. */
+/** Reads one list; `part` is the prefix of its parts' numbers. Lists are at most 128 deep. */
 function body(tape: Tape, at: number, part: string, findings: Deviation[]): Body {
   const fields = tape.values(at)
   const [first, second, third] = fields
@@ -99,7 +98,7 @@ function body(tape: Tape, at: number, part: string, findings: Deviation[]): Body
   return found
 }
 
-/** The number of a part that is no multipart: a message of one part has part 1. */
+/** The number of a part that is not a multipart: a message of one part has part 1. */
 function own(part: string): string {
   return part === '' ? '1' : part
 }
@@ -108,8 +107,8 @@ function below(part: string, index: number): string {
   return part === '' ? `${index}` : `${part}.${index}`
 }
 
-// NIL is a subtype only where all seven fields of a part are there: Exchange sends parts of nothing but
-// NIL. MailKit #1415
+// NIL is a subtype only if the part has all seven fields: Exchange sends parts of nothing but NIL. MailKit
+// #1415
 function isSubtype(tape: Tape, at: number, fields: number[]): boolean {
   return isNilAtom(tape, at) ? counted(tape, fields) : tape.kindOf(at) !== kinds.list
 }
@@ -142,7 +141,7 @@ function multipart(tape: Tape, fields: number[], part: string, findings: Deviati
 
 const types = new Set('text application audio image video message font model'.split(' '))
 
-// The subtype or the type is missing: a list or nothing stands in the second place.
+// The subtype or the type is missing: the second place has a list or nothing.
 //   ("ALTERNATIVE" ("BOUNDARY" "x") NIL NIL)          Gmail, Yandex, QQ: no parts. MailKit #205 #777 #1861
 //   ("APPLICATION" NIL NIL NIL "base64" 356)          no subtype. MailKit #371
 //   ("X-ZIP" ("BOUNDARY" "") NIL NIL "base64" 4096)   no type
@@ -161,7 +160,10 @@ function untyped(tape: Tape, at: number, fields: number[], part: string, finding
   return found
 }
 
-/** message/rfc822 in its own shape; Gmail sends encoded ones in the shape of any part. MailKit #32 #59 */
+/**
+ * True for message/rfc822 in its own shape; Gmail sends encoded ones in the shape of a basic part. MailKit
+ * #32 #59
+ */
 function isMessage(tape: Tape, fields: number[]): boolean {
   const [, subtype, , , , , , seventh] = fields
   if (seventh === undefined || tape.kindOf(seventh) !== kinds.list) return false

@@ -1,4 +1,7 @@
-/** What a server says it can: CAPABILITY and ENABLED, and the code of the same name. Knows no capability. */
+/**
+ * The capabilities that a server announces: CAPABILITY, ENABLED, and the code CAPABILITY. Knows no
+ * capability.
+ */
 import { text } from './strings.ts'
 import { kinds } from './tape.ts'
 import type { Tree } from './tree.ts'
@@ -15,9 +18,9 @@ export interface EnabledData {
 }
 
 /**
- * The capabilities that a frame tells: an untagged CAPABILITY, or the code `[CAPABILITY …]` of a greeting,
- * status response or completion. RFC 9051 §7.2.2, §7.1.
- * @returns in the server's order and spelling; undefined when the frame tells none
+ * The capabilities that a frame announces: an untagged CAPABILITY, or the code `[CAPABILITY …]` of a
+ * greeting, status response or completion. RFC 9051 §7.2.2, §7.1.
+ * @returns in the server's order and spelling; undefined when the frame announces none
  */
 export function capabilities(tree: Tree): string[] | undefined {
   const { tape, head } = tree
@@ -37,7 +40,7 @@ export function capability(tree: Tree): CapabilityData {
   return { type: 'capability', capabilities: capabilities(tree) ?? [] }
 }
 
-/** `* ENABLED CONDSTORE`; what has been enabled by now (RFC 9051 §7.2.1). */
+/** `* ENABLED CONDSTORE`: the extensions that are enabled (RFC 9051 §7.2.1). */
 export function enabled(tree: Tree): EnabledData {
   const { tape, head } = tree
   const named = tape.valuesBetween(head.body, tape.length).filter((at) => tape.kindOf(at) !== kinds.list)

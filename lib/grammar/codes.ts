@@ -1,6 +1,4 @@
-/**
- * Response codes with their arguments typed; a code nobody has heard of keeps them as text. RFC 9051 §7.1.
- */
+/** Response codes with typed arguments; an unknown code keeps them as text. RFC 9051 §7.1. */
 import type { Deviation } from '../wire/frame.ts'
 import { sp } from '../wire/octets.ts'
 import { note } from './findings.ts'
@@ -12,21 +10,21 @@ import { generic, isNil, nstring, number, text, type Value } from './strings.ts'
 import { kinds, type Tape } from './tape.ts'
 import type { Tree } from './tree.ts'
 
-/** Where an APPEND put its messages; RFC 4315 §3, RFC 3502. */
+/** The UIDs that an APPEND gave its messages; RFC 4315 §3, RFC 3502. */
 export interface AppendUid {
   readonly uidvalidity?: Numeral
   /** A sequence set as sent. */
   readonly uids: string
 }
 
-/** Which messages a COPY or MOVE copied, and to which UIDs; RFC 4315 §3. */
+/** The messages that a COPY or MOVE copied, and their new UIDs; RFC 4315 §3. */
 export interface CopyUid {
   readonly uidvalidity?: Numeral
   readonly from: string
   readonly to: string
 }
 
-/** How far a long command is; RFC 9585. */
+/** The progress of a long command; RFC 9585. */
 interface Progress {
   readonly tag: string | null
   readonly progress: Value
@@ -39,11 +37,11 @@ export interface CodeData {
   readonly type: 'code'
   /** Upper case. */
   readonly name: string
-  /** Null where the code has no arguments. */
+  /** Null when the code has no arguments. */
   readonly value: CodeValue
 }
 
-/** What a reader gets: the nodes after the name, and the octets that hold them. */
+/** The input of a reader: the nodes after the name, and the octets that hold them. */
 interface Arguments {
   readonly tape: Tape
   readonly nodes: readonly number[]
@@ -100,7 +98,7 @@ function appendUid(from: Arguments): AppendUid {
 function copyUid(from: Arguments): CopyUid {
   const { tape, nodes, start, end, findings } = from
   const [, source, target] = nodes
-  // Exchange leaves both sets out when nothing was copied. MailKit #555
+  // Exchange omits both sets when nothing was copied. MailKit #555
   if (source === undefined || target === undefined)
     note(findings, 'set', start, end, 'COPYUID without its sets')
   return {
@@ -125,7 +123,7 @@ function values({ tape, nodes }: Arguments): CodeValue {
   return nodes.map((at) => generic(tape, at))
 }
 
-/** How the arguments of a code are read, and how many it may have; more than that belong to no code. */
+/** How the arguments of a code are read, and the most that it may have; further ones do not belong to it. */
 interface Reader {
   readonly read: (from: Arguments) => CodeValue
   readonly most: number
@@ -150,7 +148,7 @@ const readers = new Map<string, Reader>([
   ['REFERRAL', { read: words, most: any }],
   ['URLMECH', { read: words, most: any }],
   ['INPROGRESS', { read: progress, most: 1 }],
-  // RFC 9738 §3.1: how many, and the lowest UID that is not processed.
+  // RFC 9738 §3.1: the limit, and the lowest UID that was not processed.
   ['MESSAGELIMIT', { read: values, most: 2 }],
   ['NEWNAME', { read: values, most: 2 }],
   // RFC 5464 §4.2.1: `LONGENTRIES 2199`, `MAXSIZE 1024`, `TOOMANY`.
@@ -174,7 +172,7 @@ const bare = new Set(
   ).split(' '),
 )
 
-/** What stands behind the arguments that a code may have. */
+/** Notes values after the arguments that a code may have. */
 function noteExtra(name: string, { tape, nodes, start, end, findings }: Arguments, most: number): void {
   const first = nodes[most]
   let extra = most === 0 ? start : first === undefined ? end : tape.startOf(first)

@@ -1,4 +1,7 @@
-/** A place in a frame that moves to its end: spaces, line ends, literals, junk. Knows no list and no name. */
+/**
+ * A position in a frame that moves to its end over spaces, line ends, literals, junk. Knows no list and no
+ * name.
+ */
 import type { LiteralSpan } from '../wire/frame.ts'
 import { note } from './findings.ts'
 import { classes, octetClass } from './octets.ts'
@@ -7,7 +10,7 @@ import { kinds, type NodeKind, Tape } from './tape.ts'
 const lf = 0x0a
 const cr = 0x0d
 
-/** What the last token was, to see a missing space. */
+/** The kind of the last token, to detect a missing space. */
 export const after = { space: 0, value: 1, list: 2 } as const
 
 /** Takes leaves off a frame, in order, onto a tape. */
@@ -26,7 +29,7 @@ export class Cursor {
   private literal = 0
   private literalEnd = -1
 
-  /** Begins with the frame that the tape holds. */
+  /** Starts at the beginning of the frame that the tape holds. */
   begin(tape: Tape): void {
     const { bytes, literals } = tape
     this.tape = tape
@@ -41,14 +44,14 @@ export class Cursor {
     this.nextLiteral()
   }
 
-  /** From here on `{5}` is text. Human text carries no literal (RFC 9051 §9, resp-text). */
+  /** From here on `{5}` is text. Human-readable text has no literals (RFC 9051 §9, resp-text). */
   withoutLiterals(): void {
     this.announced = -1
     this.lineEnd = lineEndOf(this.bytes)
     this.limit = this.lineEnd
   }
 
-  /** Adds a leaf from here to octet `end` and goes on behind it. */
+  /** Adds a leaf from here to octet `end` and continues after it. */
   leaf(kind: NodeKind, end: number): number {
     const at = this.tape.push(kind, this.pos, end)
     this.pos = end
@@ -60,7 +63,7 @@ export class Cursor {
     return this.pos < this.lineEnd || this.announced >= 0
   }
 
-  /** A run of spaces. */
+  /** Takes a run of spaces. */
   spaces(): void {
     const { bytes, limit } = this
     const start = this.pos
@@ -77,7 +80,7 @@ export class Cursor {
     this.last = after.space
   }
 
-  /** A run of NUL octets, which some servers send before a response. */
+  /** Takes a run of NUL octets, which some servers send before a response. */
   nuls(): void {
     const { bytes, limit } = this
     let at = this.pos + 1
@@ -86,7 +89,7 @@ export class Cursor {
     this.leaf(kinds.junk, at)
   }
 
-  /** A line end that does not end the frame. */
+  /** Takes a line end that does not end the frame. */
   lineBreak(): void {
     const end = this.pos + (this.bytes[this.pos] === cr && this.bytes[this.pos + 1] === lf ? 2 : 1)
     if (this.pos === this.literalEnd) {
@@ -98,12 +101,14 @@ export class Cursor {
     this.last = after.space
   }
 
-  /** The line end of the frame, where it has one. */
+  /** Takes the line end of the frame, if it has one. */
   takeLineEnd(): void {
     if (this.pos < this.bytes.length) this.leaf(kinds.eol, this.bytes.length)
   }
 
-  /** The announced literal: its announcement, the line end, its octets as far as kept. RFC 9051 §4.3. */
+  /**
+   * Takes the announced literal: its announcement, the line end, its octets as far as kept. RFC 9051 §4.3.
+   */
   protected takeLiteral(): void {
     const end = this.passLiteral()
     if (end === this.pos) return
@@ -127,7 +132,8 @@ export class Cursor {
     return end
   }
 
-  // The count was in characters, the octets are UTF-8 (MailKit #1369): the string goes on to the next value.
+  // The server counted characters instead of UTF-8 octets (MailKit #1369): the string extends to the next
+  // value.
   //   ({38}⏎Рецепция …№6 NIL "facility" …
   private tail(): void {
     let at = this.pos
@@ -153,14 +159,14 @@ function endOf(span: LiteralSpan, bytes: Uint8Array): number {
   return Math.min(span.start + Math.max(span.kept, 0), bytes.length)
 }
 
-/** Where the line end that closes the octets begins; their length when they have none. */
+/** The index of the line end that closes the octets; their length when there is none. */
 function lineEndOf(bytes: Uint8Array): number {
   const end = bytes.length
   if (bytes[end - 1] === lf) return bytes[end - 2] === cr ? end - 2 : end - 1
   return bytes[end - 1] === cr ? end - 1 : end
 }
 
-/** Where `~{123+}⏎` begins that ends at `start`; `start` itself when that does not stand there. */
+/** The index where a `~{123+}⏎` that ends at `start` begins; `start` itself when there is none. */
 function announcement(bytes: Uint8Array, start: number, from: number): number {
   let at = start - 1
   if (bytes[at] === lf) at--
@@ -179,7 +185,7 @@ function mayFollow(octet: number): boolean {
   return found !== octetClass.plain && found !== octetClass.bracketOpen && found !== octetClass.nul
 }
 
-/** True where the list around a miscounted literal goes on: `)`, or a space and the start of a value. */
+/** True where the list around a miscounted literal continues: `)`, or a space and the start of a value. */
 function continues(bytes: Uint8Array, at: number): boolean {
   const found = classes[bytes[at] as number]
   if (found === octetClass.close || found === octetClass.lineEnd) return true

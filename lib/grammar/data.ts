@@ -1,4 +1,4 @@
-/** From a tree to typed fields: which response reads how. */
+/** From a tree to typed fields: the reader for each response. */
 import type { Deviation } from '../wire/frame.ts'
 import { type AclData, acl, type ListRightsData, listRights, type MyRightsData, myRights } from './acl.ts'
 import { type CapabilityData, capability, type EnabledData, enabled } from './capability.ts'
@@ -17,7 +17,7 @@ import { type ThreadData, thread } from './thread.ts'
 import type { Tree } from './tree.ts'
 import { type VanishedData, vanished } from './vanished.ts'
 
-/** What follows the name where no type is known for it: arguments of commands, responses of unknown name. */
+/** The values of a frame without a type of its own: arguments of commands, responses of unknown name. */
 interface ValuesData {
   readonly type: 'values'
   readonly values: readonly Value[]
@@ -74,13 +74,13 @@ const readers = new Map<string, (tree: Tree, findings: Deviation[]) => Data>([
 ])
 
 /**
- * The typed fields of a frame. Never throws; what is malformed is left out or kept as text.
- * @param findings gets what is odd in the values, besides `tree.findings`
- * @returns undefined for frames that are told by name, number and text alone
+ * The typed fields of a frame. Never throws; malformed values are left out or kept as text.
+ * @param findings gets the deviations in the values, besides `tree.findings`
+ * @returns undefined for frames that name, number and text describe completely
  */
 export function data(tree: Tree, findings: Deviation[]): Data | undefined {
   const { head, tape, frame } = tree
-  // Most of what servers say is FETCH.
+  // Most responses are FETCH.
   if (head.name === 'FETCH' && frame.kind === 'data') return fetch(tree, findings)
   if (frame.kind === 'command') return values(tree)
   if (head.code >= 0) return code(tree, findings)

@@ -4,7 +4,7 @@ import { note } from './findings.ts'
 import { nstring } from './strings.ts'
 import type { Tape } from './tape.ts'
 
-/** A date-time as sent, and in ISO 8601 with the zone it was sent in, where it could be read. */
+/** A date-time as sent, and in ISO 8601 with the zone as sent, if it could be read. */
 export interface DateTime {
   readonly sent: string
   /** `1996-07-17T02:44:25-07:00` */
@@ -29,7 +29,7 @@ function isoDay(day: string, month: string, year: string): string | undefined {
 /**
  * Reads `17-Jul-1996 02:44:25 -0700`; one-digit days and missing zones too (Coremail). RFC 9051 §9,
  * date-time.
- * @returns ISO 8601, without zone where none was sent; undefined when it is no date-time
+ * @returns ISO 8601, without a zone if none was sent; undefined when it is not a date-time
  */
 export function dateTime(text: string): string | undefined {
   const [, day = '', month = '', year = '', hour, minute = '', second = '', zone] = looseDate.exec(text) ?? []
@@ -42,7 +42,7 @@ export function dateTime(text: string): string | undefined {
 
 /**
  * Reads the date of a search key: `1-Feb-1994`. RFC 9051 §9, date.
- * @returns `1994-02-01`, or undefined when it is no date
+ * @returns `1994-02-01`, or undefined when it is not a date
  */
 export function date(text: string): string | undefined {
   const [, day = '', month = '', year = '', hour] = looseDate.exec(text) ?? []

@@ -22,7 +22,7 @@ interface Group {
 
 export type Address = AddressMailbox | Group
 
-/** Null is NIL; undefined is a field that was not sent. */
+/** Null is NIL; an undefined field was not sent. */
 export interface Envelope {
   /** As sent: any string may stand here. */
   readonly date?: string | null
@@ -38,7 +38,7 @@ export interface Envelope {
   readonly messageId?: string | null
 }
 
-/** Subjects and names. */
+/** A subject or a name, decoded. */
 function words(tape: Tape, at: number, findings: Deviation[]): string | null {
   const raw = nstring(tape, at, findings)
   return raw === null ? null : decodeWords(raw)
@@ -76,8 +76,8 @@ export function envelope(tape: Tape, at: number, findings: Deviation[]): Envelop
   }
 }
 
-// Nine fields: whether In-Reply-To or Message-ID is missing cannot be told (MailKit #669, #932); the one
-// that is there is most likely the message's own.
+// Nine fields: whether In-Reply-To or Message-ID is missing cannot be known (MailKit #669, #932); the one
+// present is most likely the Message-ID.
 function identifiers(
   inReplyTo: string | null | undefined,
   messageId: string | null | undefined,
@@ -115,8 +115,8 @@ function addresses(tape: Tape, at: number, findings: Deviation[]): readonly Addr
   return found
 }
 
-// A host NIL begins a group that the mailbox names, both NIL ends it. Gmail also sends senders whose host
-// is NIL (MailKit #494): what no end follows is no group.
+// A NIL host begins a group whose name is the mailbox; NIL for both ends it. Gmail also sends senders with a
+// NIL host (MailKit #494): without an end it is not a group.
 function grouped(all: readonly AddressMailbox[]): Address[] {
   const found: Address[] = []
   for (let at = 0; at < all.length; at++) {

@@ -1,4 +1,4 @@
-/** What searches find: SEARCH, SORT, ESEARCH. RFC 9051 §7.3.3, RFC 3501 §7.2.5, RFC 5256, RFC 7162. */
+/** The results of searches: SEARCH, SORT, ESEARCH. RFC 9051 §7.3.3, RFC 3501 §7.2.5, RFC 5256, RFC 7162. */
 import type { Deviation } from '../wire/frame.ts'
 import { note } from './findings.ts'
 import type { Numeral } from './octets.ts'
@@ -15,10 +15,10 @@ export interface SearchData {
   readonly modseq?: Numeral
 }
 
-/** `PARTIAL (1:500 4,7)`: which slice, and what of it; RFC 9394. */
+/** `PARTIAL (1:500 4,7)`: the requested range of results, and the results in it; RFC 9394. */
 interface PartialResult {
   readonly range: string
-  /** A sequence set as sent; null where the slice is empty. */
+  /** A sequence set as sent; null when the range has no results. */
   readonly set: string | null
 }
 
@@ -38,7 +38,7 @@ export interface EsearchData {
   readonly uidvalidity?: Numeral
   /** True when the numbers are UIDs. */
   readonly uid: boolean
-  /** In the order sent; one may come twice (`ADDTO`, RFC 5267). */
+  /** In the order sent; a result may come twice (`ADDTO`, RFC 5267). */
   readonly results: readonly EsearchResult[]
 }
 

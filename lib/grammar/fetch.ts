@@ -1,6 +1,4 @@
-/**
- * FETCH: items in any order, repeated, with names nobody has heard of. RFC 9051 §7.5.2 and its extensions.
- */
+/** FETCH: items in any order, possibly repeated, known or not. RFC 9051 §7.5.2 and its extensions. */
 import type { Deviation } from '../wire/frame.ts'
 import { type Body, bodystructure } from './bodystructure.ts'
 import { type DateTime, dateTimeValue } from './dates.ts'
@@ -45,7 +43,7 @@ export interface FetchValues {
 /** One item. `name` is upper case and without its section. A value that was not sent is undefined. */
 export interface FetchItem {
   readonly name: string
-  /** What of the message, for `BODY[…]`, `BINARY[…]`, `BINARY.SIZE[…]`. */
+  /** The section, for `BODY[…]`, `BINARY[…]`, `BINARY.SIZE[…]`. */
   readonly section?: Section
   readonly value?: Value | Content | Body | Envelope | DateTime | readonly string[]
 }
@@ -57,7 +55,7 @@ export interface FetchData {
 }
 
 /**
- * The value of the last item of a name.
+ * The value of the last item with a name.
  * @returns undefined when it was not sent
  */
 export function fetched<Name extends keyof FetchValues>(
@@ -93,7 +91,7 @@ const readers = new Map<string, Reader>([
   ['X-GM-LABELS', labels],
 ])
 
-/** `MODSEQ (12345)`; RFC 7162 §3.1.4.1. Some send it without the list. */
+/** `MODSEQ (12345)`; RFC 7162 §3.1.4.1. Some servers send it without the list. */
 function inList(tape: Tape, at: number, findings: Deviation[]): Numeral | undefined {
   if (tape.kindOf(at) !== kinds.list) return number(tape, at, findings)
   const inner = tape.first(at)
@@ -108,7 +106,7 @@ function identifier(tape: Tape, at: number, findings: Deviation[]): string | nul
 
 /**
  * The items of `* n FETCH (…)` or `* uid UIDFETCH (…)` (RFC 9586).
- * @param findings gets what is odd
+ * @param findings gets the deviations
  */
 export function fetch(tree: Tree, findings: Deviation[]): FetchData {
   const { tape, head } = tree
@@ -129,8 +127,8 @@ function readItems(tape: Tape, from: number, end: number, items: FetchItem[], fi
   let at = tape.value(from, end)
   while (at < end) {
     if (tape.kindOf(at) === kinds.list) {
-      // Domino: `(UID 14935 (ENVELOPE (NIL …)) BODYSTRUCTURE (…))`. MailKit #943. Going into the list takes
-      // it apart.
+      // Domino: `(UID 14935 (ENVELOPE (NIL …)) BODYSTRUCTURE (…))`. MailKit #943. Its items are read as if
+      // the list were not there.
       note(findings, 'item-nested', tape.startOf(at), tape.endOf(at), 'items in a list of their own')
       at = tape.value(at + 1, end)
       continue
@@ -142,7 +140,7 @@ function readItems(tape: Tape, from: number, end: number, items: FetchItem[], fi
   }
 }
 
-// The three of nearly every line first: known calls are a tenth quicker than those through the table.
+// The three items of nearly every line first: direct calls are a tenth faster than those through the table.
 function readValue(name: string, tape: Tape, at: number, findings: Deviation[]): FetchItem['value'] {
   if (name === 'FLAGS') return flags(tape, at, findings)
   if (name === 'UID') return number(tape, at, findings)
@@ -199,8 +197,7 @@ function plainNumber(tape: Tape, at: number): Numeral | undefined {
   return tape.kindOf(at) === kinds.atom ? numeral(tape.bytes, tape.startOf(at), tape.endOf(at)) : undefined
 }
 
-// Zimbra before 5.0.8: `UID 123MODSEQ (5)`. The number ends with its digits, and what follows is the next
-// name.
+// Zimbra before 5.0.8: `UID 123MODSEQ (5)`. The number ends with its digits, and the rest is the next name.
 function gluedAt(tape: Tape, at: number): number {
   if (tape.kindOf(at) !== kinds.atom) return -1
   const end = tape.endOf(at)

@@ -1,6 +1,6 @@
 /**
- * The deviations the grammar notes, by code. Knows neither how they are found nor what a reader makes of
- * them; `lib/findings` has the rule of each.
+ * The deviations that the grammar notes, by code. Knows neither how they are detected nor how they are used;
+ * `lib/findings` has the rule of each.
  */
 import type { Deviation } from '../wire/frame.ts'
 
@@ -39,20 +39,17 @@ export const deviations = {
 
 export type GrammarCode = keyof typeof deviations
 
-/** All of them. */
+/** All codes. */
 export const grammarCodes = Object.keys(deviations) as readonly GrammarCode[]
 
-/**
- * Findings of one frame that are kept; a frame of nothing but faults would otherwise cost more than its
- * octets.
- */
+/** The most findings kept for one frame; a frame full of errors would otherwise cost more than its octets. */
 export const mostFindings = 100
 
 /**
  * Adds a finding; beyond `mostFindings` it is dropped.
- * @param to where it goes
+ * @param to the list that gets it
  * @param start octet of the frame where it begins
- * @param end octet after it
+ * @param end the octet after it
  */
 export function note(to: Deviation[], rule: GrammarCode, start: number, end: number, detail: string): void {
   if (to.length < mostFindings) to.push({ rule, offset: start, length: end - start, detail })

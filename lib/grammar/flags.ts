@@ -1,4 +1,4 @@
-/** Lists of flags, keywords and labels, in whatever form they come. Knows no flag. RFC 9051 §2.3.2. */
+/** Lists of flags, keywords and labels, in all forms that servers send. Knows no flag. RFC 9051 §2.3.2. */
 import type { Deviation } from '../wire/frame.ts'
 import { note } from './findings.ts'
 import { decodeMailbox } from './mailbox.ts'
@@ -23,7 +23,7 @@ export function flags(tape: Tape, at: number, findings: Deviation[]): string[] {
     return isNil(tape, at) ? [] : [text(tape, at)]
   }
   const end = tape.nextOf(at)
-  // Parentheses, flags, and a space between two of them. An array that grows costs more than this guess.
+  // The nodes are parentheses, flags and single spaces. A growing array costs more than this estimate.
   const found: string[] = new Array(Math.max(0, (end - at - 2) >> 1))
   let count = 0
   for (let member = tape.first(at); member < end; member = tape.value(tape.nextOf(member), end)) {
@@ -39,8 +39,8 @@ export function flags(tape: Tape, at: number, findings: Deviation[]): string[] {
 }
 
 /**
- * Reads Gmail's labels: mailbox names in modified UTF-7, quoted or not, `\Inbox` and the like among them.
- * @returns for people; NIL gives none
+ * Reads Gmail's labels: mailbox names in modified UTF-7, quoted or not, and system labels such as `\Inbox`.
+ * @returns the labels decoded for people; NIL gives none
  */
 export function labels(tape: Tape, at: number): string[] {
   if (isNil(tape, at)) return []

@@ -1,4 +1,6 @@
-/** The heads of frames: tag, `*`, number, name, response code, text. What follows is left to the scanner. */
+/**
+ * The heads of frames: tag, `*`, number, name, response code, text. The scanner reads the values after them.
+ */
 import type { FrameKind } from '../wire/frame.ts'
 import { note } from './findings.ts'
 import { classes, octetClass, upper } from './octets.ts'
@@ -10,13 +12,13 @@ import type { TreeHead } from './tree.ts'
 const star = 0x2a
 const bracket = 0x5b
 
-/** Conditions that human text follows. RFC 9051 §7.1. */
+/** Status words, which human-readable text follows. RFC 9051 §7.1. */
 const conditions = new Set(['OK', 'NO', 'BAD', 'BYE', 'PREAUTH'])
 
 /** Responses whose last value is a mailbox name that may have been left unquoted. */
 const lists = new Set(['LIST', 'LSUB', 'XLIST'])
 
-/** Octet after the word that begins at `from`. */
+/** The octet after the word that begins at `from`. */
 function wordEnd(scan: Scanner, from: number): number {
   const { bytes } = scan.tape
   let at = from
@@ -24,7 +26,7 @@ function wordEnd(scan: Scanner, from: number): number {
   return at
 }
 
-/** Octet after the run that begins at `from` and ends at a space, a NUL or the line end. */
+/** The octet after the run that begins at `from` and ends at a space, a NUL or the line end. */
 function runEnd(scan: Scanner, from: number): number {
   const { bytes } = scan.tape
   let at = from
@@ -35,7 +37,7 @@ function runEnd(scan: Scanner, from: number): number {
   return at
 }
 
-/** Spaces and NULs before what matters. */
+/** Takes spaces and NULs. */
 function skip(scan: Scanner): void {
   const { bytes } = scan.tape
   if (bytes[scan.pos] === 0x20 && classes[bytes[scan.pos + 1] as number] === octetClass.plain) {
@@ -59,7 +61,7 @@ function word(scan: Scanner, end: number): string {
 }
 
 /**
- * A command: tag, name, arguments. RFC 9051 §2.2.1.
+ * Reads a command: tag, name, arguments. RFC 9051 §2.2.1.
  * @param head filled in; `UID FETCH` is one name
  */
 export function scanCommand(scan: Scanner, head: TreeHead): void {
@@ -82,7 +84,7 @@ export function scanCommand(scan: Scanner, head: TreeHead): void {
   scan.rest()
 }
 
-/** A continuation request: `+`, then text, Base64, or nothing at all. RFC 9051 §7.6. */
+/** Reads a continuation request: `+`, then text, Base64, or nothing. RFC 9051 §7.6. */
 export function scanContinuation(scan: Scanner, head: TreeHead): void {
   scan.withoutLiterals()
   skip(scan)
@@ -91,8 +93,9 @@ export function scanContinuation(scan: Scanner, head: TreeHead): void {
 }
 
 /**
- * A response: `*` or a tag, a number perhaps, a name, and what the name says. RFC 9051 §7.
- * @param kind says whether the first word is a tag
+ * Reads a response: `*` or a tag, perhaps a number, a name, and the values that the name implies. RFC 9051
+ * §7.
+ * @param kind decides whether the first word is a tag
  */
 export function scanResponse(scan: Scanner, head: TreeHead, kind: FrameKind): void {
   skip(scan)
@@ -115,7 +118,7 @@ export function scanResponse(scan: Scanner, head: TreeHead, kind: FrameKind): vo
   name(scan, head)
 }
 
-/** The number and the name, then what the name asks for. */
+/** Reads the number and the name, then the values that the name implies. */
 function name(scan: Scanner, head: TreeHead): void {
   let end = wordEnd(scan, scan.pos)
   if (isNumber(scan, end)) {
@@ -145,7 +148,7 @@ function isNumber(scan: Scanner, end: number): boolean {
   return end > scan.pos
 }
 
-/** No `*`: a bare code, a bare `BYE`, or anything at all (a greeting of another protocol). */
+/** Without `*`: a bare code, a bare `BYE`, or anything else (a greeting of another protocol). */
 function headless(scan: Scanner, head: TreeHead): void {
   note(scan.tape.findings, 'head-missing', 0, scan.pos, 'no "* " and status before this')
   const end = wordEnd(scan, scan.pos)
@@ -156,7 +159,10 @@ function headless(scan: Scanner, head: TreeHead): void {
   text(scan, head)
 }
 
-/** resp-text: a code in brackets perhaps, and text to the line end; both may be absent. RFC 9051 §7.1, §9. */
+/**
+ * Reads resp-text: perhaps a code in brackets, and text to the line end; both may be absent. RFC 9051 §7.1,
+ * §9.
+ */
 function text(scan: Scanner, head: TreeHead): void {
   scan.withoutLiterals()
   const { bytes, findings } = scan.tape
@@ -187,9 +193,7 @@ function codeText(scan: Scanner, close: number): void {
   if (scan.pos < close) scan.leaf(kinds.text, close)
 }
 
-/**
- * LIST: attributes, delimiter, then a mailbox name that may not be what the grammar wants. RFC 9051 §7.3.1.
- */
+/** Reads LIST: attributes, delimiter, then a mailbox name that may violate the grammar. RFC 9051 §7.3.1. */
 function list(scan: Scanner): void {
   scan.one()
   scan.one()
@@ -201,7 +205,8 @@ function list(scan: Scanner): void {
 }
 
 // Some servers send names with spaces, TABs or parentheses unquoted (Exchange, MailKit #945; virginmedia):
-// what is no well-formed name at the line end, or before extended data, is one name to the line end.
+// unless a well-formed name ends at the line end, or before extended data, all octets to the line end are one
+// name.
 function mailbox(scan: Scanner): void {
   const { bytes, findings } = scan.tape
   if (scan.pos >= scan.limit || bytes[scan.pos] === 0x22) return
@@ -222,7 +227,7 @@ function isName(bytes: Uint8Array, from: number, to: number): boolean {
   return to > from
 }
 
-/** True at the line end, trailing spaces or not, and before ` ("CHILDINFO" …`. */
+/** True at the line end, with or without trailing spaces, and before ` ("CHILDINFO" …`. */
 function endsName(bytes: Uint8Array, from: number, limit: number): boolean {
   let at = from
   while (at < limit && classes[bytes[at] as number] === octetClass.space) at++

@@ -1,4 +1,4 @@
-/** ID: what a peer says it is. RFC 2971. */
+/** ID: how a peer identifies itself. RFC 2971. */
 import type { Deviation } from '../wire/frame.ts'
 import { note } from './findings.ts'
 import { isNil, nstring, text } from './strings.ts'
@@ -10,11 +10,11 @@ export type IdFields = Readonly<Record<string, string | null>>
 
 export interface IdData {
   readonly type: 'id'
-  /** Null when the peer says NIL. */
+  /** Null when the peer sent NIL. */
   readonly fields: IdFields | null
 }
 
-/** The pairs of an ID list, of a command or a response. */
+/** The pairs of the list in an ID command or response. */
 export function idFields(tape: Tape, at: number, findings: Deviation[]): IdFields | null {
   if (isNil(tape, at)) return null
   const members = tape.kindOf(at) === kinds.list ? tape.values(at) : []

@@ -1,5 +1,5 @@
 /**
- * Mailbox names between the wire and people: modified UTF-7, or UTF-8 as it is. RFC 3501 §5.1.3, RFC 9051
+ * Mailbox names, converted for people and back: modified UTF-7, or UTF-8 unchanged. RFC 3501 §5.1.3, RFC 9051
  * §5.1.
  */
 import type { Deviation } from '../wire/frame.ts'
@@ -7,14 +7,14 @@ import { note } from './findings.ts'
 import { text } from './strings.ts'
 import type { Tape } from './tape.ts'
 
-/** A mailbox name for people, and as sent where that is different. */
+/** A mailbox name for people, and as sent if that is different. */
 export interface MailboxName {
   readonly mailbox: string
   readonly sent?: string
 }
 
 /**
- * Modified UTF-7 to a string: `&Jjo-` to `☺`.
+ * Decodes modified UTF-7: `&Jjo-` to `☺`.
  * @returns undefined when it is not valid modified UTF-7; under UTF8=ACCEPT it need not be
  */
 export function decodeMailbox(sent: string): string | undefined {
@@ -39,11 +39,11 @@ function utf16(base64: string): string | undefined {
   if (octets.length < 2 || octets.length % 2 !== 0) return undefined
   let word = ''
   for (let at = 0; at < octets.length; at += 2) word += String.fromCharCode(octets.readUInt16BE(at))
-  // Half a surrogate pair is no character.
+  // Half a surrogate pair is not a character.
   return /\p{Surrogate}/u.test(word) ? undefined : word
 }
 
-/** A string to modified UTF-7: `☺` to `&Jjo-`. */
+/** Encodes a string in modified UTF-7: `☺` to `&Jjo-`. */
 export function encodeMailbox(name: string): string {
   return name.replaceAll('&', '&-').replace(/[^\x20-\x7e]+/g, (run) => {
     const octets = Buffer.alloc(run.length * 2)
@@ -53,8 +53,8 @@ export function encodeMailbox(name: string): string {
 }
 
 /**
- * The name in a node. What is no valid modified UTF-7 is taken as it is.
- * @param findings gets one where an `&` is not what RFC 3501 §5.1.3 says
+ * The name in a node. A name that is not valid modified UTF-7 is taken unchanged.
+ * @param findings gets one when the use of `&` violates RFC 3501 §5.1.3
  */
 export function mailboxName(tape: Tape, at: number, findings: Deviation[]): MailboxName {
   const sent = text(tape, at)

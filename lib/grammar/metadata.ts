@@ -1,4 +1,4 @@
-/** METADATA, and its forerunner ANNOTATION. RFC 5464 §4.4, draft-daboo-imap-annotatemore. */
+/** METADATA, and its predecessor ANNOTATION. RFC 5464 §4.4, draft-daboo-imap-annotatemore. */
 import type { Deviation } from '../wire/frame.ts'
 import { type MailboxName, mailboxName } from './mailbox.ts'
 import { generic, nstring, text, type Value } from './strings.ts'
@@ -7,7 +7,7 @@ import type { Tree } from './tree.ts'
 
 interface MetadataEntry {
   readonly name: string
-  /** Null for NIL; undefined where the server only says that the entry has changed. */
+  /** Null for NIL; undefined when the server only tells that the entry has changed. */
   readonly value?: string | null
 }
 
@@ -26,7 +26,7 @@ function mailboxAt(tape: Tape, at: number | undefined, findings: Deviation[]): M
   return at === undefined ? { mailbox: '' } : mailboxName(tape, at, findings)
 }
 
-/** `* METADATA "INBOX" (/private/comment "My comment")`, or unasked `* METADATA "" /shared/comment`. */
+/** `* METADATA "INBOX" (/private/comment "My comment")`, or unsolicited `* METADATA "" /shared/comment`. */
 export function metadata(tree: Tree, findings: Deviation[]): MetadataData {
   const { tape, head } = tree
   const [mailbox, ...rest] = tape.valuesBetween(head.body, tape.length)
@@ -46,7 +46,7 @@ export function metadata(tree: Tree, findings: Deviation[]): MetadataData {
   return { type: 'metadata', ...mailboxAt(tape, mailbox, findings), entries }
 }
 
-/** `* ANNOTATION INBOX "/comment" ("value.shared" "x")`, as Cyrus of old sends it. */
+/** `* ANNOTATION INBOX "/comment" ("value.shared" "x")`, as old versions of Cyrus send it. */
 export function annotation(tree: Tree, findings: Deviation[]): AnnotationData {
   const { tape, head } = tree
   const [mailbox, ...rest] = tape.valuesBetween(head.body, tape.length)

@@ -1,22 +1,22 @@
-/** Lists and brackets that are open, and the quick way through lines that are as they should be. */
+/** The open lists and brackets, and the fast path through well-formed lines. */
 import { after, Cursor } from './cursor.ts'
 import { note } from './findings.ts'
 import { classes, octetClass, upper } from './octets.ts'
 import { plainEnd } from './quoted.ts'
 import { endNode, kinds, type NodeKind, putNode, type Tape } from './tape.ts'
 
-// Constants of their own: looked up in a table they would cost the quick way a tenth of its time.
+// Constants of their own: property lookups would cost the fast path a tenth of its time.
 const { plain, space, open, close, quote } = octetClass
 const { space: afterSpace, value: afterValue, list: afterList } = after
 const { atom, quoted, list, space: spaceNode, open: openNode, close: closeNode } = kinds
 
-/** Octets that the quick way reads at once; so many, that the tape needs no more room than it is worth. */
+/** Octets that the fast path reads in one run, which bounds the room that it reserves on the tape. */
 const stretch = 4096
 
-/** Lists inside lists; what is deeper stays one leaf. */
+/** The deepest nesting of lists; a deeper list stays one leaf. */
 export const deepest = 128
 
-/** How the members of an open container read. */
+/** How the members of an open container are read. */
 export const mode = { list: 0, flags: 1, section: 2, item: 3 } as const
 
 /** Names whose list holds flags, which may have brackets and spaces where atoms may not. */
@@ -25,15 +25,15 @@ const flagged = new Set([
   'X-GM-LABELS',
 ])
 
-/** Keeps what is open. */
+/** Keeps track of open containers. */
 export class Nesting extends Cursor {
   protected depth = 0
-  /** Indices of the nodes that are open, and how each reads. */
+  /** The indices of the open nodes, and how the members of each are read. */
   protected readonly stack = new Int32Array(deepest + 4)
   protected readonly modes = new Uint8Array(deepest + 4)
-  /** How many of them are sections. */
+  /** The number of open sections. */
   protected sections = 0
-  /** The last atom, where a list that follows may be its flags; else -1. */
+  /** The last atom, if a list after it may be its flags; else -1. */
   protected word = -1
 
   override begin(tape: Tape): void {
@@ -72,19 +72,19 @@ export class Nesting extends Cursor {
     const { bytes, tape } = this
     const end = tape.endOf(word)
     const last = (bytes[end - 1] as number) | 0x20
-    // All of them end in S or T; most words need no closer look.
+    // All these names end in S or T; most words need no closer look.
     return (last === 0x73 || last === 0x74) && flagged.has(upper(bytes, tape.startOf(word), end))
   }
 
   /**
-   * Reads on as long as all is usual: atoms, quoted strings without escapes, single spaces, lists. It takes
-   * half the time of the way token by token, and stops before what is not usual.
+   * Reads as long as the octets are regular: atoms, quoted strings without escapes, single spaces, lists. It
+   * takes half the time of reading token by token, and stops before anything else.
    */
   protected usual(): void {
     const { bytes, limit, tape, stack, modes } = this
     let { pos, depth, last, word } = this
     const stop = Math.min(limit, pos + stretch)
-    // An octet makes two nodes at most. Written here and not by the tape, a tree takes a fifth less time.
+    // An octet makes two nodes at most. Writing them here and not through the tape saves a fifth of the time.
     const cells = tape.room(2 * Math.max(0, stop - pos))
     let at = tape.length
     while (pos < stop) {
@@ -132,7 +132,7 @@ export class Nesting extends Cursor {
   }
 }
 
-/** The octet after an atom that ends as it should, or -1. */
+/** The octet after a well-formed atom, or -1. */
 function atomEnd(bytes: Uint8Array, from: number, limit: number): number {
   let at = from + 1
   while (at < limit && classes[bytes[at] as number] === plain) at++

@@ -1,6 +1,6 @@
-/** Octets as the grammar sorts them, and the strings and numbers made of them. Knows no structure. */
+/** The classes of octets, and the strings and numbers made of octets. Knows no structure. */
 
-/** What an octet does to a token; `plain` goes on with an atom. */
+/** The effect of an octet on a token; `plain` continues an atom. */
 export const octetClass = {
   plain: 0,
   space: 1,
@@ -15,7 +15,7 @@ export const octetClass = {
 
 const classed: Record<string, number> = {
   ' ': octetClass.space,
-  // RFC 9051 §9 knows no TAB between tokens; where one stands it separates all the same.
+  // RFC 9051 §9 has no TAB between tokens; if one is sent, it separates them all the same.
   '\t': octetClass.space,
   '(': octetClass.open,
   ')': octetClass.close,
@@ -34,7 +34,7 @@ export const classes: Uint8Array = Uint8Array.from({ length: 256 }, (_, octet) =
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
-// Making a Buffer costs more than a short string; mostly the same frame is asked again.
+// Creating a Buffer costs more than a short string; mostly the same frame is read again.
 let viewed = new Uint8Array(0)
 let view = Buffer.alloc(0)
 
@@ -47,7 +47,7 @@ function viewOf(bytes: Uint8Array): Buffer {
 }
 
 /**
- * Octets as a string for people: UTF-8 where they are that, else one character per octet (ISO 8859-1).
+ * Octets as a string for people: UTF-8 if they are valid, else one character per octet (ISO 8859-1).
  * @param bytes the frame's octets
  * @param start index of the first octet
  * @param end index after the last octet
@@ -66,15 +66,15 @@ export function decode(bytes: Uint8Array, start: number, end: number): string {
   return viewOf(bytes).toString('latin1', start, end)
 }
 
-// Flags, item names and the like come again in every line: their strings are made once. A slot that is
-// taken by another word is overwritten, so the table cannot grow.
+// Flags, item names and the like recur in every line: their strings are created once. A slot that holds
+// another word is overwritten, so the table cannot grow.
 const slots = 2048
 const longest = 32
 
 interface Word {
   readonly octets: Uint8Array
   readonly sent: string
-  /** Made when they are first asked for. */
+  /** Created on first access. */
   upper: string | undefined
   lower: string | undefined
 }
@@ -82,7 +82,7 @@ interface Word {
 const none: Word = { octets: new Uint8Array(0), sent: '', upper: '', lower: '' }
 const table: Word[] = new Array(slots).fill(none)
 
-// Length and three octets tell most words apart; the rest is what `same` is for.
+// Length and three octets tell most words apart; `same` decides about the rest.
 function wordAt(bytes: Uint8Array, start: number, end: number): Word {
   const outer = ((bytes[start] as number) << 5) ^ (bytes[end - 1] as number)
   const slot = ((end - start) * 67 + outer * 7 + (bytes[(start + end) >> 1] as number) * 31) & (slots - 1)
@@ -97,7 +97,7 @@ function same(known: Uint8Array, bytes: Uint8Array, start: number, end: number):
   return true
 }
 
-// The protocol knows only the letters of ASCII; others have upper cases of other lengths (ß).
+// The protocol has only ASCII letters; the upper case of others can differ in length (ß).
 function asciiUpper(word: string): string {
   return word.replace(/[a-z]+/g, (letters) => letters.toUpperCase())
 }
@@ -117,14 +117,14 @@ function learn(slot: number, bytes: Uint8Array, start: number, end: number): Wor
   return word
 }
 
-// A string that was a key is found in a Map by its address, not letter by letter.
+// A Map finds a string that has been a key by its address, not letter by letter.
 function asKey(word: string): string {
   return Object.keys({ [word]: 0 })[0] ?? word
 }
 
 /**
- * A short word as it was sent: like `decode`, but the same octets mostly give the same string object.
- * @returns the word; longer than 32 octets it is decoded anew
+ * A short word as sent: like `decode`, but the same octets mostly give the same string object.
+ * @returns the word; one longer than 32 octets is decoded anew
  */
 export function spell(bytes: Uint8Array, start: number, end: number): string {
   return end - start > longest || end <= start ? decode(bytes, start, end) : wordAt(bytes, start, end).sent
@@ -141,7 +141,7 @@ export function upper(bytes: Uint8Array, start: number, end: number): string {
   return word.upper
 }
 
-/** The same in lower case, as MIME types are mostly written. */
+/** The same in lower case, the usual form of MIME types. */
 export function lower(bytes: Uint8Array, start: number, end: number): string {
   if (end - start > longest || end <= start) return asciiLower(decode(bytes, start, end))
   const word = wordAt(bytes, start, end)
@@ -149,13 +149,15 @@ export function lower(bytes: Uint8Array, start: number, end: number): string {
   return word.lower
 }
 
-/** A number of the protocol. Above 2^53-1 (MODSEQ, quota, X-GM-MSGID) it stays the digits it was sent as. */
+/**
+ * A number of the protocol. Above 2^53-1 (MODSEQ, quota, X-GM-MSGID) it stays a string of digits, as sent.
+ */
 export type Numeral = number | string
 
 /**
- * The number that a string of digits is.
- * @returns a number up to 2^53-1, else the digits without leading zeros; `undefined` when these are not
- *   digits only
+ * Parses a string of digits.
+ * @returns a number up to 2^53-1, else the digits without leading zeros; `undefined` when other octets are
+ *   among them
  */
 export function numeral(bytes: Uint8Array, start: number, end: number): Numeral | undefined {
   if (end <= start) return undefined

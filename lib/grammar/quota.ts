@@ -7,7 +7,7 @@ import { number, text } from './strings.ts'
 import { kinds, type Tape } from './tape.ts'
 import type { Tree } from './tree.ts'
 
-/** Usage and limit in the resource's own unit: STORAGE in 1024 octets. */
+/** Usage and limit in the unit of the resource: STORAGE in 1024 octets. */
 interface QuotaResource {
   readonly name: string
   readonly usage?: Numeral

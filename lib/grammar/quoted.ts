@@ -1,18 +1,18 @@
-/** Where a quoted string ends, also when the peer forgot to escape what is in it. Knows octets only. */
+/** Finds the end of a quoted string, even if the peer forgot to escape its content. Knows octets only. */
 import { classes, octetClass } from './octets.ts'
 
 const quote = 0x22
 const backslash = 0x5c
 
-/** What ends the quick run through a quoted string. */
+/** The octets that end the fast path through a quoted string. */
 const stops = Uint8Array.from({ length: 256 }, (_, octet) => {
   return octet === quote || octet === backslash || octet === 0x0d || octet === 0x0a ? 1 : 0
 })
 
 /**
- * The end of a quoted string that is as it should be.
+ * The end of a well-formed quoted string.
  * @param start index of its opening quote
- * @returns the octet after it; -1 when it holds a backslash or line break, or ends where no value may end
+ * @returns the octet after it; -1 when it contains a backslash or line break, or ends where no value may end
  */
 export function plainEnd(bytes: Uint8Array, start: number, limit: number): number {
   let at = start + 1
@@ -24,10 +24,10 @@ export function plainEnd(bytes: Uint8Array, start: number, limit: number): numbe
   return next === octetClass.space || next === octetClass.close ? at : -1
 }
 
-/** How a quoted string was found to end. */
+/** The way a quoted string ended. */
 export type QuotedForm = 'strict' | 'unescaped' | 'open'
 
-// Looking for a better end costs a scan of the line; a hostile line gets only so many.
+// Each search for a better end scans the line, so a hostile line gets only so many.
 const tries = 8
 
 /**
@@ -37,18 +37,18 @@ const tries = 8
 export class QuotedStrings {
   /** How the last string ended. */
   form: QuotedForm = 'strict'
-  /** True when the last string holds a line break. */
+  /** True when the last string contains a line break. */
   broken = false
   private patience = tries
 
-  /** Forgets the frame before. */
+  /** Forgets the previous frame. */
   reset(): void {
     this.patience = tries
   }
 
   /**
    * @param start index of the opening quote
-   * @param limit index after the last octet the string may take
+   * @param limit index after the last octet that the string may take
    * @returns the index after the string
    */
   end(bytes: Uint8Array, start: number, limit: number): number {
@@ -82,7 +82,7 @@ export class QuotedStrings {
       }
     }
     this.patience--
-    // Two strings with no space between them.
+    // Two strings without a space between them.
     if (first < limit) return first + 1
     this.form = 'open'
     return eager ? openEnd(bytes, start, limit) : limit
@@ -101,7 +101,7 @@ function endsValue(bytes: Uint8Array, at: number, limit: number): boolean {
   )
 }
 
-/** An open string ends at a quote that was escaped by mistake (`"\" INBOX`), else with its line. */
+/** An unclosed string ends at a quote that was escaped by mistake (`"\" INBOX`), else with its line. */
 function openEnd(bytes: Uint8Array, start: number, limit: number): number {
   for (let at = start + 1; at < limit; at++) {
     if (bytes[at] === quote && endsValue(bytes, at + 1, limit)) return at + 1

@@ -1,5 +1,6 @@
 /**
- * Where a response code ends, and whether it is one. Knows octets only. RFC 9051 §7.1, §9 (resp-text-code).
+ * Finds the end of a response code, and whether it is one. Knows octets only. RFC 9051 §7.1, §9
+ * (resp-text-code).
  */
 import { code } from '../protocol/index.ts'
 import { classes, octetClass } from './octets.ts'
@@ -8,8 +9,8 @@ const open = 0x5b
 const close = 0x5d
 
 /**
- * True when the arguments of this code (its name in upper case) are values; those of all others are text:
- * URLs, words of the server's own. RFC 9051 §9, resp-text-code.
+ * True when the arguments of this code (its name in upper case) are values; those of all other codes are
+ * text: URLs, the server's own words. RFC 9051 §9, resp-text-code.
  */
 export function hasValues(name: string): boolean {
   return (
@@ -21,7 +22,7 @@ export function hasValues(name: string): boolean {
 /**
  * The end of the code's name.
  * @param from octet after the `[`
- * @returns the octet after the name, or -1 when no atom stands there: Exchange puts `Error="…"` into the
+ * @returns the octet after the name, or -1 when there is no atom: Exchange puts `Error="…"` into the
  *   brackets, which is text (net-imap #597)
  */
 export function codeNameEnd(bytes: Uint8Array, from: number, end: number): number {
@@ -36,8 +37,8 @@ export function codeNameEnd(bytes: Uint8Array, from: number, end: number): numbe
 }
 
 /**
- * The `]` that closes the code: the first one outside lists, brackets and strings; where there is none, the
- * first one outside brackets; where there is none, the first one.
+ * The `]` that closes the code: the first one outside lists, brackets and strings; failing that, the first
+ * one outside brackets; failing that, the first one.
  * @param from octet after the code's name
  * @returns its index, or -1
  */

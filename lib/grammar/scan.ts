@@ -1,7 +1,7 @@
 /**
- * Octets to nodes: atoms, strings, lists, sections, in any order and however malformed, without recursion
- * and in linear time. Knows no response; the few names it knows are those that change how what follows
- * reads.
+ * From octets to nodes: atoms, strings, lists, sections, in any order and however malformed, without
+ * recursion and in linear time. Knows no response; it knows only the few names that change how the values
+ * after them are read.
  */
 import { after } from './cursor.ts'
 import { note } from './findings.ts'
@@ -10,10 +10,7 @@ import { classes, octetClass, upper } from './octets.ts'
 import { QuotedStrings } from './quoted.ts'
 import { kinds, type Tape } from './tape.ts'
 
-/**
- * Names that a section may follow; `RFC822[]` is sent by servers that mean `RFC822`. RFC 9051 §6.4.5, RFC
- * 3516.
- */
+/** Names that a section may follow; some servers send `RFC822[]` for `RFC822`. RFC 9051 §6.4.5, RFC 3516. */
 const sectioned = new Set([
   'BODY',
   'BODY.PEEK',
@@ -40,7 +37,7 @@ export class Scanner extends Nesting {
     this.quoted.reset()
   }
 
-  /** Reads values to the end of the frame, closes what is open, and takes the line end. */
+  /** Reads values to the end of the frame, closes open containers, and takes the line end. */
   rest(): void {
     if (this.word < 0) this.word = this.tape.length - 1
     while (this.more) {
@@ -53,7 +50,7 @@ export class Scanner extends Nesting {
 
   /**
    * Reads values up to octet `end`, which no literal may cross.
-   * @param word the node that says how a list reads: the name of a response code
+   * @param word the node that decides how a list is read: the name of a response code
    */
   until(end: number, word: number): void {
     const limit = this.limit
@@ -65,7 +62,7 @@ export class Scanner extends Nesting {
     this.last = after.space
   }
 
-  /** Reads one value of the outermost level, or to the end of what can be read. */
+  /** Reads one value of the outermost level, or to the end of the frame. */
   one(): void {
     const start = this.tape.length
     while (this.more) {
@@ -74,12 +71,12 @@ export class Scanner extends Nesting {
     }
   }
 
-  /** True when no list is open and a literal does not come next. */
+  /** True when no list is open and octets other than a literal come next. */
   get settled(): boolean {
     return this.depth === 0 && this.pos < this.limit
   }
 
-  /** One token, from `pos`. */
+  /** Reads one token, from `pos`. */
   private token(): void {
     if (this.pos >= this.limit) {
       if (this.announced >= 0) this.takeLiteral()
@@ -122,7 +119,7 @@ export class Scanner extends Nesting {
     this.word = this.leaf(kinds.atom, at)
   }
 
-  /** In a list of flags only a space and `)` end one; a bracket may hold spaces (Gmail's `[Google Mail]`). */
+  /** Reads a flag. Only a space and `)` end it; brackets may contain spaces (Gmail's `[Google Mail]`). */
   private flag(): void {
     const { bytes, limit, pos } = this
     let parenthesis = false
@@ -140,7 +137,7 @@ export class Scanner extends Nesting {
     this.leaf(kinds.atom, at)
   }
 
-  /** The `]` that belongs to the `[` at `from` in a flag, or `from` when the list ends first. */
+  /** The `]` that matches the `[` at `from` in a flag, or `from` when the list ends first. */
   private bracketCloses(from: number): number {
     if (from >= this.noBracketFrom && from < this.noBracketTo) return from
     let at = from + 1
@@ -155,8 +152,8 @@ export class Scanner extends Nesting {
   }
 
   /**
-   * `BODY[`: from here to `]` and the partial behind it is one item. False when this is an atom like any
-   * other.
+   * `BODY[`: from here to `]` and the partial after it is one item. Returns false when this is an ordinary
+   * atom.
    */
   private openSection(bracket: number): boolean {
     if (bracket - this.pos > longestSectioned) return false
@@ -171,8 +168,7 @@ export class Scanner extends Nesting {
     return true
   }
 
-  // Mostly `]` is near. Where it is not, the frame is searched once, whole: finding one in a literal does
-  // no harm.
+  // Mostly `]` is near. If not, the whole frame is searched once: finding one in a literal does no harm.
   private bracketFollows(from: number): boolean {
     if (this.bracketEnd === -2) {
       for (let at = from + 1; at < this.limit; at++) if (this.bytes[at] === 0x5d) return true
@@ -239,7 +235,7 @@ export class Scanner extends Nesting {
     this.last = after.list
   }
 
-  // What is deeper than the limit is one leaf, up to the `)` that ends the deepest list.
+  // A list below the deepest level is one leaf, up to the `)` that ends the list around it.
   private tooDeep(): void {
     const start = this.pos
     let level = 0
@@ -259,7 +255,7 @@ export class Scanner extends Nesting {
   }
 }
 
-/** The `)` that belongs to the `(` at `from` inside one flag, or `from` when it is the list's own. */
+/** The `)` that matches the `(` at `from` inside one flag, or `from` when it is the list's own. */
 function parenthesisCloses(bytes: Uint8Array, from: number, limit: number): number {
   let at = from + 1
   while (at < limit && classes[bytes[at] as number] === octetClass.plain) at++

@@ -1,20 +1,24 @@
-/** What of a message an item names: `BODY[1.2.HEADER.FIELDS (From)]<0.100>`. RFC 9051 §6.4.5, RFC 3516. */
+/**
+ * The section of a message that an item names: `BODY[1.2.HEADER.FIELDS (From)]<0.100>`. RFC 9051 §6.4.5, RFC
+ * 3516.
+ */
 import { text } from './strings.ts'
 import { kinds, type Tape } from './tape.ts'
 
-/** A section specification. All of it empty means the whole message. */
+/** A section specification. Empty, it means the whole message. */
 export interface Section {
   /** Part numbers: `[1, 2]` for `1.2`. */
   readonly part: readonly number[]
   /**
-   * Upper case: `HEADER`, `HEADER.FIELDS`, `HEADER.FIELDS.NOT`, `TEXT`, `MIME`; or whatever else was sent.
+   * Upper case: `HEADER`, `HEADER.FIELDS`, `HEADER.FIELDS.NOT`, `TEXT`, `MIME`; or any other word that was
+   * sent.
    */
   readonly what?: string
   /** Names of header fields, as sent. */
   readonly fields?: readonly string[]
-  /** First octet of a partial fetch. */
+  /** The first octet of a partial fetch. */
   readonly origin?: number
-  /** How many octets a command asks for; answers do not tell. */
+  /** The number of octets that a command asks for; responses do not repeat it. */
   readonly length?: number
 }
 
@@ -50,7 +54,7 @@ function specification(spec: string): { part: number[]; what?: string } {
 }
 
 /**
- * A section in one spelling, to compare a request with its answer: upper case, fields sorted, no partial
+ * A section in canonical form, to compare a request with its response: upper case, fields sorted, no partial
  * length.
  * @returns `1.2.HEADER.FIELDS (DATE FROM)<0>`
  */

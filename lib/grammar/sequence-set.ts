@@ -1,23 +1,21 @@
-/**
- * Sequence sets: `1:3,5,9:*`. Knows numbers only, not which messages they name. RFC 9051 §9, sequence-set.
- */
+/** Sequence sets: `1:3,5,9:*`. Knows numbers, not the messages that they name. RFC 9051 §9, sequence-set. */
 
-/** A number, or `*`: the largest in use. */
+/** A number, or `*`: the largest number in use. */
 type Bound = number | '*'
 
-/** All numbers between two bounds, both included, in whichever order they stand. */
+/** All numbers between two bounds, both included, in either order. */
 interface Range {
   readonly from: Bound
   readonly to: Bound
 }
 
-/** In the order sent, overlaps and all. `$` (the saved result, RFC 5182) has no ranges. */
+/** The ranges in the order sent, which may overlap. `$` (the saved result, RFC 5182) has none. */
 export type SequenceSet = readonly Range[]
 
 const star = 0x2a
 const comma = 0x2c
 const colon = 0x3a
-/** Digits of a number of 32 bits. */
+/** The most digits of a 32-bit number. */
 const longest = 10
 
 /**
@@ -60,7 +58,7 @@ function bound(text: string, from: number, end: number): Bound | undefined {
   return value
 }
 
-/** Both ends in order, with the largest number in use for `*`; undefined where that is not known. */
+/** Both bounds in ascending order, with `largest` for `*`; undefined when that is needed and not known. */
 function ends(range: Range, largest: number | undefined): [number, number] | undefined {
   const from = range.from === '*' ? largest : range.from
   const to = range.to === '*' ? largest : range.to
@@ -69,8 +67,8 @@ function ends(range: Range, largest: number | undefined): [number, number] | und
 }
 
 /**
- * How many numbers a set names; what it names twice counts once.
- * @param largest what `*` stands for, if known
+ * The number of distinct numbers in a set.
+ * @param largest the value of `*`, if known
  * @returns undefined when the set holds `*` and `largest` is not known
  */
 export function count(set: SequenceSet, largest?: number): number | undefined {
@@ -92,9 +90,9 @@ export function count(set: SequenceSet, largest?: number): number | undefined {
 }
 
 /**
- * The numbers of a set one by one, in the order sent; a range counts up. Nothing is stored, so
- * `1:4294967295` is as cheap as `1` until somebody walks it.
- * @param largest what `*` stands for; without it ranges with `*` give nothing
+ * The numbers of a set one by one, in the order sent; a range counts up. Nothing is stored, so `1:4294967295`
+ * is as cheap as `1` until it is iterated.
+ * @param largest the value of `*`; without it, ranges with `*` give nothing
  */
 export function* expand(set: SequenceSet, largest?: number): Generator<number> {
   for (const range of set) {
@@ -105,8 +103,8 @@ export function* expand(set: SequenceSet, largest?: number): Generator<number> {
 }
 
 /**
- * True when a set names a number.
- * @param largest what `*` stands for; without it a range with `*` goes on for ever
+ * True when a set contains a number.
+ * @param largest the value of `*`; without it, a range with `*` has no upper bound
  */
 export function includes(set: SequenceSet, number: number, largest = Number.MAX_SAFE_INTEGER): boolean {
   for (const { from, to } of set) {

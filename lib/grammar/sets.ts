@@ -1,7 +1,4 @@
-/**
- * Sequence sets where they stand in a response: as text, checked but not taken apart. RFC 9051 §9,
- * sequence-set.
- */
+/** Sequence sets in responses: as text, checked but not parsed. RFC 9051 §9, sequence-set. */
 import type { Deviation } from '../wire/frame.ts'
 import { note } from './findings.ts'
 import { text } from './strings.ts'
@@ -10,8 +7,8 @@ import type { Tape } from './tape.ts'
 const shape = /^(?:\d+|\*)(?::(?:\d+|\*))?(?:,(?:\d+|\*)(?::(?:\d+|\*))?)*$/
 
 /**
- * A set as sent; `sequenceSet` takes it apart.
- * @param findings gets one where it is none
+ * A set as sent; `sequenceSet` parses it.
+ * @param findings gets one when it is not a set
  */
 export function setText(tape: Tape, at: number, findings: Deviation[]): string {
   const set = text(tape, at)

@@ -32,7 +32,7 @@ export function status(tree: Tree, findings: Deviation[]): StatusData {
   }
 }
 
-/** The name; one with spaces that should have been quoted is all that stands before the list. */
+/** The name. One with spaces that should have been quoted extends to the list. */
 function mailboxOf(tape: Tape, names: readonly number[], findings: Deviation[]): MailboxName {
   const first = names[0]
   const last = names.at(-1)

@@ -1,10 +1,10 @@
-/** Strings, numbers and NIL as nodes hold them, whatever form a server chose for them. Knows no response. */
+/** Strings, numbers and NIL from nodes, in any form that a server may choose. Knows no response. */
 import type { Deviation, LiteralSpan } from '../wire/frame.ts'
 import { note } from './findings.ts'
 import { decode, lower, type Numeral, numeral, spell } from './octets.ts'
 import { kinds, type Tape } from './tape.ts'
 
-/** Any value, for what has no type of its own: strings, numbers, NIL as null, lists. */
+/** Any value without a type of its own: strings, numbers, NIL as null, lists. */
 export type Value = Numeral | null | Value[]
 
 /**
@@ -31,7 +31,7 @@ export function isNilAtom(tape: Tape, at: number): boolean {
 
 /**
  * The text of a string in any of its forms: atom, quoted, literal. A list gives its source. RFC 9051 §4.3.
- * @returns what the string says, without quotes and backslashes; as far as it was kept
+ * @returns the content of the string, without quotes and backslashes, as far as it was kept
  */
 export function text(tape: Tape, at: number): string {
   const kind = tape.kindOf(at)
@@ -62,7 +62,7 @@ export function lowerText(tape: Tape, at: number): string {
   return kind === kinds.atom ? lower(bytes, start, end) : text(tape, at).toLowerCase()
 }
 
-/** True for what begins as a number does, in whatever form: `12`, `-1`, `"12"`. */
+/** True for a value that begins like a number, in any form: `12`, `-1`, `"12"`. */
 export function startsNumber(tape: Tape, at: number): boolean {
   let here = tape.startOf(at)
   if (tape.kindOf(at) === kinds.quoted) here++
@@ -85,9 +85,9 @@ export function nstring(tape: Tape, at: number, findings: Deviation[]): string |
 }
 
 /**
- * A number, in whatever form: quoted, negative, fractional (`9.3736e+06`, mail.ru), above 2^53-1. RFC 9051
- * §4.2.
- * @returns a number, the digits of one above 2^53-1, the source of what is none; undefined for NIL and lists
+ * A number, in any form: quoted, negative, fractional (`9.3736e+06`, mail.ru), above 2^53-1. RFC 9051 §4.2.
+ * @returns a number, the digits of one above 2^53-1, or the source of another value; undefined for NIL and
+ * lists
  */
 export function number(tape: Tape, at: number, findings: Deviation[]): Numeral | undefined {
   const start = tape.startOf(at)
@@ -106,7 +106,7 @@ export function number(tape: Tape, at: number, findings: Deviation[]): Numeral |
   return source.trim() !== '' && Number.isSafeInteger(value) ? value : source
 }
 
-/** Octet where the content of a literal begins: after `{5}⏎`. */
+/** The octet where the content of a literal begins: after `{5}⏎`. */
 export function contentStart(tape: Tape, at: number): number {
   const { bytes } = tape
   const start = tape.startOf(at)
@@ -120,11 +120,9 @@ export function contentStart(tape: Tape, at: number): number {
   return bytes[here] === 0x0a ? here + 1 : here
 }
 
-/**
- * Octets of a message or a part of it. They stay where they are until somebody asks for the text.
- */
+/** Octets of a message or a part of it. They are decoded only when the text is read. */
 export class Content {
-  /** Octets on the wire; more than are at hand when the literal was cut. */
+  /** Octets on the wire; more than `kept` when the literal was cut. */
   readonly length: number
   private readonly octets: Uint8Array
   private readonly escaped: boolean
@@ -135,13 +133,13 @@ export class Content {
     this.escaped = escaped
   }
 
-  /** The octets at hand, as a string. */
+  /** The kept octets, as a string. */
   get text(): string {
     const raw = decode(this.octets, 0, this.octets.length)
     return this.escaped ? raw.replace(/\\(["\\])/g, '$1') : raw
   }
 
-  /** How many octets are at hand. */
+  /** The number of kept octets. */
   get kept(): number {
     return this.octets.length
   }

@@ -3,8 +3,8 @@ import type { Deviation, LiteralSpan } from '../wire/frame.ts'
 import { decode } from './octets.ts'
 
 /**
- * What a node is. Everything up to `eol` is punctuation, which readers of values pass over. `item` holds a
- * name with its section: `BODY[HEADER]<0>`; `frame` is the root.
+ * The kinds of nodes. All up to `eol` are punctuation, which readers of values skip. `item` holds a name with
+ * its section: `BODY[HEADER]<0>`; `frame` is the root.
  */
 export const kinds = {
   space: 0,
@@ -31,29 +31,29 @@ const kindNames = Object.keys(kinds) as readonly KindName[]
 const lastPunctuation = kinds.eol
 const firstContainer = kinds.list
 const width = 4
-/** Numbers of a tape that are kept for the next frame: 4 MiB. */
+/** The most numbers of a tape that are kept for the next frame: 4 MiB. */
 const largest = 1024 * 1024
 const noLiterals: readonly LiteralSpan[] = []
 
 /**
- * Nodes over the octets of one frame. A tape may be used for frame after frame (`parse(frame, tape)`);
- * nodes and trees of the frame before are then no longer valid.
+ * Nodes over the octets of one frame. A tape may be used for frame after frame (`parse(frame, tape)`); this
+ * invalidates nodes and trees of the previous frame.
  */
 export class Tape {
   /** The octets of the frame. */
   bytes: Uint8Array = new Uint8Array(0)
   literals: readonly LiteralSpan[] = noLiterals
   findings: Deviation[] = []
-  /** How many nodes there are. */
+  /** The number of nodes. */
   length = 0
   private cells: Int32Array = new Int32Array(64 * width)
 
-  /** Forgets the frame before and takes this one's octets. */
+  /** Forgets the previous frame and takes this one's octets. */
   reset(bytes: Uint8Array, literals: readonly LiteralSpan[]): void {
     this.bytes = bytes
     this.literals = literals
     this.length = 0
-    // One huge frame must not keep its room for ever.
+    // The memory for one huge frame must not be kept forever.
     if (this.cells.length > largest) this.cells = new Int32Array(64 * width)
     if (this.findings.length > 0) this.findings = []
   }
@@ -75,8 +75,8 @@ export class Tape {
   }
 
   /**
-   * For those who put many nodes at once, with `putNode` and `endNode`; they set `length` afterwards.
-   * @returns cells with room for so many more nodes
+   * For callers that write many nodes with `putNode` and `endNode`; they set `length` afterwards.
+   * @returns cells with room for `nodes` more nodes
    */
   room(nodes: number): Int32Array {
     while ((this.length + nodes) * width > this.cells.length) this.grow()
@@ -93,17 +93,17 @@ export class Tape {
     return this.cells[at * width] as NodeKind
   }
 
-  /** Octet of the frame where the node begins. */
+  /** The octet of the frame where the node begins. */
   startOf(at: number): number {
     return this.cells[at * width + 1] as number
   }
 
-  /** Octet of the frame after the node. */
+  /** The octet of the frame after the node. */
   endOf(at: number): number {
     return this.cells[at * width + 2] as number
   }
 
-  /** Index of the node after this one and all its children. */
+  /** The index of the node after this one and all its children. */
   nextOf(at: number): number {
     return this.cells[at * width + 3] as number
   }
@@ -114,7 +114,7 @@ export class Tape {
   }
 
   /**
-   * The first value from node `at` on: punctuation is passed over.
+   * The first value from node `at` on; punctuation is skipped.
    * @param end index after the last node to look at
    * @returns its index, or `end`
    */
@@ -152,7 +152,7 @@ export class Tape {
     return new Node(this, at)
   }
 
-  /** All leaves in order; joined they are the frame. */
+  /** All leaves in order; joined, they are the frame. */
   *leaves(): Generator<Node> {
     for (let at = 0; at < this.length; at++) if (!this.isContainer(at)) yield new Node(this, at)
   }
@@ -174,7 +174,7 @@ export function endNode(cells: Int32Array, at: number, end: number, next: number
   cells[cell + 3] = next
 }
 
-/** One node, for those who look: made on demand, valid until its tape takes another frame. */
+/** A view of one node: created on demand, valid until its tape takes another frame. */
 export class Node {
   readonly tape: Tape
   readonly at: number
@@ -188,17 +188,17 @@ export class Node {
     return kindNames[this.tape.kindOf(this.at)] as KindName
   }
 
-  /** Octet of the frame where it begins. */
+  /** The octet of the frame where it begins. */
   get start(): number {
     return this.tape.startOf(this.at)
   }
 
-  /** Octet of the frame after it. */
+  /** The octet of the frame after it. */
   get end(): number {
     return this.tape.endOf(this.at)
   }
 
-  /** Its octets as they were sent, as a string (UTF-8, else one character per octet). */
+  /** Its octets as sent, as a string (UTF-8, else one character per octet). */
   text(): string {
     return this.tape.source(this.at)
   }
@@ -215,7 +215,7 @@ export class Node {
     for (let at = this.at + 1; at < end; at = this.tape.nextOf(at)) yield new Node(this.tape, at)
   }
 
-  /** For `--tree`: kind, span, and the children or the text. At most 130 levels deep. */
+  /** The form for `--tree`: kind, span, and the children or the text. At most 130 levels deep. */
   toJSON(): object {
     const { kind, start, end } = this
     if (!this.tape.isContainer(this.at)) return { kind, start, end, text: this.text() }

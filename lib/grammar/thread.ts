@@ -6,7 +6,7 @@ import { number } from './strings.ts'
 import { kinds, type Tape } from './tape.ts'
 import type { Tree } from './tree.ts'
 
-/** A message, or a branch: each number is the parent of what follows it. */
+/** A message, or a branch: each number is the parent of the members after it. */
 type ThreadMember = Numeral | readonly ThreadMember[]
 
 export interface ThreadData {

@@ -1,20 +1,17 @@
-/** From a frame to its lossless tree: the one entry of this folder. Knows what kinds of frames there are. */
+/** From a frame to its lossless tree: the entry point of this folder. Knows the kinds of frames. */
 import type { Deviation, Frame } from '../wire/frame.ts'
 import { scanCommand, scanContinuation, scanResponse } from './heads.ts'
 import { decode, type Numeral, numeral, upper } from './octets.ts'
 import { Scanner } from './scan.ts'
 import { kinds, type Node, Tape } from './tape.ts'
 
-/**
- * A response code as it was sent: its name in upper case, and what stands between name and `]`. RFC 9051
- * §7.1.
- */
+/** A response code as sent: its name in upper case, and the text between name and `]`. RFC 9051 §7.1. */
 export interface ResponseCode {
   readonly name: string
   readonly arguments: string
 }
 
-/** What the head of a frame was: indices of nodes, -1 for what is not there. */
+/** The head of a frame: indices of nodes, -1 for absent ones. */
 export interface TreeHead {
   /** Upper case: `FETCH`, `OK`, `UID FETCH`. */
   name: string | undefined
@@ -26,7 +23,7 @@ export interface TreeHead {
   body: number
 }
 
-/** The tree of one frame. It reads its tape and is valid until that takes another frame. */
+/** The tree of one frame. It reads its tape, and is valid until the tape takes another frame. */
 export class Tree {
   readonly frame: Frame
   readonly tape: Tape
@@ -44,7 +41,7 @@ export class Tree {
     return this.head.name
   }
 
-  /** The number before the name: `* 3 EXISTS`. Above 2^53-1 its digits. */
+  /** The number before the name: `* 3 EXISTS`. Above 2^53-1, its digits. */
   get number(): Numeral | undefined {
     const { number } = this.head
     if (number < 0) return undefined
@@ -64,7 +61,7 @@ export class Tree {
     return this.read
   }
 
-  /** The human text of a status response, completion or continuation; empty when none was sent. */
+  /** The human-readable text of a status response, completion or continuation; empty when none was sent. */
   get text(): string | undefined {
     const { tape, head } = this
     if (head.text >= 0) return tape.source(head.text)
@@ -74,12 +71,12 @@ export class Tree {
       : undefined
   }
 
-  /** What the grammar found wrong, besides what framing found (`frame.findings`). */
+  /** The findings of the grammar; those of framing are in `frame.findings`. */
   get findings(): readonly Deviation[] {
     return this.tape.findings
   }
 
-  /** The root; its leaves, joined, are the frame. */
+  /** The root. Its leaves, joined, are the frame. */
   get root(): Node {
     return this.tape.node(0)
   }
@@ -98,14 +95,13 @@ function codeAt(tape: Tape, at: number): ResponseCode {
   return { name: upper(bytes, tape.startOf(name), end), arguments: text.trim() }
 }
 
-// Reading is synchronous and never starts another: one scanner serves all.
+// Parsing is synchronous and not reentrant, so one scanner serves all frames.
 const scanner = new Scanner()
 
 /**
- * Reads a frame. Any octets give a tree; nothing is lost and nothing throws.
+ * Parses a frame. Any octets give a tree; nothing is lost, and it never throws.
  * @param frame from lib/wire
- * @param tape where the nodes go; give the same one again to allocate nothing, and then forget the tree
- *   before
+ * @param tape the tape for the nodes; reusing one avoids allocation, but invalidates its previous tree
  * @returns its tree, valid until its tape takes another frame
  */
 export function parse(frame: Frame, tape: Tape = new Tape()): Tree {

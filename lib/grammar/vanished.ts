@@ -1,4 +1,4 @@
-/** VANISHED: UIDs that are gone. RFC 7162 §3.2.10. */
+/** VANISHED: UIDs of expunged messages. RFC 7162 §3.2.10. */
 import type { Deviation } from '../wire/frame.ts'
 import { note } from './findings.ts'
 import { setText } from './sets.ts'
@@ -7,7 +7,7 @@ import type { Tree } from './tree.ts'
 
 export interface VanishedData {
   readonly type: 'vanished'
-  /** True when they went while nobody looked, so message numbers do not change. */
+  /** True when they were expunged earlier, so that message numbers do not change. */
   readonly earlier: boolean
   /** A sequence set as sent; empty where the server sent none (Apache James). */
   readonly uids: string

@@ -1,25 +1,24 @@
 /**
- * Encoded words of message headers, `=?utf-8?B?4pi6?=`, to text. The only file that knows the library for
- * it.
+ * Encoded words of message headers, `=?utf-8?B?4pi6?=`, to text. The only file that uses the library for it.
  */
 import { Libmime } from 'libmime'
 
 const libmime = new Libmime()
 
-/** Characters of one header value that are decoded; longer ones stay as they were sent. */
+/** Characters of the longest header value that is decoded; longer ones stay as sent. */
 const longest = 16 * 1024
 
-// The people of a mailbox write again and again, and decoding takes longer than all else about an address.
+// The same names recur in a mailbox, and decoding is the slowest step of reading an address.
 const remembered = new Map<string, string>()
-/** Values that are remembered, and the characters of the longest; then all are forgotten. */
+/** The most values that are remembered (then all are forgotten), and the characters of the longest one. */
 const most = 1024
 const short = 256
 
 /**
- * Decodes the encoded words in a header value; words of one text that were cut inside a character are joined.
+ * Decodes the encoded words in a header value; it joins words of one text that were split inside a character.
  * RFC 2047, and RFC 2231 §5 (language).
  * @param value a subject or a display name
- * @returns the text; what is malformed, or longer than 16 KiB, as it was sent
+ * @returns the text; malformed words, and values longer than 16 KiB, as sent
  */
 export function decodeWords(value: string): string {
   if (!value.includes('=?') || value.length > longest) return value

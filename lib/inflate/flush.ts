@@ -15,14 +15,14 @@ export function untilFlush(bytes: Uint8Array): number {
   return at < 0 ? bytes.length : at + marker.length
 }
 
-/** The rest of a stream that an IMAP command or response has ended, up to the marker that may still come. */
+/** The remaining octets of a stream that an IMAP line has ended, up to the marker that may still come. */
 export class Remainder {
   private held: Uint8Array = new Uint8Array(0)
 
   /** @param seen the last octets read from the stream */
   constructor(private readonly seen: Uint8Array) {}
 
-  /** True when there is no rest: the stream was flushed before it was ended. */
+  /** True when nothing remains: the stream was flushed before it was ended. */
   get none(): boolean {
     const last = this.seen.subarray(-marker.length)
     return last.length === marker.length && last.every((octet, i) => octet === marker[i])

@@ -33,7 +33,7 @@ export class Layers {
     client: undefined,
     server: undefined,
   }
-  /** The possible rests of streams that were ended. */
+  /** The remaining octets that streams may still send after they were ended. */
   private readonly remainders: { client?: Remainder; server?: Remainder } = {}
   /** Octets that were dropped because they could not be inflated. */
   readonly dropped = { client: 0, server: 0 }

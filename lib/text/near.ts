@@ -17,7 +17,7 @@ function distance(a: string, b: string): number {
 
 /**
  * @returns the word of `known` that was probably meant: at most one letter is wrong, or two in longer words.
- *   Words below three letters give none, as everything is near them
+ *   Words shorter than three letters give none, as everything is near them
  */
 export function meant(word: string, known: readonly string[]): string | undefined {
   if (word.length < 3) return undefined
