@@ -8,7 +8,7 @@ const libmime = new Libmime()
 /** Characters of the longest header value that is decoded; longer ones stay as sent. */
 const longest = 16 * 1024
 
-// The same names recur in a mailbox, and decoding is the slowest step of reading an address.
+// The same names recur in a mailbox, and decoding takes longer than everything else about an address.
 const remembered = new Map<string, string>()
 /** The most values that are remembered (then all are forgotten), and the characters of the longest one. */
 const most = 1024

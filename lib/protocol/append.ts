@@ -1,4 +1,7 @@
-/** Getting messages into mailboxes and from one to another: literals, parts, replace, move. */
+/**
+ * Storing messages in mailboxes and moving them between mailboxes: APPEND, its literals and parts, REPLACE,
+ * MOVE.
+ */
 import {
   appended,
   as,

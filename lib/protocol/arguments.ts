@@ -1,65 +1,65 @@
 /**
- * What may follow a word of the protocol, in order: one small value for each argument, for the rows of the
- * families. The help is written from them; lib/grammar/arguments.ts finds them in a tree.
+ * The arguments of a word of the protocol, in order: one small value for each, for the rows of the families.
+ * The help is generated from them; lib/grammar/arguments.ts finds them in a tree.
  */
 import type { WordKind } from './rows.ts'
 
-/** What stands there: whose it is, and how it is read. */
+/** The kind of an argument, which decides how it is read. */
 export type ArgumentKind =
   | 'mailbox' // a mailbox name, RFC 9051 §5.1
-  | 'reference' // where patterns begin, RFC 9051 §6.3.9
+  | 'reference' // the name that patterns are relative to, RFC 9051 §6.3.9
   | 'pattern' // names with `*` and `%`
   | 'set' // numbers or UIDs of messages, RFC 9051 §9 sequence-set
   | 'number'
   | 'date'
-  | 'words' // of the protocol, from the tables in `of`
-  | 'parameters' // what the parameter rows give to this command
-  | 'search' // search keys with what they look for, RFC 9051 §6.4.4
+  | 'words' // words of the protocol, from the tables in `of`
+  | 'parameters' // the parameters of this command, from their rows
+  | 'search' // search keys with their arguments, RFC 9051 §6.4.4
   | 'message' // a whole e-mail, RFC 9051 §6.3.12
-  | 'name' // somebody's: a user, a group, a quota root
-  | 'secret' // what logs in
+  | 'name' // another name: a user, a group, a quota root
+  | 'secret' // a password or token
   | 'sasl' // base64 of SASL, RFC 4422
   | 'url' // RFC 5092
-  | 'rights' // letters, RFC 4314 §2.1
+  | 'rights' // letters of access rights, RFC 4314 §2.1
   | 'entries' // names of annotations and their values, RFC 5464 §3
   | 'charset'
   | 'tag'
   | 'header' // the name of a header field, RFC 5322 §2.2
-  | 'fields' // of ID, RFC 2971 §3.3
+  | 'fields' // fields of ID, RFC 2971 §3.3
   | 'extended' // data about a mailbox, RFC 5258 §3.5
-  | 'filters' // of mailboxes, RFC 5465 §6
+  | 'filters' // mailbox filters of NOTIFY, RFC 5465 §6
   | 'text' // anything else
 
-/** What a server must offer before a client may say something. */
+/** A precondition: the capabilities that a server must offer before a client may use a word. */
 export interface Need {
-  /** One of these; `THREAD=` stands for all that begin so. */
+  /** Any one of these; `THREAD=` stands for all that begin with it. */
   readonly capabilities: readonly string[]
-  /** What it is that needs it, in words: `UID EXPUNGE`, `FETCH MODSEQ`, `{n+}`. */
+  /** The feature that needs it: `UID EXPUNGE`, `FETCH MODSEQ`, `{n+}`. */
   readonly word: string
 }
 
 /** One argument, as it stands in a row. */
 export interface Argument {
   readonly kind: ArgumentKind
-  /** As the help calls it: `uid-set`. */
+  /** Its name in the help: `uid-set`. */
   readonly name: string
-  /** The tables whose words may stand there; the first that knows a word counts. */
+  /** The tables of its words; the first one that has a word counts. */
   readonly of?: readonly WordKind[]
-  /** Words that may stand there and mean nothing elsewhere. */
+  /** Further words, which have a meaning only here. */
   readonly words?: readonly string[]
-  /** What stands in front of a word in its table: DEFLATE is the capability `COMPRESS=DEFLATE`. */
+  /** The prefix of its words in the table: DEFLATE is the capability `COMPRESS=DEFLATE`. */
   readonly prefix?: string
-  /** In parentheses. */
+  /** True when it stands in parentheses. */
   readonly list?: true
-  /** May be left out. */
+  /** True when it may be omitted. */
   readonly optional?: true
-  /** May come several times; the last one takes all that is left. */
+  /** True when it may be repeated; the last such argument takes all remaining values. */
   readonly repeated?: true
   /** The word before it: `RETURN`, `CHARSET`. */
   readonly after?: string
-  /** Of an argument that the base protocol does not have. */
+  /** The precondition of an argument that the base protocol does not have. */
   readonly need?: Need
-  /** Where it stands in a list, which the base protocol does not have. */
+  /** The precondition for sending it in a list, which the base protocol does not have. */
   readonly needInList?: Need
 }
 
@@ -86,43 +86,43 @@ export const user: Argument = { kind: 'name', name: 'user' }
 export const tag: Argument = { kind: 'tag', name: 'tag' }
 export const url: Argument = { kind: 'url', name: 'url' }
 
-/** A name of something that is no mailbox: `identifier`, `root`. */
+/** A name of something other than a mailbox: `identifier`, `root`. */
 export const called = (name: string): Argument => ({ kind: 'name', name })
 
 /** One number: `octets`, `mod-sequence`. */
 export const number = (name: string): Argument => ({ kind: 'number', name })
 
-/** What only the command itself understands. */
+/** An argument that has a meaning only to its command. */
 export const text = (name: string): Argument => ({ kind: 'text', name })
 
-/** Words from these tables, one after the other or in a list. */
+/** Words from these tables, one by one or in a list. */
 export const words = (name: string, ...of: WordKind[]): Argument => ({ kind: 'words', name, of })
 
-/** Just these words. */
+/** Only these words. */
 export const oneOf = (name: string, ...known: string[]): Argument => ({ kind: 'words', name, words: known })
 
-/** A kind with the name that the help has for it. */
+/** A kind, with its name in the help. */
 export const as = (name: string, argument: Argument): Argument => ({ ...argument, name })
 
-/** What may be left out. */
+/** An optional argument. */
 export const optional = (argument: Argument): Argument => ({ ...argument, optional: true })
 
-/** What may come several times. */
+/** A repeated argument. */
 export const repeated = (argument: Argument): Argument => ({ ...argument, repeated: true })
 
-/** What only an extension allows. @param word what needs it, in words */
+/** An argument that needs an extension. @param word the feature that needs it */
 export const needing = (argument: Argument, capability: string, word: string): Argument => ({
   ...argument,
   need: { capabilities: [capability], word },
 })
 
-/** What stands in parentheses. */
+/** An argument in parentheses. */
 export const inList = (argument: Argument): Argument => ({ ...argument, list: true })
 
-/** What stands behind a word: `RETURN (…)`. */
+/** An argument after a word: `RETURN (…)`. */
 export const after = (word: string, argument: Argument): Argument => ({ ...argument, after: word })
 
-/** `[(parameters)]`, of which each extension has its own. */
+/** `[(parameters)]`; extensions define the parameters. */
 export const parameters = (name = 'parameters'): Argument => ({
   kind: 'parameters',
   name,
@@ -160,10 +160,10 @@ export function usage(all: readonly Argument[]): string {
   let next: Argument | undefined
   for (const argument of all.toReversed()) {
     const { optional: free, list: inParentheses, after: word } = argument
-    // `url mechanism …`: those that take turns are repeated together.
+    // `url mechanism …`: arguments that take turns are repeated together.
     const one = usageOfOne(argument, argument.repeated === true && next?.repeated !== true)
     next = argument
-    // What is only told by its place cannot come without the one before: `[mailbox [mechanisms]]`.
+    // An argument known only by its position cannot come without the one before: `[mailbox [mechanisms]]`.
     const nests = written.startsWith('[') && inParentheses !== true && word === undefined
     const before = free === true && !nests ? `[${one}]` : one
     const both = written === '' ? before : `${before} ${written}`
@@ -173,7 +173,7 @@ export function usage(all: readonly Argument[]): string {
 }
 
 function usageOfOne({ kind, name, list: inParentheses, after: word }: Argument, again: boolean): string {
-  // Some names say it themselves: `keys`, `field value …`.
+  // Some names imply the repetition: `keys`, `field value …`.
   const several = !again || name.includes('…') || kind === 'search' || kind === 'message'
   const written = several ? name : `${name} …`
   const listed = inParentheses === true ? `(${written})` : written

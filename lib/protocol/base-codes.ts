@@ -1,4 +1,4 @@
-/** The response codes of the base protocol, RFC 5530 among them: what stands in brackets before the text. */
+/** The response codes of the base protocol, including RFC 5530: the words in brackets before the text. */
 import { as, charset, inList, number, optional, words } from './arguments.ts'
 import type { CodeRow } from './rows.ts'
 

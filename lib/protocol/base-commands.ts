@@ -1,4 +1,4 @@
-/** The commands of the base protocol. What extensions add to them stands in the files of the extensions. */
+/** The commands of the base protocol. The additions of extensions are in the files of the extensions. */
 import {
   after,
   appended,
@@ -89,7 +89,7 @@ export const authentication: readonly CommandRow[] = [
   },
 ]
 
-/** With mailboxes as a whole (RFC 9051 §6.3). */
+/** For whole mailboxes (RFC 9051 §6.3). */
 export const mailboxCommands: readonly CommandRow[] = [
   {
     name: 'SELECT',
@@ -188,7 +188,7 @@ export const mailboxCommands: readonly CommandRow[] = [
   },
 ]
 
-/** With the messages of the selected mailbox (RFC 9051 §6.4). */
+/** For the messages of the selected mailbox (RFC 9051 §6.4). */
 export const messageCommands: readonly CommandRow[] = [
   {
     name: 'CHECK',

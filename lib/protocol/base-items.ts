@@ -1,4 +1,4 @@
-/** The nouns of the base protocol: what FETCH, STORE and STATUS name, what a mailbox and a message carry. */
+/** The items of the base protocol: those of FETCH, STORE and STATUS, mailbox attributes and message flags. */
 import type { WordRow } from './rows.ts'
 
 export const fetchItems: readonly WordRow[] = [

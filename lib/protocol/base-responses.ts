@@ -1,4 +1,4 @@
-/** The responses of the base protocol: what the server says after `*`, and `+`. */
+/** The responses of the base protocol: the words after `*`, and `+`. */
 import { as, inList, listed, mailbox, optional, repeated, sequenceSet, words } from './arguments.ts'
 import type { ResponseRow } from './rows.ts'
 

@@ -1,4 +1,4 @@
-/** The search keys of the base protocol. What extensions search for stands in their own files. */
+/** The search keys of the base protocol. The keys of extensions are in the files of the extensions. */
 import { as, charset, date, field, number, sequenceSet, text, words } from './arguments.ts'
 import type { KeyRow } from './rows.ts'
 

@@ -1,4 +1,4 @@
-/** The base protocol, IMAP4rev1 and IMAP4rev2, put together from its parts. Knows no extension. */
+/** The base protocol, IMAP4rev1 and IMAP4rev2, assembled from its parts. Knows no extension. */
 import { codes } from './base-codes.ts'
 import { authentication, mailboxCommands, messageCommands, sessionCommands } from './base-commands.ts'
 import { attributes, fetchItems, flags, sections, statusItems, storeItems } from './base-items.ts'

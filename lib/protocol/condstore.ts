@@ -1,4 +1,4 @@
-/** Mod-sequences and quick resynchronization: what changed since I was here last (RFC 7162). */
+/** Mod-sequences and quick resynchronization: the changes since a client's last session (RFC 7162). */
 import { as, inList, number, oneOf, optional, sequenceSet, text, uidSet } from './arguments.ts'
 import type { Family } from './rows.ts'
 

@@ -1,4 +1,4 @@
-/** Conversion of parts on the server, say of a picture to a smaller one (RFC 5259). */
+/** Conversion of parts on the server, for example of a picture to a smaller one (RFC 5259). */
 import { inList, number, sequenceSet, text, uidSet, words } from './arguments.ts'
 import type { Family } from './rows.ts'
 

@@ -1,4 +1,7 @@
-/** The commands of Cyrus beyond the RFCs, most of them between its own servers or for administrators. */
+/**
+ * The commands of Cyrus beyond the RFCs, most of them for traffic between its own servers or for
+ * administrators.
+ */
 import {
   type Argument,
   appended,
@@ -20,10 +23,10 @@ import type { CommandRow } from './rows.ts'
 
 const rfc = 'Cyrus'
 
-/** Name, arguments, what it does. */
+/** Name, arguments, effect. */
 type Short = readonly [name: string, args: readonly Argument[], about: string]
 
-/** Servers of one Cyrus installation talk like this: moving users, replication, repair. */
+/** Between the servers of one Cyrus installation: moving users, replication, repair. */
 const amongServers: readonly CommandRow[] = [
   ...(
     [
@@ -60,7 +63,7 @@ const amongServers: readonly CommandRow[] = [
   })),
 ]
 
-/** For administrators and for clients by Fastmail. */
+/** For administrators, and for clients by Fastmail. */
 const forPeople: readonly CommandRow[] = [
   {
     name: 'XRENAME',
@@ -128,7 +131,7 @@ const forPeople: readonly CommandRow[] = [
   },
 ]
 
-/** Conversations and text extracts in older releases; JMAP has taken their place. */
+/** Conversations and text extracts in older releases; JMAP has replaced them. */
 const conversations: readonly CommandRow[] = (
   [
     [

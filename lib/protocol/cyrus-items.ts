@@ -1,4 +1,4 @@
-/** The nouns of Cyrus: what it can tell, search and sort by beyond the RFCs. */
+/** The items of Cyrus beyond the RFCs: those to fetch, search for and sort by. */
 import { number, text } from './arguments.ts'
 import type { KeyRow, WordRow } from './rows.ts'
 

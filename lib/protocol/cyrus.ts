@@ -1,4 +1,4 @@
-/** Cyrus: conversations, replication, groups of users. Its items and commands stand in files of their own. */
+/** Cyrus: conversations, replication, groups of users. Its items and commands are in files of their own. */
 import { commands } from './cyrus-commands.ts'
 import { fetchItems, searchKeys, sortKeys } from './cyrus-items.ts'
 import type { Family } from './rows.ts'

@@ -1,4 +1,4 @@
-/** Families → the page that tells users which parts of IMAP are known. Knows Markdown; writes no file. */
+/** Families → the documentation page of all known parts of IMAP. Knows Markdown; writes no file. */
 import { usage } from './arguments.ts'
 import type { CommandRow, CommandStates, Family, WordKind, WordRow } from './rows.ts'
 import { rows } from './vocabulary.ts'
@@ -12,7 +12,7 @@ const states: Record<CommandStates, string> = {
 }
 
 /**
- * The tables of RFCs, capabilities, commands and SASL mechanisms, each in the order of numbers or names.
+ * The tables of RFCs, capabilities, commands and SASL mechanisms, each ordered by number or name.
  * @returns one Markdown page, ending with a line feed
  */
 export function protocolMarkdown(families: readonly Family[]): string {
@@ -57,7 +57,7 @@ export function protocolMarkdown(families: readonly Family[]): string {
   ].join('\n')
 }
 
-/** Kinds of rows, as a reader of the page calls one or several of them. */
+/** The names of the kinds of rows on the page, in singular and plural. */
 const kinds: readonly (readonly [kind: WordKind, one: string, many: string])[] = [
   ['capabilities', 'capability', 'capabilities'],
   ['commands', 'command', 'commands'],
@@ -72,7 +72,7 @@ const kinds: readonly (readonly [kind: WordKind, one: string, many: string])[] =
   ['mechanisms', 'mechanism', 'mechanisms'],
 ]
 
-/** One line for each RFC that a row names: its link, the families it stands in, how many words it gives. */
+/** One line for each RFC that a row names: its link, the families that name it, the number of its words. */
 function rfcs(families: readonly Family[]): string[][] {
   const found = new Map<number, { titles: Set<string>; words: Map<string, number> }>()
   for (const family of families) {
@@ -100,9 +100,9 @@ function amount(count: number, one: string, many: string): string[] {
   return count === 0 ? [] : [`${count} ${count === 1 ? one : many}`]
 }
 
-/** How many words of each other kind are known, as a list. */
+/** A list of how many words of each other kind are known. */
 function counts(families: readonly Family[]): readonly string[] {
-  // The others have tables of their own.
+  // The remaining kinds have tables of their own.
   const others = kinds.filter(([kind]) => !['capabilities', 'commands', 'mechanisms'].includes(kind))
   const told = others.map(([kind, , words]) => `${rows(families, kind).length} ${words}`)
   return ['Besides the tables below it knows:', '', ...told.map((line) => `- ${line}`)]
@@ -113,7 +113,7 @@ function form(row: CommandRow): string {
 }
 
 function sorted<R extends WordRow>(known: readonly R[]): readonly R[] {
-  // By code unit and not by locale: the page must be the same on every computer.
+  // By code unit, not by locale: the page must be the same on every computer.
   return [...known].sort((a, b) => (a.name.toUpperCase() < b.name.toUpperCase() ? -1 : 1))
 }
 
@@ -127,7 +127,7 @@ function name(text: string): string {
   return `\`${text}\``
 }
 
-/** `RFC 7162 §3.1.2` and drafts become links; the name of a vendor stays as it is. */
+/** `RFC 7162 §3.1.2` and drafts become links; names of vendors stay as they are. */
 function link(source: string): string {
   const [, number, section] = /^RFC (\d+)(?: §([\d.]+))?$/.exec(source) ?? []
   if (number) {

@@ -1,4 +1,4 @@
-/** Fastmail, as far as it goes beyond Cyrus: putting messages off. */
+/** Fastmail beyond Cyrus: snoozing messages. */
 import type { Family } from './rows.ts'
 
 export const fastmail: Family = {

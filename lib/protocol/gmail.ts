@@ -1,4 +1,4 @@
-/** Gmail: labels, ids of messages and conversations, its own search, its own roles of mailboxes. */
+/** Gmail: labels, ids of messages and conversations, its own search, its own special-use attributes. */
 import { listed, pattern, reference, text, url } from './arguments.ts'
 import type { Family } from './rows.ts'
 

@@ -1,4 +1,4 @@
-/** iCloud and what Apple's clients find on servers of their own: push to devices, login tokens. */
+/** iCloud, and extensions for Apple's clients on other servers: push to devices, login tokens. */
 import { repeated, text } from './arguments.ts'
 import type { Family } from './rows.ts'
 
@@ -32,7 +32,7 @@ export const icloud: Family = {
       states: 'AS',
       arguments: [repeated(text('key value … mailboxes (names)'))],
       solicits: ['XAPPLEPUSHSERVICE'],
-      // The arguments hold the account id and the token of the device: whoever has them can send to it.
+      // The arguments contain the account id and the token of the device, with which anybody can send to it.
       secret: 'all',
       about: 'Registers a device to be woken up for new mail.',
     },

@@ -1,4 +1,4 @@
-/** Who is there: names and versions of both sides (RFC 2971). */
+/** Identification: names and versions of both sides (RFC 2971). */
 import type { Family } from './rows.ts'
 
 export const id: Family = {

@@ -1,4 +1,4 @@
-/** Waiting for news without asking again and again (RFC 2177). */
+/** Waiting for updates without polling (RFC 2177). */
 import type { Family } from './rows.ts'
 
 export const idle: Family = {

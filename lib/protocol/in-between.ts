@@ -1,4 +1,4 @@
-/** What proxies and gateways put into a session, and words of servers that have no file of their own. */
+/** Words that proxies and gateways add to a session, and words of servers without a file of their own. */
 import type { Family } from './rows.ts'
 
 export const inBetween: Family = {

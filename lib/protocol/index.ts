@@ -1,4 +1,4 @@
-/** All of IMAP as data, with the lookups that are built from it once. The list itself is families.ts. */
+/** All of IMAP as data, with the lookups that are built from it once. The list of families is families.ts. */
 import * as known from './families.ts'
 import type { Family } from './rows.ts'
 import { vocabulary } from './vocabulary.ts'
@@ -7,7 +7,7 @@ export type { Argument, ArgumentKind, Need } from './arguments.ts'
 export type * from './rows.ts'
 export { neededBy, rows, type Vocabulary, vocabulary } from './vocabulary.ts'
 
-/** Every family that is known, in the order of their names in families.ts. */
+/** All known families, ordered as in families.ts. */
 export const families: readonly Family[] = Object.values(known)
 
 /** The lookups of all families; each is described in `Vocabulary`. */

@@ -11,7 +11,7 @@ export const kerio: Family = {
       states: 'N',
       arguments: [],
       solicits: [],
-      // The line after the challenge of the server is a hash of it with the master password.
+      // The line after the server's challenge is a hash of the challenge and the master password.
       secret: 'all',
       about: 'Logs in with the master password, by answering a challenge of the server.',
     },

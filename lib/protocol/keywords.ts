@@ -1,4 +1,4 @@
-/** Keywords that have a meaning beyond one client: registered ones, RFC 9979 among them, and common ones. */
+/** Keywords with a meaning beyond one client: registered ones, including RFC 9979, and common ones. */
 import type { Family, WordRow } from './rows.ts'
 
 const rfc9979: readonly WordRow[] = [

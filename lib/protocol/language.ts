@@ -1,4 +1,4 @@
-/** The language of texts for people, and how texts compare (RFC 5255). */
+/** The language of human-readable texts, and comparators for texts (RFC 5255). */
 import { as, charset, optional, repeated, text } from './arguments.ts'
 import type { Family } from './rows.ts'
 

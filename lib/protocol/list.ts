@@ -1,4 +1,4 @@
-/** Listing mailboxes beyond the base: options, roles, counts in the same answer, other servers. */
+/** Extended listing of mailboxes: options, special uses, counts in the same response, other servers. */
 import { inList, pattern, reference, words } from './arguments.ts'
 import type { Family, WordRow } from './rows.ts'
 

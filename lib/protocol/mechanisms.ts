@@ -1,4 +1,4 @@
-/** SASL mechanisms: who speaks first, where the user name stands. Knows no vendor's own. */
+/** SASL mechanisms: which side sends first, and where the user name is. Knows no vendor's own mechanisms. */
 import type { Family } from './rows.ts'
 
 export const mechanisms: Family = {
@@ -96,7 +96,7 @@ export const mechanisms: Family = {
       rfc: 'RFC 4422',
       first: 'client',
       user: 'none',
-      // No channel binding, but it ends the same: the client's certificate does not pass a proxy.
+      // Not channel binding, but with the same result: the client's certificate does not pass a proxy.
       about: 'The server knows the user already, mostly by a TLS certificate of the client.',
     },
     {

@@ -1,4 +1,4 @@
-/** Many messages in small bites: limits per command, batches, life without sequence numbers, progress. */
+/** Many messages in small portions: limits per command, batches, UIDs only, progress. */
 import { as, inList, number, optional, tag, text, words } from './arguments.ts'
 import type { Family } from './rows.ts'
 

@@ -1,4 +1,4 @@
-/** Notes of clients about mailboxes, the server and messages (RFC 5464, RFC 9590, RFC 5257). */
+/** Annotations of mailboxes, the server and messages by clients (RFC 5464, RFC 9590, RFC 5257). */
 import {
   type Argument,
   as,

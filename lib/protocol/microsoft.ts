@@ -1,4 +1,4 @@
-/** Exchange and Outlook: words between their own front and back servers that clients can see. */
+/** Exchange and Outlook: words between their own front-end and back-end servers that clients can see. */
 import { text } from './arguments.ts'
 import type { Family } from './rows.ts'
 

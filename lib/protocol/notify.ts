@@ -1,4 +1,4 @@
-/** News of many mailboxes, chosen by the client (RFC 5465). */
+/** Notifications about many mailboxes, chosen by the client (RFC 5465). */
 import { type Argument, inList, words } from './arguments.ts'
 import type { Family } from './rows.ts'
 

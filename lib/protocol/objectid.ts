@@ -1,4 +1,4 @@
-/** Lasting ids of mailboxes and messages, and when a message was saved (RFC 8474, RFC 8514). */
+/** Permanent ids of mailboxes and messages, and the date when a message was saved (RFC 8474, RFC 8514). */
 import { called, date, inList, text } from './arguments.ts'
 import type { Family } from './rows.ts'
 

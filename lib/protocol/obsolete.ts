@@ -1,4 +1,4 @@
-/** What older RFCs and drafts knew and some clients and servers still say (RFC 1730, RFC 2060, drafts). */
+/** Words of older RFCs and drafts that some clients and servers still use (RFC 1730, RFC 2060, drafts). */
 import {
   type Argument,
   as,

@@ -1,4 +1,4 @@
-/** The first words of a message, for lists (RFC 8970), with the drafts that came before. */
+/** The first words of a message, for lists (RFC 8970), with earlier drafts. */
 import type { Family } from './rows.ts'
 
 export const preview: Family = {

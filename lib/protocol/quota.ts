@@ -1,9 +1,9 @@
-/** Quotas: how much a user may keep, and how much there is (RFC 9208). */
+/** Quotas: how much a user may store, and how much is used (RFC 9208). */
 import { type Argument, called, mailbox, optional, repeated } from './arguments.ts'
 import type { Family } from './rows.ts'
 
 const root = called('root')
-/** RFC 9208 §5: STORAGE, MESSAGE, MAILBOX, ANNOTATION-STORAGE, and what a server has besides. */
+/** RFC 9208 §5: STORAGE, MESSAGE, MAILBOX, ANNOTATION-STORAGE, and resources of a server's own. */
 const resources: Argument = {
   kind: 'words',
   name: 'resource limit …',

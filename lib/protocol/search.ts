@@ -1,4 +1,4 @@
-/** Searching beyond the base: shorter answers, saved results, live contexts, more keys, more mailboxes. */
+/** Extended searching: shorter responses, saved results, live contexts, more keys, several mailboxes. */
 import { after, called, inList, keys, number, optional, repeated, returning, tag, text } from './arguments.ts'
 import type { Family } from './rows.ts'
 

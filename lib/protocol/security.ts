@@ -1,4 +1,4 @@
-/** Around the login: initial responses, referrals, and the way back. Knows no SASL mechanism. */
+/** Around the login: initial responses, referrals, UNAUTHENTICATE. Knows no SASL mechanism. */
 import { repeated, url } from './arguments.ts'
 import type { Family } from './rows.ts'
 

@@ -1,4 +1,4 @@
-/** URLs of messages, with tokens that let somebody else read them (RFC 4467, RFC 5524, RFC 5550). */
+/** URLs of messages, with tokens that let others read them (RFC 4467, RFC 5524, RFC 5550). */
 import { mailbox, optional, repeated, text, url } from './arguments.ts'
 import type { Family } from './rows.ts'
 

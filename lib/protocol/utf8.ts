@@ -1,4 +1,4 @@
-/** UTF-8 in names, strings and headers (RFC 9755), with what came before (RFC 6855, RFC 5738). */
+/** UTF-8 in names, strings and headers (RFC 9755), with its predecessors (RFC 6855, RFC 5738). */
 import { inList, message } from './arguments.ts'
 import type { Family } from './rows.ts'
 

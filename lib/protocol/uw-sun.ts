@@ -1,4 +1,4 @@
-/** Netscape, iPlanet and Sun Messaging, the UW server, and others of that age. */
+/** Netscape, iPlanet and Sun Messaging, the UW server, and others of that time. */
 import { pattern, reference, sequenceSet, text, user } from './arguments.ts'
 import type { Family } from './rows.ts'
 

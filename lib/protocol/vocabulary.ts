@@ -1,4 +1,4 @@
-/** Families of rows → lookups by name, built once. Knows how names compare, and no word of IMAP itself. */
+/** Families of rows → lookups by name, built once. Knows how to compare names, but no word of IMAP itself. */
 import type { Argument } from './arguments.ts'
 import type {
   CapabilityRow,
@@ -13,22 +13,22 @@ import type {
   WordRow,
 } from './rows.ts'
 
-/** Every lookup takes a name in any case and gives its row; undefined for an unknown word. */
+/** Every lookup takes a name in any case and returns its row; undefined for an unknown word. */
 export interface Vocabulary {
   readonly families: readonly Family[]
-  /** With the additions of all families merged in. Fastest on upper case: `UID FETCH` with one space. */
+  /** Includes the additions of all families. Fastest for upper case: `UID FETCH` with one space. */
   readonly command: (name: string) => CommandRow | undefined
   readonly response: (name: string) => ResponseRow | undefined
   /** The atom that opens a response code: `HIGHESTMODSEQ`. */
   readonly code: (name: string) => CodeRow | undefined
-  /** The exact name first, then what is keyed: `AUTH=PLAIN`, `RIGHTS=kxte`, `APPENDLIMIT=1024`. */
+  /** The exact name first, then names with a value: `AUTH=PLAIN`, `RIGHTS=kxte`, `APPENDLIMIT=1024`. */
   readonly capability: (name: string) => CapabilityRow | undefined
   /** A word in the parentheses of a command: `parameter('SELECT', 'CONDSTORE')`. */
   readonly parameter: (command: string, name: string) => ParameterRow | undefined
   readonly mechanism: (name: string) => MechanismRow | undefined
   /** With or without its section and origin: `BODY.PEEK[HEADER.FIELDS (TO)]<0.9>` finds `BODY.PEEK[]`. */
   readonly fetchItem: (name: string) => WordRow | undefined
-  /** What stands in the brackets, with or without part number and header names: `1.2.MIME` finds `MIME`. */
+  /** The text in the brackets, with or without part number and header names: `1.2.MIME` finds `MIME`. */
   readonly section: (name: string) => WordRow | undefined
   readonly storeItem: (name: string) => WordRow | undefined
   readonly searchKey: (name: string) => KeyRow | undefined
@@ -47,15 +47,15 @@ export interface Vocabulary {
   readonly notifyEvent: (name: string) => WordRow | undefined
   readonly notifyFilter: (name: string) => WordRow | undefined
   /**
-   * A word where it stands: the row of the first table that the argument names and that knows it.
-   * @param command the one whose parameters may stand there
+   * The row of a word in its place: from the first of the argument's tables that has it.
+   * @param command the command whose parameters it may be
    */
   readonly wordIn: (argument: Argument, command: string, word: string) => WordRow | undefined
 }
 
 /**
  * All rows of one kind.
- * @returns in the order of the families; the order within a family is kept
+ * @returns the rows in the order of the families, and within a family in its order
  */
 export function rows<K extends WordKind>(
   families: readonly Family[],
@@ -64,12 +64,14 @@ export function rows<K extends WordKind>(
   return families.flatMap((family) => (family[kind] ?? []) as readonly NonNullable<Family[K]>[number][])
 }
 
-/** @returns what the words of a family need that say nothing themselves */
+/** @returns the capabilities that words of a family need if they name none themselves */
 export function neededBy({ needs, capabilities = [] }: Family): readonly string[] | undefined {
   return needs ?? (capabilities.length === 1 ? [capabilities[0].name] : undefined)
 }
 
-/** The rows of one kind of word, each with what it needs, be it by its own row or by its family. */
+/**
+ * The rows of one kind of word, each with the capabilities that it needs, by its own row or by its family.
+ */
 function words<K extends WordKind>(
   families: readonly Family[],
   kind: K,
@@ -81,9 +83,9 @@ function words<K extends WordKind>(
 }
 
 /**
- * Builds the lookups. Where two families define the same name the first one counts.
- * @param families what IMAP is, as far as it is to be known
- * @throws Error when a family adds to a command that no family defines: that is a slip in a row file
+ * Builds the lookups. When two families define the same name, the first one counts.
+ * @param families the known families, in order
+ * @throws Error when a family adds to a command that no family defines: an error in a row file
  */
 export function vocabulary(families: readonly Family[]): Vocabulary {
   const mechanism = finder(rows(families, 'mechanisms'))
@@ -123,7 +125,7 @@ export function vocabulary(families: readonly Family[]): Vocabulary {
     wordIn: ({ kind, of = [], prefix = '' }, command, word) => {
       for (const table of of) {
         const row = byKind[table]?.(prefix + word)
-        // A key alone, `QUOTA=RES-`, does not know the word behind it.
+        // The row of a bare prefix, `QUOTA=RES-`, does not describe the word after it.
         if (row !== undefined && (prefix === '' || row.name.length > prefix.length)) return row
       }
       return kind === 'parameters' ? parameter(command, word) : undefined
@@ -133,7 +135,7 @@ export function vocabulary(families: readonly Family[]): Vocabulary {
 
 type Lookup = (name: string) => WordRow | undefined
 
-/** The lookups of words that are nothing but words. */
+/** The lookups of words without fields of their own. */
 function tablesOf(families: readonly Family[]) {
   const plain = (kind: WordKind): Lookup => finder<WordRow>(words(families, kind))
   const items = plain('fetchItems')
@@ -174,7 +176,7 @@ function exactFinder<R extends WordRow>(known: readonly R[]): (name: string) => 
   return (name) => byName.get(name)
 }
 
-/** The commands with what other families add to them. */
+/** The commands, with the additions of other families. */
 function commands(families: readonly Family[]): readonly CommandRow[] {
   const byName = new Map<string, CommandRow>()
   for (const row of words(families, 'commands')) if (!byName.has(row.name)) byName.set(row.name, row)
@@ -191,7 +193,7 @@ function commands(families: readonly Family[]): readonly CommandRow[] {
   return [...byName.values()]
 }
 
-/** A mechanism is also a capability of its own: `AUTH=PLAIN` says what PLAIN is, not only what AUTH= is. */
+/** A mechanism is also a capability of its own: `AUTH=PLAIN` describes PLAIN, not only AUTH=. */
 function capabilities(
   known: readonly CapabilityRow[],
   mechanisms: readonly MechanismRow[],
@@ -200,7 +202,7 @@ function capabilities(
     ({ name, about, rfc }): CapabilityRow => ({ name: `AUTH=${name}`, about, rfc, phase: 'before login' }),
   )
   const exact = finder([...known.filter((row) => !row.keyed), ...offers])
-  // The longest key first: `QUOTA=RES-` must not lose against a `QUOTA=` that somebody may add.
+  // The longest prefix first: `QUOTA=RES-` must win over a `QUOTA=` that may be added later.
   const keyed = known.filter((row) => row.keyed).sort((a, b) => b.name.length - a.name.length)
   return (name) => {
     const found = exact(name)
