@@ -4,7 +4,7 @@
  */
 import type { Deviation } from '../wire/frame.ts'
 
-/** What the peer did instead of the right form, by code. */
+/** The peer's deviation from the correct form, by code. */
 export const deviations = {
   'space-extra': 'More than one space, or a TAB, where one space is right',
   'space-trailing': 'A space before a closing bracket or the line end',

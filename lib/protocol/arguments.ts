@@ -38,7 +38,7 @@ export interface Need {
   readonly word: string
 }
 
-/** One argument, as it stands in a row. */
+/** One argument in a row. */
 export interface Argument {
   readonly kind: ArgumentKind
   /** Its name in the help: `uid-set`. */

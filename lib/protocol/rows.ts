@@ -114,8 +114,8 @@ export interface MechanismRow extends WordRow {
 export interface Family {
   readonly title: string
   /**
-   * The need of its words without one of their own; if absent, the family's only capability, if it has just
-   * one.
+   * The capabilities for words without `needs` of their own; if absent, the family's only capability, if it
+   * has just one.
    */
   readonly needs?: readonly string[]
   readonly capabilities?: readonly CapabilityRow[]

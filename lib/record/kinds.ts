@@ -8,7 +8,7 @@ export type JsonObject = Readonly<Record<string, unknown>>
 
 /** One kind of value: `T` in the program. */
 export interface ValueKind<T> {
-  /** What it is, for the documentation. */
+  /** A description of the kind, for the documentation. */
   readonly words: string
   /** True when a value from JSON is of this kind. */
   fits(said: unknown): boolean

@@ -1,4 +1,4 @@
-/** Every bound of the program in one table, each with what happens when it is reached. */
+/** All limits of the program in one table, each with the effect of reaching it. */
 
 /** In octets unless stated otherwise. */
 export const limits = {
@@ -68,7 +68,7 @@ export const limits = {
   suspects: 2048,
   /** Octets of a response that are held to search for a secret; a longer one is searched in such pieces. */
   heldResponse: 64 * 1024,
-  /** Places with a secret in one of these pieces; with more, the whole piece is masked. */
+  /** Places with a secret in one of these pieces; with as many or more, the whole piece is masked. */
   echoes: 64,
   /**
    * Octets of a connection that are searched for a secret within one second of its own time; octets beyond it
@@ -257,7 +257,9 @@ export const limits = {
   ordered: 10_000,
   /** Octets of these items; beyond it as above. */
   orderedOctets: 16 * 1024 * 1024,
-  /** Characters of a Mermaid diagram, which draws at most 50,000; what does not fit is counted. */
+  /**
+   * Characters of a diagram for Mermaid, which accepts at most 50,000; arrows that do not fit are counted.
+   */
   mermaid: 48_000,
   /** Characters of a filter; a longer one is refused. */
   filter: 4096,

@@ -73,7 +73,7 @@ export type FailureFact = FactOf<'failure'>
 /** A remark of the proxy about itself, for the log. */
 export type NoteFact = FactOf<'note'>
 
-/** How long reads stayed with the proxy, of the whole session. */
+/** How long reads stayed with the proxy, over the whole session. */
 export type DelayFact = FactOf<'delay'>
 
 /** Percentiles of many durations, in nanoseconds: 50, 95 and 99 of a hundred, and the largest. */

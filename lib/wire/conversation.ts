@@ -74,7 +74,7 @@ export class Conversation {
     return this.arrivals.server.numberedLine()
   }
 
-  /** The time of the octets that a side gave last, while its chunk is not read to the end. */
+  /** The time of a side's current chunk, from which octets were read last. */
   timeOf(side: Side): Time {
     return this.arrivals[side].queue[0].time
   }
