@@ -123,7 +123,7 @@ function values({ tape, nodes }: Arguments): CodeValue {
   return nodes.map((at) => generic(tape, at))
 }
 
-/** How the arguments of a code are read, and the most that it may have; further ones do not belong to it. */
+/** How the arguments of a code are read, and their maximum number; further ones do not belong to it. */
 interface Reader {
   readonly read: (from: Arguments) => CodeValue
   readonly most: number

@@ -205,8 +205,8 @@ function list(scan: Scanner): void {
 }
 
 // Some servers send names with spaces, TABs or parentheses unquoted (Exchange, MailKit #945; virginmedia):
-// unless a well-formed name ends at the line end, or before extended data, all octets to the line end are one
-// name.
+// unless a well-formed name ends at the line end or before extended data, the name is all octets to the line
+// end.
 function mailbox(scan: Scanner): void {
   const { bytes, findings } = scan.tape
   if (scan.pos >= scan.limit || bytes[scan.pos] === 0x22) return

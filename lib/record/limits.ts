@@ -258,7 +258,8 @@ export const limits = {
   /** Octets of these items; beyond it as above. */
   orderedOctets: 16 * 1024 * 1024,
   /**
-   * Characters of a diagram for Mermaid, which accepts at most 50,000; arrows that do not fit are counted.
+   * Characters of a diagram for Mermaid, which accepts at most 50,000; arrows and notes beyond it are
+   * counted.
    */
   mermaid: 48_000,
   /** Characters of a filter; a longer one is refused. */

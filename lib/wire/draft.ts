@@ -29,7 +29,7 @@ export class FrameDraft {
   private readonly literals: LiteralSpan[] = []
   private readonly found: Deviation[] = []
   private readonly waits: LiteralWait[] = []
-  /** When the latest line ended that makes the client wait. */
+  /** When the latest line that makes the client wait ended. */
   private asked: Time | undefined
   private kept = 0
   private literal: Literal | undefined
@@ -147,6 +147,7 @@ export class FrameDraft {
    * The last literal that has octets was shorter than announced: removes everything after its first `length`
    * octets.
    * @param end the line that ends the response
+   * @param time when its last octet was read
    */
   cut(length: number, end: Uint8Array, time: Time): void {
     // The line after that literal may have announced another one.

@@ -1,4 +1,6 @@
-/** The latest octets of an unfinished response, since its literal began, with their times. */
+/**
+ * The latest octets of an unfinished response, since its literal began, with their times. Knows no protocol.
+ */
 import type { Chunk, Time } from '../record/record.ts'
 import { join, lineFeed, octets } from './octets.ts'
 
