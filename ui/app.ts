@@ -1,5 +1,6 @@
 /**
- * The dashboard at work: messages into the model, frames onto the terminal, not more of them than are of use.
+ * The running dashboard: feeds messages to the model and draws frames on the terminal, no more of them than
+ * are useful.
  */
 import type { Time } from '../lib/record/record.ts'
 import { entryOf, type LogEntry } from '../lib/reports/log.ts'
@@ -26,53 +27,50 @@ export interface DashboardOptions {
   readonly started: bigint
   /** Minutes that the reader's clock is ahead of UTC. */
   readonly offsetMinutes: number
-  /** Milliseconds without an octet after which a command counts as stalled. */
+  /** Milliseconds without a byte after which a command counts as stalled. */
   readonly stall: number
-  /** Writes exchanges to a file. @returns one sentence about what came of it; never rejects */
+  /** Writes exchanges to a file. @returns one sentence about the outcome; never rejects */
   readonly exported: (request: ExportRequest) => Promise<string>
-  /** Keeps a comment with the session. @returns one sentence when it could not; never rejects */
+  /** Stores a comment with the session. @returns one sentence when it could not; never rejects */
   readonly keep: (written: Written) => Promise<string | undefined>
-  /** The time of the session; for an opened one its last. */
+  /** The current time of the session; for an opened file the time of its last event. */
   readonly now: () => Time
 }
 
-/**
- * Why the dashboard is no longer there. `background`: the reader wants the screen back and the proxy to go
- * on.
- */
+/** Why the dashboard ended. `background`: the user wants the shell back while the proxy keeps running. */
 export type Ended =
   | { readonly reason: 'quit' | 'interrupt' | 'background' | 'closed' | Signal }
-  /** A fault of the dashboard's own; the terminal is restored, and the proxy may go on. */
+  /** An internal error of the dashboard; the terminal is restored, and the proxy may keep running. */
   | { readonly reason: 'failed'; readonly error: unknown }
 
 export interface Dashboard {
-  /** Events of the session, in order. Cheap: a frame is drawn later, and only one for many. */
+  /** Adds events of the session, in order. Cheap: a frame is drawn later, one for many events. */
   push(events: readonly SessionEvent[]): void
   status(status: Status): void
-  /** What the program tells about itself. */
+  /** Adds a log entry of the program. */
   log(entry: LogEntry): void
-  /** A remark for the bottom line, for some seconds, and for the log. */
+  /** Shows a remark on the bottom line for some seconds, and adds it to the log. */
   remark(text: string): void
-  /** True while somebody types: what happens beside must leave room for it. */
+  /** True while the user types: other work must not delay the keys. */
   readonly typing: boolean
-  /** Leaves the screen. */
+  /** Closes the dashboard. */
   close(): void
   readonly ended: Promise<Ended>
 }
 
-/** Milliseconds between two frames that only traffic asks for, and between two when only ages grow. */
+/** Milliseconds between two frames that only traffic causes, and between two when only ages change. */
 const trafficPause = 100
 const idlePause = 500
 
-/** Milliseconds after a key in which the next one is expected. */
+/** Milliseconds after a key within which another one is expected. */
 const typingSpan = 1000
 
-/** Events that are taken in at once. */
+/** The number of events that one message carries. */
 const batch = 256
 
 /**
  * Takes over the terminal and shows the session until a key or a signal ends it.
- * @returns at once; `ended` is resolved, never rejected, with the terminal as it was before
+ * @returns immediately; `ended` resolves, never rejects, once the terminal is restored
  */
 export function startDashboard(options: DashboardOptions): Dashboard {
   return new RunningDashboard(options)
@@ -86,13 +84,13 @@ class RunningDashboard implements Dashboard {
   private resolve: (ended: Ended) => void = () => {}
   private model: Model
   private keyboard = idleKeyboard
-  /** Events that are not in the model yet: at the latest the next frame or key takes them in. */
+  /** Events that are not in the model yet. The next frame or key takes them in at the latest. */
   private readonly pending: SessionEvent[] = []
   private over = false
-  /** A frame was due while the terminal had not read the last one. */
+  /** True when a frame was skipped because the terminal had not read the previous one. */
   private owed = false
   private choosing = false
-  /** The last frame had nothing on it: what comes then is waited for. */
+  /** True when the last frame showed no rows: the next event is then drawn without delay. */
   private blank = true
   private typingTimer: ReturnType<typeof setTimeout> | undefined
   private frame: ReturnType<typeof setTimeout> | undefined
@@ -155,7 +153,7 @@ class RunningDashboard implements Dashboard {
     this.end({ reason: 'closed' })
   }
 
-  /** Takes in what has happened; many events at once cost less than one after the other. */
+  /** Takes in the pending events; one call for many events costs less than one call for each. */
   private happen(): void {
     if (this.pending.length > 0) this.take({ type: 'events', events: this.pending.splice(0) })
   }
@@ -167,7 +165,7 @@ class RunningDashboard implements Dashboard {
     if (!this.choosing && isChoosing(model.store)) this.choose()
   }
 
-  /** A long list is chosen in slices, so that a key is answered between them. */
+  /** Filters a long list in slices, so that keys are answered between them. */
   private choose(): void {
     this.choosing = true
     setImmediate(() => {
@@ -211,7 +209,7 @@ class RunningDashboard implements Dashboard {
     }
   }
 
-  /** Keys are drawn at once, one frame for all that came together. */
+  /** Takes keys in and draws at once, one frame for all keys that arrived together. */
   private typed(text: string): void {
     clearTimeout(this.escape)
     clearTimeout(this.typingTimer)
@@ -245,7 +243,7 @@ class RunningDashboard implements Dashboard {
     )
   }
 
-  /** Draws, unless the terminal has not read the last frame: then the next one shows the newest state. */
+  /** Draws, unless the terminal has not read the last frame: the next frame then shows the newest state. */
   private paint(): void {
     if (this.over) return
     this.owed = this.terminal.isBusy()
@@ -263,7 +261,7 @@ class RunningDashboard implements Dashboard {
     if (this.owed) this.paint()
   }
 
-  /** After a resize, a suspension, or when another program wrote over the screen. */
+  /** Redraws everything: after a resize, a suspension, or output of another program. */
   private repaint(): void {
     const size = this.terminal.size()
     this.take({ type: 'resize', size })
@@ -272,7 +270,7 @@ class RunningDashboard implements Dashboard {
     this.owed = true
   }
 
-  /** A fault in drawing ends the dashboard, not the program: the proxy goes on without it. */
+  /** An error while drawing ends the dashboard, not the program: the proxy continues without it. */
   private guarded(work: () => void): void {
     if (this.over) return
     try {

@@ -1,6 +1,6 @@
 /**
- * What was said in one exchange, as lines in order of time. Only the lines that are asked for are made: a
- * FETCH with 100,000 responses costs what is visible. Knows no screen.
+ * The conversation of one exchange, as lines in order of time. Only the requested lines are made: a FETCH
+ * with 100,000 responses costs only its visible part. Knows no screen.
  */
 import type { Side, Time } from '../../lib/record/record.ts'
 import type { Exchange, Sure } from '../../lib/session/events.ts'
@@ -8,22 +8,22 @@ import { textOf } from '../../lib/text/safe.ts'
 import { byteCount, count, counted } from '../../lib/text/units.ts'
 import type { Frame } from '../../lib/wire/frame.ts'
 
-/** One line. `lead` is the first of its frame; `literal` lies in a literal; `note` is a remark of ours. */
+/** One line. `lead`: the first of its frame; `literal`: inside a literal; `note`: our own remark. */
 export interface ExchangeLine {
   readonly side: Side
   readonly part: 'lead' | 'more' | 'literal' | 'note'
-  /** When the frame's last octet was read. */
+  /** When the last octet of the frame was read. */
   readonly time: Time
   readonly sure: Sure
-  /** Not yet safe. */
+  /** Not yet safe to print. */
   readonly text: string
 }
 
-/** Frames in order of time, with the number of lines before each. */
+/** Frames in order of time, with the number of lines before each of them. */
 export interface ExchangeLines {
   readonly entries: Entry[]
   readonly starts: number[]
-  /** Lines of all frames. */
+  /** The number of lines of all frames. */
   total: number
 }
 
@@ -40,15 +40,15 @@ interface Remembered {
   completed: boolean
 }
 
-/** Lines of a literal that are shown until the reader asks for all. */
+/** Lines of a literal that are shown until the user asks for all. */
 export const shownLiteralLines = 12
 
-// Counting the lines of a long exchange once is enough, and what is kept for it goes with the exchange.
+// The lines of a long exchange are counted once; the counts are released with the exchange.
 const remembered = new WeakMap<Exchange, Remembered>()
 
 /**
- * The conversation of an exchange, as far as it has come.
- * @param cut lines of each literal that are shown; Infinity for all
+ * The conversation of an exchange, as far as it has arrived.
+ * @param cut the number of lines shown of each literal; Infinity for all
  */
 export function conversationOf(exchange: Exchange, cut: number): ExchangeLines {
   let memory = remembered.get(exchange)
@@ -73,7 +73,7 @@ export function conversationOfFrame(frame: Frame, sure: Sure, cut: number): Exch
   return conversation
 }
 
-/** Adds what came since the last look; both lists are in order, so this is a merge. */
+/** Adds the frames that arrived since the last call. Both lists are in order, so this is a merge. */
 function extend(memory: Remembered, exchange: Exchange): void {
   const { said, answers, completion } = exchange
   while (memory.said < said.length || memory.answers < answers.length) {
@@ -101,7 +101,7 @@ function append(conversation: ExchangeLines, entry: Entry, cut: number): void {
 /**
  * Some lines of a conversation.
  * @param from the first, from 0
- * @param size how many at most
+ * @param size the maximum number of lines
  * @param cut as for `conversationOf`
  */
 export function someLines(
@@ -124,8 +124,8 @@ export function someLines(
 }
 
 /**
- * Lines of what had been said by then.
- * @returns all of them when nothing came later
+ * The number of lines that had arrived at a time.
+ * @returns the total when no frame is later
  */
 export function linesUntil(conversation: ExchangeLines, time: Time): number {
   const { entries, starts, total } = conversation
@@ -139,7 +139,7 @@ export function linesUntil(conversation: ExchangeLines, time: Time): number {
   return starts[low] ?? total
 }
 
-/** Index of the last entry that begins at or before line `from`. */
+/** The index of the last entry that begins at or before line `from`. */
 function entryAt(starts: readonly number[], from: number): number {
   let low = 0
   let high = starts.length
@@ -151,7 +151,7 @@ function entryAt(starts: readonly number[], from: number): number {
   return Math.max(0, low - 1)
 }
 
-/** The lines of one frame. To count them no text is made. */
+/** The lines of one frame. With `count` no text is made. */
 function linesOf(entry: Entry, cut: number, want: 'text' | 'count'): ExchangeLine[] {
   const { frame, sure } = entry
   const lines: ExchangeLine[] = []
@@ -210,7 +210,7 @@ function pushLiteral(
     note(`${byteCount(missing)} of ${count(literal.length)} bytes were not kept, or are still to come`)
 }
 
-/** Where lines begin, where their text ends, and where the next begins. */
+/** For each line: where it begins, where its text ends, and where the next line begins. */
 function cutLines(bytes: Uint8Array, from: number, to: number): [number, number, number][] {
   const lines: [number, number, number][] = []
   for (let at = from; at < to; ) {

@@ -1,16 +1,16 @@
-/** What a message is made of, in lines for people: envelopes, addresses, MIME parts, header fields. */
+/** The parts of a message as lines for people: envelopes, addresses, MIME parts, header fields. */
 import type { Body } from '../../lib/grammar/bodystructure.ts'
 import type { Address, Envelope } from '../../lib/grammar/envelope.ts'
 import { decodeWords } from '../../lib/grammar/words.ts'
 import { count } from '../../lib/text/units.ts'
 
-/** A name and what it says; not yet safe. */
+/** The name and value of a field; not yet safe to print. */
 export type HeaderField = readonly [name: string, text: string]
 
-/** Header fields that are shown of one message. */
+/** The number of header fields shown of one message. */
 const mostFields = 200
 
-/** @returns the fields of an envelope in their order; NIL is said, what was not sent is left out */
+/** @returns the fields of an envelope in their order; NIL is shown, absent fields are left out */
 export function envelopeFields(envelope: Envelope): HeaderField[] {
   const { date, subject, inReplyTo, messageId } = envelope
   const { from, sender, replyTo, to, cc, bcc } = envelope
@@ -30,7 +30,7 @@ function field(name: string, text: string | null | undefined): HeaderField[] {
   return text === undefined ? [] : [[name, text ?? 'NIL']]
 }
 
-/** @returns `Müller <m@example.org>`; of a group its name and its members */
+/** @returns `Müller <m@example.org>`; for a group its name and its members */
 function addressText(address: Address): string {
   if ('group' in address) return `${address.group}: ${address.members.map(addressText).join(', ')};`
   const { name, mailbox, host } = address
@@ -59,9 +59,9 @@ function numeral(value: number | string): string {
 }
 
 /**
- * The fields at the head of a message, encoded words decoded, folded lines joined (RFC 5322 §2.2.3).
- * @param text the head alone, or with what follows it
- * @returns at most 200 fields; none where the text does not begin with a field
+ * The header fields of a message, with encoded words decoded and folded lines joined (RFC 5322 §2.2.3).
+ * @param text the header alone, or with the body
+ * @returns at most 200 fields; none when the text does not begin with a field
  */
 export function headerFields(text: string): HeaderField[] {
   const fields: [string, string][] = []

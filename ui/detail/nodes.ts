@@ -1,4 +1,4 @@
-/** The structured tree of one frame as rows: every word with what it is. Knows trees; knows no screen. */
+/** The syntax tree of one frame as rows: every word with its kind. Knows trees; knows no screen. */
 import { kinds, type Tape } from '../../lib/grammar/tape.ts'
 import { parse, type Tree } from '../../lib/grammar/tree.ts'
 import { textOf } from '../../lib/text/safe.ts'
@@ -7,10 +7,10 @@ import type { Frame } from '../../lib/wire/frame.ts'
 import { type OutlineRow, OutlineRows } from './outline.ts'
 import { meaningAt } from './words.ts'
 
-/** Octets of a word that are shown. */
+/** The number of octets shown of a word. */
 const longest = 2048
 
-/** @returns a row for each word and list of a frame, lists with their members inside */
+/** @returns a row for each word and list of a frame; the members of a list lie inside its row */
 export function nodesOf(frame: Frame): OutlineRow[] {
   const tree = parse(frame)
   const rows = new OutlineRows()
@@ -21,7 +21,7 @@ export function nodesOf(frame: Frame): OutlineRow[] {
   return rows.done()
 }
 
-/** The values among the siblings from node `from` on. */
+/** Adds rows for the values among the siblings from node `from` on. */
 function addNodes(rows: OutlineRows, tree: Tree, from: number, end: number, depth: number): void {
   const { tape } = tree
   for (let at = tape.value(from, end); at < end && !rows.full; at = tape.value(tape.nextOf(at), end)) {
@@ -59,13 +59,13 @@ function labelOf(tree: Tree, at: number): string {
   return labels[tape.kindOf(at)] ?? 'text'
 }
 
-/** `1.2 k bytes: …` for `{1204}` and what follows it. */
+/** `1.2 k bytes: …` for `{1204}` and its octets. */
 function literalText(text: string): string {
   const [announced = '', size = '0'] = /^~?\{(\d+)[+-]?\}\r?\n/.exec(text) ?? []
   return `${byteCount(Number(size))} bytes: ${text.slice(announced.length, announced.length + 200)}`
 }
 
-/** What a node says in short: lists with their number of members, literals with their size. */
+/** The short text of a node: a list with its number of members, a literal with its size. */
 function shown(tape: Tape, at: number): string {
   const start = tape.startOf(at)
   const text = textOf(tape.bytes.subarray(start, Math.min(tape.endOf(at), start + longest)))

@@ -1,22 +1,22 @@
-/** What was said in one exchange octet by octet: rows of a hex view, made only where somebody looks. */
+/** The octets of one exchange: rows of a hex view, made only for the visible part. */
 import type { Frame } from '../../lib/wire/frame.ts'
 import type { ExchangeLines } from './conversation.ts'
 
-/** A row of octets, or the head of a frame where `octets` is absent. */
+/** A row of octets, or the heading of a frame when `octets` is absent. */
 export interface OctetRow {
   readonly frame: Frame
-  /** Octet of the frame where the row begins. */
+  /** The offset in the frame at which the row begins. */
   readonly at: number
   readonly octets?: Uint8Array
 }
 
-/** @returns how many octets stand side by side in so many columns: 16, 8 or 4 */
+/** @returns the number of octets that fit side by side in `columns` columns: 16, 8 or 4 */
 export function octetsAcross(columns: number): number {
   if (columns >= 78) return 16
   return columns >= 44 ? 8 : 4
 }
 
-/** @returns rows of the first frames of a conversation: a head for each, then its octets */
+/** @returns the number of rows of the first `entries` frames: for each its heading and its octets */
 export function octetRowCount(conversation: ExchangeLines, entries: number, across: number): number {
   let rows = 0
   for (let entry = 0; entry < entries; entry++) rows += rowsOf(conversation, entry, across)
@@ -58,13 +58,14 @@ function octetRow(frame: Frame, row: number, across: number): OctetRow {
 
 /**
  * The number of the row that shows an octet.
- * @param entry index of the frame, `at` an octet of it
+ * @param entry the index of the frame
+ * @param at the offset of the octet in that frame
  */
 export function rowOfOctet(conversation: ExchangeLines, entry: number, at: number, across: number): number {
   return octetRowCount(conversation, entry, across) + 1 + Math.floor(at / across)
 }
 
-/** @returns the octets in hexadecimal, a gap in the middle, as wide as a full row */
+/** @returns the octets in hexadecimal, with a gap in the middle, padded to the width of a full row */
 export function hexText(octets: Uint8Array, across: number): string {
   let text = ''
   for (let at = 0; at < across; at++) {
@@ -75,7 +76,7 @@ export function hexText(octets: Uint8Array, across: number): string {
   return text
 }
 
-/** @returns one character for each octet: printable ASCII as it is, a dot for the rest */
+/** @returns one character for each octet: printable ASCII unchanged, a dot for the others */
 export function printable(octets: Uint8Array): string {
   let text = ''
   for (const octet of octets) text += octet >= 0x20 && octet < 0x7f ? String.fromCharCode(octet) : '.'

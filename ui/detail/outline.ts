@@ -1,44 +1,44 @@
 /**
- * What was said in one exchange as rows that fold: a head for each frame, and below it what a reader of one
- * frame makes of it. Only frames that are unfolded are read. Knows no screen.
+ * An exchange as rows that fold: a heading for each frame, and below it the rows that a `FrameReader` makes.
+ * Only unfolded frames are read. Knows no screen.
  */
 import { limits } from '../../lib/record/limits.ts'
 import type { Frame } from '../../lib/wire/frame.ts'
 import type { ExchangeLines } from './conversation.ts'
 import type { Meaning } from './words.ts'
 
-/** One row. Its texts are not yet safe. */
+/** One row. Its texts are not yet safe to print. */
 export interface OutlineRow {
-  /** From 0, below the head of the frame. */
+  /** From 0, below the heading of the frame. */
   readonly depth: number
   readonly label: string
   readonly text: string
-  /** How many of the next rows lie inside this one. */
+  /** The number of following rows that lie inside this one. */
   inside: number
   /** Looked up only for the selected row. */
   readonly meaning?: () => Meaning | undefined
-  /** Octets of the frame that it stands for, for the hex view. */
+  /** The octets of the frame that the row stands for, for the hex view. */
   readonly span?: { readonly start: number; readonly end: number }
 }
 
 /** Reads the rows of one frame. */
 export type FrameReader = (frame: Frame) => OutlineRow[]
 
-/** A row on the screen: `row` is absent for the head of a frame. */
+/** A row on the screen: `row` is absent for the heading of a frame. */
 export interface Visible {
   /** Index of the frame in the conversation. */
   readonly entry: number
-  /** What `toggled` holds when the reader folded or unfolded it. */
+  /** The key that `toggled` holds when the user folded or unfolded the row. */
   readonly id: string
   readonly row?: OutlineRow
-  /** Absent where nothing lies inside. */
+  /** Absent when no rows lie inside. */
   readonly open?: boolean
 }
 
-/** What the reader folded or unfolded, against what is open of itself. */
+/** The rows that the user folded or unfolded, contrary to their default. */
 export type Toggled = ReadonlySet<string>
 
-/** Conversations of at most so many frames begin unfolded; in longer ones the command alone does. */
+/** Up to this many frames a conversation begins unfolded; in a longer one only the command does. */
 const shortConversation = 8
 
 interface Remembered {
@@ -48,12 +48,13 @@ interface Remembered {
   readonly rows: readonly Visible[]
 }
 
-// The rows stay the same from frame to frame until a key folds something or a response comes.
+// The rows stay the same from one screen frame to the next, until a key folds something or a response
+// arrives.
 const remembered = new WeakMap<ExchangeLines, Remembered>()
 
 /**
  * The rows that are not folded away.
- * @param entries how many frames of the conversation are shown
+ * @param entries the number of frames of the conversation that are shown
  */
 export function outline(
   conversation: ExchangeLines,
@@ -107,7 +108,7 @@ export class OutlineRows {
   readonly rows: OutlineRow[] = []
   private left = 0
 
-  /** Adds a row. @returns it, so that what lies inside can be counted with `within` */
+  /** Adds a row. @returns it, so that `within` can count the rows inside it */
   add(row: Omit<OutlineRow, 'inside'>): OutlineRow {
     const added = { ...row, inside: 0 }
     if (this.rows.length < limits.outlineRows) this.rows.push(added)
@@ -115,7 +116,7 @@ export class OutlineRows {
     return added
   }
 
-  /** Adds a row and all that `fill` adds inside of it. */
+  /** Adds a row and all rows that `fill` adds inside it. */
   within(row: Omit<OutlineRow, 'inside'>, fill: () => void): void {
     const head = this.add(row)
     const before = this.rows.length
@@ -123,12 +124,12 @@ export class OutlineRows {
     head.inside = this.rows.length - before
   }
 
-  /** True when no further row has room: what is left need not be read. */
+  /** True when there is no room for another row: the remaining input need not be read. */
   get full(): boolean {
     return this.left > 0
   }
 
-  /** @returns the rows; a last one says when there were more */
+  /** @returns the rows; when some were left out, a last row says so */
   done(): OutlineRow[] {
     if (!this.full) return this.rows
     const text = `no more than ${limits.outlineRows} rows of a frame are shown`

@@ -1,6 +1,6 @@
 /**
- * What a frame says, decoded for people: flags and what they mean, sets counted, mailbox names and subjects
- * readable, BODYSTRUCTURE as a tree of parts. Knows typed fields; knows no screen.
+ * The content of a frame, decoded for people: flags with their meaning, sets counted, mailbox names and
+ * subjects readable, BODYSTRUCTURE as a tree of parts. Knows typed fields; knows no screen.
  */
 
 import { argumentsIn } from '../../lib/grammar/arguments.ts'
@@ -21,7 +21,7 @@ import { envelopeFields, type HeaderField, headerFields, partText } from './mail
 import { type OutlineRow, OutlineRows } from './outline.ts'
 import { codeMeaning, commandMeaning, type Meaning, meaningAt, meaningIn, responseMeaning } from './words.ts'
 
-/** What the number before the name of a response counts or names. */
+/** What the number before the name of a response counts or identifies. */
 const numbered: Readonly<Record<string, string>> = {
   FETCH: 'message',
   EXPUNGE: 'message',
@@ -33,13 +33,13 @@ const numbered: Readonly<Record<string, string>> = {
 /** Arguments that name a mailbox, or several. */
 const namesMailbox = new Set<ArgumentKind>(['mailbox', 'reference', 'pattern'])
 
-/** What stands where nothing is expected. */
+/** The argument assumed where the tables expect none. */
 const unknown: Argument = { kind: 'text', name: 'text' }
 
-/** Numbers of a set that are spelled out. */
+/** The maximum number of members of a set that are listed. */
 const spelledOut = 50
 
-/** @returns the rows of one frame; what cannot be read is shown as it was sent */
+/** @returns the rows of one frame; values that cannot be parsed are shown as they were sent */
 export function valuesOf(frame: Frame): OutlineRow[] {
   const values = new Values(parse(frame))
   values.read()
@@ -168,7 +168,7 @@ class Values {
     this.line(depth, label, spelled(text))
   }
 
-  /** Words that the tables may know, each on a row of its own with what it means. */
+  /** Adds words that the tables may know, each on its own row with its meaning. */
   private words(depth: number, label: string, words: readonly unknown[]): void {
     this.rows.within(
       { depth, label, text: words.length === 0 ? 'none' : words.map(valueText).join(' ') },
@@ -218,7 +218,7 @@ function isDate(value: unknown): value is { readonly sent: string; readonly iso?
   return typeof value === 'object' && value !== null && 'sent' in value
 }
 
-/** @returns `1:3,7   4 numbers: 1 2 3 7`; a set with `*` is left as it is, nobody can count it */
+/** @returns `1:3,7   4 numbers: 1 2 3 7`; a set with `*` is left as it is, since it cannot be counted */
 function spelled(text: string): string {
   const set = sequenceSet(text)
   const size = set === undefined ? undefined : setCount(set)

@@ -1,6 +1,6 @@
 /**
- * What a word of a frame means and where it is defined, from the tables of the protocol. Knows trees and
- * tables; knows no screen.
+ * The meaning of a word of a frame and the document that defines it, from the tables of the protocol. Knows
+ * trees and tables; knows no screen.
  */
 
 import { argumentsIn } from '../../lib/grammar/arguments.ts'
@@ -17,7 +17,7 @@ export interface Meaning {
 }
 
 /**
- * What a word means in a command, response or code of that name, wherever in it it stands.
+ * The meaning of a word anywhere in a command, response or code of that name.
  * @param name in any case: `UID FETCH`
  */
 export function meaningIn(name: string, word: string): Meaning | undefined {
@@ -34,19 +34,19 @@ function found(name: string, word: string): WordRow | undefined {
   return undefined
 }
 
-/** What a command is for. */
+/** The purpose of a command. */
 export function commandMeaning(name: string): Meaning | undefined {
   const row = imap.command(name)
   return row === undefined ? undefined : meaning(name, row)
 }
 
-/** What a response, `EXISTS` or `OK`, tells. */
+/** The meaning of a response such as `EXISTS` or `OK`. */
 export function responseMeaning(name: string): Meaning | undefined {
   const row = imap.response(name)
   return row === undefined ? undefined : meaning(name, row)
 }
 
-/** What a response code tells. */
+/** The meaning of a response code. */
 export function codeMeaning(name: string): Meaning | undefined {
   const row = imap.code(name)
   return row === undefined ? undefined : meaning(name, row)
@@ -62,10 +62,10 @@ const tag: Omit<Meaning, 'word'> = {
 }
 
 /**
- * What the word at a node means.
+ * The meaning of the word at a node.
  * @param at a node of the tree's tape
- * @param argument the one that it stands in, where that is known already
- * @returns undefined for what only a person could know: names, texts, numbers
+ * @param argument the argument that contains it, when already known
+ * @returns undefined for words whose meaning no table has: names, texts, numbers
  */
 export function meaningAt(tree: Tree, at: number, argument?: Argument): Meaning | undefined {
   const { tape, head, frame } = tree
@@ -91,7 +91,7 @@ export function meaningAt(tree: Tree, at: number, argument?: Argument): Meaning 
   return row === undefined ? undefined : meaning(word, row)
 }
 
-/** The argument that a node stands in. */
+/** The argument that contains a node. */
 function argumentAt(tree: Tree, node: number): Argument | undefined {
   return argumentsIn(tree).findLast(({ at }) => at <= node && node < tree.tape.nextOf(at))?.argument
 }

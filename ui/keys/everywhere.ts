@@ -1,6 +1,6 @@
-/** Keys that work on every screen, and those that work while something lies over it, as tables. */
+/** Tables of the keys that work on every screen, and of those that work while an overlay is open. */
 
-/** What keys do that belong to no screen; those of a screen stand in its module. */
+/** Actions that belong to no screen; a screen's own keys are in its module. */
 // biome-ignore format: a list
 export type Action =
   | 'up' | 'down' | 'left' | 'right' | 'halfUp' | 'halfDown' | 'pageUp' | 'pageDown' | 'first' | 'last'
@@ -13,10 +13,10 @@ export type Action =
   | 'caretLeft' | 'caretRight' | 'caretStart' | 'caretEnd' | 'pickNext' | 'pickPrevious' | 'complete'
   | 'applySearch' | 'cancelSearch' | 'erase'
 
-/** What lies over a screen and takes the keys: the help, a search, a line that is typed, a question. */
+/** An overlay that takes the keys of a screen: the help, a search, a typed line, or a question. */
 export type Overlay = 'help' | 'typing' | 'entry' | 'suspend' | 'export'
 
-/** Keys with blanks between, action, group of the help, help, hint; `space` is the bar. */
+/** Keys separated by blanks, action, group of the help, help text, hint; `space` is the space bar. */
 type Common = readonly [string, Action, string, string, string?]
 
 // biome-ignore format: a table

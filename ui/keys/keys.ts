@@ -1,6 +1,6 @@
 /**
- * Every key, as one table made of what the screens say and of what works everywhere: bindings, the help, the
- * hint line and the README all come from it.
+ * All keys in one table, built from the screens and the common keys: bindings, the help, the hint line and
+ * the README come from it.
  */
 import { type Model, type ScreenName, screenOf } from '../model/model.ts'
 import { screens } from '../screens/index.ts'
@@ -8,10 +8,10 @@ import { tabOrder } from '../screens/open.ts'
 import type { Key, Screen } from '../screens/screen.ts'
 import { type Action, commonKeys, type Overlay, overlayKeys } from './everywhere.ts'
 
-/** Where a key works: on every screen, on one, or while something lies over it. */
+/** Where a key works: on every screen, on one screen, or while an overlay is open. */
 export type KeyContext = 'any' | Overlay | ScreenName
 
-/** What a key does: an action that belongs to no screen, something of a screen's own, or opening one. */
+/** The effect of a key: a common action, a function of one screen, or opening a screen. */
 export type Doing = Action | Key['does'] | { readonly opens: ScreenName }
 
 /** One binding. */
@@ -22,15 +22,15 @@ export interface KeyBinding {
   /** A group of the help screen. */
   readonly group: string
   readonly help: string
-  /** A word for the hint line; absent where it is not worth the room. */
+  /** A word for the hint line; absent when the key is not worth the room. */
   readonly hint?: string
 }
 
-/** The groups of the help; those that only a screen knows come before the last one. */
+/** The groups of the help; groups that only a screen defines come before the last one. */
 const groups = ['Move', 'Screens', 'Search', 'Live', 'Exchange', 'Latency', 'Ladder']
 const lastGroup = 'Program'
 
-/** The order of keys in a group, where it is not that of the screens; what is not named comes last. */
+/** The order of keys in a group where it differs from that of the screens; unlisted keys come last. */
 const orders: Readonly<Record<string, string>> = {
   Search: '/ f',
   Live: 'F space',
@@ -40,7 +40,7 @@ const orders: Readonly<Record<string, string>> = {
 /** The key that begins a search. */
 const slash = { keys: '/', does: 'search', group: 'Search', hint: 'search' } as const
 
-/** Every binding, in the order in which help and README show them. */
+/** Every binding, in the order in which the help and the README show them. */
 export const keyTable: readonly KeyBinding[] = [...inGroups(screenRows()), ...overlayRows()]
 
 function screenRows(): KeyBinding[] {
@@ -84,19 +84,19 @@ function inGroups(rows: readonly KeyBinding[]): KeyBinding[] {
   })
 }
 
-/** Lines of the help: a heading for each group, and the bindings. */
+/** The number of lines of the help: a heading for each group, and the bindings. */
 export const helpLength = keyTable.length + new Set(keyTable.map((row) => row.group)).size
 
-/** Contexts that take every key for themselves. */
+/** Contexts that take every key themselves. */
 const closed: readonly KeyContext[] = ['typing', 'entry', 'suspend', 'export']
 
 const byKey = new Map<string, KeyBinding>()
 for (const row of keyTable) for (const key of row.keys) byKey.set(`${row.context} ${key}`, row)
 
 /**
- * What a key does.
+ * The effect of a key.
  * @param key as the keyboard names it: `j`, `C-d`, `pageup`, `space`
- * @returns undefined when it does nothing there
+ * @returns undefined when the key does nothing in that context
  */
 export function actionFor(key: string, context: KeyContext): Doing | undefined {
   const own = byKey.get(`${context} ${key}`)?.does
@@ -109,12 +109,12 @@ const names: Readonly<Record<string, string>> = {
   home: 'Home', end: 'End', tab: 'Tab', 'S-tab': 'S-Tab', space: 'Space', backspace: 'Backspace',
 }
 
-/** @returns a key as people write it: `^D`, `PgUp` */
+/** @returns a key in the usual notation: `^D`, `PgUp` */
 export function keyName(key: string): string {
   return key.startsWith('C-') ? `^${key.slice(2).toUpperCase()}` : (names[key] ?? key)
 }
 
-/** @returns what the hint line says in a context: key and word, the most useful first */
+/** @returns the hints of a context, each a key and a word, the most useful first */
 export function hintsFor(context: KeyContext): { readonly key: string; readonly word: string }[] {
   const hints: { key: string; word: string }[] = []
   for (const row of keyTable) {
@@ -137,13 +137,13 @@ const where: Readonly<Record<Exclude<Overlay, 'help'> | 'any', string>> = {
   suspend: 'before suspending',
 }
 
-/** @returns where a binding works, in words; empty for everywhere */
+/** @returns in words where a binding works; empty for everywhere */
 export function contextName(context: KeyContext): string {
   return Object.hasOwn(where, context) ? where[context as keyof typeof where] : context
 }
 
 /**
- * The keys as a Markdown table, for the README.
+ * The keys as a Markdown table for the README.
  * @returns lines, each ended by a line feed
  */
 export function keysMarkdown(): string {
@@ -155,7 +155,7 @@ export function keysMarkdown(): string {
   return ['| keys | what they do |', '| --- | --- |', ...rows, ''].join('\n')
 }
 
-/** @returns where the next key goes */
+/** @returns the context that receives the next key */
 export function contextOf(model: Model): KeyContext {
   if (model.question !== undefined) return model.question
   if (model.help !== undefined) return 'help'

@@ -1,21 +1,21 @@
-/** What the reader writes beside rows and which they mark, as the session file keeps it. */
+/** The user's comments and marks on rows, in the form that the session file stores. */
 import type { CommentFact, Time } from '../../lib/record/record.ts'
 import type { Row } from '../store/rows.ts'
 import { rowAt } from '../store/store.ts'
 import type { Model } from './model.ts'
 
-/** A comment or mark, and what it is about: the row of that connection and time. */
+/** A comment or mark, and the connection and time of its row. */
 export interface Written {
   readonly connection: number
   readonly time: Time
   readonly fact: CommentFact
 }
 
-/** @returns what is written beside a row and whether it is marked, to be kept */
+/** @returns the comment on a row and whether it is marked, to be stored */
 export function writtenOn({ store, comments, marks }: Model, row: Row): Written {
   const { connection, time, number } = row
   let nth = 0
-  // What came with one read lies side by side.
+  // Rows that one read delivered lie side by side.
   for (let before = number - 1; ; before--) {
     const other = rowAt(store, before)
     if (other?.time !== time || other.connection !== connection) break
@@ -31,8 +31,8 @@ export function writtenOn({ store, comments, marks }: Model, row: Row): Written 
 }
 
 /**
- * @returns what a comment calls its row: by the tag of a command, or by `*`, which no tag is, and a word.
- *   Files have `stray` for an unpaired line.
+ * @returns how a comment names its row: by the tag of a command; otherwise by a word after `*`, which is
+ *   never a tag. Files have `stray` for an unpaired line.
  */
 export function nameOf(row: Row): string {
   if (row.kind === 'exchange') return row.exchange.tag

@@ -1,24 +1,24 @@
-/** What the screen asks of the world: effects as values, carried out by app.ts. */
+/** Effects that the screen requests, as values; app.ts carries them out. */
 import type { Written } from './comments.ts'
 
-/** What the world shall do. */
+/** An effect. */
 export type Effect =
   | { readonly type: 'quit'; readonly reason: 'quit' | 'interrupt' | 'background' }
   | { readonly type: 'suspend' }
   | { readonly type: 'repaint' }
-  /** The terminal shall report the mouse, or leave it to the user for selecting text. */
+  /** Turns mouse reports of the terminal on, or off so that the user can select text. */
   | { readonly type: 'mouse'; readonly on: boolean }
-  /** Safe text, for the clipboard. */
+  /** Safe text for the clipboard. */
   | { readonly type: 'copy'; readonly text: string }
   | { readonly type: 'export'; readonly request: ExportRequest }
-  /** What the reader wrote or marked is to be kept with the session. */
+  /** Stores a comment or mark with the session. */
   | { readonly type: 'keep'; readonly written: Written }
 
-/** What shall be written to a file. */
+/** The exchanges to be written to a file. */
 export interface ExportRequest {
   readonly what: 'this' | 'marked' | 'listed'
-  /** Name of one of the formats of the setup. */
+  /** The name of one of the formats in `Setup`. */
   readonly format: string
-  /** Tags of the exchanges by their ids; absent for the whole session. */
+  /** The tags of the exchanges by id; absent for the whole session. */
   readonly exchanges?: ReadonlyMap<number, string>
 }

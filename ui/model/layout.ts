@@ -1,10 +1,11 @@
 /**
- * Where things stand on the screen. Pure arithmetic; update and view ask it alike, so that a page is a page.
+ * The layout of the screen. Pure arithmetic, used by both update and view, so that a page has the same length
+ * in both.
  */
 import type { Area, Size } from '../terminal/cells.ts'
 import type { Model } from './model.ts'
 
-/** The smallest screen that is drawn; below it one sentence says so. */
+/** The smallest screen that is drawn; a smaller one shows one sentence instead. */
 export const smallest: Size = { columns: 40, rows: 10 }
 
 export interface Layout {
@@ -15,7 +16,7 @@ export interface Layout {
   readonly hints: Area
 }
 
-/** @returns the parts of every screen: header, tabs, body, status rule, hints */
+/** @returns the areas of every screen: header, tabs, body, status rule, hints */
 export function layoutOf(size: Size): Layout {
   const line = (y: number): Area => ({ x: 0, y, width: size.columns, height: 1 })
   return {
@@ -27,14 +28,14 @@ export function layoutOf(size: Size): Layout {
   }
 }
 
-/** Parts of the exchange screen; `preview` has no height where there is no room for it. */
+/** Areas of the exchange screen; `preview` has no height when there is no room for it. */
 export interface ExchangeLayout {
   readonly head: Area
   readonly list: Area
   readonly preview: Area
 }
 
-/** @returns head, list and preview of the exchange screen */
+/** @returns the head, list and preview of the exchange screen */
 export function exchangeLayout(size: Size): ExchangeLayout {
   const { body } = layoutOf(size)
   const preview = size.rows < 20 ? 0 : Math.min(20, Math.floor(body.height * 0.36))
@@ -45,33 +46,33 @@ export function exchangeLayout(size: Size): ExchangeLayout {
   }
 }
 
-/** @returns rows of the body that are left for a list below a head and above a foot of so many lines */
+/** @returns the rows of the body left for a list when head and foot take `lines` lines */
 export function rowsWithout(size: Size, lines: number): number {
   return Math.max(1, layoutOf(size).body.height - lines)
 }
 
-/** @returns lines of the help that fit between its borders */
+/** @returns the number of help lines that fit inside the border */
 export function helpRows(size: Size): number {
   return Math.max(1, layoutOf(size).body.height - 2)
 }
 
-/** @returns rows of a table in the upper half; the lower half tells more about the selected one */
+/** @returns the rows of a table in the upper half; the lower half describes the selected one */
 export function upperRows(size: Size): number {
   const { body } = layoutOf(size)
   return Math.max(1, body.height - 1 - (size.rows < 16 ? 0 : Math.floor(body.height / 2)))
 }
 
-/** @returns columns of the names of connections: those of the largest one so far, so that each is whole */
+/** @returns the columns for names of connections: enough for the largest number so far */
 export function connectionColumns({ store }: Model): number {
   return Math.max('CONN'.length, `c${store.largest}`.length)
 }
 
 /**
- * The first index on the screen so that the selected one is visible and no room is wasted.
+ * The first index on the screen so that the selected one is visible and no line is wasted.
  * @param top the first index so far
  * @param at the selected index
- * @param length how many there are
- * @param height how many fit
+ * @param length the number of entries
+ * @param height the number of entries that fit
  */
 export function firstVisible(top: number, at: number, length: number, height: number): number {
   const most = Math.max(0, length - height)

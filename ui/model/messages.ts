@@ -1,4 +1,4 @@
-/** What happens to the screen, and what comes of it: messages in, the next model and effects out. */
+/** Messages to the screen, and their result: the next model and effects. */
 import type { Time } from '../../lib/record/record.ts'
 import type { LogEntry } from '../../lib/reports/log.ts'
 import type { SessionEvent } from '../../lib/session/events.ts'
@@ -6,12 +6,12 @@ import type { Size } from '../terminal/cells.ts'
 import type { Effect } from './effects.ts'
 import type { Model, Status } from './model.ts'
 
-/** What happens to the screen. */
+/** A message to the screen. */
 export type Msg =
-  /** In order; many at once cost less than one after the other. */
+  /** In order; one message with many events costs less than one for each. */
   | { readonly type: 'events'; readonly events: readonly SessionEvent[] }
   | { readonly type: 'status'; readonly status: Status }
-  /** What the program tells about itself. */
+  /** A log entry of the program. */
   | { readonly type: 'log'; readonly entry: LogEntry }
   | { readonly type: 'remark'; readonly text: string }
   | { readonly type: 'key'; readonly key: string }
@@ -24,11 +24,11 @@ export type Msg =
       readonly y: number
     }
   | { readonly type: 'resize'; readonly size: Size }
-  /** Some more rows are to be chosen; comes as long as there are some. */
+  /** Filters another slice of rows; sent as long as some are left. */
   | { readonly type: 'choose' }
   | { readonly type: 'tick'; readonly now: Time }
 
-/** What a message leads to. */
+/** The result of a message. */
 export interface Step {
   readonly model: Model
   readonly effects: readonly Effect[]

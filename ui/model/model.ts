@@ -1,7 +1,4 @@
-/**
- * Everything the screen shows, as one value, and what can be asked of it. Knows no drawing, no terminal, and
- * no change.
- */
+/** The state of the screen as one value, and queries on it. Knows no drawing, no terminal, and no change. */
 
 import type { Filter } from '../../lib/filter/index.ts'
 import { limits } from '../../lib/record/limits.ts'
@@ -19,58 +16,58 @@ import type { Still } from './still.ts'
 import type { DetailTab } from './tabs.ts'
 import type { TypedLine } from './typed-line.ts'
 
-/** What holds for the whole run: what is listened on, and what to tell while no client has come yet. */
+/** Constants of the whole run: the routes, and the guidance shown while no client has connected. */
 export interface Setup {
-  /** From where to where: `127.0.0.1:1993` and `imap.example.org:993`. */
+  /** Listening address and server: `127.0.0.1:1993` and `imap.example.org:993`. */
   readonly routes: readonly { readonly from: string; readonly to: string }[]
-  /** False for an opened session: nothing more will come, and nothing is kept alive. */
+  /** False for an opened session: no more events will come, and nothing is kept alive. */
   readonly live: boolean
-  /** First-run guidance, one step after the other; lines are shown as they are. */
+  /** First-run guidance, step by step; lines are shown as they are. */
   readonly steps: readonly { readonly heading: string; readonly lines: readonly string[] }[]
-  /** Formats in which exchanges can be written to a file; none where nothing can. */
+  /** Formats in which exchanges can be exported; none when export is impossible. */
   readonly formats?: readonly { readonly name: string; readonly about: string }[]
 }
 
-/** What the proxy and the observer tell about themselves. */
+/** The reported status of the proxy and the observer. */
 export interface Status {
-  /** The session file: its name, its size in octets, and whether it cannot be written at present. */
+  /** The session file: its name, its size in octets, and whether writing it fails at present. */
   readonly session?: { readonly name: string; readonly bytes: number; readonly failing?: boolean }
   /** False when secrets are shown and recorded. */
   readonly redacted: boolean
-  /** Where that is so for a while only: the time from which on they are masked. */
+  /** When secrets are shown for a while only: the time from which they are masked. */
   readonly maskedFrom?: Time
-  /** What else gives secrets away in this run, a word or two each. */
+  /** Other sources in this run that expose secrets, a word or two each. */
   readonly alarms?: readonly string[]
-  /** Octets that the observer still has to read. */
+  /** Octets that the observer has not read yet. */
   readonly lag: number
   /** Octets that were not recorded. */
   readonly lost: number
-  /** What forwarding took so far; absent for an opened file, and while nothing was forwarded. */
+  /** The delay that forwarding added so far; absent for an opened file and before the first forwarding. */
   readonly delay?: DelayFact
-  /** How far an opened file is read, both in octets. */
+  /** How much of an opened file has been read, both in octets. */
   readonly reading?: { readonly done: number; readonly of: number }
 }
 
-/** The meaning of a word of the protocol in one sentence; undefined when nobody knows it. */
+/** The meaning of a protocol word in one sentence; undefined when it is not known. */
 export type About = (name: string) => string | undefined
 
-/** Where a list stands. Numbers are the list's own: of rows, lines or names. */
+/** The position in a list. The list chooses the numbers: of rows, lines or names. */
 export interface ListPlace {
-  /** What is selected; -1 while there is nothing. */
+  /** The selected entry; -1 while there is none. */
   readonly at: number
-  /** The first one on the screen. */
+  /** The first entry on the screen. */
   readonly top: number
-  /** Columns that are scrolled away to the left. */
+  /** The number of columns scrolled away to the left. */
   readonly left: number
 }
 
 /** The name of a screen; `ui/screens/` has a module for each. */
 export type ScreenName = string
 
-/** The screen that everything begins with, and that lies behind the others. */
+/** The first screen, which lies behind all others. */
 export const firstScreen: ScreenName = 'exchanges'
 
-/** Where the exchange list stood before another screen filtered it by `by`: a place to go back to. */
+/** The state of the exchange list before another screen filtered it by `by`, to go back to. */
 interface Former {
   readonly by: Filter
   readonly filter: Filter | undefined
@@ -86,7 +83,7 @@ export interface Model {
   readonly setup: Setup
   readonly status: Status
   readonly about: About
-  /** Time 0 in nanoseconds since 1970 UTC, and how far the reader's clock is ahead of UTC. */
+  /** Time 0 in nanoseconds since 1970 UTC, and by how much the local clock is ahead of UTC. */
   readonly started: bigint
   readonly offsetMinutes: number
   /** Milliseconds without an octet after which a command counts as stalled. */
@@ -95,44 +92,44 @@ export interface Model {
   readonly size: Size
   readonly now: Time
   readonly store: Store
-  /** The open screen is the last one; `q` goes back to the one before. */
+  /** The open screen is the last one; `q` goes back to the previous one. */
   readonly stack: readonly ScreenName[]
   readonly exchanges: ListPlace
-  /** The selection goes with the newest row. */
+  /** True while the selection follows the newest row. */
   readonly follow: boolean
-  /** The number after the last row that had come when the reader left the newest; later ones are counted. */
+  /** The number after the last row at the time the user left the newest; later rows are counted. */
   readonly seenEnd: number
-  /** Rows that are no exchanges are shown too. */
+  /** True when rows that are not exchanges are shown too. */
   readonly unasked: boolean
-  /** Only exchanges that it lets through are listed. */
+  /** Only exchanges that pass it are listed. */
   readonly filter?: Filter
-  /** Where the exchange list stood before another screen filtered it, until one goes back from there. */
+  /** The state of the exchange list before another screen filtered it, until the user goes back. */
   readonly before?: Former
-  /** The list in another order than that of arrival. */
+  /** The list in an order other than that of arrival. */
   readonly sorted?: Sorted
-  /** Rows that the reader marked, and what was written beside them; by their numbers. */
+  /** Rows that the user marked, and the comments on rows; both by row number. */
   readonly marks: ReadonlySet<number>
   readonly comments: ReadonlyMap<number, string>
   /** A line of text that is being typed, other than a search. */
   readonly entry?: TypedLine
-  /** The screen stands still as of this time and this many rows. */
+  /** Present while paused: the screen shows this time and this many rows. */
   readonly paused?: { readonly time: Time; readonly end: number; readonly still: Still }
   readonly detail: ListPlace & {
     readonly tab: DetailTab
-    /** Literals are shown whole. */
+    /** True when literals are shown whole. */
     readonly whole: boolean
-    /** What the reader folded or unfolded. */
+    /** The rows that the user folded or unfolded. */
     readonly toggled: Toggled
   }
-  /** Where the list of each other screen stands, by its name; see `placeIn`. */
+  /** The position in the list of each other screen, by its name; see `placeIn`. */
   readonly lists: Readonly<Record<ScreenName, ListPlace>>
-  /** What the reader chose in a screen alone, by its name; only that screen knows what it is. */
+  /** Settings that the user chose in one screen, by its name; only that screen knows their type. */
   readonly own: Readonly<Record<ScreenName, unknown>>
-  /** The connection that screens about one connection show. */
+  /** The connection shown by screens about one connection. */
   readonly connection: number
-  /** The one whose capabilities stand beside those of `connection`. */
+  /** The connection whose capabilities are shown beside those of `connection`. */
   readonly compared?: number
-  /** What was searched for, and where the search began while it is still being typed. */
+  /** The search text, and where the search began while it is still being typed. */
   readonly search: string
   readonly typing?: {
     readonly origin: ListPlace
@@ -140,29 +137,29 @@ export interface Model {
     readonly screen: ScreenName
     readonly follow: boolean
   }
-  /** The mouse is ours; otherwise it selects text. */
+  /** True when the dashboard takes the mouse; otherwise it selects text. */
   readonly mouse: boolean
-  /** Lines of the help that are scrolled away; absent while it is closed. */
+  /** The number of help lines scrolled away; absent while the help is closed. */
   readonly help?: number
   readonly question?: Question
-  /** The format that an export would have: index into those of the setup. */
+  /** The format of the next export: index into the formats of the setup. */
   readonly format: number
-  /** A remark on the bottom line until then. */
+  /** A remark on the bottom line, shown until `until`. */
   readonly remark?: { readonly text: string; readonly until: Time }
 }
 
-/** Where a list stands that nobody has moved in. */
+/** The position in a list before the user moves. */
 export const listStart: ListPlace = { at: 0, top: 0, left: 0 }
 
-/** What a model begins with. */
+/** The part of a model that its creator supplies. */
 export type Beginning = Pick<
   Model,
   'setup' | 'status' | 'about' | 'started' | 'offsetMinutes' | 'stall' | 'look' | 'size'
 >
 
 /**
- * A model before anything happened: the exchange list, following.
- * @returns a model with a store of its own
+ * A model before any event: the exchange list, following.
+ * @returns a model with its own store
  */
 export function startModel(beginning: Beginning): Model {
   return {
@@ -191,12 +188,12 @@ export function screenOf(model: Model): ScreenName {
   return model.stack.at(-1) ?? firstScreen
 }
 
-/** @returns where the list of a screen stands; where nobody has moved in it yet, where it begins */
+/** @returns the position in the list of a screen; `start` when the user has not moved in it yet */
 export function placeIn(model: Model, screen: ScreenName, start = listStart): ListPlace {
   return model.lists[screen] ?? start
 }
 
-/** @returns the time that the screen shows: now, or when it was paused */
+/** @returns the time that the screen shows: the present, or the time of the pause */
 export function asOf(model: Model): Time {
   return model.paused?.time ?? model.now
 }
@@ -206,24 +203,24 @@ export function listOrder(model: Model): readonly number[] {
   return model.sorted?.numbers ?? model.store.shown
 }
 
-/** @returns where in the list a row stands; for one that is not listed where it would be */
+/** @returns the index of a row in the list; for an unlisted row the index it would have */
 export function listIndex(model: Model, number: number): number {
   return model.sorted === undefined ? lowerBound(model.store.shown, number) : model.sorted.rank(number)
 }
 
-/** @returns the place of the selected row among those shown */
+/** @returns the index of the selected row among those shown */
 export function selectedIndex(model: Model): number {
   return listIndex(model, model.exchanges.at)
 }
 
-/** @returns how many rows the list has: fewer than there are while it is paused or in another order */
+/** @returns the number of rows in the list: fewer than exist while it is paused or in another order */
 export function listed(model: Model): number {
   const { shown } = model.store
   if (model.sorted !== undefined) return model.sorted.numbers.length
   return model.paused === undefined ? shown.length : lowerBound(shown, model.paused.end)
 }
 
-/** @returns how many rows came since the reader left the newest, or since the pause; none in a whole file */
+/** @returns the number of rows since the user left the newest, or since the pause; 0 for a whole file */
 export function freshRows(model: Model): number {
   const { shown } = model.store
   if (model.paused !== undefined) return shown.length - lowerBound(shown, model.paused.end)
@@ -236,19 +233,19 @@ export function selectedRow(model: Model): Row | undefined {
   return rowAt(model.store, model.exchanges.at)
 }
 
-/** @returns lines of a literal that the lines show */
+/** @returns the number of lines of a literal to show */
 export function literalCut(model: Model): number {
   return model.detail.whole ? Number.POSITIVE_INFINITY : shownLiteralLines
 }
 
-/** @returns connections that are not ended, at most `limits.connections` */
+/** @returns the number of open connections, at most `limits.connections` */
 export function openConnections(model: Model): number {
   let open = 0
   for (const connection of model.store.connections.values()) if (connection.ended === undefined) open++
   return Math.min(open, limits.connections)
 }
 
-/** @returns all connections that are shown, by their numbers; on a paused screen as they were */
+/** @returns all connections that are shown, by number; on a paused screen as of the pause */
 export function connectionsShown(model: Model): ReadonlyMap<number, Connection> {
   return model.paused?.still.connections ?? model.store.connections
 }
@@ -258,12 +255,12 @@ export function connectionList(model: Model): Connection[] {
   return [...connectionsShown(model).values()]
 }
 
-/** @returns the mailboxes that are shown, newest last; on a paused screen as they were */
+/** @returns the mailboxes that are shown, newest last; on a paused screen as of the pause */
 export function mailboxList(model: Model): readonly MailboxHistory[] {
   return model.paused?.still.mailboxes ?? [...model.store.mailboxes.histories.values()]
 }
 
-/** @returns whether a row is still in flight at the time that the screen shows */
+/** @returns whether a row is still in flight at the displayed time */
 export function inFlight(model: Model, row: Row): boolean {
   if (row.kind !== 'exchange') return false
   const { completed } = row.exchange.timing
@@ -273,8 +270,8 @@ export function inFlight(model: Model, row: Row): boolean {
 
 /**
  * Whether a command in flight is stalled: no octet for `stall` milliseconds although the server owes one.
- * IDLE is held, a command whose `+` has been given waits for the client, and one that stands behind others
- * waits for its turn while those are answered.
+ * IDLE is held, a command that has received its `+` waits for the client, and a command behind others waits
+ * for its turn while the server answers those.
  */
 export function isStalled(model: Model, row: Row): boolean {
   if (row.kind !== 'exchange' || !inFlight(model, row) || row.exchange.name === 'IDLE') return false

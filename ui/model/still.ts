@@ -1,6 +1,6 @@
 /**
- * What a paused screen goes on showing of what changes in place: connections, mailboxes, what was used, what
- * it cost. Rows and arrows have times and need no copy.
+ * Copies, for a paused screen, of state that changes in place: connections, mailboxes, capability use, costs.
+ * Rows and arrows have times and need no copy.
  */
 import type { Spread, StatsReport } from '../../lib/reports/stats.ts'
 import type { CapabilityUse } from '../../lib/session/capability-use.ts'
@@ -8,7 +8,7 @@ import type { Connection } from '../../lib/session/events.ts'
 import type { MailboxHistory } from '../store/mailboxes.ts'
 import type { Store } from '../store/store.ts'
 
-/** As it was when the pause began. */
+/** The state when the pause began. */
 export interface Still {
   readonly connections: ReadonlyMap<number, Connection>
   readonly uses: { of(connection: number): readonly CapabilityUse[] }
@@ -17,7 +17,7 @@ export interface Still {
   readonly stats: { spread(shape: string): Spread | undefined }
 }
 
-/** @returns copies of what is in a store now; some milliseconds of work */
+/** @returns copies of the present state of a store; takes some milliseconds */
 export function stillOf(store: Store): Still {
   const uses = new Map<number, readonly CapabilityUse[]>()
   for (const id of store.connections.keys()) {
@@ -48,7 +48,7 @@ function mailboxNow(history: MailboxHistory): MailboxHistory {
   return { ...history, changes: [...history.changes], updates: history.updates.copy() }
 }
 
-/** There may be hundreds of histograms: each is copied when it is first looked at. */
+/** There may be hundreds of histograms, so each is copied when it is first read. */
 function spreads({ stats }: Store): Still['stats']['spread'] {
   const known = new Map<string, Spread | undefined>()
   return (shape) => {

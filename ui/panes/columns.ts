@@ -1,9 +1,9 @@
-/** Tables whose columns give way in a stated order when the screen is narrow. Knows no rows of its own. */
+/** Tables that drop columns in a stated order when the screen is narrow. Knows no particular rows. */
 import type { Attr } from '../terminal/cells.ts'
 import type { Grid } from '../terminal/grid.ts'
 import type { Canvas } from './drawing.ts'
 
-/** What one cell of a table says, and how it looks. */
+/** The text of one table cell, and its look. */
 export interface Entry {
   readonly text: string
   readonly attr: Attr
@@ -11,16 +11,16 @@ export interface Entry {
 
 export interface ListColumn<Row> {
   readonly head: string
-  /** Columns of the screen; the one with priority 0 that `grows` takes what is left. */
+  /** Columns of the screen; the column with priority 0 and `grows` takes the remaining width. */
   readonly width: number
   readonly grows?: true
-  /** 0 stays always; the highest goes first. */
+  /** 0 is never dropped; the highest is dropped first. */
   readonly priority: number
   readonly align: 'left' | 'right'
   readonly entry: (row: Row) => Entry
 }
 
-/** A column with its place. */
+/** A column with its position. */
 export interface PlacedColumn<Row> {
   readonly column: ListColumn<Row>
   readonly x: number
@@ -28,16 +28,17 @@ export interface PlacedColumn<Row> {
 }
 
 /**
- * Chooses the columns that fit and says where they stand.
+ * Chooses the columns that fit and places them.
  * @param columns in the order in which they are shown
- * @param from the first screen column, and `end` the first one after the table
+ * @param from the first screen column
+ * @param end the first screen column after the table
  */
 export function placed<Row>(
   columns: readonly ListColumn<Row>[],
   from: number,
   end: number,
 ): PlacedColumn<Row>[] {
-  // Room between columns is worth less than what they say.
+  // Wide gaps are worth less than the content of another column.
   const gap = end - from < 108 ? 1 : 2
   let chosen = [...columns]
   const needed = (): number => chosen.reduce((sum, column) => sum + column.width + gap, -gap)
@@ -57,7 +58,7 @@ export function placed<Row>(
   })
 }
 
-/** Writes the names of the columns. */
+/** Writes the headings of the columns. */
 export function drawHead<Row>(
   grid: Grid,
   columns: readonly PlacedColumn<Row>[],
@@ -79,7 +80,7 @@ export function drawRow<Row>(grid: Grid, columns: readonly PlacedColumn<Row>[], 
   }
 }
 
-/** Marks the selected row: a bar at its left and a look of its own. */
+/** Marks the selected row: a bar at its left and a different look. */
 export function drawSelection({ grid, area, theme }: Canvas, y: number): void {
   grid.shade({ ...area, y, height: 1 }, theme.selected)
   grid.put(area.x, y, 1, '▌', theme.marker)

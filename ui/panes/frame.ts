@@ -1,4 +1,4 @@
-/** The border of a box that lies over a screen. */
+/** The border of a box that covers part of a screen. */
 import type { Grid } from '../terminal/grid.ts'
 import type { Theme } from '../terminal/theme.ts'
 

@@ -1,4 +1,4 @@
-/** One line of a conversation: its side, when it came, how sure it is that it belongs here, its text. */
+/** One line of a conversation: its side, its time, how certain it belongs to the exchange, and its text. */
 import type { Time } from '../../lib/record/record.ts'
 import { duration } from '../../lib/text/units.ts'
 import type { ExchangeLine } from '../detail/conversation.ts'
@@ -9,7 +9,7 @@ import type { Canvas } from './drawing.ts'
 /** Columns before the text: side, time, certainty. */
 const gutter = 16
 
-/** How a line is drawn: since when its time counts, what of it is scrolled away and searched for. */
+/** The look of a line: the origin of its time, its horizontal scroll, and the search text. */
 export interface LineLook {
   readonly since: Time
   readonly left: number
@@ -36,7 +36,7 @@ export function drawLine(on: Canvas, line: ExchangeLine, look: LineLook): void {
   if (look.needle !== '') markFound(on, place, text, look.needle)
 }
 
-/** What the server said unasked has nothing that it came after. */
+/** An unsolicited response follows no command, so it has no time after one. */
 function afterText(line: ExchangeLine, since: Time): string {
   const span = line.time - since
   if (span === 0) return line.side === 'client' ? 'sent' : ''
@@ -49,7 +49,7 @@ function textAttr(line: ExchangeLine, theme: Theme): Attr {
   return line.sure === 'unilateral' ? theme.dim : theme.text
 }
 
-/** @returns the text without its first characters; half a surrogate pair is left out too */
+/** @returns the text without its first characters; half a surrogate pair is dropped too */
 export function skip(text: string, characters: number): string {
   const code = characters > 0 ? text.charCodeAt(characters) : 0
   return text.slice(characters + (code >= 0xdc00 && code <= 0xdfff && code < 0xdc80 ? 1 : 0))

@@ -1,31 +1,31 @@
-/** What the screens of rows have in common: the rows below their head, one of them selected, and a foot. */
+/** The common part of screens with rows: the rows below the heading, the selected one, and a foot. */
 
 import { firstVisible } from '../model/layout.ts'
 import type { Area } from '../terminal/cells.ts'
 import { drawSelection } from './columns.ts'
 import type { Canvas } from './drawing.ts'
 
-/** Which row is selected, and which one was drawn first, as the keys have left them. */
+/** The selected row and the first row drawn, as the last key left them. */
 interface ListingPlace {
   readonly at: number
   readonly top: number
-  /** What was selected there is no longer in the list: nothing is marked. */
+  /** True when the selected row is no longer in the list: no row is marked. */
   readonly gone?: boolean
 }
 
-/** Rows, and where among them the reader stands. */
+/** Rows, and the position among them. */
 export interface Listing<Row> {
   readonly rows: readonly Row[]
   readonly place: ListingPlace
-  /** Lines for rows; below them is the foot. */
+  /** The number of lines for rows; the foot is below them. */
   readonly height: number
-  /** Draws one row in a line of the screen. */
+  /** Draws one row on a line of the screen. */
   readonly draw: (row: Row, y: number) => void
 }
 
 /**
- * Draws the rows that fit below a head of one line, and marks the selected one.
- * @returns the selected row, if it is there, and the place below the rows; undefined without rows or place
+ * Draws the rows that fit below a heading of one line, and marks the selected one.
+ * @returns the selected row, if present, and the area below the rows; undefined without rows or area
  */
 export function drawListing<Row>(
   on: Canvas,
@@ -44,7 +44,7 @@ export function drawListing<Row>(
   return { selected: place.gone === true ? undefined : rows[at], foot }
 }
 
-/** Draws the rule above a foot: a name at its left, at its right the longest of some sentences that fits. */
+/** Draws the rule above a foot: a name at its left, and at its right the longest sentence that fits. */
 export function drawFootRule(
   { grid, area, theme }: Canvas,
   name: string,

@@ -1,4 +1,4 @@
-/** How an exchange ended and how long it took, in a word each; lists and titles say it alike. */
+/** The status and latency of an exchange, one word each; lists and titles use the same words. */
 import { statusInWords } from '../../lib/reports/remarks.ts'
 import { duration } from '../../lib/text/units.ts'
 import { asOf, inFlight, type Model } from '../model/model.ts'
@@ -15,7 +15,9 @@ export function statusEntry(row: ExchangeRow, model: Model, theme: Theme): Entry
   return { text: statusInWords(status), attr: attrs[status] ?? theme.warn }
 }
 
-/** @returns time from command to completion; in flight the age, with `>` unless it is held as IDLE is */
+/**
+ * @returns the time from command to completion; in flight the age, with `>` except for IDLE, which is held
+ */
 export function latencyEntry(row: ExchangeRow, model: Model, theme: Theme): Entry {
   const { timing, name } = row.exchange
   const held = name === 'IDLE'

@@ -1,4 +1,4 @@
-/** One exchange in short, below the list it is selected in: its first lines, and how it ended. */
+/** A summary of one exchange below its list: its first lines and its outcome. */
 
 import {
   type ExchangeLine,
@@ -14,7 +14,7 @@ import type { Drawing } from './drawing.ts'
 import { drawLine } from './lines.ts'
 import { latencyEntry, statusEntry } from './outcome.ts'
 
-/** Draws a title rule and as many lines as fit; of a long conversation the beginning and the end. */
+/** Draws a title rule and as many lines as fit; for a long conversation its beginning and its end. */
 export function drawPreview(on: Drawing, row: Row | undefined): void {
   const { grid, area, model, theme } = on
   drawTitle(on, row)

@@ -4,9 +4,9 @@ const bars = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█']
 const eighths = ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉']
 
 /**
- * A sparkline. Where there are more values than columns the largest of neighbours is drawn.
+ * A sparkline. When there are more values than columns, each column shows the largest of its values.
  * @param values not negative; 0 is drawn as a blank
- * @param most what a full bar stands for
+ * @param most the value of a full bar
  * @returns at most `columns` characters
  */
 export function sparkline(values: readonly number[], columns: number, most: number): string {
@@ -21,8 +21,8 @@ export function sparkline(values: readonly number[], columns: number, most: numb
 }
 
 /**
- * A bar to the right, in eighths of a column.
- * @param part 0 to 1; what is above 0 is never drawn as nothing
+ * A horizontal bar, in eighths of a column.
+ * @param part 0 to 1; a value above 0 is always visible
  * @returns at most `columns` characters
  */
 export function bar(part: number, columns: number): string {

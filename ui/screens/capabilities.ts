@@ -1,4 +1,4 @@
-/** What the server offered on one connection, phase by phase, and what the client made of it. */
+/** The capabilities that the server offered on one connection, by phase, and how the client used them. */
 import { rowsWithout } from '../model/layout.ts'
 import { connectionList, type Model, placeIn } from '../model/model.ts'
 import { withRemark } from '../steps/remark.ts'
@@ -38,7 +38,7 @@ export const capabilities: Screen = {
   connection: connectionHere,
 }
 
-/** The newest telling is at the right and shown first: to the left lie the older ones. */
+/** The newest announcement is at the right and shown first; older ones lie to the left. */
 function scrolled(model: Model, by: number): Model {
   const table = tableShown(model)
   const room = tellingsRoom(model.size.columns, table?.connections.length ?? 1)
@@ -50,7 +50,7 @@ function scrolled(model: Model, by: number): Model {
   })
 }
 
-/** Capabilities beside those of another connection: the next one that was told some, then none again. */
+/** Adds the next connection with capabilities for comparison; after the last one, none. */
 function compared(model: Model): Model {
   const others = connectionList(model).filter(
     ({ id, capabilities: told }) => id !== model.connection && told.length > 0,

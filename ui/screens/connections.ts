@@ -1,4 +1,4 @@
-/** All connections: who, how each leg is secured, where the session stands, how it ended. */
+/** All connections: client and user, security of each leg, state of the session, how it ended. */
 import type { Side, TlsFact } from '../../lib/record/record.ts'
 import type { Connection } from '../../lib/session/events.ts'
 import { endpoint } from '../../lib/text/endpoints.ts'
@@ -43,7 +43,7 @@ export const connections: Screen = {
   ages: (model) => model.store.connections.size > 0 && model.paused === undefined,
 }
 
-/** Lines below the table: what is known about the selected one. */
+/** Lines below the table that describe the selected connection. */
 const footLines = 7
 
 function rowsThatFit(size: Size): number {
@@ -54,13 +54,13 @@ function numbersOf(model: Model): number[] {
   return connectionList(model).map(({ id }) => id)
 }
 
-/** The number of the selected one, which may be known no more. */
+/** The number of the selected connection, which may no longer be in memory. */
 function meant(model: Model): number | undefined {
   const { at } = placeIn(model, 'connections')
   return at > 0 ? at : numbersOf(model)[0]
 }
 
-/** @returns the connection that is selected in the list; undefined where it is no longer in memory */
+/** @returns the connection selected in the list; undefined when it is no longer in memory */
 export function selectedConnection(model: Model): Connection | undefined {
   const { at, gone } = standing(numbersOf(model), placeIn(model, 'connections'))
   return gone ? undefined : connectionList(model)[at]
@@ -72,7 +72,7 @@ function opened(model: Model): Outcome {
   return { model: withRemark(model, `c${id} is no longer in memory`), effects: [] }
 }
 
-/** Lists the exchanges of the selected connection alone, the filter open to be changed. */
+/** Lists only the exchanges of the selected connection, with the filter open for editing. */
 function filtered(model: Model): Model {
   const connection = selectedConnection(model)
   const { at } = placeIn(model, 'connections')
@@ -82,7 +82,7 @@ function filtered(model: Model): Model {
   return whileTyped(typingFilter({ ...model, stack: [firstScreen] }, `conn:${connection.id} `))
 }
 
-/** Draws the table and, below, what is known about the selected connection. */
+/** Draws the table and, below it, a description of the selected connection. */
 function drawConnections(on: Drawing): void {
   const { grid, area, model, theme } = on
   const list = connectionList(model)
@@ -107,7 +107,7 @@ function drawConnections(on: Drawing): void {
   else grid.put(foot.x + 2, foot.y + 1, foot.width - 4, `${name} is no longer in memory`, theme.dim)
 }
 
-/** The highest priority gives way first: CIPHERS, SERVER, CLIENT, USER, BYTES; CONN, STATE and END stay. */
+/** Dropped first: CIPHERS, SERVER, CLIENT, USER, BYTES, by priority. CONN, STATE and END stay. */
 function columnsFor({ model, theme }: Drawing): ListColumn<Connection>[] {
   const text = (shown: string, connection: Connection): Entry => ({
     text: shown,
@@ -142,20 +142,20 @@ function tlsOf(connection: Connection, leg: Side): TlsFact | undefined {
   return connection.facts.findLast((fact): fact is TlsFact => fact.name === 'tls' && fact.leg === leg)
 }
 
-/** `TLS1.3` as negotiated; else how the leg was opened. */
+/** `TLS1.3` as negotiated; otherwise how the leg was opened. */
 function legOf(connection: Connection, leg: Side): string {
   const fact = tlsOf(connection, leg)
   if (fact !== undefined) return fact.protocol.replace(/^TLSv/, 'TLS')
   return connection.security[leg]
 }
 
-/** A server whose certificate was not verified has `!`, also where there is no room for more words. */
+/** A server whose certificate was not verified has `!`, even when there is no room for more words. */
 function legsOf(connection: Connection): string {
   const doubt = tlsOf(connection, 'server')?.verified === false ? '!' : ''
   return `${legOf(connection, 'client')} → ${legOf(connection, 'server')}${doubt}`
 }
 
-/** Both legs' ciphers without what they have in common: `AES_256_GCM_SHA384 → AES_128_GCM_SHA256`. */
+/** The ciphers of both legs without their common prefix: `AES_256_GCM_SHA384 → AES_128_GCM_SHA256`. */
 function ciphersOf(connection: Connection): string {
   const [client, server] = (['client', 'server'] as const).map((leg) => tlsOf(connection, leg)?.cipher ?? '-')
   return client === server ? (client ?? '-') : `${client} → ${server}`

@@ -1,4 +1,4 @@
-/** One exchange: what was said, word for word, as a tree, decoded, or octet by octet. */
+/** One exchange: its lines verbatim, as a tree, decoded, or as octets. */
 
 import { listed, listOrder, type Model, selectedIndex } from '../model/model.ts'
 import { detailTabs } from '../model/tabs.ts'
@@ -69,7 +69,7 @@ function clicked(model: Model, line: string, x: number): Model | undefined {
   return tab === undefined ? undefined : openTab(model, tab)
 }
 
-/** The neighbour in the list that is an exchange. */
+/** Selects the next or previous exchange of the list. */
 function otherExchange(model: Model, step: 1 | -1): Model {
   const numbers = listOrder(model)
   const length = listed(model)

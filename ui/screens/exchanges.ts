@@ -1,4 +1,4 @@
-/** The exchange list: one row for each command, and whatever was said that is part of none. */
+/** The exchange list: one row for each command, and one for each response that belongs to none. */
 import { exchangeLayout } from '../model/layout.ts'
 import { listed, listOrder, type Model, selectedIndex, selectedRow } from '../model/model.ts'
 import { listedAnew, typingFilter, withoutSort } from '../steps/filter.ts'
@@ -41,7 +41,7 @@ export const exchanges: Screen = {
       group: 'Search',
       help: 'filter: cmd:fetch d>200ms status:no; Tab completes',
       hint: 'filter',
-      // The one that holds is there to be changed.
+      // An existing filter opens for editing.
       does: only((model) => typingFilter(model, model.filter?.text ?? '')),
     },
     {
@@ -79,12 +79,12 @@ export const exchanges: Screen = {
   filtered: true,
 }
 
-/** Whether nothing has come yet, so that the guidance is shown instead of an empty list. */
+/** Whether no exchange has arrived yet, so that the guidance is shown instead of an empty list. */
 function isFirstRun(model: Model): boolean {
   return model.setup.live && listed(model) === 0 && model.store.connections.size === 0
 }
 
-/** Who goes to the last one follows. */
+/** Goes to an end of the list; moving to the last row starts following. */
 function movedTo(model: Model, end: 'first' | 'last'): Model {
   if (end === 'first') return selectRow(model, 0)
   return model.paused === undefined && model.sorted === undefined

@@ -1,4 +1,4 @@
-/** Every screen. The help tells their keys in this order; the tabs stand in the order of the keys. */
+/** Every screen. The help lists their keys in this order; the tabs are in the order of the keys. */
 import { capabilities } from './capabilities.ts'
 import { connections } from './connections.ts'
 import { detail } from './detail.ts'

@@ -1,4 +1,4 @@
-/** The ladder: who said what when, client and server as two lifelines. */
+/** The ladder: the messages between client and server over time, as arrows between two lifelines. */
 import { listIndex, listOrder, type Model } from '../model/model.ts'
 import { withRemark } from '../steps/remark.ts'
 import { selectRow, unfollowed } from '../steps/selection.ts'
@@ -53,7 +53,7 @@ export const ladder: Screen = {
   connection: connectionHere,
 }
 
-/** The exchange of the selected arrow, which the exchange list then has selected too. */
+/** Opens the exchange of the selected arrow, and selects it in the exchange list too. */
 function opened(model: Model): Outcome {
   const { at } = ladderWindow(model)
   if (at === undefined) return { model, effects: [] }
@@ -66,7 +66,7 @@ function opened(model: Model): Outcome {
   return { model: withRemark(model, why), effects: [] }
 }
 
-/** The connections side by side, or one of them: the selected arrow stays. */
+/** Toggles between several connections side by side and one of them; the selected arrow stays. */
 function sideBySide(model: Model): Model {
   const { at } = ladderWindow(model)
   const look = ladderLook.of(model)

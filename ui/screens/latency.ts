@@ -1,4 +1,4 @@
-/** How long each form of command took, and whose time it was. */
+/** The latency of each form of command, and the parts of server, client and transfer. */
 import { upperRows } from '../model/layout.ts'
 import { latencies } from './latency/costs.ts'
 import { drawLatency } from './latency/draw.ts'

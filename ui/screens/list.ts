@@ -1,18 +1,18 @@
-/** How one moves in a screen that is a plain list: it says how long it is and how many of its rows fit. */
+/** Navigation in a screen that is a plain list: the screen supplies its length and the rows that fit. */
 import { firstVisible } from '../model/layout.ts'
 import { type ListPlace, listStart, type Model, placeIn, type ScreenName } from '../model/model.ts'
 import type { Size } from '../terminal/cells.ts'
 import type { Screen } from './screen.ts'
 
-/** The part of a screen that a list gives it. */
+/** The members of a screen that a list supplies. */
 export type Moving = Pick<Screen, 'page' | 'moved' | 'scrolled' | 'refreshed' | 'mouse'>
 
-/** @returns the model with another place in the list of a screen */
+/** @returns the model with a new place in the list of a screen */
 export function withPlace(model: Model, name: ScreenName, place: ListPlace): Model {
   return { ...model, lists: { ...model.lists, [name]: place } }
 }
 
-/** @returns how the list of a screen is scrolled sideways */
+/** @returns the function that scrolls the list of a screen sideways */
 export function sideways(name: ScreenName, start = listStart): Screen['scrolled'] {
   return (model, by) => {
     const place = placeIn(model, name, start)
@@ -42,31 +42,31 @@ export function plainList(
   }
 }
 
-/** Where in a list its place is at present. */
+/** The current position that a place in a list stands for. */
 export interface ListStanding {
-  /** The index of the selected one; where it is `gone`, of the one that took its place. */
+  /** The index of the selected row; when that is `gone`, of the row that took its position. */
   readonly at: number
   readonly top: number
   readonly gone: boolean
 }
 
-/** @returns where the rows stand that a list's place names, among the numbers of its rows in their order */
+/** @returns the indices of the rows that a place names, in the ascending numbers of the rows */
 export function standing(numbers: readonly number[], { at, top }: ListPlace): ListStanding {
   const index = numbers.indexOf(at)
   const gone = at > 0 && index < 0 && numbers.length > 0
   return { at: index < 0 ? next(numbers, at) : index, top: next(numbers, top), gone }
 }
 
-/** The first row from that number on, else the last one. */
+/** The index of the first row whose number is not below `number`; otherwise of the last row. */
 function next(numbers: readonly number[], number: number): number {
   const index = numbers.findIndex((other) => other >= number)
   return index < 0 ? Math.max(0, numbers.length - 1) : index
 }
 
 /**
- * A list whose rows have numbers of their own and take one line each. Its place names the row, not where it
- * stands, so that it stays the same one while others come and go, and no other one is taken for it when it is
- * gone. A place of 0 means the first row: nobody has chosen one.
+ * A list whose rows have numbers of their own and take one line each. Its place names the row, not the index.
+ * The selection therefore stays on the same row while others come and go, and does not pass to another row
+ * when that row is gone. A place of 0 means the first row, before the user selects one.
  */
 export function numberedList(
   name: ScreenName,
@@ -79,21 +79,21 @@ export function numberedList(
       const place = placeIn(model, name)
       const numbers = numbersOf(model)
       const { at: from, top: first, gone } = standing(numbers, place)
-      // In the place of one that is gone stands the next one already.
+      // The row after the missing one already occupies its index.
       const to = from + by - (gone && by > 0 ? 1 : 0)
       const at = Math.max(0, Math.min(to, numbers.length - 1))
       const top = firstVisible(first, at, numbers.length, page(model.size))
       return withPlace(model, name, { ...place, at: numbers[at] ?? 0, top: numbers[top] ?? 0 })
     },
     scrolled: sideways(name),
-    // From when it is seen its first row is selected by its number, as if it had been chosen.
+    // Once the list is shown, its first row is selected by number, as if the user had chosen it.
     refreshed: (model) => {
       const place = placeIn(model, name)
       const at = place.at > 0 ? 0 : (numbersOf(model)[0] ?? 0)
       return at === 0 ? model : withPlace(model, name, { ...place, at })
     },
     mouse: {
-      // The one that took the place of what is gone is the next one below.
+      // The row that took the index of the missing one counts as the next one below.
       fromGone: (model, line) => {
         const numbers = numbersOf(model)
         const { at, top, gone } = standing(numbers, placeIn(model, name))

@@ -1,4 +1,4 @@
-/** What the proxy tells about itself and the connections, one sentence in a row, the selected one whole. */
+/** Log entries about the proxy and the connections, one sentence per row, the selected one in full. */
 import type { LogEntry, LogLevel } from '../../lib/reports/log.ts'
 import { wrapped } from '../../lib/text/table.ts'
 import { wallTime } from '../../lib/text/times.ts'
@@ -73,13 +73,13 @@ function drawLog(on: Drawing): void {
 
 const happened = 'WHAT HAPPENED'
 
-/** How many sentences are no longer in memory, the longest form first. */
+/** How many entries are no longer in memory, the longest form first. */
 function goneForms({ store: { log } }: Model): string[] {
   const gone = count(log.all - log.entries.length)
   return gone === '0' ? [] : [`${gone} more no longer in memory`, `${gone} more gone`, `+${gone} gone`]
 }
 
-/** The highest priority gives way first: CONN, TIME; LEVEL and what happened stay. */
+/** CONN, then TIME are dropped on a narrow screen; LEVEL and the event stay. */
 function columnsFor({ model, theme }: Drawing): ListColumn<LogEntry>[] {
   const time = (entry: LogEntry): string => wallTime(model.started, entry.time, model.offsetMinutes)
   const look = (entry: LogEntry): Attr => looks(theme)[entry.severity]
@@ -116,7 +116,7 @@ function columnsFor({ model, theme }: Drawing): ListColumn<LogEntry>[] {
   ]
 }
 
-/** The word says it already; the colour only repeats it. */
+/** The word already gives the level; the colour only repeats it. */
 function looks(theme: Theme): Readonly<Record<LogLevel, Attr>> {
   return { info: theme.text, note: theme.accent, warning: theme.warn, error: theme.bad }
 }
@@ -125,7 +125,7 @@ function connectionName({ connection }: LogEntry): string {
   return connection === 0 ? '' : `c${connection}`
 }
 
-/** The whole sentence, and what to do about it. */
+/** The whole sentence, and the remedy. */
 function drawFoot({ grid, area, model, theme }: Drawing, entry: LogEntry): void {
   grid.fill({ ...area, height: 1 }, '─', theme.rule)
   const of = entry.connection === 0 ? 'the session' : connectionName(entry)

@@ -1,4 +1,4 @@
-/** Mailboxes as the server tells them: their values, and below what changed those of the selected one. */
+/** Mailboxes as the server reports them: their values, and below them the changes of the selected one. */
 import type { TimelineReport } from '../../lib/reports/timeline.ts'
 import type { MailboxState } from '../../lib/session/events.ts'
 import { wallTime } from '../../lib/text/times.ts'
@@ -13,7 +13,7 @@ import { alarmOf, type Change, historyAt, type MailboxHistory, type Watched } fr
 import { numberedList, standing } from './list.ts'
 import type { Screen } from './screen.ts'
 
-/** A mailbox as of the time that the screen shows. */
+/** A mailbox as of the displayed time. */
 interface Shown {
   readonly history: MailboxHistory
   readonly state: MailboxState
@@ -35,7 +35,7 @@ function numbersOf(model: Model): number[] {
   return mailboxList(model).map(({ number }) => number)
 }
 
-/** Draws the table of mailboxes, newest last, and what is known about the selected one. */
+/** Draws the table of mailboxes, newest last, and a description of the selected one. */
 function drawMailbox(on: Drawing): void {
   const { grid, area, model, theme } = on
   const histories = mailboxList(model)
@@ -62,7 +62,7 @@ function nameOf(history: MailboxHistory | undefined): string {
   return history === undefined ? 'no mailbox' : `c${history.connection} · ${history.name}`
 }
 
-/** How many changes there were, and how many mailboxes are kept where that is not all: the longest first. */
+/** The number of changes, and of mailboxes kept if that is not all: the longest form first. */
 function sumsOf({ store }: Model, history: MailboxHistory | undefined): string[] {
   const { histories, told } = store.mailboxes
   const changes = history === undefined ? '' : counted(history.changed, 'change')
@@ -73,7 +73,7 @@ function sumsOf({ store }: Model, history: MailboxHistory | undefined): string[]
   return [...both, kept]
 }
 
-/** CHANGES, RECENT, HIGHESTMODSEQ, UIDNEXT, UIDVALIDITY, UNASKED give way in this order. */
+/** CHANGES, RECENT, ACCESS, HIGHESTMODSEQ, UIDNEXT, UIDVALIDITY, UNSOL. are dropped in this order. */
 function columnsFor({ model, theme }: Drawing): ListColumn<Shown>[] {
   const make = (
     head: string,
@@ -130,7 +130,7 @@ function drawFoot(on: Drawing, shown: Shown): void {
   })
 }
 
-/** How often the server said something unsolicited over time. */
+/** The number of unsolicited responses of the server over time. */
 function drawUpdates({ grid, area, theme }: Canvas, { width, slots }: TimelineReport): void {
   const counts = slots.map((slot) => slot.count)
   const columns = Math.min(120, area.width - 40)

@@ -1,4 +1,4 @@
-/** What screens have in common that are about one connection: which one it is, and where they begin. */
+/** The common part of screens about one connection: which connection, and where their lists begin. */
 import {
   connectionList,
   connectionsShown,
@@ -14,7 +14,9 @@ import { rowAt } from '../store/store.ts'
 import { ladderStart } from './ladder/window.ts'
 import { type Key, type Origin, type Outcome, only } from './screen.ts'
 
-/** Another connection: its lists begin where the reader stands in the exchange list, or at the top. */
+/**
+ * Changes the connection: its ladder begins at the row selected in the exchange list, other lists at the top.
+ */
 export function withConnection(model: Model, connection: number): Model {
   const { compared: _, ...alone } = model
   const next = { ...alone, connection }
@@ -22,8 +24,8 @@ export function withConnection(model: Model, connection: number): Model {
 }
 
 /**
- * Opens such a screen for the connection that was meant where one comes from, else for the last one.
- * @returns the model before, with a remark, where that connection is known no more
+ * Opens such a screen for the connection of the previous screen, otherwise for the last one.
+ * @returns the model before, with a remark, when that connection is no longer in memory
  */
 export function enteredFor({ model, connection }: Origin, entered: (connection: number) => Model): Model {
   const known = connectionsShown(model)
@@ -35,7 +37,7 @@ export function enteredFor({ model, connection }: Origin, entered: (connection: 
   return entered(connectionList(model).at(-1)?.id ?? 0)
 }
 
-/** @returns the connection that such a screen shows; where it is known no more, that of the exchange list */
+/** @returns the connection of such a screen; when no longer in memory, that of the exchange list */
 export function connectionHere(model: Model): number | undefined {
   const known = connectionsShown(model)
   if (known.has(model.connection)) return model.connection
@@ -43,7 +45,7 @@ export function connectionHere(model: Model): number | undefined {
   return other !== undefined && known.has(other) ? other : undefined
 }
 
-/** Goes to the exchanges of a connection, where they begin in the list. */
+/** Goes to the first exchange of a connection in the list. */
 export function exchangesOf(model: Model, connection: number | undefined): Outcome {
   const numbers = listOrder(model)
   const length = listed(model)
@@ -55,7 +57,7 @@ export function exchangesOf(model: Model, connection: number | undefined): Outco
   return { model: withRemark(model, whyNone(model, connection ?? 0)), effects: [] }
 }
 
-/** Why the exchange list has nothing of a connection. */
+/** Why the exchange list shows no row of a connection. */
 function whyNone({ store, filter }: Model, id: number): string {
   if (id === 0) return 'this is about the whole session'
   const connection = store.connections.get(id)
@@ -65,7 +67,7 @@ function whyNone({ store, filter }: Model, id: number): string {
   return `the exchange list does not show those of c${id} now`
 }
 
-/** @returns the keys `<` and `>`, in a group of the help */
+/** @returns the keys `<` and `>`, for a group of the help */
 export function neighbours(group: string): Key[] {
   const step = (by: 1 | -1): Key['does'] => only((model) => otherConnection(model, by))
   return [
@@ -74,7 +76,7 @@ export function neighbours(group: string): Key[] {
   ]
 }
 
-/** The connection before or after. */
+/** Shows the previous or next connection. */
 function otherConnection(model: Model, step: 1 | -1): Model {
   const list = connectionList(model)
   if (list.length === 0) return model

@@ -1,11 +1,11 @@
-/** The screens by their names, and which one is open. */
+/** The screens by name, and the open one. */
 import { type Model, type ScreenName, screenOf } from '../model/model.ts'
 import { screens } from './index.ts'
 import type { Screen } from './screen.ts'
 
 const byName = new Map(screens.map((screen) => [screen.name, screen]))
 
-/** Every screen in the order of its key: that of the tabs. */
+/** Every screen in the order of its key, which is the order of the tabs. */
 export const tabOrder: readonly Screen[] = screens.toSorted((a, b) => (a.key < b.key ? -1 : 1))
 
 /** @returns the screen of that name */

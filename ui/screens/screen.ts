@@ -1,4 +1,4 @@
-/** What a screen is: its module exports one value of this type, and has a line in the list of `index.ts`. */
+/** The type of a screen: each module exports one value of this type, which `index.ts` lists. */
 import type { Step } from '../model/messages.ts'
 import type { ListPlace, Model, ScreenName } from '../model/model.ts'
 import type { Drawing } from '../panes/drawing.ts'
@@ -8,97 +8,97 @@ export interface Screen {
   readonly name: ScreenName
   /** The key that opens it. */
   readonly key: string
-  /** What its tab says, and what it says where there is little room. */
+  /** The name on its tab, and a short name for narrow screens. */
   readonly tab: string
   readonly short: string
-  /** What the help says about it. */
+  /** The help text about it. */
   readonly help: string
   readonly draw: (on: Drawing) => void
-  /** Rows of its list or text that fit. */
+  /** The number of rows of its list or text that fit. */
   readonly page: (model: Model) => number
-  /** Goes so many rows down; negative is up. As far as there are any. */
+  /** Moves down by `by` rows, or up if negative, as far as there are rows. */
   readonly moved: (model: Model, by: number) => Model
-  /** Goes to an end of it, where that is more than going far. */
+  /** Goes to an end, when that differs from moving far. */
   readonly movedTo?: (model: Model, end: 'first' | 'last') => Model
-  /** Goes so many columns to the right; negative is to the left. */
+  /** Scrolls right by `by` columns, or left if negative. */
   readonly scrolled: (model: Model, by: number) => Model
   /** What Enter and a click on the selected row do. */
   readonly enter?: Omit<Key, 'keys'>
   /** Its own keys. */
   readonly keys: readonly Key[]
-  /** How `/` finds something in it; without this there is no search. */
+  /** How `/` searches it; absent when it has no search. */
   readonly search?: Search
-  /** What it knows about clicks that nobody can tell from its lines. */
+  /** The meaning of clicks, when it cannot be derived from the drawn lines. */
   readonly mouse?: ScreenMouse
-  /** What is made of the model when it is opened; without this nothing. */
+  /** Changes the model when the screen is opened. */
   readonly entered?: (model: Model, from: Origin) => Model
-  /** The same when one goes back from it. */
+  /** Changes the model when the user goes back from the screen. */
   readonly left?: (model: Model) => Model
-  /** The same when something happened while it is open, so that it stays about what it is about. */
+  /** Changes the model after events while the screen is open, so that its subject stays the same. */
   readonly refreshed?: (model: Model) => Model
-  /** The number of the connection that is meant by what is selected in it; else that of the exchange list. */
+  /** The number of the selected connection; without it, that of the exchange list. */
   readonly connection?: (model: Model) => number | undefined
-  /** Whether its selection goes with what is newest. */
+  /** Whether its selection follows the newest entry. */
   readonly follows?: (model: Model) => boolean
-  /** Whether it changes although nothing happens. */
+  /** Whether it changes with time alone. */
   readonly ages?: (model: Model) => boolean
-  /** The filter chooses what it shows; the other screens are about the whole session. */
+  /** True when the filter applies to it; other screens cover the whole session. */
   readonly filtered?: true
 }
 
-/** Where one comes from: the model before, and the connection that was meant there. */
+/** The previous model, and the connection that was selected in it. */
 export interface Origin {
   readonly model: Model
   readonly connection: number | undefined
 }
 
-/** What comes of a key: the next model, effects, and another screen, behind which this one stays. */
+/** The result of a key: the next model, effects, and a screen to open on top of this one. */
 export interface Outcome extends Step {
   readonly opens?: ScreenName
 }
 
-/** A key that works in one screen. */
+/** A key of one screen. */
 export interface Key {
-  /** As the keyboard names them, with blanks between: `G end`; `space` is the bar. */
+  /** As the keyboard names them, separated by blanks: `G end`; `space` is the space bar. */
   readonly keys: string
-  /** The group of the help that it stands in. */
+  /** Its group in the help. */
   readonly group: string
   readonly help: string
-  /** A word for the hint line; absent where it is not worth the room. */
+  /** A word for the hint line; absent when the key is not worth the room. */
   readonly hint?: string
   readonly does: (model: Model) => Outcome
 }
 
-/** How `/` finds something in a screen. */
+/** The search of a screen. */
 interface Search {
-  /** What the help says about it. */
+  /** The help text about it. */
   readonly help: string
-  /** Where the reader stands. */
+  /** The present position. */
   readonly origin: (model: Model) => ListPlace
-  /** Goes back there. */
+  /** Restores that position. */
   readonly restored: (model: Model, origin: ListPlace) => Model
-  /** Goes to the next match. @returns undefined where there is none */
+  /** Goes to the next match. @returns undefined when there is none */
   readonly found: (model: Model, needle: string, step: 1 | -1, from: 'here' | 'beyond') => Model | undefined
 }
 
-/** For screens whose rows are not one line each, below a head of one line. */
+/** For screens whose rows are not one line each, or not below a heading of one line. */
 interface ScreenMouse {
   /** The line above the first row. */
   readonly head?: (lines: readonly string[], body: Area) => number
-  /** How many rows below the selected one a line of the screen stands; undefined where it is no row. */
+  /** The number of rows from the selected one down to a line of the screen; undefined without a row. */
   readonly rowsTo?: (model: Model, y: number) => number | undefined
-  /** The same for a row, counted from the first one on the screen, while the selected one is gone. */
+  /** The same, with the line counted from the first row on the screen, while the selected row is gone. */
   readonly fromGone?: (model: Model, line: number) => number | undefined
-  /** What a click on something else does, if anything. */
+  /** The result of a click elsewhere, if any. */
   readonly clicked?: (model: Model, line: string, x: number) => Model | undefined
 }
 
-/** @returns what a key does that asks nothing of the world */
+/** @returns the function of a key that changes the model and has no effects */
 export function only(change: (model: Model) => Model): Key['does'] {
   return (model) => ({ model: change(model), effects: [] })
 }
 
-/** @returns whether a text stands in a line of the screen, and covers a column */
+/** @returns whether a line of the screen contains a text that covers column `x` */
 export function spans(line: string, text: string, x: number): boolean {
   const at = line.indexOf(text)
   return at >= 0 && x >= at && x < at + text.length

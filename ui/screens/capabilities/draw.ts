@@ -1,6 +1,6 @@
 /**
- * What the server offered on one connection, phase by phase: what came, what went, what it means, and what
- * the client made of it. Two connections stand side by side when the reader compares them.
+ * The capabilities that the server offered on one connection, by phase: added, removed, their meaning, and
+ * how the client used them. The user can compare two connections side by side.
  */
 
 import { wrapped } from '../../../lib/text/table.ts'
@@ -30,13 +30,13 @@ import {
   tableShown,
 } from './table.ts'
 
-/** What is drawn: the table, and which of its tellings fit. */
+/** The table, and the indices of the announcements that fit. */
 interface Drawn extends Drawing {
   readonly table: CapabilityTable
   readonly tellings: readonly number[]
 }
 
-/** Draws the table of one connection and what is known about the selected name. */
+/** Draws the table of one connection and a description of the selected name. */
 export function drawCapabilities(on: Drawing): void {
   const { grid, area, model, theme } = on
   const table = tableShown(model)
@@ -67,7 +67,7 @@ export function drawCapabilities(on: Drawing): void {
   if (below > 0) drawFoot({ ...drawn, area: foot }, table.rows[at])
 }
 
-/** Indices of the tellings that fit: the newest ones, less what is scrolled away. */
+/** Indices of the announcements that fit: the newest ones, shifted by the horizontal scroll. */
 function tellingsThatFit(table: CapabilityTable, width: number, left: number): number[] {
   const room = tellingsRoom(width, table.connections.length)
   const first = Math.max(0, table.tellings.length - room - left)
@@ -105,7 +105,7 @@ function toldTo(grid: Grid, connection: number, width: number): string {
   return grid.fitting(width, [`c${connection} was told`, `c${connection}`]) ?? ''
 }
 
-/** The column where the uses begin. */
+/** The column where the client's uses begin. */
 function usesFrom({ area, table, tellings }: Drawn): number {
   return area.x + names + tellings.length * tellingColumns(table.connections.length)
 }
@@ -181,7 +181,7 @@ function drawFoot({ grid, area, table, model, theme }: Drawn, row: CapabilityLin
   })
 }
 
-/** What changed, or what two connections do not have in common; and how much of it was used. */
+/** The number of changes, or of differences between two connections; and how many capabilities were used. */
 function sumsOf(table: CapabilityTable): string[] {
   const signs = table.rows.map(signOf)
   const tally = (sign: string): number => signs.filter((found) => found === sign).length
@@ -196,7 +196,7 @@ function sumsOf(table: CapabilityTable): string[] {
   return [`+${tally('+')} -${tally('-')} ~${tally('~')}, ${used} of ${could} used`]
 }
 
-/** What of the capability was used, one line for each connection. */
+/** How each client used the capability, one line for each connection. */
 function usedLines(row: CapabilityLine, table: CapabilityTable): string[] {
   return row.uses.flatMap((use, at) => {
     if (use.kind !== 'used' && use.kind !== 'uncalled') return []

@@ -1,33 +1,33 @@
 /**
- * Capabilities as a table: a row for each name, a column for each time it was told, and what the client made
- * of it. Two connections are compared by what each was told last.
+ * Capabilities as a table: a row for each name, a column for each announcement by the server, and the
+ * client's use. Two connections are compared by their last announcements.
  */
 import type { Time } from '../../../lib/record/record.ts'
 import { type CapabilityUse, type CapabilityUses, unused } from '../../../lib/session/capability-use.ts'
 import type { CapabilitySet, Connection } from '../../../lib/session/events.ts'
 import { asOf, type Model } from '../../model/model.ts'
 
-/** What one telling says about a name against the telling before it. */
+/** How one announcement treats a name, compared with the previous announcement. */
 export type CapabilityMark = 'came' | 'stayed' | 'went' | 'absent'
 
 /**
- * What the client made of a capability: `uncalled` it used it although it was not told, `missed` it could
- * have used it and never did, `nothing` there is nothing to use.
+ * The client's use of a capability. `uncalled`: used although not announced; `missed`: never used although
+ * useful; `nothing`: there is nothing to use.
  */
 export type ClientUse =
   | { readonly kind: 'used' | 'uncalled'; readonly count: number; readonly words: readonly string[] }
   | { readonly kind: 'missed' | 'nothing' }
 
 export interface CapabilityLine {
-  /** As the server first wrote it. */
+  /** In the server's first spelling. */
   readonly name: string
-  /** One for each telling. */
+  /** One for each announcement. */
   readonly marks: readonly CapabilityMark[]
   /** One for each connection of the table. */
   readonly uses: readonly ClientUse[]
 }
 
-/** One time that a server told what it can. */
+/** One announcement of capabilities by a server. */
 interface Telling {
   readonly connection: number
   readonly set: CapabilitySet
@@ -40,8 +40,8 @@ export interface CapabilityTable {
 }
 
 /**
- * The history of what a server offered on a connection. Names are compared in any case (RFC 9051 §6.1.1).
- * @param until later tellings are left out
+ * All announcements on one connection. Names are compared case-insensitively (RFC 9051 §6.1.1).
+ * @param until later announcements are left out
  */
 function capabilityTable(
   connection: Connection,
@@ -52,8 +52,8 @@ function capabilityTable(
 }
 
 /**
- * What the servers of two connections told last, side by side: `came` is what only the second one has.
- * @param until later tellings are left out
+ * The last announcements on two connections, side by side: `came` marks a name that only the second has.
+ * @param until later announcements are left out
  */
 function comparison(
   one: Connection,
@@ -118,8 +118,8 @@ function useOf(key: string, uses: readonly CapabilityUse[], missed: boolean): Cl
 }
 
 /**
- * What became of a name from the first telling to the last.
- * @returns `+` came, `-` went, `~` both, blank for what never changed
+ * The change of a name over all announcements.
+ * @returns `+` came, `-` went, `~` both, blank when it never changed
  */
 export function signOf(row: CapabilityLine): '+' | '-' | '~' | ' ' {
   const came = row.marks.includes('came')

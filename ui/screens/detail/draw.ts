@@ -1,4 +1,4 @@
-/** One exchange: who said what and how long it took, one of four views of it, and what a word means. */
+/** One exchange: client, server and times, one of four views of it, and the meaning of a word. */
 import type { Timing } from '../../../lib/session/events.ts'
 import { sincePrevious } from '../../../lib/session/latency.ts'
 import { wrapped } from '../../../lib/text/table.ts'
@@ -18,7 +18,7 @@ import { detailFoot, detailHead, detailWidth } from './layout.ts'
 import { drawOutline, frameMeaning } from './outline.ts'
 import { detailConversation, detailLength, detailOutline, shownEntries } from './tabs.ts'
 
-/** Draws the head of the exchange, the rows of the open tab that fit, and a meaning below. */
+/** Draws the head of the exchange, the rows of the open tab that fit, and the meaning below. */
 export function drawDetail(on: Drawing): void {
   const { grid, area, model, theme } = on
   const row = selectedRow(model)
@@ -97,7 +97,7 @@ function drawHead({ grid, area, model, theme }: Drawing, row: Row): void {
   grid.put(x, area.y + 1, end - x, factsOf(row), theme.dim)
 }
 
-/** Whose word it is: not all that is part of no command was said by the server. */
+/** The sender of a row that belongs to no command: not always the server. */
 function originOf({ frame }: SaidRow): string {
   if (frame === undefined) return 'noted by imapscope'
   return frame.side === 'client'
@@ -105,7 +105,7 @@ function originOf({ frame }: SaidRow): string {
     : 'unsolicited, said by the server'
 }
 
-/** Where the time went: first response, what the server and the client let each other wait, octets. */
+/** Timing facts: first response, waits of the server and the client for each other, and octets. */
 function factsOf(row: ExchangeRow): string {
   const { timing, bytes, answers } = row.exchange
   const facts = [`${byteCount(bytes.client)} sent`, `${byteCount(bytes.server)} received`]
@@ -121,7 +121,9 @@ function factsOf(row: ExchangeRow): string {
   return facts.join(' · ')
 }
 
-/** How long the server took for `+`, and the client to go on: only what came took a time. RFC 9051 §4.3. */
+/**
+ * How long the server took for `+`, and the client to continue; only waits that ended count. RFC 9051 §4.3.
+ */
 function waitsOf({ waits }: Timing): string[] {
   const granted = waits.flatMap(({ asked, granted: at }) => (at === undefined ? [] : [at - asked]))
   const resumed = waits.flatMap(({ granted: at, resumed: then }) =>
@@ -139,7 +141,7 @@ interface Window {
   readonly height: number
 }
 
-/** The names of the tabs on a rule, and which rows are shown where not all fit. */
+/** The names of the tabs on a rule, and the range of rows shown when not all fit. */
 function drawTabs({ grid, area, model, theme }: Drawing, window: Window): void {
   grid.fill(area, '─', theme.rule)
   let x = area.x + 2
@@ -153,7 +155,7 @@ function drawTabs({ grid, area, model, theme }: Drawing, window: Window): void {
   grid.putEnd(area.x + area.width - 2, area.y, Math.max(0, area.width - x - 3), text, theme.dim)
 }
 
-/** What the selected word means and where it is defined; else what the command is for. */
+/** The meaning of the selected word and where it is defined; otherwise the purpose of the command. */
 function drawFoot(on: Drawing, row: Row): void {
   const { grid, area, model, theme } = on
   grid.fill({ ...area, height: 1 }, '─', theme.rule)

@@ -1,11 +1,11 @@
-/** An exchange octet by octet: offset, hexadecimal, and what of it is printable. */
+/** An exchange in octets: offset, hexadecimal, and the printable characters. */
 import type { Time } from '../../../lib/record/record.ts'
 import { counted, duration } from '../../../lib/text/units.ts'
 import type { ExchangeLines } from '../../detail/conversation.ts'
 import { hexText, type OctetRow, octetRows, octetsAcross, printable } from '../../detail/octets.ts'
 import type { Canvas } from '../../panes/drawing.ts'
 
-/** What is drawn: the first frames of a conversation, from row `top` on. */
+/** The content to draw: the first frames of a conversation, from row `top` on. */
 export interface HexLook {
   readonly conversation: ExchangeLines
   readonly entries: number

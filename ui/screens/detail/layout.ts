@@ -1,12 +1,12 @@
-/** Where things stand on the detail screen. Moving about and drawing ask it alike. */
+/** The layout of the detail screen, used by both navigation and drawing. */
 import { rowsWithout } from '../../model/layout.ts'
 import type { Model } from '../../model/model.ts'
 import type { Size } from '../../terminal/cells.ts'
 
-/** Lines above what was said in the detail screen. */
+/** Lines above the conversation on the detail screen. */
 export const detailHead = 3
 
-/** @returns lines below it, where a word is explained; none on a low screen */
+/** @returns lines below the conversation that explain a word; none on a low screen */
 export function detailFoot(size: Size): number {
   return size.rows < 20 ? 0 : 3
 }
@@ -16,7 +16,7 @@ export function detailPage({ size }: Model): number {
   return rowsWithout(size, detailHead + detailFoot(size))
 }
 
-/** @returns columns of the detail's text */
+/** @returns columns of the text of the detail screen */
 export function detailWidth(columns: number): number {
   return columns - 2
 }

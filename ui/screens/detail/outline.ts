@@ -1,4 +1,4 @@
-/** Rows that fold: the frames of an exchange, and what a reader makes of each. */
+/** Rows that fold: the frames of an exchange, and the rows inside each. */
 import type { Time } from '../../../lib/record/record.ts'
 import { byteCount, duration } from '../../../lib/text/units.ts'
 import type { Frame } from '../../../lib/wire/frame.ts'
@@ -9,7 +9,9 @@ import { drawSelection } from '../../panes/columns.ts'
 import type { Canvas } from '../../panes/drawing.ts'
 import { firstLine, wordOf } from '../../store/rows.ts'
 
-/** What is drawn: rows from `top` on, the row `at` selected, texts without their first `left` characters. */
+/**
+ * The content to draw: rows from `top` on, row `at` selected, texts without their first `left` characters.
+ */
 export interface OutlineLook {
   readonly rows: readonly Visible[]
   readonly conversation: ExchangeLines
@@ -36,7 +38,7 @@ export function drawOutline(on: Canvas, look: OutlineLook): void {
   })
 }
 
-/** @returns what the whole of a frame is, from its first words */
+/** @returns the meaning of a whole frame, from its first words */
 export function frameMeaning(frame: Frame): Meaning | undefined {
   if (frame.kind === 'command') return commandMeaning(frame.name ?? '')
   return frame.kind === 'sasl' || frame.kind === 'opaque' ? undefined : responseMeaning(wordOf(frame))
@@ -60,7 +62,7 @@ function drawFrameHead({ grid, area, theme }: Canvas, frame: Frame, visible: Vis
 function drawInside({ grid, area, theme }: Canvas, visible: Visible, left: number): void {
   const { row } = visible
   if (row === undefined) return
-  // Deep lists stay on the screen.
+  // The indent is bounded, so that deep lists stay on the screen.
   const x = area.x + 3 + Math.min(row.depth * 2, Math.floor(area.width / 3))
   grid.put(x, area.y, 1, sign(visible), theme.text)
   const end = grid.put(x + 2, area.y, Math.max(8, Math.floor(area.width / 2) - x), row.label, theme.accent)

@@ -1,14 +1,14 @@
-/** The search in what was said: it goes through the lines of one exchange. */
+/** The search in the lines of one exchange. */
 import { someLines } from '../../detail/conversation.ts'
 import { conversationOfRow } from '../../detail/transcript.ts'
 import { literalCut, type Model, selectedRow } from '../../model/model.ts'
 import { detailPage } from './layout.ts'
 import { detailLength } from './tabs.ts'
 
-/** Lines of a conversation that are looked at in one go. */
+/** The number of lines of a conversation that are searched in one go. */
 const slice = 512
 
-/** Goes to the next line that has it. @returns undefined where there is none */
+/** Goes to the next line that contains the text. @returns undefined when there is none */
 export function foundLine(
   model: Model,
   needle: string,

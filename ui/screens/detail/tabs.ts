@@ -1,4 +1,4 @@
-/** The tabs of the detail screen: what each shows of the selected row, and how one moves in it. Pure. */
+/** The tabs of the detail screen: their content for the selected row, and navigation in them. Pure. */
 import type { ExchangeLines } from '../../detail/conversation.ts'
 import { linesUntil } from '../../detail/conversation.ts'
 import { nodesOf } from '../../detail/nodes.ts'
@@ -11,14 +11,16 @@ import { asOf, listStart, literalCut, type Model, selectedRow } from '../../mode
 import { type DetailTab, detailTabs } from '../../model/tabs.ts'
 import { detailPage, detailWidth } from './layout.ts'
 
-/** @returns what was said for the selected row; undefined where nothing was, or it is no longer in memory */
+/**
+ * @returns the conversation of the selected row; undefined when there is none or it is no longer in memory
+ */
 export function detailConversation(model: Model): ExchangeLines | undefined {
   const row = selectedRow(model)
   if (row === undefined || (row.kind === 'exchange' && row.forgotten)) return undefined
   return conversationOfRow(row, literalCut(model))
 }
 
-/** @returns how many frames of it had come at the time that the screen shows */
+/** @returns the number of its frames that had arrived at the displayed time */
 export function shownEntries(model: Model, conversation: ExchangeLines): number {
   const { entries } = conversation
   const time = asOf(model)
@@ -26,7 +28,7 @@ export function shownEntries(model: Model, conversation: ExchangeLines): number 
   return entries.filter(({ frame }) => frame.time <= time).length
 }
 
-/** @returns the rows of the tree or of the values; undefined on the other tabs */
+/** @returns the rows of the tree or of the decoded view; undefined on the other tabs */
 export function detailOutline(model: Model): readonly Visible[] | undefined {
   const { tab, toggled } = model.detail
   if (tab !== 'tree' && tab !== 'decoded') return undefined
@@ -36,7 +38,7 @@ export function detailOutline(model: Model): readonly Visible[] | undefined {
   return outline(conversation, shownEntries(model, conversation), read, toggled)
 }
 
-/** @returns how many rows the open tab has */
+/** @returns the number of rows of the open tab */
 export function detailLength(model: Model): number {
   const rows = detailOutline(model)
   if (rows !== undefined) return rows.length
@@ -51,7 +53,7 @@ function acrossOf(model: Model): number {
   return octetsAcross(detailWidth(model.size.columns))
 }
 
-/** Moves by rows: a selection in the tree and the values, what is at the top elsewhere. */
+/** Moves by rows: the selection in the tree and the decoded view, the top row on other tabs. */
 export function movedInDetail(model: Model, by: number): Model {
   const { detail } = model
   const length = detailLength(model)
@@ -64,19 +66,19 @@ export function movedInDetail(model: Model, by: number): Model {
   return { ...model, detail: { ...detail, at, top: firstVisible(detail.top, at, length, page) } }
 }
 
-/** The detail from its beginning, as for another exchange; the tab stays open. */
+/** The detail from its beginning, as for another exchange; the open tab stays. */
 export function detailAnew(model: Model): Model {
   const at = detailOutline(model) === undefined ? -1 : 0
   return { ...model, detail: { ...model.detail, ...listStart, at, toggled: new Set() } }
 }
 
-/** Opens the tab beside. */
+/** Opens the next or previous tab. */
 export function besideTab(model: Model, step: 1 | -1): Model {
   const at = detailTabs.indexOf(model.detail.tab) + step + detailTabs.length
   return openTab(model, detailTabs[at % detailTabs.length] ?? 'lines')
 }
 
-/** Opens a tab, at the frame that was selected; the hex view begins at the selected word. */
+/** Opens a tab at the selected frame; the hex view begins at the selected word. */
 export function openTab(model: Model, tab: DetailTab): Model {
   const selected = detailOutline(model)?.[model.detail.at]
   const toggled = new Set([...model.detail.toggled].filter((id) => !id.includes('.')))
@@ -92,7 +94,7 @@ export function openTab(model: Model, tab: DetailTab): Model {
   return tab === 'lines' ? next : movedInDetail(next, head)
 }
 
-/** Folds or unfolds the selected row; where nothing lies inside, what it lies in. */
+/** Folds or unfolds the selected row; for a row without content, the row that contains it. */
 export function folded(model: Model): Model {
   const rows = detailOutline(model)
   if (rows === undefined) return model
@@ -108,10 +110,10 @@ export function folded(model: Model): Model {
   return movedInDetail({ ...model, detail: { ...model.detail, toggled, at } }, 0)
 }
 
-/** Frames that are unfolded at a time: reading thousands of messages would keep the next key waiting. */
+/** Maximum number of frames unfolded at a time: reading thousands of messages would delay the next key. */
 const mostUnfolded = 100
 
-/** Folds every frame; when all are folded it unfolds the first hundred from the selected one on. */
+/** Folds every frame; when all are folded, unfolds a hundred from the selected one on. */
 export function foldedAll(model: Model): Model {
   const rows = detailOutline(model)
   if (rows === undefined) return model

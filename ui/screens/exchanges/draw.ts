@@ -1,4 +1,6 @@
-/** The exchange list: one row for each command, what is in flight on top, the selected one in short below. */
+/**
+ * The exchange list: a row for each command, slow ones in flight on top, a preview of the selected one below.
+ */
 import { wallTime } from '../../../lib/text/times.ts'
 import { byteCount, count, counted } from '../../../lib/text/units.ts'
 import { connectionColumns, exchangeLayout, firstVisible } from '../../model/layout.ts'
@@ -29,7 +31,7 @@ import { rowAt } from '../../store/store.ts'
 import { bold } from '../../terminal/cells.ts'
 import type { Theme } from '../../terminal/theme.ts'
 
-/** Draws commands in flight, head, rows and preview. */
+/** Draws commands in flight, headings, rows and preview. */
 export function drawExchanges(on: Drawing): void {
   const { grid, area, model, theme } = on
   const { head, list, preview } = exchangeLayout({ columns: grid.columns, rows: grid.rows })
@@ -38,7 +40,7 @@ export function drawExchanges(on: Drawing): void {
   const waiting = waitingRows(model).slice(0, most)
   drawWaiting({ ...on, area: { ...head, height: waiting.length } }, waiting)
   drawHead(grid, columns, head.y + waiting.length, theme.head)
-  // Where DETAIL has room for it; it is the last column, and its name stays.
+  // Only when DETAIL has room for it; DETAIL is the last column, and its heading stays.
   const { x = 0, width = 0 } = columns.at(-1) ?? {}
   const position = grid.fitting(width - 'DETAIL '.length, positionForms(model))
   if (position !== undefined) grid.putEnd(x + width, head.y + waiting.length, width, position, theme.dim)
@@ -46,7 +48,7 @@ export function drawExchanges(on: Drawing): void {
   if (preview.height > 0) drawPreview({ ...on, area: preview }, selectedRow(model))
 }
 
-/** How many rows are listed, of how many: the longest form first. */
+/** How many rows are listed, out of how many: the longest form first. */
 function positionForms(model: Model): string[] {
   const length = listed(model)
   const all = model.paused?.end ?? model.store.end
@@ -58,7 +60,7 @@ function positionForms(model: Model): string[] {
   ]
 }
 
-/** What is in flight covers the first rows of the list: those below stay where they are. */
+/** Commands in flight cover the first rows of the list: the rows below keep their position. */
 function drawList(on: Drawing, covered: number, columns: readonly PlacedColumn<Row>[]): void {
   const { grid, area, model, theme } = on
   const order = listOrder(model)
@@ -68,7 +70,7 @@ function drawList(on: Drawing, covered: number, columns: readonly PlacedColumn<R
   const top = firstVisible(listIndex(model, model.exchanges.top) + covered, selected, length, height)
   for (let line = 0; line < height; line++) {
     const row = top + line < length ? rowAt(model.store, order[top + line] ?? -1) : undefined
-    // Of a sorted list old rows may have gone.
+    // Old rows of a sorted list may have been dropped.
     if (row === undefined) continue
     const y = area.y + covered + line
     drawRow(grid, columns, y, row)
@@ -80,7 +82,7 @@ function drawList(on: Drawing, covered: number, columns: readonly PlacedColumn<R
   grid.put(area.x + 2, area.y + 1, area.width - 4, text, theme.dim)
 }
 
-/** `!` stalled, `;` with a comment, `*` marked: the first that is true. */
+/** `!` stalled, `;` with a comment, `*` marked: the first that applies. */
 function drawSign({ grid, area, model, theme }: Drawing, y: number, row: Row): void {
   const x = area.x + 1
   if (isStalled(model, row)) grid.put(x, y, 1, '!', theme.alarm)
@@ -88,10 +90,12 @@ function drawSign({ grid, area, model, theme }: Drawing, y: number, row: Row): v
   else if (model.marks.has(row.number)) grid.put(x, y, 1, '*', theme.marker)
 }
 
-/** Nanoseconds that a command is in flight before it is shown on top as well. */
+/** Nanoseconds that a command is in flight before it is also shown on top. */
 const patience = 1e9
 
-/** Commands that have been in flight for a while, stalled ones first; IDLE is meant to be. */
+/**
+ * Commands that have been in flight for a while, stalled ones first. IDLE is left out: it is meant to last.
+ */
 function waitingRows(model: Model): ExchangeRow[] {
   if (model.paused !== undefined) return []
   const rows: ExchangeRow[] = []
@@ -103,7 +107,7 @@ function waitingRows(model: Model): ExchangeRow[] {
   return rows.sort((a, b) => Number(isStalled(model, b)) - Number(isStalled(model, a)) || a.number - b.number)
 }
 
-/** One line for each, laid out so that even on a narrow screen it says what is missed. */
+/** One line for each, laid out so that it shows the wait even on a narrow screen. */
 function drawWaiting({ grid, area, model, theme }: Drawing, rows: readonly ExchangeRow[]): void {
   const name = connectionColumns(model)
   rows.forEach((row, line) => {
@@ -126,7 +130,7 @@ function drawWaiting({ grid, area, model, theme }: Drawing, rows: readonly Excha
   })
 }
 
-/** Octets from the server; on a paused screen those of the responses that had come. */
+/** Octets from the server; on a paused screen, of the responses that had arrived. */
 function receivedOf(row: ExchangeRow, model: Model): number {
   const { exchange } = row
   if (model.paused === undefined || !inFlight(model, row)) return exchange.bytes.server
@@ -147,12 +151,12 @@ function waitsForClient(row: ExchangeRow): boolean {
   return row.exchange.name !== 'IDLE' && wait?.granted !== undefined && wait.resumed === undefined
 }
 
-/** Widest first: BAR, then TAG, BYTES, TIME, CONN, LATENCY give way; COMMAND, STATUS and DETAIL stay. */
+/** Dropped in this order: the bar, TAG, BYTES, TIME, CONN, LATENCY; COMMAND, STATUS and DETAIL stay. */
 function columnsFor({ area, model, theme }: Drawing): ListColumn<Row>[] {
   const roomy = area.width >= 110
   const tag = roomy ? 9 : 6
   const name = connectionColumns(model)
-  // A longer name takes its room from DETAIL, so that no column goes for a digit.
+  // A longer name takes its width from DETAIL, so that one more digit drops no column.
   const detail = Math.max(16, 20 + 'CONN'.length - name)
   const clock = (row: Row): string => wallTime(model.started, row.time, model.offsetMinutes)
   const dim = (text: string): Entry => ({ text, attr: theme.dim })
@@ -183,7 +187,7 @@ function column(
   return { head, width, priority, align, entry }
 }
 
-/** The end of a long tag: that is where it counts. */
+/** The end of a long tag, which is where tags differ. */
 function tail(tag: string, width: number, model: Model): string {
   const cut = model.look.script === 'ascii' ? '~' : '…'
   return tag.length <= width ? tag : `${cut}${tag.slice(1 - width)}`
@@ -226,7 +230,7 @@ function detailEntry(row: Row, model: Model, theme: Theme): Entry {
   return { text: text.slice(from), attr: statusEntry(row, model, theme).attr & ~bold }
 }
 
-/** Two statuses of ours are two words, for which the list has no room. */
+/** Two of our own statuses are two words, for which the list has no room. */
 function brief(entry: Entry): Entry {
   const shorter: Readonly<Record<string, string>> = { 'no answer': 'none', 'not known': '?' }
   return { ...entry, text: shorter[entry.text] ?? entry.text }

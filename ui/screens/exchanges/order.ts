@@ -1,4 +1,4 @@
-/** The exchange list in another order than that of arrival. */
+/** The exchange list in an order other than that of arrival. */
 import { asOf, type Model } from '../../model/model.ts'
 import { withoutSort } from '../../steps/filter.ts'
 import { withRemark } from '../../steps/remark.ts'
@@ -6,7 +6,7 @@ import { settled, unfollowed } from '../../steps/selection.ts'
 import { sortedBy, sortings } from '../../store/order.ts'
 import { chooseMore } from '../../store/store.ts'
 
-/** The list in the next order; after the last one as it arrived. */
+/** Sorts the list by the next order; after the last one, by arrival. */
 export function sortedOn(model: Model): Model {
   const { sorted: before } = model
   const by = sortings[before === undefined ? 0 : sortings.indexOf(before.by) + 1]

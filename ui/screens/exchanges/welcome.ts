@@ -1,8 +1,8 @@
-/** What is shown until the first mail client comes: what to type into it, and what went wrong so far. */
+/** The text until the first mail client connects: the settings to enter in it, and any problems so far. */
 import { wallTime } from '../../../lib/text/times.ts'
 import type { Drawing } from '../../panes/drawing.ts'
 
-/** Draws the guidance of the setup, and the newest news below. */
+/** Draws the guidance of the setup, and the newest log entries below. */
 export function drawWelcome({ grid, area, model, theme }: Drawing): void {
   const end = area.y + area.height
   let y = area.y + (area.height > 14 ? 1 : 0)

@@ -1,4 +1,4 @@
-/** The ladder: client and server as two lifelines, an arrow for whatever one says to the other, in order. */
+/** The ladder: client and server as two lifelines, with an arrow for each message between them, in order. */
 import { wallTime } from '../../../lib/text/times.ts'
 import { duration } from '../../../lib/text/units.ts'
 import { asOf, connectionsShown, inFlight, isStalled } from '../../model/model.ts'
@@ -13,20 +13,20 @@ import type { Theme } from '../../terminal/theme.ts'
 import { scaleOf } from './look.ts'
 import { type LadderWindow, ladderLayout, ladderWindow, type ShownArrow } from './window.ts'
 
-/** One connection's part of the screen: columns from `x` on, a lifeline at either side. */
+/** The part of the screen for one connection: columns from `x` on, a lifeline at either side. */
 interface LanePlace {
   readonly connection: number
   readonly x: number
   readonly width: number
 }
 
-/** What is drawn: the lanes side by side, and the columns of the times before them. */
+/** The content to draw: the lanes side by side, and the columns for times before them. */
 interface Drawn extends Drawing {
   readonly lanes: readonly LanePlace[]
   readonly times: number
 }
 
-/** Draws the lanes that fit, and below what was said in the exchange of the selected arrow. */
+/** Draws the lanes that fit, and below them the exchange of the selected arrow. */
 export function drawLadder(on: Drawing): void {
   const { grid, model, theme } = on
   const size = { columns: grid.columns, rows: grid.rows }
@@ -76,7 +76,7 @@ function drawArrows(drawn: Drawn, window: LadderWindow): void {
     const above = index === 0 ? 0 : shown.lines
     for (let line = 0; line < above && y < body.y + body.height; line++, y++) {
       drawLifelines(drawn, y, shown.arrow.time)
-      // A wait that is longer than its lines is broken in the middle.
+      // A wait that is longer than its lines gets a break mark in the middle.
       if (shown.broken && line === 1) drawBreak(drawn, y)
     }
     if (y >= body.y + body.height) return
@@ -128,7 +128,7 @@ function drawArrow(drawn: Drawn, y: number, lane: LanePlace, arrow: Arrow): void
   grid.put(from, y, end - from, label, attr)
 }
 
-/** How long a command has been in flight, and whether it is stalled; empty for everything else. */
+/** How long a command has been in flight, and whether it is stalled; empty for all other arrows. */
 function waitingEntry({ model, theme }: Drawn, arrow: Arrow): Entry {
   const row = rowAt(model.store, arrow.row)
   if (arrow.side !== 'client' || row?.kind !== 'exchange' || !inFlight(model, row))

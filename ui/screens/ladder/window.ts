@@ -1,6 +1,6 @@
 /**
- * Which part of the ladder is on the screen: whose lanes, which arrows, and how much room the time between
- * them takes. Pure arithmetic; moving about and drawing ask it alike.
+ * The visible part of the ladder: which lanes, which arrows, and how much room the time between them takes.
+ * Pure arithmetic, used by both navigation and drawing.
  */
 
 import { layoutOf } from '../../model/layout.ts'
@@ -11,24 +11,24 @@ import type { Area, Size } from '../../terminal/cells.ts'
 import { withPlace } from '../list.ts'
 import { ladderLook, scaleOf } from './look.ts'
 
-/** Lines between two arrows at most; a longer wait is broken and says so. */
+/** Maximum number of lines between two arrows; a longer wait has a break mark. */
 const longestGap = 3
 
-/** Lines above the arrows: whose lane it is, and which lifeline is which. */
+/** Lines above the arrows: the name of the lane and of its lifelines. */
 const ladderHead = 2
 
-/** The narrowest lane that can be read. */
+/** The width of the narrowest readable lane. */
 const laneColumns = 27
 
 export interface LadderLayout {
   readonly head: Area
   readonly body: Area
   readonly preview: Area
-  /** Columns before the lanes: the time, where there is room for it, and the time since the arrow before. */
+  /** Columns before the lanes: the time of day, if there is room, and the time since the previous arrow. */
   readonly times: number
 }
 
-/** @returns where the parts of the ladder stand; `preview` has no height where there is no room for it */
+/** @returns the areas of the ladder; `preview` has no height when there is no room for it */
 export function ladderLayout(size: Size): LadderLayout {
   const { body } = layoutOf(size)
   const preview = size.rows < 22 ? 0 : Math.min(12, Math.floor(body.height / 4))
@@ -44,10 +44,10 @@ export function ladderLayout(size: Size): LadderLayout {
   }
 }
 
-/** @returns the connections whose lanes stand side by side, that of the screen among them */
+/** @returns the connections whose lanes are side by side, `model.connection` among them */
 function laneConnections(model: Model): number[] {
   const all = connectionList(model).map(({ id }) => id)
-  // What is looked at stays, also when its connection is known no more.
+  // The displayed connection stays, even when it is no longer in memory.
   if (model.store.ladder.lanes.has(model.connection) && !all.includes(model.connection))
     return [model.connection]
   const at = Math.max(0, all.indexOf(model.connection))
@@ -58,20 +58,20 @@ function laneConnections(model: Model): number[] {
   return all.slice(first, first + room)
 }
 
-/** What the ladder shows now. */
+/** The visible part of the ladder. */
 export interface LadderWindow {
   readonly connections: readonly number[]
   readonly arrows: readonly ShownArrow[]
-  /** The selected one. */
+  /** The selected arrow. */
   readonly at: Arrow | undefined
-  /** Its place, and that of the first arrow on the screen. */
+  /** The place of the selected arrow, and of the first arrow on the screen. */
   readonly place: Pick<ListPlace, 'at' | 'top'>
-  /** How many arrows there are, and how many of them were dropped. */
+  /** The number of arrows, and how many were dropped. */
   readonly length: number
   readonly dropped: number
 }
 
-/** An arrow, the time since the one before, and the empty lines above it that stand for that time. */
+/** An arrow, the time since the previous one, and the empty lines above it that stand for that time. */
 export interface ShownArrow {
   readonly arrow: Arrow
   readonly gap: number | undefined
@@ -79,7 +79,7 @@ export interface ShownArrow {
   readonly broken: boolean
 }
 
-/** @returns the part of the ladder that fits; the selected arrow is on the screen, and no room is wasted */
+/** @returns the part of the ladder that fits; the selected arrow is visible, and no line is wasted */
 export function ladderWindow(model: Model): LadderWindow {
   const connections = laneConnections(model)
   const { ladder } = model.store
@@ -110,11 +110,11 @@ export function ladderWindow(model: Model): LadderWindow {
   }
 }
 
-/** How many of the last arrows fit into some lines. */
+/** The number of arrows, counted from the end, that fit in `height` lines. */
 function fromTheEnd(arrows: readonly ShownArrow[], height: number): number {
   let left = height
   let count = 0
-  // Above the first one on the screen no room is left for the time before it.
+  // The first arrow on the screen has no lines above it for the time before it.
   for (let at = arrows.length - 1; at >= 0 && left >= 1; at--) {
     count++
     left -= 1 + (arrows[at]?.lines ?? 0)
@@ -140,9 +140,9 @@ function shownArrows(
 }
 
 /**
- * How many arrows below the selected one a line of the ladder stands.
- * @param line from 0, below the heads
- * @returns undefined for a line without an arrow: it stands for time that passed
+ * The number of arrows from the selected one down to a line of the ladder.
+ * @param line from 0, below the headings
+ * @returns undefined for a line without an arrow, which stands for elapsed time
  */
 export function arrowsTo(model: Model, line: number): number | undefined {
   const { arrows, place } = ladderWindow(model)
@@ -155,7 +155,7 @@ export function arrowsTo(model: Model, line: number): number | undefined {
   return undefined
 }
 
-/** Moves by arrows; at the end the ladder goes with the newest one. */
+/** Moves by arrows; at the end the ladder follows the newest one. */
 export function movedInLadder(model: Model, by: number): Model {
   const { place, length, dropped } = ladderWindow(model)
   const to = Math.max(dropped, place.at + by)
@@ -165,7 +165,7 @@ export function movedInLadder(model: Model, by: number): Model {
   return withPlace(model, 'ladder', { ...next, top })
 }
 
-/** @returns the place of what is selected in the exchange list; the end while that is followed */
+/** @returns the place of the row selected in the exchange list; the end while the list follows */
 export function ladderStart(model: Model): ListPlace {
   const row = selectedRow(model)
   const end = { at: Number.POSITIVE_INFINITY, top: 0, left: 0 }
@@ -175,7 +175,7 @@ export function ladderStart(model: Model): ListPlace {
   return number === undefined ? end : placed(model, number)
 }
 
-/** @returns the place of an arrow; while the newest is followed the end */
+/** @returns the place of an arrow; the end while the newest is followed */
 export function ladderAt(model: Model, arrow: Arrow | undefined): ListPlace {
   const place = placeIn(model, 'ladder')
   return arrow === undefined || place.at === Number.POSITIVE_INFINITY ? place : placed(model, arrow.number)

@@ -1,4 +1,4 @@
-/** The forms of command with what they cost, in the reader's order; made anew when something happened. */
+/** The forms of command with their costs, in the user's order; recomputed after new events. */
 import type { Cost } from '../../../lib/reports/costs.ts'
 import type { Spread, Stats, StatsReport } from '../../../lib/reports/stats.ts'
 import type { Model } from '../../model/model.ts'
@@ -9,10 +9,10 @@ interface Made {
   readonly report: StatsReport
 }
 
-// A report costs some milliseconds.
+// A report takes some milliseconds to make.
 const made = new WeakMap<Stats, Made>()
 
-/** @returns what the session has cost so far, or until the pause */
+/** @returns the costs of the session so far, or until the pause */
 export function reportOf(model: Model): StatsReport {
   const { stats, events } = model.store
   if (model.paused !== undefined) return model.paused.still.report
@@ -22,7 +22,7 @@ export function reportOf(model: Model): StatsReport {
   return report
 }
 
-/** @returns how the time of one form of command is spread; undefined for one that never took any */
+/** @returns the distribution of times of one form of command; undefined when no time was measured */
 export function spreadOf(model: Model, shape: string): Spread | undefined {
   return (model.paused?.still ?? model.store).stats.spread(shape)
 }
@@ -37,6 +37,6 @@ export function latencies(model: Model): readonly Cost[] {
 function figure(cost: Cost, { sort, whose }: LatencyLook): number {
   if (sort === 'count') return cost.count
   if (sort === 'failed') return cost.count === 0 ? 0 : cost.errors / cost.count
-  // As its column says: of overlapping commands each has its part of the time that passed.
+  // As in the column: overlapping commands share the elapsed time.
   return sort === 'time' ? cost.share.time : (cost.times[whose]?.[sort] ?? -1)
 }

@@ -1,4 +1,4 @@
-/** How long each form of command took: quantiles, course and histogram, and whose time it was. */
+/** The latency of each form of command: quantiles, trend, histogram, and the parts of server and client. */
 import type { Cost, TimeName } from '../../../lib/reports/costs.ts'
 import { delayLines } from '../../../lib/reports/overhead.ts'
 import type { HistogramBar, Quantiles } from '../../../lib/reports/spans.ts'
@@ -13,7 +13,7 @@ import { bold } from '../../terminal/cells.ts'
 import { latencies, reportOf, spreadOf } from './costs.ts'
 import { type LatencyLook, latencyLook } from './look.ts'
 
-/** With fewer of them a p99 is the largest one, and is drawn with less weight. */
+/** With fewer commands than this, p99 is the maximum and is drawn dim. */
 const enough = 100
 
 const heads: Readonly<Record<LatencyLook['whose'], string>> = {
@@ -22,7 +22,7 @@ const heads: Readonly<Record<LatencyLook['whose'], string>> = {
   client: 'time of the client',
 }
 
-/** Draws the table, the slowest in all first, and below how the selected form is spread. */
+/** Draws the table, largest total time first, and below it the distribution of the selected form. */
 export function drawLatency(on: Drawing): void {
   const { grid, area, model, theme } = on
   const costs = latencies(model)
@@ -49,7 +49,7 @@ function sortedHead(model: Model): string {
   return sort === 'time' ? 'time%' : sort === 'failed' ? 'fail%' : sort
 }
 
-/** FAIL%, TIME%, COURSE, P99, MAX, P50 give way in this order; COMMAND, COUNT and P95 stay. */
+/** FAIL%, TIME%, TREND, P99, MAX, P50 are dropped in this order; COMMAND, COUNT and P95 stay. */
 function columnsFor({ area: { width }, model, theme }: Drawing): ListColumn<Cost>[] {
   const { whose } = latencyLook.of(model)
   const right = (
@@ -102,7 +102,7 @@ function percent(part: number, whole: number): string {
   return part === 0 ? '' : share < 1 ? '<1' : String(Math.floor(share))
 }
 
-/** The slowest of each stretch of time, on a scale of its own. */
+/** The maximum of each time slot, scaled to the largest of them. */
 function courseText(model: Model, cost: Cost, columns: number): string {
   const course = spreadOf(model, cost.name)?.course
   if (course === undefined) return ''
@@ -134,7 +134,7 @@ function heldText({ times, unanswered }: Cost): string {
   return unanswered > 0 ? 'not answered yet' : 'no time was measured'
 }
 
-/** A line for each span, in steps of 1, 2 and 5; where there are too many lines neighbours share one. */
+/** A line for each bucket, in steps of 1, 2 and 5; when there are too many, neighbours share a line. */
 function drawHistogram({ grid, area, theme }: Canvas, bars: readonly HistogramBar[]): void {
   const each = Math.max(1, Math.ceil(bars.length / Math.max(1, area.height)))
   const rows: HistogramBar[] = []
@@ -155,7 +155,7 @@ function drawHistogram({ grid, area, theme }: Canvas, bars: readonly HistogramBa
   })
 }
 
-/** Whose time it was, and what it carried. */
+/** The time of server, transfer and client, and the bytes and messages transferred. */
 function drawFacts({ grid, area, model, theme }: Drawing, cost: Cost): void {
   const { times } = cost
   const whole = (times.server?.p50 ?? 0) + (times.client?.p50 ?? 0) + (times.transfer?.p50 ?? 0)
@@ -184,7 +184,7 @@ function drawFacts({ grid, area, model, theme }: Drawing, cost: Cost): void {
   })
 }
 
-/** What holds for all commands together. */
+/** Totals over all commands. */
 function sessionFacts(model: Model): string[] {
   const { all } = reportOf(model)
   return [
@@ -193,14 +193,14 @@ function sessionFacts(model: Model): string[] {
   ]
 }
 
-/** What we added ourselves; an opened session may not say it. */
+/** The delay that we added ourselves; an opened session may not record it. */
 function ownDelay(model: Model): string[] {
   const delay = model.status.delay ?? reportOf(model).delay
   if (delay !== undefined) return delayLines(delay)
   return model.setup.live ? [] : ['proxy overhead not known: the recording does not say']
 }
 
-/** The last lines of the screen. @returns how many there are */
+/** Draws it on the last lines of the area. @returns the number of lines */
 function drawOwnDelay({ grid, area, model, theme }: Drawing): number {
   const lines = ownDelay(model)
   lines.forEach((text, line) => {

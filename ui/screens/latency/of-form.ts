@@ -1,4 +1,4 @@
-/** From a row of the latency screen to the exchanges that it is about. */
+/** From a row of the latency screen to its exchanges. */
 import { compile, written } from '../../../lib/filter/index.ts'
 import { otherCommands } from '../../../lib/reports/stats.ts'
 import { type Model, placeIn } from '../../model/model.ts'
@@ -7,7 +7,7 @@ import { withRemark } from '../../steps/remark.ts'
 import type { Outcome } from '../screen.ts'
 import { latencies } from './costs.ts'
 
-/** Lists the exchanges of the selected form alone; going back brings what was listed before. */
+/** Lists only the exchanges of the selected form; going back restores the previous list. */
 export function exchangesOfForm(model: Model): Outcome {
   const costs = latencies(model)
   const cost = costs[Math.max(0, Math.min(placeIn(model, 'latency').at, costs.length - 1))]
