@@ -15,7 +15,8 @@ import { ladderStart } from './ladder/window.ts'
 import { type Key, type Origin, type Outcome, only } from './screen.ts'
 
 /**
- * Changes the connection: its ladder begins at the row selected in the exchange list, other lists at the top.
+ * Changes the connection: its ladder begins at the row selected in the exchange list, its capabilities at the
+ * top.
  */
 export function withConnection(model: Model, connection: number): Model {
   const { compared: _, ...alone } = model

@@ -1,16 +1,16 @@
-/** Which exchanges are listed: a filter is begun, takes hold while it is typed, and goes again. */
+/** The filter of the exchange list: begun, applied while it is typed, and removed. */
 import { compile, type Filter } from '../../lib/filter/index.ts'
 import type { Model } from '../model/model.ts'
 import { choose, chooseMore, type Predicate } from '../store/store.ts'
 import { following, settled } from './selection.ts'
 
-/** Begins to type a filter with some text in it. */
+/** Begins to type a filter, with an initial text. */
 export function typingFilter(model: Model, text: string): Model {
   const before = model.filter === undefined ? {} : { before: model.filter }
   return { ...model, entry: { kind: 'filter', text, caret: text.length, picked: -1, ...before } }
 }
 
-/** A filter that is understood holds at once; while it is not, the one before it stays. */
+/** Applies a valid filter immediately; while the text is invalid, the previous filter stays. */
 export function whileTyped(model: Model): Model {
   const { entry } = model
   if (entry?.kind !== 'filter') return model
@@ -19,20 +19,20 @@ export function whileTyped(model: Model): Model {
   return entry.text.trim() === '' ? filteredBy(model, undefined) : filteredBy(model, filter)
 }
 
-/** Lists only what a filter lets through; undefined for everything. */
+/** Lists only rows that pass a filter; undefined for all rows. */
 export function filteredBy(model: Model, filter: Filter | undefined): Model {
   const { filter: _, ...rest } = withoutSort(model)
   return listedAnew(filter === undefined ? rest : { ...rest, filter })
 }
 
-/** Chooses anew what is listed, the first slice of it at once. */
+/** Filters the list anew, the first slice of it immediately. */
 export function listedAnew(model: Model): Model {
   choose(model.store, predicateOf(model))
   chooseMore(model.store)
   return model.follow && model.paused === undefined ? following(model) : settled(model)
 }
 
-/** The list in the order of arrival. */
+/** Puts the list back in the order of arrival. */
 export function withoutSort(model: Model): Model {
   const { sorted: _, ...rest } = model
   return rest

@@ -1,4 +1,4 @@
-/** A remark of ours on the bottom line. */
+/** A remark of the program on the bottom line. */
 import type { Model } from '../model/model.ts'
 
 /** Nanoseconds that a remark stays. */

@@ -1,8 +1,8 @@
-/** The selection in the exchange list. Every step ends where something is. */
+/** The selection in the exchange list. Every step ends on an existing row. */
 import { exchangeLayout, firstVisible } from '../model/layout.ts'
 import { listed, listIndex, listOrder, type Model, selectedIndex } from '../model/model.ts'
 
-/** Puts the selection back where it can be: rows may have been dropped, the screen may have shrunk. */
+/** Moves the selection into range: rows may have been dropped, or the screen may have shrunk. */
 export function settled(model: Model): Model {
   const order = listOrder(model)
   const length = listed(model)
@@ -13,7 +13,7 @@ export function settled(model: Model): Model {
   return { ...model, exchanges: { ...model.exchanges, at: order[index] ?? -1, top: order[top] ?? 0 } }
 }
 
-/** Selects a row of the exchange list by its place among those shown; only the last one keeps following. */
+/** Selects a row of the exchange list by its index among those shown; only the last one keeps following. */
 export function selectRow(model: Model, index: number): Model {
   const order = listOrder(model)
   const length = listed(model)
@@ -24,12 +24,12 @@ export function selectRow(model: Model, index: number): Model {
   return settled(newest ? next : unfollowed(next))
 }
 
-/** @returns the model that no longer follows, and counts what comes from here on */
+/** @returns the model that no longer follows, and counts new rows from here on */
 export function unfollowed(model: Model): Model {
   return model.follow ? { ...model, follow: false, seenEnd: model.store.end } : model
 }
 
-/** @returns the model that follows the newest row, in the order of arrival; a pause ends */
+/** @returns the model that follows the newest row in the order of arrival; this ends a pause */
 export function following(model: Model): Model {
   const { paused: _, sorted: __, ...rest } = model
   const at = model.store.shown.at(-1) ?? -1

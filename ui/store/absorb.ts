@@ -1,4 +1,4 @@
-/** Events of the session into rows of the store. Knows what becomes a row; the bounds are the store's. */
+/** Turns session events into rows of the store. Knows which events become rows; the store enforces limits. */
 import type { Fact, Time } from '../../lib/record/record.ts'
 import { entryOf } from '../../lib/reports/log.ts'
 import { factInWords, layerInWords, overfull, resumed } from '../../lib/reports/remarks.ts'
@@ -19,7 +19,7 @@ import {
 } from './rows.ts'
 import { add, addConnection, close, countCommand, hear, hold, isOpen, review, type Store } from './store.ts'
 
-/** Takes one event in. Total: an event about something that was dropped changes nothing. */
+/** Takes one event in. Total: an event about a dropped object changes nothing. */
 export function absorb(store: Store, event: SessionEvent): void {
   store.events++
   store.stats.take(event)
@@ -73,7 +73,10 @@ export function absorb(store: Store, event: SessionEvent): void {
   }
 }
 
-/** Sees which commands in flight grew since the last look, for those whose responses are not yet whole. */
+/**
+ * Updates the activity of commands in flight that grew since the last call. This covers responses that are
+ * not complete yet.
+ */
 export function notice(store: Store, now: Time): void {
   for (const row of store.open.values()) {
     const bytes = row.exchange.bytes.client + row.exchange.bytes.server
@@ -118,7 +121,7 @@ function receive(store: Store, event: Extract<SessionEvent, { type: 'received' }
   addSaid(store, time, event.connection.id, wordOf(frame), frame)
 }
 
-/** @param word by which its arrow is known; undefined when the arrow is drawn for another row */
+/** @param word the word of the arrow; undefined when another row draws the arrow */
 function touch(store: Store, exchange: Exchange, time: Time, frame: Frame, word: string | undefined): void {
   const row = store.open.get(exchange.id)
   if (row === undefined) return
@@ -162,7 +165,7 @@ function addRemark(
   }
 }
 
-/** What we remark ourselves: nobody said it. */
+/** Adds our own remark: neither side sent it. */
 function addNote(
   store: Store,
   { time, connection }: Moment,
@@ -173,7 +176,7 @@ function addNote(
   addSaidRow(store, { kind: 'said', number: store.end, time, connection, word, text, loud })
 }
 
-/** When something was, and on which connection. */
+/** The time and connection of a row. */
 type Moment = Pick<SaidRow, 'time' | 'connection'>
 
 function at(time: Time, connection: number): Moment {

@@ -1,4 +1,4 @@
-/** What each thing that happens draws on the ladder, and what its arrow says. Knows no screen. */
+/** Turns rows and frames into arrows of the ladder, and arrows into labels. Knows no screen. */
 import type { Time } from '../../lib/record/record.ts'
 import type { Exchange } from '../../lib/session/events.ts'
 import { latency } from '../../lib/session/latency.ts'
@@ -24,8 +24,8 @@ export function drawCommand(ladder: Ladder, row: ExchangeRow): void {
 }
 
 /**
- * What the client said on, or a response that belongs to an exchange.
- * @param part which frame of its side it is in the exchange, from 0
+ * Draws a further frame of the client, or a response that belongs to an exchange.
+ * @param part the index of the frame among those of its side in the exchange
  * @param word of a response
  */
 export function drawFrame(
@@ -61,7 +61,7 @@ function lookOf({ status }: Exchange): ArrowLook {
   return status === 'NO' ? 'no' : status === 'BAD' ? 'bad' : status === 'OK' ? 'said' : 'loud'
 }
 
-/** What was said unasked, or a remark of ours: without a side it is a mark across both lifelines. */
+/** Draws unsolicited data or our own remark: without a side it is a mark across both lifelines. */
 export function drawSaid(ladder: Ladder, row: SaidRow): void {
   const { connection, time, number, frame, word, loud } = row
   const arrow = { connection, time, kind: 'said', word: '', row: number, part: 0 } as const
@@ -70,14 +70,14 @@ export function drawSaid(ladder: Ladder, row: SaidRow): void {
   draw(ladder, { ...arrow, side: frame?.side, look: frame === undefined ? ours : theirs })
 }
 
-/** What is said of an arrow whose row, or whose frame, is not there any more. */
+/** The label of an arrow whose row or frame was dropped. */
 const gone = 'no longer in memory'
 
 /**
- * What an arrow says: a run of responses with their count, a completion with the time it took.
- * @param row the one it belongs to, unless it is no longer in memory
- * @param now what came later is not counted yet
- * @returns text that is not yet safe
+ * The label of an arrow: a run of responses with its count, a completion with its latency.
+ * @param row the row of the arrow, unless it is no longer in memory
+ * @param now later responses are not counted yet
+ * @returns text that is not yet safe to print
  */
 export function labelOf(arrow: Arrow, row: Row | undefined, now: Time): string {
   if (arrow.count > 1) {
@@ -92,12 +92,12 @@ export function labelOf(arrow: Arrow, row: Row | undefined, now: Time): string {
   return arrow.word === '' ? gone : `* ${arrow.word}`
 }
 
-/** A remark of ours, or something that was said and whose frame was dropped. */
+/** The label of our own remark, or of a line whose frame was dropped. */
 function saidLabel({ side }: Arrow, { word, text }: SaidRow): string {
   return side === undefined ? `${word}: ${text}` : text
 }
 
-/** The frame that an arrow stands for, if it is kept. */
+/** The frame that an arrow stands for, if it is in memory. */
 function frameOf({ side, part }: Arrow, { said, answers }: Exchange): Frame | undefined {
   return side === 'client' ? said[part] : answers[part]?.frame
 }

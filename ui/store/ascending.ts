@@ -1,10 +1,10 @@
-/** Binary search in anything that is in order. */
+/** Binary search in any ordered sequence. */
 
 /**
- * Counts the elements that are `before`, all of which lie at the beginning.
- * @param length how many elements there are
+ * Counts the elements for which `before` is true; all of them must come first.
+ * @param length the number of elements
  * @param before of the element at an index
- * @returns 0 to `length`: the index of the first element that is not
+ * @returns 0 to `length`: the index of the first element for which it is false
  */
 export function countWhile(length: number, before: (at: number) => boolean): number {
   let low = 0

@@ -1,11 +1,11 @@
-/** Columns that grow: numbers, octets and words, without an object for each that would be collected. */
+/** Columns that grow: numbers, octets and words, without an object per element for the garbage collector. */
 
-/** Numbers in order. */
+/** A growing sequence of numbers. */
 export class GrowingNumbers {
   private all: Float64Array
   private used = 0
 
-  /** @param room for so many to begin with */
+  /** @param room initial capacity */
   constructor(room: number) {
     this.all = new Float64Array(room)
   }
@@ -32,19 +32,19 @@ export class GrowingNumbers {
     this.all[index] = value
   }
 
-  /** Drops the first `count`. */
+  /** Drops the first `count` numbers. */
   drop(count: number): void {
     this.all.copyWithin(0, count, this.used)
     this.used -= count
   }
 }
 
-/** Octets in order. */
+/** A growing sequence of octets. */
 export class GrowingOctets {
   private all: Buffer
   private used = 0
 
-  /** @param room for so many to begin with */
+  /** @param room initial capacity */
   constructor(room: number) {
     this.all = Buffer.allocUnsafeSlow(room)
   }
@@ -59,18 +59,18 @@ export class GrowingOctets {
     this.used += bytes.length
   }
 
-  /** Appends a text; as UTF-16, since halves of surrogate pairs stand for octets that are no UTF-8. */
+  /** Appends a text as UTF-16, since halves of surrogate pairs stand for octets that are not UTF-8. */
   write(text: string): void {
     this.reserve(2 * text.length)
     this.used += this.all.write(text, this.used, 'utf16le')
   }
 
-  /** @returns a view, which stays as it is whatever is appended */
+  /** @returns a view; later appends do not change it */
   between(from: number, to: number): Uint8Array {
     return new Uint8Array(this.all.buffer, this.all.byteOffset + from, to - from)
   }
 
-  /** @returns what was written there */
+  /** @returns the text written between two offsets */
   text(from: number, to: number): string {
     return this.all.toString('utf16le', from, to)
   }
@@ -84,12 +84,12 @@ export class GrowingOctets {
   }
 }
 
-/** Words of which most come again and again. */
+/** Words, most of which repeat, each stored once. */
 export class Words {
   private readonly all: string[] = []
   private readonly known = new Map<string, number>()
 
-  /** @returns the number of a word; -1 for none */
+  /** @returns the number of a word; -1 for undefined */
   number(word: string | undefined): number {
     if (word === undefined) return -1
     const known = this.known.get(word)
@@ -110,7 +110,7 @@ export class Holders {
   private taken = 0
 
   add(number: number): void {
-    // As many as stay are moved, at most once for each that was taken.
+    // Moves as many numbers as remain, at most once for each number taken.
     if (this.taken > 1024 && 2 * this.taken > this.all.length) {
       this.all.drop(this.taken)
       this.taken = 0
@@ -118,12 +118,12 @@ export class Holders {
     this.all.push(number)
   }
 
-  /** Those that came first go as long as they are below this one. */
+  /** Drops numbers below `number` from the front. */
   dropBelow(number: number): void {
     while (this.all.at(this.taken) < number) this.taken++
   }
 
-  /** @returns the one that came first; undefined when there is none */
+  /** @returns the first number; undefined when there is none */
   take(): number | undefined {
     if (this.taken === this.all.length) return undefined
     return this.all.at(this.taken++)

@@ -1,5 +1,5 @@
 /**
- * What passed between client and server, one arrow after the other. Responses of one kind in a row are one
+ * The traffic between client and server, one arrow after the other. Consecutive responses of one kind are one
  * arrow with a count. Knows no screen; it is filled as events arrive, and bounded like the store.
  */
 import { limits } from '../../lib/record/limits.ts'
@@ -12,7 +12,7 @@ export interface Ladder {
   readonly lanes: Map<number, Lane>
   /** The number after the newest arrow. */
   next: number
-  /** Arrows that were dropped so far have numbers below. */
+  /** The number of the oldest arrow kept; arrows with lower numbers were dropped. */
   oldest: number
 }
 
@@ -21,7 +21,7 @@ export function emptyLadder(): Ladder {
   return { lanes: new Map(), next: 0, oldest: 0 }
 }
 
-/** Adds an arrow, or one more to the last one when that is of the same kind and exchange. */
+/** Adds an arrow, or counts one more in the last arrow when that has the same kind and exchange. */
 export function draw(ladder: Ladder, arrow: NewArrow): void {
   const lane = laneOf(ladder, arrow.connection)
   if (lane.goesOn(arrow.word, arrow.row, arrow.time)) return
@@ -37,7 +37,7 @@ function laneOf(ladder: Ladder, connection: number): Lane {
   return lane
 }
 
-/** A sixteenth at a time, so that moving what stays costs next to nothing for each arrow. */
+/** Drops a sixteenth at a time, so that moving the rest costs next to nothing per arrow. */
 function dropOldest(ladder: Ladder): void {
   ladder.oldest = ladder.next - Math.floor((limits.keptArrows * 15) / 16)
   for (const [connection, lane] of ladder.lanes) {
@@ -46,19 +46,19 @@ function dropOldest(ladder: Ladder): void {
   }
 }
 
-/** @returns lanes of these connections; those that have no arrow are left out */
+/** @returns the lanes of these connections, without those that have no arrow */
 export function lanesOf(ladder: Ladder, connections: readonly number[]): Lane[] {
   return connections.flatMap((id) => ladder.lanes.get(id) ?? [])
 }
 
-/** Arrows of some lanes taken together: those that are kept have the places `first` to `end` - 1. */
+/** The arrows of several lanes in one order: those in memory have the places `first` to `end` - 1. */
 export interface LadderSpan {
   readonly first: number
   readonly end: number
 }
 
 /**
- * Where the arrows of some lanes lie.
+ * The range of places of the arrows of several lanes.
  * @param until arrows that began later are left out
  */
 export function spanOf(lanes: readonly Lane[], until: Time): LadderSpan {
@@ -82,9 +82,9 @@ export function placeOf(lanes: readonly Lane[], number: number): number {
 }
 
 /**
- * Some arrows of some lanes in order of arrival. Costs what it returns, whatever the length of the session.
- * @param from the place of the first one
- * @param size how many at most
+ * Consecutive arrows of several lanes in order of arrival. The cost depends on `size`, not on the session.
+ * @param from the place of the first arrow
+ * @param size the maximum number of arrows
  */
 export function someArrows(ladder: Ladder, lanes: readonly Lane[], from: number, size: number): Arrow[] {
   const start = countWhile(ladder.next, (number) => placeOf(lanes, number) < from)
@@ -105,7 +105,7 @@ export function someArrows(ladder: Ladder, lanes: readonly Lane[], from: number,
 }
 
 /**
- * The arrow with which a row of the exchange list begins.
+ * The first arrow of a row of the exchange list.
  * @param time of the row
  * @returns its number; undefined when it was dropped
  */

@@ -1,8 +1,8 @@
-/** The arrows of one connection, in columns: there are many. One is an object only when it is drawn. */
+/** The arrows of one connection, in columns since there are many. An object is made only for drawing. */
 import type { Side, Time } from '../../lib/record/record.ts'
 import { GrowingNumbers } from './growing-arrays.ts'
 
-/** What an arrow stands for: the command of its row, its completion, or something else that was said. */
+/** What an arrow stands for: the command of its row, its completion, or another frame or remark. */
 type ArrowKind = 'command' | 'completion' | 'said'
 
 /** An arrow before it is drawn. Its label comes from its row. */
@@ -12,20 +12,20 @@ export interface NewArrow {
   /** Absent for a mark across both lifelines. */
   readonly side: Side | undefined
   readonly kind: ArrowKind
-  /** What belongs together in a row: `FETCH`; empty for what stands alone. */
+  /** The word that groups consecutive arrows: `FETCH`; empty for an arrow that is never grouped. */
   readonly word: string
   readonly look: ArrowLook
-  /** The row of the exchange list that tells more. */
+  /** The number of the row in the exchange list. */
   readonly row: number
-  /** Which frame of its side and row it is, counted from 0. */
+  /** The index of the frame among those of its side and row. */
   readonly part: number
 }
 
-/** One arrow, or a mark. Runs of responses are one arrow. */
+/** One arrow, or a mark. A run of responses is one arrow. */
 export interface Arrow extends NewArrow {
   /** From 0, over all connections in order of arrival; never reused. */
   readonly number: number
-  /** When the last of its responses had come, and how many it stands for. */
+  /** When the last of its responses arrived, and how many it stands for. */
   readonly until: Time
   readonly count: number
 }
@@ -36,13 +36,13 @@ const kinds: readonly ArrowKind[] = ['command', 'completion', 'said']
 const looks: readonly ArrowLook[] = ['said', 'unasked', 'no', 'bad', 'loud', 'mark']
 const sides: readonly (Side | undefined)[] = [undefined, 'client', 'server']
 
-/** Numbers of one arrow, in this order. */
+/** The numbers of one arrow, in this order. */
 const column = { number: 0, time: 1, until: 2, count: 3, row: 4, part: 5, form: 6 } as const
 const width = 7
 
 /** Arrows of one connection. */
 export class Lane {
-  /** Older ones that were dropped. */
+  /** The number of older arrows that were dropped. */
   dropped = 0
   private readonly numbers = new GrowingNumbers(16 * width)
   private readonly words: string[] = []
@@ -92,8 +92,8 @@ export class Lane {
   }
 
   /**
-   * One more response for the last arrow.
-   * @returns false when that is of another word or row, and nothing is added
+   * Counts one more response in the last arrow.
+   * @returns false, and changes nothing, when that arrow has another word or row
    */
   goesOn(word: string, row: number, time: Time): boolean {
     const last = this.length - 1

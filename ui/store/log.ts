@@ -1,13 +1,13 @@
-/** The sentences of the log that are kept: the newest, and those that matter longest. */
+/** The log entries in memory: the newest, and the most severe of the older ones. */
 import { limits } from '../../lib/record/limits.ts'
 import type { LogEntry, LogLevel } from '../../lib/reports/log.ts'
 
 /** At most `limits.keptLog` entries, in the order in which they came. */
 export interface Log {
   readonly entries: LogEntry[]
-  /** Their numbers, from 0 over all that ever came. */
+  /** The numbers of the entries, counted from 0 over the whole session. */
   readonly numbers: number[]
-  /** How many there were in all. */
+  /** The number of entries so far, dropped ones included. */
   all: number
 }
 
@@ -19,8 +19,8 @@ export function emptyLog(): Log {
 const leastFirst: readonly LogLevel[] = ['info', 'note', 'warning', 'error']
 
 /**
- * Appends an entry; beyond the limit a sixteenth goes, the oldest of what matters least: what a thousand
- * connections say of themselves must not take away why nothing is recorded.
+ * Appends an entry. Beyond the limit it drops a sixteenth: the oldest entries of the lowest severity. The
+ * entries of a thousand connections must not push out the reason why nothing is recorded.
  */
 export function addEntry(log: Log, entry: LogEntry): void {
   const { entries, numbers } = log

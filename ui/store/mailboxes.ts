@@ -1,62 +1,62 @@
 /**
- * Mailboxes as the server has told them, and every change, as far as it is remembered. Knows no screen; it is
- * filled as events arrive.
+ * Mailboxes as the server reported them, and their changes within the limits. Knows no screen; it is filled
+ * as events arrive.
  */
 import { limits } from '../../lib/record/limits.ts'
 import type { Time } from '../../lib/record/record.ts'
 import { Timeline } from '../../lib/reports/timeline.ts'
 import type { Connection, MailboxState } from '../../lib/session/events.ts'
 
-/** Values of a mailbox that are watched, in the order in which they are shown. RFC 9051 §2.3.1, RFC 7162. */
+/** The watched values of a mailbox, in display order. RFC 9051 §2.3.1, RFC 7162. */
 const watched = ['exists', 'recent', 'uidnext', 'uidvalidity', 'highestmodseq', 'readOnly'] as const
 
 /** The name of a watched value. */
 export type Watched = (typeof watched)[number]
 
-/** One value that changed, or was told for the first time. */
+/** One value that changed, or was reported for the first time. */
 export interface Change {
   readonly time: Time
   readonly key: Watched
   readonly before: MailboxState[Watched]
   readonly after: MailboxState[Watched]
-  /** The server said it unasked. */
+  /** True for unsolicited data. */
   readonly unasked: boolean
 }
 
 /** A mailbox on one connection. */
 export interface MailboxHistory {
-  /** From 1 in the order in which they were told; never reused. */
+  /** From 1 in the order of the first report; never reused. */
   readonly number: number
   readonly connection: number
   readonly name: string
-  /** The newest values, and those that were told first. */
+  /** The newest values, and the first reported ones. */
   now: MailboxState
   first: MailboxState
-  /** The newest, at most `limits.keptChanges`, and how many there were in all. */
+  /** The newest changes, at most `limits.keptChanges`, and how many there were in all. */
   readonly changes: Change[]
   changed: number
   unasked: number
   readonly updates: Timeline
 }
 
-/** What the server told of each mailbox, by connection and name. */
+/** The server's reports about each mailbox, by connection and name. */
 export interface Mailboxes {
   readonly histories: Map<string, MailboxHistory>
-  /** How many there were in all. */
+  /** The number of mailboxes so far, dropped ones included. */
   told: number
-  /** When the server last said something unasked on a connection. */
+  /** When the server last sent unsolicited data on a connection. */
   readonly unasked: Map<number, Time>
 }
 
-/** Nanoseconds of a slot of the timeline to begin with. */
+/** The initial length of a slot of the timeline, in nanoseconds. */
 const slot = 1e9
 
-/** @returns no mailbox */
+/** @returns an empty set of mailboxes */
 export function noMailboxes(): Mailboxes {
   return { histories: new Map(), told: 0, unasked: new Map() }
 }
 
-/** Takes over what the server said about a mailbox. */
+/** Stores the server's report about a mailbox. */
 export function remember(mailboxes: Mailboxes, time: Time, { id }: Connection, told: MailboxState): void {
   const { histories } = mailboxes
   const key = `${id} ${told.name}`
@@ -77,7 +77,9 @@ export function remember(mailboxes: Mailboxes, time: Time, { id }: Connection, t
 }
 
 /**
- * Beyond `limits.keptMailboxes` the oldest of ended connections go, then the oldest, a sixteenth at a time.
+ * Beyond `limits.keptMailboxes` drops a sixteenth at a time: the oldest of ended connections first, then the
+ * oldest of all.
+ * @param isOpen whether a connection has not ended
  * @param isOpen whether a connection has not ended
  */
 export function forgetMailboxes({ histories }: Mailboxes, isOpen: (connection: number) => boolean): void {
@@ -104,7 +106,7 @@ function change(history: MailboxHistory, { time, key, after, unasked }: Omit<Cha
   history.updates.add(time, 1)
 }
 
-/** @returns the values at a time, and the changes until then, as far as they are remembered, newest first */
+/** @returns the values at a time, and the earlier changes still in memory, newest first */
 export function historyAt(
   history: MailboxHistory,
   time: Time,
@@ -121,8 +123,8 @@ export function historyAt(
 }
 
 /**
- * What is wrong with a change, in words. RFC 9051 §2.3.1.1: UIDVALIDITY stays while UIDs keep their meaning,
- * and UIDNEXT never shrinks; RFC 7162 §3.1.2.1: nor does HIGHESTMODSEQ.
+ * The problem with a change, in words. RFC 9051 §2.3.1.1: UIDVALIDITY stays while UIDs keep their meaning,
+ * and UIDNEXT never shrinks. RFC 7162 §3.1.2.1: HIGHESTMODSEQ never shrinks either.
  */
 export function alarmOf({ key, before, after }: Change): string | undefined {
   if (before === undefined || after === undefined) return undefined

@@ -1,24 +1,25 @@
-/** The exchange list in other orders than that of arrival: the slowest first, the largest first, by name. */
+/** The exchange list in orders other than that of arrival: the slowest first, the largest first, by name. */
 import type { Time } from '../../lib/record/record.ts'
 import { column } from './row-block.ts'
 import type { Store } from './store.ts'
 
-/** What the list can be sorted by, in the order in which the key goes through them. */
+/** The sort keys, in the order in which the keyboard key steps through them. */
 export const sortings = ['latency', 'bytes', 'command'] as const
 
 export type Sorting = (typeof sortings)[number]
 
-/** A list as it was when the key was pressed; what comes later is not in it. */
+/** A sorted list, as of the time when the key was pressed; later rows are not in it. */
 export interface Sorted {
   readonly by: Sorting
   readonly numbers: readonly number[]
-  /** @returns where a row stands; 0 for one that is not in the list */
+  /** @returns the index of a row in the list; 0 for a row that is not in it */
   readonly rank: (number: number) => number
 }
 
 /**
- * The rows that are shown, in another order. Rows that are no exchanges come last; equals as they arrived.
- * @param now what a command in flight has waited for so far
+ * The rows that are shown, in another order. Rows that are not exchanges come last; ties keep the order of
+ * arrival.
+ * @param now the time up to which commands in flight have waited
  */
 export function sortedBy(store: Store, by: Sorting, now: Time): Sorted {
   const { shown, base } = store
@@ -29,13 +30,13 @@ export function sortedBy(store: Store, by: Sorting, now: Time): Sorted {
   return { by, numbers, rank: (number) => ranks[number - base] ?? 0 }
 }
 
-/** What is larger than this is equal: a day in microseconds, 64 GB. */
+/** Larger values compare as equal: a day in microseconds, 64 GB. */
 const most = 2 ** 36
 
 /**
- * Numbers in the order of their keys, equals as they are. To compare by a function takes ten times as long as
- * to sort plain numbers, so each key is made one number with the place of its row.
- * @param keyOf 0 to about 2^36, below 2^53 together with the place
+ * Numbers in the order of their keys, ties in their present order. A comparison function takes ten times as
+ * long as sorting plain numbers, so each key is combined with the index of its row into one number.
+ * @param keyOf 0 to about 2^36, below 2^53 together with the index
  */
 function ordered(numbers: readonly number[], keyOf: (number: number) => number): number[] {
   const { length } = numbers
@@ -49,13 +50,13 @@ function ordered(numbers: readonly number[], keyOf: (number: number) => number):
   return result
 }
 
-/** The largest first, then what has no figure, then what is no exchange. */
+/** The largest first, then exchanges without a value, then rows that are not exchanges. */
 function bySize(store: Store, by: 'latency' | 'bytes', now: Time): (number: number) => number {
   const figure = by === 'latency' ? latency : size
   return (number) => most - Math.min(most, figure(store, number, now))
 }
 
-/** Microseconds; -1 for what has none, -2 for what is no exchange. IDLE is held, not waited for. */
+/** Microseconds; -1 for an exchange without a latency, -2 for other rows. IDLE is held, so it has none. */
 function latency({ changing, blocks }: Store, number: number, now: Time): number {
   const row = changing.get(number)
   if (row === undefined) {
@@ -68,7 +69,7 @@ function latency({ changing, blocks }: Store, number: number, now: Time): number
   return ((timing.completed ?? now) - timing.sent) / 1000
 }
 
-/** Octets of both sides; -2 for what is no exchange. */
+/** Octets of both sides; -2 for rows that are not exchanges. */
 function size({ changing, blocks }: Store, number: number): number {
   const bytes = changing.get(number)?.exchange.bytes
   if (bytes !== undefined) return bytes.client + bytes.server
@@ -76,7 +77,7 @@ function size({ changing, blocks }: Store, number: number): number {
   return blocks.number(number, column.client) + blocks.number(number, column.server)
 }
 
-/** Names in the order of the alphabet, behind them what is no exchange. */
+/** Names in alphabetical order, then rows that are not exchanges. */
 function byName({ changing, blocks, shown }: Store): (number: number) => number {
   const nameOf = (number: number): string => {
     const row = changing.get(number)

@@ -1,11 +1,11 @@
-/** Frames in columns, and as frames again when somebody looks. What few frames have is kept as it is. */
+/** Frames stored in columns, and rebuilt on request. Fields that few frames have are stored as they are. */
 import type { Answer, Sure } from '../../lib/session/events.ts'
 import { type Frame, frameKinds } from '../../lib/wire/frame.ts'
 import { GrowingNumbers, type GrowingOctets, Words } from './growing-arrays.ts'
 
 const certainties: readonly Sure[] = ['exact', 'likely', 'ambiguous', 'unilateral']
 
-/** Numbers of one frame, in this order. */
+/** The numbers of one frame, in this order. */
 const column = {
   form: 0,
   offset: 1,
@@ -19,18 +19,18 @@ const column = {
 } as const
 const width = 9
 
-/** Octets of memory that a frame takes besides its own. */
+/** Octets of memory that a packed frame takes besides its content. */
 export const packedFrame = 8 * width
 
 /** In the column `tag`: the tag of the exchange itself. */
 const ownTag = -2
 
-/** What most frames have none of. */
+/** Fields that most frames lack. */
 type Rest = Pick<Frame, 'literals' | 'waits' | 'findings'>
 
 const nothing: Rest = { literals: [], findings: [] }
 
-/** Frames in order, each of them known by its index. */
+/** Frames in order, each identified by its index. */
 export class PackedFrames {
   private readonly numbers = new GrowingNumbers(256 * width)
   private readonly words = new Words()
@@ -40,7 +40,7 @@ export class PackedFrames {
     return this.numbers.length / width
   }
 
-  /** @param octets where those of the frame go. @param tag of its exchange */
+  /** @param octets receives the octets of the frame. @param tag of its exchange */
   add(frame: Frame, sure: Sure, octets: GrowingOctets, tag: string | undefined): void {
     const { literals, waits, findings } = frame
     if (literals.length > 0 || waits !== undefined || findings.length > 0)
@@ -60,7 +60,7 @@ export class PackedFrames {
     numbers.push(this.words.number(frame.name))
   }
 
-  /** @returns the frame at an index, and how sure it is that it belongs to the exchange with this tag */
+  /** @returns the frame at an index, and the certainty that it belongs to the exchange with this tag */
   answer(index: number, octets: GrowingOctets, tag: string | undefined): Answer {
     const at = index * width
     const numbers = this.numbers

@@ -1,4 +1,4 @@
-/** Rows as they are read from a block: each asks it for what is looked at. */
+/** Rows backed by a block: each property is read from the block on access. */
 
 import type { Time } from '../../lib/record/record.ts'
 import type { Answer, Exchange, State, Timing } from '../../lib/session/events.ts'
@@ -102,7 +102,7 @@ class PackedExchange implements Exchange {
   }
 }
 
-/** What is the same of all rows that are over. */
+/** The common part of all finished rows. */
 class Shelved {
   readonly seen = 0
   readonly came = nothingCame
@@ -127,10 +127,10 @@ class Shelved {
   }
 }
 
-/** Counted while rows grow; these do no more. */
+/** Counts that only growing rows need. */
 const nothingCame = { client: 0, server: 0 }
 
-/** An exchange at a place of a block, as a row with a number. */
+/** An exchange at a place of a block, in the form of a row. */
 export class PackedExchangeRow extends Shelved implements ExchangeRow {
   readonly kind = 'exchange'
   private knownExchange: Exchange | undefined
@@ -153,7 +153,7 @@ export class PackedExchangeRow extends Shelved implements ExchangeRow {
   }
 }
 
-/** A row that is no exchange, at a place of a block. */
+/** A row that is not an exchange, at a place of a block. */
 export class PackedSaidRow extends Shelved implements SaidRow {
   readonly kind = 'said'
   private knownFrame: Frame | undefined

@@ -1,4 +1,4 @@
-/** Some hundred rows in columns: numbers, texts, octets. Knows how a row is put there; not how it is read. */
+/** Some hundred rows in columns: numbers, texts, octets. Knows how a row is stored, not how it is read. */
 import { formOf } from '../../lib/reports/shape.ts'
 import type { Exchange, Wait } from '../../lib/session/events.ts'
 import type { Frame } from '../../lib/wire/frame.ts'
@@ -6,16 +6,16 @@ import { GrowingOctets, Words } from './growing-arrays.ts'
 import { PackedFrames, packedFrame } from './packed-frames.ts'
 import type { ExchangeRow, SaidRow } from './rows.ts'
 
-/** Rows of one block. */
+/** The number of rows of one block. */
 export const blockRows = 256
 
-/** Numbers of one row; NaN stands for what is absent. Texts stand one after the other from `texts` on. */
+/** The numbers of one row; NaN stands for an absent one. Texts follow one another from `texts` on. */
 export const column = {
-  /** 0 where there is no row, 1 for an exchange, 2 for a row that is none. */
+  /** 0 for no row, 1 for an exchange, 2 for another row. */
   kind: 0,
   time: 1,
   connection: 2,
-  /** Octets of its frames that are held, and the index of the first frame; -1 when they are forgotten. */
+  /** Octets of its frames in memory, and the index of the first frame; -1 when they were dropped. */
   held: 3,
   frames: 4,
   said: 5,
@@ -25,7 +25,7 @@ export const column = {
   tagEnd: 9,
   textEnd: 10,
   wordsEnd: 11,
-  /** Of a row that is none: 1 where it is loud. Otherwise 1 where its octets lie apart. */
+  /** Unused: see `loud`, and `apart` of the frames held. */
   apart: 12,
   name: 13,
   id: 14,
@@ -47,27 +47,27 @@ export const column = {
 } as const
 const width = 30
 
-/** Where a column stands. */
+/** The index of a column. */
 export type PackedColumn = (typeof column)[keyof typeof column]
 
-/** Octets of one row beyond which they lie apart, so that they can go before the others do. */
+/** A row with more octets than this stores them separately, so that they can be freed before the others. */
 const muchForOne = 16 * 1024
 
-/** Frames of a block: those that are held go together, when the last of them is forgotten. */
+/** The frames of a block. All are freed together, when the last row has dropped its frames. */
 interface Held {
   readonly frames: PackedFrames
   readonly octets: GrowingOctets
   readonly apart: Map<number, GrowingOctets>
-  /** Rows whose frames are not forgotten. */
+  /** The number of rows that still have their frames. */
   rows: number
 }
 
-/** Rows with neighbouring numbers, each known by its place from 0 to `shelfRows` - 1. */
+/** Rows with consecutive numbers, each identified by its place from 0 to `blockRows` - 1. */
 export class RowBlock {
   private readonly numbers = new Float64Array(blockRows * width)
   private readonly texts = new GrowingOctets(8 * 1024)
   private readonly words = new Words()
-  /** What few exchanges have: waits, and a completion that stays when the other frames go. */
+  /** Fields that few exchanges have: waits, and a completion that stays when the other frames are dropped. */
   private readonly waitsOf = new Map<number, Wait[]>()
   private readonly outcomes = new Map<number, Frame>()
   private held: Held | undefined
@@ -77,18 +77,18 @@ export class RowBlock {
     return this.numbers[place * width + of] ?? Number.NaN
   }
 
-  /** @returns the number in a column, undefined where there is none */
+  /** @returns the number in a column, undefined when it is absent */
   maybe(place: number, of: PackedColumn): number | undefined {
     const number = this.number(place, of)
     return Number.isNaN(number) ? undefined : number
   }
 
-  /** @returns the word that a column names */
+  /** @returns the word whose number is in a column */
   word(place: number, of: PackedColumn): string | undefined {
     return this.words.word(this.number(place, of))
   }
 
-  /** @returns the text between the ends that two columns tell */
+  /** @returns the text between the offsets in two columns */
   text(place: number, from: PackedColumn, to: PackedColumn): string {
     return this.texts.text(this.number(place, from), this.number(place, to))
   }
@@ -97,12 +97,12 @@ export class RowBlock {
     return this.waitsOf.get(place) ?? []
   }
 
-  /** @returns the completion of an exchange that was refused, kept although its frames are forgotten */
+  /** @returns the completion of a refused exchange, which stays when its frames are dropped */
   outcome(place: number): Frame | undefined {
     return this.outcomes.get(place)
   }
 
-  /** @returns frames of a row, from the one with number `from` among its own; none when they are forgotten */
+  /** @returns frames of a row, from its frame number `from` on; none when they were dropped */
   frames(
     place: number,
     from: number,
@@ -116,7 +116,7 @@ export class RowBlock {
     return Array.from({ length: count }, (_, at) => held.frames.answer(first + from + at, octets, tag))
   }
 
-  /** Puts an exchange that is over. @returns octets of its frames that it holds from now on */
+  /** Stores a finished exchange. @returns octets of its frames that the block now holds */
   putExchange(place: number, row: ExchangeRow): number {
     const { exchange } = row
     const { said, answers, completion, timing, bytes, tag } = exchange
@@ -148,7 +148,7 @@ export class RowBlock {
     return this.holds(place, frames.length - first, octetsOf(exchange))
   }
 
-  /** Puts a row that is no exchange. @returns octets of its frame that it holds from now on */
+  /** Stores a row that is not an exchange. @returns octets of its frame that the block now holds */
   putSaid(place: number, row: SaidRow): number {
     const { frame } = row
     this.set(place, column.kind, 2)
@@ -162,7 +162,7 @@ export class RowBlock {
     return this.holds(place, 1, length)
   }
 
-  /** Lets go the frames of a row. @returns octets that it held */
+  /** Drops the frames of a row. @returns octets that they held */
   forget(place: number): number {
     const held = this.number(place, column.held)
     if (this.held === undefined || held === 0) return 0
@@ -187,7 +187,7 @@ export class RowBlock {
     this.set(place, column.wordsEnd, texts.length)
   }
 
-  /** Where the frames of a row go, of which the first has the index `first`. */
+  /** The storage for the frames of a row; `first` is the index of the first one. */
   private room(place: number, much: number): { frames: PackedFrames; octets: GrowingOctets; first: number } {
     this.held ??= {
       frames: new PackedFrames(),

@@ -1,6 +1,5 @@
 /**
- * One line of the exchange list: a command with its answer, or something that was said unasked. Knows no
- * screen.
+ * One line of the exchange list: a command with its answer, or unsolicited data or a remark. Knows no screen.
  */
 import type { Side, Time } from '../../lib/record/record.ts'
 import type { Exchange } from '../../lib/session/events.ts'
@@ -9,30 +8,32 @@ import { textOf } from '../../lib/text/safe.ts'
 import { byteCount, counted } from '../../lib/text/units.ts'
 import type { Frame } from '../../lib/wire/frame.ts'
 
-/** A command, all that answers it, its completion. */
+/** A command, its responses, and its completion. */
 export interface ExchangeRow {
   readonly kind: 'exchange'
-  /** From 0, in order of arrival; never reused, so that it names the row whatever is dropped before it. */
+  /**
+   * From 0, in order of arrival; never reused, so that it identifies the row whatever is dropped before it.
+   */
   readonly number: number
   readonly time: Time
   readonly connection: number
   readonly exchange: Exchange
-  /** The arguments of the command on one line. Not yet safe: it goes through the grid. */
+  /** The arguments of the command on one line. Not yet safe to print: the grid makes it safe. */
   readonly brief: string
-  /** What `/` searches, in lower case. */
+  /** The text that `/` searches, in lower case. */
   readonly words: string
-  /** When something last arrived for it, and how many octets there were then. */
+  /** When data last arrived for it, and the number of octets by then. */
   activity: Time
   seen: number
-  /** Frames of either side that have come for it so far. */
+  /** The number of frames of each side that have arrived for it so far. */
   readonly came: Record<Side, number>
-  /** Octets of its frames that are kept, as counted in `Store.held`. */
+  /** Octets of its frames in memory, as counted in `Store.held`. */
   held: number
   /** True when its frames were dropped to stay within the memory for frames. */
   forgotten: boolean
 }
 
-/** Something that is no exchange: a greeting, unilateral data, an end, a gap. */
+/** A row that is not an exchange: a greeting, unilateral data, an end, a gap. */
 export interface SaidRow {
   readonly kind: 'said'
   readonly number: number
@@ -41,10 +42,10 @@ export interface SaidRow {
   /** `EXISTS`, `greeting`, `ended`. */
   readonly word: string
   readonly text: string
-  /** What `/` searches, in lower case. */
+  /** The text that `/` searches, in lower case. */
   readonly words: string
   readonly frame?: Frame
-  /** True for what people must see: a failure, a gap, a response nobody asked for. */
+  /** True for rows that users must notice: a failure, a gap, a response without a command. */
   readonly loud: boolean
 }
 
@@ -53,13 +54,13 @@ export type Row = ExchangeRow | SaidRow
 /** Characters of a command's arguments that are kept for the list and the search. */
 const longestBrief = 200
 
-/** Octets of a literal that are shown in the list as if they were a quoted string. */
+/** Literals of up to this many octets are shown in the list like a quoted string. */
 const shownLiteral = 40
 
 /**
  * The arguments of a command on one line: small literals as strings, others as `«310 k»`.
  * @param frame the command
- * @param name its name, to be left out: `UID FETCH`
+ * @param name its name, left out of the result: `UID FETCH`
  */
 export function briefOf(frame: Frame, name: string): string {
   let text = ''
@@ -91,8 +92,8 @@ function afterWords(text: string, words: number): string {
 }
 
 /**
- * What a frame says on one line, without the tag, `*` or `+`.
- * @returns its first line, at most some hundred characters, not yet safe
+ * The content of a frame on one line, without the tag, `*` or `+`.
+ * @returns its first line, at most some hundred characters, not yet safe to print
  */
 export function saidBrief(frame: Frame): string {
   const text = firstLine(frame)
@@ -101,15 +102,15 @@ export function saidBrief(frame: Frame): string {
 
 /** @returns the first line of a frame without its line end, at most some hundred octets, not yet safe */
 export function firstLine(frame: Frame): string {
-  // To join a long message for its first line would cost more than the line.
+  // Joining a long message for its first line would cost more than the line.
   const bytes = frame.opening ?? frame.bytes
   const end = frame.literals[0]?.start ?? bytes.length
   return textOf(bytes.subarray(0, Math.min(end, 512))).replace(/\r?\n?$/, '')
 }
 
 /**
- * The word by which a response is known: `EXISTS` of `* 3 EXISTS`, `OK` of `* OK …`.
- * @returns upper case; `?` where there is none
+ * The word that identifies a response: `EXISTS` of `* 3 EXISTS`, `OK` of `* OK …`.
+ * @returns upper case; `?` when there is none
  */
 export function wordOf(frame: Frame): string {
   if (frame.name !== undefined) return frame.name
@@ -120,7 +121,7 @@ export function wordOf(frame: Frame): string {
 }
 
 /**
- * The text of a completion after its status, code included.
+ * The text of a completion after its status, with the code.
  * @returns `[TRYCREATE] no such mailbox`; empty while there is none
  */
 export function outcomeOf(exchange: Exchange): string {
@@ -128,15 +129,15 @@ export function outcomeOf(exchange: Exchange): string {
   return frame === undefined ? '' : afterWords(firstLine(frame), 2)
 }
 
-/** @returns the last line that arrived for an exchange, not yet safe; empty when nothing did */
+/** @returns the last line that arrived for an exchange, not yet safe to print; empty when none did */
 export function lastSeen(exchange: Exchange): string {
   const answer = exchange.answers.at(-1)
   return answer === undefined ? '' : firstLine(answer.frame)
 }
 
 /**
- * Whether a row matches what was typed after `/`: its connection, tag, name and arguments, or its status and
- * code, whatever the case.
+ * Whether a row matches the search text: in its connection, tag, name, arguments, status or code,
+ * case-insensitively.
  * @param needle lower case, not empty
  */
 export function rowMatches(row: Row, needle: string): boolean {
@@ -144,26 +145,26 @@ export function rowMatches(row: Row, needle: string): boolean {
   if (row.kind === 'said') return false
   const { status, code } = row.exchange
   if (status === undefined) return false
-  // Few statuses and codes exist: text is made only where it could fit.
+  // Few statuses and codes exist, so text is made only when the needle could be in one.
   return code === undefined
     ? status.length >= needle.length && status.toLowerCase().includes(needle)
     : `${status} ${code}`.toLowerCase().includes(needle)
 }
 
-/** @returns what `/` finds a command by */
+/** @returns the text in which `/` finds an exchange */
 export function exchangeWords(exchange: Exchange, brief: string): string {
   return `c${exchange.connection} ${exchange.tag} ${exchange.name} ${brief}`.toLowerCase()
 }
 
-/** @returns what `/` finds a row by that is no command */
+/** @returns the text in which `/` finds any other row */
 export function saidWords({ connection, word, text }: Omit<SaidRow, 'words'>): string {
   return `c${connection} * ${word} ${text}`.toLowerCase()
 }
 
-/** Octets of memory that a frame takes besides its own. */
+/** Octets of memory that a frame takes besides its content. */
 const frameItself = 600
 
-/** @returns octets that a row's frames hold in memory, themselves included */
+/** @returns octets of memory that the frames of a row take */
 export function heldBy({ said, answers, kept, completion }: Exchange): number {
   const frames = said.length + answers.length + (completion === undefined ? 0 : 1)
   let commands = 0

@@ -1,7 +1,7 @@
 /**
- * What the screen remembers of a session: rows in order of arrival and the connections. The one mutable part
- * of the model, append-only but for its bounds, so that a frame costs the same with a hundred or 100,000
- * exchanges.
+ * The session as the screen remembers it: rows in order of arrival, and the connections. The only mutable
+ * part of the model. It is append-only except for its limits, so that a frame costs the same with a hundred
+ * exchanges as with 100,000.
  */
 import { limits } from '../../lib/record/limits.ts'
 import type { Time } from '../../lib/record/record.ts'
@@ -16,51 +16,53 @@ import { type Mailboxes, noMailboxes } from './mailboxes.ts'
 import { RowBlocks } from './row-blocks.ts'
 import { type ExchangeRow, heldBy, type Row } from './rows.ts'
 
-/** Which rows the list shows. */
+/** Whether the list shows a row. */
 export type Predicate = (row: Row) => boolean
 
 /** Rows and connections of a session, within `limits`. */
 export interface Store {
-  /** The number of the first row that is kept, and the one after the last; see `rowAt`. */
+  /** The number of the first row in memory, and the number after the last row; see `rowAt`. */
   base: number
   end: number
-  /** Rows that do not change any more, and by their numbers those that do. */
+  /** Finished rows, and the rows that may still change, by number. */
   readonly blocks: RowBlocks
   readonly changing: Map<number, ExchangeRow>
-  /** Numbers of the rows that `predicate` lets through, ascending. */
+  /** The numbers of the rows that pass `predicate`, ascending. */
   readonly shown: number[]
   predicate: Predicate
-  /** Rows below this number have been asked; the others wait for `chooseMore`. */
+  /** Rows below this number have been filtered; the others wait for `chooseMore`. */
   decided: number
-  /** Commands without a completion, by the exchange's id, in order of arrival. */
+  /** Commands without a completion, by the id of the exchange, in order of arrival. */
   readonly open: Map<number, ExchangeRow>
-  /** Of those that have ended the last ones; their numbers as they ended; how many there were in all. */
+  /**
+   * Open connections and the last ended ones; the ended numbers in order of ending; the number opened in all.
+   */
   readonly connections: Map<number, Connection>
   readonly ended: Set<number>
   opened: number
-  /** The largest number of a connection so far, of dropped ones too. */
+  /** The largest number of a connection so far, including dropped ones. */
   largest: number
   readonly ladder: Ladder
   readonly uses: CapabilityUses
   readonly stats: Stats
-  /** Events so far. */
+  /** The number of events so far. */
   events: number
   readonly mailboxes: Mailboxes
   readonly log: Log
-  /** Connections on which a login left in the clear. */
+  /** The number of connections on which a login was sent in cleartext. */
   unprotected: number
-  /** Exchanges and rows so far, dropped ones included. */
+  /** The number of exchanges so far, including dropped ones. */
   exchanges: number
-  /** Octets of the frames that the rows hold; those that are over, in the order in which they went. */
+  /** Octets of the frames of all rows; the finished rows with frames, in the order in which they finished. */
   held: number
   readonly holders: Holders
-  /** By connection: the newest command that something came for, and when; see `isStalled`. */
+  /** For each connection, the newest command that data arrived for, and when; see `isStalled`. */
   readonly heard: Map<number, { id: number; time: Time }>
-  /** Commands of the last seconds: second of the session to count. */
+  /** Commands of the last seconds: from second of the session to count. */
   readonly perSecond: Map<number, number>
 }
 
-/** Seconds over which the rate is taken. */
+/** Seconds over which the rate is averaged. */
 const rateSpan = 5
 
 /** @returns a store without rows that shows all of them */
@@ -93,7 +95,7 @@ export function emptyStore(): Store {
   }
 }
 
-/** @returns the row with this number, unless it was dropped or has not come */
+/** @returns the row with this number, unless it was dropped or has not arrived */
 export function rowAt(store: Store, number: number): Row | undefined {
   if (number < store.base || number >= store.end) return undefined
   return store.changing.get(number) ?? store.blocks.row(number)
@@ -107,17 +109,17 @@ export function lowerBound(numbers: readonly number[], value: number): number {
   return countWhile(numbers.length, (at) => (numbers[at] ?? 0) < value)
 }
 
-/** Begins to choose anew which rows are shown; `chooseMore` does it, a slice at a time. */
+/** Starts to filter all rows anew; `chooseMore` does it, one slice at a time. */
 export function choose(store: Store, predicate: Predicate): void {
   store.predicate = predicate
   store.shown.length = 0
   store.decided = store.base
 }
 
-/** About as much as a slice may cost so that a key is answered at once: rows, or 4 KiB of what they hold. */
+/** The cost of one slice, small enough to answer keys promptly: one for each row and each 4 KiB it holds. */
 const slice = 2048
 
-/** Asks some more rows whether they are shown. @returns false when all have been asked */
+/** Filters some more rows. @returns false when all have been filtered */
 export function chooseMore(store: Store): boolean {
   const end = store.end
   for (let cost = 0; store.decided < end && cost < slice; store.decided++) {
@@ -129,12 +131,12 @@ export function chooseMore(store: Store): boolean {
   return store.decided < end
 }
 
-/** @returns whether rows wait to be asked */
+/** @returns whether some rows are not filtered yet */
 export function isChoosing(store: Store): boolean {
   return store.decided < store.end
 }
 
-/** @returns commands a second over the last whole seconds before `now` */
+/** @returns commands per second over the last whole seconds before `now` */
 export function rateOf(store: Store, now: Time): number {
   const second = Math.floor(now / 1e9)
   let sum = 0
@@ -150,7 +152,7 @@ export function countCommand(store: Store, time: Time): void {
   if (store.perSecond.size > 2 * rateSpan) dropFirst(store.perSecond)
 }
 
-/** Appends a row; beyond `limits.keptExchanges` the oldest go. */
+/** Appends a row; beyond `limits.keptExchanges` the oldest are dropped. */
 export function add(store: Store, row: Row): void {
   store.end++
   if (row.kind === 'exchange') store.changing.set(row.number, row)
@@ -162,7 +164,7 @@ export function add(store: Store, row: Row): void {
   if (store.end - store.base > limits.keptExchanges) drop(store)
 }
 
-/** A sixteenth at a time, so that moving what stays costs next to nothing for each row. */
+/** Drops a sixteenth at a time, so that moving the rest costs next to nothing per row. */
 function drop(store: Store): void {
   const base = store.base + Math.ceil(limits.keptExchanges / 16)
   for (let number = store.base; number < base; number++) {
@@ -179,7 +181,7 @@ function drop(store: Store): void {
   store.shown.splice(0, lowerBound(store.shown, base))
 }
 
-/** A row that changed may begin or cease to be one of those that are shown. */
+/** Filters a changed row again: it may enter or leave the list. */
 export function review(store: Store, row: Row): void {
   if (row.number >= store.decided) return
   const at = lowerBound(store.shown, row.number)
@@ -189,7 +191,7 @@ export function review(store: Store, row: Row): void {
   if (!is && should) store.shown.splice(at, 0, row.number)
 }
 
-/** Counts what a row holds by now, while it may still change. */
+/** Counts the memory of a row that may still change. */
 export function hold(store: Store, row: ExchangeRow): void {
   const held = heldBy(row.exchange)
   store.held += held - row.held
@@ -197,7 +199,7 @@ export function hold(store: Store, row: ExchangeRow): void {
   holdLess(store)
 }
 
-/** Nothing more comes for an exchange. */
+/** Stores a finished exchange, which no longer changes. */
 export function close(store: Store, row: ExchangeRow): void {
   store.open.delete(row.exchange.id)
   if (!store.changing.delete(row.number)) return
@@ -211,7 +213,7 @@ function put(store: Store, row: Row): void {
   store.holders.add(row.number)
 }
 
-/** Of the rows that do not change any more the first ones to do so lose their frames when it is too much. */
+/** Drops the frames of the rows that finished first, until the limit is met. */
 function holdLess(store: Store): void {
   while (store.held > limits.keptFrames) {
     const number = store.holders.take()
@@ -220,7 +222,7 @@ function holdLess(store: Store): void {
   }
 }
 
-/** Something came for a command. */
+/** Records that data arrived for a command. */
 export function hear(store: Store, { connection, id }: Exchange, time: Time): void {
   const heard = store.heard.get(connection)
   if (heard === undefined) store.heard.set(connection, { id, time })
@@ -230,33 +232,33 @@ export function hear(store: Store, { connection, id }: Exchange, time: Time): vo
   }
 }
 
-/** @returns when something came last for a command, or one that was sent before it */
+/** @returns when data last arrived for a command, or for an earlier command on its connection */
 export function heardOf(store: Store, { connection, exchange, activity }: ExchangeRow): Time {
   const heard = store.heard.get(connection)
   return heard === undefined || heard.id >= exchange.id ? activity : Math.max(activity, heard.time)
 }
 
-/** A connection was opened. */
+/** Adds an opened connection. */
 export function addConnection(store: Store, connection: Connection): void {
   store.opened++
   store.largest = Math.max(store.largest, connection.id)
   store.connections.set(connection.id, connection)
 }
 
-/** @returns whether a connection is known and has not ended */
+/** @returns whether a connection is in memory and has not ended */
 export function isOpen({ connections }: Store, id: number): boolean {
   const connection = connections.get(id)
   return connection !== undefined && connection.ended === undefined
 }
 
-/** @returns whether more connections are kept than `limits.keptConnections` allows */
+/** @returns whether more connections are in memory than `limits.keptConnections` allows */
 export function isCrowded({ connections, ended }: Store): boolean {
   return ended.size > limits.keptConnections || connections.size > mostConnections
 }
 
 const mostConnections = limits.connections + limits.keptConnections
 
-/** Forgets the connections that ended first, a sixteenth at a time; the first ones where none has ended. */
+/** Drops a sixteenth of the connections, those that ended first; the oldest when none has ended. */
 export function forgetConnections(store: Store): void {
   const stay = Math.floor((limits.keptConnections * 15) / 16)
   for (const id of store.ended) if (store.ended.size > stay) forgetConnection(store, id)

@@ -1,15 +1,14 @@
 /**
- * What one cell of the screen holds: at most one glyph and how it is drawn. Knows colours by palette index
- * only.
+ * The content of one cell of the screen: at most one glyph and its look. Knows colours only by palette index.
  */
 
 /**
- * How a cell is drawn, in one number so that a frame allocates nothing: bits 0–8 background, 9–17 foreground
- * (palette index, 511 is the terminal's own), from 18 on the flags below.
+ * The look of a cell, in one number so that a frame allocates nothing: bits 0–8 background, 9–17 foreground
+ * (palette index, 511 is the terminal's default), from 18 on the flags below.
  */
 export type Attr = number
 
-/** Nothing but the terminal's own colours. */
+/** The terminal's default colours, no flags. */
 export const plain: Attr = (0x1ff << 9) | 0x1ff
 
 export const bold = 1 << 18
@@ -19,31 +18,31 @@ const flags = 0x1f << 18
 
 /**
  * @param foreground palette index 0 to 255
- * @returns the colour on the terminal's own background
+ * @returns the colour on the terminal's default background
  */
 export function colour(foreground: number): Attr {
   return (foreground << 9) | 0x1ff
 }
 
-/** @returns both colours set, so that it can be read on dark and light terminals */
+/** @returns both colours set, so that text is readable on dark and light terminals */
 export function coloured(foreground: number, background: number): Attr {
   return (foreground << 9) | background
 }
 
-/** @returns palette index, or undefined for the terminal's own */
+/** @returns palette index, or undefined for the terminal's default */
 export function foregroundOf(attr: Attr): number | undefined {
   const index = (attr >> 9) & 0x1ff
   return index === 0x1ff ? undefined : index
 }
 
-/** @returns palette index, or undefined for the terminal's own */
+/** @returns palette index, or undefined for the terminal's default */
 export function backgroundOf(attr: Attr): number | undefined {
   const index = attr & 0x1ff
   return index === 0x1ff ? undefined : index
 }
 
 /**
- * Lays one way of drawing over another: colours that `over` sets win, flags add up.
+ * Lays one look over another: colours that `above` sets win, flags add up.
  * @returns the combination
  */
 export function over(attr: Attr, above: Attr): Attr {
@@ -61,7 +60,7 @@ export interface Area {
   readonly height: number
 }
 
-/** What the terminal offers to draw in. */
+/** The size of the terminal in cells. */
 export interface Size {
   readonly columns: number
   readonly rows: number

@@ -1,6 +1,6 @@
 /**
- * The picture of one frame: cells in rows. All text, ours and the peers', enters through `put`, and that
- * makes it safe; knows no terminal.
+ * The picture of one frame: cells in rows. All text, ours and the peers', enters through `put`, which makes
+ * it safe. Knows no terminal.
  */
 import { eachGlyph, type Script } from '../../lib/text/safe.ts'
 import { type Area, type Attr, over, plain } from './cells.ts'
@@ -10,7 +10,7 @@ export class Grid {
   readonly columns: number
   readonly rows: number
   readonly script: Script
-  /** Laid over what stands for something that cannot be drawn as it came. */
+  /** The look added to glyphs that stand for characters that cannot be drawn. */
   readonly strange: Attr
   private readonly texts: string[]
   private readonly attrs: Attr[]
@@ -40,7 +40,7 @@ export class Grid {
   }
 
   /**
-   * Writes text into at most `width` cells of a row; what does not fit ends in `…`.
+   * Writes text into at most `width` cells of a row; text that does not fit ends in `…`.
    * @returns the column after the last cell written
    */
   put(x: number, y: number, width: number, text: string, attr: Attr): number {
@@ -65,7 +65,7 @@ export class Grid {
     return end - columns
   }
 
-  /** @returns the first of several ways to say it that takes at most `width` columns; undefined for none */
+  /** @returns the first of several forms that takes at most `width` columns; undefined when none does */
   fitting(width: number, forms: readonly string[]): string | undefined {
     return forms.find((form) => this.measure(form, width + 1) <= width)
   }
@@ -86,7 +86,7 @@ export class Grid {
     }
   }
 
-  /** Lays a way of drawing over what stands in an area. */
+  /** Adds a look to the cells of an area. */
   shade(area: Area, attr: Attr): void {
     for (let y = area.y; y < area.y + area.height; y++) {
       for (let x = area.x; x < area.x + area.width; x++) {
@@ -95,7 +95,7 @@ export class Grid {
     }
   }
 
-  /** Copies another grid in, at `x`, `y`; what sticks out is cut off. */
+  /** Copies another grid to `x`, `y`, clipped to this one. */
   overlay(other: Grid, x: number, y: number): void {
     for (let row = 0; row < other.rows; row++) {
       for (let column = 0; column < other.columns; column++) {
@@ -108,7 +108,7 @@ export class Grid {
     }
   }
 
-  /** @returns the rows as text, without the blanks at their ends */
+  /** @returns the rows as text, without trailing blanks */
   lines(): string[] {
     const lines: string[] = []
     for (let y = 0; y < this.rows; y++) {
@@ -122,7 +122,7 @@ export class Grid {
     return x >= 0 && y >= 0 && x < this.columns && y < this.rows
   }
 
-  /** Writes one glyph; the half of a wide one that would be left over becomes a blank. */
+  /** Writes one glyph; the remaining half of an overwritten wide glyph becomes a blank. */
   private set(x: number, y: number, glyph: string, columns: 1 | 2, attr: Attr): void {
     if (!this.inside(x, y) || !this.inside(x + columns - 1, y)) return
     const at = y * this.columns + x
@@ -138,7 +138,7 @@ export class Grid {
   }
 }
 
-/** @returns the grid as text, one line each row, without the blanks at their ends */
+/** @returns the grid as text, one line per row, without trailing blanks */
 export function dump(grid: Grid): string {
   return `${grid.lines().join('\n')}\n`
 }

@@ -1,9 +1,9 @@
 /**
- * What a terminal sends, as keys, pasted text and clicks. Replies of the terminal are dropped: a cursor
- * report must never press a key. Pure: the time to wait for the rest of a sequence is the caller's.
+ * Decodes terminal input into keys, pasted text and clicks. Replies of the terminal are dropped: a cursor
+ * report must never press a key. Pure: the caller times the wait for the rest of a sequence.
  */
 
-/** A key as the key table names it, or text that was pasted. */
+/** A key by its name in the key table, or pasted text. */
 export type TerminalEvent =
   | { readonly type: 'key'; readonly key: string }
   | { readonly type: 'paste'; readonly text: string }
@@ -17,14 +17,14 @@ interface MouseEvent {
   readonly y: number
 }
 
-/** What has come but is not yet whole. */
+/** Input that is not complete yet. */
 export interface Keyboard {
   readonly pending: string
-  /** Text of a paste that has not ended. */
+  /** The text so far of a paste that has not ended. */
   readonly pasting?: string
 }
 
-/** What was understood, and what waits for more. */
+/** The decoded input, and the state that waits for more. */
 export interface Decoded {
   readonly keyboard: Keyboard
   readonly inputs: readonly TerminalEvent[]
@@ -33,18 +33,18 @@ export interface Decoded {
 export const idleKeyboard: Keyboard = { pending: '' }
 
 /**
- * Milliseconds after which an ESC that nothing followed is the Esc key. A slow line splits sequences for
+ * Milliseconds after which an ESC followed by nothing is the Esc key. Even a slow line splits sequences by
  * less.
  */
 export const escapeWait = 60
 
-/** Characters of a paste, or of an unfinished sequence, that are kept. */
+/** The maximum length of a paste, or of an unfinished sequence, in characters. */
 const longestPaste = 4096
 
 const pasteEnd = '\x1b[201~'
 
 /**
- * Takes text from the terminal.
+ * Decodes text from the terminal.
  * @param text decoded from UTF-8
  */
 export function decode(keyboard: Keyboard, text: string): Decoded {
@@ -54,7 +54,7 @@ export function decode(keyboard: Keyboard, text: string): Decoded {
   while (rest !== '') {
     if (pasting !== undefined) {
       const end = rest.indexOf(pasteEnd)
-      // The end itself may be cut: its beginning stays until the rest comes.
+      // The end marker itself may be split: its first part is held until the rest arrives.
       const held = end < 0 ? overlap(rest) : 0
       pasting = (pasting + rest.slice(0, end < 0 ? rest.length - held : end)).slice(0, longestPaste)
       if (end < 0) return { keyboard: { pending: rest.slice(rest.length - held), pasting }, inputs }
@@ -73,14 +73,14 @@ export function decode(keyboard: Keyboard, text: string): Decoded {
   return { keyboard: pasting === undefined ? idleKeyboard : { pending: '', pasting }, inputs }
 }
 
-/** Nothing came for `escapeWait`: a lone ESC was the Esc key, an unfinished sequence was nothing. */
+/** Ends the wait of `escapeWait`: a lone ESC was the Esc key; an unfinished sequence is dropped. */
 export function timedOut(keyboard: Keyboard): Decoded {
   if (keyboard.pasting !== undefined || keyboard.pending === '') return { keyboard, inputs: [] }
   const inputs: TerminalEvent[] = keyboard.pending === '\x1b' ? [{ type: 'key', key: 'escape' }] : []
   return { keyboard: idleKeyboard, inputs }
 }
 
-/** Length of the longest end of `text` that begins `pasteEnd`. */
+/** The length of the longest suffix of `text` that is a prefix of `pasteEnd`. */
 function overlap(text: string): number {
   for (let length = Math.min(pasteEnd.length - 1, text.length); length > 0; length--) {
     if (pasteEnd.startsWith(text.slice(text.length - length))) return length
@@ -88,7 +88,7 @@ function overlap(text: string): number {
   return 0
 }
 
-/** `key` is empty for what is dropped. */
+/** `key` is empty for input that is dropped. */
 interface Token {
   readonly key: string
   readonly mouse?: MouseEvent
@@ -126,7 +126,7 @@ function controlName(code: number): string {
   }
 }
 
-/** A sequence that begins with ESC; undefined when more must come. */
+/** A sequence that begins with ESC; undefined when it is incomplete. */
 function escapeToken(text: string): Token | undefined {
   const kind = text[1]
   if (kind === undefined) return undefined
@@ -159,7 +159,7 @@ const numbered: Readonly<Record<string, string>> = {
 function controlSequence(text: string): Token | undefined {
   const found = /^\x1b\[([0-?]*)([ -/]*)([@-~])/.exec(text)
   if (found === null) {
-    // Not a sequence at all: drop ESC and bracket, what follows is typed.
+    // Not a sequence: drop ESC and the bracket; the rest is typed text.
     return /^\x1b\[[0-?]*[ -/]*$/.test(text) ? undefined : { key: '', length: 2 }
   }
   const [whole, parameters = '', between = '', final = ''] = found
@@ -169,7 +169,7 @@ function controlSequence(text: string): Token | undefined {
   if (between !== '' || /[<=>?]/.test(parameters)) return { key: '', length }
   const [first = '', modifier = ''] = parameters.split(';')
   if (final === '~') return { key: modified(numbered[first] ?? '', modifier), length }
-  // `CSI 1;5A` is a key with a modifier; `CSI 12;40R`, where the cursor stands, is in no table.
+  // `CSI 1;5A` is a key with a modifier; `CSI 12;40R`, a cursor position report, is in no table.
   return { key: modified(finals[final] ?? '', modifier), length }
 }
 

@@ -1,6 +1,6 @@
 /**
- * Frames as SVG pictures, for the documentation: one, or several as a film. Pure: knows no file and no
- * terminal.
+ * Frames as SVG pictures for the documentation: one picture, or several as an animation. Pure: knows no file
+ * and no terminal.
  */
 import { backgroundOf, bold, foregroundOf, inverse, underline } from './cells.ts'
 import type { Grid } from './grid.ts'
@@ -15,7 +15,7 @@ const first16 =
 const fonts = "'DejaVu Sans Mono', 'Noto Sans Mono CJK JP', Menlo, Consolas, monospace"
 const levels = [0, 95, 135, 175, 215, 255]
 
-/** Cells of the same look side by side. */
+/** Consecutive cells with the same look. */
 interface Run {
   readonly x: number
   readonly columns: number
@@ -23,17 +23,17 @@ interface Run {
   readonly attr: number
 }
 
-/** A frame of a film. */
+/** A frame of an animation. */
 export interface Shot {
   readonly grid: Grid
-  /** How long it is shown. */
+  /** Its duration. */
   readonly seconds: number
 }
 
 /**
  * Draws a frame.
- * @param title what it shows, for readers who cannot see it
- * @returns an SVG document; every run of text is pinned to its columns, so that any monospaced font will do
+ * @param title a description for readers who cannot see it
+ * @returns an SVG document; every run of text is pinned to its columns, so that any monospaced font works
  */
 export function svgOf(grid: Grid, title: string): string {
   const [width, height] = [widthOf(grid), heightOf(grid)]
@@ -44,11 +44,11 @@ export function svgOf(grid: Grid, title: string): string {
 }
 
 /**
- * Draws frames one after the other, over and over. They lie side by side on a strip that steps along; a row
- * that several have is drawn once. Who wants no motion, and what cannot animate, sees the last frame, which
- * is the first of the strip.
+ * Draws frames one after the other, in a loop. They lie side by side on a strip that moves in steps; a row
+ * that several frames share is drawn once. A reader who prefers no motion, or a viewer that cannot animate,
+ * sees the last frame, which is the first of the strip.
  * @param shots at least one, all of the same size
- * @param title what it shows, for readers who cannot see it
+ * @param title a description for readers who cannot see it
  */
 export function filmOf(shots: readonly Shot[], title: string): string {
   const still = shots[shots.length - 1]
@@ -110,7 +110,7 @@ function documentOf(
   ].join('\n')
 }
 
-/** Each row with its baseline at 0; an empty one is an empty text. */
+/** Each row with its baseline at 0; an empty row is an empty text. */
 function eachRow(grid: Grid): string[] {
   return Array.from({ length: grid.rows }, (_, y) => {
     const runs = runsOf(grid, y)
@@ -118,7 +118,7 @@ function eachRow(grid: Grid): string[] {
   })
 }
 
-/** ASCII text of one look, or one sign over and over, which no font can shift. */
+/** Runs of ASCII text with one look, or of one repeated character, which no font can shift. */
 function runsOf(grid: Grid, y: number): Run[] {
   const runs: Run[] = []
   const widthAt = (x: number): number => (x + 1 < grid.columns && grid.textAt(x + 1, y) === '' ? 2 : 1)
@@ -144,7 +144,7 @@ function isAscii(text: string): boolean {
   return text >= ' ' && text <= '~' && text.length === 1
 }
 
-/** The colours behind the text of a row, each as far as it goes. */
+/** The background colours of a row, merged into spans. */
 function grounds(runs: readonly Run[]): string[] {
   const spans: { x: number; end: number; behind: string }[] = []
   for (const { x, columns, attr } of runs) {
@@ -161,7 +161,7 @@ function grounds(runs: readonly Run[]): string[] {
   )
 }
 
-/** The text of a run without the blanks around it, pinned to its columns. */
+/** The text of a run without the surrounding blanks, pinned to its columns. */
 function textOf(run: Run): string {
   const shown = run.text.trim()
   if (shown === '') return ''
@@ -171,18 +171,18 @@ function textOf(run: Run): string {
   const attributes = [
     `x="${left(run.x + before)}"`,
     `textLength="${fixed(columns * cell.width)}"`,
-    // Signs that make a bar have to fill their cells.
+    // The characters of a bar have to fill their cells.
     ...(isAscii(shown.charAt(0)) ? [] : ['lengthAdjust="spacingAndGlyphs"']),
     ...(front === ink ? [] : [`fill="${front}"`]),
     ...((run.attr & bold) === 0 ? [] : ['font-weight="bold"']),
     ...((run.attr & underline) === 0 ? [] : ['text-decoration="underline"']),
   ]
-  // Blanks side by side would become one.
+  // SVG would collapse consecutive blanks into one.
   const kept = shown.replace(/ {2,}/g, (blanks) => '\u00a0'.repeat(blanks.length))
   return `<text ${attributes.join(' ')}>${escaped(kept)}</text>`
 }
 
-/** What a run is written in, and what lies behind it; empty for the paper. */
+/** The text colour of a run, and the background; empty for the default background. */
 function coloursOf(attr: number): { readonly front: string; readonly behind: string } {
   const front = foregroundOf(attr)
   const back = backgroundOf(attr)

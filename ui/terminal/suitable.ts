@@ -1,9 +1,7 @@
-/**
- * Whether there is a terminal on which the dashboard can be shown. Pure, and asked before anything is loaded.
- */
+/** Whether the dashboard can run on this terminal. Pure, and called before anything is loaded. */
 import type { Look } from './theme.ts'
 
-/** Either what the terminal can show, or one sentence why the program goes on without the dashboard. */
+/** Either the abilities of the terminal, or one sentence why the program runs without the dashboard. */
 export type Suitable = { readonly look: Look } | { readonly why: string }
 
 /**
@@ -29,7 +27,7 @@ export function suitable(
   return { look: { script: 'unicode', colours: coloursOf(env, term) } }
 }
 
-/** NO_COLOR counts when it is not empty (no-color.org); those of DEC, and names in -m, have one colour. */
+/** NO_COLOR counts when not empty (no-color.org); DEC terminals, and names that end in -m, are monochrome. */
 function coloursOf(env: Readonly<Record<string, string | undefined>>, term: string): Look['colours'] {
   if ((env.NO_COLOR ?? '') !== '' || /^vt\d+|-m(ono)?$/.test(term)) return 'none'
   return /^(linux|ansi|cygwin|xterm-color|xterm-16color|screen|xterm)$/.test(term) &&

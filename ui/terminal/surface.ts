@@ -1,7 +1,6 @@
 /**
- * Grids into what the terminal must be sent, by the difference to the frame before. The only file that knows
- * blessed; it uses nothing of it but that difference: no elements, no tags, no input, no streams of the
- * process.
+ * Turns grids into terminal output, as the difference to the previous frame. The only file that knows
+ * blessed; it uses only that difference: no elements, no tags, no input, no streams of the process.
  */
 import blessed from 'blessed'
 import type { Size } from './cells.ts'
@@ -9,13 +8,13 @@ import type { Grid } from './grid.ts'
 
 /** Turns frames into text for the terminal. */
 export interface Surface {
-  /** @returns what must be written so that the screen shows `grid`; empty when it does already */
+  /** @returns the text that makes the screen show `grid`; empty when it already does */
   paint(grid: Grid): string
-  /** Forgets the last frame, after the screen was cleared or changed its size. */
+  /** Forgets the last frame, after the screen was cleared or resized. */
   reset(size: Size): void
 }
 
-/** The parts of blessed's screen that are used; its own types leave most of them out. */
+/** The parts of blessed's screen that are used; its own types omit most of them. */
 interface Screen {
   lines: (readonly [number, string][] & { dirty: boolean })[]
   readonly program: { cols: number; rows: number; flush(): void }
@@ -31,7 +30,7 @@ interface Blessed {
 
 type Options = NonNullable<Parameters<typeof blessed.screen>[0]>
 
-/** Stands where blessed expects a terminal, and keeps what it writes. */
+/** Replaces the terminal that blessed expects, and collects its output. */
 class Paper {
   readonly isTTY = true
   readonly writable = true
@@ -49,7 +48,7 @@ class Paper {
     return true
   }
 
-  /** Nothing ever happens to it: sizes and keys come to us by another way. */
+  /** No events ever occur on it: sizes and keys reach the dashboard by another path. */
   on(): this {
     return this
   }
@@ -67,11 +66,11 @@ class Paper {
 }
 
 /**
- * A surface for a screen that is empty.
+ * A surface for an empty screen.
  * @param size of the terminal
  */
 export function createSurface(size: Size): Surface {
-  // With these set it installs no handlers of its own on the process: signals and the end are the terminal's.
+  // With these set, blessed installs no handlers on the process: the terminal handles signals and exit.
   const library = blessed as unknown as Blessed
   library.Screen._bound = true
   library.Program._bound = true
@@ -80,7 +79,7 @@ export function createSurface(size: Size): Surface {
   library.Screen.instances.length = 0
   library.Program.instances.length = 0
   screen.program.flush()
-  // What it wrote to enter the screen is not used: the terminal enters and leaves by itself.
+  // Discards what blessed wrote to enter the screen: the terminal enters and leaves by itself.
   paper.take()
   return {
     paint: (grid) => {
@@ -103,7 +102,7 @@ export function createSurface(size: Size): Surface {
 
 function createScreen(paper: Paper): Screen {
   const screen = blessed.screen({
-    // Named outright: blessed cannot read the terminfo of today's terminals and would fall back to 8 colours.
+    // Set explicitly: blessed cannot read the terminfo of today's terminals and would fall back to 8 colours.
     terminal: 'xterm-256color',
     input: new Paper({ columns: 1, rows: 1 }) as unknown as Options['input'],
     output: paper as unknown as Options['output'],
@@ -112,12 +111,12 @@ function createScreen(paper: Paper): Screen {
     smartCSR: false,
     warnings: false,
   }) as unknown as Screen
-  // Else borders are sent in the alternate character set, and copies of the screen read `lqqk`.
+  // Otherwise borders are sent in the alternate character set, and text copied from the screen has `lqqk`.
   screen.tput.brokenACS = true
   return screen
 }
 
-/** Copies cells whose layout of attributes is blessed's own: see `Attr`. */
+/** Copies the cells. Blessed uses the same layout of attributes: see `Attr`. */
 function fillLines(screen: Screen, grid: Grid): void {
   for (let y = 0; y < screen.lines.length; y++) {
     const line = screen.lines[y]

@@ -1,11 +1,11 @@
 /**
- * The terminal's life: entered, suspended, left, and restored whatever happens. Writes without ever waiting,
- * so that a terminal that stops reading stops nothing else. Knows bytes and signals; knows no frame.
+ * The lifetime of the terminal: entered, suspended, left, and always restored. Writes never block, so that a
+ * terminal that stops reading stops nothing else. Knows bytes and signals; knows no frame.
  */
 import { WriteStream } from 'node:tty'
 import type { Size } from './cells.ts'
 
-/** The standard input, or something that behaves like it. */
+/** The standard input, or an object that behaves like it. */
 interface TerminalInput {
   readonly isTTY?: boolean
   setRawMode?(raw: boolean): unknown
@@ -16,18 +16,18 @@ interface TerminalInput {
   pause(): unknown
 }
 
-/** Where frames go. */
+/** The output for frames. */
 interface TerminalOutput {
   readonly writableLength: number
   write(text: string, done: () => void): boolean
   on(event: 'drain' | 'error', listener: () => void): unknown
-  /** No write waits from now on. */
+  /** Makes writes non-blocking. */
   flow(): void
-  /** Waits for each write from now on, so that the last one is not lost when the process ends. */
+  /** Makes writes blocking, so that the last one is not lost when the process ends. */
   finish(): void
 }
 
-/** The process, as far as the terminal needs it. */
+/** The part of the process that the terminal needs. */
 interface TerminalProcess {
   on(event: string, listener: () => void): unknown
   removeListener(event: string, listener: () => void): unknown
@@ -40,30 +40,30 @@ export interface TerminalParts {
   readonly process: TerminalProcess
   size(): Size
   onResize(listener: () => void): void
-  /** Looks at the size again: a process that was stopped is not told of a change. */
+  /** Reads the size again: a stopped process is not notified of a change. */
   refreshSize(): void
-  /** Whether this process has the terminal, so that it may draw: false after `bg`. */
+  /** Whether this process is in the terminal's foreground, so that it may draw: false after `bg`. */
   inForeground(): boolean
 }
 
-/** What the terminal tells. */
+/** Receives the events of the terminal. */
 interface TerminalListener {
   data(text: string): void
   resized(): void
-  /** Everything that was written has left. */
+  /** All output has been written. */
   drained(): void
-  /** The screen is ours again and empty. */
+  /** The screen is ours again, and empty. */
   resumed(): void
   ended(reason: Signal): void
 }
 
-/** Why it ended from outside; a terminal that went away is `SIGHUP`. */
+/** The external reason for the end; a terminal that went away is `SIGHUP`. */
 export type Signal = 'SIGTERM' | 'SIGINT' | 'SIGHUP' | 'SIGQUIT'
 
 export interface Terminal {
   enter(listener: TerminalListener): void
   size(): Size
-  /** @returns whether what was written before has not left yet: then a frame is better skipped */
+  /** @returns whether earlier output is still waiting; a frame is then better skipped */
   isBusy(): boolean
   write(text: string): void
   suspend(): void
@@ -75,19 +75,17 @@ export interface Terminal {
 // cleared.
 const enterText = '\x1b[?1049h\x1b[?25l\x1b[?2004h\x1b[8l\x1b[m\x1b[H\x1b[2J'
 const leaveText = '\x1b[?1006l\x1b[?1000l\x1b[m\x1b[8h\x1b[?2004l\x1b[?25h\x1b[?1049l'
-/** @returns what asks for clicks and the wheel in SGR form (xterm), or no longer does */
+/** @returns the sequence that turns reports of clicks and the wheel in SGR form (xterm) on or off */
 export function mouseText(on: boolean): string {
   return on ? '\x1b[?1000h\x1b[?1006h' : '\x1b[?1006l\x1b[?1000l'
 }
 
 const signals: readonly Signal[] = ['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGQUIT']
 
-/** Milliseconds between two looks whether a program in the background has its terminal back. */
+/** Milliseconds between two checks whether a background process has its terminal back. */
 const foregroundPoll = 500
 
-/**
- * Octets that are waiting: beyond this the terminal has stopped reading, and nobody waits for it at the end.
- */
+/** Pending octets beyond which the terminal has stopped reading; the exit then does not wait for it. */
 const stuck = 64 * 1024
 
 /**
@@ -122,7 +120,7 @@ class OwnedTerminal implements Terminal {
     for (const signal of signals) this.handle(signal, () => listener.ended(signal))
     this.handle('SIGTSTP', () => this.suspend())
     this.handle('SIGCONT', () => this.continue())
-    // A crash prints its stack: that must not go into the alternate screen.
+    // The stack of a crash must not be printed on the alternate screen.
     this.handle('uncaughtExceptionMonitor', () => this.leave())
     this.handle('exit', () => this.leave())
     this.take()
@@ -140,7 +138,7 @@ class OwnedTerminal implements Terminal {
 
   write(text: string): void {
     if (this.state !== 'inside' || text === '') return
-    // The callback says when it has left even where the stream never fills up, and so never drains.
+    // The callback also runs when the stream never fills up, and so never drains.
     this.parts.output.write(text, () => this.listener?.drained())
   }
 
@@ -150,7 +148,7 @@ class OwnedTerminal implements Terminal {
     this.state = 'suspended'
     const { process } = this.parts
     const handler = this.handlers.find(([event]) => event === 'SIGTSTP')?.[1]
-    // With a listener the signal would not stop the process. It goes to the whole group, as from the
+    // With a listener the signal would not stop the process. It goes to the whole group, as it does from the
     // keyboard.
     if (handler !== undefined) process.removeListener('SIGTSTP', handler)
     process.kill(0, 'SIGTSTP')
@@ -179,21 +177,23 @@ class OwnedTerminal implements Terminal {
 
   private give(): void {
     const { input, output } = this.parts
-    // What waits would be lost at the end, and a terminal that does not read must not hold us.
+    // Pending output would be lost at exit, but a terminal that does not read must not block us.
     if (output.writableLength < stuck) output.finish()
     output.write(leaveText, () => {})
     input.setRawMode?.(false)
     input.pause()
   }
 
-  /** After `fg`, or after `bg`: who takes the terminal without having it is stopped again at once. */
+  /**
+   * Continues after `fg` or `bg`. A background process that takes the terminal is stopped again immediately.
+   */
   private continue(): void {
     if (this.state !== 'suspended') return
     const { process } = this.parts
     const handler = this.handlers.find(([event]) => event === 'SIGTSTP')?.[1]
     if (!this.parts.inForeground()) {
       clearTimeout(this.poll)
-      // It keeps the program alive, which may have nothing else to do: an opened session.
+      // Keeps the program alive, which may have nothing else to do: an opened session.
       this.poll = setTimeout(() => this.continue(), foregroundPoll)
       return
     }
@@ -205,8 +205,7 @@ class OwnedTerminal implements Terminal {
 }
 
 /**
- * What is internal to Node: a handle that can be told not to wait. Without it writes wait, as they do by
- * default.
+ * Internal to Node: a handle that can be made non-blocking. Without it writes block, which is the default.
  */
 interface Handle {
   setBlocking?(wait: boolean): unknown
@@ -214,7 +213,7 @@ interface Handle {
 
 /**
  * The terminal of this process.
- * @param inForeground whether this process has the terminal; the caller knows, by `/proc` or otherwise
+ * @param inForeground whether this process is in the foreground; the caller knows, by `/proc` or otherwise
  */
 export function processTerminal(inForeground: () => boolean): Terminal {
   const stream = new WriteStream(process.stdout.fd)

@@ -1,11 +1,11 @@
-/** How each kind of thing looks. A colour only repeats what a word, a sign or a place already says. */
+/** The look of each kind of thing. A colour only repeats what a word, a sign or a position already shows. */
 import type { Script } from '../../lib/text/safe.ts'
 import { type Attr, bold, colour, coloured, inverse, plain, underline } from './cells.ts'
 
-/** `none` is what NO_COLOR asks for: bold, underlined and inverse only. */
+/** `none` for NO_COLOR: only bold, underlined and inverse. */
 export type Colours = 'none' | '16' | '256'
 
-/** What the terminal can show. */
+/** The abilities of the terminal. */
 export interface Look {
   readonly colours: Colours
   readonly script: Script
@@ -13,9 +13,9 @@ export interface Look {
 
 export interface Theme {
   readonly text: Attr
-  /** Of less weight: units, heads, hints. */
+  /** Less important text: units, headings, hints. */
   readonly dim: Attr
-  /** Lines and what is there only for order. */
+  /** Rules and other separators. */
   readonly rule: Attr
   readonly bar: Attr
   readonly barDim: Attr
@@ -29,12 +29,12 @@ export interface Theme {
   readonly bad: Attr
   /** In flight. */
   readonly open: Attr
-  /** What must not be missed: a stalled command, secrets that are shown. */
+  /** Warnings that must not be missed: a stalled command, secrets that are shown. */
   readonly alarm: Attr
   readonly warn: Attr
   readonly client: Attr
   readonly server: Attr
-  /** Stands for something that cannot be drawn as it came. */
+  /** A replacement for a character that cannot be drawn. */
   readonly strange: Attr
   readonly found: Attr
   readonly selected: Attr
@@ -98,7 +98,7 @@ const sixteen: Theme = {
   key: colour(6) | bold,
 }
 
-// Blue, orange and purple keep apart for every kind of colour vision; there is no red beside green.
+// Blue, orange and purple stay distinct for every kind of colour vision; red is never beside green.
 const full: Theme = {
   ...bare,
   dim: colour(245),
@@ -127,7 +127,7 @@ const full: Theme = {
 }
 
 /**
- * The theme for what a terminal can show.
+ * The theme for the abilities of a terminal.
  * @returns one attribute for each kind of thing
  */
 export function themeOf(colours: Colours): Theme {

@@ -1,4 +1,4 @@
-/** What the reader picks out: marks, and which exchanges are to be exported. Pure. */
+/** Marks, and the choice of exchanges to export. Pure. */
 import type { Exchange } from '../../lib/session/events.ts'
 import { counted } from '../../lib/text/units.ts'
 import { writtenOn } from '../model/comments.ts'
@@ -9,7 +9,7 @@ import { withRemark } from '../steps/remark.ts'
 import { selectRow, unfollowed } from '../steps/selection.ts'
 import { rowAt } from '../store/store.ts'
 
-/** Marks the selected row, or takes its mark away, and goes on to the next one. */
+/** Marks or unmarks the selected row, and moves to the next one. */
 export function toggleMark(model: Model): Step {
   const row = selectedRow(model)
   if (row === undefined) return { model: withRemark(model, 'nothing is selected'), effects: [] }
@@ -19,7 +19,7 @@ export function toggleMark(model: Model): Step {
   return { model: next, effects: [{ type: 'keep', written: writtenOn(next, row) }] }
 }
 
-/** Goes to the next row that is marked or has a comment, from the end on to the first. */
+/** Goes to the next row that is marked or has a comment, wrapping around at the end. */
 export function nextMark(model: Model): Model {
   const order = listOrder(model)
   const length = listed(model)
@@ -32,24 +32,24 @@ export function nextMark(model: Model): Model {
   return withRemark(model, 'nothing is marked yet: m marks, ; writes a comment')
 }
 
-/** Asks what is to be exported, and how. */
+/** Asks which exchanges to export, and in which format. */
 export function askExport(model: Model): Model {
   if ((model.setup.formats ?? []).length === 0) return withRemark(model, 'nothing can be exported from here')
   return { ...model, question: 'export' }
 }
 
-/** Another format for the export. */
+/** Selects another format for the export. */
 export function otherFormat(model: Model, step: 1 | -1): Model {
   const formats = (model.setup.formats ?? []).length
   return { ...model, format: (model.format + step + formats) % formats }
 }
 
-/** Has exchanges written to a file: the selected one, the marked ones, or all that are listed. */
+/** Writes exchanges to a file: the selected one, the marked ones, or all that are listed. */
 export function exported(model: Model, what: ExportRequest['what']): Step {
   const { question: _, ...rest } = model
   const format = model.setup.formats?.[model.format]
   if (format === undefined) return { model: rest, effects: [] }
-  // Without a filter everything is everything, also what is no longer in memory.
+  // Without a filter the whole session is exported, including rows no longer in memory.
   const whole = what === 'listed' && model.filter === undefined
   const exchanges = whole ? undefined : chosen(model, what)
   if (exchanges?.size === 0) {

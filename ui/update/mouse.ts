@@ -1,5 +1,5 @@
 /**
- * Clicks and the wheel: what was drawn at a place says what is meant, so that what one sees is what one hits.
+ * Clicks and the wheel: the drawn screen at a position gives the target, so that users hit what they see.
  * Pure.
  */
 import { actionFor } from '../keys/keys.ts'
@@ -11,13 +11,13 @@ import { spans } from '../screens/screen.ts'
 import { view } from '../view/view.ts'
 import { perform } from './perform.ts'
 
-/** What the mouse did, at a cell counted from 0. */
+/** An action of the mouse, at a cell counted from 0. */
 export type MouseMsg = Extract<Msg, { readonly type: 'mouse' }>
 
-/** Rows of one step of the wheel. */
+/** The number of rows per step of the wheel. */
 const wheelStep = 3
 
-/** Takes a click or a turn of the wheel. @returns the next model, and what the world shall do */
+/** Handles a click or a step of the wheel. @returns the next model and the effects */
 export function moused(model: Model, { action, x, y }: MouseMsg): Step {
   if (action !== 'press') return wheeled(model, action)
   const closed = model.question ?? model.entry ?? model.typing ?? model.help
@@ -45,7 +45,7 @@ function clicked(model: Model, x: number, y: number): Step {
   return elsewhere === undefined ? onRow(model, lines, y) : still(elsewhere)
 }
 
-/** A click on the names of the screens. */
+/** Handles a click on the names of the screens. */
 function onTab(model: Model, line: string, x: number): Step {
   const screen = tabOrder.find(({ key, tab, short }) =>
     [`${key} ${tab}`, `${key} ${short}`, ` ${key} `].some((text) => spans(line, text, x)),
@@ -63,7 +63,7 @@ function onRow(model: Model, lines: readonly string[], y: number): Step {
   return enter === undefined ? still(model) : perform(model, enter)
 }
 
-/** How many rows below the selected one a line stands; undefined where it is no row. */
+/** The number of rows from the selected one down to a line; undefined for a line without a row. */
 function rowsTo(model: Model, lines: readonly string[], y: number): number | undefined {
   const { mouse } = openScreen(model)
   if (mouse?.rowsTo !== undefined) return mouse.rowsTo(model, y)

@@ -1,15 +1,15 @@
-/** From one screen to another and back. */
+/** Opens screens and goes back. */
 import { firstScreen, type Model, type ScreenName, selectedRow } from '../model/model.ts'
 import { openScreen, screenNamed, tabOrder } from '../screens/open.ts'
 import { filteredBy, withoutSort } from '../steps/filter.ts'
 import { settled } from '../steps/selection.ts'
 
-/** Opens a screen by its number: only the exchange list is behind it. */
+/** Opens a screen by its number: only the exchange list stays behind it. */
 export function shown(model: Model, screen: ScreenName): Model {
   return entered(model, screen, screen === firstScreen ? [screen] : [firstScreen, screen])
 }
 
-/** Opens a screen from another one, which is then behind it. */
+/** Opens a screen on top of another one. */
 export function pushed(model: Model, screen: ScreenName): Model {
   return entered(model, screen, [...model.stack.filter((open) => open !== screen), screen])
 }
@@ -22,7 +22,7 @@ function entered(model: Model, name: ScreenName, stack: readonly ScreenName[]): 
   return screenNamed(name).entered?.(next, { model, connection }) ?? next
 }
 
-/** What is open stays about what it is about, whatever happened. */
+/** Lets the open screen keep its subject after events. */
 export function refreshed(model: Model): Model {
   return openScreen(model).refreshed?.(model) ?? model
 }
@@ -33,7 +33,7 @@ export function beside(model: Model, step: 1 | -1): Model {
   return shown(model, tabOrder.at((open + step) % tabOrder.length)?.name ?? firstScreen)
 }
 
-/** Back to what lies behind; on the first screen one thing after the other goes: order, search, filter. */
+/** Goes back to the previous screen; on the first screen removes the order, the search, then the filter. */
 export function back(model: Model): Model {
   if (model.stack.length > 1) {
     const next = { ...model, stack: model.stack.slice(0, -1) }

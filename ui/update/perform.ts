@@ -1,4 +1,4 @@
-/** What each key of the table does to the model. */
+/** The effect of each key of the table on the model. */
 import { transcriptOf } from '../detail/transcript.ts'
 import type { Action } from '../keys/everywhere.ts'
 import { type Doing, helpLength } from '../keys/keys.ts'
@@ -16,7 +16,7 @@ import { back, beside, pushed, shown } from './opening.ts'
 import { applySearch, beginSearch, cancelSearch, eraseCharacter, findNext } from './search.ts'
 import { applyEntry, beginComment, type EntryAction, entryActions } from './typed-line.ts'
 
-/** Columns of one step to the side. */
+/** Columns of one step sideways. */
 const sidestep = 8
 
 type Performer = (model: Model) => Step
@@ -25,7 +25,7 @@ const effect = (...effects: readonly Effect[]): Performer => {
   return (model) => ({ model, effects })
 }
 
-// The compiler lists the action that is missing here.
+// The compiler reports an action that is missing here.
 const performers: Readonly<Record<Exclude<Action, EntryAction>, Performer>> = {
   up: only((model) => vertical(model, -1)),
   down: only((model) => vertical(model, 1)),
@@ -73,7 +73,7 @@ const performers: Readonly<Record<Exclude<Action, EntryAction>, Performer>> = {
   erase: only(eraseCharacter),
 }
 
-/** Does what a key stands for. @returns the next model, and what the world shall do */
+/** Performs the action of a key. @returns the next model and the effects */
 export function perform(model: Model, doing: Doing): Step {
   if (typeof doing === 'string') {
     return isEntry(doing) ? { model: entryActions[doing](model), effects: [] } : performers[doing](model)
@@ -87,7 +87,7 @@ function isEntry(action: Action): action is EntryAction {
   return Object.hasOwn(entryActions, action)
 }
 
-/** Farther than any list is long. */
+/** Larger than the length of any list. */
 const far = 1e9
 
 function vertical(model: Model, by: number): Model {
@@ -142,7 +142,7 @@ function withoutQuestion(model: Model): Model {
   return rest
 }
 
-/** Suspending stops the proxy, and every mail client behind it hangs. */
+/** Asks first: suspending stops the proxy, and every mail client behind it hangs. */
 function askSuspend(model: Model): Step {
   if (!model.setup.live || openConnections(model) === 0) return { model, effects: [{ type: 'suspend' }] }
   return { model: { ...model, question: 'suspend' }, effects: [] }

@@ -1,4 +1,4 @@
-/** Comments and marks that come with the events of a session go back to the rows that they are about. */
+/** Attaches the comments and marks among the events of a session to their rows. */
 import { limits } from '../../lib/record/limits.ts'
 import type { Time } from '../../lib/record/record.ts'
 import type { SessionEvent } from '../../lib/session/events.ts'
@@ -7,7 +7,7 @@ import type { Model } from '../model/model.ts'
 import { column } from '../store/row-block.ts'
 import { rowAt, type Store } from '../store/store.ts'
 
-/** @returns the model with what events say was written and marked; about rows that are not there, nothing */
+/** @returns the model with the comments and marks of some events; those about missing rows are ignored */
 export function remembered(model: Model, events: readonly SessionEvent[]): Model {
   const written = events.filter(isComment)
   if (written.length === 0) return model
@@ -35,7 +35,7 @@ function rowsMeant(store: Store, written: readonly Written[]): Map<string, numbe
     times.add(about.time)
   }
   for (let number = store.base; number < store.end; number++) {
-    // Rows are many, and only few are meant: the others are not even made.
+    // There are many rows and few comments: objects for the other rows are not even made.
     const time = store.changing.get(number)?.time ?? store.blocks.number(number, column.time)
     const row = times.has(time) ? rowAt(store, number) : undefined
     if (row !== undefined) rows.get(keyOf(row, nameOf(row)))?.push(number)

@@ -1,16 +1,16 @@
 /**
- * The search that `/` begins: it finds while it is typed, in screens that say how. What is found in one
- * exchange stands in its lines.
+ * The search that `/` begins: it runs while it is typed, on screens that support it. A search in one exchange
+ * goes through its lines.
  */
 import type { Model } from '../model/model.ts'
 import { openScreen, screenNamed } from '../screens/open.ts'
 import { withRemark } from '../steps/remark.ts'
 import { following } from '../steps/selection.ts'
 
-/** Characters that a search may have. */
+/** The maximum length of a search text, in characters. */
 const longest = 80
 
-/** Begins a search where the reader stands. */
+/** Begins a search at the present position. */
 export function beginSearch(model: Model): Model {
   const { name, search } = openScreen(model)
   if (search === undefined) return model
@@ -21,18 +21,18 @@ export function beginSearch(model: Model): Model {
   return { ...next, typing }
 }
 
-/** Adds what was typed or pasted, and goes to the first match from where the search began. */
+/** Adds typed or pasted text, and goes to the first match from where the search began. */
 export function typeText(model: Model, text: string): Model {
   const added = [...text].filter((character) => character >= ' ' && character !== '\x7f').join('')
   return sought({ ...model, search: (model.search + added).slice(0, longest) })
 }
 
-/** Takes the last character away. */
+/** Removes the last character. */
 export function eraseCharacter(model: Model): Model {
   return sought({ ...model, search: [...model.search].slice(0, -1).join('') })
 }
 
-/** Keeps what was found. */
+/** Ends the search at the match. */
 export function applySearch(model: Model): Model {
   const { typing: _, ...rest } = model
   return rest
@@ -58,9 +58,9 @@ function atOrigin(model: Model, { screen, origin }: NonNullable<Model['typing']>
 }
 
 /**
- * Goes to the next match on the open screen, from the end on from the beginning again.
+ * Goes to the next match on the open screen, wrapping around at the end.
  * @param step 1 forward, -1 backward
- * @param from `here` counts the selected one too
+ * @param from `here` includes the selected row
  */
 export function findNext(model: Model, step: 1 | -1, from: 'here' | 'beyond'): Model {
   if (model.search === '') return withRemark(model, 'nothing to search for yet: / begins a search')

@@ -1,4 +1,4 @@
-/** What keys do to the one line of text that is being typed. A filter takes hold while it is typed. Pure. */
+/** The keys while a line of text is typed. A filter is applied while it is typed. Pure. */
 import { complete } from '../../lib/filter/index.ts'
 import { limits } from '../../lib/record/limits.ts'
 import { writtenOn } from '../model/comments.ts'
@@ -9,10 +9,10 @@ import { filteredBy, whileTyped } from '../steps/filter.ts'
 import { withRemark } from '../steps/remark.ts'
 import { isChoosing } from '../store/store.ts'
 
-/** What keys do while a line is typed. */
+/** The actions of keys while a line is typed. */
 export type EntryAction = keyof typeof entryActions
 
-/** What each of them makes of the model. */
+/** The change that each of them makes to the model. */
 export const entryActions = {
   cancelEntry,
   eraseBefore: (model: Model): Model => eraseAt(model, 'before'),
@@ -35,7 +35,7 @@ export function beginComment(model: Model): Model {
   return { ...model, entry: { kind: 'comment', text, caret: text.length, picked: -1 } }
 }
 
-/** Adds what was typed or pasted at the caret. */
+/** Adds typed or pasted text at the caret. */
 export function enterText(model: Model, text: string): Model {
   const { entry } = model
   if (entry === undefined) return model
@@ -45,7 +45,7 @@ export function enterText(model: Model, text: string): Model {
   return edited(model, entry, entry.caret, entry.caret, added.slice(0, room))
 }
 
-/** Takes away the character before the caret, or at it. */
+/** Removes the character before the caret, or at it. */
 function eraseAt(model: Model, where: 'before' | 'at'): Model {
   const { entry } = model
   if (entry === undefined) return model
@@ -54,7 +54,7 @@ function eraseAt(model: Model, where: 'before' | 'at'): Model {
   return edited(model, entry, caret, caret + stepOn(text, caret), '')
 }
 
-/** Takes away everything before the caret. */
+/** Removes everything before the caret. */
 function eraseLine(model: Model): Model {
   const { entry } = model
   return entry === undefined ? model : edited(model, entry, 0, entry.caret, '')
@@ -96,7 +96,7 @@ function pick(model: Model, step: 1 | -1): Model {
   return { ...model, entry: { ...entry, picked: Math.max(-1, Math.min(entry.picked + step, last)) } }
 }
 
-/** Writes the selected completion, or the first one, in the place of what was begun. */
+/** Replaces the word at the caret with the selected completion, or the first one. */
 function takeCompletion(model: Model): Model {
   const { entry } = model
   if (entry?.kind !== 'filter') return model
@@ -105,7 +105,7 @@ function takeCompletion(model: Model): Model {
   return item === undefined ? model : edited(model, entry, from, to, item.text)
 }
 
-/** Keeps what was typed; a filter that is not understood stays open. @returns what the world shall do, too */
+/** Accepts the line; an invalid filter stays open. @returns the next model and the effects */
 export function applyEntry(model: Model): Step {
   const { entry, ...rest } = model
   if (entry === undefined) return still(model)
@@ -120,7 +120,7 @@ function still(model: Model): Step {
   return { model, effects: [] }
 }
 
-/** Forgets what was typed; the filter is as before. */
+/** Discards the line; the filter is as before. */
 function cancelEntry(model: Model): Model {
   const { entry, ...rest } = model
   return entry?.kind === 'filter' ? filteredBy(rest, entry.before) : rest

@@ -1,5 +1,5 @@
 /**
- * What a message does to the model: a pure function but for the store, which only grows. Effects are
+ * Applies a message to the model: a pure function except for the store, which only grows. Effects are
  * returned.
  */
 
@@ -22,8 +22,8 @@ import { typeText } from './search.ts'
 import { enterText } from './typed-line.ts'
 
 /**
- * Takes one message in.
- * @returns the next model, and what the world shall do
+ * Applies one message.
+ * @returns the next model and the effects
  */
 export function update(model: Model, msg: Msg): Step {
   switch (msg.type) {
@@ -67,7 +67,7 @@ function happened(model: Model, events: readonly SessionEvent[]): Model {
   return arrived(refreshed(remembered({ ...model, now }, events)))
 }
 
-/** After some events: the selection goes with the newest, or nothing moves. */
+/** After some events: the selection follows the newest row, or stays. */
 function arrived(model: Model): Model {
   if (!model.follow || model.paused !== undefined || model.sorted !== undefined) return settled(model)
   const last = model.store.shown.at(-1) ?? -1
@@ -83,7 +83,7 @@ function ticked(model: Model, now: number): Model {
   return rest
 }
 
-/** A key is answered; what was remarked before has been read. */
+/** Handles a key; it also removes the remark, which has been read by now. */
 function pressed({ remark: _, ...model }: Model, key: string): Step {
   const context = contextOf(model)
   const action = actionFor(key, context)
@@ -92,15 +92,13 @@ function pressed({ remark: _, ...model }: Model, key: string): Step {
   return still(model)
 }
 
-/** Text goes where text is being entered. */
+/** Adds text to the line that is being typed. */
 function typed(model: Model, text: string): Model {
   if (model.entry !== undefined) return enterText(model, text)
   return model.typing === undefined ? model : typeText(model, text)
 }
 
-/**
- * @returns whether the screen changes although nothing arrives: ages, a rate that falls, a remark that goes
- */
+/** @returns whether the screen changes without events: ages, a falling rate, a remark that disappears */
 export function isRestless(model: Model): boolean {
   if (!model.setup.live) return model.remark !== undefined
   const ages = openScreen(model).ages?.(model) === true

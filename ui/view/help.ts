@@ -1,4 +1,4 @@
-/** The keys, over whatever is open. Made from the key table, so it cannot go stale. */
+/** The help: all keys, drawn over the open screen. Made from the key table, so it cannot go stale. */
 
 import { contextName, keyName, keyTable } from '../keys/keys.ts'
 import type { Drawing } from '../panes/drawing.ts'

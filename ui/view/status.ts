@@ -1,6 +1,4 @@
-/**
- * The lines around every screen: what is proxied, which screens there are, what is recorded, which keys help.
- */
+/** The lines around every screen: the routes, the tabs, the recording, and the hints. */
 import { cut } from '../../lib/text/cut.ts'
 import { wallTime } from '../../lib/text/times.ts'
 import { byteCount, count, duration } from '../../lib/text/units.ts'
@@ -13,7 +11,7 @@ import { rateOf } from '../store/store.ts'
 import type { Attr } from '../terminal/cells.ts'
 import type { Theme } from '../terminal/theme.ts'
 
-/** Name, route, and at the right what is going on; lasting marks for what must not be overlooked. */
+/** Draws the name, the routes, and the activity at the right; with lasting marks for warnings. */
 export function drawHeader(on: Drawing): void {
   const { grid, area, model, theme } = on
   grid.fill(area, ' ', theme.bar)
@@ -27,7 +25,7 @@ export function drawHeader(on: Drawing): void {
   drawRoutes({ ...on, area: { ...area, x, width: left - x - 1 } })
 }
 
-/** What must not be forgotten while it lasts; what was shown before it ended is still in the lists. */
+/** Warnings shown while they hold; secrets shown earlier are still in the lists. */
 function marksOf(model: Model): string[] {
   const { redacted, maskedFrom, alarms = [] } = model.status
   const others = model.store.unprotected > 0 ? ['LOGIN UNPROTECTED, see 8', ...alarms] : alarms
@@ -42,7 +40,7 @@ function isMasked({ status: { redacted, maskedFrom }, now }: Pick<Model, 'status
   return redacted || (maskedFrom !== undefined && now >= maskedFrom)
 }
 
-/** All routes, in fewer words where there is less room; else as many as fit whole, and how many more. */
+/** Draws all routes, shorter if there is less room; otherwise those that fit whole, and how many more. */
 function drawRoutes({ grid, area, model: { setup }, theme }: Drawing): void {
   const { x, y, width: room } = area
   const forms = routeForms(setup.routes)
@@ -56,7 +54,7 @@ function drawRoutes({ grid, area, model: { setup }, theme }: Drawing): void {
   grid.put(end, y, more().length, more(), theme.barDim)
 }
 
-/** The longest first: of several servers what they have in common goes, at last what they listen on. */
+/** The longest form first: several servers lose their common part, then the addresses listened on. */
 function routeForms(routes: Model['setup']['routes']): string[][] {
   const whole = routes.map(({ from, to }) => `${from} → ${to}`)
   if (routes.length < 2) return [whole]
@@ -78,7 +76,7 @@ function factsOf(model: Model): string {
   return `${count(openConnections(model))} open  ${shown}/s`
 }
 
-/** Names of the screens with their numbers, and at the right where the list stands. */
+/** Draws the names of the screens with their numbers, and the position in the list at the right. */
 export function drawTabs(on: Drawing): void {
   const { grid, area, model, theme } = on
   const open = openScreen(model)
@@ -90,7 +88,7 @@ export function drawTabs(on: Drawing): void {
   }
 }
 
-/** Long names where there is room for all, then short ones, then numbers beside the open one. */
+/** Long names if all fit, then short ones, then numbers with the name of the open one. */
 function tabsThatFit(room: number, open: Screen): { readonly screen: Screen; readonly text: string }[] {
   const forms = [
     tabOrder.map((screen) => ({ screen, text: ` ${screen.key} ${screen.tab} ` })),
@@ -118,28 +116,28 @@ function drawState({ grid, area, model, theme }: Drawing): number {
   return x
 }
 
-/** Whether the filter holds for what is shown; the other screens are about the whole session. */
+/** Whether the filter applies to the open screen; other screens cover the whole session. */
 function isFiltered(model: Model): boolean {
   return openScreen(model).filtered === true || model.question === 'export'
 }
 
-/** What the line above the hints may say; the highest priority gives way first. */
+/** A label on the line above the hints; the highest priority is dropped first. */
 interface Label {
   readonly text: string
   readonly attr: Attr
   readonly priority: number
 }
 
-/** Own delay below this is not worth a place on every screen. Nanoseconds. */
+/** Our own delay below this is not worth a place on every screen. Nanoseconds. */
 const slow = 1e6
 
-/** Columns of a filter there; the whole one stands where it is typed. */
+/** Columns of the filter there; the line where it is typed shows all of it. */
 const longestFilter = 40
 
 /**
- * In the order in which they stand. When it is narrow these go first: name of the session file, its size, our
- * own delay, `secrets masked`, the filter, the lag, what was lost, the trouble with the file; the progress
- * of reading stays. Secrets that are shown have a mark in the header as well.
+ * The labels in display order. On a narrow screen these are dropped first: name of the session file, its
+ * size, our own delay, `secrets masked`, the filter, the lag, the loss, the trouble with the file. The
+ * progress of reading stays. Secrets that are shown have a mark in the header as well.
  */
 function labelsOf(model: Model, theme: Theme): Label[] {
   const { status, filter } = model
@@ -167,7 +165,7 @@ function labelsOf(model: Model, theme: Theme): Label[] {
   return labels
 }
 
-/** The line above the hints: what is recorded and where, and what is amiss. */
+/** Draws the line above the hints: the recording, its file, and problems. */
 export function drawRule({ grid, area, model, theme }: Drawing): void {
   grid.fill(area, '─', theme.rule)
   const end = area.x + area.width - 14
@@ -192,7 +190,7 @@ function readingOf(reading: { readonly done: number; readonly of: number }): str
   return `reading ${'█'.repeat(full)}${'·'.repeat(10 - full)} ${Math.floor(part * 100)} %`
 }
 
-/** The bottom line: a search that is typed, a remark, or the keys that help here. */
+/** Draws the bottom line: the search being typed, a remark, or the hints. */
 export function drawHints(on: Drawing): void {
   const { grid, area, model, theme } = on
   if (model.typing !== undefined) {
@@ -219,7 +217,7 @@ function drawKeys({ grid, area, model, theme }: Drawing): void {
   }
 }
 
-/** The hints of the table; on the first screen there is nothing to go back to. */
+/** The hints of the table; the first screen has none for going back. */
 function hintsOf(model: Model): { readonly key: string; readonly word: string }[] {
   return hintsFor(contextOf(model)).map((hint) =>
     hint.key === 'q' && hint.word === 'back' && model.stack.length === 1 ? { ...hint, word: 'quit' } : hint,

@@ -1,4 +1,4 @@
-/** The line that is being typed: a filter, what is wrong with it, what could stand there; or a comment. */
+/** The line that is being typed: a filter with its mistake and completions, or a comment. */
 
 import { completionsOf, mistakeOf, type TypedLine } from '../model/typed-line.ts'
 import type { Drawing } from '../panes/drawing.ts'
@@ -6,12 +6,12 @@ import { drawFrame } from '../panes/frame.ts'
 import { Grid } from '../terminal/grid.ts'
 import type { Theme } from '../terminal/theme.ts'
 
-/** Completions that are shown at a time. */
+/** The maximum number of completions shown. */
 const shownCompletions = 6
 
 const titles = { filter: ' Filter ', comment: ' Comment ' } as const
 
-/** Draws the open line over the lower end of `area`; without one nothing. */
+/** Draws the open line over the lower end of `area`; draws nothing when none is open. */
 export function drawEntry({ grid, area, model, theme }: Drawing): void {
   const { entry } = model
   if (entry === undefined) return
@@ -44,7 +44,7 @@ export function drawEntry({ grid, area, model, theme }: Drawing): void {
   grid.overlay(box, area.x, area.y + area.height - height)
 }
 
-/** Draws the text with its caret. @returns characters that are scrolled away to the left */
+/** Draws the text with its caret. @returns the number of characters scrolled away to the left */
 function drawText(box: Grid, entry: TypedLine, theme: Theme): number {
   const room = box.columns - 5
   const from = Math.max(0, entry.caret - room + 1)
@@ -55,7 +55,7 @@ function drawText(box: Grid, entry: TypedLine, theme: Theme): number {
   return from
 }
 
-/** A caret below the place, and one sentence beside it, on whichever side there is room. */
+/** Draws a caret below the mistake, and one sentence beside it, on the side with room. */
 function drawMistake(box: Grid, entry: TypedLine, from: number, theme: Theme): void {
   const mistake = mistakeOf(entry)
   if (mistake === undefined) {

@@ -1,4 +1,4 @@
-/** The model as a picture: a pure function, the same for the same model and size. Knows no terminal. */
+/** Draws the model: a pure function of the model and the size. Knows no terminal. */
 
 import { layoutOf, smallest } from '../model/layout.ts'
 import type { Model } from '../model/model.ts'
@@ -14,7 +14,7 @@ import { drawEntry } from './typed-line.ts'
 
 /**
  * Draws one frame.
- * @param size of the terminal; below 40×10 one sentence says what is missing
+ * @param size of the terminal; below 40×10 one sentence states the size needed
  * @returns a grid of exactly that size
  */
 export function view(model: Model, size: Size): Grid {

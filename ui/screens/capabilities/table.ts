@@ -12,7 +12,7 @@ export type CapabilityMark = 'came' | 'stayed' | 'went' | 'absent'
 
 /**
  * The client's use of a capability. `uncalled`: used although not announced; `missed`: never used although
- * useful; `nothing`: there is nothing to use.
+ * possible; `nothing`: there is nothing to use.
  */
 export type ClientUse =
   | { readonly kind: 'used' | 'uncalled'; readonly count: number; readonly words: readonly string[] }

@@ -43,7 +43,7 @@ export function drawLatency(on: Drawing): void {
   if (drawn?.selected !== undefined) drawFoot({ ...on, area: drawn.foot }, drawn.selected)
 }
 
-/** What is left of TIME% is the share of all time that was spent on a form of command. */
+/** The heading of the sort column, in lower case; TIME% is the share of the elapsed time. */
 function sortedHead(model: Model): string {
   const { sort } = latencyLook.of(model)
   return sort === 'time' ? 'time%' : sort === 'failed' ? 'fail%' : sort
