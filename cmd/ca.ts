@@ -1,6 +1,6 @@
 /**
- * `imapscope ca`: shows our CA, exports its root, says how to trust it, makes a new one. Knows no certificate
- * from inside, and touches no trust store.
+ * `imapscope ca`: shows our CA, exports its root, explains how to trust it, and makes a new one. Does not
+ * know the content of certificates, and modifies no trust store.
  */
 import { stat } from 'node:fs/promises'
 import { homedir } from 'node:os'
@@ -23,7 +23,7 @@ import { startClock } from '../lib/record/clock.ts'
 import { wrapped } from '../lib/text/table.ts'
 import { Failure } from './shared/failure.ts'
 
-/** What the command sees of the world. */
+/** The environment of the command. */
 export interface CaContext {
   readonly env: Readonly<Record<string, string | undefined>>
   readonly platform: NodeJS.Platform
@@ -51,8 +51,8 @@ export const caCommand: CommandModule<object, object> = caCommandFor(() => ({
 }))
 
 /**
- * The subcommand in any context.
- * @param context asked when a subcommand runs
+ * The subcommand for a given environment.
+ * @param context called when a subcommand runs
  * @returns the module; its handlers throw `Failure`
  */
 export function caCommandFor(context: () => CaContext): CommandModule<object, object> {
@@ -203,7 +203,7 @@ async function failing<T>(work: Promise<T>): Promise<T> {
 
 type Modes = Readonly<Record<string, string>>
 
-/** Permission bits by file, in octal; empty on Windows, where they say nothing. */
+/** Permission bits of each file, in octal; empty on Windows, where they mean nothing. */
 async function modesOf({ folder }: Authority, platform: NodeJS.Platform): Promise<Modes> {
   if (platform === 'win32') return {}
   const modes: Record<string, string> = {}
@@ -254,7 +254,7 @@ function asJson(authority: Authority, modes: Modes): string {
   return `${JSON.stringify(shown, undefined, 2)}\n`
 }
 
-/** What to type next about the same CA. */
+/** The next command to type about the same CA. */
 function commandLine(subcommand: string, options: CaOptions): string {
   return ['imapscope ca', subcommand, ...options['ca-host'].map((host) => `--ca-host ${host}`)].join(' ')
 }

@@ -1,4 +1,4 @@
-/** `imapscope caps <session..>`: what the server could do when, and what the client made of it. */
+/** `imapscope caps <session..>`: the capabilities of the server over time, and how the client used them. */
 import type { CommandModule } from 'yargs'
 import { capability } from '../lib/protocol/index.ts'
 import {
@@ -114,7 +114,7 @@ function titled(heading: string, words: readonly string[], width: number): strin
   return words.length === 0 ? [] : [`  ${heading}:`, ...listed('', words, width)]
 }
 
-/** Words in as many lines as they take; a word that is too long is cut. */
+/** Words wrapped to lines; a word that is too long is cut. */
 function listed(sign: string, words: readonly string[], width: number): string[] {
   if (words.length === 0) return []
   const indent = ' '.repeat(6)
@@ -141,7 +141,7 @@ function meanings(names: readonly string[], width: number): string[] {
 }
 
 /**
- * Two sessions next to each other.
+ * Two sessions side by side.
  * @param files their names
  */
 export function comparisonLines(

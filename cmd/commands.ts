@@ -1,16 +1,16 @@
-/** The command line: all commands, and what holds for each of them. Runs nothing by itself. */
+/** The command line: all commands, and their common settings. Runs nothing by itself. */
 import yargs, { type Argv, type CommandModule, type FallbackCompletionFunction } from 'yargs'
 import { meant } from '../lib/text/near.ts'
 import { Failure } from './shared/failure.ts'
 import { version } from './shared/program.ts'
 
-/** What prints the script for the shell; see `main`. */
+/** The command that prints the completion script for the shell; see `main`. */
 export const completion = 'completion'
 
 // biome-ignore lint/suspicious/noExplicitAny: the options of the commands have nothing in common.
 type Command = CommandModule<any, any>
 
-/** In the order of the help. Each is loaded only when it may be asked for, and so is there the sooner. */
+/** In the order of the help. A command is loaded only when it may be needed, which makes the start faster. */
 const commands: Readonly<Record<string, () => Promise<Command>>> = {
   $0: async () => (await import('./proxy.ts')).proxyCommand,
   demo: async () => (await import('./demo.ts')).demoCommand,
@@ -24,7 +24,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   doctor: async () => (await import('./doctor.ts')).doctorCommand,
 }
 
-/** @returns the command that the first word names; the proxy for a server; all where there is no such word */
+/** @returns the command named by the first word; the proxy for a server; all commands without such a word */
 function asked([first, ...others]: readonly string[]): Promise<Command[]> {
   let names = Object.keys(commands)
   if (first === '--version') names = []
@@ -34,8 +34,8 @@ function asked([first, ...others]: readonly string[]): Promise<Command[]> {
 }
 
 /**
- * What looks like a command typed wrong would be taken for a server. A name with a dot is a server's, and
- * what is one may be named by its URL.
+ * Refuses a mistyped command, which would be taken for a server. A name with a dot is a server, and any other
+ * server can be named by its URL.
  * @throws {Failure} 2
  */
 function refuseMistyped(server: unknown): void {
@@ -53,18 +53,18 @@ function refuseMistyped(server: unknown): void {
   )
 }
 
-/** What could be typed next. The command without a name is none that could. */
+/** Completes words. The default command has no name and is left out. */
 const complete: FallbackCompletionFunction = (_current, _typed, usual, done) => {
   usual((error, words) => {
-    // What comes with a description has it behind a colon (zsh).
+    // zsh expects a description after a colon.
     const known = (words ?? []).filter((word) => !/^\$0(?::|$)/.test(String(word)))
     done(error === null || error === undefined ? known : [])
   })
 }
 
 /**
- * @param words what was typed behind the program's name
- * @param columns that help may take
+ * @param words the arguments of the program
+ * @param columns the width of the help
  */
 export async function commandLine(words: readonly string[], columns: number): Promise<Argv> {
   return yargs([...words])
@@ -79,7 +79,7 @@ export async function commandLine(words: readonly string[], columns: number): Pr
     .strict()
     .exitProcess(false)
     .fail((message, error) => {
-      // Its own errors are about what was typed.
+      // Errors of yargs itself are about the arguments.
       if (error && error.name !== 'YError') throw error
       throw new Failure(message.replace(/\s*\n\s*/g, ' '), 2, 'imapscope --help')
     })

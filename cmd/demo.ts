@@ -1,5 +1,5 @@
 /**
- * `imapscope demo`: the proxy as always, with a recorded mail session played on both sides of it. Nothing
+ * `imapscope demo`: the usual proxy, with a recorded mail session replayed on both sides of it. Nothing
  * leaves the machine.
  */
 import { existsSync } from 'node:fs'
@@ -44,7 +44,7 @@ export const demoCommand: CommandModule<object, DemoOptions> = {
   },
 }
 
-/** How the server is reached: it is ours, and its certificate too. */
+/** Options for the leg to the server, which is our own, with our own certificate. */
 const ours = {
   'ca-file': undefined,
   pin: [],
@@ -79,7 +79,7 @@ async function runDemo(typed: DemoOptions): Promise<number> {
   }
 }
 
-/** TLS towards the server whatever the client does: the recorded server offers STARTTLS. */
+/** Uses TLS towards the server whatever the client does: the recorded server offers STARTTLS. */
 function secured(engine: NamedEngine, rootPem: string): NamedEngine {
   const listeners = engine.listeners.map((listener) => ({
     ...listener,
@@ -89,7 +89,7 @@ function secured(engine: NamedEngine, rootPem: string): NamedEngine {
   return { ...engine, listeners }
 }
 
-/** @param played is given the clients once they play */
+/** @param played receives the clients when they start */
 function performance(
   dialogues: readonly RecordedDialogue[],
   options: Pick<DemoOptions, 'speed' | 'serve-only'> & { readonly rootPem: string },
@@ -115,7 +115,7 @@ function performance(
   }
 }
 
-/** The port that is plain and STARTTLS, where the recorded client connects. */
+/** The port with plain text and STARTTLS, where the recorded client connects. */
 function entrance(live: LiveSession): { readonly address: string; readonly port: number } {
   const at = live.engine.listeners.findIndex(({ security }) => security.client === 'starttls')
   return live.ports[at]
@@ -132,7 +132,7 @@ function withAccount(usual: Setup): Setup {
   return { ...usual, steps: [{ ...first, lines }, ...others] }
 }
 
-/** @returns the session that comes with the package, beside the built program or above the sources */
+/** @returns the session in the package, beside the built program or above the sources */
 function sessionFile(): string {
   const places = ['../docs/demo.pcapng', '../../docs/demo.pcapng']
   const found = places.map((place) => fileURLToPath(new URL(place, import.meta.url))).find(existsSync)

@@ -1,4 +1,4 @@
-/** `imapscope doctor <server>`: is everything in place, from the server's name to our own CA. */
+/** `imapscope doctor <server>`: checks the whole setup, from the server's name to our own CA. */
 import { homedir } from 'node:os'
 import type { Argv, CommandModule } from 'yargs'
 import { authorityFolder } from '../lib/certs/places.ts'
@@ -71,7 +71,7 @@ async function* all(
   yield await authority(options)
 }
 
-/** Whether a port of ours is free. */
+/** Checks whether one of our ports is free. */
 async function port(option: string, where: ReturnType<typeof readListen>): Promise<Check> {
   const name = 'our port'
   try {
@@ -87,7 +87,9 @@ async function port(option: string, where: ReturnType<typeof readListen>): Promi
   }
 }
 
-/** Whether our CA is there, and a TLS client that trusts it alone takes what it signs. */
+/**
+ * Checks whether our CA exists, and whether a TLS client that trusts only this CA accepts its certificates.
+ */
 async function authority(options: DoctorOptions): Promise<Check> {
   const name = 'our CA'
   try {
@@ -105,7 +107,7 @@ async function authority(options: DoctorOptions): Promise<Check> {
   }
 }
 
-/** Our own certificate over a connection to ourselves. @throws when it is not accepted */
+/** Checks our certificate over a connection to ourselves. @throws when it is not accepted */
 async function handshake(certificate: Parameters<typeof contextOf>[0], rootPem: string): Promise<void> {
   const context = contextOf(certificate)
   const port = await listen('127.0.0.1', 0, (leg) => {
@@ -123,7 +125,7 @@ async function handshake(certificate: Parameters<typeof contextOf>[0], rootPem: 
 
 const words = { ok: 'ok', failed: 'FAILED', skipped: '-' } as const
 
-/** What was found, and what to do on a line of its own. */
+/** The finding, and the remedy on its own line. */
 function asText({ name, state, says, remedy }: Check): string {
   const columns = Math.max(80, process.stdout.columns ?? 80)
   const head = `${words[state].padEnd(7)}${name.padEnd(13)}`

@@ -1,8 +1,10 @@
-/** What documents say of the program: help, manual page, options of a configuration file. Writes no file. */
+/**
+ * Generated parts of the documentation: help, manual page, options of a configuration file. Writes no file.
+ */
 import { commandLine, completion } from './commands.ts'
 import { proxyTable } from './shared/proxy-table.ts'
 
-/** Columns of help in documents. */
+/** The width of help in documents. */
 const columns = 80
 
 /**
@@ -14,7 +16,7 @@ async function helpOf(words: readonly string[]): Promise<string> {
   return line.getHelp()
 }
 
-/** @returns what a configuration file may set, as a Markdown table */
+/** @returns the settings of a configuration file, as a Markdown table */
 export function optionsMarkdown(): string {
   const rows = Object.entries(proxyTable).map(
     ([name, { describe, type, coerce, default: usual, choices }]) => {
@@ -66,12 +68,12 @@ export function statusesMarkdown(): string {
   return ['| status | |', '| --- | --- |', ...rows, ''].join('\n')
 }
 
-/** The help of each command, by its name. */
+/** The help of each command, by name. */
 async function helpOfEach(): Promise<readonly (readonly [name: string, help: string])[]> {
   const help = await helpOf([])
   const [listed] = help.slice(help.indexOf('Commands:')).split('\n\n')
   const all = [...listed.matchAll(/^ {2}imapscope ([a-z]+)/gm)].map(([, name]) => name)
-  // It has no options, and to ask for its help prints the script.
+  // The completion command has no options, and asking for its help prints the script.
   const names = all.filter((name) => name !== completion)
   return Promise.all(names.map(async (name) => [`imapscope ${name}`, await helpOf([name])] as const))
 }
@@ -98,7 +100,7 @@ const list = (rows: readonly (readonly [string, string])[]): string =>
 
 const verbatim = (text: string): string => `.nf\n${escaped(text.trimEnd())}\n.fi`
 
-/** Text that roff takes as it is: no line of it is a request, no backslash an escape. */
+/** Text without meaning to roff: no line is a request, no backslash an escape. */
 function escaped(text: string): string {
   const plain = text.replaceAll('\\', '\\e').replaceAll('-', '\\-')
   return plain.replace(/^(?=[.'])/gm, '\\&')

@@ -1,4 +1,4 @@
-/** `imapscope export <session..>`: a recorded session in another form, streamed. */
+/** `imapscope export <session..>`: streams a recorded session in another format. */
 import type { CommandModule } from 'yargs'
 import { type Format, formats } from '../lib/export/index.ts'
 import { headShared, sharing } from '../lib/share/share.ts'
@@ -36,7 +36,7 @@ export const exportCommand: CommandModule<object, ExportOptions> = {
       .option('output', {
         alias: 'o',
         type: 'string',
-        // Or a lone - behind it would be an argument of its own.
+        // Otherwise a lone - after it would be a separate argument.
         nargs: 1,
         default: '-',
         describe: 'a new file; - is standard output',
@@ -74,7 +74,7 @@ async function exportSession(options: ExportOptions): Promise<number> {
   const filter = readFilter(options.filter)
   const toScreen = output === '-' && process.stdout.isTTY === true
   const progress = new ProgressLine(toScreen ? { write: () => undefined } : process.stderr)
-  // Comments may name whatever people like, so that a shared export is without them.
+  // Comments may contain any names, so a shared export leaves them out.
   const comments = share ? undefined : await readComments(session)
   const selection = filter === undefined ? undefined : await choose(session, filter, progress)
   let gone = false
@@ -111,13 +111,13 @@ async function exportSession(options: ExportOptions): Promise<number> {
   return 1
 }
 
-/** @throws {Failure} 2 where nothing is shared that could be uniform */
+/** @throws {Failure} 2 for `--uniform` without `--share` */
 function shapeOf({ share, uniform }: ExportOptions, format: Format): 'like' | 'uniform' {
   if (uniform !== undefined && !share) throw new Failure('--uniform goes with --share', 2, 'add --share')
   return (uniform ?? format.offsets !== true) ? 'uniform' : 'like'
 }
 
-/** @throws {Failure} 2 for a format that does not exist, or is not for a terminal */
+/** @throws {Failure} 2 for an unknown format, or one that is not for a terminal */
 function formatOf({ format, output }: ExportOptions): Format {
   const chosen = formats.find(({ name }) => name === format)
   if (chosen === undefined)

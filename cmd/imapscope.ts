@@ -1,12 +1,12 @@
 #!/usr/bin/env node
-/** The program: its commands, and how their failures are said. */
+/** The program: runs its commands and reports their failures. */
 import process from 'node:process'
 import { hideBin } from 'yargs/helpers'
 import { commandLine, completion } from './commands.ts'
 import { Failure } from './shared/failure.ts'
 import { standardOutput } from './shared/output.ts'
 
-/** Without any argument: what it is, and what to try. */
+/** The output without arguments: a description, and commands to try. */
 const introduction = `imapscope stands between a mail client and its IMAP server and shows what they say.
 
   imapscope demo                    see it at work: a recorded mail session, no account needed
@@ -17,9 +17,9 @@ imapscope --help has the rest.
 `
 
 async function main(): Promise<void> {
-  // Listened to from the beginning: what cannot be written is said in the end, whoever wrote it.
+  // The listener exists from the start: a failed write is reported at the end, whichever code made it.
   const out = standardOutput(process.stdout, () => undefined)
-  // That nobody reads remarks does not end a proxy.
+  // A closed standard error does not end a proxy.
   process.stderr.on('error', () => undefined)
   await run(hideBin(process.argv))
   await out.end()
@@ -39,7 +39,7 @@ async function run(words: readonly string[]): Promise<void> {
   await line.parseAsync()
 }
 
-/** One or two lines: what happened, to what, what to do next. Traffic is never part of it. */
+/** Prints one or two lines: what happened, to what, what to do next. They never contain traffic. */
 function say(error: unknown, debug: boolean): void {
   if (error instanceof Failure) {
     process.stderr.write(
@@ -54,13 +54,14 @@ function say(error: unknown, debug: boolean): void {
   if (debug && error instanceof Error) process.stderr.write(`${error.stack}\n`)
 }
 
-// Without a listener SIGUSR1 opens the inspector, and with it all memory, to everybody on this machine.
+// Without a listener SIGUSR1 opens the inspector, and thus all memory, to everybody on this machine.
 process.on('SIGUSR1', () => undefined)
 
 main()
   .catch((error: unknown) => say(error, process.argv.includes('--debug')))
   .finally(() => {
-    // A hung-up terminal makes Node 20 abort on a normal exit, with a core dump (nodejs/node#58200). Ended by
+    // A hung-up terminal makes Node 20 abort on a normal exit, with a core dump (nodejs/node#58200). Ending
+    // by the signal itself gives the same status, 129.
     // the signal itself it says the same: 129.
     if (process.exitCode !== 129) process.exit()
     process.removeAllListeners('SIGHUP')

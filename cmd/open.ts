@@ -44,7 +44,7 @@ async function open({ session, stall }: OpenOptions): Promise<number> {
   const look = lookOf()
   if ('why' in look)
     throw new Failure(look.why.replace(/\.$/, ''), 2, `imapscope export ${session[0]} -f text`)
-  // What cannot be opened is said by who reads it.
+  // Errors about unreadable sessions are reported later, by the code that reads them.
   const { paths } = await oneSession(session).catch(() => ({ paths: session }))
   const opened = new Opened(paths, look.look, stall)
   const problem = await readEvents(session, {
@@ -57,13 +57,13 @@ async function open({ session, stall }: OpenOptions): Promise<number> {
   return opened.ended(problem)
 }
 
-/** An opened session on its screen. */
+/** An opened session and its dashboard. */
 class Opened {
   private screen: DashboardSink | undefined
   private status: Status = { redacted: true, lag: 0, lost: 0 }
   private last: Time = 0
   over = false
-  /** The last comment that is being written, and what came of it. */
+  /** The last comment being written, and its result. */
   private kept: Promise<string | undefined> = Promise.resolve(undefined)
 
   constructor(
@@ -72,7 +72,7 @@ class Opened {
     private readonly stall: number,
   ) {}
 
-  /** The first of its files names the session. */
+  /** The path of the first file, which names the session. */
   private get path(): string {
     return this.paths[0] ?? ''
   }
@@ -85,7 +85,7 @@ class Opened {
       session: { name: basename(this.path), bytes: 0 },
     }
     const { look, status } = this
-    // The clock of a recorded session stands where its last event was: nothing in it grows older.
+    // The clock of a recorded session stops at its last event, so nothing in it ages.
     const stall = this.stall * 1000
     const [now, file] = [() => this.last, () => this.path]
     const keep = (written: Written): Promise<string | undefined> => this.keep(head, written)
@@ -118,7 +118,7 @@ class Opened {
     this.screen?.dashboard.status(this.status)
   }
 
-  /** Appends a comment to the last file, one after the other. */
+  /** Appends a comment to the last file, after the previous comment. */
   private keep(head: SessionHead, { connection, time, fact }: Written): Promise<string | undefined> {
     const path = this.paths.at(-1) ?? ''
     const append = (): Promise<void> => appendRecord(path, head, { type: 'fact', connection, time, fact })

@@ -46,7 +46,7 @@ export const parseCommand: CommandModule<object, ParseOptions> = {
   },
 }
 
-/** The files that were asked for, opened. */
+/** The opened input files. */
 interface Opened {
   readonly client?: OpenedSource
   readonly server?: OpenedSource
@@ -89,10 +89,10 @@ async function openAll({ client, server, times }: ParseOptions): Promise<Opened>
   }
 }
 
-/** Characters that gather before they are written. */
+/** Characters that are buffered before a write. */
 const batch = 256 * 1024
 
-/** The lines on their way to standard output. */
+/** Buffers lines for standard output. */
 class Lines {
   private readonly frames: FrameLines
   private readonly output = standardOutput(process.stdout, () => {
@@ -100,7 +100,7 @@ class Lines {
   })
   private gathered: string[] = []
   private length = 0
-  /** True when nobody reads any more. */
+  /** True when standard output was closed or failed. */
   gone = false
 
   constructor(withTree: boolean) {

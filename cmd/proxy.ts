@@ -23,7 +23,7 @@ import { readServer } from './shared/server.ts'
 import { ShownSession } from './shared/shown-session.ts'
 import { exportTo, type Output } from './shared/sink.ts'
 
-/** The command as it is registered with yargs: the one without a name. */
+/** The command as it is registered with yargs: the default command, without a name. */
 export const proxyCommand: CommandModule<object, ProxyOptions> = {
   command: '$0 <server..>',
   describe: 'the proxy with its dashboard',
@@ -39,19 +39,19 @@ async function runProxy(options: ProxyOptions): Promise<number> {
   return runEngine(await engineOptions(options, servers), options)
 }
 
-/** What happens besides the proxy while it runs. */
+/** An activity that accompanies the proxy, such as the replay of a recorded session. */
 export interface Performance {
-  /** Called when the ports are open. @returns when it is over: without a dashboard the program ends then */
+  /** Called when the ports are open. @returns when it is over: without a dashboard the program then ends */
   begin(live: LiveSession): Promise<void>
-  /** The steps of the first screen. @param usual what it says without a performance */
+  /** The steps of the first screen. @param usual the steps without a performance */
   setup(usual: Setup): Setup
-  /** What the bottom line says when it is over. */
+  /** The text of the bottom line when it is over. */
   readonly over: string
 }
 
 /**
- * Runs an engine with what shows it, until the user ends it.
- * @param performance what is played on it; without one it waits for mail clients
+ * Runs an engine with its dashboard or headless output, until the user ends it.
+ * @param performance accompanies the proxy; by default the proxy waits for mail clients
  * @returns the exit status
  */
 export async function runEngine(
@@ -74,7 +74,7 @@ export async function runEngine(
   live.add({ take: tallied.take, end: async () => undefined })
   if (options.jsonl !== undefined)
     live.add(exportTo(jsonl, live.head, recordsOutput(options.jsonl, session), 'live'))
-  // Without a dashboard neither it nor its packages are loaded, which take time and memory.
+  // The dashboard and its packages take time and memory, so they are loaded only when needed.
   const dashboard =
     'look' in screen
       ? { look: screen.look, open: (await import('./shared/screen.ts')).openScreen }
@@ -83,7 +83,7 @@ export async function runEngine(
   for (const { text, remedy } of exposed) live.note(`${text}: ${remedy}`)
   for (const begun of beginnings({ ports: live.ports, sessionFile: live.sessionFile, engine }, authority))
     session.announcements.say(begun)
-  // Not waited for: the network may come later, and with it the name.
+  // Not awaited: the network, and with it the name, may become available later.
   for (const host of new Set(engine.listeners.map(({ server }) => server.host)))
     notFound(host).then((cause) => {
       if (cause !== undefined) session.announcements.say(unreachable(host, cause))
@@ -101,7 +101,7 @@ export async function runEngine(
   return exitStatus(ending)
 }
 
-/** How a session was: told at its end, whatever else could not be written. */
+/** Prints the summary of a session at its end, even when other output could not be written. */
 function closing(
   { recordedIn, status: { lost } }: ShownSession,
   { keylog }: Pick<ProxyOptions, 'keylog'>,
@@ -116,14 +116,14 @@ function closing(
   if (keylog !== undefined) remark(`TLS secrets: ${keylog}`)
 }
 
-/** A performance that has begun. */
+/** A performance that has started. */
 interface Playing extends Performance {
   readonly done: Promise<void>
 }
 
 const waiting: Performance = { begin: () => new Promise(() => {}), setup: (usual) => usual, over: '' }
 
-/** What is told with --quiet too: what gives secrets away among it. */
+/** Printed with --quiet too; warnings about exposed secrets are among them. */
 const serious: readonly LogLevel[] = ['warning', 'error']
 
 const standardError: Output = {
@@ -131,7 +131,7 @@ const standardError: Output = {
   end: async () => undefined,
 }
 
-/** What lasts as long as the session and must not be forgotten. */
+/** Warnings that hold for the whole session and must not be forgotten. */
 function warnings(options: Omit<ProxyOptions, 'server'>): { readonly text: string }[] {
   const found: string[] = []
   if (!options.redact) {

@@ -1,4 +1,4 @@
-/** `npm start`: the demo, or the proxy where a server is named. */
+/** `npm start`: the demo, or the proxy when a server is named. */
 import process from 'node:process'
 
 if (process.argv.length === 2) process.argv.push('demo')

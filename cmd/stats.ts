@@ -50,7 +50,7 @@ export const statsCommand: CommandModule<object, StatsOptions> = {
   },
 }
 
-/** How a column of a cost is titled and filled. */
+/** The title and content of a cost column. */
 interface CostColumn extends Column {
   readonly cell: (cost: Cost) => string
 }
@@ -58,7 +58,7 @@ interface CostColumn extends Column {
 const percent = (share: number): string =>
   share > 0 && share < 0.01 ? '<1' : String(Math.floor(share * 100))
 
-/** A time of a row; empty for what took none. */
+/** A time of a row; empty when none was measured. */
 const span =
   (name: TimeName, at: keyof Quantiles) =>
   (cost: Cost): string => {
@@ -66,7 +66,7 @@ const span =
     return times === undefined || times.max === 0 ? '' : duration(times[at])
   }
 
-/** @param keep of how much use the column is: the largest go first */
+/** @param keep the rank of the column: the largest is dropped first */
 function column(title: string, keep: Column['keep'], cell: (cost: Cost) => string): CostColumn {
   return { title, align: 'end', keep, cell }
 }
@@ -91,7 +91,7 @@ const figures: readonly CostColumn[] = [
   column('BYTES%', 9, (cost) => percent(cost.share.octets)),
 ]
 
-/** Whose time it was, for those who wonder who was slow. */
+/** The times of server, client and transfer, to show which of them was slow. */
 const parts: readonly CostColumn[] = (['server', 'client', 'transfer'] as const).flatMap((whose, i) => [
   column(`${whose.toUpperCase()} P50`, i, span(whose, 'p50')),
   column('P90', 10 + i, span(whose, 'p90')),
@@ -152,21 +152,21 @@ function section(
   return ['', ...table(shown, rows, width), ...more]
 }
 
-/** IDLE is time held, not latency, so it has a line of its own. */
+/** IDLE is time held, not latency, so it has its own line. */
 function held(shapes: readonly Cost[]): string[] {
   return shapes.flatMap(({ name: of, count: times, times: { held: span } }) =>
     span === undefined ? [] : [`${of}: ${counted(times, 'time')}, ${duration(span.max)} at most`],
   )
 }
 
-/** Bars of equal ratio, so that a second peak is seen wherever it lies. */
+/** Buckets of equal ratio, so that a second peak is visible wherever it lies. */
 function histogram(bars: readonly HistogramBar[], all: Cost, width: number): string[] {
   if (bars.length === 0) return []
   const most = Math.max(...bars.map((bar) => bar.count))
   const room = Math.max(10, width - 36)
   const measured = bars.reduce((sum, bar) => sum + bar.count, 0)
   const lines = bars.flatMap((bar, i) => {
-    // A long way without any is told once.
+    // A long run of empty buckets takes one line.
     const [before, after] = [bars[i - 1]?.count, bars[i + 1]?.count]
     if (bar.count === 0 && before === 0) return after === 0 ? [] : ['        …']
     const from = paddedStart(duration(bar.from), 9)
@@ -178,7 +178,7 @@ function histogram(bars: readonly HistogramBar[], all: Cost, width: number): str
   return ['', `How long ${counted(measured, 'command')}${of} took`, ...lines]
 }
 
-/** @returns the report with times in milliseconds, as the other JSON outputs have them */
+/** @returns the report with times in milliseconds, as in the other JSON outputs */
 export function statsJson(report: StatsReport): object {
   const { begun, ended, all, outside, missing, unfollowed, delay, shapes, mailboxes, connections } = report
   return {
@@ -215,7 +215,7 @@ function costJson(cost: Cost): object {
     ])
     return [whose, Object.fromEntries(spans)]
   })
-  // What is `idle` was called `held`; this version writes both.
+  // `idle` was formerly called `held`; this version writes both.
   const idle = times.find(([whose]) => whose === 'held')?.[1]
   const share = Object.entries(cost.share).map(([of, part]) => [of, Math.round(part * 10_000) / 10_000])
   return {

@@ -51,7 +51,7 @@ export const whyCommand: CommandModule<object, WhyOptions> = {
 /**
  * The report for people.
  * @param width columns of the terminal
- * @param most connections and signs that are told
+ * @param most maximum number of connections and signs reported
  * @returns lines, safe to print
  */
 export function whyLines(report: EndingsReport, head: SessionHead, width: number, most: number): string[] {
@@ -68,7 +68,7 @@ export function whyLines(report: EndingsReport, head: SessionHead, width: number
     ...wrapped(`${counted(all, 'connection')}: ${each.join(', ')}`, width),
     ...(missing === 0 ? [] : wrapped(`${counted(missing, 'byte')} are missing from the recording`, width)),
     ...exposed(report, width, most),
-    // What went wrong is what one asks for.
+    // Failures come first: users ask for them.
     ...limited(failed, most, stories),
     ...(signs.length === 0
       ? []
@@ -80,7 +80,7 @@ export function whyLines(report: EndingsReport, head: SessionHead, width: number
   ]
 }
 
-/** Logins that left in the clear: whoever was on the way knows the password. */
+/** Logins sent in cleartext: anybody on the path can read the password. */
 function exposed({ unprotected, counts }: EndingsReport, width: number, most: number): readonly string[] {
   if (unprotected.length === 0) return []
   const line = ({ connection, server, ...fact }: Unprotected): string[] => {
@@ -91,8 +91,8 @@ function exposed({ unprotected, counts }: EndingsReport, width: number, most: nu
 }
 
 /**
- * The last ones, where there are more than can be told.
- * @param all how many there were, those included that are not kept
+ * The last items, when there are more than `most`.
+ * @param all how many there were, including those not kept
  */
 function limited<Item>(
   items: readonly Item[],
@@ -138,7 +138,7 @@ function overview(endings: readonly Ending[], { started }: SessionHead, width: n
   return table(overviewColumns, rows, width)
 }
 
-/** One connection that did not end as it should, in a few lines. */
+/** A connection that did not end normally, in a few lines. */
 function story(ending: Ending, width: number): string[] {
   const { connection, kind, reason, bye, silent, opened, ended, state, mailbox, failures, ungreeted } = ending
   const { inFlight, commandsInFlight, last } = ending
@@ -171,7 +171,7 @@ function story(ending: Ending, width: number): string[] {
   ]
 }
 
-/** A sentence in as many lines as it takes; a word that is too long is cut. */
+/** A sentence wrapped to lines; a word that is too long is cut. */
 function indented(text: string, width: number): string[] {
   return wrapped(safeText(text), width - 4).map((line) => `    ${cut(line, width - 4)}`)
 }
@@ -195,7 +195,7 @@ const signColumns: readonly Column[] = [
   { title: 'WORDS', align: 'start', keep: 'always', least: 20 },
 ]
 
-/** What servers complained of, and what it means. */
+/** The error texts of servers, and what they mean. */
 function recognised(signs: readonly Seen[], { started }: SessionHead, width: number): string[] {
   const rows = signs.map(({ connection, time, sign, count: times, backoff, command, text }) => [
     `c${connection}`,
@@ -211,7 +211,7 @@ function recognised(signs: readonly Seen[], { started }: SessionHead, width: num
   return [...table(signColumns, rows, width), '', ...meanings]
 }
 
-/** @returns the report with spans in milliseconds, as the other JSON outputs have them */
+/** @returns the report with spans in milliseconds, as in the other JSON outputs */
 export function whyJson({ endings, kinds, signs, unprotected, missing, counts }: EndingsReport): object {
   return {
     connections: endings.map((ending) => ({

@@ -1,20 +1,20 @@
-/** What the program tells about itself while it runs: on stderr, or in the log of the screen. */
+/** Messages of the program about itself while it runs: on stderr, or in the log of the screen. */
 import type { WriterState } from '../../lib/capture/session/writer-options.ts'
 import type { Time } from '../../lib/record/record.ts'
 import { entry, entryText, type LogEntry, type LogLevel } from '../../lib/reports/log.ts'
 import { byteCount } from '../../lib/text/units.ts'
 
-/** One sentence, and what to do about it. */
+/** One sentence, and a remedy. */
 export interface Announced {
   readonly severity: LogLevel
   readonly text: string
   readonly remedy?: string
 }
 
-/** Nanoseconds between two sentences about a screen that lags. */
+/** Nanoseconds between two messages about a lagging screen. */
 const lagPause = 10e9
 
-/** Prints what is said, until a screen listens: it is told everything from the beginning. */
+/** Prints messages until a screen listens; the screen then receives all of them from the beginning. */
 export class Announcements {
   private readonly said: LogEntry[] = []
   private listener: ((told: LogEntry) => void) | undefined
@@ -40,29 +40,29 @@ export class Announcements {
     this.print(severity === 'info' ? entryText(told) : `${severity}: ${entryText(told)}`, severity)
   }
 
-  /** From now on `listener` shows what is said, and all that was said before. */
+  /** From now on sends messages to `listener`, after all earlier ones. */
   listen(listener: (told: LogEntry) => void): void {
     for (const told of this.said.splice(0)) listener(told)
     this.listener = listener
   }
 
-  /** What is said is printed again. */
+  /** Prints messages again. */
   unlisten(): void {
     this.listener = undefined
   }
 
-  /** The session file as it begins: what is said of it later is said against this. */
+  /** Sets the initial state of the session file; later states are compared with it. */
   recording(path: string): void {
     this.state ??= { path, part: 1, before: 0, size: 0, lost: 0 }
   }
 
-  /** Says how it is with the session file, where that changed. */
+  /** Reports changes in the state of the session file. */
   session(state: WriterState): void {
     for (const change of changes(this.state, state)) this.say(change)
     this.state = state
   }
 
-  /** Says that the screen is behind by so many octets, not too often. */
+  /** Reports, not too often, by how many octets the screen lags. */
   lag(behind: number): void {
     if (this.lagTold !== undefined && this.now() - this.lagTold < lagPause) return
     this.lagTold = this.now()
@@ -71,10 +71,10 @@ export class Announcements {
   }
 }
 
-/** Sentences that are kept for a screen that may open later. */
+/** The number of messages kept for a screen that opens later. */
 const before = 100
 
-/** @returns what is to be said when the session file was so, and now is so; nothing when it only grew */
+/** @returns messages about the difference of two states of the session file; none when it only grew */
 export function changes(was: WriterState | undefined, is: WriterState): Announced[] {
   const said: Announced[] = []
   if (was !== undefined && was.path !== is.path) {
@@ -84,7 +84,7 @@ export function changes(was: WriterState | undefined, is: WriterState): Announce
   if (is.error === undefined && was?.error !== undefined) {
     said.push({ severity: 'note', text: `the session file ${is.path} is written again` })
   }
-  // How much is missing in the end is told by the gaps.
+  // The gaps in the recording give the final number of missing octets.
   if (is.lost > 0 && (was?.lost ?? 0) === 0) {
     const why = whyLost(is.error ?? was?.error)
     said.push({ severity: 'warning', text: `not everything is recorded: ${why}` })

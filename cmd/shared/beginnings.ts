@@ -1,4 +1,4 @@
-/** What is told before the first mail client has come: on stderr, in the log, and on the first screen. */
+/** Messages before the first mail client connects: on stderr, in the log, and on the first screen. */
 import { localNames } from '../../lib/certs/names.ts'
 import type { Authority } from '../../lib/certs/store.ts'
 import type { LiveSession } from '../../lib/observe/live.ts'
@@ -10,12 +10,12 @@ import type { Announced } from './announcements.ts'
 import { command } from './program.ts'
 import type { NamedEngine, NamedListener } from './proxy-options.ts'
 
-/** What of a session is told of at its beginning. */
+/** The part of a session that these messages are about. */
 type Begun = Pick<LiveSession, 'ports' | 'sessionFile'> & {
   readonly engine: Pick<NamedEngine, 'listeners'>
 }
 
-/** @returns what was done so far, once the ports of a session are open */
+/** @returns messages about the start of a session, once its ports are open */
 export function beginnings(
   live: Begun,
   authority: Pick<Authority, 'created' | 'rootPath' | 'advice'>,
@@ -34,7 +34,7 @@ export function beginnings(
   return said
 }
 
-/** @returns that mail clients will not reach a server, as far as can be known before the first one comes */
+/** @returns a warning that mail clients will not reach a server, as far as is known before the first one */
 export function unreachable(host: string, { cause, remedy }: Cause): Announced {
   const text = `the server ${host} is not found: ${cause}; mail clients will be told so until it is`
   return { severity: 'warning', text, remedy }
@@ -43,7 +43,7 @@ export function unreachable(host: string, { cause, remedy }: Cause): Announced {
 const clientWay = ({ security }: NamedListener): string =>
   ({ plain: 'plain', starttls: 'STARTTLS', tls: 'TLS' })[security.client]
 
-/** The server of each port, with its URL only where one server is named with two ways to reach it. */
+/** The host and port of each listener's server; the URLs when the user gave two URLs of one server. */
 function upstreams(listeners: readonly NamedListener[]): string[] {
   const servers = listeners.map(upstream)
   const urls = listeners.map(({ url }) => url)
@@ -54,17 +54,17 @@ function upstream({ server }: NamedListener): string {
   return endpoint(server)
 }
 
-/** What the first screen is made of. */
+/** The content of the first screen. */
 export interface Entrances {
   readonly listeners: readonly NamedListener[]
-  /** The ports that are open, in the order of the listeners. */
+  /** The open ports, in the order of the listeners. */
   readonly ports: readonly OpenPort[]
   readonly authority: Pick<Authority, 'rootPath' | 'names'>
   /** How the user starts the program: `imapscope`, `npm start`. */
   readonly command: string
 }
 
-/** @returns what the screen says of the ports, and how to get a mail client onto them */
+/** @returns the setup of the screen: the ports, and how to connect a mail client to them */
 export function setupFor(entrances: Entrances): Setup {
   const { authority, command } = entrances
   const secured = entrances.listeners.findIndex(({ security }) => security.client === 'tls')
@@ -90,7 +90,7 @@ export function setupFor(entrances: Entrances): Setup {
   }
 }
 
-/** One line for each port: what to type as server, port and security. */
+/** One line per port: the server, port and security to enter in the client. */
 function waysOf(entrances: Entrances): string[] {
   const { listeners } = entrances
   const lines = listeners.map((listener, i) => {
@@ -104,16 +104,16 @@ function waysOf(entrances: Entrances): string[] {
   return lines.map((line, i) => `${line.padEnd(longest)}   → ${servers[i]}`)
 }
 
-/** Where a client reaches a port: by a name that our certificate has. */
+/** Where a client reaches a port, by a name in our certificate. */
 function reached({ ports, authority }: Entrances, i: number): { address: string; port: number } {
   const { address, port } = ports[i] ?? { address: '127.0.0.1', port: 0 }
   if (address === '127.0.0.1') return { address: 'localhost', port }
   if (address !== '0.0.0.0' && address !== '::') return { address, port }
-  // Open to others: under the name that --ca-host gave.
+  // Open to others: uses the name that --ca-host gave.
   return { address: authority.names.find((name) => !localNames.includes(name)) ?? 'localhost', port }
 }
 
-/** The ports of each server together: `127.0.0.1:1143,1993`. */
+/** The ports of each server, grouped: `127.0.0.1:1143,1993`. */
 function routesOf({ listeners, ports }: Entrances): Setup['routes'] {
   const routes = new Map<string, Map<string, number[]>>()
   const servers = upstreams(listeners)

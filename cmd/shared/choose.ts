@@ -1,11 +1,11 @@
-/** What of a recorded session a filter leaves, for those who read the session once more. */
+/** Applies a filter to a recorded session, for code that then reads the session again. */
 import { Choosing, type ExchangeSelection, type Filter } from '../../lib/filter/index.ts'
 import type { ProgressLine } from './progress.ts'
 import { readEvents } from './recorded.ts'
 
 /**
- * Reads a session once to its end: only then it is known what a filter chooses. Says so when it is nothing.
- * @returns what chooses the same when the session is read again
+ * Reads a session to its end, since only then the selection of a filter is complete. Reports an empty one.
+ * @returns the selection, to be used when the session is read again
  * @throws {Failure} 1 when the file cannot be used at all
  */
 export async function choose(

@@ -1,7 +1,4 @@
-/**
- * The user's configuration file: options of the proxy that one would type every time, a line each. The
- * command line goes before it.
- */
+/** The user's configuration file: options of the proxy, one per line. The command line overrides it. */
 import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { posix, win32 } from 'node:path'
@@ -14,9 +11,9 @@ import { type OptionTable, proxyTable } from './proxy-table.ts'
 type Value = string | number | boolean | readonly string[]
 
 /**
- * Where the file is.
+ * The path of the file.
  * @param env `XDG_CONFIG_HOME` counts when absolute (XDG Base Directory), `APPDATA` on Windows
- * @returns an absolute path in the manner of that platform
+ * @returns an absolute path in the style of the platform
  */
 export function configurationFile(
   env: Readonly<Record<string, string | undefined>>,
@@ -30,11 +27,11 @@ export function configurationFile(
 }
 
 /**
- * Reads `name = value` lines. `#` begins a comment line; what may be given several times may stand on several
- * lines; `yes` and `no` switch; `listen = no` is `--no-listen`.
+ * Reads `name = value` lines. `#` begins a comment line. A repeatable option may have several lines. Switches
+ * take `yes` and `no`; `listen = no` is `--no-listen`.
  * @param text of the file
- * @param path of the file, for what is said about it
- * @throws {Failure} 2 with the line of what cannot be meant
+ * @param path of the file, for error messages
+ * @throws {Failure} 2 with the number of the invalid line
  */
 export function readConfiguration(text: string, path: string): Readonly<Record<string, Value>> {
   const found = new Map<string, { value: Value; line: number }>()
@@ -66,7 +63,7 @@ const switches = new Map<string, boolean>([
   ['false', false],
 ])
 
-/** @returns undefined for what the option cannot be */
+/** @returns undefined for a value that the option does not allow */
 function readValue({ type, coerce, choices }: Options, written: string): Value | undefined {
   if (written === '') return undefined
   if (coerce !== undefined) return [written]
@@ -90,8 +87,8 @@ function nearest(name: string): string {
 }
 
 /**
- * Tells yargs about options, with what the user's file says of them.
- * @param table those that the command has
+ * Declares options to yargs, with defaults from the user's file.
+ * @param table the options of the command
  */
 export function configured(yargs: Argv, table: OptionTable): Argv {
   const all = userConfiguration()
@@ -99,13 +96,13 @@ export function configured(yargs: Argv, table: OptionTable): Argv {
   return yargs.options(table).config(Object.fromEntries(own))
 }
 
-/** @returns what the user's file sets; @throws {Failure} 2 */
+/** @returns the settings of the user's file; @throws {Failure} 2 */
 export function userConfiguration(): Readonly<Record<string, Value>> {
   const path = configurationFile(process.env, process.platform, homedir())
   return readConfiguration(contentOf(path), path)
 }
 
-/** Empty where there is no such file. */
+/** Empty when the file does not exist. */
 function contentOf(path: string): string {
   try {
     return readSafely(path)
@@ -117,7 +114,7 @@ function contentOf(path: string): string {
   }
 }
 
-/** What is no file is not waited for, and what others could have written is not believed. */
+/** Reads only a regular file, so that the read never blocks, and only one that no other user can write. */
 function readSafely(path: string): string {
   const file = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0))
   try {
@@ -128,7 +125,7 @@ function readSafely(path: string): string {
   }
 }
 
-/** What to do about a file that is not used as it is. */
+/** Remedies for a file that cannot be used as it is. */
 const remedies: Readonly<Partial<Record<FileError['problem'], string>>> = {
   exposed: 'take their permission away: chmod go-w, or set XDG_CONFIG_HOME to another folder',
   owner: 'write one of your own, or set XDG_CONFIG_HOME to another folder',

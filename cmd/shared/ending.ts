@@ -1,6 +1,6 @@
-/** How the program ends: signals, and the exit status that says so. */
+/** The end of the program: signals and exit statuses. */
 
-/** 128 + the number of the signal, as shells have it. */
+/** 128 + the number of the signal, the convention of shells. */
 const statuses = new Map<string, number>([
   ['SIGHUP', 129],
   ['SIGINT', 130],
@@ -18,8 +18,8 @@ export function exitStatus(reason: string): number {
 }
 
 /**
- * Waits for SIGINT, SIGTERM or SIGHUP. After the first one a second ends the program at once.
- * @param listen is given what to call when the proxy itself ends
+ * Waits for SIGINT, SIGTERM or SIGHUP. After the first, a second one ends the program immediately.
+ * @param listen receives the function to call when the proxy itself ends
  * @returns the signal's name, or `died`
  */
 export function untilSignal(listen: (died: (reason: string) => void) => void): Promise<string> {

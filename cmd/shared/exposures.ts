@@ -1,18 +1,21 @@
-/** What in the environment of the process gives secrets away, or is meant to, whatever we do ourselves. */
+/**
+ * Settings in the environment of the process that expose secrets, or are meant to, whatever this program
+ * does.
+ */
 import process from 'node:process'
 
-/** One of them. */
+/** One such setting. */
 export interface Exposure {
   /** A word or two, for the screen. */
   readonly mark: string
-  /** What it means, and what to do about it. */
+  /** Its meaning, and the remedy. */
   readonly text: string
   readonly remedy: string
-  /** False for what has no effect here. */
+  /** False for a setting without effect here. */
   readonly gives: boolean
 }
 
-/** Options of Node itself. */
+/** Options of Node. */
 const options: readonly (Exposure & { readonly option: RegExp })[] = [
   {
     option: /^--tls-keylog(?:=|$)/,
@@ -39,8 +42,8 @@ const unverified: Exposure = {
 
 /**
  * @param env `NODE_OPTIONS`, `NODE_TLS_REJECT_UNAUTHORIZED`
- * @param typed what Node was told on its own command line (`process.execArgv`)
- * @returns each once
+ * @param typed the options on Node's own command line (`process.execArgv`)
+ * @returns each exposure once
  */
 export function exposures(
   env: Readonly<Record<string, string | undefined>>,
@@ -52,15 +55,15 @@ export function exposures(
   return env.NODE_TLS_REJECT_UNAUTHORIZED === '0' ? [...found, unverified] : found
 }
 
-/** Quotes are taken off, and `_` in a name is `-`. */
+/** Removes quotes, and replaces `_` in a name by `-`. */
 function asNodeReads(word: string): string {
   const [name, ...value] = word.replace(/["\\]/g, '').split('=')
   return [name.replaceAll('_', '-'), ...value].join('=')
 }
 
 /**
- * Those of this process. What has no effect is taken out of the environment, so that no thread and no
- * program that is started from here has it.
+ * The exposures of this process. The setting without effect is removed from the environment, so that no
+ * thread and no child process inherits it.
  */
 export function ownExposures(): Exposure[] {
   const found = exposures(process.env, process.execArgv)

@@ -1,4 +1,4 @@
-/** How a command says that it did not work. Knows neither the terminal nor the process. */
+/** The failure of a command. Knows neither the terminal nor the process. */
 
 /** Findings, failed checks or unreadable input; wrong usage; could not start. */
 export type FailureStatus = 1 | 2 | 3
@@ -12,9 +12,9 @@ export class Failure extends Error {
 
   /**
    * @param message what happened, to what; one sentence without a full stop
-   * @param exitStatus what the process ends with
+   * @param exitStatus the exit status of the process
    * @param remedy what to do next
-   * @param options `cause`: the error below, shown with `--debug`
+   * @param options `cause`: the underlying error, shown with `--debug`
    */
   constructor(message: string, exitStatus: FailureStatus, remedy?: string, options: ErrorOptions = {}) {
     super(message, options)

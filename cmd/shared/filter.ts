@@ -1,21 +1,21 @@
-/** The option `--filter` as it is typed, and how a wrong one is shown: a caret under the place. */
+/** The option `--filter`, and error messages for it: a caret under the mistake. */
 import { compile, type Filter, type Mistake } from '../../lib/filter/index.ts'
 import { columnsOf, cut } from '../../lib/text/cut.ts'
 import { Failure } from './failure.ts'
 
-/** Columns of what is shown below the sentence, the margin of two not counted. */
+/** The width of the lines below the sentence, without the margin of two. */
 const width = 78
 
-/** Columns before the place that are shown; of a longer filter the beginning is left out. */
+/** Columns shown before the mistake; the beginning of a longer filter is cut. */
 const shownBefore = 50
 
-/** What could stand there is told in so many lines at most. */
+/** The maximum number of lines that list the expected words. */
 const mostLines = 3
 
 /**
- * @param text as typed; undefined where nothing was
- * @returns undefined for no filter
- * @throws {Failure} 2 for a wrong one
+ * @param text the option, if given
+ * @returns the filter, if any
+ * @throws {Failure} 2 for an invalid filter
  */
 export function readFilter(text: string | undefined): Filter | undefined {
   if (text === undefined) return undefined
@@ -24,7 +24,7 @@ export function readFilter(text: string | undefined): Filter | undefined {
   throw new Failure(`--filter: ${cut(filter.error.message, 100)}`, 2, shown(text, filter.error).join('\n  '))
 }
 
-/** @returns the filter, a caret under the place, and what could stand there */
+/** @returns the filter, a caret under the mistake, and the expected words */
 function shown(text: string, { offset, length, expected }: Mistake): string[] {
   const head = text.slice(0, offset)
   const left = Math.max(0, Array.from(head).length - shownBefore)
@@ -35,7 +35,7 @@ function shown(text: string, { offset, length, expected }: Mistake): string[] {
   return [cut(before + text.slice(offset), width), `${' '.repeat(columns)}${'^'.repeat(place)}`, ...could]
 }
 
-/** Words in lines of at most `WIDTH` columns; what does not fit into `LINES` is left out. */
+/** Words in lines of at most `width` columns; words beyond `mostLines` are left out. */
 function wrapped(text: string): string[] {
   const lines = ['']
   for (const word of text.split(' ')) {

@@ -1,4 +1,4 @@
-/** A recorded session folded into reports, and a report on standard output: as text or as JSON. */
+/** Folds a recorded session into reports, and prints a report on standard output as text or JSON. */
 import type { Options } from 'yargs'
 import type { Filter } from '../../lib/filter/index.ts'
 import type { SessionHead } from '../../lib/record/record.ts'
@@ -15,31 +15,31 @@ export interface Fold {
   take(event: SessionEvent): void
 }
 
-/** What was read. */
+/** The result of reading. */
 export interface Folded {
   readonly head: SessionHead
-  /** One sentence about what could not be read. */
+  /** One sentence about the unreadable part, if any. */
   readonly problem: string | undefined
 }
 
-/** The options that every report has. */
+/** The common options of all reports. */
 export const reportOptions = {
   json: { type: 'boolean', default: false, describe: 'for programs: one JSON object' },
 } as const satisfies Record<string, Options>
 
-/** How much of each table is printed. */
+/** The number of rows printed of each table. */
 export const rowsOption = {
   type: 'number',
   default: 20,
   describe: 'rows of each table; 0 for all of them',
 } as const satisfies Options
 
-/** Columns of output that goes nowhere in particular. */
+/** Columns when standard output is not a terminal. */
 const usualWidth = 80
 
 /**
  * Reads a session file to its end; with a filter twice.
- * @param folds take its events, or those of the commands that the filter chooses
+ * @param folds take its events, or those of the commands that the filter selects
  * @throws {Failure} 1 when the file cannot be used at all
  */
 export async function fold(
@@ -67,14 +67,14 @@ export async function fold(
   return { head, problem }
 }
 
-/** The columns that output for people may take: those of the terminal, 80 elsewhere. */
+/** The width of text output: that of the terminal, otherwise 80. */
 export function columns(): number {
   return process.stdout.isTTY === true ? Math.max(20, process.stdout.columns) : usualWidth
 }
 
 /**
- * Prints a report, and says what of the file could not be read.
- * @param report lines, already safe; or what is to be printed as JSON
+ * Prints a report, and reports the unreadable part of the file.
+ * @param report lines, already safe to print; or the value to print as JSON
  * @returns the exit status
  */
 export async function print(
@@ -98,7 +98,7 @@ export function title({ started, program, redacted, pseudonyms }: SessionHead): 
   return `session of ${day}, recorded by ${safeText(program)}${secrets}${names}`
 }
 
-/** A span in milliseconds with three decimals, as the JSON outputs have it. */
+/** A span in milliseconds with three decimals, as in all JSON outputs. */
 export function milliseconds(span: number): number {
   return Math.round(span / 1000) / 1000
 }

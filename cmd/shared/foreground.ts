@@ -1,6 +1,6 @@
 /**
- * Whether this process has its terminal: after `bg` it must not draw. Linux tells in /proc; elsewhere it is
- * assumed.
+ * Whether this process is in the foreground: after `bg` it must not draw. Linux reports it in /proc; other
+ * systems are assumed to be in the foreground.
  */
 import { readFileSync } from 'node:fs'
 

@@ -1,4 +1,4 @@
-/** One JSON line per frame: what it is, where it lies, what it says. Knows no file. */
+/** One JSON line per frame: its kind, position and content. Knows no file. */
 import { ruleOf } from '../../lib/findings/table.ts'
 import { data } from '../../lib/grammar/data.ts'
 import { deviations } from '../../lib/grammar/findings.ts'
@@ -9,27 +9,27 @@ import { safeJson } from '../../lib/text/safe.ts'
 import type { Deviation, Frame } from '../../lib/wire/frame.ts'
 import { textEnd } from '../../lib/wire/line.ts'
 
-/** What the grammar's codes mean: said in place of details that may quote a secret. */
+/** The meanings of the grammar's codes, used instead of details that may quote a secret. */
 const about: ReadonlyMap<string, string> = new Map(Object.entries(deviations))
 
 const strange = /[^\n\x20-\x7e]/
 
-/** Makes lines safe to print, any number of them at once. */
+/** Makes any number of lines safe to print. */
 export function safeLines(lines: string): string {
   return strange.test(lines) ? safeJson(lines) : lines
 }
 
 export class FrameLines {
   private readonly tape = new Tape()
-  /** For a second look at a frame that is shown otherwise than it came. */
+  /** For parsing the original of a masked frame. */
   private readonly second = new Tape()
 
   /** @param withTree adds the tree of each frame */
   constructor(private readonly withTree: boolean) {}
 
   /**
-   * @param frame as it came: offsets and lengths are its own
-   * @param shown as it may be shown: all values are of this one
+   * @param frame as received: gives the offsets and lengths
+   * @param shown as it may be shown: gives all values
    * @returns one line with its line feed, not yet safe to print; see `safeLines`
    */
   line(frame: Frame, shown: Frame): string {
@@ -39,7 +39,7 @@ export class FrameLines {
     const came = frame === shown ? tree : parse(frame, this.second)
     const { side, offset, length, kind } = frame
     const found = frame === shown ? issues(frame, [...tree.findings, ...odd]) : hushed(came)
-    // By hand: one JSON.stringify of the whole takes twice as long.
+    // Built by hand: one JSON.stringify of the whole takes twice as long.
     const json =
       `{"side":"${side}","offset":${offset},"length":${length},"kind":"${kind}"` +
       member('tag', tree.tag) +
@@ -54,12 +54,12 @@ export class FrameLines {
   }
 }
 
-/** A member of an object as JSON, behind others; nothing for what is undefined. */
+/** A JSON member that follows other members; empty for undefined. */
 function member(name: string, value: unknown): string {
   return value === undefined ? '' : `,"${name}":${JSON.stringify(value)}`
 }
 
-/** The text of a status response; of a SASL line, and of what nobody understands, the line. */
+/** The text of a status response; for SASL and unrecognised lines, the whole line. */
 function textOf(tree: Tree): string | undefined {
   const { kind, bytes, length } = tree.frame
   if (kind !== 'sasl' && kind !== 'opaque') return tree.text
@@ -71,7 +71,7 @@ interface Issue extends Deviation {
   readonly id: string | undefined
 }
 
-/** Offsets and lengths count octets as they were sent, literals that were not kept included. */
+/** Offsets and lengths count octets on the wire, including literals that were not kept. */
 function issues(frame: Frame, found: readonly Deviation[]): Issue[] {
   const all = frame.findings.length === 0 ? found : [...frame.findings, ...found]
   return all.map(({ rule, offset, length, detail }) => {
@@ -81,7 +81,7 @@ function issues(frame: Frame, found: readonly Deviation[]): Issue[] {
   })
 }
 
-/** The findings of a frame that holds a secret, with what their codes mean in place of what was found. */
+/** The findings of a frame with a secret, with the meanings of their codes instead of the details. */
 function hushed(came: Tree): Issue[] {
   const found: Deviation[] = []
   data(came, found)
@@ -92,7 +92,7 @@ function hushed(came: Tree): Issue[] {
   )
 }
 
-/** @returns the octet of the frame on the wire that an index into `Frame.bytes` is */
+/** @returns the offset of the frame on the wire for an index into `Frame.bytes` */
 function sent(frame: Frame, index: number): number {
   let left = 0
   for (const { start, kept, length } of frame.literals) {
@@ -103,8 +103,8 @@ function sent(frame: Frame, index: number): number {
 }
 
 /**
- * The tree with the spans of the frame as it came, and the text of the one that may be shown. Where a mask
- * changed its shape all of it is one text.
+ * The tree with the offsets of the received frame and the text of the masked one. When masking changed the
+ * shape of the tree, it is a single text node.
  */
 function treeOf(came: Tree, shown: Tree): object {
   if (came.tape === shown.tape) return cameTree(came.frame, came.root)

@@ -1,4 +1,4 @@
-/** One line per completed exchange, quiet enough to leave running; and how a session is summed up. */
+/** One line per completed exchange, quiet enough to leave running; and the summary of a session. */
 import type { DelayFact, SessionHead } from '../../lib/record/record.ts'
 import { entryOf, entryText, type LogEntry, type LogLevel } from '../../lib/reports/log.ts'
 import { statusInWords } from '../../lib/reports/remarks.ts'
@@ -10,23 +10,23 @@ import { wallTime } from '../../lib/text/times.ts'
 import { byteCount, counted, duration } from '../../lib/text/units.ts'
 import type { EventSink, Output } from './sink.ts'
 
-/** What happened in a session, in numbers. */
+/** The numbers of a session. */
 export interface Tally {
   connections: number
   exchanges: number
   refused: number
   unanswered: number
-  /** Whose answer is not known: octets are missing. */
+  /** Exchanges whose outcome is unknown because octets are missing. */
   unknown: number
-  /** Connections on which a login left in the clear. */
+  /** Connections on which a login was sent in cleartext. */
   unprotected: number
   /** Commands beyond `limits.inFlight`. */
   unfollowed: number
-  /** What forwarding took; told when the proxy ends. */
+  /** The delay that forwarding added; known when the proxy ends. */
   delay?: DelayFact
 }
 
-/** Counts as the events come. */
+/** Counts events as they arrive. */
 export function tally(): { readonly counts: Tally; take(event: SessionEvent): void } {
   const counts: Tally = {
     connections: 0,
@@ -74,7 +74,7 @@ export function summary({
 
 /**
  * The line of a completed exchange: time, connection, tag, command, status, latency, octets, arguments.
- * @param largest number of a connection so far: so wide is the column of their names
+ * @param largest the largest number of a connection so far, for the width of the column
  */
 export function lineFor(exchange: Exchange, head: SessionHead, largest: number): string {
   const { timing, connection, tag, name, status = '', bytes } = exchange
@@ -93,31 +93,31 @@ export function lineFor(exchange: Exchange, head: SessionHead, largest: number):
   return `${columns.join(' ')}  ${cut(argumentsOf(exchange), 120)}`.trimEnd()
 }
 
-/** A connection's name, whole, in a column as wide as the longest one so far; nothing for the session. */
+/** The full name of a connection, in a column as wide as the longest so far; blank for the session. */
 function named(connection: number, largest: number): string {
   const width = Math.max(4, `c${Math.max(connection, largest)}`.length)
   return padded(connection === 0 ? '' : `c${connection}`, width)
 }
 
-/** What stands behind the verb; literals follow their announcement. */
+/** The arguments of the command; literals follow their announcement. */
 function argumentsOf({ said, name }: Exchange): string {
   const line = textOf(said[0].bytes.subarray(0, 1024)).replace(/\r?\n/g, ' ').trim()
   const words = name.startsWith('UID ') ? 3 : 2
   return line.split(/ +/).slice(words).join(' ')
 }
 
-/** The line of an entry of the log: time, connection, sentence with what to do about it. */
+/** The line of a log entry: time, connection, and the sentence with its remedy. */
 function logLine(told: LogEntry, head: SessionHead, largest: number): string {
   const time = wallTime(head.started, told.time, 0)
   return `${time} ${named(told.connection, largest)} ${told.severity}: ${entryText(told)}`
 }
 
-/** @returns a sink that writes a line for each completed exchange and for whatever went wrong */
+/** @returns a sink that writes a line for each completed exchange and for each problem */
 export function headless(head: SessionHead, output: Output): EventSink {
   return lines(head, output, true, ['note', 'warning', 'error'])
 }
 
-/** @returns a sink that writes what went wrong alone, as `headless` does, where it matters that much */
+/** @returns a sink that writes only problems of the given levels, in the same form as `headless` */
 export function troubles(head: SessionHead, output: Output, matter: readonly LogLevel[]): EventSink {
   return lines(head, output, false, matter)
 }

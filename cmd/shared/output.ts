@@ -1,4 +1,4 @@
-/** Standard output and files as places to write to: created exclusively, quiet when the reader goes away. */
+/** Standard output and new files as outputs. Files are created exclusively; EPIPE is not an error. */
 import { closeSync, constants, createWriteStream, fstatSync, ftruncateSync, openSync } from 'node:fs'
 import type { Writable } from 'node:stream'
 import { cause, codeOf } from '../../lib/capture/container/errors.ts'
@@ -7,15 +7,15 @@ import { Failure } from './failure.ts'
 import type { Output } from './sink.ts'
 
 /**
- * Standard output. A reader that goes away (`| head`) ends the program quietly, as it does for `cat`.
- * @param gone called once when nobody reads any more, or when nothing more can be written; then `end` says so
+ * Standard output. A reader that goes away (`| head`) ends the program quietly, as with `cat`.
+ * @param gone called once, when the reader has gone or writing fails; `end` then throws for a failure
  */
 export function standardOutput(stream: Writable, gone: () => void): Output & { drained(): Promise<void> } {
   let failure: string | undefined
   let open = true
   stream.on('error', ({ code, name }: NodeJS.ErrnoException) => {
     if (code !== 'EPIPE') failure ??= code ?? name
-    // What waited fails too.
+    // Pending writes fail too.
     if (open) gone()
     open = false
   })
@@ -56,18 +56,18 @@ function create(path: string): number {
 const room = 'make room on the disk'
 
 /**
- * A new file for lines that are written while they happen. When one cannot be written the file ends with the
- * one before it, and the rest is counted.
- * @param failing is told so, in a sentence, once
+ * A new file for lines that are written as they occur. When a write fails, the file ends with the last
+ * complete line, and the missing lines are counted.
+ * @param failing called once with a sentence about the failure
  * @throws {Failure} as `newFile`
  */
 export function newLines(path: string, failing: (text: string) => void): Output {
   const fd = create(path)
   const stream = createWriteStream(path, { fd, autoClose: false })
   let failure: string | undefined
-  /** Octets of the lines that are certainly written. */
+  /** Octets of the lines that are fully written. */
   let whole = 0
-  /** Octets of each line that was due when it failed: the first of them may be there. */
+  /** Octets of each line pending at the failure; the first of them may be complete in the file. */
   const due: number[] = []
   let missing = 0
   stream.on('error', (error) => {

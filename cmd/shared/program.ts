@@ -1,4 +1,4 @@
-/** Our own name and version, and how we were started. */
+/** Our own name and version, and the command that started us. */
 import { readFileSync } from 'node:fs'
 
 /** @returns `imapscope 0.1.0` */
@@ -13,16 +13,16 @@ export function version(): string {
       const { name, version: found } = JSON.parse(readFileSync(new URL(place, import.meta.url), 'utf8'))
       if (name === 'imapscope') return String(found)
     } catch {
-      // Not there: the other place is tried.
+      // Not there: try the other place.
     }
   }
   return '0'
 }
 
 /**
- * How the user starts the program, so that what is told to them to type works for them.
- * @param environment of the process; npm says in it what it runs
- * @returns `npm start` in a copy of the sources, `npx imapscope` where it is not installed
+ * The command by which the user starts the program, so that instructions can be copied.
+ * @param environment of the process; npm sets variables about the running command
+ * @returns `npm start` in a copy of the sources, `npx imapscope` when it is not installed
  */
 export function command(environment: Readonly<Record<string, string | undefined>>): string {
   if (environment.npm_lifecycle_event === 'start') return 'npm start'

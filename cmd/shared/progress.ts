@@ -1,7 +1,7 @@
-/** A line on standard error that says how far a long work is; only where it disturbs nothing. */
+/** A progress line on standard error, only on a terminal. */
 import { byteCount } from '../../lib/text/units.ts'
 
-/** What a terminal is, as far as needed here. */
+/** The needed part of a terminal. */
 export interface ProgressStream {
   readonly isTTY?: boolean
   write(text: string): unknown
@@ -9,16 +9,17 @@ export interface ProgressStream {
 
 const cells = 30
 
-/** Rewrites one line whenever a whole percent has been done. */
+/** Rewrites one line for each whole percent. */
 export class ProgressLine {
   private line = ''
 
-  /** @param stream gets nothing if it is no terminal */
+  /** @param stream receives nothing unless it is a terminal */
   constructor(private readonly stream: ProgressStream) {}
 
   /**
-   * @param what is being done: `exporting`
-   * @param done octets, @param of all of them
+   * @param what the activity: `exporting`
+   * @param done octets so far
+   * @param of octets in all
    */
   told(what: string, done: number, of: number): void {
     if (this.stream.isTTY !== true || of === 0) return
@@ -28,11 +29,11 @@ export class ProgressLine {
     const line = `${what} ${bar} ${Math.floor(share * 100)} % of ${byteCount(of)}B`
     if (line === this.line) return
     this.line = line
-    // Erased to its end: the line before may have been longer.
+    // Erases to the end of the line: the previous text may have been longer.
     this.stream.write(`\r${line}\x1b[K`)
   }
 
-  /** Takes the line away, so that something else can be said. */
+  /** Removes the line before other output. */
   clear(): void {
     if (this.line !== '') this.stream.write('\r\x1b[K')
     this.line = ''

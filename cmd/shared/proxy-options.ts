@@ -1,4 +1,4 @@
-/** The options of the proxy as they are typed, and what the engine makes of them. */
+/** The options of the proxy, and their conversion for the engine. */
 import { existsSync, readFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { dirname } from 'node:path'
@@ -46,7 +46,7 @@ export interface ProxyOptions {
   readonly quiet: boolean
 }
 
-/** Tells yargs about all of them. */
+/** Declares all of them to yargs. */
 export function builder(yargs: Argv): Argv<ProxyOptions> {
   const positional = yargs.positional('server', {
     type: 'string',
@@ -69,21 +69,21 @@ export interface NamedListener extends Listener {
   readonly url: string
 }
 
-/** What the engine needs, with the names of its servers for who reads about them. */
+/** The options of the engine, with the user's names of its servers for messages. */
 export interface NamedEngine extends EngineOptions {
   readonly listeners: readonly NamedListener[]
 }
 
-/** What the engine needs, and the CA that its certificate is from. */
+/** The options of the engine, and the CA of its certificates. */
 export interface Prepared {
   readonly engine: NamedEngine
   readonly authority: Authority
 }
 
 /**
- * What the engine needs, from what was typed.
+ * Converts the command-line options for the engine.
  * @param servers in the order in which they were named; each gets the next two ports
- * @throws {Failure} 2 for what cannot be meant, 3 for a CA that cannot be used
+ * @throws {Failure} 2 for invalid options, 3 for a CA that cannot be used
  */
 export async function engineOptions(
   options: Omit<ProxyOptions, 'server'>,
@@ -113,10 +113,10 @@ function octets(name: string, value: number): number {
   throw new Failure(`--${name} takes a number of bytes`, 2, `write --${name} 262144`)
 }
 
-/** How the legs of a plain and of a TLS listener are secured, by what the server's URL says. */
+/** The security of both legs for a plain and a TLS listener, by the scheme of the server's URL. */
 const pairs: Readonly<Record<Security, readonly Pick<Listener, 'security' | 'beforehand'>[]>> = {
   tls: [{ security: { client: 'starttls', server: 'tls' } }, { security: { client: 'tls', server: 'tls' } }],
-  // imap://: plain, and STARTTLS as the client wishes.
+  // imap://: plain, with STARTTLS when the client requests it.
   plain: [
     { security: { client: 'starttls', server: 'starttls' } },
     { security: { client: 'tls', server: 'plain' } },
@@ -146,15 +146,15 @@ function listeners(options: Omit<ProxyOptions, 'server'>, servers: readonly Serv
   })
 }
 
-/** With several servers each gets the next port. */
+/** The port for server number `i`: each server gets the next port. */
 function nth({ address, port }: ListenAddress, i: number): ListenAddress {
   return { address, port: port === 0 ? 0 : port + i }
 }
 
-/** What of the options says how a server is trusted. */
+/** The options that decide how a server is trusted. */
 type Trusting = Pick<ProxyOptions, 'ca-file' | 'pin' | 'insecure' | 'tls-min'>
 
-/** @returns where a server is, how it is verified; @throws {Failure} 2 for a CA file or pin that is none */
+/** @returns the server's address and how it is verified; @throws {Failure} 2 for an invalid CA file or pin */
 export function serverAddress(options: Trusting, { host, port }: ServerName): ServerAddress {
   return { host, port, verification: verificationFor(options), oldest: tlsVersions[options['tls-min']] }
 }
@@ -178,14 +178,14 @@ function sessionOption(session: string | boolean | undefined): EngineOptions['se
   return { folder: sessionFolder(process.env, process.platform, homedir()) }
 }
 
-/** A folder that is not there is rather a slip than a wish; only our own are made. */
+/** Checks that the folder exists: a missing one is more likely a typo; only our own folders are created. */
 function inFolder(file: string): string {
   const folder = dirname(file)
   if (existsSync(folder)) return file
   throw new Failure(`--session ${file}: there is no folder ${folder}`, 2, 'make it first, or name another')
 }
 
-/** Our CA. @throws {Failure} 2 for a host it may not sign for, 3 when it cannot be used */
+/** Our CA. @throws {Failure} 2 for a host that it may not sign for, 3 when it cannot be used */
 export async function authorityFor(options: Pick<ProxyOptions, 'ca-host'>): Promise<Authority> {
   const folder = authorityFolder(process.env, process.platform, homedir())
   try {

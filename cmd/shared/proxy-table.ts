@@ -1,5 +1,5 @@
 /**
- * The options of the proxy as tables: help, manual page, completion and configuration file come from them.
+ * The options of the proxy as tables, the source for help, manual page, completion and configuration file.
  * Knows no command.
  */
 import type { Options } from 'yargs'
@@ -12,7 +12,7 @@ export type OptionTable = Readonly<Record<string, Options>>
 const asArray = (value: unknown): string[] =>
   value === undefined ? [] : (Array.isArray(value) ? value : [value]).map(String)
 
-/** An option that may be given several times. */
+/** A repeatable option. */
 const several = (describe: string): Options => ({ coerce: asArray, default: [], describe })
 
 /** Versions of TLS as they are typed. */
@@ -39,7 +39,7 @@ export const listening: OptionTable = {
   'ca-host': several('another host name that the CA may sign for'),
 }
 
-/** What is recorded and shown, and what is done with the bytes. */
+/** Recording, display, and changes to the data. */
 export const recording: OptionTable = {
   session: { type: 'string', nargs: 1, describe: 'the session file to write; --no-session for none' },
   keep: { type: 'number', default: limits.keptLiteral, describe: 'bytes recorded of each literal' },
@@ -51,7 +51,7 @@ export const recording: OptionTable = {
   },
   jsonl: {
     type: 'string',
-    // Or a lone - behind it would be an argument of its own.
+    // Otherwise a lone - after it would be a separate argument.
     nargs: 1,
     describe: 'write the records to a new file too, or to - (standard output)',
   },
@@ -93,5 +93,5 @@ export const trusting: OptionTable = {
   },
 }
 
-/** All of them: what a configuration file may set. */
+/** All options; a configuration file may set each of them. */
 export const proxyTable: OptionTable = { ...listening, ...recording, ...trusting }

@@ -28,7 +28,7 @@ class OpenFile implements OpenedSource {
   ) {}
 
   async read(most: number): Promise<Uint8Array | undefined> {
-    // What is read is kept by whoever takes it apart, so every piece is memory of its own.
+    // The parser keeps the pieces, so each has its own memory.
     const piece = Buffer.allocUnsafeSlow(most)
     const { bytesRead } = await this.handle.read(piece, 0, most, null).catch((error: unknown) => {
       throw unreadable(this.path, error)

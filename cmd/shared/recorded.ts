@@ -1,4 +1,4 @@
-/** A recorded session as commands read it: what they are told first, and errors in words for people. */
+/** Recorded sessions as input of commands: the argument, and errors in words for people. */
 import type { PositionalOptions } from 'yargs'
 import { CaptureError } from '../../lib/capture/container/errors.ts'
 import { allSessions } from '../../lib/inputs/index.ts'
@@ -6,7 +6,7 @@ import * as recorded from '../../lib/observe/recorded.ts'
 import type { Comments } from '../../lib/session/comments.ts'
 import { Failure } from './failure.ts'
 
-/** What a command that reads sessions is told first. */
+/** The first argument of commands that read sessions. */
 export const sessionArgument = {
   type: 'string',
   array: true,
@@ -15,7 +15,7 @@ export const sessionArgument = {
 } as const satisfies PositionalOptions
 
 /**
- * The same as in the library.
+ * As in the library.
  * @throws {Failure} 1 when the file cannot be used at all
  */
 export function readEvents(
@@ -26,7 +26,7 @@ export function readEvents(
 }
 
 /**
- * The same as in the library.
+ * As in the library.
  * @throws {Failure} 1 when the file cannot be used at all
  */
 export function readComments(path: string | readonly string[]): Promise<Comments> {
@@ -34,7 +34,7 @@ export function readComments(path: string | readonly string[]): Promise<Comments
 }
 
 /**
- * The files of each session that is named.
+ * The files of each named session.
  * @throws {Failure} 1 when one of several cannot be used at all
  */
 export async function readSessions(paths: readonly string[]): Promise<(readonly string[])[]> {

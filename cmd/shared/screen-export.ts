@@ -1,4 +1,4 @@
-/** What `x` on the screen writes: exchanges of the recorded session, read from its file, in a new file. */
+/** The export with `x` on the screen: reads exchanges from the session file and writes a new file. */
 import { basename } from 'node:path'
 import { formats } from '../../lib/export/index.ts'
 import { Choosing, type ExchangeSelection } from '../../lib/filter/index.ts'
@@ -9,16 +9,16 @@ import { newFile } from './output.ts'
 import { readComments, readEvents } from './recorded.ts'
 import { type EventSink, exportTo } from './sink.ts'
 
-/** What the names of files of a format end in, where it is not its own name. */
+/** Extensions of formats that differ from the name of the format. */
 const extensions: Readonly<Record<string, string>> = { text: 'txt', markdown: 'md', mermaid: 'mmd' }
 
-/** Names that are tried before it is said that they are taken. */
+/** Names that are tried before reporting that they are taken. */
 const tries = 100
 
 /**
- * Writes what the reader chose into a new file in the current folder.
+ * Writes the selected exchanges to a new file in the current folder.
  * @param session path of the session file; undefined when none is written
- * @returns one sentence about what came of it, for the bottom line; never rejects
+ * @returns one sentence about the outcome, for the bottom line; never rejects
  */
 export async function exportChosen(session: string | undefined, request: ExportRequest): Promise<string> {
   if (session === undefined) return 'nothing to export from: this session is not recorded (--no-session)'
@@ -53,7 +53,7 @@ async function written(session: string, { exchanges, format: name }: ExportReque
   return `wrote ${what} to ${path}${problem === undefined ? '' : `; ${problem}`}`
 }
 
-/** Ids count commands in the order of the file; where a tag differs, it is not the command that was meant. */
+/** Ids count commands in file order; a command with a different tag is not the selected one. */
 async function chosen(session: string, exchanges: ReadonlyMap<number, string>): Promise<ExchangeSelection> {
   const choosing = new Choosing({ text: '', test: ({ id, tag }) => exchanges.get(id) === tag })
   await readEvents(session, {
@@ -75,7 +75,7 @@ function fileFor(session: string, extension: string): { path: string; out: Retur
     try {
       return { path, out: newFile(path) }
     } catch (error) {
-      // Status 2 is a name that is taken.
+      // Status 2: the name is taken.
       if (!(error instanceof Failure) || error.exitStatus !== 2 || number >= tries) throw error
     }
   }

@@ -11,23 +11,24 @@ import { inForeground } from './foreground.ts'
 import { exportChosen } from './screen-export.ts'
 import type { EventSink } from './sink.ts'
 
-/** What the screen needs to know besides the events. */
+/** The input of the screen besides the events. */
 export interface ScreenOptions {
   readonly head: SessionHead
   readonly setup: Setup
   readonly status: Status
   readonly look: Look
-  /** Milliseconds after which a command without an octet counts as stalled. */
+  /** Milliseconds after which a command without a byte counts as stalled. */
   readonly stall: number
   now(): Time
-  /** Keeps a comment with the session. @returns one sentence when it could not; never rejects */
+  /** Stores a comment with the session. @returns one sentence when it could not; never rejects */
   keep(written: Written): Promise<string | undefined>
   /** Path of the session file; undefined when none is written. */
   file(): string | undefined
 }
 
 /**
- * The meaning of a word of the protocol in one sentence: a capability first, that is where most people look.
+ * The meaning of a protocol word in one sentence. A capability has priority, since that is where most users
+ * look.
  */
 function about(name: string): string | undefined {
   const row = imap.capability(name) ?? imap.command(name) ?? imap.response(name) ?? imap.code(name)
@@ -43,7 +44,7 @@ export interface DashboardSink extends EventSink {
 /** Takes over the terminal until the user leaves it. */
 export function openScreen(options: ScreenOptions): DashboardSink {
   const { head, setup, status, look, stall } = options
-  // A warning of Node would be written over the screen; it becomes a remark on it.
+  // A warning of Node would overwrite the screen; it becomes a remark instead.
   process.removeAllListeners('warning')
   const dashboard = startDashboard({
     terminal: processTerminal(inForeground),

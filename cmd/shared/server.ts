@@ -1,7 +1,4 @@
-/**
- * What users type for a server and for a port, read: `imap.example.org`, `imaps://host:993`,
- * `127.0.0.1:1993`.
- */
+/** Parses servers and ports on the command line: `imap.example.org`, `imaps://host:993`, `127.0.0.1:1993`. */
 import { isIP } from 'node:net'
 import type { Security } from '../../lib/record/record.ts'
 import { bracketed, endpoint } from '../../lib/text/endpoints.ts'
@@ -23,13 +20,13 @@ const schemes = new Map<string, { security: Security; port: number }>([
 ])
 
 /**
- * Reads `<server>`: a host, `host:port`, or a URL. Credentials have no place in it and are never repeated.
- * @throws {Failure} 2, without quoting what may be a password
+ * Parses `<server>`: a host, `host:port`, or a URL. Credentials are not allowed and are never repeated.
+ * @throws {Failure} 2, without quoting a possible password
  */
 export function readServer(text: string): ServerName {
   const url = parse(withScheme(text))
   if (url === undefined || url.hostname === '') {
-    // What has an @ in it may have a password before that.
+    // Text with an @ may have a password before it.
     throw invalid(
       text.includes('@') ? 'this' : text,
       undefined,
@@ -78,13 +75,13 @@ export interface ListenAddress {
 
 const loopback = /^(127\.\d+\.\d+\.\d+|::1|localhost)$/
 
-/** True for an address that only this machine reaches. */
+/** True for an address that is reachable only from this machine. */
 export function isLoopback(address: string): boolean {
   return loopback.test(address)
 }
 
 /**
- * Reads `[address:]port`.
+ * Parses `[address:]port`.
  * @param remote true when the user allowed addresses that others can reach
  * @throws {Failure} 2
  */
@@ -105,7 +102,7 @@ export function readListen(text: string, remote: boolean): ListenAddress {
   return { address, port }
 }
 
-/** An IPv6 address without its brackets, as it is to be typed: nobody could tell its port from its end. */
+/** The suggested spelling of an IPv6 address without brackets: its port would be ambiguous. */
 function bracketing(text: string): string | undefined {
   const at = text.lastIndexOf(':')
   const [address, port] = [text.slice(0, at), text.slice(at + 1)]

@@ -1,4 +1,4 @@
-/** A live session as the program shows it: its status, what is announced of it, why it could not start. */
+/** A live session with its presentation: its status, messages about it, and why it could not start. */
 import { setPriority } from 'node:os'
 import { basename } from 'node:path'
 import { LiveSession } from '../../lib/observe/live.ts'
@@ -14,14 +14,14 @@ import { Announcements } from './announcements.ts'
 import { Failure } from './failure.ts'
 import type { NamedEngine } from './proxy-options.ts'
 
-/** Niceness of the thread that looks. */
+/** Niceness of this thread, which only displays. */
 const looker = 5
 
 export class ShownSession {
   readonly live: LiveSession
-  /** What the program tells about itself. */
+  /** Messages of the program about itself. */
   readonly announcements: Announcements
-  /** Called when the status changed, and when the engine died. */
+  /** Called when the status has changed, and when the engine has died. */
   changed: () => void = () => undefined
   died: (reason: string) => void = () => undefined
   /** Lasting marks on the screen, of a word or two. */
@@ -41,7 +41,7 @@ export class ShownSession {
     this.announcements = new Announcements(() => this.live.clock.now(), print)
   }
 
-  /** Where the session is, for people: the file, or the first and the last of several. */
+  /** The location of the session, for people: the file, or the first and the last of several. */
   get recordedIn(): string | undefined {
     const { sessionFile: path, firstFile, state: { part } = { part: 1 } } = this.live
     if (path === undefined || part === 1) return path
@@ -67,7 +67,7 @@ export class ShownSession {
 
   /**
    * @param linesOnly see `LiveSession.start`
-   * @throws {Failure} 3 when a port or the session file cannot be had
+   * @throws {Failure} 3 when a port or the session file is not available
    */
   async start(options: { readonly linesOnly: boolean }): Promise<void> {
     await this.live.start(options).catch((error: unknown) => {
@@ -78,7 +78,7 @@ export class ShownSession {
     if (sessionFile !== undefined) this.announcements.recording(sessionFile)
   }
 
-  /** Keeps a comment in the session file. @returns one sentence when there is none */
+  /** Stores a comment in the session file. @returns one sentence when there is none */
   async keep(written: Written): Promise<string | undefined> {
     if (this.live.sessionFile === undefined)
       return 'kept while imapscope runs: nothing is recorded (--no-session)'
@@ -90,7 +90,7 @@ function startFailure({ listeners }: EngineOptions, error: unknown): Error {
   if (!(error instanceof StartFailure)) return error instanceof Error ? error : new Error('unknown')
   const { code, remedy, port } = error.failed
   const where = port === undefined ? listeners.map(endpoint).join(' ') : endpoint(port)
-  // Of several servers each has ports of its own, counted from those that were named.
+  // Each of several servers has its own ports, counted from the given ones.
   const taken = listeners.find((each) => port !== undefined && endpoint(each) === endpoint(port))
   const option = taken?.security.client === 'tls' ? '--listen-tls' : '--listen'
   switch (code) {
@@ -107,21 +107,21 @@ function startFailure({ listeners }: EngineOptions, error: unknown): Error {
   }
 }
 
-/** Which server a port is for, where there are several. */
+/** The server that a port is for, if there are several servers. */
 function forWhom(listeners: readonly Listener[], taken: Listener | undefined): string {
   const servers = new Set(listeners.map(({ server }) => endpoint(server)))
   return taken === undefined || servers.size < 2 ? '' : `, for ${endpoint(taken.server)}`
 }
 
 /**
- * Where there is not enough of the machine for both, forwarding comes first: on Linux the niceness is a
- * thread's own, and this thread only looks. The engine's thread has been started already and keeps its own.
+ * Gives forwarding priority when the machine is overloaded. On Linux the niceness belongs to a thread, and
+ * this thread only displays. The engine's thread has already been started and keeps its own.
  */
 function giveWay(): void {
   if (process.platform !== 'linux') return
   try {
     setPriority(0, looker)
   } catch {
-    // Not allowed here: then both are alike.
+    // Not permitted: both threads then have the same priority.
   }
 }

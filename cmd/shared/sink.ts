@@ -1,4 +1,4 @@
-/** What shows a session while it is read, live or opened: the dashboard, lines, or both together. */
+/** Consumers of a session while it is read, live or opened: the dashboard, lines, or both. */
 
 import type { Exporter, FileBit, Format } from '../../lib/export/index.ts'
 import type { EventSink } from '../../lib/observe/live.ts'
@@ -6,14 +6,14 @@ import type { SessionHead } from '../../lib/record/record.ts'
 
 export type { EventSink }
 
-/** Where an export goes: standard output or a file. Knows when the reader went away. */
+/** The output of an export: standard output or a file. */
 export interface Output {
   write(piece: FileBit): void
   end(): Promise<void>
 }
 
 /**
- * Writes an export as the events come.
+ * Writes an export as the events arrive.
  * @param head of the session
  * @param pace see `Format.begin`
  */

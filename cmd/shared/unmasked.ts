@@ -1,12 +1,12 @@
-/** Leaving secrets in where others can connect: it has to be said twice. */
+/** Leaving secrets unmasked while others can connect requires the option twice. */
 import { endpoint } from '../../lib/text/endpoints.ts'
 import { Failure } from './failure.ts'
 import { isLoopback, type ListenAddress } from './server.ts'
 
 /**
- * @param words what was typed
- * @param file what the configuration file sets
- * @returns how often the user said that secrets are to be left in; the file says so once
+ * @param words the arguments of the program
+ * @param file the settings of the configuration file
+ * @returns how often the user asked to leave secrets unmasked; the file counts once
  */
 export function timesUnmasked(words: readonly string[], file: Readonly<Record<string, unknown>>): number {
   const end = words.indexOf('--')
@@ -16,7 +16,7 @@ export function timesUnmasked(words: readonly string[], file: Readonly<Record<st
   return typed.length + (file.redact === false ? 1 : 0)
 }
 
-/** @throws {Failure} 2 where others can connect and it was said once */
+/** @throws {Failure} 2 when others can connect and the user asked only once */
 export function checkUnmasked(times: number, listeners: readonly ListenAddress[]): void {
   const open = listeners.find(({ address }) => !isLoopback(address))
   if (open === undefined || times > 1) return
