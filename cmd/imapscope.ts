@@ -62,7 +62,6 @@ main()
   .finally(() => {
     // A hung-up terminal makes Node 20 abort on a normal exit, with a core dump (nodejs/node#58200). Ending
     // by the signal itself gives the same status, 129.
-    // the signal itself it says the same: 129.
     if (process.exitCode !== 129) process.exit()
     process.removeAllListeners('SIGHUP')
     process.kill(process.pid, 'SIGHUP')

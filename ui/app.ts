@@ -65,7 +65,7 @@ const idlePause = 500
 /** Milliseconds after a key within which another one is expected. */
 const typingSpan = 1000
 
-/** The number of events that one message carries. */
+/** The number of pending events that are taken in without waiting for a frame. */
 const batch = 256
 
 /**
