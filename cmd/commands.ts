@@ -56,7 +56,7 @@ function refuseMistyped(server: unknown): void {
 /** Completes words. The default command has no name and is left out. */
 const complete: FallbackCompletionFunction = (_current, _typed, usual, done) => {
   usual((error, words) => {
-    // zsh expects a description after a colon.
+    // For zsh a word has its description after a colon.
     const known = (words ?? []).filter((word) => !/^\$0(?::|$)/.test(String(word)))
     done(error === null || error === undefined ? known : [])
   })

@@ -100,7 +100,7 @@ const list = (rows: readonly (readonly [string, string])[]): string =>
 
 const verbatim = (text: string): string => `.nf\n${escaped(text.trimEnd())}\n.fi`
 
-/** Text without meaning to roff: no line is a request, no backslash an escape. */
+/** Escapes text for roff, so that no line is a request and no backslash begins an escape. */
 function escaped(text: string): string {
   const plain = text.replaceAll('\\', '\\e').replaceAll('-', '\\-')
   return plain.replace(/^(?=[.'])/gm, '\\&')

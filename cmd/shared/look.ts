@@ -1,4 +1,4 @@
-/** The abilities of the terminal. */
+/** The capabilities of the terminal. */
 import { suitable } from '../../ui/terminal/suitable.ts'
 import type { Look } from '../../ui/terminal/theme.ts'
 

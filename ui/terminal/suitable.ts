@@ -1,7 +1,7 @@
 /** Whether the dashboard can run on this terminal. Pure, and called before anything is loaded. */
 import type { Look } from './theme.ts'
 
-/** Either the abilities of the terminal, or one sentence why the program runs without the dashboard. */
+/** Either the capabilities of the terminal, or one sentence why the program runs without the dashboard. */
 export type Suitable = { readonly look: Look } | { readonly why: string }
 
 /**

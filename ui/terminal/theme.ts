@@ -5,7 +5,7 @@ import { type Attr, bold, colour, coloured, inverse, plain, underline } from './
 /** `none` for NO_COLOR: only bold, underlined and inverse. */
 export type Colours = 'none' | '16' | '256'
 
-/** The abilities of the terminal. */
+/** The capabilities of the terminal. */
 export interface Look {
   readonly colours: Colours
   readonly script: Script
@@ -127,7 +127,7 @@ const full: Theme = {
 }
 
 /**
- * The theme for the abilities of a terminal.
+ * The theme for the capabilities of a terminal.
  * @returns one attribute for each kind of thing
  */
 export function themeOf(colours: Colours): Theme {

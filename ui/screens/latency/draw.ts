@@ -22,7 +22,7 @@ const heads: Readonly<Record<LatencyLook['whose'], string>> = {
   client: 'time of the client',
 }
 
-/** Draws the table, largest total time first, and below it the distribution of the selected form. */
+/** Draws the table in the chosen order, and below it the distribution of the selected form. */
 export function drawLatency(on: Drawing): void {
   const { grid, area, model, theme } = on
   const costs = latencies(model)
