@@ -1,6 +1,6 @@
 /**
- * The end of a session file: whether it is closed, whether comments stand before it, and a record put there
- * when nobody writes the file any more.
+ * The end of a session file: whether the file is closed, whether it contains comments, and how a record is
+ * appended once the writer has finished.
  */
 import { constants } from 'node:fs'
 import { type FileHandle, open } from 'node:fs/promises'
@@ -10,15 +10,15 @@ import { openToRead } from '../container/opening.ts'
 import { headOf } from './head.ts'
 import { type Closed, lastPacket, readClosing } from './last-packet.ts'
 
-/** Octets of the packet that closes a file, with a comment of the user's on it. */
+/** The largest closing packet in octets, including a comment of the user. */
 const longestLast = 64 * 1024
 
 /**
- * Appends a record to a closed session file, in one write: after it the file is whole and closed again.
+ * Appends a record to a closed session file in one write, which leaves the file whole and closed again.
  * @param head of that file: its times count from there
  * @param record a comment of the user
- * @throws {CaptureError} when the file is not closed by its writer, who may then still be at it, or cannot be
- *   written; the file is as it was
+ * @throws {CaptureError} when the file is not closed, so that its writer may still be running, or cannot be
+ *   written; the file is then unchanged
  */
 export async function appendRecord(path: string, head: SessionHead, record: SessionRecord): Promise<void> {
   await using(path, constants.O_RDWR | constants.O_APPEND, 'written', async (file) => {
@@ -35,7 +35,7 @@ export async function appendRecord(path: string, head: SessionHead, record: Sess
 }
 
 /**
- * Whether comments of the user may stand in a file: told by its end alone.
+ * Whether a file may contain comments of the user, judged by its end alone.
  * @returns false only for a file that is closed and says so
  * @throws {CaptureError} when the file cannot be read
  */
@@ -47,7 +47,7 @@ export async function mayHaveComments(path: string): Promise<boolean> {
 }
 
 /**
- * What closes a session file.
+ * Reads the last packet of a session file.
  * @returns undefined for one that is not closed, or cannot be read
  */
 export async function closingIn(path: string): Promise<Closed | undefined> {
@@ -56,7 +56,7 @@ export async function closingIn(path: string): Promise<Closed | undefined> {
   }).catch(() => undefined)
 }
 
-/** Half a block would hide what is appended after it: it is cut off again. */
+/** Cuts off a block written in part: it would hide whatever is appended after it. */
 async function append(file: FileHandle, size: number, block: Uint8Array): Promise<void> {
   try {
     const { bytesWritten } = await file.write(block)
@@ -67,21 +67,21 @@ async function append(file: FileHandle, size: number, block: Uint8Array): Promis
   }
 }
 
-/** What the last block of a file says, if it is the packet that closes one of ours. */
+/** What the last block of a file states, if it is the packet that closes a session file. */
 async function closingOf(file: FileHandle, size: number): Promise<Closed | undefined> {
   const length = (await octetsAt(file, size - 4, 4)).readUInt32LE(0)
   if (length > longestLast || length > size) return undefined
   return readClosing(await octetsAt(file, size - length, length))
 }
 
-/** @returns as many octets as were asked for; zeros where the file has none */
+/** @returns exactly `length` octets; zeros where the file has none */
 async function octetsAt(file: FileHandle, position: number, length: number): Promise<Buffer> {
   const bytes = Buffer.alloc(length)
   if (position >= 0) await file.read(bytes, 0, length, position)
   return bytes
 }
 
-/** Opens a file, works with it, and closes it; the errors of the system become ours. */
+/** Opens a file, works with it, and closes it; system errors become `CaptureError`. */
 async function using<T>(
   path: string,
   flags: number,

@@ -1,6 +1,4 @@
-/**
- * Where sessions are kept when nobody says where, what their files are called, and which of them go first.
- */
+/** The default folder for sessions, the names of their files, and which are deleted first. */
 import { lstat, readdir, unlink } from 'node:fs/promises'
 import { join, posix, win32 } from 'node:path'
 import type { SessionHead } from '../../record/record.ts'
@@ -12,16 +10,16 @@ import type { WriterOptions } from './writer-options.ts'
 /** Environment variables, as `process.env` has them. */
 export type FolderEnvironment = Readonly<Record<string, string | undefined>>
 
-/** Sessions that may begin in the same second. */
+/** The most sessions that may begin in the same second. */
 const mostInSecond = 100
 
-/** Names that `sessionName` and rotation make; nothing else in the folder is ever deleted. */
+/** The names that `sessionName` and rotation make; no other file in the folder is ever deleted. */
 const ownName = /^\d{8}T\d{6}Z(_\d+)?(-\d+)?\.pcapng$/
 
 /**
  * The folder for recorded sessions.
  * @param platform as `process.platform`
- * @param home used where the environment does not say more
+ * @param home used when the environment names no folder
  * @returns below $XDG_STATE_HOME (XDG Base Directory: an absolute path, else it is ignored), %LOCALAPPDATA%,
  *   or ~/Library/Application Support
  */
@@ -46,7 +44,7 @@ export function sessionFolder(
 /**
  * The name of a session's file: its beginning in UTC, to the second.
  * @param started nanoseconds since 1970 UTC
- * @param nth 1, or more when there is already one of the same second
+ * @param nth 1, or more when the name for the same second is taken
  * @returns for example `20261122T210012Z.pcapng`, then `20261122T210012Z_2.pcapng`
  */
 export function sessionName(started: bigint, nth: number): string {
@@ -83,16 +81,15 @@ export async function openInFolder(
 export interface Tidied {
   /** Names of the files that were deleted. */
   readonly deleted: readonly string[]
-  /** Octets of the sessions that are left. */
+  /** Octets of the remaining sessions. */
   readonly left: number
 }
 
 /**
- * Deletes sessions until the folder holds no more than so much; those that were written to the longest ago
- * go first.
+ * Deletes sessions until the folder holds at most `most` octets, least recently written first.
  * @param most octets
  * @param keep names that stay, whatever their size: the session being recorded
- * @returns what went; a file that cannot be deleted stays, a missing folder is an empty one
+ * @returns what was deleted; a file that cannot be deleted stays, a missing folder counts as empty
  */
 export async function tidy(folder: string, most: number, keep: readonly string[]): Promise<Tidied> {
   const names = await readdir(folder).catch((): string[] => [])

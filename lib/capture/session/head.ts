@@ -1,15 +1,15 @@
-/** The head of a file, read by itself: whether it is a session of ours, which one, and which of its files. */
+/** Reads the head of a file alone: whether it is a session file of ours, of which session, and which part. */
 import type { FileHandle } from 'node:fs/promises'
 import { PcapngReader } from '../container/pcapng.ts'
 import { captureFormat } from '../container/reading.ts'
 import { noteIn, type SectionNote } from './packet-comments.ts'
 
-/** Octets in which the head of a session stands. */
+/** The head of a session lies within this many octets. */
 const longest = 4096
 
 /**
  * Reads the beginning of an open file.
- * @returns undefined when it is no session of ours; a number when it is, of a version that is not known here
+ * @returns undefined when it is not a session of ours; the version number when this reader does not know it
  */
 export async function headOf(file: FileHandle): Promise<SectionNote | number | undefined> {
   const bytes = new Uint8Array(longest)
@@ -20,8 +20,8 @@ export async function headOf(file: FileHandle): Promise<SectionNote | number | u
 
 /**
  * The head in the first octets of a file.
- * @returns `none` when it is no session of ours, `incomplete` when more octets are needed to tell; a number
- *   when it is one of a version that is not known here
+ * @returns `none` when it is not a session of ours, `incomplete` when more octets are needed to tell; the
+ *   version number when this reader does not know it
  */
 export function headIn(beginning: Uint8Array): SectionNote | number | 'none' | 'incomplete' {
   if (captureFormat(beginning) !== 'pcapng') return 'none'

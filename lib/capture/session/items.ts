@@ -1,21 +1,21 @@
-/** What reading a recording gives, whoever made it. Types only. */
+/** The items that reading a recording gives, whichever program made it. Types only. */
 import type { SessionHead, SessionRecord } from '../../record/record.ts'
 import type { Packet } from '../container/pcapng.ts'
 
-/** The head comes first, then records, and what could not be read. */
+/** The head comes first, then records, with warnings of what could not be read. */
 export type SessionItem = HeadItem | SessionRecord | Warning
 
 /** What holds for the whole recording. */
 interface HeadItem {
   readonly type: 'head'
   readonly head: SessionHead
-  /** Of a rotated session: which of its files this is, from 1. */
+  /** The number of this file in a rotated session, from 1. */
   readonly part: number
-  /** True for what another program recorded: it has no facts. */
+  /** True for a recording by another program, which has no facts. */
   readonly foreign: boolean
 }
 
-/** Something of the file that could not be used, in a sentence; reading goes on. */
+/** A sentence about a part of the file that could not be used; reading continues. */
 export interface Warning {
   readonly type: 'warning'
   readonly text: string

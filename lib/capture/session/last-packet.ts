@@ -1,4 +1,4 @@
-/** The packet that closes a session file: by it a reader knows that nobody writes the file any more. */
+/** The packet that closes a session file: it tells a reader that the file is no longer being written. */
 import type { SessionHead, SessionRecord, Time } from '../../record/record.ts'
 import { linkRaw, packetBlock } from '../container/blocks.ts'
 import { PcapngReader } from '../container/pcapng.ts'
@@ -6,19 +6,19 @@ import { emptyPacket } from '../container/segments.ts'
 import { stamp } from '../container/times.ts'
 import { endComment, readComment, recordComment } from './packet-comments.ts'
 
-/** What a file that is closed says of itself. */
+/** What the last packet states about its file. */
 export interface Closed {
-  /** Whether comments of the user stand in it. */
+  /** Whether the file contains comments of the user. */
   readonly comments: boolean
-  /** In which further file the session goes on. */
+  /** The number of the file in which the session continues. */
   readonly goesOn?: number
 }
 
-/** What closes a file. */
+/** What the last packet is made from. */
 export interface Closing extends Closed {
-  /** When the last record came. */
+  /** The time of the last record. */
   readonly time: Time
-  /** A record that the packet says besides; without octets, of that time. */
+  /** A record that the packet also carries; it has no octets, and the same time. */
   readonly record?: SessionRecord
 }
 
@@ -32,8 +32,8 @@ export function lastPacket(
 }
 
 /**
- * What the last block of a file says.
- * @returns undefined when it is not the packet that closes a file of ours
+ * Reads the last block of a file.
+ * @returns undefined unless it is the packet that closes a session file
  */
 export function readClosing(block: Uint8Array): Closed | undefined {
   const reader = new PcapngReader(0)

@@ -1,6 +1,6 @@
 /**
- * Packets of a session file → its records: the way back of packet-writer.ts. Trusts no field of them.
- * Knows no file; what is wrong comes out as warnings.
+ * Packets of a session file → its records, the reverse of packet-writer.ts. Trusts no field of a packet.
+ * Knows nothing of files; reports errors as warnings.
  */
 import type { SessionHead, SessionRecord, Side, Time } from '../../record/record.ts'
 import { linkRaw } from '../container/blocks.ts'
@@ -11,7 +11,7 @@ import type { RecordReader, Warning } from './items.ts'
 import { readComment } from './packet-comments.ts'
 import type { StreamName } from './packet-writer.ts'
 
-/** What is known so far of the chunk or gap whose last packet has not come yet. */
+/** A chunk or gap whose last packet has not come yet. */
 interface Pending {
   readonly record: SessionRecord | undefined
   readonly omitted: number | undefined
@@ -26,12 +26,12 @@ interface Direction {
   pending: Pending | undefined
 }
 
-/** Octets of one chunk; a read gives 64 KiB, and inflating never more than `limits.inflated`. */
+/** The most octets of one chunk; a read gives 64 KiB, and inflating at most `limits.inflated`. */
 const longestChunk = 256 * 1024 * 1024
 
-/** What its comments say of a packet. */
+/** What the comments of a packet say. */
 interface Reading {
-  /** Records and warnings that need no more than that. */
+  /** Records and warnings that need nothing but the comments. */
   readonly items: readonly (SessionRecord | Warning)[]
   readonly stream: number | undefined
   readonly omitted: number | undefined
@@ -48,8 +48,8 @@ export class PacketReader implements RecordReader {
   private readonly warned = new Set<string>()
 
   /**
-   * @param head of the file
-   * @param streams those that began before the first packet; none at the beginning of a file
+   * @param head the head of the file
+   * @param streams the streams open before the first packet; none at the beginning of a file
    */
   constructor(head: SessionHead, streams: readonly StreamName[]) {
     this.started = head.started
@@ -70,7 +70,7 @@ export class PacketReader implements RecordReader {
     return reading.items.length === 0 ? found : [...reading.items, ...found]
   }
 
-  /** What a segment completes, with what its comments say. */
+  /** The record that a segment completes, given what its comments say. */
   private segment(segment: Segment, time: Time, reading: Reading): (SessionRecord | Warning)[] {
     const { route: key, length } = segment
     if (reading.stream !== undefined) this.begin(reading.stream, key, route(segment.to, segment.from))
@@ -108,7 +108,7 @@ export class PacketReader implements RecordReader {
         const name = JSON.stringify(comment.name)
         items.push(...this.warn(`a record ${comment.why} was left out: ${name}`))
       } else if (comment.kind === 'foreign') {
-        // Somebody wrote it in Wireshark: a remark about this packet.
+        // A remark about this packet, which somebody wrote in Wireshark.
         items.push({ type: 'fact', connection, time, fact: { name: 'note', text: comment.text } })
       } else if (comment.record.type === 'gap') gap = comment.record
       else {
@@ -127,13 +127,13 @@ export class PacketReader implements RecordReader {
     this.routes.set(connection, [fromClient, fromServer])
   }
 
-  /** A connection has one stream at a time, so what is kept here is bounded by those that are open. */
+  /** A connection has one stream at a time, so this memory is bounded by the open connections. */
   private forget(connection: number): void {
     for (const key of this.routes.get(connection) ?? []) this.directions.delete(key)
     this.routes.delete(connection)
   }
 
-  /** Each warning once: a damaged file may have a million of the same. */
+  /** Gives each warning once: a damaged file may cause a million identical ones. */
   private warn(text: string): Warning[] {
     if (this.warned.has(text) || this.warned.size > 100) return []
     this.warned.add(text)
@@ -141,7 +141,7 @@ export class PacketReader implements RecordReader {
   }
 }
 
-/** Adds a segment to what its side is saying; PSH ends the chunk. */
+/** Adds a segment to the pending chunk of its side; PSH ends the chunk. */
 function carried(
   direction: Direction,
   segment: Segment,
@@ -171,7 +171,7 @@ function carried(
   return cut > 0 ? { ...chunk, omitted: cut } : chunk
 }
 
-/** A copy; Node takes small ones out of memory that they share, since to get some for each takes longer. */
+/** A copy. Node takes small ones from a shared pool, which is faster than allocating each. */
 function copied(payload: Uint8Array): Uint8Array {
   const { buffer, byteOffset, length } = Buffer.allocUnsafe(payload.length)
   const copy = new Uint8Array(buffer, byteOffset, length)

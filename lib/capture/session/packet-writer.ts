@@ -1,6 +1,6 @@
 /**
- * Records of a session → packets that Wireshark reads: each connection one synthetic TCP stream, to port 143.
- * Knows no file. The way back is in packet-reader.ts.
+ * Records of a session → packets that Wireshark reads: each connection becomes one synthetic TCP stream to
+ * port 143. Knows nothing of files. packet-reader.ts does the reverse.
  */
 import type { Chunk, SessionHead, SessionRecord, Side, Time } from '../../record/record.ts'
 import { peer } from '../../record/record.ts'
@@ -12,16 +12,16 @@ import { stamp } from '../container/times.ts'
 import { Ports } from './client-ports.ts'
 import { cutComment, recordComment, sectionComment, streamComment } from './packet-comments.ts'
 
-/** Wireshark takes 993 for TLS, so every server is shown on the port of plain IMAP. */
+/** Wireshark expects TLS on port 993, so every server gets the port of plain IMAP. */
 const imapPort = 143
 
 /**
- * Packets of one side until the other side's empty ACK, so that Wireshark keeps no long list of
- * unacknowledged ones.
+ * After this many packets of one side, the other sends an empty ACK. It keeps Wireshark's list of
+ * unacknowledged packets short.
  */
 const ackEvery = 16
 
-/** Packets that stand for octets which were not kept; what they cannot say stands in a comment. 64 MiB. */
+/** The most packets that stand for omitted octets, 64 MiB; beyond that a comment gives the number. */
 const mostCutPackets = 1024
 
 /** One direction of a stream. */
@@ -40,7 +40,7 @@ interface TcpStream extends Record<Side, Flow> {
   upgraded: boolean
 }
 
-/** A stream as a reader must know it to read on in the middle of a file. */
+/** What a reader must know of a stream to start in the middle of a file. */
 export interface StreamName {
   readonly connection: number
   readonly client: Station
@@ -66,7 +66,7 @@ export class PacketWriter {
 
   /**
    * @param head the session
-   * @param part which of its files this is, from 1
+   * @param part the number of this file in the session, from 1
    * @param firstSequence initial sequence number of every stream, 0 … 2^32-1
    */
   constructor(head: SessionHead, part: number, firstSequence: number) {
@@ -92,7 +92,7 @@ export class PacketWriter {
 
   /**
    * The blocks of one record.
-   * @param record its bytes must stay as they are until the blocks are written
+   * @param record its bytes must not change until the blocks are written
    * @returns pieces to be written one after the other; none for a chunk without octets
    */
   packets(record: SessionRecord): Uint8Array[] {
@@ -136,8 +136,8 @@ export class PacketWriter {
   }
 
   /**
-   * What is missing moves the sequence on, as cut packets do; so Wireshark joins no two halves of different
-   * lines.
+   * Missing octets advance the sequence number, as cut packets do. Otherwise Wireshark would join the halves
+   * of two different lines.
    */
   private gap(record: SessionRecord & { type: 'gap' }): Uint8Array[] {
     if (record.length === 0 || record.connection === 0) return this.annotate(record, record.side)
@@ -147,8 +147,8 @@ export class PacketWriter {
   }
 
   /**
-   * Inside a stream that already carried text, Wireshark takes what follows STARTTLS for TLS: a new one
-   * begins.
+   * In a stream that has already carried text, Wireshark takes everything after STARTTLS for TLS. So a new
+   * stream begins.
    */
   private layer(record: SessionRecord & { type: 'layer' }): Uint8Array[] {
     const stream = this.byConnection.get(record.connection)
@@ -177,7 +177,7 @@ export class PacketWriter {
     return this.finish(stream, first, record.time, [recordComment(record)])
   }
 
-  /** A record without octets: an empty ACK of its stream, or a packet of its own where there is no stream. */
+  /** A record without octets: an empty ACK in its stream, or a packet of its own if there is no stream. */
   private annotate(record: SessionRecord, side: Side): Uint8Array[] {
     const comments = [recordComment(record)]
     const stream = this.byConnection.get(record.connection)
@@ -229,7 +229,7 @@ export class PacketWriter {
     ]
   }
 
-  /** Octets and what was cut after them, in packets; PSH marks the last one. Comments go on the first. */
+  /** Octets, then the omitted ones, in packets. PSH marks the last packet; comments go on the first. */
   private carry(
     stream: TcpStream,
     { side, time }: Pick<Chunk, 'side' | 'time'>,
@@ -277,8 +277,8 @@ export class PacketWriter {
   }
 
   /**
-   * An empty ACK that repeats the one before it is a duplicate to Wireshark, and a warning; then it says
-   * one less.
+   * Wireshark warns of a duplicate ACK when an empty ACK repeats the previous one. Such a one acknowledges
+   * one octet less.
    */
   private acknowledge(sender: Flow, hearer: Flow, length: number, flags: number): number {
     const repeated = length === 0 && flags === flag.ack && hearer.next === sender.acknowledged

@@ -1,4 +1,4 @@
-/** Packets of the files of a session → its head and its records, over the borders of files. */
+/** Packets of the files of a session → its head and its records, across file boundaries. */
 import type { SessionHead } from '../../record/record.ts'
 import { CaptureError } from '../container/errors.ts'
 import type { Packet, PcapItem } from '../container/pcapng.ts'
@@ -16,13 +16,13 @@ export class Sections implements Taker<SessionItem> {
   private records: PacketReader | undefined
   private head: SessionHead | undefined
   private left = false
-  /** Which file of the session this is; 0 before the first. */
+  /** The number of this file in the session; 0 before the first. */
   private part = 0
-  /** The time of the packet before. */
+  /** The time of the previous packet. */
   private time: bigint | undefined
   private warned = false
 
-  /** The next file comes. */
+  /** The items that follow are from the next file. */
   begin(path: string): void {
     this.path = path
     if (this.head !== undefined) this.records = undefined
@@ -49,7 +49,8 @@ export class Sections implements Taker<SessionItem> {
       this.records = new PacketReader(note.head, [])
       return [{ type: 'head', head: note.head, part: note.part, foreign: false }]
     }
-    // Files that were joined: parts of one session go on, anything else would mix up connections and times.
+    // A section within a file: files were joined. Only later parts of the same session are read; any other
+    // session would mix up connections and times.
     const { id, started } = this.head ?? {}
     const same = note !== undefined && note.head.id === id && note.head.started === started
     this.left = !same || (id !== undefined && note.part <= this.part)
@@ -63,7 +64,7 @@ export class Sections implements Taker<SessionItem> {
     return ended
   }
 
-  /** A packet whose time cannot be true came when the one before it did. */
+  /** A packet with an impossible time gets the time of the previous one. */
   private packet(packet: Packet): readonly SessionItem[] {
     const { time } = packet
     if (time !== undefined && isPossible(time)) {
@@ -78,9 +79,9 @@ export class Sections implements Taker<SessionItem> {
 }
 
 /**
- * What a section says of the session in it.
+ * What a section states about its session.
  * @returns undefined for one of another program
- * @throws {CaptureError} for one of ours that this program cannot read
+ * @throws {CaptureError} for a session of ours that this program cannot read
  */
 export function noteOf(path: string, { comments, application }: Section): SectionNote | undefined {
   const note = noteIn(comments)
@@ -90,7 +91,7 @@ export function noteOf(path: string, { comments, application }: Section): Sectio
   throw unusable(path, `${what}. ${remedy}`)
 }
 
-/** @returns the error for a file of which nothing can be used */
+/** @returns the error for a file that is of no use at all */
 export function unusable(path: string, what: string): CaptureError {
   return new CaptureError('unreadable', `${path} ${what}.`, undefined)
 }
