@@ -1,8 +1,8 @@
-/** IP addresses as text and as the octets of a packet. Knows neither names nor ports. */
+/** IP addresses as text and as octets of a packet. Knows neither host names nor ports. */
 
 /**
- * Stands for an address that is none, such as a socket's path: "this host on this network", RFC 1122
- * §3.2.1.3.
+ * Stands for anything that is not an IP address, such as a socket's path: "this host on this network", RFC
+ * 1122 §3.2.1.3.
  */
 const unspecified = new Uint8Array(4)
 
@@ -11,7 +11,7 @@ const mappedPrefix = Uint8Array.of(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff)
 /**
  * The octets of an address.
  * @param text IPv4 in dots or IPv6 in any form of RFC 4291 §2.2, with or without a zone (`%eth0`)
- * @returns 4 octets (also for an IPv4-mapped IPv6 address) or 16; undefined when `text` is no address
+ * @returns 4 octets (also for an IPv4-mapped IPv6 address) or 16; undefined when `text` is not an address
  */
 export function addressOctets(text: string): Uint8Array | undefined {
   const bare = text.split('%', 1)[0] ?? ''
@@ -42,7 +42,7 @@ export function ipText(octets: Uint8Array): string {
 
 /**
  * Two addresses that can stand in one IP header.
- * @param left,right addresses as text; what is no address becomes 0.0.0.0
+ * @param left,right addresses as text; anything else becomes 0.0.0.0
  * @returns both of the same family: IPv4 if both are, else IPv6 with the other one mapped
  */
 export function oneFamily(left: string, right: string): readonly [Uint8Array, Uint8Array] {

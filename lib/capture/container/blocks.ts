@@ -1,6 +1,6 @@
 /**
- * Blocks of a pcapng file (draft-ietf-opsawg-pcapng) as they are written: little endian, one interface.
- * Knows no record and no file.
+ * Writes blocks of a pcapng file (draft-ietf-opsawg-pcapng): little endian, one interface. Knows neither
+ * records nor files.
  */
 
 /** Block types, draft-ietf-opsawg-pcapng §4. */
@@ -12,28 +12,28 @@ export const blockType = {
   packet: 6,
 } as const
 
-/** Options that are used here; `comment` may stand in any block, the others belong to one. */
+/** The options used here; any block may have a `comment`, each other option belongs to one kind of block. */
 export const option = { end: 0, comment: 1, application: 4, resolution: 9, offset: 14 } as const
 
 /** Raw IP: the packet begins with its IPv4 or IPv6 header. */
 export const linkRaw = 101
 
-/** Octets that one option holds; longer text is continued in the next comment. */
+/** The most octets of text in one option; longer text continues in the next comment. */
 const longestOption = 60_000
 
-/** A comment that begins so continues the one before it. */
+/** A comment that begins with this continues the previous one. */
 export const continuation = '...'
 
 /**
- * Below this a payload is copied into its block: else a few octets would keep a whole read buffer in
- * memory.
+ * A payload up to this size is copied into its block; otherwise a few octets would keep a whole read buffer
+ * in memory.
  */
 const copied = 4096
 
 /**
  * A Section Header Block of unknown length.
  * @param comment ASCII
- * @param application what wrote the file, for people
+ * @param application the program that wrote the file, for people
  */
 export function sectionBlock(comment: string, application: string): Uint8Array {
   const body = Buffer.alloc(16)
@@ -55,10 +55,9 @@ export function interfaceBlock(): Uint8Array {
  * An Enhanced Packet Block of interface 0.
  * @param time nanoseconds since 1970 UTC
  * @param headers IP and TCP, copied
- * @param payload what follows them; above 4 KiB it is not copied, so it must stay as it is until it is
- *   written
+ * @param payload follows the headers; above 4 KiB it is not copied, so it must not change until it is written
  * @param omitted octets of the packet that are not captured
- * @param comments ASCII, one option each, or more if they are long
+ * @param comments ASCII; one option each, or several for a long one
  * @returns the block in one to three pieces
  */
 export function packetBlock(

@@ -1,12 +1,12 @@
 /**
- * The one error that a file or folder may cause here. Knows what a person needs to read, not how it is
+ * The one error for files and folders that cannot be used. Has the text for a person, but not how it is
  * shown.
  */
 
 /**
  * A file that cannot be used. Its message is one or two sentences: what, where, what to do next.
- * `unreadable`: the file is damaged, too new, or the system refuses it; `not ours`: neither a session nor a
- * capture, or not ours to write.
+ * `unreadable`: the file is damaged, too new, or the system refuses it; `not ours`: it is neither a session
+ * nor a capture, or must not be written by us.
  */
 export class CaptureError extends Error {
   readonly kind: 'unreadable' | 'not ours'
@@ -19,7 +19,7 @@ export class CaptureError extends Error {
   }
 }
 
-/** What the system calls its errors, in words. */
+/** The system's error codes in words. */
 const causes: Readonly<Record<string, string>> = {
   ENOENT: 'there is no such file or folder',
   EACCES: 'access is not allowed',
@@ -36,7 +36,7 @@ const causes: Readonly<Record<string, string>> = {
 }
 
 /**
- * The reason of a failed file call in words.
+ * The reason why a file call failed, in words.
  * @returns a part of a sentence, with the system's code where there is one
  */
 export function cause(error: unknown): string {

@@ -1,4 +1,4 @@
-/** Where the IP packet begins in what each kind of interface captures (LINKTYPE_ numbers of tcpdump.org). */
+/** Where the IP packet begins in a captured packet of each link type (LINKTYPE_ numbers of tcpdump.org). */
 
 const ethernet = 1
 
@@ -15,7 +15,7 @@ const fixed: ReadonlyMap<number, number> = new Map([
   [276, 20], // linux cooked, version 2: `tcpdump -i any`
 ])
 
-/** Ethernet types of VLAN tags: 802.1Q, 802.1ad, and the old one of QinQ. */
+/** EtherTypes of VLAN tags: 802.1Q, 802.1ad, and the old one of QinQ. */
 const tags = new Set([0x8100, 0x88a8, 0x9100])
 
 /**
@@ -27,8 +27,8 @@ export function knownLink(link: number): boolean {
 }
 
 /**
- * The IP packet in a captured one.
- * @returns a view; undefined for link types not known here and for packets that are too short
+ * The IP packet within a captured packet.
+ * @returns a view; undefined for unknown link types and for packets that are too short
  */
 export function ipPacket(link: number, bytes: Uint8Array): Uint8Array | undefined {
   let at = fixed.get(link)

@@ -1,18 +1,18 @@
-/** How a file is opened and read, at any place and more than once, in flat memory. */
+/** Opens and reads a file, at any place and more than once, with constant memory. */
 import { constants } from 'node:fs'
 import { type FileHandle, open, stat } from 'node:fs/promises'
 import { CaptureError, cause } from './errors.ts'
 
-/** Octets read at once. */
+/** Octets per read. */
 const pieceLength = 256 * 1024
 
 /**
  * Opens a file.
- * @throws {CaptureError} when it cannot be opened, or is no file but something that is read once
+ * @throws {CaptureError} when it cannot be opened, or can be read only once, such as a pipe
  */
 export async function openToRead(path: string): Promise<FileHandle> {
   if (path === '' || path === '-') throw readOnce('standard input')
-  // A pipe that nobody writes to would be waited for; Windows knows no such flag.
+  // Without O_NONBLOCK, opening a pipe without a writer blocks. Windows does not have the flag.
   const file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)).catch((error: unknown) => {
     throw unreadable(path, error)
   })
@@ -28,9 +28,9 @@ function readOnce(what: string): CaptureError {
 }
 
 /**
- * The octets of a file, as many as there are now.
- * @param from the first of them, up to @param to
- * @returns piece by piece, each in the memory of the one before: whoever takes it copies
+ * Reads a range of a file, as far as the file goes now.
+ * @param from the first octet, @param to the end, exclusive
+ * @returns the octets piece by piece. Each piece reuses the memory of the previous one, so the caller copies
  * @throws {CaptureError} when it cannot be opened or read
  */
 export async function* pieces(path: string, from: number, to: number): AsyncGenerator<Uint8Array, void> {
@@ -50,7 +50,7 @@ export async function* pieces(path: string, from: number, to: number): AsyncGene
 
 /**
  * The first octets of a file.
- * @returns at most so many, in memory of their own
+ * @returns at most `most` octets, in memory of their own
  * @throws {CaptureError} when it cannot be opened or read
  */
 export async function beginningOf(path: string, most: number): Promise<Uint8Array> {
@@ -69,12 +69,12 @@ async function octetsAt(file: FileHandle, path: string, into: Uint8Array, at: nu
   return into.subarray(0, bytesRead)
 }
 
-/** The error for a file that the system does not let us read. */
+/** The error for a file that the system refuses to read. */
 function unreadable(path: string, error: unknown): CaptureError {
   return new CaptureError('unreadable', `${path} cannot be read: ${cause(error)}.`, error)
 }
 
-/** @returns octets of all these files together; those that cannot be read have none */
+/** @returns the total size of these files in octets; a file that cannot be read counts as 0 */
 export async function sizeOf(paths: readonly string[]): Promise<number> {
   const sizes = await Promise.all(paths.map((path) => stat(path).catch(() => ({ size: 0 }))))
   return sizes.reduce((sum, { size }) => sum + size, 0)

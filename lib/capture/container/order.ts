@@ -1,18 +1,18 @@
 /**
  * Both directions of a captured TCP stream: segments in the order of the file → octets in the order in which
- * they were said. TCP tells it: who acknowledges octets heard them before he said what he says now.
+ * they were sent. TCP reveals it: a side that acknowledges octets received them before it sent this segment.
  */
 import { peer, type Side, sides, type Time } from '../../record/record.ts'
 import { type Arrival, Reassembly, type StreamPiece } from './reassembly.ts'
 import { flag, type Segment } from './segments.ts'
 
-/** For how long octets that were acknowledged may come later in the file; then they count as lost. */
+/** How much later in the file acknowledged octets may still come; after that they count as lost. */
 const swapped = { time: 1_000_000_000, packets: 64, octets: 1024 * 1024 }
 
-/** For how long octets that nobody acknowledged may still be sent again; then they count as lost. */
+/** How much later unacknowledged octets may still be retransmitted; after that they count as lost. */
 const resent = { time: 5_000_000_000, packets: 1024, octets: 16 * 1024 * 1024 }
 
-/** Segments of one side that wait, whatever for. */
+/** The most waiting segments of one side. */
 const mostHeld = 256
 
 const nothing: readonly StreamPiece[] = []
@@ -25,20 +25,20 @@ export class StreamOrder {
   }
   private packets = 0
 
-  /** Whether something waits. */
+  /** Whether any segment waits. */
   get waits(): boolean {
     return this.of.client.first !== undefined || this.of.server.first !== undefined
   }
 
-  /** Whether everything up to the FIN of a side has come out. */
+  /** Whether everything up to the FIN of a side has been released. */
   over(side: Side): boolean {
     return this.of[side].over
   }
 
   /**
-   * A segment as captured.
-   * @param side who sent it
-   * @returns what comes out now
+   * Takes a segment as captured.
+   * @param side the sender
+   * @returns the pieces that can be released now
    */
   take(side: Side, segment: Segment, time: Time): readonly StreamPiece[] {
     const { flags, length } = segment
@@ -57,7 +57,7 @@ export class StreamOrder {
     return this.late(time)
   }
 
-  /** @returns what comes out now, since it need not wait or has waited for too long */
+  /** @returns the pieces that need not wait, or have waited too long */
   late(now: Time): readonly StreamPiece[] {
     if (!this.waits && this.of.client.lost === 0 && this.of.server.lost === 0) return nothing
     const said: StreamPiece[] = []
@@ -69,7 +69,7 @@ export class StreamOrder {
     return said
   }
 
-  /** @returns everything that still waits, with what is missing before it */
+  /** @returns everything that still waits, with the missing octets before it */
   end(now: Time): readonly StreamPiece[] {
     const said: StreamPiece[] = []
     for (let side = this.earliest(sides); side !== undefined; side = this.earliest(sides)) {
@@ -79,7 +79,10 @@ export class StreamOrder {
     return said
   }
 
-  /** All that need not wait: what nothing is missing before, and what was heard has come out before. */
+  /**
+   * Releases each segment that has nothing missing before it, and for which all acknowledged octets are
+   * released.
+   */
   private comeOut(said: StreamPiece[], now: Time): void {
     for (;;) {
       for (const side of sides) {
@@ -99,18 +102,18 @@ export class StreamOrder {
     return own.first !== undefined && own.gap === 0 && !this.early(side, own.first)
   }
 
-  /** Whether a segment answers what has not come out yet. */
+  /** Whether a segment acknowledges octets that have not been released yet. */
   private early(side: Side, { acknowledged }: Arrival): boolean {
     return this.of[peer(side)].ahead(acknowledged) > 0
   }
 
-  /** When the first of the segments that wait came: it waits for what is lost. */
+  /** When the first waiting segment came: it waits for the lost octets. */
   private since(now: Time): Time {
     const { client, server } = this.of
     return Math.min(client.first?.time ?? now, server.first?.time ?? now)
   }
 
-  /** The side whose first segment came first. */
+  /** The side whose first waiting segment came first. */
   private earliest(among: readonly Side[]): Side | undefined {
     let found: Side | undefined
     for (const side of among) {
@@ -138,14 +141,14 @@ export class StreamOrder {
     )
   }
 
-  /** The first segment of a side waits no longer: what it waits for is lost. */
+  /** Releases the first segment of a side, and gives up the octets it waits for as lost. */
   private force(side: Side, said: StreamPiece[]): void {
     const [own, other] = [this.of[side], this.of[peer(side)]]
     const { first, gap } = own
     if (first === undefined) return
     own.giveUp(gap, first.time, said)
     if (gap > 0) return
-    // Where the other side waits as well, both say that they heard the other one first: no TCP does.
+    // If the other side waits as well, each acknowledges the other's octets first, which no TCP does.
     const early = other.first === undefined ? other.ahead(first.acknowledged) : 0
     other.giveUp(early, first.time, said)
     own.release(said)

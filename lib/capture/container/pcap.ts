@@ -1,7 +1,7 @@
 /** A classic pcap file (draft-ietf-opsawg-pcap) → its packets; either byte order, micro- or nanoseconds. */
 import type { PcapItem, PcapReader } from './pcapng.ts'
 
-/** The first four octets of a classic capture, read big endian, and what they say. */
+/** The first four octets of a classic capture, read as big endian, and the format that they announce. */
 const magics: ReadonlyMap<number, { little: boolean; nanoseconds: bigint }> = new Map([
   [0xa1b2c3d4, { little: false, nanoseconds: 1000n }],
   [0xd4c3b2a1, { little: true, nanoseconds: 1000n }],
@@ -9,15 +9,15 @@ const magics: ReadonlyMap<number, { little: boolean; nanoseconds: bigint }> = ne
   [0x4d3cb2a1, { little: true, nanoseconds: 1n }],
 ])
 
-/** A packet longer than this is damage; it is what tcpdump itself takes for the most. */
+/** A longer packet means damage; tcpdump has the same limit. */
 const longestPacket = 262_144
 
-/** Is this the beginning of a classic capture? */
+/** Whether a classic capture begins with these four octets. */
 export function isClassic(magic: number): boolean {
   return magics.has(magic)
 }
 
-/** Reads classic captures. After damage nothing can be found again: packets have no marks. */
+/** Reads classic captures. Cannot resume after damage, since nothing marks where a packet begins. */
 export class ClassicReader implements PcapReader {
   private buffer = new Uint8Array(0)
   private at = 0

@@ -1,22 +1,22 @@
 /**
- * A pcapng file → its sections and packets, either byte order, any number of interfaces. Knows blocks, not
- * what is in a packet; does no input itself.
+ * A pcapng file → its sections and packets, in either byte order, with any number of interfaces. Knows
+ * blocks, but not what packets contain; reads no file itself.
  */
 import { blockType, continuation, option } from './blocks.ts'
 
-/** A packet of a capture. `bytes` is a view that the next `push` does not disturb. */
+/** A packet of a capture. `bytes` is a view that stays valid after the next `push`. */
 export interface Packet {
-  /** Nanoseconds since 1970 UTC; undefined where the capture says none. */
+  /** Nanoseconds since 1970 UTC; undefined when the capture gives no time. */
   readonly time: bigint | undefined
   /** The LINKTYPE_ number. */
   readonly link: number
   readonly bytes: Uint8Array
-  /** Octets on the wire; more than `bytes.length` when the capture cut it. */
+  /** Octets on the wire; more than `bytes.length` when the capture cut the packet. */
   readonly original: number
   readonly comments: readonly string[]
 }
 
-/** What a file holds, one after the other. */
+/** The contents of a file, item by item. */
 export type PcapItem =
   | { readonly type: 'section'; readonly comments: readonly string[]; readonly application: string }
   | { readonly type: 'packet'; readonly packet: Packet }
@@ -26,23 +26,26 @@ export type PcapItem =
 export interface PcapReader {
   /** Takes a copy. */
   push(bytes: Uint8Array): void
-  /** The next item; undefined when more octets are needed, or the file is over. */
+  /** The next item; undefined when more octets are needed, or at the end of the file. */
   next(): PcapItem | undefined
-  /** There are no more octets: `next` gives what is left, and says what is wrong with the end. */
+  /** Marks the end of the file: `next` then gives the rest, and warns if the end is damaged. */
   finish(): void
 }
 
 interface Interface {
   readonly link: number
-  /** Ticks of its clock in a second. */
+  /** Ticks of its clock per second. */
   readonly perSecond: bigint
   readonly offset: bigint
 }
 
-/** Wireshark's own bound; a longer block is damage. */
+/** Wireshark's own limit; a longer block means damage. */
 const longestBlock = 16 * 1024 * 1024
 
-/** More than one packet with its comments; behind it, what does not end in the file is damage. */
+/**
+ * More than a packet with its comments. If more than this follows, a block that does not end in the file is
+ * damaged.
+ */
 const longestTorn = 256 * 1024
 
 const noInterface: Interface = { link: -1, perSecond: 1_000_000n, offset: 0n }
@@ -61,12 +64,12 @@ export class PcapngReader implements PcapReader {
   /** Octets left out since the last whole block. */
   private skipped = 0
 
-  /** @param offset where in the file the first octet lies, for messages */
+  /** @param offset where in the file the first octet is, for messages */
   constructor(offset: number) {
     this.before = offset
   }
 
-  /** Begins in the middle of a file of our own: its byte order and its one interface are known. */
+  /** Prepares to start in the middle of a session file: its byte order and its one interface are known. */
   assume(link: number): void {
     this.interfaces = [{ link, perSecond: 1_000_000_000n, offset: 0n }]
   }
@@ -91,7 +94,7 @@ export class PcapngReader implements PcapReader {
       const found = this.length()
       if (found === 'more') return this.final ? this.rest() : undefined
       if (found === 'damaged') {
-        // Blocks begin at multiples of four; what does not look like one is passed over.
+        // Blocks begin at multiples of four; skips what does not look like one.
         this.at += 4
         this.skipped += 4
         continue
@@ -104,7 +107,7 @@ export class PcapngReader implements PcapReader {
     }
   }
 
-  /** What is left when the file is over. */
+  /** The item for the octets left at the end of the file. */
   private rest(): PcapItem | undefined {
     const rest = this.buffer.length - this.at
     this.at += rest
@@ -136,7 +139,7 @@ export class PcapngReader implements PcapReader {
     const length = this.view.getUint32(this.at + 4, this.little)
     if (length < 12 || length % 4 !== 0 || length > longestBlock) return 'damaged'
     if (have < length) {
-      // At the end of the file this is a torn block, unless so much follows that its length must be wrong.
+      // At the end of the file this is a torn block, unless so much follows that the length must be wrong.
       return this.final && (this.skipped > 0 || have > longestTorn) ? 'damaged' : 'more'
     }
     return this.view.getUint32(this.at + length - 4, this.little) === length ? length : 'damaged'
@@ -166,7 +169,7 @@ export class PcapngReader implements PcapReader {
         return { type: 'packet', packet: { time: undefined, link, bytes, original, comments: [] } }
       }
       default:
-        return undefined // A reader skips what it does not know, draft-ietf-opsawg-pcapng §3.
+        return undefined // A reader skips unknown blocks, draft-ietf-opsawg-pcapng §3.
     }
   }
 
@@ -202,7 +205,7 @@ export class PcapngReader implements PcapReader {
     }
   }
 
-  /** The upper half of a time, which is that of the packet before but for once in four seconds. */
+  /** The upper half of a time. It changes only once in four seconds, so it is kept from packet to packet. */
   private upper(half: number): bigint {
     if (half !== this.half) {
       this.half = half
@@ -226,7 +229,7 @@ export class PcapngReader implements PcapReader {
 
 const none: readonly string[] = []
 
-/** Nanoseconds since 1970; what we write is that already. */
+/** Nanoseconds since 1970; times in session files are in this unit already. */
 function timeOf(ticks: bigint, { perSecond, offset }: Interface): bigint {
   if (perSecond === 1_000_000_000n && offset === 0n) return ticks
   return (ticks * 1_000_000_000n) / perSecond + offset * 1_000_000_000n
@@ -238,7 +241,7 @@ function texts(options: readonly [number, Uint8Array][], code: number): string[]
   return options.filter(([is]) => is === code).map(([, value]) => utf8.decode(value))
 }
 
-/** Comments, with those joined that were cut because an option holds no more than 65,535 octets. */
+/** Comments. Joins those that were split because an option holds at most 65,535 octets. */
 function comments(options: readonly [number, Uint8Array][]): string[] {
   const whole: string[][] = []
   for (const text of texts(options, option.comment)) {

@@ -1,21 +1,21 @@
-/** A capture file, pcapng or pcap, read to its end: what a block or a packet means is for others to say. */
+/** Reads a capture file, pcapng or pcap, to its end. A `Taker` interprets the blocks and packets. */
 import { blockType } from './blocks.ts'
 import { CaptureError } from './errors.ts'
 import { ClassicReader, isClassic } from './pcap.ts'
 import { type PcapItem, PcapngReader, type PcapReader } from './pcapng.ts'
 
-/** Items that are told at once; the first of a piece need not wait for the last. */
+/** The most items in one batch, so that the first of a piece need not wait for the last. */
 const mostItems = 256
 
-/** Makes something of what a capture holds. */
+/** Turns the sections and packets of a capture into items. */
 export interface Taker<Item> {
-  /** @throws {CaptureError} for what nobody can use */
+  /** @throws {CaptureError} for a file that cannot be used */
   take(item: PcapItem): readonly Item[]
-  /** The file is over. */
+  /** Called at the end of the file. */
   end(): readonly Item[]
 }
 
-/** @returns which format of captures begins like this, if any; four octets are enough */
+/** @returns the capture format that begins like this, if any; four octets are enough */
 export function captureFormat(beginning: Uint8Array): 'pcapng' | 'pcap' | undefined {
   const magic = magicOf(beginning)
   if (magic === blockType.section) return 'pcapng'
@@ -24,9 +24,9 @@ export function captureFormat(beginning: Uint8Array): 'pcapng' | 'pcap' | undefi
 
 /**
  * Reads a capture.
- * @param path of it, for messages
+ * @param path the path of the file, for messages
  * @param pieces its octets
- * @returns what `taker` makes of it, as many items at once as are there
+ * @returns the items that `taker` makes, in batches as they become available
  * @throws {CaptureError} when it cannot be used at all
  */
 export async function* readCapture<Item>(
@@ -46,7 +46,7 @@ export async function* readCapture<Item>(
   yield taker.end()
 }
 
-/** The error for a file without a single octet. */
+/** The error for an empty file. */
 export function isEmpty(path: string): CaptureError {
   return new CaptureError('unreadable', `${path} is empty: nothing was recorded in it.`, undefined)
 }
@@ -55,7 +55,7 @@ function magicOf(bytes: Uint8Array): number {
   return bytes.length < 4 ? 0 : new DataView(bytes.buffer, bytes.byteOffset).getUint32(0)
 }
 
-/** What was read before something that nobody can use is told all the same. */
+/** Yields the items before an error all the same. */
 function* itemsIn<Item>(reader: PcapReader, taker: Taker<Item>): Generator<readonly Item[], void> {
   let items: Item[] = []
   try {
@@ -69,6 +69,6 @@ function* itemsIn<Item>(reader: PcapReader, taker: Taker<Item>): Generator<reado
     if (items.length > 0) yield items
     throw error
   }
-  // Not in a `finally`: who reads no further would be given more, and the file never closed.
+  // Not in a `finally`: a reader that stops early would get more items, and the file would never be closed.
   if (items.length > 0) yield items
 }

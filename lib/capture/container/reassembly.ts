@@ -1,101 +1,101 @@
 /**
  * One direction of a captured TCP stream: segments in any order → its octets in order, and what is missing.
- * When one may come out is for order.ts to say, which knows both directions.
+ * order.ts, which knows both directions, decides when a segment is released.
  */
 import type { Side, Time } from '../../record/record.ts'
 
-/** A segment with octets, as it came. */
+/** A segment with octets, as captured. */
 export interface Arrival {
   readonly sequence: number
   readonly bytes: Uint8Array
   /** Octets on the wire; more than `bytes` when the capture cut the packet. */
   readonly length: number
-  /** What its sender had heard of the other side by then; undefined where it does not say. */
+  /** Its acknowledgment number; undefined without ACK. */
   readonly acknowledged: number | undefined
   readonly time: Time
-  /** Which packet of its stream it was. */
+  /** Its number among the packets of the stream. */
   readonly nth: number
 }
 
-/** A piece of the stream in order: octets, or how many of them the capture does not have. */
+/** A piece of the stream in order: octets, or the number of octets that the capture lacks. */
 export type StreamPiece =
   | { readonly type: 'octets'; readonly side: Side; readonly time: Time; readonly bytes: Uint8Array }
   | { readonly type: 'missing'; readonly side: Side; readonly time: Time; readonly length: number }
 
-/** No sender is further ahead of what was acknowledged: the largest window of RFC 7323 §2.3. */
+/** No sender is further ahead of the acknowledged octets: the largest window of RFC 7323 §2.3. */
 const widest = 2 ** 30
 
-/** Puts segments in order. Each octet comes out once, whatever was sent again. */
+/** Puts segments in order. Releases each octet once, despite retransmissions. */
 export class Reassembly {
-  /** The next octet to come out; undefined while nothing of this side was seen. */
+  /** The sequence number of the next octet to release; undefined until this side was seen. */
   private next: number | undefined
-  /** In the order of their octets. */
+  /** Waiting segments, in the order of their octets. */
   private readonly held: Arrival[] = []
   private octets = 0
-  /** Everything before it was heard by the other side; only while that is more than came out. */
+  /** The other side has acknowledged everything before this; kept only while it is ahead of `next`. */
   private acknowledged: number | undefined
-  /** Everything before it was sent, as this side itself says; only while that is more than came out. */
+  /** This side claims to have sent everything before this; kept only while it is ahead of `next`. */
   private sent: number | undefined
-  /** The number of its FIN. */
+  /** The sequence number of its FIN. */
   private fin: number | undefined
 
-  /** @param side who sends it */
+  /** @param side the sender */
   constructor(private readonly side: Side) {}
 
-  /** The sequence number of the first octet is known: a SYN was seen. A repeated one changes nothing. */
+  /** Notes the sequence number of the first octet, known from a SYN. A repeated SYN changes nothing. */
   begin(sequence: number): void {
     this.next ??= sequence >>> 0
   }
 
-  /** A FIN of this number was seen. */
+  /** Notes the sequence number of a FIN. */
   finish(sequence: number): void {
     this.fin = sequence >>> 0
   }
 
-  /** Whether everything up to its FIN has come out. */
+  /** Whether everything up to its FIN has been released. */
   get over(): boolean {
     return this.fin !== undefined && this.next !== undefined && distance(this.next, this.fin) <= 0
   }
 
-  /** The first of the segments that wait. */
+  /** The first of the waiting segments. */
   get first(): Arrival | undefined {
     return this.held[0]
   }
 
-  /** How many segments wait, and with how many octets. */
+  /** The number of waiting segments, and of their octets. */
   get waiting(): { readonly segments: number; readonly octets: number } {
     return { segments: this.held.length, octets: this.octets }
   }
 
-  /** How many octets are missing before the first segment that waits. */
+  /** The number of octets missing before the first waiting segment. */
   get gap(): number {
     const first = this.held[0]
     return first === undefined ? 0 : Math.max(0, distance(this.next as number, first.sequence))
   }
 
   /**
-   * How many octets have not come out that were heard before `sequence` was acknowledged.
-   * @returns 0 for a side of which nothing was seen, and for what no sender can have sent
+   * The number of octets before `sequence`, an acknowledgment number, that have not been released.
+   * @returns 0 for a side that was not seen, and for a number that no sender can have reached
    */
   ahead(sequence: number | undefined): number {
     if (this.next === undefined || sequence === undefined) return 0
     const octets = distance(this.next, sequence)
     if (octets <= 0 || octets > widest) return 0
-    // A FIN is acknowledged like an octet, RFC 9293 §3.4.
+    // A FIN takes a sequence number like an octet, RFC 9293 §3.4.
     return this.fin === undefined ? octets : Math.max(0, Math.min(octets, distance(this.next, this.fin)))
   }
 
-  /** The other side has heard everything before `sequence`. */
+  /** Notes that the other side has acknowledged everything before `sequence`. */
   acknowledge(sequence: number): void {
     if (this.ahead(sequence) > this.ahead(this.acknowledged)) this.acknowledged = sequence
   }
 
-  /** This side has sent everything before `sequence`: it says so in a packet without octets. */
+  /** Notes that this side has sent everything before `sequence`, the number of a packet without octets. */
   reach(sequence: number): void {
     if (this.ahead(sequence) > this.ahead(this.sent)) this.sent = sequence
   }
 
-  /** A segment comes to wait in its place, however short. */
+  /** Inserts a segment among the waiting ones. */
   add(arrival: Arrival): void {
     const { sequence, length } = arrival
     this.next ??= sequence
@@ -107,7 +107,7 @@ export class Reassembly {
     this.octets += arrival.bytes.length
   }
 
-  /** The first of the segments that wait comes out: what is new of it. */
+  /** Releases the octets of the first waiting segment that have not been released before. */
   release(to: StreamPiece[]): void {
     const segment = this.held.shift()
     if (segment === undefined || this.next === undefined) return
@@ -123,18 +123,18 @@ export class Reassembly {
     if (missing > 0) to.push({ type: 'missing', side, time, length: missing })
   }
 
-  /** How many octets this side sent and the other one heard, so that only the capture lacks them. */
+  /** The number of octets that the other side has acknowledged, so that only the capture lacks them. */
   get lost(): number {
     const heard = this.ahead(this.acknowledged)
     if (heard === 0) return 0
     return Math.min(heard, this.held.length > 0 ? this.gap : this.ahead(this.sent))
   }
 
-  /** The next octets are given up, as not in the capture. */
+  /** Gives up the next octets as missing from the capture. */
   giveUp(length: number, time: Time, to: StreamPiece[]): void {
     if (length === 0 || this.next === undefined) return
     if (length === 1 && this.held.length === 0 && this.fin === undefined) {
-      this.fin = this.next // One number and nothing behind it: a FIN that the capture does not have.
+      this.fin = this.next // One sequence number and nothing after it: a FIN that the capture lacks.
       return
     }
     this.goOn(this.next + length)
@@ -148,7 +148,7 @@ export class Reassembly {
   }
 }
 
-/** How far `to` lies after `from`, in the arithmetic of RFC 9293 §3.4: modulo 2^32, negative for before. */
+/** How far `to` lies after `from`, modulo 2^32 (RFC 9293 §3.4); negative when it lies before. */
 function distance(from: number, to: number): number {
   return (to - from) | 0
 }

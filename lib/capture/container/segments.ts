@@ -1,13 +1,16 @@
 /**
- * TCP segments in their IP packet, as bytes and back. Knows headers (RFC 791, 8200, 9293), no record and no
- * file.
+ * Writes and reads TCP segments in their IP packets. Knows headers (RFC 791, 8200, 9293), but neither records
+ * nor files.
  */
 import { checksum, sumOf } from './checksum.ts'
 
 /** Control bits of a TCP header, RFC 9293 §3.1. */
 export const flag = { fin: 0x01, syn: 0x02, rst: 0x04, psh: 0x08, ack: 0x10 } as const
 
-/** Most octets of payload in one packet: what an IPv4 packet without options holds. Used for IPv6 as well. */
+/**
+ * The most octets of payload in one packet: as many as an IPv4 packet without options holds. Also used for
+ * IPv6.
+ */
 export const largestPayload = 65_495
 
 /** One end of a stream: 4 or 16 octets of address, and a port. */
@@ -16,7 +19,7 @@ export interface Station {
   readonly port: number
 }
 
-/** What stands in the headers of a segment, besides its payload. */
+/** The fields of a segment's headers. */
 export interface SegmentHead {
   readonly from: Station
   readonly to: Station
@@ -25,7 +28,7 @@ export interface SegmentHead {
   readonly flags: number
 }
 
-/** Where a version of IP has the addresses: the sender's, the receiver's right behind it. */
+/** Where a version of IP has its addresses: the sender's, and right after it the receiver's. */
 interface Version {
   readonly source: number
   /** Octets of each. */
@@ -35,17 +38,17 @@ interface Version {
 const ipv4: Version = { source: 12, wide: 4 }
 const ipv6: Version = { source: 8, wide: 16 }
 
-/** A segment that was read; who wants its addresses asks for them. */
+/** A segment that was read. Its addresses and numbers are decoded only when asked for. */
 export class Segment implements SegmentHead {
-  /** A key for everything that goes the same way; see `route`. */
+  /** The same key for all segments from one station to another; see `route`. */
   readonly route: string
   readonly flags: number
-  /** A view of what was captured. */
+  /** A view of the captured bytes. */
   readonly payload: Uint8Array
 
   /**
    * @param packet from its IP header on
-   * @param version of IP, which tells where the addresses stand
+   * @param version the version of IP, which tells where the addresses are
    * @param tcp where the TCP header begins
    * @param data where the payload begins
    * @param length octets of payload on the wire
@@ -86,16 +89,16 @@ export class Segment implements SegmentHead {
   }
 }
 
-/** Largest segment, then a window scale of 14: a window of 1 GiB, so that Wireshark never finds it full. */
+/** Maximum segment size, then a window scale of 14: a window of 1 GiB, which Wireshark never finds full. */
 const synOptions = Uint8Array.of(2, 4, 0xff, 0xd7, 1, 3, 3, 14)
 
 const tcp = 6
 
 /**
  * The IP and TCP headers of a segment, with correct checksums.
- * @param head both stations of one family
- * @param payload what follows, at most `largestPayload` octets; it is summed, not copied
- * @param omitted octets that belong to the packet and are not captured; then the TCP checksum cannot be
+ * @param head both stations must be of one address family
+ * @param payload at most `largestPayload` octets; it is summed, not copied
+ * @param omitted octets of the packet that are not captured. If there are any, the TCP checksum cannot be
  *   known and is 0
  * @returns 40 to 68 octets
  */
@@ -124,8 +127,7 @@ export function segmentHeaders(head: SegmentHead, payload: Uint8Array, omitted: 
 }
 
 /**
- * An IPv4 packet from loopback to loopback that carries nothing, of a protocol that nobody dissects (253,
- * RFC 3692).
+ * An empty IPv4 packet from loopback to loopback, of a protocol that no program dissects (253, RFC 3692).
  * @returns 20 octets
  */
 export function emptyPacket(): Uint8Array {
@@ -165,8 +167,8 @@ export function readSegment(packet: Uint8Array): Segment | undefined {
 }
 
 /**
- * Why TCP in an IP packet cannot be read, where `readSegment` finds none: it is a fragment, or in a tunnel.
- * @returns undefined where there is none, as far as one can see
+ * Why `readSegment` finds no segment in an IP packet that may carry TCP: it is a fragment, or in a tunnel.
+ * @returns undefined when the packet shows no sign of TCP
  */
 export function whyUnread(packet: Uint8Array): 'fragment' | 'tunnel' | undefined {
   const narrow = packet.length >= 20 && (packet[0] as number) >> 4 === 4
@@ -178,14 +180,14 @@ export function whyUnread(packet: Uint8Array): 'fragment' | 'tunnel' | undefined
   return next === 44 && packet[40] === tcp ? 'fragment' : undefined
 }
 
-/** IPv4, IPv6 and GRE inside of IP: RFC 2003, 2473, 2784. */
+/** IPv4, IPv6 and GRE inside IP: RFC 2003, 2473, 2784. */
 const tunnels = new Set([4, 41, 47])
 
 function readNarrow(packet: Uint8Array): Segment | undefined {
   const header = ((packet[0] as number) & 15) * 4
   const fragment = (uint16(packet, 6) & 0x3fff) !== 0
   if (header < 20 || fragment || packet[9] !== tcp) return undefined
-  // A length of 0 is what segmentation offload leaves behind; then the captured length is all there is.
+  // Segmentation offload may leave a length of 0; then only the captured length is known.
   const end = uint16(packet, 2) === 0 ? packet.length : uint16(packet, 2)
   return readTcp(packet, header, end, ipv4)
 }
@@ -195,7 +197,7 @@ function readWide(packet: Uint8Array): Segment | undefined {
   const end = uint16(packet, 4) === 0 ? packet.length : 40 + uint16(packet, 4)
   let at = 40
   let next = packet[6]
-  // Hop-by-hop options, routing and destination options are skipped; a fragment (44) is not TCP yet. RFC
+  // Skips hop-by-hop options, routing and destination options; a fragment (44) does not count as TCP. RFC
   // 8200 §4.1.
   while ((next === 0 || next === 43 || next === 60) && at + 8 <= packet.length) {
     next = packet[at]
@@ -220,7 +222,7 @@ function uint32(bytes: Uint8Array, at: number): number {
 }
 
 /**
- * A key for everything that goes from one station to another.
+ * A key for all segments from one station to another.
  * @returns a string that is equal only for equal stations: both addresses and both ports, two octets each
  */
 export function route(from: Station, to: Station): string {
@@ -228,7 +230,7 @@ export function route(from: Station, to: Station): string {
   return String.fromCharCode(...words(addresses, 0, addresses.length), from.port, to.port)
 }
 
-/** The key of a packet, as `route` makes it. Called for every packet: those of IPv4 without a detour. */
+/** The key of a packet, as `route` makes it. Called for every packet, so IPv4 has a short cut. */
 function routeOf(packet: Uint8Array, { source, wide }: Version, ports: number): string {
   const from = uint16(packet, ports)
   const to = uint16(packet, ports + 2)

@@ -1,21 +1,21 @@
-/** Times of packets: which of them can be true, and how they stand in 64 bits. Reads no clock. */
+/** Times of packets: which are possible, and how they are written in 64 bits. Reads no clock. */
 import type { Time } from '../../record/record.ts'
 
-/** The first moment that is too late: 2200. Whoever adds ten years to an earlier one still has 64 bits. */
+/** The first impossible moment: 2200. An earlier one plus ten years still fits into 64 bits. */
 const tooLate = BigInt(Date.UTC(2200, 0)) * 1_000_000n
 
-/** What is said of a capture with times that `isPossible` denies. */
+/** The warning for a capture with impossible times. */
 export const impossibleTimes =
   'some packets have a time before 1970 or after 2199: that of the packet before them was taken'
 
-/** @returns whether a moment, in nanoseconds since 1970 UTC, can be when a packet was captured */
+/** @returns whether a packet can have been captured at this moment, in nanoseconds since 1970 UTC */
 export function isPossible(moment: bigint): boolean {
   return moment >= 0n && moment < tooLate
 }
 
 /**
- * When a session began, as a file can say it.
- * @param started nanoseconds since 1970 UTC; negative where dates were moved further than that
+ * When a session began, as a file can express it.
+ * @param started nanoseconds since 1970 UTC; negative when sharing moved it to before 1970
  */
 export function beginning(started: bigint): bigint {
   return started < 0n ? 0n : started

@@ -1,14 +1,17 @@
-/** Client ports of one file: each address and port once, because Wireshark tells streams apart by them. */
+/**
+ * Client ports of one file. Each address and port is used once, because Wireshark tells streams apart by
+ * them.
+ */
 
-/** Below this Wireshark may know a protocol by the client's port, and would prefer it to IMAP. */
+/** For a port below this, Wireshark may know another protocol and prefer it to IMAP. */
 const firstPort = 1024
 
 /** Synthetic ports begin here, RFC 6335 §6. */
 const firstDynamic = 49_152
 
 /**
- * Ports remembered. Then those of ended streams are forgotten: a reused port is a remark in Wireshark, no
- * error.
+ * The most ports remembered; beyond it those of ended streams are forgotten. Wireshark notes a reused port,
+ * but not as an error.
  */
 const mostPorts = 60_000
 
@@ -20,9 +23,9 @@ export class Ports {
 
   /**
    * A port for a new stream.
-   * @param address the client's
-   * @param wished its true port; 0 for none
-   * @returns the wished one if it is free and not a well-known one, else another
+   * @param address the client's address
+   * @param wished the client's real port; 0 for none
+   * @returns the wished port if it is free and not a well-known one, else another
    */
   take(address: Uint8Array, wished: number): number {
     if (this.taken.size >= mostPorts) this.taken = new Set(this.open)
@@ -36,7 +39,7 @@ export class Ports {
     return port
   }
 
-  /** The stream of this port has ended. */
+  /** Notes that the stream of this port has ended. */
   release(address: Uint8Array, port: number): void {
     this.open.delete(name(address, port))
   }

@@ -1,13 +1,10 @@
-/**
- * How a session file is created and written. The writing side of node:fs, in the few calls that a writer
- * needs.
- */
+/** How a session file is created and written: the few calls of node:fs that a writer needs. */
 import { constants } from 'node:fs'
 import { mkdir, open } from 'node:fs/promises'
 import { basename, dirname, extname, join } from 'node:path'
 import { codeOf } from '../container/errors.ts'
 
-/** A file open for writing. What it throws are the errors of the system. */
+/** A file open for writing. Throws the system's errors. */
 export interface Disk {
   /** Writes at a position; may write less than it is given. */
   writev(buffers: readonly Uint8Array[], position: number): Promise<{ bytesWritten: number }>
@@ -17,17 +14,17 @@ export interface Disk {
   close(): Promise<void>
 }
 
-/** Creates a file that must not exist. */
+/** Creates a file that must not exist yet. */
 export type Create = (path: string) => Promise<Disk>
 
 /**
  * Creates a file that only its owner can read, in a folder (made if it is missing) that only its owner can
  * enter.
- * @throws the system's error: EEXIST when there is something of that name, be it a symbolic link
+ * @throws the system's error: EEXIST when the name is taken, even by a symbolic link
  */
 export async function create(path: string): Promise<Disk> {
   await mkdir(dirname(path), { recursive: true, mode: 0o700 }).catch((error: unknown) => {
-    // A file where the folder should be is "existing" to mkdir; to the caller that would mean the session
+    // For a file in place of the folder mkdir gives EEXIST, which the caller would take to mean the session
     // file.
     throw codeOf(error) === 'EEXIST' ? Object.assign(new Error('not a folder'), { code: 'ENOTDIR' }) : error
   })
@@ -48,11 +45,11 @@ export function partPath(path: string, part: number): string {
   return join(dirname(path), `${basename(path, extension)}-${part}${extension}`)
 }
 
-/** Buffers handed over at once; the system takes no more (IOV_MAX). */
+/** The most buffers in one call, as the system limits it (IOV_MAX). */
 const mostBuffers = 1024
 
 /**
- * Writes everything, however often the system takes less.
+ * Writes everything, in several calls if the system takes only part.
  * @throws the system's error; then an unknown part of the buffers has been written from `position` on
  */
 export async function writeAll(disk: Disk, buffers: readonly Uint8Array[], position: number): Promise<void> {

@@ -1,4 +1,4 @@
-/** A session file that is still being written, read on as far as it is. */
+/** Reads a session file that is still being written, as far as it goes. */
 import type { SessionHead, SessionRecord } from '../../record/record.ts'
 import { linkRaw } from '../container/blocks.ts'
 import { pieces } from '../container/opening.ts'
@@ -7,20 +7,20 @@ import type { RecordReader, Warning } from './items.ts'
 import { PacketReader } from './packet-reader.ts'
 import type { StreamName } from './packet-writer.ts'
 
-/** Where in a session file a record begins, and what a reader must know to begin there. */
+/** Where in a session file a record begins, and what a reader must know to start there. */
 export interface FilePlace {
   readonly path: string
-  /** Which of the session's files it is, from 1. */
+  /** The number of the file in the session, from 1. */
   readonly part: number
   /** Octets from the beginning of the file. */
   readonly offset: number
-  /** False where the file cannot be written at present, or lacks what it will say is missing. */
+  /** False while the file cannot be written, or while it does not yet report records that were lost. */
   readonly sound: boolean
   readonly head: SessionHead
   readonly streams: readonly StreamName[]
 }
 
-/** Reads on in a session that is being written, as far as it is; what it knows of the streams it keeps. */
+/** Reads a session that is being written, step by step; keeps the state of the streams between reads. */
 export class Following {
   private part = 0
   private offset = 0
@@ -28,9 +28,10 @@ export class Following {
   private records: PacketReader | undefined
 
   /**
-   * @param from where its writer said that a record begins: at the end of what was read before, or anywhere
-   * @param to how many octets of that file its writer has certainly written
-   * @returns the records in between, with warnings
+   * @param from a place where, according to the writer, a record begins: the end of the last read, or any
+   *   other
+   * @param to how many octets of that file are known to be written
+   * @returns the records from there to `to`, with warnings
    * @throws {CaptureError} when the file cannot be read
    */
   async *read(from: FilePlace, to: number): AsyncGenerator<SessionRecord | Warning, void> {

@@ -1,27 +1,27 @@
 /**
- * What a session file must say again: about open connections when a new file begins, and about records that
- * were lost. Knows records, neither files nor octets on disk.
+ * What a session file must repeat about open connections when a new file begins, and report about records
+ * that were lost. Knows records, but neither files nor octets on disk.
  */
 import type { Fact, ResumedRecord, Retold, SessionRecord, Side, Time } from '../../record/record.ts'
 import { sides } from '../../record/record.ts'
 
 /**
- * Records without octets that are remembered of one connection while they cannot be written; then the
- * oldest go.
+ * The most records without octets remembered per connection while they cannot be written; beyond it the
+ * oldest are dropped.
  */
 const mostPending = 32
 
-/** Facts about a connection that are said again in a new file; TLS of both legs, and whatever went wrong. */
+/** The most facts about a connection that a new file repeats: TLS of both legs, and whatever went wrong. */
 const mostFacts = 8
 
-/** Connections of which something was lost, open or not; beyond that the closed ones are forgotten. */
+/** The most connections remembered for lost records, open or not; beyond it closed ones are forgotten. */
 const mostEntries = 8192
 
 /** Why octets are missing in a session file. */
 export const tooSlow = 'the session file could not be written fast enough, or not at all'
 export const fullAtEnd = 'the disk was full when the recording ended'
 
-/** What is said again of each open connection, by its number. */
+/** What is repeated for each open connection, by its number. */
 export type Again = ReadonlyMap<number, Retold>
 
 const lasting: ReadonlySet<Fact['name']> = new Set(['tls', 'failure', 'unprotected', 'ungreeted'])
@@ -43,29 +43,28 @@ export class Ledger {
   private readonly entries = new Map<number, Entry>()
   private isDamaged = false
 
-  /** True while something was lost that the file does not say yet. */
+  /** True while the file does not yet report everything that was lost. */
   get damaged(): boolean {
     return this.isDamaged
   }
 
-  /** A record that is being written. */
+  /** Notes a record that is being written. */
   written(record: SessionRecord): void {
     if (record.type === 'closed') {
       this.entries.delete(record.connection)
       return
     }
-    // What comes after the end, or without a beginning, is not remembered: nothing would ever take it out
-    // again.
+    // A record after `closed`, or without `opened`, is not remembered: nothing would ever remove it.
     if (record.type === 'opened' || this.entries.has(record.connection)) this.learn(record)
   }
 
-  /** A record for which there was no room. */
+  /** Notes a record for which there was no room. */
   lost(record: SessionRecord): void {
     const entry = this.learn(record)
     this.isDamaged = true
     if (record.type === 'chunk') entry.lost[record.side] += record.bytes.length + (record.omitted ?? 0)
     else if (record.type === 'gap') entry.lost[record.side] += record.length
-    // What was altered repeats octets that are lost as well; it may be large, and is not kept.
+    // An `altered` record is not kept: it may be large, and repeats octets that are lost as well.
     else if (record.type !== 'altered') entry.pending.push(record)
     if (entry.pending.length > mostPending)
       entry.pending.splice(entry.pending[0]?.type === 'opened' ? 1 : 0, 1)
@@ -74,10 +73,10 @@ export class Ledger {
   }
 
   /**
-   * What is to be written now that there is room again: for each connection its opening if that was lost,
-   * a gap for each side with lost octets, then the other records that were lost, and how it goes on.
-   * @param time of the gaps
-   * @param again of connections that are not closed; of others nothing is said again
+   * The records to write once there is room again. For each connection: its `opened` record if that was lost,
+   * a gap for each side with lost octets, the other records that were lost, and a `resumed` record.
+   * @param time the time of the gaps
+   * @param again what is repeated of open connections
    */
   repairs(time: Time, reason: string, again: Again): SessionRecord[] {
     this.isDamaged = false
@@ -102,9 +101,9 @@ export class Ledger {
   }
 
   /**
-   * What a new file says first, so that it can be read by itself: each open connection, its layers and facts,
-   * and how it goes on.
-   * @param again what is said again of them
+   * The first records of a new file, so that it can be read by itself: for each open connection its `opened`
+   * record, its facts and layers, and a `resumed` record.
+   * @param again what is repeated of each connection
    */
   introductions(time: Time, again: Again): SessionRecord[] {
     const records: SessionRecord[] = []
@@ -139,7 +138,7 @@ export class Ledger {
   }
 }
 
-/** Where nobody knows what to say again, what was begun is not taken up. */
+/** Without an entry in `again`, commands in flight are not repeated. */
 function resumed(connection: number, time: Time, { octets }: Entry, again: Again): ResumedRecord[] {
   const said = again.get(connection) ?? { before: { ...octets }, said: [] }
   return [{ type: 'resumed', connection, time, ...said }]

@@ -1,6 +1,6 @@
 /**
- * What a packet cannot say, as JSON in its comment: one object with a `type`, ASCII only. Knows the shapes of
- * records; knows neither blocks nor packets.
+ * What a packet cannot express, as JSON in its comment: one object with a `type`, ASCII only. Knows the
+ * shapes of records, but neither blocks nor packets.
  */
 import { type FactShape, facts } from '../../record/facts.ts'
 import { count, fits, fromJson, isObject, type JsonObject, toJson } from '../../record/kinds.ts'
@@ -10,8 +10,8 @@ import { records } from '../../record/shapes.ts'
 import { beginning, isPossible } from '../container/times.ts'
 
 /**
- * The connection that a stream carries, on its first packet; `continues` is the client port of the stream
- * before.
+ * On the first packet of a stream: the connection that it carries. `continues` is the client port of the
+ * previous stream of the connection.
  */
 export interface StreamNote {
   readonly type: 'stream'
@@ -19,7 +19,7 @@ export interface StreamNote {
   readonly continues?: number
 }
 
-/** Octets that a cut packet stands for, where they are more than its headers can say. */
+/** The number of omitted octets, when it is more than the headers of the packets can express. */
 interface CutNote {
   readonly type: 'chunk'
   readonly omitted: number
@@ -28,26 +28,26 @@ interface CutNote {
 /** The head of a file: the session, and which part of it. */
 export interface SectionNote {
   readonly head: SessionHead
-  /** Counts from 1; further parts begin again with what is known about the open connections. */
+  /** Counts from 1; later parts begin by repeating what is known about the open connections. */
   readonly part: number
 }
 
-/** What a comment turned out to be; `foreign` is text that somebody else wrote. */
+/** The meaning of a comment; `foreign` is text that another program or a person wrote. */
 export type Comment =
   | { readonly kind: 'record'; readonly record: SessionRecord }
   | { readonly kind: 'stream'; readonly note: StreamNote }
   | { readonly kind: 'cut'; readonly note: CutNote }
   | { readonly kind: 'end'; readonly comments: boolean; readonly goesOn?: number }
   | { readonly kind: 'foreign'; readonly text: string }
-  /** `why` goes on: a record … was left out. */
+  /** `why` completes the sentence: a record … was left out. */
   | { readonly kind: 'unusable'; readonly why: string; readonly name: string }
 
-/** Longest comment; Wireshark refuses blocks above 16 MiB. */
+/** The longest comment; Wireshark refuses blocks above 16 MiB. */
 const longestComment = 8 * 1024 * 1024
 
 /**
- * Octets are shown as characters U+0000–U+00FF; everything but printable ASCII is escaped, since peers
- * wrote it.
+ * Octets are written as characters U+0000–U+00FF. All but printable ASCII is escaped, since it comes from
+ * peers.
  */
 function ascii(value: unknown): string {
   return JSON.stringify(value).replace(
@@ -74,15 +74,15 @@ export function streamComment(note: StreamNote): string {
   return ascii(note)
 }
 
-/** The comment on the first packet of a chunk with more omitted octets than the packets can say. */
+/** The comment on the first packet of a chunk with more omitted octets than the packets can express. */
 export function cutComment(omitted: number): string {
   return ascii({ type: 'chunk', omitted })
 }
 
 /**
- * The comment on the last packet of a file: nobody writes it any more.
- * @param comments whether comments of the user stand in it
- * @param goesOn in which of its files the session goes on, where it does
+ * The comment on the last packet of a file, which is then no longer written.
+ * @param comments whether the file contains comments of the user
+ * @param goesOn the number of the file in which the session continues, if it does
  */
 export function endComment(comments: boolean, goesOn?: number): string {
   return ascii({ type: 'end', comments, goesOn })
@@ -108,8 +108,7 @@ export function sectionComment(note: SectionNote): string {
 
 /**
  * The head of a session from the comment of a section.
- * @returns undefined when it is not one of ours; a number when it is, of a version that this reader does
- *   not know
+ * @returns undefined when it is not one of ours; the version number when this reader does not know it
  */
 function readSectionComment(text: string): SectionNote | number | undefined {
   const note = parse(text)
@@ -126,16 +125,16 @@ function readSectionComment(text: string): SectionNote | number | undefined {
   return { head, part: typeof part === 'number' ? part : 1 }
 }
 
-/** @returns what the comments of a section say of it; see `readSectionComment` */
+/** @returns the head of a session from all comments of a section; see `readSectionComment` */
 export function noteIn(comments: readonly string[]): SectionNote | number | undefined {
   return comments.map(readSectionComment).find((note) => note !== undefined)
 }
 
 /**
- * A comment of a packet, whoever wrote it.
+ * Reads a comment of a packet, whoever wrote it.
  * @param time the packet's time in the session, which the record takes
- * @returns what it says; nothing is trusted, a record with a field of the wrong kind is `unusable`. One of a
- *   type, or a fact of a name, that only newer programs know is a record that is passed on as it is
+ * @returns its meaning. Nothing is trusted: a record with a field of the wrong kind is `unusable`. A record
+ *   type or fact name that only newer programs know gives an `unknown` record, which is passed on unchanged
  */
 export function readComment(text: string, time: Time): Comment {
   const note = parse(text)
@@ -160,19 +159,19 @@ export function readComment(text: string, time: Time): Comment {
   return { kind: 'record', record: { ...fromJson(note, fields), time } as unknown as SessionRecord }
 }
 
-/** What a record of that type says in a comment besides its connection: its time is the packet's. */
+/** The fields of a record of that type in a comment, besides its connection; its time is the packet's. */
 function fieldsOf(type: string): FactShape['fields'] | undefined {
   if (container.has(type) || !Object.hasOwn(records, type)) return undefined
   return records[type as keyof typeof records].fields
 }
 
-/** A record, or a fact, that this program does not know by its name. */
+/** True for a record type or a fact name that this program does not know. */
 function isNews({ type, fact: told }: JsonObject): boolean {
   if (type !== 'fact') return !Object.hasOwn(records, String(type)) && !container.has(String(type))
   return isObject(told) && typeof told.name === 'string' && !Object.hasOwn(facts, told.name)
 }
 
-/** What comments say that are no records. */
+/** The types of comments that are not records. */
 const container = new Set(['stream', 'chunk', 'end', 'session'])
 
 function news(note: JsonObject, time: Time): Comment {
@@ -187,14 +186,14 @@ function news(note: JsonObject, time: Time): Comment {
   return { kind: 'record', record: { type: 'unknown', connection, time, said } }
 }
 
-/** @returns what a record is called: its type, a fact by its own name */
+/** @returns the name of a record: its type, or the name of a fact */
 function nameOf({ type, fact: told }: JsonObject): string {
   return type === 'fact' && isObject(told) && typeof told.name === 'string'
     ? `fact ${told.name}`
     : String(type)
 }
 
-/** @returns undefined for what is nested too deeply to be written again */
+/** @returns undefined for an object nested too deeply to be written again */
 function again(note: JsonObject): string | undefined {
   try {
     return ascii(note)
@@ -209,7 +208,7 @@ function parse(json: string): JsonObject | undefined {
     const value: unknown = JSON.parse(json)
     return isObject(value) ? value : undefined
   } catch {
-    return undefined // not JSON: somebody's remark
+    return undefined // not JSON: a remark by a person
   }
 }
 

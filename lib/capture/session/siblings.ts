@@ -1,4 +1,4 @@
-/** The files of a session that was recorded in several: one of them is enough to find the others. */
+/** Finds all files of a session that was recorded in several, given one of them. */
 import { readdir, realpath } from 'node:fs/promises'
 import { basename, dirname, extname, join } from 'node:path'
 import { openToRead } from '../container/opening.ts'
@@ -7,28 +7,28 @@ import { headOf } from './head.ts'
 import type { Closed } from './last-packet.ts'
 import type { SectionNote } from './packet-comments.ts'
 
-/** A session, and where it is. */
+/** A session, and the files it is in. */
 export interface SessionFiles {
   /** In order. */
   readonly paths: readonly string[]
-  /** A sentence where some are missing. */
+  /** A sentence when some are missing. */
   readonly missing?: string
 }
 
-/** Files whose heads are looked at to find those of one session. */
+/** The most files whose heads are read to find those of one session. */
 const mostBeside = 5_000
 
 interface Found extends SectionNote {
   readonly path: string
-  /** What it says at its end; undefined while it is written, and where it is torn. */
+  /** What its last packet states; undefined while it is being written, or when it is torn. */
   readonly closed: Closed | undefined
 }
 
 /**
- * The sessions that some files are of, each once and with all of its files that are beside those.
+ * The sessions to which some files belong, each once, with all its files from the same folder.
  * @param paths of session files, or of captures by other programs, each of which is a session
- * @returns in the order in which they are named first. What cannot be read is a session of its own: who reads
- *   it says why
+ * @returns in the order in which they are first named. A file that cannot be read counts as a session;
+ *   reading it later reports why
  */
 export async function sessionsOf(paths: readonly string[]): Promise<SessionFiles[]> {
   const sessions: SessionFiles[] = []
@@ -42,7 +42,7 @@ export async function sessionsOf(paths: readonly string[]): Promise<SessionFiles
     if (known.has(id)) continue
     known.add(id)
     const named = await ofSession([path, ...paths], id)
-    // Most sessions are of one file, and say so at its end.
+    // Most sessions have one file, which states at its end that no other follows.
     const alone = named.some((one) => one.path === path && one.part === 1 && isLast(one))
     sessions.push(together(named, alone ? [] : await ofSession(await beside(path), id)))
   }
@@ -50,9 +50,9 @@ export async function sessionsOf(paths: readonly string[]): Promise<SessionFiles
 }
 
 /**
- * Each of the files once, and which are missing. Of copies one that was named counts, then one that is whole.
- * @param named by the user
- * @param others that lie beside them, those that are called alike first
+ * Picks each file once, and lists the missing ones. Of several copies, a named one wins, then a whole one.
+ * @param named the files that the user named
+ * @param others files in the same folder, those with similar names first
  */
 function together(named: readonly Found[], others: readonly Found[]): SessionFiles {
   const byPart = new Map<number, Found>()
@@ -63,7 +63,7 @@ function together(named: readonly Found[], others: readonly Found[]): SessionFil
     const before = all[i - 1]?.part ?? 0
     return part - before > 1 ? [files(before + 1, part - 1)] : []
   })
-  // The last may still be written.
+  // The last file may still be being written.
   for (const { part, closed } of all.slice(0, -1))
     if (closed === undefined) holes.push(`the end of file ${part}`)
   const next = all.at(-1)?.closed?.goesOn
@@ -78,14 +78,17 @@ const isLast = ({ closed }: Found): boolean => closed !== undefined && closed.go
 
 const files = (from: number, to: number): string => (from === to ? `file ${from}` : `files ${from} to ${to}`)
 
-/** Files beside it that may be of the same session, whatever they are called; a link's neighbours are not. */
+/**
+ * Files in the same folder that may belong to the same session, whatever their names. For a symbolic link,
+ * the folder of its target.
+ */
 async function beside(path: string): Promise<string[]> {
   const real = await realpath(path)
   const folder = dirname(real)
   const names = await readdir(folder).catch((): string[] => [])
   const likely = names.filter((name) => extname(name) === extname(real)).sort()
   const stem = basename(real, extname(real)).replace(/-\d+$/, '')
-  // In a full folder those that are called alike come first.
+  // In a full folder, files with similar names come first.
   const alike = likely.filter((name) => name.startsWith(stem))
   return [...new Set([...alike, ...likely])].slice(0, mostBeside).map((name) => join(folder, name))
 }
@@ -99,7 +102,7 @@ async function ofSession(paths: readonly string[], id: string): Promise<Found[]>
   return own
 }
 
-/** @returns undefined where there is no head of ours */
+/** @returns undefined when the file has no head of ours */
 async function noteOf(path: string): Promise<SectionNote | undefined> {
   const file = await openToRead(path).catch(() => undefined)
   if (file === undefined) return undefined

@@ -1,4 +1,4 @@
-/** How a session file is to be written, and how it goes: the words of the writer. */
+/** The options of the session file writer, and the states that it reports. */
 import { limits } from '../../record/limits.ts'
 import type { SessionRecord } from '../../record/record.ts'
 import { type Create, create } from './disk.ts'
@@ -6,43 +6,43 @@ import { fullAtEnd, tooSlow } from './ledger.ts'
 
 /** How a session file is written. */
 export interface WriterOptions {
-  /** Octets after which a new file begins; infinite for never. */
+  /** Octets after which a new file begins; Infinity for never. */
   readonly rotate: number
-  /** Octets that may wait for the disk; beyond them records are lost and a gap says so. */
+  /** The most octets that may wait for the disk; beyond it records are lost, and a gap reports them. */
   readonly unwritten: number
   /**
-   * Called when `turn` is due, once until it comes; without it the writer turns by itself, and nothing is
-   * said again.
+   * Called once whenever a call of `turn` becomes due. Without it the writer calls `turn` itself, and repeats
+   * nothing of open connections.
    */
   readonly due?: () => void
   /** Called whenever the file changes, becomes unwritable, or can be written again. */
   readonly onState: (state: WriterState) => void
   readonly create: Create
-  /** Milliseconds for which records gather before they are written; 0 for one turn of the event loop. */
+  /** Milliseconds for which records are collected before a write; 0 for one turn of the event loop. */
   readonly gather: number
   /** Calls back after some milliseconds, unless the program has ended by then. */
   readonly later: (run: () => void, milliseconds: number) => void
 }
 
-/** How it is with one file of a session. */
+/** The progress of one file of a session. */
 export interface WriteProgress {
   readonly path: string
-  /** Octets certainly written. */
+  /** Octets known to be written. */
   readonly written: number
-  /** True where it is complete, and the session goes on in the next one. */
+  /** True when it is complete, and the session continues in the next one. */
   readonly over: boolean
 }
 
 /** Milliseconds between two attempts to write again. */
 export const retryAfter = 5_000
 
-/** Nanoseconds of session time between two looks whether the file was deleted. */
+/** Nanoseconds of session time between two checks for a deleted file. */
 export const lookAfter = 5_000_000_000
 
-/** The same: what says that something was lost has been counted. */
+/** Reasons of gaps for losses that have already been counted. */
 const losses: ReadonlySet<string> = new Set([tooSlow, fullAtEnd])
 
-/** What everybody uses, but tests. */
+/** The defaults; only tests change most of them. */
 export const writerDefaults: WriterOptions = {
   rotate: Number.POSITIVE_INFINITY,
   unwritten: limits.unwritten,
@@ -54,18 +54,18 @@ export const writerDefaults: WriterOptions = {
   },
 }
 
-/** How it is with the file now. */
+/** The present state of the file. */
 export interface WriterState {
   readonly path: string
-  /** Which of the session's files it is, from 1. */
+  /** Its number in the session, from 1. */
   readonly part: number
   /** Octets of the files before it. */
   readonly before: number
-  /** Octets certainly written to that file. */
+  /** Octets known to be written to this file. */
   readonly size: number
-  /** Octets of traffic that were not recorded since the session began. */
+  /** Octets of traffic lost to the recording since the session began. */
   readonly lost: number
-  /** One sentence: why nothing is written at present, and what happens next. */
+  /** Why nothing is being written at present, and what happens next. */
   readonly error?: string
 }
 

@@ -1,6 +1,6 @@
 /**
- * Writes a session file beside the traffic: one write in flight, a bound on what waits, and an account of
- * what was lost. Forwarding never notices; what stands in the file is decided in packet-writer.ts.
+ * Writes a session file without ever delaying forwarding: one write in flight, a bounded queue, and an
+ * account of lost records. packet-writer.ts decides what the file contains.
  */
 import { dirname } from 'node:path'
 import { limits } from '../../record/limits.ts'
@@ -24,7 +24,7 @@ import { WrittenFiles } from './written-files.ts'
 /**
  * Creates a session file and writes its head.
  * @param path must not exist; its folder is made if it is missing
- * @param options what is left out is as in `writerDefaults`
+ * @param options missing ones are taken from `writerDefaults`
  * @throws {CaptureError} when the file cannot be created
  */
 export async function openSessionFile(
@@ -56,20 +56,20 @@ export class SessionWriter {
   /** Octets of the files that are complete. */
   private before = 0
   private error: string | undefined
-  /** True from the moment a write is due until nothing waits or the disk refuses. */
+  /** True from the moment a write is due until the queue is empty or the disk refuses. */
   private busy = false
   private running: Promise<void> = Promise.resolve()
   private deleted = false
-  /** Ends the gathering, while there is one. */
+  /** Ends the gathering of records early, while it lasts. */
   private full: (() => void) | undefined
   private looked: Time = 0
   private now: Time = 0
   private closed = false
-  /** True once what waits is given up. */
+  /** True once nothing more will be written. */
   private left = false
-  /** Octets that the newest file begins with: what it says again does not fill it. */
+  /** Octets of the repeated records at the start of the newest file; they do not count towards `rotate`. */
   private introduced = 0
-  /** A turn is due. */
+  /** True while a call of `turn` is due. */
   private due = false
 
   constructor(path: string, head: SessionHead, options: WriterOptions) {
@@ -86,7 +86,7 @@ export class SessionWriter {
 
   /**
    * Takes a record. Never waits, never throws.
-   * @param record must stay as it is; its bytes are written later and not copied
+   * @param record must not change: its bytes are written later, without a copy
    */
   write(record: SessionRecord): void {
     if (this.closed) return
@@ -107,29 +107,26 @@ export class SessionWriter {
     this.ledger.lost(record)
   }
 
-  /** How it is with the file that is being written. */
+  /** The state of the file being written. */
   state(): WriterState {
     const { path, index: part, written: size } = this.files.writing
     const state = { path, part, before: this.before, size, lost: this.lost }
     return this.error === undefined ? state : { ...state, error: this.error }
   }
 
-  /** Where the next record will begin, for who reads on there: see `Following`. */
+  /** Where the next record will begin, for a reader that starts there: see `Following`. */
   place(): FilePlace {
     const { path, index: part, accepted, packets } = this.files.current
     const sound = !this.ledger.damaged && this.error === undefined
     return { path, part, offset: accepted, sound, head: this.head, streams: packets.streams() }
   }
 
-  /** @returns how it is with one of the session's last files; undefined for one that is long over */
+  /** @returns the progress of one of the session's last files; undefined for one completed long ago */
   progress(part: number): WriteProgress | undefined {
     return this.files.progress(part, this.left)
   }
 
-  /**
-   * Writes what waits, if the disk takes it, and closes. Does not throw; `state` says whether all went
-   * well.
-   */
+  /** Writes the queue, if the disk takes it, and closes. Does not throw; `state` reports any error. */
   async close(): Promise<void> {
     if (this.closed) return this.running
     this.closed = true
@@ -147,7 +144,7 @@ export class SessionWriter {
     const waiting = this.files.waiting.flatMap((part) => part.waiting())
     for (const part of this.files.waiting) {
       part.drop()
-      // What fails here was said when the write failed.
+      // A failure here has already been reported by the failed write.
       await part.cut().catch(() => {})
       if (waiting.length > 0 && part === this.files.writing) await this.lastWords(part, waiting)
       await part.close().catch(() => {})
@@ -165,8 +162,8 @@ export class SessionWriter {
   }
 
   /**
-   * A new file begins, if it is time, or what was lost is said, now that there is room for more.
-   * @param again what is said again of each open connection: of all that was written so far
+   * Begins a new file if it is time, and reports lost records if there is room for that.
+   * @param again what is repeated of each open connection, as of everything written so far
    */
   turn(again: Again): void {
     this.due = false
@@ -176,7 +173,7 @@ export class SessionWriter {
     this.run()
   }
 
-  /** A new file begins with what is known of the open connections; those that are full are written on. */
+  /** Begins a new file with what is known of the open connections; full files continue to be written. */
   private rotate(again: Again): void {
     this.deleted = false
     this.files.current.finish(this.now, false)
@@ -189,12 +186,14 @@ export class SessionWriter {
     return this.deleted || this.files.current.accepted - this.introduced >= this.options.rotate
   }
 
-  /** There is room to say what was lost. */
+  /** True when there is room to report lost records. */
   private get mendable(): boolean {
     return this.ledger.damaged && this.files.unwritten <= this.options.unwritten / 2
   }
 
-  /** What is said again has to be asked for, and not from within a record that is about to come. */
+  /**
+   * Asks for `turn` if it is due. The caller supplies what to repeat, but not while it is passing a record.
+   */
   private turnIfDue(): void {
     if (this.due || !(this.ripe || this.mendable)) return
     const { due } = this.options
@@ -211,14 +210,14 @@ export class SessionWriter {
     for (const record of this.ledger.repairs(this.now, tooSlow, again)) this.files.current.accept(record)
   }
 
-  /** Starts to write, unless it is being done, or is waiting for better times. */
+  /** Starts to write, unless a write is under way or waits for a retry. */
   private run(): void {
     if (this.busy || this.error !== undefined) return
     this.busy = true
     this.running = this.drain()
   }
 
-  /** Writes until nothing waits. What gathers meanwhile is one write. */
+  /** Writes until the queue is empty. Records that arrive during a write go into the next one. */
   private async drain(): Promise<void> {
     try {
       for (;;) {
@@ -236,7 +235,7 @@ export class SessionWriter {
     this.busy = false
   }
 
-  /** Many small records are one write, a whole batch waits for nothing, and neither does the end. */
+  /** Waits so that many small records become one write. Does not wait for a full batch, nor when closing. */
   private gather(): Promise<void> {
     if (this.closed || this.files.unwritten >= limits.batch) return Promise.resolve()
     if (this.options.gather === 0) return new Promise((resolve) => setImmediate(resolve))
@@ -255,7 +254,7 @@ export class SessionWriter {
     await part.write()
     if (this.now - this.looked < lookAfter) return
     this.looked = this.now
-    // What comes next then goes to a new file.
+    // If so, the next records go to a new file.
     this.deleted = await part.deleted()
   }
 
@@ -279,7 +278,7 @@ export class SessionWriter {
     this.running = this.recover()
   }
 
-  /** A torn block at the end is cut off first, so that the file is whole even if this attempt fails. */
+  /** Cuts off a torn block first, so that the file is whole even if this attempt fails. */
   private async recover(): Promise<void> {
     try {
       await this.files.writing.cut()
@@ -295,5 +294,5 @@ export class SessionWriter {
   }
 }
 
-/** Nothing is said again. */
+/** Repeats nothing. */
 const none: Again = new Map()

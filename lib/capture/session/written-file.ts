@@ -1,4 +1,7 @@
-/** One file of a session: what it has, and what waits to be written to it. Decides nothing about failures. */
+/**
+ * One file of a session: what has been written to it, and what is queued. Does not decide how failures are
+ * handled.
+ */
 import { type SessionHead, type SessionRecord, sides, type Time } from '../../record/record.ts'
 import { codeOf } from '../container/errors.ts'
 import type { Create, Disk } from './disk.ts'
@@ -6,29 +9,32 @@ import { partPath, writeAll } from './disk.ts'
 import { isComment, lastPacket } from './last-packet.ts'
 import { PacketWriter } from './packet-writer.ts'
 
-/** Records written at once, at most: after a failure, so many are written again. */
+/** The most records in one write; after a failure all of these are written again. */
 const mostRecords = 512
 
-/** Names tried when files of an older session are in the way. */
+/** The most names tried when files of an older session already exist. */
 const mostNames = 1000
 
-/** Octets at the end of a file whose records are remembered: they may have to make room for last words. */
+/**
+ * Octets at the end of a file whose records are remembered: on a full disk they may have to make room for
+ * gaps.
+ */
 const tail = 16 * 1024
 
-/** Octets for what is missing besides, and the packet that closes a file. */
+/** Octets reserved for the summed-up gaps and for the packet that closes the file. */
 const closing = 2048
 
-/** Whole records, so that what is cut off after a failure is never half a record. */
+/** One whole record, so that truncating after a failure never leaves half a record. */
 interface Waiting {
   readonly blocks: readonly Uint8Array[]
   readonly octets: number
   readonly record: SessionRecord | undefined
 }
 
-/** One file, from its head on. */
+/** One file, starting with its head. */
 export class WrittenFile {
   readonly packets: PacketWriter
-  /** The number in its name; larger than its index where files of an older session are in the way. */
+  /** The number in its name; larger than its index when files of an older session already exist. */
   number: number
   private readonly base: string
   private readonly head: SessionHead
@@ -36,12 +42,12 @@ export class WrittenFile {
   private writtenTo = 0
   /** Octets up to where the next record will begin. */
   private acceptedTo = 0
-  /** Whether comments of the user stand in it. */
+  /** Whether the file contains comments of the user. */
   private comments = false
   private queue: Waiting[] = []
-  /** Records that are written at once. */
+  /** How many records the next write may take. */
   private most = mostRecords
-  /** What was written last, and where each begins. */
+  /** The records written last, and where each begins. */
   private recent: { readonly offset: number; readonly record: SessionRecord | undefined }[] = []
 
   /** @param index which of the session's files it is, from 1 */
@@ -62,7 +68,7 @@ export class WrittenFile {
     return partPath(this.base, this.number)
   }
 
-  /** Octets certainly written. */
+  /** Octets known to be written. */
   get written(): number {
     return this.writtenTo
   }
@@ -72,31 +78,31 @@ export class WrittenFile {
     return this.acceptedTo
   }
 
-  /** Octets that wait or are being written. */
+  /** Octets queued or being written. */
   get unwritten(): number {
     return this.acceptedTo - this.writtenTo
   }
 
-  /** What waits, for the account when it will never be written. */
+  /** The queued records, to be counted as lost when they will never be written. */
   waiting(): SessionRecord[] {
     return this.queue.flatMap(({ record }) => record ?? [])
   }
 
-  /** Puts a record at the end of what waits. */
+  /** Queues a record. */
   accept(record: SessionRecord): void {
     this.comments ||= isComment(record)
     this.enqueue(this.packets.packets(record), record)
   }
 
-  /** Puts at the end that nothing more will come here. @param over true where no further file follows */
+  /** Queues the packet that closes the file. @param over true when no further file follows */
   finish(time: Time, over: boolean): void {
     const more = over ? {} : { goesOn: this.index + 1 }
     this.enqueue(lastPacket(this.head, { time, comments: this.comments, ...more }), undefined)
   }
 
   /**
-   * Creates the file if there is none yet.
-   * @throws the system's error; the first file has exactly its name, for others the next free number is taken
+   * Creates the file unless it exists already.
+   * @throws the system's error. The first file must get its own name; later ones take the next free number
    */
   async create(create: Create): Promise<void> {
     for (let tries = 1; this.disk === undefined; tries++) {
@@ -110,8 +116,8 @@ export class WrittenFile {
   }
 
   /**
-   * Writes some of what waits.
-   * @throws the system's error; then everything still waits, and the next attempt writes to the same place
+   * Writes part of the queue.
+   * @throws the system's error; then the queue is unchanged, and the next attempt writes to the same place
    */
   async write(): Promise<void> {
     const batch = this.queue.slice(0, this.most)
@@ -120,7 +126,7 @@ export class WrittenFile {
       this.most = Math.min(mostRecords, 2 * this.most)
     } catch (error) {
       if (batch.length < 2) throw error
-      // A disk that is nearly full takes what has room, record by record.
+      // On a nearly full disk, write record by record whatever still fits.
       this.most = 1
       await this.cut()
       await this.put(batch.slice(0, 1))
@@ -140,10 +146,10 @@ export class WrittenFile {
   }
 
   /**
-   * The disk is full, and nothing more will be written but what is missing: what was written last makes room.
-   * @param missing is told what had to go, and gives the records that say so; as many are written as there is
-   *   room for
-   * @throws the system's error when there is no room even so
+   * Ends the file on a full disk: cuts off the last records to make room for gaps that state what is missing.
+   * @param missing gets the records cut off, and returns the records that report them; as many of these are
+   *   written as fit
+   * @throws the system's error when there is still no room
    */
   async end(
     time: Time,
@@ -151,7 +157,7 @@ export class WrittenFile {
   ): Promise<void> {
     const disk = this.disk
     const first = this.recent.findLastIndex(({ offset }) => this.writtenTo - offset >= tail)
-    // What was read of the head stays.
+    // The head is never cut off.
     const gone = this.recent.splice(Math.max(this.recent[0]?.offset === 0 ? 1 : 0, first))
     if (disk === undefined || gone.length === 0) return
     this.writtenTo = gone[0]?.offset ?? this.writtenTo
@@ -172,18 +178,18 @@ export class WrittenFile {
     this.writtenTo += blocks.reduce((sum, { length }) => sum + length, 0)
   }
 
-  /** Nothing more will be written. */
+  /** Discards the queue. */
   drop(): void {
     this.queue = []
     this.acceptedTo = this.writtenTo
   }
 
-  /** Cuts off what a failed write may have left behind what is certain. */
+  /** Cuts off what a failed write may have left after the last whole record. */
   async cut(): Promise<void> {
     await this.disk?.truncate(this.writtenTo)
   }
 
-  /** Whether the file was deleted; then it takes everything and keeps nothing. */
+  /** Whether the file was deleted; writes to it then still succeed, but are lost. */
   async deleted(): Promise<boolean> {
     return this.disk !== undefined && (await this.disk.stat()).nlink === 0
   }
@@ -200,7 +206,7 @@ export class WrittenFile {
   }
 }
 
-/** What is missing on many connections, as one gap of each side: of none of them in particular. */
+/** Sums up the gaps of many connections as one gap per side, which names no connection. */
 function together(records: readonly SessionRecord[], time: Time): SessionRecord[] {
   const gaps = records.flatMap((record) => (record.type === 'gap' ? [record] : []))
   const many = new Set(records.map(({ connection }) => connection)).size

@@ -1,19 +1,19 @@
-/** The files of a session while it is recorded: which of them is written, and which takes what comes. */
+/** The files of a session while it is recorded: which one is being written, and which takes new records. */
 import type { SessionHead } from '../../record/record.ts'
 import type { WriteProgress } from './writer-options.ts'
 import { WrittenFile } from './written-file.ts'
 
-/** Files that who lags may have to read before the one that is being written. */
+/** Complete files whose progress is remembered, for a reader that lags behind the writer. */
 const mostOver = 4096
 
-/** At least one. */
+/** Always holds at least one file. */
 export class WrittenFiles {
   private readonly parts: WrittenFile[]
-  /** The last of those that are complete. */
+  /** The progress of the last complete files, by index. */
   private readonly over = new Map<number, WriteProgress>()
   private newest: WrittenFile
 
-  /** @param path of the first */
+  /** @param path the path of the first file */
   constructor(
     private readonly path: string,
     private readonly head: SessionHead,
@@ -22,17 +22,17 @@ export class WrittenFiles {
     this.parts = [this.newest]
   }
 
-  /** The one that takes what comes. */
+  /** The file that takes new records. */
   get current(): WrittenFile {
     return this.newest
   }
 
-  /** The one that is being written. */
+  /** The file being written. */
   get writing(): WrittenFile {
     return this.parts[0] ?? this.newest
   }
 
-  /** The one that is being written, those that filled up meanwhile, the one that takes what comes. */
+  /** The file being written, those that have filled up since, and the one that takes new records. */
   get waiting(): readonly WrittenFile[] {
     return this.parts
   }
@@ -44,7 +44,7 @@ export class WrittenFiles {
     return octets
   }
 
-  /** @returns the next one, which takes what comes from now on */
+  /** @returns the next file, which takes new records from now on */
   begin(): WrittenFile {
     const { index, number } = this.newest
     this.newest = new WrittenFile(this.path, index + 1, number + 1, this.head)
@@ -52,7 +52,7 @@ export class WrittenFiles {
     return this.newest
   }
 
-  /** The one that was being written is complete. */
+  /** Marks the file being written as complete. */
   leave(): void {
     const part = this.parts.shift()
     if (part === undefined) return
@@ -62,9 +62,9 @@ export class WrittenFiles {
   }
 
   /**
-   * How it is with one of them.
+   * The progress of one of the files.
    * @param left true once nothing more will be written
-   * @returns undefined for one that is long over
+   * @returns undefined for a file completed long ago
    */
   progress(index: number, left: boolean): WriteProgress | undefined {
     const part = this.parts.find((one) => one.index === index)
