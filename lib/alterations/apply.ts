@@ -1,28 +1,28 @@
-/** What becomes of a piece once all alterations have judged it, one after the other. */
+/** Applies all alterations to a piece, one after the other. */
 import { limits } from '../record/limits.ts'
 import type { Side, Time } from '../record/record.ts'
 import { commandHead, type Head, literalAfter, responseHead } from '../wire/line.ts'
 import { lineFeed } from '../wire/octets.ts'
 import type { Alteration, ClientVerdict, PassVerdict } from './alteration.ts'
 
-/** A piece, and what is passed on in its place. */
+/** A piece, and the octets sent in its place. */
 export interface AlteredPiece {
   readonly received: Uint8Array
-  /** Empty where nothing leaves. */
+  /** Empty when nothing is sent. */
   readonly sent: Uint8Array
-  /** Why these differ; absent where they do not. */
+  /** Why they differ; absent when they do not. */
   readonly reason?: string
-  /** How much later it leaves, or whatever else becomes of it. */
+  /** By how much it is delayed, whatever else the verdict is. */
   readonly delay?: { readonly by: Time; readonly reason: string }
-  /** What the client hears in the server's place. */
+  /** What the client gets in place of the server's response. */
   readonly answer?: Uint8Array
-  /** True where the connection ends instead. */
+  /** True when the connection ends instead. */
   readonly ends?: true
 }
 
 const nothing = new Uint8Array(0)
 
-/** @returns what becomes of a first line; later alterations see what the earlier ones made of it */
+/** @returns the altered first line; later alterations get the result of earlier ones */
 export function passedLine(
   side: Side,
   received: Uint8Array,
@@ -43,7 +43,7 @@ export function passedLine(
   return made.passed()
 }
 
-/** @returns what becomes of octets that are no whole first line */
+/** @returns the altered octets, for anything but a whole first line */
 export function passedOctets(
   side: Side,
   received: Uint8Array,
@@ -60,10 +60,10 @@ export function passedOctets(
   return made?.passed() ?? { received, sent: received }
 }
 
-/** What several verdicts make of a piece. */
+/** The combined result of several verdicts on a piece. */
 class Made {
   sent: Uint8Array
-  /** True where nothing of it is left to judge. */
+  /** True when nothing of it is left to judge. */
   over = false
   private readonly reasons: string[] = []
   private readonly delays: string[] = []
@@ -74,7 +74,7 @@ class Made {
     this.sent = received
   }
 
-  /** @returns true where no other alteration is asked any more */
+  /** @returns true when no further alteration is asked */
   take(verdict: Exclude<ClientVerdict, PassVerdict>, reason: string): boolean {
     if (verdict.do === 'delay') {
       this.by += verdict.by
@@ -103,9 +103,9 @@ class Made {
 }
 
 /**
- * Whether octets leave who reads them where `line` does: at the beginning of a command or response, or before
- * the same literal. RFC 9051 §4.3.
- * @param head of the line
+ * Whether octets leave their reader in the same state as `line` does: at the beginning of a command or
+ * response, or before the same literal. RFC 9051 §4.3.
+ * @param head the head of the line
  */
 function endsLike(side: Side, head: Head, line: Uint8Array, octets: Uint8Array): boolean {
   const announced = literalAfter(side, head, line)

@@ -1,4 +1,4 @@
-/** Capabilities put into and taken out of the lines in which a server tells them. RFC 9051 §7.1, §7.2.2. */
+/** Adds capabilities to the lines in which a server lists them, or removes them. RFC 9051 §7.1, §7.2.2. */
 import type { Head } from '../wire/line.ts'
 import { latin1, octets } from '../wire/octets.ts'
 import { type Alteration, type NamedAlteration, pass, type ServerVerdict } from './alteration.ts'
@@ -8,9 +8,9 @@ const untagged = /^(\* +CAPABILITY)((?: +[^\s\]]+)*)/i
 const code = /^((?:\*|[^ ]+) +(?:OK|NO|BAD|PREAUTH) +\[CAPABILITY)((?: +[^\s\]]+)*)/i
 
 /**
- * Rewrites the capabilities that a line tells; every other octet of it stays.
- * @param change gets the list as sent, each name with the blanks before it, and gives the new one
- * @returns the new line, unless it tells none or nothing changes
+ * Rewrites the capabilities that a line lists; every other octet of it stays.
+ * @param change gets the list as sent, each name with the blanks before it, and returns the new one
+ * @returns the new line; none if it lists no capabilities or nothing changes
  */
 function rewritten(line: Uint8Array, head: Head, change: (list: string[]) => string[]): ServerVerdict {
   if (head.kind === 'opaque' || head.kind === 'continuation') return pass
@@ -23,7 +23,7 @@ function rewritten(line: Uint8Array, head: Head, change: (list: string[]) => str
 }
 
 /**
- * An alteration that takes a capability out wherever the server tells it.
+ * An alteration that removes a capability wherever the server lists it.
  * @param name in any case; with its value, if it has one: `AUTH=PLAIN`
  */
 export function hide(name: string): Alteration {
@@ -42,7 +42,7 @@ export const hiding: NamedAlteration = {
   make: hide,
 }
 
-/** An alteration that adds a capability where the server tells some and not this one. */
+/** An alteration that adds a capability wherever the server lists some, but not this one. */
 export function offer(name: string): Alteration {
   return {
     side: 'server',
@@ -54,13 +54,13 @@ export function offer(name: string): Alteration {
   }
 }
 
-/** The capabilities that a line of the server tells, each with blanks before it; undefined for none. */
+/** The capabilities that a line of the server lists, each with the blanks before it; undefined for none. */
 function told(line: Uint8Array): string | undefined {
   const text = latin1(line)
   return (untagged.exec(text) ?? code.exec(text))?.[2]
 }
 
-/** @returns true when a line of the server tells capabilities */
+/** @returns true when a line of the server lists capabilities */
 export function tellsCapabilities(line: Uint8Array): boolean {
   return told(line) !== undefined
 }

@@ -1,15 +1,15 @@
-/** The alterations that there are, and how one is asked for: as text, since it crosses into a thread. */
+/** The available alterations. One is requested as text, since the request is passed to a worker thread. */
 import type { Alteration, NamedAlteration } from './alteration.ts'
 import { hiding } from './capabilities.ts'
 
 /** In the order of the help. */
 export const named: readonly NamedAlteration[] = [hiding]
 
-/** Somebody asked for an alteration that there is not. */
+/** Thrown for a request that names no alteration. */
 export class UnknownAlteration extends Error {}
 
 /**
- * @param text the name and what it needs: `hide IDLE`
+ * @param text the name and its argument: `hide IDLE`
  * @throws {UnknownAlteration}
  */
 export function readAlteration(text: string): Alteration {

@@ -1,4 +1,4 @@
-/** Captures by other programs, pcap or pcapng: plain IMAP in them, whoever is in it. */
+/** Captures by other programs, pcap or pcapng: reads the plain IMAP in them, of any client and server. */
 
 import type { Packet, PcapItem } from '../capture/container/pcapng.ts'
 import { captureFormat, readCapture, type Taker } from '../capture/container/reading.ts'
@@ -19,19 +19,19 @@ export const capture: Input = {
   },
 }
 
-/** Packets without a time that can be true at the beginning of a file; behind them no other is looked for. */
+/** The most packets at the beginning of a file to search for one with a possible time. */
 const mostUntimed = 1024
 
 /** One capture: a session that begins with its first packet. */
 class Capture implements Taker<SessionItem> {
   private streams: Streams | undefined
-  /** Which program wrote it; undefined until the file says so. */
+  /** The program that wrote it; undefined until its section was read. */
   private application: string | undefined
-  /** Another section has begun, of which nobody knows whether it is of the same hosts. */
+  /** True once another section has begun: it may come from other hosts. */
   private left = false
-  /** Packets before the first with a time that can be true. */
+  /** Packets before the first one with a possible time. */
   private untimed: Packet[] = []
-  /** The time of the packet before. */
+  /** The time of the previous packet. */
   private time: bigint | undefined
   private warned = false
 
@@ -82,14 +82,14 @@ class Capture implements Taker<SessionItem> {
     return [begun, ...this.untimed.splice(0).flatMap((packet) => this.taken(packet))]
   }
 
-  /** Blocks without times, which there are, are read as if all came at once. */
+  /** Reads packets of blocks that have no time, such as Simple Packet Blocks, as if all came at once. */
   private beginUntimed(): readonly SessionItem[] {
     if (this.untimed.every(({ time }) => time === undefined)) return this.begin(0n)
     const what = 'has no packet with a time between 1970 and 2199'
     throw unusable(this.path, `${what}. Correct the times first, as with editcap -t, or capture again`)
   }
 
-  /** A packet whose time cannot be true came when the one before it did. */
+  /** A packet with an impossible time gets the time of the previous one. */
   private taken(packet: Packet): readonly SessionItem[] {
     const { time } = packet
     if (time === undefined || isPossible(time)) return this.streams?.take(packet) ?? []

@@ -1,6 +1,6 @@
 /**
- * What can be opened, whoever recorded it. Whoever reads a file reads it here, so that nothing unmasked
- * becomes a record elsewhere.
+ * Opens recordings, whichever program made them. All files are read through here, so that no unmasked record
+ * appears elsewhere.
  */
 import { CaptureError } from '../capture/container/errors.ts'
 import { beginningOf, pieces } from '../capture/container/opening.ts'
@@ -16,12 +16,12 @@ export type { InputOptions } from './masking.ts'
 const masked: InputOptions = { redact: true }
 
 /**
- * Reads a recorded session, or whatever else can be opened: see `inputs`.
- * @param path of the file, which may still be growing: then what is whole now is read. Of a session that was
- *   recorded in several any one is enough, and naming more of them is the same
- * @param options without them secrets of a recording by another program are masked
+ * Reads a recorded session, or any other recording that can be opened: see `inputs`.
+ * @param path the file. It may still be growing; then the blocks that are whole now are read. Of a session
+ *   recorded in several files any one is enough; naming more of them makes no difference
+ * @param options by default, secrets in a recording by another program are masked
  * @returns the head, then records in the order of the file, with warnings in between
- * @throws {CaptureError} when the file cannot be used at all; after the head only when the disk fails
+ * @throws {CaptureError} when the file cannot be used at all; after the head, only when the disk fails
  */
 export async function* readSession(
   path: string | readonly string[],
@@ -31,9 +31,9 @@ export async function* readSession(
 }
 
 /**
- * The same, piece by piece, for who has a million of them: to wait for each would take longer than to read
- * it.
- * @returns what each piece of the files holds, in order
+ * The same in batches, for callers that read a million items: awaiting each one would take longer than
+ * reading it.
+ * @returns the items of each piece of the files, in order
  * @throws {CaptureError} as `readSession`
  */
 export async function* readPieces(
@@ -51,15 +51,17 @@ export async function* readPieces(
   if (masking !== undefined) yield await masking.end()
 }
 
-/** The same with the secrets in, of whatever it is: for tests, and to see whether it can be read. */
+/**
+ * The same without masking, for any kind of recording: for tests, and to check whether a file can be read.
+ */
 export async function* readUnmasked(paths: readonly string[]): AsyncGenerator<readonly SessionItem[], void> {
   const { input, sources } = await found(paths)
   yield* input.items(sources)
 }
 
 /**
- * The sessions that files are of, each with all of its files: see `sessionsOf`.
- * @throws {CaptureError} when one of several cannot be used: it is not yet another session
+ * The sessions to which files belong, each with all its files: see `sessionsOf`.
+ * @throws {CaptureError} when one of several files cannot be used: it does not count as a further session
  */
 export async function allSessions(named: readonly string[]): Promise<SessionFiles[]> {
   const sessions = await sessionsOf(named)
@@ -74,7 +76,7 @@ async function begin(paths: readonly string[]): Promise<void> {
 
 /**
  * The files of a session.
- * @throws {CaptureError} when those that are named are of several
+ * @throws {CaptureError} when the named files belong to several sessions
  */
 export async function oneSession(named: string | readonly string[]): Promise<SessionFiles> {
   const all = typeof named === 'string' ? [named] : named
@@ -88,8 +90,8 @@ export async function oneSession(named: string | readonly string[]): Promise<Ses
 }
 
 /**
- * The input that some files are for; the first of them tells.
- * @throws {CaptureError} when nobody knows it
+ * The input that reads these files; the first file decides.
+ * @throws {CaptureError} when no input recognises it
  */
 async function found(paths: readonly string[]): Promise<{ input: Input; sources: readonly Source[] }> {
   const sources = paths.map(sourceAt)

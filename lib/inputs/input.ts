@@ -1,17 +1,17 @@
-/** What an input is: one kind of recording that can be opened. */
+/** The interface of an input: one kind of recording that can be opened. */
 import type { SessionItem } from '../capture/session/items.ts'
 
-/** A file that is asked whose it is, and then read. */
+/** A file to be recognised, and then read. */
 export interface Source {
   readonly path: string
   /**
-   * @param most octets that it takes to tell
-   * @returns the first octets of the file, as many as it has of so many
+   * @param most how many octets are needed to recognise it
+   * @returns the first octets of the file, at most `most`
    */
   beginning(most: number): Promise<Uint8Array>
   /**
-   * @returns all octets of the file, in order, piece by piece, each in the memory of the one before: who
-   *   keeps some copies them
+   * @returns all octets of the file in order, piece by piece. Each piece reuses the memory of the previous
+   *   one, so a caller that keeps octets copies them
    */
   pieces(): AsyncGenerator<Uint8Array, void>
 }
@@ -23,16 +23,16 @@ export interface Input {
   /** What it is, for people, with its article: `a recorded session`. */
   readonly about: string
   /**
-   * True where nothing has to be masked, since that was done when it was recorded. Whatever the others give
-   * is masked before anybody sees it.
+   * True when nothing has to be masked, because that was done when it was recorded. Items of other inputs are
+   * masked before anybody sees them.
    */
   readonly masked: boolean
-  /** Is this yours? Told by what is in the file, not by its name. */
+  /** Whether this input reads the file, judged by its contents, not by its name. */
   recognises(source: Source): Promise<boolean>
   /**
-   * Gives what is in it: the head, then records in order of arrival, with warnings in between, each batch as
-   * soon as it is there. Any octets give something; each octet that is kept takes its own memory.
-   * @param sources the files of one session in order; one where the input does not tell that several belong
+   * Reads the file: gives the head, then records in order of arrival, with warnings in between, each batch as
+   * soon as it is ready. Accepts any octets; octets in records are copies.
+   * @param sources the files of one session in order; only one if the input cannot tell which files belong
    *   together
    * @throws {CaptureError} when a file cannot be used at all
    */

@@ -1,4 +1,4 @@
-/** Everything that can be opened. The first that recognises a file reads it. */
+/** All kinds of recordings that can be opened. The first that recognises a file reads it. */
 import { capture } from './capture.ts'
 import type { Input } from './input.ts'
 import { session } from './session.ts'

@@ -1,6 +1,6 @@
 /**
- * One connection of a capture by another program: its raw records → records as our own recordings have them,
- * layers taken off, secrets masked. Knows no file.
+ * One connection of a capture by another program: its raw records → records as in our own recordings, with
+ * layers removed and secrets masked. Knows nothing of files.
  */
 import { Layers } from '../inflate/layers.ts'
 import { type Chunk, type SessionRecord, type Side, sides, type Time } from '../record/record.ts'
@@ -13,22 +13,22 @@ import type { Switch } from '../wire/piece.ts'
 /** Records in order. */
 export type Take = (record: SessionRecord) => void
 
-/** Only a server begins like this, and only at the beginning. RFC 9051 §7.1. */
+/** Only a server's first line begins like this. RFC 9051 §7.1. */
 const greeting = /^\* *(?:OK|PREAUTH|BYE)\b/i
 
 export class MaskedConnection {
   private readonly layers: Layers
   private readonly gathering: Gathering
   private passage: Passage | undefined
-  /** Sides whose octets nobody can read. */
+  /** Sides whose octets can no longer be read. */
   private readonly opaque = new Set<Side>()
   private readonly unread = { client: 0, server: 0 }
   private lastTime: Time = 0
 
   /**
-   * @param options `redact` false when the user asked for secrets to be left in; `secrets` of the whole
+   * @param options `redact` is false when the user asked to keep secrets; `secrets` are those of the whole
    *   capture
-   * @param record receives what is safe, during `chunk`, or soon after it where octets are deflated
+   * @param record receives the safe records, during `chunk`, or soon after it if octets are deflated
    */
   constructor(
     private readonly connection: number,
@@ -48,7 +48,7 @@ export class MaskedConnection {
     this.layers.push(chunk)
   }
 
-  /** Octets that the capture does not have. What is deflated cannot be read behind them. */
+  /** Takes a gap in the capture. Deflated octets after it cannot be read. */
   async lost(gap: Extract<SessionRecord, { type: 'gap' }>): Promise<void> {
     await this.layers.settled()
     this.lastTime = gap.time
@@ -58,7 +58,7 @@ export class MaskedConnection {
     this.layers.lost(gap.side)
   }
 
-  /** @returns when everything has been recorded, with how much of it could not be read */
+  /** @returns when everything has been recorded, including gaps for the octets that could not be read */
   async end(time: Time): Promise<void> {
     await this.layers.settled()
     this.passage?.end()

@@ -1,4 +1,4 @@
-/** The records of a recording by another program → records as our own recordings have them: masked. */
+/** The records of a recording by another program → masked records, as in our own recordings. */
 import type { SessionItem } from '../capture/session/items.ts'
 import { limits } from '../record/limits.ts'
 import type { SessionRecord } from '../record/record.ts'
@@ -7,23 +7,23 @@ import { MaskedConnection } from './masked-connection.ts'
 
 /** How a file is read. */
 export interface InputOptions {
-  /** False leaves the secrets of a recording by another program in; the head then says so. */
+  /** False keeps the secrets in a recording by another program; the head then states it. */
   readonly redact: boolean
 }
 
-/** One recording on its way to records that are safe. */
+/** Masks one recording. */
 export class CaptureMasking {
   private readonly connections = new Map<number, MaskedConnection>()
-  /** What was said on one connection is looked for on all. */
+  /** A secret sent on one connection is masked on all. */
   private readonly secrets = new Secrets(limits.secrets)
-  /** Those that were told octets since they were last waited for. */
+  /** Connections that took octets since the last wait for them. */
   private readonly busy = new Set<MaskedConnection>()
   private items: SessionItem[] = []
   private lastTime = 0
 
   constructor(private readonly options: InputOptions) {}
 
-  /** @returns what of these may be seen, and of those before */
+  /** @returns the safe items made from these, and from earlier ones that have just been finished */
   async take(items: readonly SessionItem[]): Promise<readonly SessionItem[]> {
     for (const item of items) {
       if (item.type === 'head') {
@@ -35,7 +35,7 @@ export class CaptureMasking {
     return this.taken()
   }
 
-  /** @returns the rest */
+  /** @returns the remaining items */
   async end(): Promise<readonly SessionItem[]> {
     for (const connection of this.connections.values()) await connection.end(this.lastTime)
     return this.taken()
@@ -74,7 +74,7 @@ export class CaptureMasking {
         this.items.push(record)
         return
       default:
-        // What is not said in chunks nobody has masked; layers are found on the way.
+        // Only chunks get masked, so other records are dropped; layers are found in the chunks.
         return
     }
   }

@@ -1,10 +1,13 @@
-/** Our own session files, masked when they were recorded. */
+/** Our own session files, which were masked when they were recorded. */
 import { readCapture } from '../capture/container/reading.ts'
 import { headIn } from '../capture/session/head.ts'
 import { Sections } from '../capture/session/sections.ts'
 import type { Input } from './input.ts'
 
-/** Octets in which a head is looked for: nearly all have theirs in the first few, some a long name in it. */
+/**
+ * How many octets are searched for a head, in turn. Nearly all heads lie in the first few; some contain a
+ * long name.
+ */
 const looks = [4096, 256 * 1024, 16 * 1024 * 1024]
 
 export const session: Input = {

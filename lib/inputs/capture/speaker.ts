@@ -1,10 +1,12 @@
-/** Who says a line of IMAP, for streams that were captured from their middle. Knows words of RFC 9051. */
+/** Tells which side sent a line of IMAP, for streams captured from the middle. Knows words of RFC 9051. */
 import type { Side } from '../../record/record.ts'
 
-/** Octets that are looked at. */
+/** How many octets are examined. */
 const looked = 100
 
-/** A tag with a digit in it, as programs make them; but three digits are an answer of SMTP or FTP. */
+/**
+ * A tag with a digit in it, as programs make them; but three digits alone are a reply code of SMTP or FTP.
+ */
 const tag = String.raw`(?!\d{3} )(?=[^ ]*\d)[^\s"(){%*\\+]{1,64}`
 
 const data = 'CAPABILITY|ENABLED|FLAGS|LIST|LSUB|SEARCH|ESEARCH|STATUS|NAMESPACE'
@@ -21,8 +23,8 @@ const commands =
 const client = new RegExp(String.raw`^${tag} (?:${commands})[ \r]`, 'i')
 
 /**
- * Who sent octets that begin with a line which only IMAP has.
- * @returns undefined where that is not beyond doubt
+ * The sender of octets that begin with a line found only in IMAP.
+ * @returns undefined unless it is beyond doubt
  */
 export function speaker(bytes: Uint8Array): Side | undefined {
   const line = Buffer.from(bytes.subarray(0, looked)).toString('latin1')

@@ -1,6 +1,6 @@
 /**
- * Packets that somebody else captured → records: TCP streams of plain IMAP, put in order. Knows TCP and what
- * an IMAP greeting looks like; inflates and decrypts nothing.
+ * Packets captured by another program → records: TCP streams of plain IMAP, put in order. Knows TCP and the
+ * look of an IMAP greeting; does not inflate or decrypt.
  */
 
 import { ipText } from '../../capture/container/addresses.ts'
@@ -18,51 +18,51 @@ import { speaker } from './speaker.ts'
 
 const imapPort = 143
 
-/** Segments of a stream without a beginning in which is looked for a line of IMAP. */
+/** The most segments searched for a line of IMAP when the beginning of a stream was not captured. */
 const mostDoubtful = 8
 
-/** Streams that are looked at for one to give up, so that each packet costs the same. */
+/** The most streams examined to find one to give up, which bounds the cost of each packet. */
 const mostSpared = 64
 
-/** Nanoseconds of the capture after which is looked for streams that have waited for too long. */
+/** Nanoseconds of capture time between two checks for streams that have waited too long. */
 const lookEvery = 250_000_000
 
 interface Stream {
   readonly opened: Time
   readonly order: StreamOrder
   readonly stations: Readonly<Record<Side, Station>>
-  /** 0 while it is not known to be IMAP. */
+  /** 0 until it is known to be IMAP. */
   connection: number
-  /** Not IMAP, or over: what still comes is left out. */
+  /** True when it is not IMAP, or is over: further segments are left out. */
   ignored: boolean
-  /** Initial sequence number of the client, where it was seen. */
+  /** Initial sequence number of the client, if it was seen. */
   syn: number | undefined
   ended: Side | undefined
 }
 
 /**
- * Reads captures of plain IMAP: streams to port 143, others whose server speaks first and begins with `* `,
- * and others without a beginning in which somebody says a line that only IMAP has.
+ * Reads captures of plain IMAP: streams to port 143, other streams in which the server speaks first and
+ * begins with `* `, and streams without their beginning in which a line is clearly IMAP.
  */
 export class Streams implements RecordReader {
   private readonly started: bigint
   private readonly streams = new Map<string, { stream: Stream; side: Side }>()
-  /** Goes on where it stopped: to begin anew, it would pass over all that are gone. */
+  /** Continues where it stopped: a new iterator would have to pass over all deleted entries. */
   private oldest = this.streams.entries()
   private connections = 0
   private others = 0
-  /** Streams to the port of IMAP that have carried nothing yet. */
+  /** The number of streams to the port of IMAP that have carried nothing yet. */
   private silent = 0
-  /** Streams with something that were given up. */
+  /** The number of IMAP streams that were given up. */
   private givenUp = 0
-  /** Streams without a beginning in which nobody said a line of IMAP yet, and how many more segments may. */
+  /** Streams without their beginning or a line of IMAP so far, and how many more segments to search. */
   private readonly middles = new Map<string, { left: number }>()
   private unheard = 0
   private readonly unread = { fragment: 0, tunnel: 0 }
   private now: Time = 0
-  /** Time of the last record that was told. */
+  /** The time of the last record. */
   private told: Time = 0
-  /** Streams with octets that wait for others. */
+  /** Streams with octets that wait for earlier ones. */
   private readonly waiting = new Set<Stream>()
   private looked: Time = 0
   private readonly links = new Set<number>()
@@ -73,7 +73,7 @@ export class Streams implements RecordReader {
   }
 
   take(packet: Packet): (SessionRecord | Warning)[] {
-    // Captures of several interfaces are not in strict order; the time of a session never goes back.
+    // Captures of several interfaces are not strictly in order, but the time of a session never goes back.
     if (packet.time !== undefined) this.now = Math.max(this.now, Number(packet.time - this.started))
     if (!knownLink(packet.link)) return this.unknownLink(packet.link)
     const records: SessionRecord[] = []
@@ -120,7 +120,7 @@ export class Streams implements RecordReader {
     return `${text}, ${what}: if one is IMAP, capture it from its connection on`
   }
 
-  /** Streams that say no more themselves: what waits there comes out all the same. */
+  /** Releases overdue octets of streams even when these get no more segments. */
   private look(records: SessionRecord[]): void {
     this.looked = this.now
     for (const stream of this.waiting) this.tell(stream, stream.order.late(this.now), records)
@@ -132,7 +132,7 @@ export class Streams implements RecordReader {
     return [{ type: 'warning', text: `packets of an unknown link type (${link}) were left out` }]
   }
 
-  /** The stream of a segment; a SYN, or data without one, begins it. */
+  /** The stream of a segment. A SYN, or data without a known stream, begins one. */
   private find(segment: Segment, records: SessionRecord[]): { stream: Stream; side: Side } | undefined {
     const syn = (segment.flags & flag.syn) !== 0
     const first = syn && (segment.flags & flag.ack) === 0
@@ -152,7 +152,7 @@ export class Streams implements RecordReader {
     return { stream, side }
   }
 
-  /** Who sent a segment of a stream whose beginning was not captured: told by what he says, else the port. */
+  /** The sender of a segment when the beginning of its stream is missing: by its text, else by the port. */
   private speaker(segment: Segment): Side | undefined {
     const { from, to } = segment
     const middle = this.middles.get(segment.route)
@@ -182,7 +182,7 @@ export class Streams implements RecordReader {
     return stream
   }
 
-  /** The oldest stream goes; one that carries something is spared as long as there are others. */
+  /** Gives up the oldest stream, but spares IMAP streams as long as there are others. */
   private giveUp(records: SessionRecord[]): void {
     for (let spared = 0; ; ) {
       const { done, value } = this.oldest.next()
@@ -215,7 +215,7 @@ export class Streams implements RecordReader {
     this.close(stream, side, 'reset', records)
   }
 
-  /** What comes out of a stream becomes records, and so does its end. */
+  /** Turns the released pieces of a stream into records, and its end as well. */
   private tell(stream: Stream, said: readonly StreamPiece[], records: SessionRecord[]): void {
     if (stream.ignored) return
     for (const piece of said) {
@@ -235,7 +235,7 @@ export class Streams implements RecordReader {
     }
   }
 
-  /** The first octets of a stream to any port tell whether it is IMAP. */
+  /** Decides by the first octets of a stream to any port whether it is IMAP. */
   private recognise(
     stream: Stream,
     { side, bytes }: StreamPiece & { type: 'octets' },
@@ -262,7 +262,7 @@ export class Streams implements RecordReader {
     }
   }
 
-  /** A piece keeps the time at which it came, unless something later has come out before. */
+  /** A piece keeps its time of arrival, unless a later record has been released before it. */
   private record(connection: number, piece: StreamPiece): SessionRecord {
     const { side, time } = piece
     this.told = Math.max(this.told, time)
@@ -277,7 +277,7 @@ export class Streams implements RecordReader {
       records.push({ type: 'closed', connection: stream.connection, time: this.now, by, reason })
     }
     this.waiting.delete(stream)
-    stream.ignored = true // It stays known, so that packets which come late do not begin it anew.
+    stream.ignored = true // It stays known, so that late packets do not begin it anew.
   }
 
   private forget(stream: Stream): void {
