@@ -46,8 +46,8 @@ interface EndVerdict {
 }
 
 /**
- * The verdicts on a line of the server. `answer` is not one: the server's responses to it would answer
- * nobody.
+ * The verdicts on a line of the server. `answer` is not among them: no one would own the server's reply to
+ * it.
  */
 export type ServerVerdict = PassVerdict | ReplaceVerdict | DropVerdict | DelayVerdict | EndVerdict
 

@@ -1,6 +1,6 @@
 /**
- * Makes roots, intermediates and leaves. node-forge only lays out the ASN.1; keys and signatures come from
- * node:crypto, and what was made is read back with it. Knows no file and no clock.
+ * Makes roots, intermediates and leaves. node-forge only encodes the ASN.1; keys and signatures come from
+ * node:crypto, which also reads the result back. Knows neither files nor the clock.
  */
 import { createHash, generateKeyPair, type KeyObject, randomBytes, sign, X509Certificate } from 'node:crypto'
 import { promisify } from 'node:util'
@@ -9,14 +9,14 @@ import { authorityExtensions, type Extension, leafExtensions, organization } fro
 
 const day = 24 * 60 * 60 * 1000 // milliseconds
 
-/** Milliseconds each. */
+/** All in milliseconds. */
 export const lifetimes = {
   /** A client whose clock is behind ours must not refuse a fresh certificate. */
   backdate: 2 * day,
   root: 3650 * day,
-  /** Apple takes at most 825 days, also below roots that the user added. */
+  /** Apple accepts at most 825 days, even below roots that the user added. */
   leaf: 90 * day,
-  /** Age at which a new leaf is made. */
+  /** The age at which a leaf is renewed. */
   renewal: 60 * day,
 } as const
 
@@ -26,7 +26,7 @@ export interface Keys {
   readonly privateKey: KeyObject
 }
 
-/** What a leaf is asked to be. */
+/** What a new leaf is to contain. */
 export interface LeafOrder {
   readonly publicKey: KeyObject
   /** Host names and addresses, in this order in the subjectAltName. */
@@ -44,9 +44,9 @@ export interface Attribute {
 
 /**
  * The subject of every leaf. fetchmail 6.4 and offlineimap3 refuse a certificate without a common name before
- * they look at its subjectAltName. It is a host that every CA of ours permits: an address there, or a name
- * that is no host, makes OpenSSL and GnuTLS refuse a leaf below a CA with name constraints. Our organization
- * comes first, since the constraints permit no other subject.
+ * they look at its subjectAltName. The common name is a host that every CA of ours permits: below a CA with
+ * name constraints, OpenSSL and GnuTLS refuse a leaf whose common name is an address, or is not a host. Our
+ * organization comes first, since the constraints permit no other subject.
  */
 export const leafSubject: readonly Attribute[] = [
   { shortName: 'O', value: organization },
@@ -93,21 +93,21 @@ export function issueRoot(keys: Keys, hosts: readonly string[], now: number): X5
   })
 }
 
-/** What an intermediate is asked to be. */
+/** What a new intermediate is to contain. */
 export interface IntermediateOrder {
   readonly publicKey: KeyObject
-  /** Those of its root. */
+  /** The hosts of its root. */
   readonly hosts: readonly string[]
   /** Milliseconds since 1970 UTC. */
   readonly now: number
 }
 
 /**
- * Makes the CA that signs leaves, as narrow as its root.
+ * Makes the CA that signs leaves, with the same limits as its root.
  * @param root a root made by `issueRoot`
  * @param rootKey its private key
  * @param order what to put into it
- * @returns the certificate, valid as long as the root, since nobody can make another one
+ * @returns the certificate, valid as long as the root, since it cannot be renewed
  */
 export function issueIntermediate(
   root: X509Certificate,
@@ -127,8 +127,8 @@ export function issueIntermediate(
 }
 
 /**
- * Makes a leaf. Does not itself refuse names that its issuer may not sign for: verifiers do.
- * @param issuer an intermediate, or a root of the time before there was one
+ * Makes a leaf. Does not check that the issuer may sign for its names: verifiers do.
+ * @param issuer an intermediate, or a root made before there were intermediates
  * @param issuerKey its private key
  * @param order what to put into it
  * @returns the certificate, valid from 2 days before `order.now` to 90 days after, within the issuer's time
@@ -146,7 +146,7 @@ export function issueLeaf(issuer: X509Certificate, issuerKey: KeyObject, order: 
   })
 }
 
-/** Two CAs of one name confuse OpenSSL and NSS: they take the old one. So the name tells the key. */
+/** Given two CAs of one name, OpenSSL and NSS take the old one. So the name identifies the key. */
 function authoritySubject(what: 'CA' | 'intermediate', keyId: Uint8Array, now: number): Attribute[] {
   return [
     { shortName: 'O', value: organization },
@@ -158,8 +158,8 @@ function authoritySubject(what: 'CA' | 'intermediate', keyId: Uint8Array, now: n
 }
 
 /**
- * The subject of a CA of ours, to be repeated byte for byte as the issuer of what it signs.
- * @returns the attributes in their order; an empty list if the certificate is none of ours
+ * The subject of a CA of ours, to be repeated byte for byte as the issuer in the certificates that it signs.
+ * @returns the attributes in their order; an empty list if the certificate is not one of ours
  */
 export function subjectOf(authority: X509Certificate): Attribute[] {
   const [, name] =
@@ -171,7 +171,7 @@ export function subjectOf(authority: X509Certificate): Attribute[] {
   ]
 }
 
-/** SHA-1 over the bits of the public key, a name and no protection. RFC 5280 §4.2.1.2 (1) */
+/** SHA-1 of the bits of the public key. It serves as a name, not as protection. RFC 5280 §4.2.1.2 (1) */
 function keyIdentifier(publicKey: KeyObject): Uint8Array {
   return createHash('sha1')
     .update(publicKey.export({ type: 'pkcs1', format: 'der' }))
@@ -212,8 +212,8 @@ function build(plan: Plan): X509Certificate {
 }
 
 /**
- * 16 random octets. The top bit is clear, because a serial is positive, and the next one set, because DER
- * takes no leading zero. RFC 5280 §4.1.2.2
+ * 16 random octets. The top bit is clear, because a serial is positive. The next one is set, because DER
+ * allows no leading zero octet. RFC 5280 §4.1.2.2
  */
 function serial(): string {
   const octets = randomBytes(16)
@@ -236,7 +236,7 @@ function hex(bytes: Uint8Array): string {
   return Buffer.from(bytes).toString('hex')
 }
 
-/** node-forge completes the attributes it is given, in place. */
+/** A copy, because node-forge completes the given attributes in place. */
 function copied(attributes: readonly Attribute[]): Attribute[] {
   return attributes.map((attribute) => ({ ...attribute }))
 }

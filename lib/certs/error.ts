@@ -1,10 +1,10 @@
-/** What can be wrong with the CA on disk, as one typed error. Knows no file and no certificate. */
+/** What can be wrong with the CA on disk, as one typed error. Knows neither files nor certificates. */
 
-/** Why an authority cannot be used; the message is for people, this is for code and tests. */
+/** Why an authority cannot be used, for code and tests; the message is for people. */
 export type AuthorityProblem =
-  /** A host name that no certificate of ours may carry. */
+  /** A host name that must not be in our certificates. */
   | 'host'
-  /** Others can read a key, or could replace what is in the folder. */
+  /** Others can read a key, or could replace files in the folder. */
   | 'exposed'
   /** A file or the folder belongs to another user. */
   | 'owner'
@@ -12,7 +12,7 @@ export type AuthorityProblem =
   | 'broken'
   /** The root has expired. */
   | 'expired'
-  /** The clock stands before the root's first day. */
+  /** The clock is before the root's first day. */
   | 'early'
   /** The system refused to read or write. */
   | 'system'
@@ -26,9 +26,9 @@ export class AuthorityError extends Error {
 
   /**
    * @param problem the kind, for code
-   * @param message what happened, to what; one sentence without a full stop
+   * @param message what happened, and to which file; one sentence without a full stop
    * @param remedy what to do next; one sentence without a full stop
-   * @param options `cause`: the error of the system below, where there is one
+   * @param options `cause`: the underlying system error, if there is one
    */
   constructor(problem: AuthorityProblem, message: string, remedy: string, options: ErrorOptions = {}) {
     super(message, options)

@@ -1,11 +1,13 @@
 /**
- * The extensions of our certificates, as node-forge takes them; name constraints in raw ASN.1, for which
- * it has no writer. Only builds: nothing is parsed here. RFC 5280 §4.2.1
+ * The extensions of our certificates, as node-forge takes them; name constraints as raw ASN.1, since it
+ * cannot write them. Builds extensions and parses none. RFC 5280 §4.2.1
  */
 import forge from 'node-forge'
 import { localNames, type Name, nameOf } from './names.ts'
 
-/** One extension: ready with `value` (DER, one char per octet), else forge encodes it by its name. */
+/**
+ * One extension: encoded already, in `value` (DER, one char per octet), or by forge according to its name.
+ */
 export type Extension =
   | { readonly id: string; readonly critical: boolean; readonly value: string }
   | NamedExtension
@@ -22,26 +24,26 @@ const generalName = { email: 1, dns: 2, directory: 4, uri: 6, ip: 7 } as const
 
 const nameConstraintsId = '2.5.29.30'
 
-/** Nobody has it, and nobody will. RFC 6761 §6.4 */
+/** A host that nobody has or can ever have. RFC 6761 §6.4 */
 const nobodysHost = 'localhost.invalid'
 
-/** The first attribute of every subject of ours, and the only one that theirs must have. */
+/** The first attribute of all our subjects, and the only one that the name constraints require. */
 export const organization = 'imapscope'
 
-/** What a CA of ours may sign. */
+/** The limits of a CA of ours. */
 export interface Reach {
-  /** Hosts besides the local names (with all that is below them) and addresses (that one alone). */
+  /** Further host names, each including all names below it, and addresses, each by itself. */
   readonly hosts: readonly string[]
   /** How many CAs may follow before the leaf. */
   readonly pathLength: 0 | 1
 }
 
 /**
- * What a CA of ours is, root or intermediate: one for TLS servers of a few names only. Both carry all of it,
- * since some verifiers (Java) ignore what an anchor says of itself.
- * @param reach what it may sign
+ * The extensions of a CA of ours, root or intermediate: it may sign for TLS servers of a few names only. Both
+ * carry all of them, since some verifiers (Java) ignore the extensions of a trust anchor.
+ * @param reach its limits
  * @param keyId its own key identifier
- * @param issuerKeyId that of its issuer; undefined for a root
+ * @param issuerKeyId the key identifier of its issuer; undefined for a root
  * @returns the extensions
  */
 export function authorityExtensions(
@@ -52,7 +54,7 @@ export function authorityExtensions(
   return [
     { name: 'basicConstraints', critical: true, cA: true, pathLenConstraint: pathLength },
     { name: 'keyUsage', critical: true, keyCertSign: true, cRLSign: true },
-    // OpenSSL and NSS hold a CA to its own purposes too: no mail is signed with a certificate below this one.
+    // OpenSSL and NSS apply it to all certificates below as well: none of these is accepted for signed mail.
     { name: 'extKeyUsage', serverAuth: true },
     subjectKeyIdentifier(keyId),
     ...(issuerKeyId === undefined ? [] : [authorityKeyIdentifier(issuerKeyId)]),
@@ -61,10 +63,10 @@ export function authorityExtensions(
 }
 
 /**
- * What a leaf of ours is: a TLS server for some names.
- * @param names hosts and addresses; without any there is no subjectAltName
+ * The extensions of a leaf of ours: a TLS server for some names.
+ * @param names hosts and addresses; if there are none, there is no subjectAltName
  * @param keyId the leaf's own key identifier
- * @param issuerKeyId its issuer's, the very bytes that carries: strict verifiers compare them
+ * @param issuerKeyId the issuer's, with the same bytes as in its certificate: strict verifiers compare them
  * @returns the extensions of the leaf
  */
 export function leafExtensions(
@@ -83,7 +85,7 @@ export function leafExtensions(
 }
 
 /**
- * The name constraints of a CA as they stand in its bytes: it is recognized by them without a parser.
+ * The name constraints of a CA as encoded in its certificate, which is recognized by them without a parser.
  * @param hosts as given to `authorityExtensions`
  * @returns DER of the whole critical extension
  */
@@ -92,8 +94,8 @@ export function constraintsOf(hosts: readonly string[]): Buffer {
 }
 
 /**
- * The same as it stood in the roots that were made before there was an intermediate. They excluded mail
- * addresses and URIs by an empty name, which Java cannot read and OpenSSL takes for nothing.
+ * The same as encoded in the roots made before there were intermediates. These excluded mail addresses and
+ * URIs by an empty name, which Java cannot read and OpenSSL ignores.
  * @param hosts the further hosts of that CA
  * @returns DER of the whole critical extension
  */
@@ -112,8 +114,9 @@ function criticalConstraints(value: string): Buffer {
 }
 
 /**
- * A kind of name that is not mentioned is not constrained: so each is, and where nobody is meant, nobody is
- * permitted. An empty exclusion would say the same, but is read as an error or as nothing. RFC 5280 §4.2.1.10
+ * Kinds of names that are not mentioned are not constrained, so each is mentioned. For a kind that we do not
+ * use, only a name that nobody has is permitted: verifiers reject or ignore an empty exclusion. RFC 5280
+ * §4.2.1.10
  */
 function permittedSubtrees(hosts: readonly string[]): forge.asn1.Asn1[] {
   return [
@@ -133,7 +136,7 @@ function hostSubtrees(hosts: readonly string[]): forge.asn1.Asn1[] {
   return [...localNames, ...hosts].map(nameOf).map(permittedSubtree)
 }
 
-/** All subjects that begin with this organization. A Name is a CHOICE, so its tag stands around it. */
+/** All subjects that begin with this organization. A Name is a CHOICE, so its tag is explicit. */
 function directorySubtree(value: string): forge.asn1.Asn1 {
   const attribute = sequence([
     asn1.create(UNIVERSAL, asn1.Type.OID, false, asn1.oidToDer('2.5.4.10').getBytes()),
@@ -145,7 +148,7 @@ function directorySubtree(value: string): forge.asn1.Asn1 {
 }
 
 function permittedSubtree(name: Name): forge.asn1.Asn1 {
-  // In a constraint an address is followed by its mask: all ones, this address and no other.
+  // In a constraint an address is followed by its mask. All ones: this address and no other.
   const mask = name.kind === 'ip' ? '\xff'.repeat(name.octets.length) : ''
   return subtree(generalName[name.kind], octets(name) + mask)
 }

@@ -1,19 +1,19 @@
 /**
  * Small files that only their owner may touch: created exclusively, read without following links, refused
- * when others could have read or replaced them. Knows no certificate.
+ * when others could have read or replaced them. Knows nothing of certificates.
  */
 import { randomBytes } from 'node:crypto'
 import { constants, type Stats } from 'node:fs'
 import { link, lstat, open, rename, rm } from 'node:fs/promises'
 import type { AuthorityProblem } from './error.ts'
 
-/** Octets; a larger file is none of ours. */
+/** In octets; a larger file is not one of ours. */
 const largestFile = 64 * 1024
 
-/** Mode bits that must be clear: of a key all that others have, of what decides those to change it. */
+/** Mode bits that must be clear: for keys and folders all access by others, elsewhere only writing. */
 const forbidden = { folder: 0o077, key: 0o077, certificate: 0o022, settings: 0o022 } as const
 
-/** What a path is for. */
+/** The use of a path. */
 export type PathUse = keyof typeof forbidden
 
 const exposure: Readonly<Record<PathUse, string>> = {
@@ -23,19 +23,19 @@ const exposure: Readonly<Record<PathUse, string>> = {
   settings: 'can be changed by other users',
 }
 
-/** A file or folder that must not be used as it is. */
+/** Thrown for a file or folder that must not be used as it is. */
 export class FileError extends Error {
   override readonly name = 'FileError'
   readonly problem: AuthorityProblem
   readonly path: string
-  /** What to do next, where it is not what that kind of problem always asks for. */
+  /** What to do next, unless it is the usual remedy for that kind of problem. */
   readonly remedy: string | undefined
 
   /**
    * @param problem the kind
    * @param path the file or folder
-   * @param what what is wrong with it, to follow the path in a sentence
-   * @param options `remedy`: what to do next; `cause`: the error below
+   * @param what the problem, to follow the path in a sentence
+   * @param options `remedy`: what to do next; `cause`: the underlying error
    */
   constructor(
     problem: AuthorityProblem,
@@ -50,15 +50,15 @@ export class FileError extends Error {
   }
 }
 
-/** Windows has no such flag, nor modes: there the profile folder's access list protects. */
+/** Windows has neither this flag nor modes; there the access list of the profile folder protects. */
 const noFollow = constants.O_NOFOLLOW ?? 0
 
 /**
- * Creates a file that must not exist, follows no link, and has it on the disk before it returns.
+ * Creates a file that must not exist, follows no link, and returns once it is on the disk.
  * @param path the file
  * @param content what it holds
  * @param mode its permission bits
- * @throws the system's error, `EEXIST` when something is there
+ * @throws the system's error, `EEXIST` when the path is taken
  */
 export async function createFile(path: string, content: string | Uint8Array, mode: number): Promise<void> {
   const file = await open(path, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | noFollow, mode)
@@ -75,7 +75,7 @@ export async function createFile(path: string, content: string | Uint8Array, mod
  * @param path the file
  * @param text what it holds
  * @param mode its permission bits
- * @returns false when somebody else was first; then their file is there, whole
+ * @returns false when another process was first; then its file is there, whole
  * @throws the system's error
  */
 export async function placeFile(path: string, text: string, mode: number): Promise<boolean> {
@@ -92,9 +92,9 @@ export async function placeFile(path: string, text: string, mode: number): Promi
 }
 
 /**
- * Replaces a file, or creates it; a reader sees the old one or the new one.
+ * Replaces a file, or creates it; a reader sees either the old file or the new one.
  * @param path the file
- * @param text what it then holds
+ * @param text its new content
  * @param mode its permission bits
  * @throws the system's error
  */
@@ -115,10 +115,10 @@ async function writeBeside(path: string, text: string, mode: number): Promise<st
 }
 
 /**
- * Reads a file after looking at who else could have.
+ * Reads a file after checking who else could read or write it.
  * @param path the file
  * @param use what it is for
- * @returns its text; undefined if there is none
+ * @returns its text; undefined if it does not exist
  * @throws FileError `exposed`, `owner` or `broken`; the system's error
  */
 export async function readFileOf(path: string, use: PathUse): Promise<string | undefined> {
@@ -137,10 +137,10 @@ export async function readFileOf(path: string, use: PathUse): Promise<string | u
 }
 
 /**
- * Looks at a file or folder without opening it.
+ * Checks a file or folder without opening it.
  * @param path the file or folder
  * @param use what it is for
- * @returns its permission bits; undefined if there is none
+ * @returns its permission bits; undefined if it does not exist
  * @throws FileError `exposed`, `owner` or `broken`; the system's error
  */
 export async function inspect(path: string, use: PathUse): Promise<number | undefined> {
@@ -154,8 +154,8 @@ export async function inspect(path: string, use: PathUse): Promise<number | unde
 }
 
 /**
- * Looks at what is known of a file or folder.
- * @param stats of the file that is open, or of the path where none is
+ * Checks the owner, kind and mode of a file or folder.
+ * @param stats those of the open file, or of the path if none is open
  * @param path the file or folder, for the error
  * @param use what it is for
  * @throws FileError `exposed`, `owner` or `broken`
@@ -165,7 +165,7 @@ export function checkStats(stats: Stats, path: string, use: PathUse): void {
   if (what !== undefined) throw new FileError('broken', path, what)
   // Windows has no user ids, and its modes say nothing about other users.
   if (process.getuid === undefined) return
-  // What the administrator set is as good as one's own.
+  // Settings by the administrator are as good as one's own.
   const trusted = use === 'settings' && stats.uid === 0
   if (stats.uid !== process.getuid() && !trusted)
     throw new FileError('owner', path, `belongs to another user (uid ${stats.uid})`)
@@ -184,7 +184,7 @@ function whatIsWrong(stats: Stats, use: PathUse): string | undefined {
 
 /**
  * The code of a system error.
- * @returns such as `ENOENT`; undefined for what is no system error
+ * @returns for example `ENOENT`; undefined for anything but a system error
  */
 export function errorCode(error: unknown): string | undefined {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined

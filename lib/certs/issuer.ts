@@ -1,6 +1,6 @@
 /**
- * Who signs the leaf: the intermediate, or the root itself where the CA was made before there was one. Knows
- * the certificate and the name of the key's file; the key is read only to sign.
+ * The issuer of the leaf: the intermediate, or the root itself if the CA was made before there were
+ * intermediates. Has the certificate and the name of the key's file; the key is read only to sign.
  */
 import type { X509Certificate } from 'node:crypto'
 import { join } from 'node:path'
@@ -8,7 +8,7 @@ import { FileError, readFileOf } from './files.ts'
 import { type CaPlace, fileNames } from './places.ts'
 import { checkIntermediate, isFormer, parseCertificate } from './soundness.ts'
 
-/** What signs leaves. */
+/** The issuer of leaves. */
 export interface Issuer {
   readonly certificate: X509Certificate
   /** The names of its files in the folder of the CA. */
@@ -17,10 +17,10 @@ export interface Issuer {
 }
 
 /**
- * Finds what signs the leaf.
+ * Finds the issuer of the leaf.
  * @param place the folder, the hosts and the time
  * @param root the sound root of that folder
- * @returns a sound intermediate; for a former CA the root
+ * @returns a sound intermediate; for a CA made before there were intermediates, the root
  * @throws FileError for an intermediate that is missing or not sound; the system's error
  */
 export async function openIssuer(place: CaPlace, root: X509Certificate): Promise<Issuer> {

@@ -1,6 +1,6 @@
 /**
- * The leaf on disk. Its key lives as long as the folder, so that a renewal replaces one file, in one step,
- * and two processes that renew at once do each other no harm.
+ * The leaf on disk. Its key is kept as long as the folder, so a renewal replaces one file in one step. Two
+ * processes that renew at the same time do no harm.
  */
 import { createPublicKey, type KeyObject, type X509Certificate } from 'node:crypto'
 import { rm } from 'node:fs/promises'
@@ -14,18 +14,18 @@ import { belongs, isGood, parseCertificate, parseKey, privatePem, renewalOf } fr
 /** What a TLS server needs. */
 export interface Leaf {
   readonly keyPem: string
-  /** The leaf, then what signed it: all that a client lacks that trusts the root. RFC 8446 §4.4.2 */
+  /** The leaf, then its issuer: the chain that a client needs if it trusts the root. RFC 8446 §4.4.2 */
   readonly certPem: string
   readonly validFrom: Date
   readonly validTo: Date
-  /** From then on `openAuthority` makes a new one. */
+  /** From this time on `openAuthority` makes a new one. */
   readonly renewAt: Date
 }
 
 /**
- * Reads the leaf; makes it when it is missing, due, or lacks a name.
+ * Reads the leaf; makes it when it is missing, due for renewal, or lacks a name.
  * @param place the folder, the names and the time
- * @param issuer who signs it
+ * @param issuer the CA that signs it
  * @returns the leaf with its chain
  * @throws FileError for files that are not sound; the system's error
  */
@@ -51,7 +51,7 @@ const advice = { remedy: 'remove that file: it is made anew, and clients notice 
 async function makeKey(keyPath: string, leafPath: string): Promise<string> {
   const { privateKey } = await newLeafKeys()
   const pem = privatePem(privateKey)
-  // It is not for the new key; gone first, so that nobody meets the two together.
+  // It does not match the new key. It is deleted first, so that no process reads the two together.
   await rm(leafPath, { force: true })
   return (await placeFile(keyPath, pem, 0o600)) ? pem : ((await readFileOf(keyPath, 'key')) ?? pem)
 }

@@ -1,7 +1,7 @@
-/** Which hosts our certificates are for, and how a host is spelled in one. Knows no file and no key. */
+/** Which hosts our certificates are for, and how a certificate spells them. Knows neither files nor keys. */
 import { AuthorityError } from './error.ts'
 
-/** What every root and every leaf of ours is for: a mail client that is pointed at us needs no other name. */
+/** The names in every root and leaf of ours: a mail client configured to use the proxy needs no others. */
 export const localNames: readonly string[] = ['localhost', '127.0.0.1', '::1']
 
 /** A name as a certificate carries it. */
@@ -10,8 +10,8 @@ export type Name =
   | { readonly kind: 'ip'; readonly text: string; readonly octets: readonly number[] }
 
 /**
- * Tells addresses from host names; takes host names as they are.
- * @param text an address without brackets or zone, or anything else, which then is a host name
+ * Tells addresses from host names; leaves host names unchanged.
+ * @param text an address without brackets or zone; anything else counts as a host name
  * @returns the name; an address in its canonical text with its 4 or 16 octets
  */
 export function nameOf(text: string): Name {
@@ -22,7 +22,7 @@ export function nameOf(text: string): Name {
  * Checks and sorts the further hosts of a second CA.
  * @param hosts as the user typed them
  * @returns lower case, ASCII (RFC 5890 A-labels), sorted, each once, without the local names
- * @throws AuthorityError `host` for what is no full host name and no address
+ * @throws AuthorityError `host` for text that is neither a full host name nor an address
  */
 export function readHosts(hosts: readonly string[]): string[] {
   const read = hosts.map(readHost).filter((host) => !localNames.includes(host))
@@ -40,7 +40,7 @@ function readHost(host: string): string {
   return text
 }
 
-/** @returns what is wrong with a host, and what to give instead */
+/** @returns the error for a host: what is wrong with it, and what to give instead */
 export function notAHost(host: string, why: string): AuthorityError {
   const remedy = 'give a full host name such as imap.example.org, or an address'
   return new AuthorityError('host', `${JSON.stringify(host)} ${why}`, remedy)
@@ -53,7 +53,7 @@ function asciiHost(host: string): string | undefined {
   const bare = host.replace(/\.$/, '')
   if (/[\s/\\:@?#%[\]]/.test(bare) || !URL.canParse(`http://${bare}/`)) return undefined
   const ascii = new URL(`http://${bare}/`).hostname
-  // The URL parser reads "0x7f.1" as an address; nobody means one by that.
+  // The URL parser reads "0x7f.1" as an address, which no user means by it.
   return ascii.length <= 253 && hostName.test(ascii) && nameOf(ascii).kind === 'dns' ? ascii : undefined
 }
 
@@ -65,7 +65,7 @@ function ipv4(text: string): Name | undefined {
 
 function ipv6(text: string): Name | undefined {
   if (!text.includes(':') || !URL.canParse(`http://[${text}]/`)) return undefined
-  // The URL parser gives the canonical form, with hexadecimal groups only.
+  // The URL parser returns the canonical form, with hexadecimal groups only.
   const canonical = new URL(`http://[${text}]/`).hostname.slice(1, -1)
   const [before = '', after] = canonical.split('::')
   const head = groups(before)

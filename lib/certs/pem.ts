@@ -1,4 +1,4 @@
-/** Certificates that others made, as PEM text: only whether they are any. */
+/** Tells whether PEM text from elsewhere is a certificate. */
 import { X509Certificate } from 'node:crypto'
 
 /** @returns true when the first block of the text is a certificate */

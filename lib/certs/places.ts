@@ -1,19 +1,19 @@
-/** Where a CA lives: one folder for the local names, one beside it for each set of further hosts. */
+/** Where a CA is stored: one folder for the local names, and beside it one for each set of further hosts. */
 import { createHash } from 'node:crypto'
 import { posix, win32 } from 'node:path'
 
-/** The files of a CA. The key of a root is in none: it is gone before there is a file. */
+/** The files of a CA. None has the key of the root, which is discarded before the first file is written. */
 export const fileNames = {
   root: 'root.pem',
   intermediate: 'intermediate.pem',
   intermediateKey: 'intermediate-key.pem',
   leafKey: 'leaf-key.pem',
   leaf: 'leaf.pem',
-  /** Only where the CA was made before there was an intermediate. */
+  /** Only in CAs made before there were intermediates. */
   formerRootKey: 'root-key.pem',
 } as const
 
-/** Which CA, in canonical terms, and the time. */
+/** A CA in canonical form, and the time. */
 export interface CaPlace {
   readonly folder: string
   /** From `readHosts`. */
@@ -29,7 +29,7 @@ export interface CaPlace {
  * @param env the environment; `XDG_DATA_HOME` counts when absolute (XDG Base Directory), `APPDATA` on Windows
  * @param platform as in `process.platform`
  * @param home the user's home folder
- * @returns an absolute path in the manner of that platform
+ * @returns an absolute path in the notation of that platform
  */
 export function authorityFolder(
   env: Readonly<Record<string, string | undefined>>,
@@ -43,19 +43,19 @@ export function authorityFolder(
   return posix.join(posix.isAbsolute(data) ? data : posix.join(home, '.local', 'share'), 'imapscope', 'ca')
 }
 
-/** Characters of a host that go into a folder's name. */
+/** The most characters of a host in a folder's name. */
 const longestName = 80
 
 /**
  * The folder of the CA for some hosts.
  * @param base the folder of the CA for the local names
  * @param hosts from `readHosts`
- * @returns `base` itself without hosts, else a sibling named after them
+ * @returns `base` itself if there are no hosts, else a sibling named after them
  */
 export function folderFor(base: string, hosts: readonly string[]): string {
   const [first] = hosts
   if (first === undefined) return base
-  const name = first.replaceAll(':', '-').slice(0, longestName) // no file name on Windows holds a colon
+  const name = first.replaceAll(':', '-').slice(0, longestName) // Windows allows no colon in file names
   if (hosts.length === 1 && first.length <= longestName) return `${base}-${name}`
   const digest = createHash('sha256').update(hosts.join('\n')).digest('hex').slice(0, 12)
   return `${base}-${name}-${digest}`

@@ -1,4 +1,4 @@
-/** What makes the files of a CA sound, and a leaf due for renewal. Knows their contents, opens none. */
+/** Checks whether the files of a CA are sound, and when a leaf is due for renewal. Opens no file. */
 import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto'
 import { lifetimes, subjectOf } from './authority.ts'
 import { constraintsOf, formerConstraintsOf } from './extensions.ts'
@@ -10,8 +10,8 @@ import { type CaPlace, fileNames } from './places.ts'
  * Reads a certificate.
  * @param path for the error
  * @param pem the file's text
- * @param advice `remedy`, for the error, where it is not a new CA
- * @returns the first certificate in it
+ * @param advice its `remedy` is for the error, if the remedy is not a new CA
+ * @returns the first certificate in the text
  * @throws FileError `broken`
  */
 export function parseCertificate(
@@ -51,10 +51,10 @@ export function privatePem(key: KeyObject): string {
 }
 
 /**
- * Makes sure that a root is one of ours, narrow, and in its time.
+ * Makes sure that a root is one of ours, limited to its hosts, and within its validity period.
  * @param root the certificate
  * @param path its file, for the error
- * @param place the hosts it must be limited to, and the time
+ * @param place the hosts that it must be limited to, and the time
  * @throws FileError `broken`, `expired` or `early`
  */
 export function checkRoot(root: X509Certificate, path: string, place: CaPlace): void {
@@ -73,7 +73,8 @@ export function checkRoot(root: X509Certificate, path: string, place: CaPlace): 
 }
 
 /**
- * Tells whether a root is from before there was an intermediate: it signs leaves itself, and works as it did.
+ * Tells whether a root was made before there were intermediates. Such a root signs leaves itself, and still
+ * works.
  * @returns true for such a root with the hosts of that place
  */
 export function isFormer(root: X509Certificate, { hosts }: CaPlace): boolean {
@@ -85,11 +86,12 @@ function isLimited(authority: X509Certificate, { hosts }: CaPlace): boolean {
 }
 
 /**
- * Makes sure that an intermediate is the one of its root, as narrow as that. Its time is the root's.
+ * Makes sure that an intermediate belongs to its root and has the same limits. Its validity ends with the
+ * root's.
  * @param intermediate the certificate
  * @param root the sound root beside it
  * @param path the intermediate's file, for the error
- * @param place the hosts it must be limited to
+ * @param place the hosts that it must be limited to
  * @throws FileError `broken`
  */
 export function checkIntermediate(
@@ -105,7 +107,7 @@ export function checkIntermediate(
 }
 
 /**
- * Tells whether a leaf goes with its key and its issuer.
+ * Tells whether a leaf matches its key and its issuer.
  * @returns false when one of the three is from another set
  */
 export function belongs(leaf: X509Certificate, key: KeyObject, issuer: X509Certificate): boolean {
@@ -125,8 +127,8 @@ export function renewalOf(leaf: X509Certificate): Date {
 }
 
 /**
- * Tells whether a leaf can be shown to clients at all.
- * @returns false when it is out of its time or lacks a name
+ * Tells whether a leaf can be presented to clients at all.
+ * @returns false when it is outside its validity period or lacks a name
  */
 export function isGood(leaf: X509Certificate, { names, now }: CaPlace): boolean {
   const inTime = now >= Date.parse(leaf.validFrom) && now < Date.parse(leaf.validTo)

@@ -1,6 +1,6 @@
 /**
- * The CA on disk: made whole or not at all, opened only when it is sound, its leaf renewed when due. Knows
- * neither what is in a certificate (authority.ts, soundness.ts) nor how files are kept (files.ts).
+ * The CA on disk: made whole or not at all, opened only when sound, its leaf renewed when due. authority.ts
+ * and soundness.ts know the contents of certificates, files.ts how files are protected.
  */
 import { randomBytes, type X509Certificate } from 'node:crypto'
 import { mkdir, mkdtemp, readdir, rename, rm, rmdir } from 'node:fs/promises'
@@ -27,7 +27,7 @@ import { refuseSuffixes } from './suffixes.ts'
 export interface CaOptions {
   /** The folder of the CA for the local names, from `authorityFolder`. */
   readonly folder: string
-  /** Further hosts, as the user typed them; their CA is another one, in a folder beside. Default: none. */
+  /** Further hosts, as the user typed them. They have their own CA, in a folder beside. Default: none. */
   readonly hosts?: readonly string[]
   /** Milliseconds since 1970 UTC when it is a number. */
   readonly now: Date | number
@@ -35,7 +35,7 @@ export interface CaOptions {
 
 /** A certificate of a CA, for people. */
 export interface NamedCa {
-  /** The common name, unique to it. */
+  /** The common name, which is unique. */
   readonly subject: string
   /** SHA-256 of the certificate, `AB:CD:…`. */
   readonly fingerprint256: string
@@ -49,36 +49,36 @@ export interface Advice {
   readonly remedy: string
 }
 
-/** A root that clients are asked to trust, and the leaf that we show them. */
+/** A root that clients are asked to trust, and the leaf that is presented to them. */
 export interface Authority extends NamedCa {
-  /** Where it is; with hosts not the folder that was asked for, but the one beside it. */
+  /** Where it is stored; with further hosts, the folder beside the one in the options. */
   readonly folder: string
-  /** True when this call made the root: no client can know it yet. */
+  /** True when this call made the root, so that no client can trust it yet. */
   readonly created: boolean
   /** The root, one PEM block, for clients and for their users. */
   readonly rootPem: string
   /** The same as DER. */
   readonly rootDer: Buffer
   readonly rootPath: string
-  /** All that the root may sign for: host names (with what is below them) and addresses. */
+  /** All that the root may sign for: host names, including names below them, and addresses. */
   readonly names: readonly string[]
-  /** What signs the leaf; undefined where the root does, as in CAs made before there was an intermediate. */
+  /** The issuer of the leaf; undefined if it is the root, as in CAs made before there were intermediates. */
   readonly intermediate: NamedCa | undefined
-  /** False when the key that signs leaves was removed: the CA stays good until the leaf must be renewed. */
+  /** False when the key that signs leaves was removed: the CA then works until the leaf must be renewed. */
   readonly renewable: boolean
-  /** Why it should be made anew, for a CA that was made before there was an intermediate. */
+  /** Why it should be made anew, for a CA made before there were intermediates. */
   readonly advice: Advice | undefined
   readonly leaf: Leaf
 }
 
 /**
- * Opens the CA, makes it when there is none, and renews its leaf when that is 60 days old.
+ * Opens the CA, makes it if there is none, and renews its leaf once that is 60 days old.
  *
- * Several processes may do so at once: all get the same root. The key that signs is read only to renew.
+ * Several processes may do so at the same time: all get the same root. The signing key is read only to renew.
  * @param options which, where, and the time
  * @returns the root and the leaf
- * @throws AuthorityError for hosts that are none, files that others could read or that are not sound, a root
- *   out of its time, and a system that refuses
+ * @throws AuthorityError for invalid hosts, for files that others could read or that are not sound, for a
+ *   root outside its validity period, and when the system refuses access
  */
 export async function openAuthority(options: CaOptions): Promise<Authority> {
   const place = await placeOf(options)
@@ -91,12 +91,12 @@ export async function openAuthority(options: CaOptions): Promise<Authority> {
 /** What `resetAuthority` did. */
 export interface Reset {
   readonly authority: Authority
-  /** The root that was there, where it could be read; its key is destroyed. */
+  /** The old root, if it could be read; its key is destroyed. */
   readonly replaced: X509Certificate | undefined
 }
 
 /**
- * Makes a new root, under a new name, in place of the one there, sound or not, and destroys the old keys.
+ * Replaces the root, sound or not, by a new one with a new name, and destroys the old keys.
  * @param options which, where, and the time
  * @returns the new authority and the old root
  * @throws AuthorityError as `openAuthority`
@@ -107,7 +107,7 @@ export async function resetAuthority(options: CaOptions): Promise<Reset> {
     const free = await isFree(place.folder)
     const replaced = free ? undefined : await readAnyway(join(place.folder, fileNames.root))
     const fresh = await prepare(place)
-    // The new one is ready before the old one goes: a crash in between leaves none, never half of one.
+    // The new CA is ready before the old one goes: a crash in between leaves no CA, but never half of one.
     const old = `${place.folder}.old-${randomBytes(6).toString('hex')}`
     if (!free) await rename(place.folder, old)
     const created = await moveIn(fresh, place.folder)
@@ -127,7 +127,7 @@ async function placeOf({ folder, hosts = [], now }: CaOptions): Promise<CaPlace>
   }
 }
 
-/** An empty folder counts as none, and goes: Windows renames nothing onto a folder. */
+/** True if there is no folder, or an empty one, which is removed: Windows cannot rename onto a folder. */
 async function isFree(folder: string): Promise<boolean> {
   try {
     if ((await readdir(folder)).length > 0) return false
@@ -142,14 +142,14 @@ async function isFree(folder: string): Promise<boolean> {
   }
 }
 
-/** Makes root, intermediate and leaf in a folder beside, which nobody looks into. */
+/** Makes root, intermediate and leaf in a temporary folder beside. */
 async function prepare(place: CaPlace): Promise<string> {
-  // Keys first: between the first file and the last there is then no time to die in.
+  // Keys first: then hardly any time passes between the first file and the last in which a crash could come.
   const [{ root, intermediate, key }, leafKeys] = await Promise.all([issueAuthorities(place), newLeafKeys()])
   const order = { publicKey: leafKeys.publicKey, names: place.names, subject: leafSubject, now: place.now }
   const leaf = issueLeaf(intermediate, key, order)
   await mkdir(dirname(place.folder), { recursive: true, mode: 0o700 })
-  const fresh = await mkdtemp(`${place.folder}.new-`) // mode 0700, says POSIX
+  const fresh = await mkdtemp(`${place.folder}.new-`) // mode 0700 in POSIX
   try {
     await createFile(join(fresh, fileNames.root), root.toString(), 0o644)
     await createFile(join(fresh, fileNames.intermediateKey), privatePem(key), 0o600)
@@ -163,7 +163,7 @@ async function prepare(place: CaPlace): Promise<string> {
   return fresh
 }
 
-/** The root's key is in no file: it lives in here only, signs two certificates, and then nobody has it. */
+/** The root's key is never written to a file: it exists only here, signs two certificates, and is gone. */
 async function issueAuthorities({ hosts, now }: CaPlace) {
   const [rootKeys, { publicKey, privateKey: key }] = await Promise.all([
     newAuthorityKeys(),
@@ -174,20 +174,20 @@ async function issueAuthorities({ hosts, now }: CaPlace) {
   return { root, intermediate, key }
 }
 
-/** False when somebody else was first; theirs is as good, and ours goes. */
+/** False when another process was first: its CA is as good, and ours is deleted. */
 async function moveIn(fresh: string, folder: string): Promise<boolean> {
   try {
     await rename(fresh, folder)
     return true
   } catch (error) {
     await rm(fresh, { recursive: true, force: true })
-    // POSIX says ENOTEMPTY or EEXIST, Windows EPERM: what counts is whether there is one now.
+    // POSIX gives ENOTEMPTY or EEXIST, Windows EPERM; what counts is whether a folder is there now.
     if (await isFree(folder)) throw error
     return false
   }
 }
 
-/** Only what is ours: anything else that lies there stays, in a folder of another name. */
+/** Deletes our own files alone: anything else stays, in the renamed folder. */
 async function destroy(old: string): Promise<void> {
   const ours = (await readdir(old)).filter((name) => /^(root|intermediate|leaf)(-key)?\.pem/.test(name))
   for (const name of ours) await rm(join(old, name))
@@ -219,7 +219,7 @@ async function load(place: CaPlace, created: boolean): Promise<Authority> {
     ...named(root),
     folder: place.folder,
     created,
-    // Written anew from what was parsed: whatever else somebody put into the file never gets out.
+    // Written anew from the parsed certificate: anything else in the file is never given out.
     rootPem: root.toString(),
     rootDer: root.raw,
     rootPath,

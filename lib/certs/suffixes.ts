@@ -1,6 +1,6 @@
 /**
- * Names under which anybody can have one, which no CA of ours may be for: the public suffix list. The only
- * owner of tldts, which is loaded only where a host was given.
+ * Refuses public suffixes: anybody can register a name under one, so none of our CAs may cover it. The only
+ * module that uses tldts, which is loaded only if a host was given.
  */
 import { notAHost } from './names.ts'
 

@@ -1,15 +1,15 @@
 /**
- * What to do so that a mail client trusts our CA, and how to undo it, as text. Changes nothing itself:
- * a trust store is touched by its owner's hand only.
+ * Instructions for making a mail client trust our CA, and for undoing it, as text. Changes nothing itself:
+ * only its owner touches a trust store.
  */
 
-/** One step: a sentence, and what to type or to write into a file, line by line, after it. */
+/** One step: a sentence, followed by lines to type or to write into a file. */
 export interface TrustStep {
   readonly say: string
   readonly lines: readonly string[]
 }
 
-/** How one client or system is made to trust the CA, and how to take that back. */
+/** How to make one client or system trust the CA, and how to undo it. */
 export interface TrustSteps {
   readonly title: string
   readonly steps: readonly TrustStep[]
@@ -18,7 +18,7 @@ export interface TrustSteps {
 
 type Guide = (root: Paths) => Omit<TrustSteps, 'title'>
 
-/** The file of the root, as it is written in different places. */
+/** The path of the root's file, as it is written in different places. */
 interface Paths {
   /** For a POSIX shell. */
   readonly shell: string
@@ -26,7 +26,7 @@ interface Paths {
   readonly quoted: string
   /** For Python and JavaScript. */
   readonly code: string
-  /** The command that copies it to where a file dialog shows it. */
+  /** The command that copies the file to a place that a file dialog shows. */
   readonly copy: string
 }
 
@@ -261,16 +261,16 @@ const guides = {
   },
 } as const satisfies Record<string, { title: string; guide: Guide }>
 
-/** A client or a system that can be made to trust the CA. */
+/** The name of a client or system with instructions. */
 export type TrustTarget = keyof typeof guides
 
-/** All of them, mail programs with a window first. */
+/** All of them, graphical mail programs first. */
 export const trustTargets: readonly { readonly name: TrustTarget; readonly title: string }[] = Object.entries(
   guides,
 ).map(([name, { title }]) => ({ name: name as TrustTarget, title }))
 
 /**
- * Tells whether there are steps for a name.
+ * Tells whether there are instructions under a name.
  * @returns true for a name in `trustTargets`
  */
 export function isTrustTarget(name: string): name is TrustTarget {
@@ -279,9 +279,9 @@ export function isTrustTarget(name: string): name is TrustTarget {
 
 /**
  * How to make a client or a system trust the CA, and how to undo that.
- * @param target which
- * @param rootPath the file of the root, absolute, in the manner of the system it is for
- * @returns steps in order; a line to type is to be taken as it is
+ * @param target the client or system
+ * @param rootPath the absolute path of the root's file, in the notation of its system
+ * @returns the steps in order; a line to type must be shown unchanged
  */
 export function trustSteps(target: TrustTarget, rootPath: string): TrustSteps {
   const { title, guide } = guides[target]

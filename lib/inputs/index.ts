@@ -51,9 +51,7 @@ export async function* readPieces(
   if (masking !== undefined) yield await masking.end()
 }
 
-/**
- * The same without masking, for any kind of recording: for tests, and to check whether a file can be read.
- */
+/** The same without masking, for any kind of recording: for tests, and to check that a file can be read. */
 export async function* readUnmasked(paths: readonly string[]): AsyncGenerator<readonly SessionItem[], void> {
   const { input, sources } = await found(paths)
   yield* input.items(sources)

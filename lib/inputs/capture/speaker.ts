@@ -4,9 +4,7 @@ import type { Side } from '../../record/record.ts'
 /** How many octets are examined. */
 const looked = 100
 
-/**
- * A tag with a digit in it, as programs make them; but three digits alone are a reply code of SMTP or FTP.
- */
+/** A tag with a digit in it, as programs make them; three digits alone are a reply code of SMTP or FTP. */
 const tag = String.raw`(?!\d{3} )(?=[^ ]*\d)[^\s"(){%*\\+]{1,64}`
 
 const data = 'CAPABILITY|ENABLED|FLAGS|LIST|LSUB|SEARCH|ESEARCH|STATUS|NAMESPACE'
