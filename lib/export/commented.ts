@@ -1,11 +1,11 @@
-/** What the user wrote beside commands and what they marked, as a table of an issue. */
+/** The user's comments on commands and their marks, as a table for an issue. */
 import type { SessionHead, Time } from '../record/record.ts'
 import type { SessionEvent } from '../session/events.ts'
 import { wallTime } from '../text/times.ts'
 import { counted } from '../text/units.ts'
 import { code, markdownTable } from './quoted.ts'
 
-/** Comments that are told; further ones are counted. */
+/** The most comments listed; further ones are counted. */
 const most = 100
 
 /** Takes the events of a session, in order. */
@@ -15,7 +15,7 @@ export class Commented {
 
   constructor(private readonly head: SessionHead) {}
 
-  /** Takes what happened next. */
+  /** Takes the next event. */
   take(event: SessionEvent): void {
     if (event.type === 'completed' && event.exchange.comment !== undefined) {
       const { connection, tag, name, timing, comment } = event.exchange
@@ -26,7 +26,7 @@ export class Commented {
     }
   }
 
-  /** @returns lines; none where nothing was written or marked */
+  /** @returns lines; none if there are no comments and no marks */
   section(): string[] {
     if (this.rows.length === 0) return []
     const more = this.others === 0 ? [] : ['', `and ${counted(this.others, 'further one')}`]

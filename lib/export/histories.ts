@@ -1,13 +1,13 @@
-/** What the servers could do when, and what was used of it, for an issue: each history once. */
+/** For an issue: the capabilities that servers offered over time, and which were used; each history once. */
 import type { OfferGroup, OfferKind, OffersReport } from '../reports/offers.ts'
 import { count, counted } from '../text/units.ts'
 import { code } from './quoted.ts'
 
-/** Histories that are told, and words of one use: an issue must stay readable. */
+/** The most histories, and words of one use: an issue must stay readable. */
 const mostHistories = 5
 const mostWords = 5
 
-/** Connections whose servers told the same, whatever their clients used of it. */
+/** Connections whose servers offered the same, whatever their clients used of it. */
 interface History {
   readonly server: string
   readonly offers: readonly OfferKind[]
@@ -15,7 +15,7 @@ interface History {
   readonly groups: OfferGroup[]
 }
 
-/** @returns the section as lines of Markdown; none where there was no connection */
+/** @returns the section as lines of Markdown; none if there was no connection */
 export function capabilities({ groups, others }: OffersReport): string[] {
   if (groups.length === 0) return []
   const histories = historiesOf(groups)
@@ -73,7 +73,7 @@ function further(groups: readonly OfferGroup[]): string[] {
   return more === 0 ? [] : [`- and something else on ${counted(more, 'further connection')}`]
 }
 
-/** @param several true where connections of one history used different things */
+/** @param several true when connections of one history used different capabilities */
 function used({ connections, count: all, uses }: OfferGroup, several: boolean): string[] {
   const missing = uses.filter(({ advertised }) => advertised === 'no')
   const offered = uses.filter(({ advertised }) => advertised !== 'no')

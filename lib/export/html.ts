@@ -1,4 +1,4 @@
-/** One file that opens in any browser without a network: timeline, latency, capabilities, endings. */
+/** One file for any browser, which needs no network: timeline, latency, capabilities, endings. */
 import { limits } from '../record/limits.ts'
 import type { SessionHead, Time } from '../record/record.ts'
 import { Endings } from '../reports/endings.ts'
@@ -30,10 +30,10 @@ import { exchangeRow, type Remark, remarkRow } from './html/row.ts'
 import { lineOf } from './html/said.ts'
 import { InOrder, WireTimes } from './order.ts'
 
-/** Octets of a line that the row of a remark may show. */
+/** The most octets of a line in the row of a remark. */
 const shown = 300
 
-/** Writes each row as soon as it is complete and keeps only what the tables behind them need. */
+/** Writes each row as soon as it is complete, and keeps only the data for the tables after the rows. */
 class HtmlExport implements Exporter {
   private begun = false
   private readonly stats = new Stats()
@@ -42,7 +42,7 @@ class HtmlExport implements Exporter {
   private readonly histories = new Histories()
   private readonly connections: Connections
   private rows = 0
-  /** Characters of these rows. */
+  /** The characters in these rows. */
   private characters = 0
   private readonly rest = new LastRows()
   private readonly times = new WireTimes()
@@ -123,7 +123,7 @@ class HtmlExport implements Exporter {
     this.histories.take(connection.id, connection.capabilities)
   }
 
-  /** @param unfollowed commands that are no exchanges */
+  /** @param unfollowed the number of commands that were not followed */
   private leftOut(unfollowed: number): string[] {
     const { left } = this.rest
     return [
@@ -135,7 +135,7 @@ class HtmlExport implements Exporter {
   }
 }
 
-/** @returns what is told between the exchanges; undefined for what is part of one, or stands in a table */
+/** @returns the remark on an event; undefined for one that an exchange or a table shows */
 function remarkOf(event: SessionEvent): Remark | undefined {
   const { time } = event
   switch (event.type) {
@@ -174,7 +174,7 @@ function remarkOf(event: SessionEvent): Remark | undefined {
   }
 }
 
-/** A frame that is part of no exchange. @param what it is, in words */
+/** A remark on a frame outside of exchanges. @param what what it is, in words */
 function framed({ id }: Connection, frame: Frame, what: string): Remark {
   const { time } = frame
   const text = `${what}: ${textOf(frame.bytes.subarray(0, shown)).trimEnd()}`

@@ -1,4 +1,4 @@
-/** One JSON record per exchange, a line each: what other programs read. */
+/** One line of JSON per exchange, for other programs. */
 import type { SessionHead } from '../record/record.ts'
 import type { Connection, Exchange, SessionEvent } from '../session/events.ts'
 import { held, type Latency, latency, sincePrevious } from '../session/latency.ts'
@@ -12,7 +12,7 @@ const millisecond = 1_000_000
 /** Milliseconds with three decimals, from nanoseconds. */
 const milliseconds = (time: number): number => Math.round(time / 1000) / 1000
 
-/** Whose time the latency was, in milliseconds. */
+/** The parts of the latency that each side caused, in milliseconds. */
 function spans({ total, server, client, transfer }: Latency): object {
   return {
     latency: milliseconds(total),
@@ -26,7 +26,7 @@ function line(record: object): string {
   return `${safeJson(JSON.stringify(record))}\n`
 }
 
-/** What is told of a connection of which some commands were not followed. */
+/** The record of a connection on which some commands were not followed. */
 function ended({ id, unfollowed }: Connection): string {
   return unfollowed === undefined ? '' : line({ connection: id, unfollowed })
 }
@@ -52,7 +52,7 @@ class JsonlExport implements Exporter {
   }
 
   private told(event: SessionEvent): string {
-    // What a newer program recorded, as it said it.
+    // A record of a newer program, unchanged.
     if (event.type === 'unknown') {
       const { connection, time, said } = event
       return `${safeJson(`{"connection":${connection},"at":"${this.iso(time)}","unknown":${said}}`)}\n`

@@ -1,15 +1,15 @@
-/** A frame as lines for people: literals cut to a size, everything safe to print. */
+/** A frame as lines for people: long literals are cut, and everything is safe to print. */
 
 import { safeText, textOf } from '../text/safe.ts'
 import { counted } from '../text/units.ts'
 import type { Frame } from '../wire/frame.ts'
 
-/** Octets of a literal that are shown in full; of a longer one the beginning. */
+/** The most octets shown of a literal; a longer one is cut after them. */
 const mostShown = 2048
 
 /**
- * The lines of a frame without their ends.
- * @returns at least one line; a literal that is not shown whole ends in a line that says how much is missing
+ * The lines of a frame without their line ends.
+ * @returns at least one line; a cut literal ends in a line that gives the number of missing octets
  */
 export function linesOf(frame: Frame): string[] {
   let text = ''

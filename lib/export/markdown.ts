@@ -1,4 +1,4 @@
-/** What one pastes into an issue: environment, failures, how it ended, slow commands, capabilities. */
+/** A summary to paste into an issue: environment, failures, how it ended, slow commands, capabilities. */
 import { limits } from '../record/limits.ts'
 import type { SessionHead } from '../record/record.ts'
 import { aboutEnding, isUsual } from '../reports/ending-kinds.ts'
@@ -17,7 +17,7 @@ import type { Exporter, Format } from './format.ts'
 import { capabilities } from './histories.ts'
 import { code, markdownTable } from './quoted.ts'
 
-/** Rows of a table, values of a row, commands in flight of a connection: an issue must stay readable. */
+/** The most rows of a table, values of a row and commands in flight: an issue must stay readable. */
 const mostRows = 15
 const mostValues = 10
 const mostInFlight = 5
@@ -60,7 +60,7 @@ class MarkdownExport implements Exporter {
   }
 }
 
-/** How many values there are that have no room. */
+/** The number of values left out. */
 function rest(values: readonly string[]): string[] {
   const more = values.length - mostValues
   if (more <= 0) return []
@@ -178,14 +178,14 @@ function failures(
   ]
 }
 
-/** How many there are that have no room. */
+/** The number of items left out. */
 function further(many: number, what: string): string[] {
   return many <= 0 ? [] : ['', `and ${counted(many, what)}`]
 }
 
 function howItEnded(report: EndingsReport, { started }: SessionHead): string[] {
   const { endings: all, kinds, signs, unprotected, counts } = report
-  // The ones that ended badly are what people ask about.
+  // People ask about the connections that ended badly.
   const bad = all.filter((ending) => !isHarmless(ending)).slice(-mostRows)
   const usual = all.filter((ending) => isHarmless(ending) && ending.kind !== 'logout')
   const odd = [...bad, ...usual.slice(Math.min(0, bad.length - mostRows))].slice(0, mostRows)

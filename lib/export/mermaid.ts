@@ -1,6 +1,6 @@
 /**
- * A sequence diagram that Mermaid draws, in issues and in documents: who said what to whom. Bounded, since
- * Mermaid draws no more than 50,000 characters.
+ * A sequence diagram for Mermaid, in issues and documents. Bounded, since Mermaid draws at most 50,000
+ * characters.
  */
 import { parse } from '../grammar/tree.ts'
 import { limits } from '../record/limits.ts'
@@ -27,10 +27,10 @@ import type { Exporter, Format } from './format.ts'
 import { linesOf } from './lines.ts'
 import { InOrder, WireTimes } from './order.ts'
 
-/** Columns of one arrow's text. */
+/** The most columns of one arrow's text. */
 const width = 90
 
-/** Responses of one kind in a row are one arrow. */
+/** Consecutive responses of one kind, drawn as one arrow. */
 interface Run {
   readonly connection: number
   readonly name: string
@@ -77,7 +77,7 @@ class MermaidExport implements Exporter {
     return `${text}  ${note(this.last, what)}\n`
   }
 
-  /** A response like the one before makes that arrow stand for one more. */
+  /** Counts a response into the previous arrow if it is of the same kind. */
   private grows(connection: number, frame: Frame): boolean {
     const { run } = this
     if (run === undefined || run.connection !== connection || run.name !== nameOf(frame)) return false
@@ -116,20 +116,20 @@ class MermaidExport implements Exporter {
   }
 }
 
-/** About what an event holds while it waits. */
+/** The approximate size of a waiting event. */
 function sizeOf(event: SessionEvent): number {
   if (event.type === 'completed') return 200 + event.exchange.kept
   if (event.type === 'sent') return 200 + keptOf(event.exchange.said[0])
   return 'frame' in event && event.frame !== undefined ? 200 + keptOf(event.frame) : 200
 }
 
-/** A line of the diagram, and the connection that it is about. */
+/** A line of the diagram, and its connection. */
 interface Line {
   readonly connection: number
   readonly text: string
 }
 
-/** What an event adds besides responses, which may stand for many. */
+/** The lines of an event. Responses are left out: one arrow may stand for many. */
 function lines(event: SessionEvent): Line[] {
   const line = (connection: number, text: string): Line[] =>
     text === '' || connection === 0 ? [] : [{ connection, text }]
@@ -204,7 +204,7 @@ function note(connection: number, text: string): string {
   return `Note over C${connection},S${connection}: ${mermaidText(cut(text, width))}`
 }
 
-/** The first line of a frame; of one with literals that is not all. */
+/** The first line of a frame; marked as incomplete if the frame has literals. */
 function brief(frame: Frame): string {
   const [first, ...more] = linesOf(frame)
   return cut(more.length > 0 ? `${first} …` : first, width)
@@ -219,11 +219,13 @@ function nameOf(frame: Frame): string {
   return frame.kind === 'continuation' ? '+' : (parse(frame).name ?? 'response')
 }
 
-/** Everything but letters, digits and a few signs as `#59;`, so that nothing of it is Mermaid's or HTML. */
+/**
+ * Escapes all but letters, digits and a few signs as `#59;`, so that no text is taken for Mermaid or HTML.
+ */
 function mermaidText(text: string): string {
   const coded = (sign: string): string => `#${sign.codePointAt(0)};`
   const plain = text.replace(/[^\p{L}\p{M}\p{N} .,:()[\]/*+=_@'!?…→×µ-]/gu, coded)
-  // The one word at the beginning of a text that Mermaid takes for its own.
+  // The one word that Mermaid interprets at the beginning of a text.
   return plain.replace(/^((?:no)?wrap):/, '$1#58;')
 }
 

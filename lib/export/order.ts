@@ -1,13 +1,13 @@
 /**
- * The order in which an export tells things: by the time at which each began, over all connections, and
- * within a connection as on the wire. Bounded: see `limits.ordered`.
+ * The order of items in an export: over all connections by the time at which each began, within a connection
+ * as on the wire. Bounded: see `limits.ordered`.
  */
 import { limits } from '../record/limits.ts'
 import type { Time } from '../record/record.ts'
 import type { SessionEvent } from '../session/events.ts'
 import type { PlacedSegment } from './telling.ts'
 
-/** Places of things that went out; to move the others for each would be slow. */
+/** Released entries at the front of the array before it is compacted; shifting it for each would be slow. */
 const gone = 1000
 
 interface Waiting<Value> {
@@ -18,20 +18,20 @@ interface Waiting<Value> {
 }
 
 /**
- * Takes things as they become known and gives them in order; those of the same time in the order in which
- * they came.
+ * Takes items as they become known and releases them in order of time, those of the same time in order of
+ * arrival.
  */
 export class InOrder<Value> {
   private waiting: Waiting<Value>[] = []
-  /** Index of the earliest one that has not gone out. */
+  /** The index of the earliest item not yet released. */
   private first = 0
   private size = 0
 
   /**
-   * Takes the next thing.
-   * @param size octets or characters that it holds while it waits
-   * @param nth its place among those of the same time; without it the one that came
-   * @returns what goes out now
+   * Takes the next item.
+   * @param size the octets or characters that it holds while it waits
+   * @param nth its rank among items of the same time; by default, the order of arrival decides
+   * @returns the items released now
    */
   push(time: Time, value: Value, size: number, nth = 0): Value[] {
     const one = { time, nth, value, size }
@@ -46,7 +46,7 @@ export class InOrder<Value> {
     return out
   }
 
-  /** @returns what has not gone out */
+  /** @returns the items not yet released */
   end(): Value[] {
     const rest = this.waiting.slice(this.first).map(({ value }) => value)
     this.waiting = []
@@ -58,7 +58,7 @@ export class InOrder<Value> {
   private shift(): Value {
     const { value, size } = this.waiting[this.first++]
     this.size -= size
-    // What went out is not kept longer than its place in the array is in the way.
+    // Compact the array once enough released entries have gathered at its front.
     if (this.first >= gone) {
       this.waiting = this.waiting.slice(this.first)
       this.first = 0
@@ -66,7 +66,7 @@ export class InOrder<Value> {
     return value
   }
 
-  /** The index of the first one that is later; most come last. */
+  /** The index of the first later item; most new items belong at the end. */
   private placeOf({ time, nth }: Waiting<Value>): number {
     const { waiting } = this
     let [low, high] = [this.first, waiting.length]
@@ -81,24 +81,24 @@ export class InOrder<Value> {
   }
 }
 
-/** When things have their turn: what comes later on the wire of a connection never has it before the rest. */
+/** The times by which items are ordered: within a connection, later octets never get an earlier time. */
 export class WireTimes {
   private readonly connections = new Map<number, { readonly opened: Time; last: Time }>()
 
-  /** @returns when something that was said has its turn */
+  /** @returns the time that places a segment of the conversation */
   ofSaid({ connection, time, frame }: PlacedSegment): Time {
-    // A command that waited for `+` is told when it is complete, but began before what came meanwhile.
+    // A command that waited for `+` is known only when complete, but began before what came meanwhile.
     return frame.waits !== undefined || frame.kind === 'continuation' ? time : this.next(connection, time)
   }
 
-  /** @returns when that has its turn which an event tells besides what was said */
+  /** @returns the time that places an event outside of the conversation */
   ofEvent(event: SessionEvent): Time {
     const { time } = event
     switch (event.type) {
       case 'opened':
         this.connections.set(event.connection.id, { opened: time, last: time })
         return time
-      // A fact comes from elsewhere than the octets, so that their order says nothing about it.
+      // A fact does not come from the octets, so their order says nothing about it.
       case 'fact':
         return Math.max(time, this.connections.get(event.connection)?.opened ?? time)
       case 'sent':

@@ -1,4 +1,4 @@
-/** A session file again, of whatever was left of the session: records made anew from what was said. */
+/** A session file of the filtered session: records made anew from the conversation. */
 import { isComment, lastPacket } from '../capture/session/last-packet.ts'
 import { PacketWriter } from '../capture/session/packet-writer.ts'
 import type { SessionHead, SessionRecord, Time } from '../record/record.ts'
@@ -22,7 +22,7 @@ class PcapngExport implements Exporter {
 
   take(event: SessionEvent): FileBit {
     this.time = Math.max(this.time, event.time)
-    // What is in flight where a recording goes on is said again there.
+    // Commands in flight when the recording resumed are repeated in the `resumed` record.
     const again = event.type === 'sent' && event.exchange.resumed === true
     const said = again ? [] : this.conversation.take(event)
     const records = [...said.flatMap(chunks), ...besides(event)]
@@ -44,8 +44,8 @@ class PcapngExport implements Exporter {
 }
 
 /**
- * The chunks of what was said at one go. A read's own borders are forgotten, but not when the first and the
- * last octet came.
+ * The chunks of a segment. Keeps the times of the first and the last octet, but not the borders of the
+ * original reads.
  */
 function chunks({ connection, begun, time, frame }: PlacedSegment): SessionRecord[] {
   const { side, bytes, length, literals } = frame
@@ -61,7 +61,7 @@ function chunks({ connection, begun, time, frame }: PlacedSegment): SessionRecor
   let missing = length - bytes.length
   for (const { start, kept, length: announced } of literals) {
     const end = start + kept
-    // A literal that never came to its end is as long as the frame says.
+    // The length of an incomplete literal follows from the length of the frame.
     const omitted = end < bytes.length ? announced - kept : missing
     if (omitted <= 0) continue
     chunk(at, end, omitted)
@@ -72,7 +72,7 @@ function chunks({ connection, begun, time, frame }: PlacedSegment): SessionRecor
   return records
 }
 
-/** The record of an event that is not about what was said. */
+/** The records of an event outside of the conversation. */
 function besides(event: SessionEvent): SessionRecord[] {
   switch (event.type) {
     case 'opened': {
@@ -113,6 +113,6 @@ export const pcapng: Format = {
   about: 'a session file again, of what --filter leaves',
   binary: true,
   offsets: true,
-  // A session of its own: with the id of the one it was made from it would be taken for a file of that.
+  // A session of its own: with the id of the original, it would be taken for another file of that one.
   begin: ({ id: _, ...head }) => new PcapngExport(head),
 }

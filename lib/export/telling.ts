@@ -1,36 +1,36 @@
 /**
- * What was said in the order in which it was said: a command that waited for `+` is cut where it waited, and
- * told piece by piece.
+ * Puts the conversation in the order in which it was sent: splits a command where it waited for `+`, and
+ * gives it piece by piece.
  */
 import type { Time } from '../record/record.ts'
 import type { Exchange, SessionEvent } from '../session/events.ts'
 import type { Frame } from '../wire/frame.ts'
 
-/** What a side said at one go, as a frame of its own. */
+/** The octets that a side sent without waiting, as a frame of their own. */
 export interface FrameSegment {
-  /** When its first and when its last octet was read. */
+  /** When its first octet was read; `time` is when its last one was. */
   readonly begun: Time
   readonly time: Time
   readonly frame: Frame
 }
 
-/** The same, and where it was said. */
+/** The same with its connection. */
 export interface PlacedSegment extends FrameSegment {
   readonly connection: number
 }
 
-/** True for `{n+}`, behind which nobody waits. RFC 7888. */
+/** False for `{n+}`, after which the client does not wait. RFC 7888. */
 function waitsBefore(bytes: Uint8Array, literal: number): boolean {
   const close = bytes.lastIndexOf(0x7d /* } */, literal - 1)
   return bytes[close - 1] !== 0x2b /* + */
 }
 
-/** Events → what was said. Takes all events of a session, in order. */
+/** Events → the conversation. Takes all events of a session, in order. */
 export class Utterances {
-  /** What is still to be told of a command; its `+` come right after it, since it had to be whole first. */
+  /** Segments of a command still to be given; the events of its `+` come next, after the whole command. */
   private waiting: { readonly exchange: Exchange; readonly rest: PlacedSegment[] } | undefined
 
-  /** @returns what is to be told now; nothing for events without a frame */
+  /** @returns the segments to be given now; none for events without a frame */
   take(event: SessionEvent): readonly PlacedSegment[] {
     const { waiting } = this
     const granted = event.type === 'received' && event.frame.kind === 'continuation'
@@ -40,9 +40,9 @@ export class Utterances {
       return [...said(event), ...(next === undefined ? [] : [next])]
     }
     this.waiting = undefined
-    // It went on without waiting.
+    // The client continued without waiting.
     const late = waiting?.rest ?? []
-    // What was said again with the beginning of the recording is told there.
+    // Frames repeated in a `resumed` record are given with that event.
     if (event.type !== 'sent') return late.length === 0 ? said(event) : [...late, ...said(event)]
     const { connection, said: frames } = event.exchange
     const [first, ...rest] = segments(frames[0]).map((segment) => ({ ...segment, connection }))
@@ -51,7 +51,7 @@ export class Utterances {
   }
 }
 
-/** What an event tells besides commands. */
+/** The segments of an event that is not a command. */
 function said(event: SessionEvent): PlacedSegment[] {
   switch (event.type) {
     case 'greeting':
@@ -74,7 +74,7 @@ function whole(connection: number, frame: Frame): PlacedSegment {
   return { connection, begun: frame.begun, time: frame.time, frame }
 }
 
-/** @returns the segments of a command in order; one where the client never had to wait. RFC 9051 §4.3 */
+/** @returns the segments of a command in order; only one if the client never had to wait. RFC 9051 §4.3 */
 export function segments(frame: Frame): FrameSegment[] {
   const { waits, literals, bytes } = frame
   if (waits === undefined) return [{ begun: frame.begun, time: frame.time, frame }]
@@ -96,6 +96,6 @@ export function segments(frame: Frame): FrameSegment[] {
       },
     }
   })
-  // Where a literal was refused, nothing follows its announcement.
+  // If a literal was refused, nothing follows its announcement.
   return all.filter(({ frame: { bytes: some } }, i) => i === 0 || some.length > 0)
 }

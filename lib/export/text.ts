@@ -1,4 +1,4 @@
-/** `C:` and `S:` lines with time and connection: what people paste and read. */
+/** `C:` and `S:` lines with time and connection, to be read and pasted. */
 import type { SessionHead, Time } from '../record/record.ts'
 import {
   altered,
@@ -19,7 +19,7 @@ import { linesOf } from './lines.ts'
 import { InOrder, WireTimes } from './order.ts'
 import { type PlacedSegment, Utterances } from './telling.ts'
 
-/** What connections, failures and gaps look like is in reports/remarks.ts; the lines themselves are here. */
+/** Writes the lines; reports/remarks.ts words the remarks on connections, failures and gaps. */
 class TextExport implements Exporter {
   private titled = false
   private readonly conversation = new Utterances()
@@ -56,7 +56,7 @@ class TextExport implements Exporter {
     return `# ${safeText(program)}, session of ${day}${secrets}${names}\n`
   }
 
-  /** What happened besides what was said. */
+  /** The remark on an event that is not part of the conversation. */
   private between(event: SessionEvent): string {
     switch (event.type) {
       case 'opened':

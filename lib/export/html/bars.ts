@@ -1,4 +1,4 @@
-/** Whose time an exchange took, as parts of a bar that is drawn to scale. */
+/** Attributes the time of an exchange to the sides, as parts of a bar drawn to scale. */
 import type { Time } from '../../record/record.ts'
 import type { Exchange } from '../../session/events.ts'
 import { isHeld } from '../../session/latency.ts'
@@ -9,8 +9,8 @@ export const micros = (time: Time): Micros => Math.floor(time / 1000)
 
 /**
  * The bar of an exchange.
- * @param end where it ends when it was never completed
- * @returns parts in the order in which they are painted
+ * @param end where the bar ends if the exchange was never completed
+ * @returns the parts in painting order
  */
 export function bars(exchange: Exchange, end: Time): TimelineBar[] {
   const { said, timing } = exchange

@@ -1,4 +1,4 @@
-/** What the servers could do when: a history that several connections share is told once. */
+/** The capabilities that servers offered over time. A history shared by several connections is shown once. */
 import { capability } from '../../protocol/index.ts'
 import { limits } from '../../record/limits.ts'
 import type { CapabilitySet } from '../../session/events.ts'
@@ -6,10 +6,10 @@ import { cut } from '../../text/cut.ts'
 import { counted } from '../../text/units.ts'
 import { html, type Markup } from './markup.ts'
 
-/** Sets of one connection and of those that were told the same. */
+/** The capability sets of one connection, and of all others that were offered the same. */
 interface History {
   readonly sets: readonly CapabilitySet[]
-  /** Later ones of the first of them. */
+  /** The number of further sets on its first connection, which are not shown. */
   readonly left: number
   readonly connections: number[]
 }
@@ -18,7 +18,7 @@ export class Histories {
   private readonly histories = new Map<string, History>()
   private untold = 0
 
-  /** Takes what a connection was told from its beginning to its end. */
+  /** Takes all capability sets of a connection. */
   take(connection: number, all: readonly CapabilitySet[]): void {
     const sets = all.slice(0, limits.reportCapabilities)
     if (sets.length === 0) return
@@ -30,7 +30,7 @@ export class Histories {
     } else this.untold++
   }
 
-  /** @returns the section of the report; empty where no capability was ever told */
+  /** @returns the section of the report; empty if no server ever listed capabilities */
   section(): Markup {
     if (this.histories.size === 0) return html``
     return html`<section id="capabilities" aria-labelledby="capabilities-title">

@@ -1,4 +1,4 @@
-/** Each connection of a session: from where to where, how it was secured, how it ended and why. */
+/** Shows each connection of a session: its endpoints, how it was secured, how it ended and why. */
 import { limits } from '../../record/limits.ts'
 import type { Time } from '../../record/record.ts'
 import type { Cost } from '../../reports/costs.ts'
@@ -11,16 +11,16 @@ import { wallTime } from '../../text/times.ts'
 import { byteCount, count, counted, duration } from '../../text/units.ts'
 import { html, type Markup } from './markup.ts'
 
-/** Columns of one value. */
+/** The most columns of one value. */
 const shown = 300
 
-/** Facts, commands in flight and signs of one connection that are told. */
+/** The most facts, commands in flight and signs shown for one connection. */
 const most = 6
 
-/** A label and what stands behind it. */
+/** A label and the text after it. */
 type Value = readonly [label: string, value: string]
 
-/** What is known of a connection besides how it ended. */
+/** Facts about a connection besides how it ended. */
 interface Told {
   readonly values: readonly Value[]
   /** Who closed it, in words. */
@@ -35,7 +35,7 @@ export class Connections {
   /** @param started wall-clock time of the session's beginning, nanoseconds since 1970 UTC */
   constructor(private readonly started: bigint) {}
 
-  /** Takes a connection at its end. @param ending how it ended */
+  /** Takes a connection when it ends. @param ending how it ended */
   take(connection: Connection, time: Time, ending: Ending | undefined): void {
     if (this.told.size >= limits.reportConnections) this.untold++
     else {
@@ -44,14 +44,14 @@ export class Connections {
     }
   }
 
-  /** How many there were. */
+  /** The number of connections. */
   get count(): number {
     return this.told.size + this.untold
   }
 
   /**
    * The section of the report.
-   * @param costs of the connections, by their names: `c1`
+   * @param costs the costs of the connections, by their names: `c1`
    */
   section({ kinds }: EndingsReport, costs: readonly Cost[]): Markup {
     const spent = new Map(costs.map((cost) => [cost.name, cost]))
@@ -106,7 +106,7 @@ function badge({ kind }: Ending): Markup {
   return html`<span class="badge"${isUsual(kind) ? html` data-status="usual"` : ''}>${kind}</span>`
 }
 
-/** What was going on when it ended. */
+/** What was happening on the connection when it ended. */
 function why({ bye, silent, state, mailbox, inFlight, commandsInFlight, signs }: Ending): Value[] {
   const asked = inFlight.slice(0, most)
   const unasked = commandsInFlight - asked.length
@@ -128,7 +128,7 @@ function why({ bye, silent, state, mailbox, inFlight, commandsInFlight, signs }:
   ]
 }
 
-/** How many there are that have no room. */
+/** The number of values left out. */
 function more(label: string, many: number): Value[] {
   return many > 0 ? [[label, `and ${count(many)} more`]] : []
 }

@@ -1,4 +1,4 @@
-/** What a whole session comes to: the figures above its timeline. */
+/** The totals of a session: the figures above its timeline. */
 import type { StatsReport } from '../../reports/stats.ts'
 import { wallTime } from '../../text/times.ts'
 import { byteCount, count, duration } from '../../text/units.ts'
@@ -15,7 +15,7 @@ export interface Slowest {
 /**
  * The figures.
  * @param started wall-clock time of the session's beginning, nanoseconds since 1970 UTC
- * @param connections how many there were
+ * @param connections the number of connections
  */
 export function figures(
   started: bigint,

@@ -1,13 +1,13 @@
-/** The last rows of a session that is too long for its report: how it ended is what people look for. */
+/** The last rows of a session too long for its report: people look for how it ended. */
 import { limits } from '../../record/limits.ts'
 
 export class LastRows {
   private readonly rows: string[] = []
   private characters = 0
-  /** Rows that had to go. */
+  /** The number of rows dropped. */
   left = 0
 
-  /** Takes the next row; the oldest ones go when there are too many. */
+  /** Takes the next row; drops the oldest ones when there are too many. */
   push(row: string): void {
     this.rows.push(row)
     this.characters += row.length
@@ -17,7 +17,7 @@ export class LastRows {
     }
   }
 
-  /** @returns what is left, in order */
+  /** @returns the remaining rows, in order */
   text(): string {
     return this.rows.join('')
   }

@@ -1,4 +1,4 @@
-/** How long each form of command took, as a table. */
+/** A table of how long each form of command took. */
 import type { Cost } from '../../reports/costs.ts'
 import { byteCount, count, duration } from '../../text/units.ts'
 import { html, type Markup } from './markup.ts'
@@ -6,8 +6,8 @@ import { html, type Markup } from './markup.ts'
 const heads = ['count', 'errors', 'median', '95 %', '99 %', 'longest', 'bytes']
 
 /**
- * The section of the report; empty where there was no command.
- * @param costs of each form, the one that took the most time first
+ * The section of the report; empty if there was no command.
+ * @param costs the costs of each form, the form that took the most time first
  */
 export function latencies(costs: readonly Cost[]): Markup {
   if (costs.length === 0) return html``
@@ -33,7 +33,7 @@ function row(
   const cells =
     spans === undefined ? ['', '', '', ''] : [spans.p50, spans.p95, spans.p99, spans.max].map(duration)
   const held = times.total === undefined && times.held !== undefined
-  // What the button shows is every command with this verb.
+  // The button shows every command with this verb.
   const verb = /^(?:UID )?\S+/.exec(name)?.[0] ?? name
   return html`<tr><th scope="row"><button type="button" class="verb" data-verb="${verb}">${name}</button></th>
 <td>${count(all)}</td><td${errors > 0 ? html` class="bad"` : ''}>${errors > 0 ? count(errors) : '·'}</td>

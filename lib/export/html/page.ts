@@ -1,4 +1,4 @@
-/** The page around the timeline: what stands before its rows and what stands behind them. */
+/** The page around the timeline: the markup before its rows and after them. */
 import type { SessionHead } from '../../record/record.ts'
 import { cut } from '../../text/cut.ts'
 import { wallDate, wallTime } from '../../text/times.ts'
@@ -7,7 +7,7 @@ import { policy } from './policy.ts'
 import { script } from './script.ts'
 import { style } from './style.ts'
 
-/** @returns everything up to the rows, which follow as lines of JSON */
+/** @returns the page up to the rows, which follow as lines of JSON */
 export function beginning(head: SessionHead): Markup {
   const day = `${wallDate(head.started, 0, 0)} ${wallTime(head.started, 0, 0).slice(0, 8)} UTC`
   return html`<!doctype html>
@@ -34,22 +34,22 @@ ${remarks(head)}
 `
 }
 
-/** What holds for the whole report. */
+/** Remarks on the whole report. */
 function remarks({ redacted, pseudonyms }: SessionHead): Markup {
   if (!redacted) return html`<p class="warning">This report contains secrets: redaction was off.</p>`
   return pseudonyms === true ? html`<p>Names are pseudonyms, bodies are removed.</p>` : html``
 }
 
-/** What the end of a page is made of. */
+/** The contents of the end of a page. */
 export interface PageEnd {
   readonly head: SessionHead
   readonly figures: Markup
   readonly sections: readonly Markup[]
-  /** Sentences about what is not in the report. */
+  /** Sentences about what was left out of the report. */
   readonly left: readonly string[]
 }
 
-/** @returns everything behind the rows */
+/** @returns the page after the rows */
 export function ending({ head, figures, sections, left }: PageEnd): Markup {
   return html`</script>
 <main>

@@ -1,11 +1,11 @@
-/** What a report may do in a browser: show itself, and nothing else. */
+/** The policy that keeps a report in a browser from doing anything but show itself. */
 import { createHash } from 'node:crypto'
 
 const hash = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`
 
 /**
  * The Content-Security-Policy of a page that loads nothing, sends nothing, and runs one script.
- * @param style the whole of its style element, @param script the whole of its script element
+ * @param style the whole content of its style element, @param script that of its script element
  */
 export function policy(style: string, script: string): string {
   return [

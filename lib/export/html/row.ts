@@ -1,4 +1,4 @@
-/** An exchange, or a remark, as a row of the timeline. */
+/** Turns an exchange or a remark into a row of the timeline. */
 import type { SessionHead, Time } from '../../record/record.ts'
 import { statusInWords } from '../../reports/remarks.ts'
 import type { Exchange } from '../../session/events.ts'
@@ -12,10 +12,10 @@ import { bars, micros } from './bars.ts'
 import type { TimelineLine, TimelineRow } from './data.ts'
 import { conversation } from './said.ts'
 
-/** Columns of a command or remark that its row shows; the whole of it is in the detail. */
+/** The most columns of a command or remark in its row; the detail shows all of it. */
 const shown = 160
 
-/** What is said of an answer that did not come. */
+/** The words for an answer that did not come. */
 const answerWords: Readonly<Record<string, string | undefined>> = {
   ended: 'no answer: the connection ended first',
   lost: 'not known: it is not in the recording',
@@ -23,7 +23,7 @@ const answerWords: Readonly<Record<string, string | undefined>> = {
 
 const nothing = { id: 0, tag: '', name: '', status: '', took: '', bars: [], facts: [], lines: [] } as const
 
-/** Something that happened between exchanges; `status` is `alert` where it went wrong. */
+/** An event between exchanges; `status` is `alert` if something went wrong. */
 export interface Remark {
   readonly time: Time
   readonly connection: number
@@ -32,7 +32,7 @@ export interface Remark {
   readonly lines?: readonly TimelineLine[]
 }
 
-/** @returns a remark as a row. @param head of the session, for the time of day */
+/** @returns a remark as a row. @param head the head of the session, for the time of day */
 export function remarkRow(head: SessionHead, { time, text, ...rest }: Remark): TimelineRow {
   const at = wallTime(head.started, time, 0)
   return { ...nothing, ...rest, at, from: micros(time), to: micros(time), text: cut(text, shown) }
@@ -62,7 +62,7 @@ export function exchangeRow(head: SessionHead, exchange: Exchange, end: Time): T
   }
 }
 
-/** The first line of a command behind its name, after what the user wrote beside it, cut. */
+/** The comment of the user, then the first line of the command after its name, cut. */
 function argumentsOf({ said: frames, tag, name, comment }: Exchange): string {
   const [line] = linesOf(frames[0])
   const said = line.slice(tag.length + 1 + name.length).trim()

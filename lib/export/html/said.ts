@@ -1,4 +1,4 @@
-/** What was said in an exchange, by both sides in the order in which it came, with what the times tell. */
+/** The conversation of an exchange: what both sides sent, in order of time, with remarks on waits. */
 import { limits } from '../../record/limits.ts'
 import type { Time } from '../../record/record.ts'
 import type { Exchange, Sure } from '../../session/events.ts'
@@ -8,14 +8,14 @@ import { linesOf } from '../lines.ts'
 import { segments } from '../telling.ts'
 import type { TimelineLine } from './data.ts'
 
-/** One frame, or a piece of one, and when it was there. */
+/** One frame, or a segment of one, and when it was complete. */
 interface Saying {
   readonly time: Time
   readonly frame: Frame
   readonly sure?: Sure
 }
 
-/** @returns a frame as a line of the detail, cut to `limits.reportRowText`. @param from when its row began */
+/** @returns a frame as a line of the detail, cut to `limits.reportRowText`. @param from when the row began */
 export function lineOf({ time, frame, sure }: Saying, from: Time): TimelineLine {
   const text = linesOf(frame).join('\n')
   const most = limits.reportRowText
@@ -43,7 +43,7 @@ function sayings({ said, answers }: Exchange): Saying[] {
 const answered = (answers: Exchange['answers']): Saying[] =>
   answers.map(({ frame, sure }) => ({ time: frame.time, frame, sure }))
 
-/** Who let whom wait, for each `+`. RFC 9051 §4.3, §6.2.2, §6.3.13 */
+/** Remarks on how long each side waited, for each `+`. RFC 9051 §4.3, §6.2.2, §6.3.13 */
 function waits({ timing, name }: Exchange): { time: Time; text: string }[] {
   return timing.waits.flatMap(({ asked, granted, resumed }) => {
     if (granted === undefined) return []
@@ -56,8 +56,8 @@ function waits({ timing, name }: Exchange): { time: Time; text: string }[] {
 }
 
 /**
- * The conversation of an exchange, cut to `limits.reportRowText`; its completion is always there.
- * @param from when its row began
+ * The conversation of an exchange, cut to `limits.reportRowText`; always includes the completion.
+ * @param from when the row began
  */
 export function conversation(exchange: Exchange, from: Time): TimelineLine[] {
   const all = sayings(exchange)

@@ -1,6 +1,6 @@
 /**
- * The script of a report: the source text of browser/, put together. Each part is a function or class that
- * uses nothing but its arguments, so its text is all it needs, compiled or not.
+ * The script of a report: the joined source text of browser/. Each part is a function or class that uses
+ * nothing but its arguments, so its text is self-contained, compiled or not.
  */
 import { nice } from './browser/axis.ts'
 import { choices } from './browser/choices.ts'

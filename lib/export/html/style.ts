@@ -1,4 +1,4 @@
-/** How a report looks: light and dark, wide and narrow, on screen and on paper. */
+/** The style of a report: light and dark, wide and narrow, on screen and on paper. */
 
 const colours = `
 :root {

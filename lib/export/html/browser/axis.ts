@@ -1,4 +1,4 @@
-/** Where the marks of a time axis stand, and what they say. */
+/** The places and labels of the marks on a time axis. */
 
 /** A mark: its place in microseconds from the left end, and its label. */
 export interface AxisMark {
@@ -7,8 +7,8 @@ export interface AxisMark {
 }
 
 /**
- * @param span of the axis in microseconds, @param most marks that have room
- * @returns marks at round times, the left end without one
+ * @param span the length of the axis in microseconds, @param most how many marks there is room for
+ * @returns marks at round times, except at the left end
  */
 export function nice(span: number, most: number): AxisMark[] {
   const units = [

@@ -1,4 +1,4 @@
-/** What the reader may choose from above the timeline, as the rows offer it. */
+/** The choices above the timeline, as found in the rows. */
 import type { TimelineRow } from '../data.ts'
 import type { Parts } from './parts.ts'
 

@@ -1,9 +1,9 @@
-/** One exchange in full: what is known about it, and what both sides said, with times. */
+/** One exchange in full: its facts, and what both sides sent, with times. */
 import type { TimelineLine, TimelineRow } from '../data.ts'
 import type { Parts } from './parts.ts'
 
 export class DetailCard {
-  /** @param closed is told when the reader has seen enough */
+  /** @param closed is called when the reader closes it */
   constructor(
     private readonly root: HTMLElement,
     private readonly parts: Parts,
@@ -28,7 +28,7 @@ export class DetailCard {
     this.root.hidden = false
   }
 
-  /** Hides it. */
+  /** Hides the detail. */
   close(): void {
     if (this.root.hidden) return
     this.root.hidden = true

@@ -1,4 +1,4 @@
-/** Elements with text in them. Nothing in the page is ever parsed as HTML. */
+/** Makes elements that contain text. The page's script never parses anything as HTML. */
 
 /**
  * Makes an element.

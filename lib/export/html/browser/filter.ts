@@ -1,28 +1,28 @@
-/** Which rows are shown, and in which order. Knows no DOM. */
+/** Decides which rows are shown, and in which order. Does not use the DOM. */
 import type { TimelineRow } from '../data.ts'
 
-/** What the reader asks for; empty text stands for everything. */
+/** The reader's choices; empty text stands for everything. */
 export interface Wish {
-  /** Words that must all be somewhere in the row or in what was said. */
+  /** Words that must all occur in the row or in its conversation. */
   readonly text: string
   /** `all`, `commands`, `ok`, `refused` (NO, BAD), `unanswered`, `remarks`. */
   readonly status: string
   readonly verb: string
   readonly connection: string
-  /** Microseconds that it took at least; 0 for all. */
+  /** The least duration in microseconds; 0 for all. */
   readonly took: number
   /** `time` or `slowest`. */
   readonly order: string
 }
 
 export class RowFilter {
-  /** What a row and its conversation say, in lower case; made when it is first asked for. */
+  /** The text of each row and its conversation in lower case; made on first use. */
   private readonly texts: string[] = []
 
   /** @param rows in the order in which they began */
   constructor(readonly rows: readonly TimelineRow[]) {}
 
-  /** @returns the rows that fit */
+  /** @returns the matching rows */
   chosen(wish: Wish): TimelineRow[] {
     const words = wish.text
       .toLowerCase()
@@ -54,7 +54,7 @@ export class RowFilter {
     }
   }
 
-  /** IDLE time is no latency, and a remark takes none. */
+  /** IDLE time is not latency, and a remark has none. */
   private latency({ id, from, to, bars }: TimelineRow): number {
     return id === 0 || bars.some(([kind]) => kind === 'held') ? -1 : to - from
   }

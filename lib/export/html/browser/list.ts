@@ -1,24 +1,24 @@
-/** The rows of the timeline: only those on the screen are in the page, however many there are. */
+/** The rows of the timeline. Only those on the screen are in the page, however many there are. */
 import type { TimelineRow } from '../data.ts'
 import type { Parts } from './parts.ts'
 
-/** What the list tells the rest of the page. */
+/** The events that the list reports to the rest of the page. */
 export interface ListListener {
   /** Another row was chosen. */
   chose(row: TimelineRow): void
-  /** The reader wants to see all of it. */
+  /** The reader opened a row. */
   opened(row: TimelineRow): void
-  /** These times are on the screen, in microseconds. */
+  /** The range of times on the screen changed, in microseconds. */
   viewed(from: number, to: number): void
 }
 
 export class List {
   private rows: readonly TimelineRow[] = []
   private selected = -1
-  /** The largest number of a connection that was shown. */
+  /** The largest connection number shown so far. */
   private largest = 0
   private whole: readonly [number, number] | undefined
-  /** Rows that paper gets; 0 while there is a screen. */
+  /** The number of rows to print; 0 while shown on a screen. */
   private printed = 0
   private readonly space: HTMLElement
   private readonly marks: HTMLElement
@@ -51,7 +51,7 @@ export class List {
     const chosen = this.rows[this.selected]
     this.rows = rows
     for (const { connection } of rows) this.largest = Math.max(this.largest, connection)
-    // Eight pixels hold a digit; the column never gets narrower again.
+    // A digit takes eight pixels; the column never gets narrower again.
     this.root.style.setProperty('--connection', `${Math.max(34, 8 * String(this.largest).length)}px`)
     this.selected = chosen === undefined ? -1 : rows.indexOf(chosen)
     this.root.setAttribute('aria-rowcount', String(rows.length + 1))
@@ -59,19 +59,19 @@ export class List {
     this.draw()
   }
 
-  /** Draws every row to the scale of these times; without them to the scale of the rows on the screen. */
+  /** Draws every row to the scale of these times; without them, to the scale of the rows on the screen. */
   scale(whole: readonly [number, number] | undefined): void {
     this.whole = whole
     this.draw()
   }
 
-  /** All rows at once, up to `most`, as paper needs them; 0 for those on the screen again. */
+  /** Puts all rows, up to `most`, into the page for printing; 0 goes back to those on the screen. */
   print(most: number): void {
     this.printed = most
     this.draw()
   }
 
-  /** Chooses a row and brings it on the screen. */
+  /** Chooses a row and scrolls it into view. */
   select(index: number): void {
     const at = Math.max(0, Math.min(this.rows.length - 1, index))
     if (this.rows[at] === undefined) return
@@ -81,7 +81,7 @@ export class List {
     this.listener.chose(this.rows[at])
   }
 
-  /** Opens the row that is chosen. */
+  /** Opens the chosen row. */
   open(): void {
     const row = this.rows[this.selected]
     if (row === undefined) return
@@ -94,7 +94,7 @@ export class List {
     return Number.parseFloat(getComputedStyle(this.root).getPropertyValue('--row')) || 28
   }
 
-  /** The head of the table stays over the rows. */
+  /** The height of the rows' area that the fixed head of the table covers. */
   private get covered(): number {
     return this.root.firstElementChild?.clientHeight ?? 0
   }
@@ -149,7 +149,7 @@ export class List {
     root.setAttribute('aria-activedescendant', chosen)
   }
 
-  /** The times of these rows. What is held, or never came, may run out of them. */
+  /** The range of times of these rows. Bars of IDLE, or without an answer, may extend beyond it. */
   private span(rows: readonly TimelineRow[]): [number, number] {
     let from = Number.POSITIVE_INFINITY
     let to = 0

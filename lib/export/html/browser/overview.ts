@@ -1,4 +1,4 @@
-/** The whole session, a lane for each connection: where the rows on the screen are, and a way to others. */
+/** The whole session with a lane for each connection. Marks the rows on the screen, and leads to others. */
 import type { TimelineRow } from '../data.ts'
 
 export class Overview {
@@ -13,7 +13,7 @@ export class Overview {
   /** Pixels at the left for the numbers of the connections. */
   private gutter = 0
 
-  /** @param go is told a time that the reader points at, in microseconds */
+  /** @param go is called with a time that the reader points at, in microseconds */
   constructor(
     private readonly root: HTMLElement,
     go: (time: number) => void,
@@ -35,7 +35,7 @@ export class Overview {
     })
   }
 
-  /** The whole session. @param rows in the order in which they began, @param extent from when until when */
+  /** Shows a session. @param rows in the order in which they began, @param extent its begin and end */
   session(rows: readonly TimelineRow[], [begin, end]: readonly [begin: number, end: number]): void {
     this.begin = begin
     this.span = Math.max(1, end - begin)
@@ -46,7 +46,7 @@ export class Overview {
       }
     }
     const height = Math.min(16, Math.max(4, Math.floor(160 / Math.max(1, this.lanes.size))))
-    // Where lanes are thinner there is no room for numbers.
+    // Thinner lanes have no room for numbers.
     const digits = String(Math.max(0, ...this.lanes.keys())).length
     this.gutter = height < 12 ? 0 : Math.max(24, 6 + 7 * digits)
     this.canvas.style.height = `${Math.max(1, this.lanes.size) * height + 2}px`
@@ -64,7 +64,7 @@ export class Overview {
     this.draw()
   }
 
-  /** Draws everything anew: the page has another size or other colours. */
+  /** Draws everything anew, for another page size or other colours. */
   redraw(): void {
     const { width, height } = this.canvas.getBoundingClientRect()
     const ratio = window.devicePixelRatio
@@ -78,7 +78,7 @@ export class Overview {
     this.draw()
   }
 
-  /** Only what is on the screen has changed: however many rows there are, this costs the same. */
+  /** Draws a change of the visible range alone, at the same cost for any number of rows. */
   private draw(): void {
     const context = this.canvas.getContext('2d')
     const { width, height } = this.canvas.getBoundingClientRect()

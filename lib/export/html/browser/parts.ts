@@ -1,6 +1,6 @@
 /**
- * What the page's script is made of. Each part is sent to the browser as its own source text, so it may use
- * nothing but its arguments and the DOM.
+ * The parts of the page's script. Each is sent to the browser as its source text, so it may use nothing but
+ * its arguments and the DOM.
  */
 /// <reference lib="dom" />
 import type { nice } from './axis.ts'

@@ -1,4 +1,4 @@
-/** Brings a report to life: reads the rows and joins filter, overview, list and detail. */
+/** Makes a report interactive: reads the rows and connects filter, overview, list and detail. */
 import type { TimelineRow } from '../data.ts'
 import type { DetailCard } from './detail.ts'
 import type { RowFilter, Wish } from './filter.ts'
@@ -6,10 +6,10 @@ import type { List } from './list.ts'
 import type { Overview } from './overview.ts'
 import type { Parts } from './parts.ts'
 
-/** Made once, at the end of the page. */
+/** Constructed once, at the end of the page. */
 export class ReportPage {
   private readonly rows: TimelineRow[]
-  /** When the first row of a connection began, and the last one ended: the proxy itself may live for days. */
+  /** When the first row of a connection began and the last one ended; the proxy itself may run for days. */
   private readonly span: readonly [begin: number, end: number]
   private shown: TimelineRow[] = []
   private readonly filter: RowFilter
@@ -56,7 +56,7 @@ export class ReportPage {
     return [rows[0]?.from ?? 0, rows.reduce((latest, { to }) => Math.max(latest, to), 0)]
   }
 
-  /** Takes the rows out of the page, which need not hold them twice. */
+  /** Reads the rows and removes them from the page, to avoid holding them twice. */
   private read(): TimelineRow[] {
     const data = this.find('rows')
     const lines = (data.textContent ?? '').split('\n').filter((line) => line !== '')
@@ -88,7 +88,7 @@ export class ReportPage {
   private key(event: KeyboardEvent): void {
     const { target } = event
     const typing = target instanceof HTMLInputElement || target instanceof HTMLSelectElement
-    // With nothing to close, Escape clears the filter, as in any field for searches.
+    // With nothing to close, Escape clears the filter, as in any search field.
     if (event.key === 'Escape' && !this.find('detail').hidden) this.detail.close()
     else if (event.key === '/' && !typing) this.find('text').focus()
     else return
@@ -132,7 +132,7 @@ export class ReportPage {
     this.list.select(at < 0 ? this.shown.length - 1 : at)
   }
 
-  /** Shows the commands with this verb alone. */
+  /** Shows only the commands with this verb. */
   private only(verb: string): void {
     const select = this.find('verb')
     if (!(select instanceof HTMLSelectElement)) return
@@ -141,7 +141,7 @@ export class ReportPage {
     this.find('timeline').scrollIntoView()
   }
 
-  /** Opens the exchange that the address names: `#exchange-12`. */
+  /** Opens the exchange named in the address: `#exchange-12`. */
   private linked(): void {
     const id = Number(/^#exchange-(\d+)$/.exec(location.hash)?.[1])
     const row = this.rows.find((each) => each.id === id)
