@@ -1,32 +1,32 @@
 /**
- * Which characters are replaced, and by which: a letter by a letter of the same writing, of the same case and
- * of as many octets; a digit by a digit. Everything else stays.
+ * Which characters are replaced, and by which: a letter by a letter of the same script, case and number of
+ * octets, a digit by a digit. Punctuation and spaces stay.
  */
 
-/** Characters that stand for each other. */
+/** Characters that replace one another. */
 export interface Alphabet {
-  /** Tells alphabets apart. */
+  /** Identifies the alphabet. */
   readonly id: number
-  /** In a fixed order; lower case where there are cases. */
+  /** In a fixed order; in lower case if the script has cases. */
   readonly characters: readonly string[]
-  /** The place of each character. */
+  /** The index of each character. */
   readonly index: ReadonlyMap<string, number>
 }
 
-/** A character as a place in its alphabet. */
+/** A character as an index in its alphabet. */
 export interface Letter {
   readonly alphabet: Alphabet
   readonly index: number
   readonly upper: boolean
 }
 
-/** Punctuation, spaces and what directs or joins characters says nothing by itself, and ends a word. */
+/** Punctuation, spaces, and controls for direction or joining: they reveal nothing, and end a word. */
 export const stays =
   /[\p{P}\p{Z}\p{Cc}\p{Cs}\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]|\ufe0e|\ufe0f/u
 const small = /\p{Ll}/u
 const letter = /[\p{L}\p{M}]/u
 
-/** Blocks whose alphabets are remembered; then all are made again. */
+/** The most blocks whose alphabets are remembered; beyond it all are made again. */
 const mostBlocks = 256
 
 function alphabetOf(id: number, characters: readonly string[]): Alphabet {
@@ -38,7 +38,7 @@ const range = (from: number, to: number): string[] =>
 
 /** The digits of hexadecimal numbers. */
 export const hexadecimal: Alphabet = alphabetOf(-1, [...'0123456789abcdef'])
-/** The numbers of one, two and three digits of an IPv4 address. */
+/** The numbers in an IPv4 address with one, two and three digits. */
 export const octetAlphabets: readonly Alphabet[] = [
   alphabetOf(
     -2,
@@ -59,10 +59,10 @@ const digits = alphabetOf(-6, range(0x30, 0x39))
 const ideographs = alphabetOf(-7, range(0x4e00, 0x9fff))
 const syllables = alphabetOf(-8, range(0xac00, 0xd7a3))
 
-/** The alphabets of the other characters, by block of 256, made when one of it is met. */
+/** The alphabets of the other characters by block of 256, made on first use. */
 const blocks = new Map<number, readonly Alphabet[]>()
 
-/** The lower case of a character of two cases in the same block; undefined where it has none. */
+/** The lower case of a character with two cases in the same block; undefined for any other. */
 function lowerOf(character: string): string | undefined {
   const code = character.codePointAt(0) ?? 0
   const lower = character.toLowerCase()
@@ -74,11 +74,13 @@ function lowerOf(character: string): string | undefined {
   return sameBlock && back === character ? lower : undefined
 }
 
-/** The letters that charsets of one octet have, apart: Greek, Cyrillic, Hebrew, Thai. */
+/** Letters that single-octet charsets have, kept apart from others: Greek, Cyrillic, Hebrew, Thai. */
 const isBasic = (character: string): boolean =>
   /[\u03b1-\u03c9\u0430-\u044f\u05d0-\u05ea\u0e01-\u0e2e]/.test(character)
 
-/** Letters of two cases, other letters, the rest: symbols, numbers, what nobody has assigned. */
+/**
+ * The alphabets of a block: letters with two cases, other letters, the rest (symbols, numbers, unassigned).
+ */
 function blockOf(code: number): readonly Alphabet[] {
   const block = code >> 8
   const known = blocks.get(block)
@@ -86,7 +88,7 @@ function blockOf(code: number): readonly Alphabet[] {
   const all = range(Math.max(block << 8, 0x80), (block << 8) + 0xff).filter((each) => !stays.test(each))
   const cased = all.filter((each) => lowerOf(each) === each)
   const caseless = all.filter((each) => lowerOf(each) === undefined)
-  // UTF-8 takes two octets below U+0800, and a block lies on one side of it.
+  // Characters below U+0800 take two octets in UTF-8, and each block lies on one side of that limit.
   const kinds = [
     cased.filter(isBasic),
     cased.filter((each) => !isBasic(each)),
@@ -103,7 +105,7 @@ function blockOf(code: number): readonly Alphabet[] {
 
 /**
  * @param character one code point
- * @returns undefined for one that stays
+ * @returns undefined for a character that stays
  */
 export function letterOf(character: string): Letter | undefined {
   const code = character.codePointAt(0) ?? 0
@@ -124,7 +126,7 @@ export function letterOf(character: string): Letter | undefined {
   return undefined
 }
 
-/** @returns the character at a place, in the case of the one it stands for */
+/** @returns the character at an index, in the case of the one that it replaces */
 export function characterAt(alphabet: Alphabet, index: number, upper: boolean): string {
   const character = alphabet.characters[index] as string
   return upper ? character.toUpperCase() : character

@@ -1,4 +1,6 @@
-/** What of the arguments of a command, response or code stays: sets, numbers, words where they stand. */
+/**
+ * Shares the arguments of a command, response or code. Sets, numbers, and known words in their places stay.
+ */
 
 import { argumentsAmong } from '../grammar/arguments.ts'
 import { decode } from '../grammar/octets.ts'
@@ -24,7 +26,7 @@ import { saslNode } from './sasl.ts'
 import { keys } from './searches.ts'
 import { entries, headerNames, isMime } from './vocabulary.ts'
 
-/** @param name of the command, response or code */
+/** @param name the name of the command, response or code */
 type Reader = (draft: Redraft, at: number, argument: Argument, name: string) => void
 
 const name: Reader = (draft, at) => {
@@ -44,7 +46,7 @@ const readers: Readonly<Record<ArgumentKind, Reader>> = {
   date: (draft, at) => draft.keep(at, nothing),
   words,
   parameters: (draft, at, _, of) => draft.keep(at, parametersOf(of)),
-  // The first of them takes all to the end.
+  // The first search argument takes all nodes up to the end.
   search: (draft, at, _, of) =>
     keys(draft, at, draft.tree.tape.length, (value, argument) =>
       readers[argument.kind](draft, value, argument, of),
@@ -65,10 +67,10 @@ const readers: Readonly<Record<ArgumentKind, Reader>> = {
 }
 
 /**
- * Replaces what is not the protocol's.
- * @param row the arguments of its row
- * @param values the nodes behind its name, in order
- * @param of its name
+ * Replaces everything that does not belong to the protocol.
+ * @param row the arguments in the protocol table
+ * @param values the nodes after the name, in order
+ * @param of the name
  */
 export function argumentsShared(
   draft: Redraft,
@@ -88,14 +90,14 @@ export function argumentsShared(
   }
 }
 
-/** What stands where nothing is expected: of a client somebody's name, of a server anything. */
+/** Shares an unexpected argument: a client's is treated as a name, a server's may be anything. */
 function unknown(draft: Redraft, at: number, of: string): void {
   if (draft.tree.frame.side === 'server') draft.keep(at, nothing)
   else if (draft.isList(at)) draft.keep(at, parametersOf(of))
   else draft.name(at)
 }
 
-/** Words in the parentheses of a command. */
+/** Known words in the parentheses of a command. */
 const parametersOf =
   (of: string): Known =>
   (word) =>
@@ -123,7 +125,7 @@ function words(draft: Redraft, at: number, argument: Argument, of: string): void
   }
 }
 
-/** A message, flags, or what a message is put together from. RFC 9051 §6.3.12, RFC 4469, RFC 9755. */
+/** A message, flags, or the parts that a message is composed of. RFC 9051 §6.3.12, RFC 4469, RFC 9755. */
 function messageOrList(draft: Redraft, at: number, _: Argument, of: string): void {
   if (draft.isList(at)) pieces(draft, at)
   else if (isLiteral(draft, at)) content(draft, at)
@@ -147,13 +149,13 @@ function content(draft: Redraft, at: number): void {
   draft.replace(at, message(draft.octets(at), 'message', draft.sharing.names))
 }
 
-/** Rights stay; whatever else stands in their place may be a name, or a number of somebody. */
+/** Rights stay; anything else in their place may be a name, or a personal number. */
 function rightsOrName(draft: Redraft, at: number): void {
   if (isRights(text(draft.tree.tape, at))) draft.stay(at)
   else if (!draft.isNil(at)) draft.hide(at)
 }
 
-/** Letters of rights, each once, with the sign that adds or takes them away. RFC 4314 §2.1. */
+/** True for letters of rights, each once, with an optional sign to add or remove them. RFC 4314 §2.1. */
 function isRights(source: string): boolean {
   const letters = source.replace(/^[+-]/, '')
   const isOne = (one: string): boolean => /[a-z0-9]/.test(one) && right(one) !== undefined
@@ -168,7 +170,7 @@ function entryList(draft: Redraft, at: number): void {
   }
 }
 
-/** `("CHILDINFO" ("SUBSCRIBED") "OLDNAME" ("old"))`: known words in quotes too, and names. RFC 5258 §3.5. */
+/** `("CHILDINFO" ("SUBSCRIBED") "OLDNAME" ("old"))`: known words, also quoted, and names. RFC 5258 §3.5. */
 function extended(draft: Redraft, at: number, argument: Argument, of: string): void {
   for (const leaf of draft.leaves(at))
     if (wordIn(argument, of, draft.word(leaf)) === undefined) draft.nameOrNil(leaf)

@@ -1,6 +1,6 @@
-/** How dates are written, as patterns: those that can be read for sure, and whatever else looks like one. */
+/** Patterns of dates: those that can be read with certainty, and everything else that looks like one. */
 
-/** Lower case, in their order. */
+/** In lower case, in order. */
 export const months = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec']
 
 /** In English, German, French, Spanish, Italian, Dutch, Portuguese. */
@@ -18,19 +18,19 @@ const anyMonth = `(?:${long
 const weekday = '(?:mon|tue|wed|thu|fri|sat|sun)'
 const blank = '[ \\t\\r\\n]'
 const time = '\\d{1,2}:\\d\\d(?::\\d\\d(?:[.,]\\d{1,9})?)?'
-/** What may follow a time of day. Only what is known: anything else might name somebody. */
+/** Time zones that may follow a time of day. Only known ones: anything else might name somebody. */
 const zoneNames =
   'GMT|UTC?|Z|[ACEMP][SD]T|AK[SD]T|HST|[WCEM]EST|[WCE]ET|MEZ|MESZ|BST|IST|MSK|TRT|SAST|PKT|ICT|WIB|' +
   'SGT|HKT|JST|KST|PHT|A[CEW][SD]T|NZ[SD]T|BRS?T|CLS?T'
 const zone = `(?:[+-]\\d\\d:?\\d\\d|${zoneNames})(?![A-Za-z0-9])`
-/** What stays behind a date, and would give numbers away if it were replaced number by number. */
+/** The time of day after a date, which stays; replacing it number by number would give numbers away. */
 const clock =
   `(?:(?:T|${blank}{1,8})${time}` + `(?:${blank}{0,8}${zone}(?:${blank}{1,8}\\((?:${zoneNames})\\))?)?)?`
 
 const numeral = '( \\d|\\d{1,2})'
 const gap = `(-|${blank}{1,8})`
 const before = `((?:${weekday},?${blank}{0,8})?)`
-/** Between day and year: a comma, or the time of day. */
+/** The text between day and year: a comma, or the time of day. */
 const middle = `((?:,? |${blank}{1,8}${time} (?:${zone} )?))`
 const alone = '(?<!\\d[-/.])'
 const ends = '(?![-/.]\\d)'
@@ -50,8 +50,8 @@ const hour = `(?:,?[ \\t]{1,3}${time})?`
 const ordinal = '\\d{1,2}(?:\\.|st|nd|rd|th)?'
 
 /**
- * What may be a date but cannot be read for sure, with its numbers: which of two is the month
- * (`03/04/2024`), in which century (`1.2.24`), months in other languages; and times of day alone.
+ * Possible dates that cannot be read with certainty: the month may be either number (`03/04/2024`), the
+ * century is open (`1.2.24`), or the month is in another language. Also times of day alone.
  */
 const unsure = [
   `${alone}\\d{1,4}[-/.]\\d{1,2}[-/.]\\d{1,4}(?:[ \\t]{1,3}${time})?${ends}`,
@@ -60,12 +60,12 @@ const unsure = [
   `(?<!:)${time}(?:[ \\t]?[+-]\\d\\d:?\\d\\d)?(?!:|\\.\\d)`,
 ]
 
-/** So that many patterns may stand in one: without numbered groups, and what refers to them. */
+/** Removes numbered groups and references to them, so that many patterns can be joined in one. */
 function ungrouped(source: string): string {
   return source.replace('(\\3)', '[-/.]').replace(/(?<!\\)\((?!\?)/g, '(?:')
 }
 
 const all = [...[named, monthFirst, yearFirst, compact, dayFirst].map(ungrouped), ...unsure].join('|')
 
-/** Whatever looks like a date or a time of day in a text. */
+/** Everything in a text that looks like a date or a time of day. */
 export const dates: RegExp = new RegExp(`(?<![\\p{L}\\p{M}0-9])(?:${all})(?![\\p{L}\\p{M}0-9])`, 'giu')

@@ -1,20 +1,20 @@
-/** Octets to characters and back, character by character, for the charsets of encoded words. RFC 2047 §3. */
+/** Converts octets to characters and back, one by one, for the charsets of encoded words. RFC 2047 §3. */
 
-/** One character and the octets it was: another like it is written in as many. */
+/** One character, and how to write others in its place in the same charset. */
 export interface CharacterOctets {
   readonly character: string
-  /** @param text what stands in its place: a character, several, none */
+  /** @param text the replacement: a character, several, or none */
   write(text: string): Uint8Array
 }
 
-/** The charset of an encoded word without the language that RFC 2231 §5 allows after it. */
+/** The charset of an encoded word, without the language that RFC 2231 §5 allows after it. */
 export function charsetOf(name: string): string {
   return (name.split('*', 1)[0] ?? '').toLowerCase()
 }
 
 const filler = 0x78 // x
 
-/** One octet of a charset in which each octet is a character. */
+/** One octet in a charset where each octet is a character. */
 function single(octet: number, table: readonly string[], back: ReadonlyMap<string, number>): CharacterOctets {
   return {
     character: table[octet] as string,
@@ -28,7 +28,7 @@ interface Table {
 }
 
 const latin1: Table = tableOf((octet) => String.fromCharCode(octet))
-/** By charset; undefined for those in which a character may take several octets, or that nobody knows. */
+/** Tables by charset; undefined for multi-octet charsets and for unknown ones. */
 const mostTables = 64
 const tables = new Map<string, Table | undefined>()
 
@@ -55,7 +55,7 @@ function knownTable(charset: string): Table | undefined {
   }
 }
 
-/** Octets that a UTF-8 character takes by its first one; 0 for what begins none. */
+/** The length of a UTF-8 character by its first octet; 0 if that cannot begin one. */
 function width(first: number): number {
   if (first < 0x80) return 1
   if (first < 0xc2) return 0
@@ -66,7 +66,7 @@ function width(first: number): number {
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
-/** The character that begins at `at`, undefined where the octets are no UTF-8. */
+/** The character that begins at `at`; undefined if the octets are not UTF-8. */
 function utf8At(bytes: Uint8Array, at: number, length: number): string | undefined {
   if (length === 0 || at + length > bytes.length) return undefined
   try {
@@ -79,9 +79,9 @@ function utf8At(bytes: Uint8Array, at: number, length: number): string | undefin
 const encoder = new TextEncoder()
 
 /**
- * The characters of octets.
- * @param charset lower case. Of one in which characters take several octets, UTF-8 apart, and for what is no
- *   UTF-8, each octet counts as a character of ISO 8859-1.
+ * Splits octets into characters.
+ * @param charset in lower case. In multi-octet charsets other than UTF-8, and in invalid UTF-8, each octet
+ *   counts as a character of ISO 8859-1.
  */
 export function pointsOf(bytes: Uint8Array, charset: string): CharacterOctets[] {
   const table = tableFor(charset)

@@ -1,6 +1,7 @@
 /**
- * Words to pseudonyms of like shape: the same word always to the same one, two words never to one, by a key.
- * A word is enciphered within the words of its shape, so nothing has to be remembered. Knows no IMAP.
+ * Words → pseudonyms of the same shape, by a key. A word always gets the same pseudonym, and no two words
+ * share one. A word is encrypted among the words of its shape, so nothing has to be remembered. Knows nothing
+ * of IMAP.
  */
 import { limits } from '../record/limits.ts'
 import { type Alphabet, characterAt, hexadecimal, letterOf, octetAlphabets } from './alphabets.ts'
@@ -8,31 +9,31 @@ import type { Pseudonyms } from './pseudonyms.ts'
 import { type SipKey, siphash } from './siphash.ts'
 import { type Dates, type TextToken, tokens, words } from './tokens.ts'
 
-/** A place in each of several alphabets, and which those are. */
+/** An index into each of several alphabets. */
 interface Places {
   readonly alphabets: readonly Alphabet[]
   readonly at: number[]
-  /** The characters between them that stay: none in most words. */
+  /** The characters between them that stay; most words have none. */
   readonly signs?: readonly number[]
 }
 
-/** Rounds of the cipher; each changes one half of a word by what the other half is. */
+/** Rounds of the cipher; each changes one half of a word depending on the other half. */
 const rounds = 8
-/** Characters that are enciphered together; a longer word is several in a row. */
+/** The most characters encrypted together; a longer word is split. */
 const longest = 64
-/** Alphabets whose order is remembered. */
+/** The most alphabets whose order is remembered. */
 const mostOrders = 64
 
-/** The pseudonyms of one export: each is as long as its word and of its shape. */
+/** The pseudonyms of one export, each with the length and shape of its word. */
 export class Cipher implements Pseudonyms {
   readonly uniform = false
 
-  /** Words and their pseudonyms, only to save time. */
+  /** A cache of words and their pseudonyms. */
   private readonly known = new Map<string, string>()
-  /** For words of one character: the places of an alphabet in another order. */
+  /** For words of one character: a permutation of each alphabet. */
   private readonly orders = new Map<number, readonly number[]>()
 
-  /** @param weeks how far dates are moved */
+  /** @param weeks by how many weeks dates are moved */
   constructor(
     private readonly key: SipKey,
     readonly weeks: number,
@@ -48,7 +49,7 @@ export class Cipher implements Pseudonyms {
     return [...this.text(text, dates)]
   }
 
-  /** Replaces the digits of a hexadecimal number, a digest; what stands between them stays. */
+  /** Replaces the digits of a hexadecimal number, such as a digest; characters between them stay. */
   hex(text: string): string {
     const characters = [...text]
     const places: number[] = []
@@ -98,7 +99,7 @@ export class Cipher implements Pseudonyms {
     const letters = characters.map(letterOf)
     const replaced = letters.filter((letter) => letter !== undefined)
     const at = replaced.map(({ index }) => index)
-    // So that `10:11` says nothing about the number 1011.
+    // So that `10:11` reveals nothing about the number 1011.
     const signs = characters.flatMap((one, i) => (letters[i] === undefined ? [one.codePointAt(0) ?? 0] : []))
     this.encipher({ alphabets: replaced.map(({ alphabet }) => alphabet), at, signs })
     let next = 0
@@ -110,8 +111,8 @@ export class Cipher implements Pseudonyms {
       .join('')
   }
 
-  // A Feistel network over places: what one half is shifted by depends on the other, so it can be undone,
-  // and no two words of a shape become one.
+  // A Feistel network over indexes: each half is shifted depending on the other. That is reversible, so no
+  // two words of a shape become the same.
   private encipher({ alphabets, at, signs = [] }: Places): void {
     const { length } = at
     if (length === 1) at[0] = this.order(alphabets[0] as Alphabet)[at[0] as number] as number
@@ -124,7 +125,7 @@ export class Cipher implements Pseudonyms {
       const [low, high] = siphash(this.key, [round, length, ...shape, ...others])
       const shifts: number[] = []
       for (let i = from; i < to; i++) {
-        // Each hash is long enough for four of them; no alphabet has as many as 2^16 characters.
+        // Each hash gives four shifts of 16 bits; no alphabet has as many as 2^16 characters.
         if (shifts.length === 0) {
           const [one, two] = siphash(this.key, [low, high, i])
           shifts.push(one & 0xffff, one >>> 16, two & 0xffff, two >>> 16)
@@ -135,7 +136,7 @@ export class Cipher implements Pseudonyms {
     }
   }
 
-  /** A circle through all places, so that none stays where it is. */
+  /** A cyclic permutation of all indexes, so that none stays the same. */
   private order(alphabet: Alphabet): readonly number[] {
     const known = this.orders.get(alphabet.id)
     if (known !== undefined) return known

@@ -1,9 +1,9 @@
-/** What of a command stays: its verb, and of its arguments what is the protocol's. */
+/** Shares a command: its verb stays, and the parts of its arguments that belong to the protocol. */
 import { command } from '../protocol/index.ts'
 import { argumentsShared } from './arguments.ts'
 import type { Redraft } from './redraft.ts'
 
-/** Replaces what of a command is not the protocol's. @returns true when its verb is known */
+/** Replaces the parts that do not belong to the protocol. @returns true when the verb is known */
 export function commandShared(draft: Redraft): boolean {
   const { tree } = draft
   const { tape, head, name = '' } = tree

@@ -1,23 +1,23 @@
-/** What is known about a connection besides its frames: addresses, TLS, causes, reasons. */
+/** Shares the facts about a connection besides its frames: addresses, TLS, causes, reasons. */
 import type { CertificateFact, DelayFigures, Endpoint, Fact, TlsFact } from '../record/record.ts'
 import { type Decisions, decided, stays } from './decisions.ts'
 import type { Pseudonyms } from './pseudonyms.ts'
 import { remark } from './sentences.ts'
 import { cipherParts, nameAttributes } from './vocabulary.ts'
 
-/** Addresses that are the same on every machine. */
+/** Addresses that every machine has. */
 const loopback = /^(?:127(?:\.\d{1,3}){3}|::1|::|0\.0\.0\.0|::ffff:127(?:\.\d{1,3}){3}|localhost|)$/i
 
 const host = (name: string, names: Pseudonyms): string => (loopback.test(name) ? name : names.text(name))
 
 const ends: Decisions<Endpoint, Pseudonyms> = { address: host, port: stays, host }
 
-/** @returns an endpoint whose address and host are pseudonyms; loopback and the port stay */
+/** @returns an endpoint with pseudonyms for address and host; loopback addresses and the port stay */
 export function endpoint(end: Endpoint, names: Pseudonyms): Endpoint {
   return decided(end, ends, names)
 }
 
-/** `CN=imap.example.org`, `DNS:imap.example.org`: what stands before the sign stays. */
+/** `CN=imap.example.org`, `DNS:imap.example.org`: the part before the sign stays. */
 function distinguished(text: string, names: Pseudonyms): string {
   return text.replace(
     /([A-Za-z ]+[=:])?([^\n,+=:]*|[^\n,+]*)/g,
@@ -31,7 +31,7 @@ function distinguished(text: string, names: Pseudonyms): string {
 
 const without = (date: string): string => date.replace(/\d\d:\d\d:\d\d/, '00:00:00')
 
-/** Moved as all dates are, and without its second: with those anybody could find it in a public log. */
+/** Moved like all dates, and without its time of day, by which anybody could find it in a public log. */
 const day = (date: string, names: Pseudonyms): string => names.text(without(date))
 
 const digest = (text: string, names: Pseudonyms): string =>
@@ -49,13 +49,13 @@ const certificateFields: Decisions<CertificateFact, Pseudonyms> = {
 const certificate = (fact: CertificateFact, names: Pseudonyms): CertificateFact =>
   decided(fact, certificateFields, names)
 
-/** How long one of an authority is valid tells which one it is, and so when that was. */
+/** Not moved, but replaced: the validity period of a CA identifies it, and so would reveal its real dates. */
 const release = (date: string, names: Pseudonyms): string => names.text(without(date), 'words')
 const issuerFields = { ...certificateFields, validFrom: release, validTo: release }
 
 const protocol = /^(?:TLSv1(?:\.[1-3])?|SSLv[23]|)$/
 
-/** `TLS_AES_256_GCM_SHA384`, `ECDHE-RSA-AES128-SHA`: the names of IANA and of OpenSSL are of few parts. */
+/** `TLS_AES_256_GCM_SHA384`, `ECDHE-RSA-AES128-SHA`: names of IANA and OpenSSL consist of known parts. */
 const isCipher = (text: string): boolean =>
   text.length <= 64 && text.split(/[_-]/).every((part) => cipherParts.has(part))
 
@@ -90,11 +90,11 @@ const facts: { readonly [Name in Fact['name']]: Decisions<Extract<Fact, { name: 
   delay: { name: stays, passed: figures, waited: figures },
   unprotected: { name: stays, command: remark, offered: stays },
   ungreeted: { name: stays, cause: remark, remedy: remark },
-  // What people write about a session names whatever they like: it is left out.
+  // Left out: comments of the user may name anything.
   comment: { name: stays, on: () => '', nth: () => undefined, text: () => '', marked: () => false },
 }
 
-/** @returns the fact with pseudonyms in it, and without what is not decided about here */
+/** @returns the fact with pseudonyms, and without fields that have no decision here */
 export function factShared(fact: Fact, names: Pseudonyms): Fact {
   return decided(fact, facts[fact.name] as Decisions<Fact, Pseudonyms>, names)
 }

@@ -1,6 +1,6 @@
 /**
- * Dates, in whatever text they stand: all of an export are moved by the same secret number of weeks, so that
- * weekdays, times of day, zones and what lies between two dates stay. Knows no IMAP.
+ * Dates in any text. All dates of an export are moved by the same secret number of weeks, so weekdays, times
+ * of day, zones and the time between two dates stay. Knows nothing of IMAP.
  */
 
 import { compact, dates, dayFirst, monthFirst, months, named, yearFirst } from './calendar.ts'
@@ -8,14 +8,14 @@ import { type Day, hasNoMail, isNever } from './never.ts'
 
 const week = 7 * 24 * 3600 * 1000
 
-/** Writes a number like another one. */
+/** Writes a number in the style of another. */
 type Pad = (like: string | undefined, value: number) => string
 
-/** One way to write a date: what comes before it, the date, what comes after it. */
+/** One way to write a date, with the text before and after it. */
 interface Form {
   readonly pattern: RegExp
   read(groups: readonly string[]): Day | undefined
-  /** @returns the groups as they are for another day; the first of them is what stands before the date */
+  /** @returns the groups for another day; the first of them is the text before the date */
   write(groups: readonly string[], day: Day, pad: Pad): string[]
 }
 
@@ -26,7 +26,7 @@ const form = (source: string, read: Form['read'], write: Form['write']): Form =>
 const number = (text: string | undefined): number => Number(text)
 const monthOf = (text: string | undefined): number => months.indexOf((text ?? '').toLowerCase())
 
-/** RFC 5322 §4.3: two digits are of this century below 50. */
+/** RFC 5322 §4.3: two digits below 50 mean this century. */
 function yearOf(text: string | undefined): number {
   const year = number(text)
   return text?.length === 2 ? year + (year < 50 ? 2000 : 1900) : year
@@ -34,14 +34,14 @@ function yearOf(text: string | undefined): number {
 
 const yearLike = (like: string | undefined, year: number): string => String(year).slice(-(like?.length ?? 4))
 
-/** With a blank or a zero before it where the other one had one, and without where it had none. */
+/** Pads with a blank or a zero if the other number was padded, else not at all. */
 const alike: Pad = (like, value) =>
   String(value).padStart(like?.length ?? 1, like?.startsWith(' ') === true ? ' ' : '0')
 
-/** Of two digits, so that none tells how many the other one had: those of one tell where months began. */
+/** Always two digits, to hide how many there were: days of one digit would show where months began. */
 const even: Pad = (_, value) => String(value).padStart(2, '0')
 
-/** Years in which texts may have dates of numbers alone; what else looks like one may be any number. */
+/** Reads a date of numbers alone, if its year is plausible; otherwise it may be any number. */
 function numeric(
   year: string | undefined,
   month: string | undefined,
@@ -51,7 +51,7 @@ function numeric(
   return (found.year >= 1900 && found.year < 2100) || isNever(found, '') ? found : undefined
 }
 
-/** In the case of the one that stands there. */
+/** Writes a month in the case of the original. */
 function monthLike(like: string | undefined, at: number): string {
   const name = months[at] as string
   if (like === like?.toUpperCase()) return name.toUpperCase()
@@ -109,15 +109,15 @@ function moved(day: Day, weeks: number): Day | undefined {
   return to.year < 1000 || to.year > 9999 ? undefined : to
 }
 
-/** How far all dates of an export are moved, and how they are written. */
+/** By how much all dates of an export are moved, and how they are written. */
 export interface Shift {
   /** Negative for earlier. */
   readonly weeks: number
-  /** True where texts may become longer and shorter. */
+  /** True when texts may become longer or shorter. */
   readonly uniform: boolean
 }
 
-/** @param isFixed says of which days the date is left as it is written */
+/** @param isFixed tells for which days the date is left as written */
 function parts(text: string, shift: Shift, isFixed: typeof isNever): string[] | undefined {
   for (const { pattern, read, write } of forms) {
     const groups = pattern.exec(text)?.slice(1)
@@ -131,16 +131,16 @@ function parts(text: string, shift: Shift, isFixed: typeof isNever): string[] | 
 }
 
 /**
- * One date of a mail where the protocol has one, `1-Feb-2024`, ` 1-Feb-2024 10:11:12 +0100`, moved.
- * @returns one character longer where a day of one digit becomes one of two; undefined for what is no date
+ * Moves the date of a mail in a protocol field: `1-Feb-2024`, ` 1-Feb-2024 10:11:12 +0100`.
+ * @returns one character longer if a day of one digit becomes one of two; undefined for anything but a date
  */
 export function movedDate(text: string, shift: Shift): string | undefined {
   return parts(text, shift, hasNoMail)?.join('')
 }
 
 /**
- * One in a text. Where lengths stay a blank or a hyphen beside the day makes room for a second digit:
- * RFC 5322 §3.3 needs none after the comma, and our own reader of dates none before the year.
+ * Moves a date in a text. If lengths must stay, a blank or hyphen beside the day makes room for a second
+ * digit: RFC 5322 §3.3 requires none after the comma, and our own reader of dates none before the year.
  */
 function fitted(text: string, shift: Shift): string | undefined {
   const made = parts(text, shift, isNever)
@@ -148,7 +148,7 @@ function fitted(text: string, shift: Shift): string | undefined {
   for (const at of [0, 4, 2]) {
     if (made.join('').length <= text.length) break
     const part = made[at] as string
-    // The blank at the beginning of a line is what continues a field. RFC 5322 §2.2.3.
+    // A blank at the beginning of a line continues a field. RFC 5322 §2.2.3.
     if (/(?<!\n)[ \t-]$/.test(part)) made[at] = part.slice(0, -1)
   }
   const joined = made.join('')
@@ -156,8 +156,8 @@ function fitted(text: string, shift: Shift): string | undefined {
 }
 
 /**
- * A stretch of a text: a date, with what stands in its place; what looks like one but is not read for sure;
- * or what lies between.
+ * A stretch of a text: a date with its replacement, text that looks like a date but cannot be read with
+ * certainty, or the text between.
  */
 export interface Dated {
   readonly text: string
@@ -165,12 +165,12 @@ export interface Dated {
   readonly made?: string
 }
 
-/** A version right before a date: it is the one of a release, which everybody can look up. */
+/** A version right before a date: the date is that of a release, which anybody can look up. */
 const release = /\d\.\d[\w.-]{0,20}[ \t(/]{1,3}$/
 
 /**
  * Cuts a text at its dates and times of day.
- * @returns stretches that together are the text
+ * @returns stretches that together make up the text
  */
 export function dated(text: string, shift: Shift): Dated[] {
   if (!/\d/.test(text)) return [{ text, date: false }]
@@ -188,8 +188,8 @@ export function dated(text: string, shift: Shift): Dated[] {
 }
 
 /**
- * @param moment in nanoseconds since 1970
- * @returns the one as many weeks away; that of a clock which nobody has set stays
+ * @param moment nanoseconds since 1970
+ * @returns the moment that many weeks away; the time of a clock that was never set stays
  */
 export function movedMoment(moment: bigint, weeks: number): bigint {
   const date = new Date(Number(moment / 1_000_000n))

@@ -1,21 +1,21 @@
 /**
- * What becomes of each field of what is recorded. A field that nobody has decided about does not compile, and
- * one that came from elsewhere is not passed on.
+ * Decides about each field of a record. A field without a decision does not compile, and an unexpected one is
+ * not passed on.
  */
 import type { Closer, Fact, LayerName, Security, Side, UnprotectedFact } from '../record/record.ts'
 import type { SessionInput } from '../session/session.ts'
 
-/** What is given for the value of a field; undefined where it is left out. */
+/** Gives the shared value of a field; undefined to leave it out. */
 type Decision<T, K extends keyof T, Context> = (
   value: Exclude<T[K], undefined>,
   context: Context,
   whole: T,
 ) => T[K]
 
-/** One decision for each field, also for those that may be absent. */
+/** One decision for each field, including optional ones. */
 export type Decisions<T, Context> = { readonly [K in keyof T]-?: Decision<T, K, Context> }
 
-/** Words of which a type knows all, and the reader of files too. */
+/** Words from closed sets, which the types list and the reader of files checks. */
 type Word =
   | SessionInput['type']
   | Fact['name']
@@ -25,10 +25,10 @@ type Word =
   | LayerName
   | UnprotectedFact['offered']
 
-/** For what cannot name anybody: as it is. Of a text, which can, it does not compile. */
+/** Keeps a value that cannot name anybody. For free text, which can, it does not compile. */
 export const stays = <T extends number | boolean | Word>(value: T): T => value
 
-/** @returns what holds the fields decided about and no others */
+/** @returns an object with the fields decided about, and no others */
 export function decided<T extends object, Context>(
   whole: T,
   decisions: Decisions<T, Context>,

@@ -1,19 +1,19 @@
-/** Octets in place of others, and what follows from it for literals and spans. Knows no pseudonym. */
+/** Replaces octets of a frame, and adjusts literals and spans. Knows nothing of pseudonyms. */
 import type { Deviation, Frame, LiteralSpan } from '../wire/frame.ts'
 import { latin1, octets } from '../wire/octets.ts'
 
-/** What is put between two octets. */
+/** New octets for those from `start` to `end`. */
 interface Edit {
   readonly start: number
   readonly end: number
   readonly bytes: Uint8Array
 }
 
-/** What announces a literal: `{123+}\r\n`, `~{5}\n`. */
+/** The announcement of a literal: `{123+}\r\n`, `~{5}\n`. */
 const announced = /\{(\d{1,20})([+-]?\}\r?\n)$/
 const longest = 30
 
-/** Where the digits of an announcement stand: from, to. */
+/** The start and end of the digits in an announcement. */
 function digitsOf(bytes: Uint8Array, { start }: LiteralSpan): readonly [number, number] | undefined {
   const [, digits = '', rest = ''] = announced.exec(latin1(bytes, Math.max(0, start - longest), start)) ?? []
   return digits === '' ? undefined : [start - rest.length - digits.length, start - rest.length]
@@ -21,7 +21,7 @@ function digitsOf(bytes: Uint8Array, { start }: LiteralSpan): readonly [number, 
 
 /**
  * Cuts a stretch of a frame at its literals.
- * @returns from, to: what is inside of literals and what is outside, without what announces them
+ * @returns start and end of each stretch inside and outside of literals, without their announcements
  */
 export function besideLiterals(
   bytes: Uint8Array,
@@ -54,7 +54,7 @@ export function besideLiterals(
 const startOf = (span: { readonly start: number } | undefined): number => span?.start ?? 0
 const endOf = (span: LiteralSpan | undefined): number => (span?.start ?? 0) + (span?.kept ?? 0)
 
-/** @returns how many of the first places are true, of a list where all that are true come first */
+/** @returns the number of true places in a list where all true ones come first */
 function count(length: number, isTrue: (at: number) => boolean): number {
   let low = 0
   let high = length
@@ -66,7 +66,7 @@ function count(length: number, isTrue: (at: number) => boolean): number {
   return low
 }
 
-/** The edits of one frame. They never overlap; of two that begin at one octet the later one holds. */
+/** The edits of one frame. They never overlap; of two that begin at the same octet, the later one counts. */
 export class Edits {
   private readonly edits = new Map<number, Edit>()
 
@@ -75,8 +75,8 @@ export class Edits {
   }
 
   /**
-   * @returns what of a frame is other than it was: its octets, and what says how many there are and where.
-   *   Announcements say what their literals now hold; octets that were not kept still count.
+   * @returns the changed fields of a frame: its octets, with their number and places. Announcements give the
+   *   new lengths of their literals; octets that were not kept still count.
    */
   applied(frame: Frame): Pick<Frame, 'bytes' | 'length' | 'literals' | 'findings'> {
     const { bytes } = frame
@@ -119,7 +119,7 @@ function joined(bytes: Uint8Array, edits: readonly Edit[]): Uint8Array {
   return Buffer.concat([...pieces, bytes.subarray(at)])
 }
 
-/** @returns where an octet is now; what was inside of an edit is at its end at most */
+/** @returns a function from old to new octet positions; those inside an edit map to its end at most */
 function mover(edits: readonly Edit[]): (at: number) => number {
   const before = [0]
   for (const { start, end, bytes } of edits) before.push((before.at(-1) ?? 0) + bytes.length - (end - start))

@@ -1,4 +1,4 @@
-/** FETCH responses: each item by its name, message data as messages. RFC 9051 §7.5.2. */
+/** FETCH responses: shares each item by its name, message data as messages. RFC 9051 §7.5.2. */
 
 import { section } from '../grammar/section.ts'
 import { kinds } from '../grammar/tape.ts'
@@ -53,10 +53,10 @@ function content(draft: Redraft, at: number, extent: Extent): void {
   draft.replace(at, message(draft.octets(at), extent, draft.sharing.names))
 }
 
-/** Of one length for all, where lengths are hidden. */
+/** Replaces all previews by one of the same length when lengths are hidden. */
 const preview = octets('x'.repeat(16))
 
-/** `(FUZZY "the beginning of a message")`: what is a piece of a message is overwritten. */
+/** `(FUZZY "the beginning of a message")`: overwrites the piece of the message. */
 function texts(draft: Redraft, at: number): void {
   for (const leaf of draft.leaves(at)) {
     if (draft.isString(leaf) && draft.sharing.names.uniform) draft.replace(leaf, preview)
@@ -65,7 +65,7 @@ function texts(draft: Redraft, at: number): void {
   }
 }
 
-/** Gmail's labels are mailbox names, but for those with a backslash. */
+/** Gmail's labels are mailbox names, except those with a backslash. */
 function labels(draft: Redraft, at: number): void {
   for (const leaf of draft.leaves(at)) {
     const word = draft.word(leaf)
@@ -97,7 +97,7 @@ function items(draft: Redraft, from: number, end: number): void {
   let at = from
   while (at < end) {
     const kind = tape.kindOf(at)
-    // Items in a list of their own: going into the list takes it apart.
+    // Items in a list of their own: enter the list.
     if (kind === kinds.list) at++
     else if (kind === kinds.item) at = sectioned(draft, at, end)
     else if (kind === kinds.atom) at = plain(draft, at, end)
@@ -113,7 +113,7 @@ function plain(draft: Redraft, at: number, end: number): number {
   const { tape } = draft.tree
   const name = draft.word(at)
   const value = tape.value(tape.nextOf(at), end)
-  // `UID 123MODSEQ (5)`: a number that is glued to the next name.
+  // `UID 123MODSEQ (5)`: the space between a number and the next name is missing.
   const known = fetchItem(name) !== undefined || fetchItem(name.replace(/^\d+/, '')) !== undefined
   if (known) draft.stay(at)
   else draft.hide(at)
@@ -137,7 +137,7 @@ function sectioned(draft: Redraft, at: number, end: number): number {
   return tape.nextOf(value)
 }
 
-/** From its middle on nobody can tell what of a message is header. */
+/** In a partial fetch from the middle, the header cannot be told apart. */
 function extentOf(what: string, parts: number, origin: number): Extent {
   if (origin > 0) return 'body'
   if (what === '' && parts === 0) return 'message'

@@ -1,11 +1,11 @@
-/** ID, asked and answered: the fields stay, and products and versions that are known. RFC 2971 §3.3. */
+/** The ID command and response: fields stay, and known products and versions. RFC 2971 §3.3. */
 import type { Redraft } from './redraft.ts'
 import { product } from './sentences.ts'
 import { idFields, productFields } from './vocabulary.ts'
 
 /**
- * `("name" "Dovecot" "support-url" "…")`, or NIL. A date in it is that of a release, which everybody can look
- * up: moved it would give away the other dates.
+ * `("name" "Dovecot" "support-url" "…")`, or NIL. A date in it is that of a release, which anybody can look
+ * up: if it were moved, it would give away the other dates.
  */
 export function identification(draft: Redraft): void {
   const { tree, sharing } = draft

@@ -1,6 +1,6 @@
 /**
- * Messages: the names of header fields stay, what they say is replaced word by word, and of bodies only the
- * lines are left. RFC 5322 §2.
+ * Messages: the names of header fields stay, their values are replaced word by word, and bodies keep only
+ * their lines. RFC 5322 §2.
  */
 import { latin1, octets } from '../wire/octets.ts'
 import type { Pseudonyms } from './pseudonyms.ts'
@@ -12,16 +12,16 @@ const cr = 0x0d
 const lf = 0x0a
 const filler = 0x78 // x
 
-/** Where the octets of a string are header fields: all of them, up to an empty line, or none. */
+/** Which octets of a string are header fields: all, those before an empty line, or none. */
 export type Extent = 'headers' | 'message' | 'body'
 
-/** Octets of a line of a body that must not show where its lines end. */
+/** The length of lines in a body that must not reveal its real ones. */
 const line = 72
 
 /**
- * Overwrites a body, but for the line end it begins with and the one it ends with. With uniform pseudonyms
- * the lines between are all of one length; what stands on one line, in a quoted string perhaps, stays on one.
- * @returns as many octets
+ * Overwrites a body, except a line end at its beginning and at its end. With uniform pseudonyms all lines
+ * between have one length. A body of a single line, such as one in a quoted string, stays a single line.
+ * @returns the same number of octets
  */
 function fill(bytes: Uint8Array, { uniform }: Pseudonyms): Uint8Array {
   if (!uniform || !bytes.includes(lf)) return bytes.map((octet) => (isLineEnd(octet) ? octet : filler))
@@ -39,14 +39,14 @@ function fill(bytes: Uint8Array, { uniform }: Pseudonyms): Uint8Array {
 
 const isLineEnd = (octet: number): boolean => octet === cr || octet === lf
 
-/** @returns as many octets, unless pseudonyms are uniform: then only bodies keep their size */
+/** @returns the same number of octets, unless pseudonyms are uniform: then only bodies keep their size */
 export function message(bytes: Uint8Array, extent: Extent, names: Pseudonyms): Uint8Array {
   if (extent === 'body') return fill(bytes, names)
   const made: Uint8Array[] = []
   let at = 0
   for (const field of fields(latin1(bytes))) {
     const isField = fieldForm.test(field)
-    // An empty line ends them, and whatever is no field is body already.
+    // An empty line ends the fields; anything that is not a field belongs to the body.
     if (!isField && extent === 'message') break
     const part = bytes.subarray(at, at + field.length)
     made.push(isField ? octets(fieldOf(field, names)) : fill(part, names))
@@ -57,7 +57,7 @@ export function message(bytes: Uint8Array, extent: Extent, names: Pseudonyms): U
 
 const fieldForm = /^[!-9;-~]+[ \t]*:/
 
-/** Header fields with the lines that continue them. */
+/** Splits text into header fields with their continuation lines. */
 function* fields(text: string): Generator<string> {
   for (const [field] of text.matchAll(/(?:[^\n]*\n|[^\n]+$)(?:[ \t][^\n]*(?:\n|$))*/g)) yield field
 }
@@ -71,13 +71,13 @@ function fieldOf(field: string, names: Pseudonyms): string {
   return head + replaced(value, names, ofPrograms.test(known) ? 'words' : 'moved')
 }
 
-/** Fields that name programs. A date in them is that of a release, which everybody can look up. */
+/** Fields that name programs. A date in them is that of a release, which anybody can look up. */
 const ofPrograms = /agent|mailer|mimeole|newsreader|software|generator|version|scan|spam|virus/
 
 const replaced = (text: string, names: Pseudonyms, dates?: Dates): string =>
   latin1(disguised(octets(text), names, dates))
 
-/** Fields whose value is a type, an encoding, a version. */
+/** Fields whose value is a type, an encoding or a version. */
 const typed = /^(?:content-(?:type|transfer-encoding|disposition|language|class)|mime-version)$/
 
 /** `text/plain; charset=utf-8; name="secret"` */

@@ -1,9 +1,9 @@
 /**
- * Days that programs write for "none", "never" and "from the beginning". They are nobody's, and everybody
- * knows them: moved they would say how far all others were.
+ * Days that programs write for "none", "never" and "from the beginning". They reveal nothing about anybody.
+ * Everybody knows them, so moving them would reveal how far all other dates were moved.
  */
 
-/** A day of the calendar. */
+/** A calendar day. */
 export interface Day {
   readonly year: number
   /** From 0. */
@@ -12,9 +12,9 @@ export interface Day {
 }
 
 /**
- * Beginnings, ends and invalid values of clocks, with the day before where a zone makes them that: of .NET,
- * MySQL, FILETIME, SQL Server, VMS, OLE, NTP, time_t, HFS, GPS and FAT, Amiga, UTCTime, Cocoa, Outlook; and
- * what PHP, Drupal, WordPress, nginx and others have in Expires fields.
+ * First, last and invalid values of clocks, and the day before if a time zone can shift them to it: of .NET,
+ * MySQL, FILETIME, SQL Server, VMS, OLE, NTP, time_t, HFS, GPS and FAT, Amiga, UTCTime, Cocoa, Outlook. Also
+ * dates that PHP, Drupal, WordPress, nginx and others write in Expires fields.
  */
 const days = new Set(
   `0001-01-01 1000-01-01 1582-10-15 1600-12-31 1601-01-01 1677-09-21 1752-12-31 1753-01-01 1858-11-17
@@ -28,10 +28,10 @@ const days = new Set(
 
 const two = (value: number): string => String(value).padStart(2, '0')
 
-/** Years in which somebody may have got mails, on these days too. */
+/** Years in which people may have received mails, even on these days. */
 const hasMail = (year: number): boolean => year >= 1985 && year <= 2035
 
-/** Without a time of day, or at a full hour or half of one: so such dates are written, whatever the zone. */
+/** True without a time of day, or at a full or half hour: such dates are written so in any time zone. */
 function isEven(text: string): boolean {
   const [, minute = '00', second = '00'] = /(?:\d:|T\d\d)(\d\d):?(\d\d)?/i.exec(text) ?? []
   return Number(minute) % 30 === 0 && Number(second) === 0
@@ -39,8 +39,9 @@ function isEven(text: string): boolean {
 
 /**
  * @param text how the date is written, with its time of day
- * @returns true for one of these days, and for the month after 1970 began: clocks that nobody has set. A mail
- *   that came on one of them is moved: those before and after it would tell how far they were
+ * @returns true for one of these days, and for January 1970, the time of clocks that were never set. The date
+ *   of a mail received on one of these days is moved: compared with the mails around it, it would reveal how
+ *   far
  */
 export function isNever({ year, month, day }: Day, text: string): boolean {
   if (year === 1970 && month === 0) return true
@@ -48,7 +49,7 @@ export function isNever({ year, month, day }: Day, text: string): boolean {
   return days.has(`${String(year).padStart(4, '0')}-${two(month + 1)}-${two(day)}`)
 }
 
-/** @returns true for days at which no mail came, where a date can only be that of a mail */
+/** @returns true for days on which no mail was received, for dates that can only belong to a mail */
 export function hasNoMail(day: Day, text: string): boolean {
   return day.year < 1971 || day.year > 2099 || isNever(day, text)
 }

@@ -1,4 +1,4 @@
-/** What stands in place of words, addresses and dates in one export, in one of two shapes. Knows no IMAP. */
+/** Replacements of words, addresses and dates in one export, in one of two shapes. Knows nothing of IMAP. */
 import { Cipher } from './cipher.ts'
 import type { Shift } from './dates.ts'
 import { keyOf, siphash } from './siphash.ts'
@@ -6,8 +6,8 @@ import type { Dates } from './tokens.ts'
 import { Uniform } from './uniform.ts'
 
 /**
- * The shape of pseudonyms: each like its word, so that all lengths and offsets stay; or all alike, so that
- * neither length nor case nor writing says which word it was.
+ * The shape of pseudonyms. `like`: each has the shape of its word, so all lengths and offsets stay.
+ * `uniform`: all have one shape, so neither length nor case nor script reveals the word.
  */
 export type PseudonymShape = 'like' | 'uniform'
 
@@ -15,26 +15,26 @@ export type PseudonymShape = 'like' | 'uniform'
 export interface Pseudonyms extends Shift {
   /**
    * Replaces all words and IP addresses and moves dates. Punctuation and spaces stay, and INBOX.
-   * @param dates whether they are moved; so if it is not said
-   * @returns of the shape `like` as many characters, each of as many octets in UTF-8 and of as many units in
-   *   UTF-16, in the same case
+   * @param dates whether dates are moved; by default they are
+   * @returns with the shape `like`, as many characters as the text has, each with the same number of octets
+   *   in UTF-8 and of units in UTF-16, in the same case
    */
   text(text: string, dates?: Dates): string
   /**
    * The same, character by character.
-   * @returns as many as the text has: what stands in place of each; of a longer or shorter pseudonym all of
-   *   it in place of the first one, and nothing in place of the others
+   * @returns one replacement for each character of the text. A longer or shorter pseudonym is the replacement
+   *   of the first character; those of the others are empty
    */
   pieces(text: string, dates?: Dates): readonly string[]
-  /** Replaces the digits of a hexadecimal number, a digest; what stands between them stays. */
+  /** Replaces the digits of a hexadecimal number, such as a digest; characters between them stay. */
   hex(text: string): string
 }
 
-/** Weeks that dates may be moved at most: ten years. */
+/** The most weeks by which dates are moved: ten years. */
 const longest = 520
 
 /**
- * How many weeks an export moves its dates: always to the past, so that nothing lies in the future.
+ * By how many weeks an export moves its dates: always to the past, so that none lies in the future.
  * @param key 16 random octets
  * @returns from -1 to -520
  */
@@ -43,7 +43,7 @@ export function weeksOf(key: Uint8Array): number {
   return -1 - (low % longest)
 }
 
-/** @param key 16 random octets, another one for each export */
+/** @param key 16 random octets, different for each export */
 export function pseudonyms(key: Uint8Array, shape: PseudonymShape): Pseudonyms {
   const numbers = keyOf(key)
   return shape === 'uniform' ? new Uniform(numbers, weeksOf(key)) : new Cipher(numbers, weeksOf(key))

@@ -1,6 +1,6 @@
 /**
- * One frame on its way to being shared: its tree, and what is put in place of its octets, node by node.
- * Knows no command and no response.
+ * One frame while it is being shared: its tree, and the replacements of its octets, node by node. Knows
+ * neither commands nor responses.
  */
 import { contentStart, text } from '../grammar/strings.ts'
 import { kinds } from '../grammar/tape.ts'
@@ -14,41 +14,41 @@ import { disguised } from './spelling.ts'
 import type { Dates } from './tokens.ts'
 import { headerNames, phrases } from './vocabulary.ts'
 
-/** Says of an atom, in upper case, that it is a word of the protocol where it stands. */
+/** Tells whether an atom, in upper case, is a word of the protocol in its place. */
 export type Known = (word: string) => boolean
 
 export const nothing: Known = () => false
 
-/** Numbers of 64 bits and of parts: `17`, `<0.100>`. RFC 9051 §9, number64, partial. */
+/** 64-bit numbers and partial ranges: `17`, `<0.100>`. RFC 9051 §9, number64, partial. */
 const numbers = /^(?:-?\d{1,20}|<\d{1,20}(?:\.\d{1,20})?>|\$|nil)$/i
 /** `1:3,7`, `5:*`. RFC 9051 §9, sequence-set. */
 const setForm = /^(?:\d{1,10}|\*)(?:[:,](?:\d{1,10}|\*))*$/
 const largest = 0xffff_ffff
-/** `1-Feb-1994`, also with a time. RFC 9051 §9, date-text, date-time. */
+/** `1-Feb-1994`, with or without a time. RFC 9051 §9, date-text, date-time. */
 const date = /^[ \d]?\d-[a-z]{3}-\d{4}\b/i
-/** As clients make them: `a1`, `A0001`, `PEGO12`, `1.7`. Others are replaced, all over by the same. */
+/** Tags as clients make them: `a1`, `A0001`, `PEGO12`, `1.7`. Others are replaced, always by the same one. */
 const tagForm = /^(?:[a-z]{0,5}\d{1,10}(?:[.-]\d{1,6})?|[*+])$/i
 
-/** @returns true for a sequence set of numbers that messages may have, and for `$` */
+/** @returns true for a sequence set of possible message numbers, and for `$` */
 export function isSet(text: string): boolean {
   return text === '$' || (setForm.test(text) && text.split(/[:,]/).every((one) => !(Number(one) > largest)))
 }
 
-/** @returns true for a tag that says nothing about anybody */
+/** @returns true for a tag that reveals nothing about anybody */
 export function isOpenTag(tag: string): boolean {
   return tagForm.test(tag)
 }
 
-/** What is remembered of a session while it is shared. */
+/** The memory of a session while it is shared. */
 export interface Sharing {
   readonly names: Pseudonyms
-  /** Words of sentences that were said as names: of these there are only as many as sentences may have. */
+  /** Words of `phrases` that occurred in names of this session; bounded by the size of that list. */
   readonly spoken: Set<string>
 }
 
 export class Redraft {
   readonly edits = new Edits()
-  /** By node: 1 for those that were decided about. */
+  /** For each node, 1 once it has been decided about. */
   private readonly seen: Uint8Array
 
   constructor(
@@ -58,31 +58,31 @@ export class Redraft {
     this.seen = new Uint8Array(tree.tape.length)
   }
 
-  /** Replaces the words between two octets; what announces a literal among them stays. */
+  /** Replaces the words between two octets; announcements of literals among them stay. */
   disguise(start: number, end: number, dates?: Dates): void {
     const { bytes, literals } = this.tree.tape
     for (const [from, to] of besideLiterals(bytes, literals, start, end))
       this.edits.put(from, to, disguised(bytes.subarray(from, to), this.sharing.names, dates))
   }
 
-  /** Puts octets in place of what a string says. */
+  /** Replaces the content of a string. */
   replace(at: number, bytes: Uint8Array): void {
     this.seen[at] = 1
     this.edits.put(...this.span(at), bytes)
   }
 
-  /** A node that says nothing about anybody stays. */
+  /** Keeps a node that reveals nothing about anybody. */
   stay(at: number): void {
     this.seen.fill(1, at, this.tree.tape.nextOf(at))
   }
 
-  /** Replaces all that nobody has decided about, whatever it is. */
+  /** Replaces all nodes that have not been decided about. */
   finish(): void {
     for (let at = 0; at < this.seen.length; at++)
       if (this.seen[at] === 0 && !this.isPunctuation(at) && !this.isNil(at)) this.disguise(...this.span(at))
   }
 
-  /** Where what a string says begins and ends; of anything else the node. */
+  /** The start and end of a string's content; of any other node, its own. */
   span(at: number): readonly [number, number] {
     const { tape } = this.tree
     const end = tape.endOf(at)
@@ -92,22 +92,22 @@ export class Redraft {
     return [start, end > start && tape.bytes[end - 1] === 0x22 ? end - 1 : end]
   }
 
-  /** The octets of a string, or of anything else. */
+  /** The octets of a string's content, or of any other node. */
   octets(at: number): Uint8Array {
     return this.tree.tape.bytes.subarray(...this.span(at))
   }
 
-  /** What a string or an atom says, in upper case. */
+  /** The content of a string or an atom, in upper case. */
   word(at: number): string {
     return text(this.tree.tape, at).toUpperCase()
   }
 
-  /** Replaces all words in a node, numbers too. */
+  /** Replaces all words in a node, including numbers. */
   hide(at: number, dates?: Dates): void {
     for (const leaf of this.leaves(at)) this.disguise(...this.span(leaf), dates)
   }
 
-  /** A name: of a mailbox, a user. Its words are then replaced in sentences of the server too. */
+  /** Replaces a name, as of a mailbox or a user; from now on, its words in the server's sentences too. */
   name(at: number): void {
     const { spoken } = this.sharing
     for (const [word] of text(this.tree.tape, at).matchAll(/[A-Za-z0-9]+/g))
@@ -115,12 +115,12 @@ export class Redraft {
     this.hide(at)
   }
 
-  /** NIL stays, as does what says nothing. */
+  /** Replaces a name, but keeps NIL. */
   nameOrNil(at: number): void {
     if (!this.isNil(at)) this.name(at)
   }
 
-  /** Numbers and known words stay, in lists too, and dates are moved; strings and all others are replaced. */
+  /** Keeps numbers and known words, also in lists, and moves dates; replaces strings and everything else. */
   keep(at: number, known: Known): void {
     for (const leaf of this.leaves(at)) {
       const word = this.word(leaf)
@@ -130,13 +130,13 @@ export class Redraft {
     }
   }
 
-  /** A sequence set stays where it can be one. RFC 9051 §9, sequence-set. */
+  /** Keeps a valid sequence set. RFC 9051 §9, sequence-set. */
   set(at: number): void {
     if (!this.isString(at) && isSet(this.word(at))) this.stay(at)
     else this.hide(at)
   }
 
-  /** A date of the protocol is one afterwards, be it an octet longer: `9-Feb-1994`, `16-Feb-1994`. */
+  /** A protocol date stays a valid one, even if it gets an octet longer: `9-Feb-1994`, `16-Feb-1994`. */
   private dateOrHide(at: number): void {
     const source = text(this.tree.tape, at)
     const moved = date.test(source) ? movedDate(source, this.sharing.names) : undefined
@@ -144,19 +144,19 @@ export class Redraft {
     else this.edits.put(...this.span(at), octets(moved))
   }
 
-  /** A string that may stay as a whole, or is replaced as a whole. */
+  /** Keeps a known string as a whole, or replaces it as a whole. */
   open(at: number, known: Known): void {
     if (known(this.word(at))) this.stay(at)
     else if (!this.isNil(at)) this.hide(at)
   }
 
-  /** Flags and keywords; those that a user made up are replaced. */
+  /** Keeps known flags and keywords, and replaces those that a user made up. */
   flags(at: number): void {
     for (const leaf of this.leaves(at))
       if (flag(this.word(leaf)) === undefined) this.disguise(...this.span(leaf))
   }
 
-  /** `BODY[1.HEADER.FIELDS (Date X-Mine)]<0>`: names of header fields that not everybody has are replaced. */
+  /** `BODY[1.HEADER.FIELDS (Date X-Mine)]<0>`: replaces the names of uncommon header fields. */
   item(at: number, known: Known): void {
     this.keep(at, (word) => known(word) || isSection(word) || headerNames.has(word.toLowerCase()))
     for (const leaf of this.leaves(at)) {
@@ -166,7 +166,7 @@ export class Redraft {
     }
   }
 
-  /** A tag that stands where strings are replaced. */
+  /** Keeps a tag among strings that are replaced. */
   reopenTag(at: number): void {
     if (isOpenTag(text(this.tree.tape, at))) this.replace(at, this.octets(at))
   }
@@ -189,7 +189,9 @@ export class Redraft {
     return kind === kinds.quoted || kind === kinds.literal
   }
 
-  /** The nodes in a node that hold octets of their own and are no punctuation; from now on decided about. */
+  /**
+   * The nodes within a node that have octets of their own, except punctuation; marks them as decided about.
+   */
   *leaves(at: number): Generator<number> {
     const end = this.tree.tape.nextOf(at)
     for (let here = at; here < end; here++) {

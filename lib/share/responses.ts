@@ -1,4 +1,4 @@
-/** What of a response stays: its name, numbers, known words where they stand; names and texts do not. */
+/** Shares a response: its name, numbers, and known words in their places stay; names and texts do not. */
 
 import { kinds } from '../grammar/tape.ts'
 import { code, response } from '../protocol/index.ts'
@@ -9,7 +9,7 @@ import type { Redraft } from './redraft.ts'
 import { isBase64, saslNode } from './sasl.ts'
 import { sentence } from './sentences.ts'
 
-/** Replaces what of a response is not the protocol's. */
+/** Replaces the parts of a response that do not belong to the protocol. */
 export function responseShared(draft: Redraft): void {
   const { tree } = draft
   const { tape, head, frame } = tree
@@ -37,7 +37,7 @@ function codeShared(draft: Redraft, at: number): void {
   argumentsShared(draft, row?.arguments ?? [], values, word)
 }
 
-/** What a status response says in words; a challenge, where a continuation request holds one. */
+/** The text of a status response, or the challenge in a continuation request. */
 function text(draft: Redraft, at: number): void {
   const { tree, sharing } = draft
   const { bytes } = tree.tape

@@ -4,7 +4,7 @@ import type { Pseudonyms } from './pseudonyms.ts'
 import type { Redraft } from './redraft.ts'
 import { disguised } from './spelling.ts'
 
-/** What mechanisms and masks put around names: keys, flags, prompts. */
+/** The text that mechanisms and masks put around names: keys, flags, prompts. */
 const fixed = new RegExp(
   [
     '(?:^|(?<=[,\\x01]))(?:[nyp],|[a-z]{1,8}=)',
@@ -19,7 +19,7 @@ const fixed = new RegExp(
 )
 const base64Form = /^[A-Za-z0-9+/]+={0,2}$/
 
-/** Replaces the words between what is fixed. */
+/** Replaces the words outside of the fixed text. */
 function replaced(text: string, names: Pseudonyms): string {
   let made = ''
   let at = 0
@@ -32,18 +32,18 @@ function replaced(text: string, names: Pseudonyms): string {
 
 const words = (text: string, names: Pseudonyms): string => latin1(disguised(octets(text), names))
 
-/** True for what may be base64 of something: a challenge, a response. */
+/** True for text that may be base64: a challenge or a response. */
 export function isBase64(text: string): boolean {
   return text.length % 4 === 0 && base64Form.test(text)
 }
 
-/** A response that stands in a command, a challenge that stands in a text. */
+/** Shares a response in a command, or a challenge in a text. */
 export function saslNode(draft: Redraft, at: number): void {
   draft.stay(at)
   saslLine(draft, ...draft.span(at))
 }
 
-/** Replaces the names in base64 between two octets of a frame; of what is no base64 all words. */
+/** Replaces the names in base64 between two octets of a frame; if it is not base64, all its words. */
 export function saslLine(draft: Redraft, start: number, end: number): void {
   const { names } = draft.sharing
   const text = latin1(draft.tree.tape.bytes, start, end)

@@ -1,17 +1,17 @@
-/** SEARCH keys: what is looked for is replaced, how it is looked for stays. RFC 9051 §6.4.4. */
+/** SEARCH keys: the keys stay, the values searched for are replaced. RFC 9051 §6.4.4. */
 import { type Argument, searchKey, searchReturn } from '../protocol/index.ts'
 import { isSet, type Redraft } from './redraft.ts'
 
-/** What follows a key that nobody knows: its argument perhaps, or the next key. */
+/** The node after an unknown key: its argument, or the next key. */
 const after: Argument = { kind: 'text', name: 'text' }
 
-/** Shares what a key looks for, by what it is. */
+/** Shares the argument of a key according to its kind. */
 type Reader = (at: number, argument: Argument) => void
 
-/** The list after RETURN. */
+/** Words in the list after RETURN. */
 const known = (word: string): boolean => searchReturn(word) !== undefined
 
-/** Keys with what they look for, from one node to another. */
+/** Shares keys with their arguments, from one node to another. */
 export function keys(draft: Redraft, from: number, end: number, read: Reader): void {
   const { tape } = draft.tree
   const waiting: Argument[] = []
@@ -32,7 +32,7 @@ export function keys(draft: Redraft, from: number, end: number, read: Reader): v
   }
 }
 
-/** @returns what comes after it; of a key that nobody knows what follows may be anything */
+/** @returns the arguments that follow; after an unknown key, anything may follow */
 function key(draft: Redraft, at: number, word: string): readonly Argument[] {
   const row = draft.isString(at) ? undefined : searchKey(word)
   if (row !== undefined) {
@@ -43,7 +43,7 @@ function key(draft: Redraft, at: number, word: string): readonly Argument[] {
   return draft.isString(at) || isSet(word) ? [] : [after]
 }
 
-/** `RETURN (MIN MAX)` where it does not stand first. RFC 4731 §3.1. */
+/** Shares `RETURN (MIN MAX)` when it is not at the beginning. RFC 4731 §3.1. */
 function options(draft: Redraft, at: number, end: number): number {
   const { tape } = draft.tree
   const list = tape.value(tape.nextOf(at), end)

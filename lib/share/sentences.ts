@@ -1,4 +1,4 @@
-/** Human text: the words that say what happened stay, whatever may name somebody is replaced. */
+/** Human-readable text: words that tell what happened stay, all that may name somebody is replaced. */
 
 import { command } from '../protocol/index.ts'
 import { latin1 } from '../wire/octets.ts'
@@ -8,7 +8,7 @@ import type { Dates } from './tokens.ts'
 import { ownWords, phrases, shortened } from './vocabulary.ts'
 
 const tokenForm = /[A-Za-z0-9_\x80-\xff]+(?:\.[A-Za-z0-9_\x80-\xff]+)*|["':<[{`]/g
-/** A number with what it counts: `0.001 + 0.000 secs`. */
+/** A number with its unit: `0.001 + 0.000 secs`. */
 const unit =
   'm?secs?|ms|seconds?|milliseconds?|minutes?|hours?|octets|bytes|messages?|connections?|[kmKM]?[bB]'
 const counted = new RegExp(
@@ -17,13 +17,13 @@ const counted = new RegExp(
 )
 const numberForm = /^\d+(?:\.\d+)*$/
 
-/** Where one text may stay as it is: octets from, to. */
+/** A stretch of a text that may stay: start and end octet. */
 type Span = readonly [number, number]
 
 /**
- * Says which octets of a server's sentence may stay. Known words stay up to the first one that is none, up to
- * a quote, a colon or a bracket, since a name may follow there and be made of any words.
- * @param spoken words that are parts of names in this session, lower case: they never stay
+ * Finds the octets of a server's sentence that may stay. Known words stay until the first unknown word,
+ * quote, colon or bracket, since a name may follow there and consist of any words.
+ * @param spoken words in lower case that are parts of names in this session: they never stay
  */
 function openSpans(source: string, spoken: ReadonlySet<string>): Span[] {
   const open: Span[] = []
@@ -50,7 +50,7 @@ function isPhrase(word: string): boolean {
   return phrases.has(word) || (command(word) !== undefined && !numberForm.test(word))
 }
 
-/** Replaces what lies between the spans. */
+/** Replaces everything between the spans. */
 function except(bytes: Uint8Array, open: readonly Span[], names: Pseudonyms, dates?: Dates): Uint8Array {
   const made: Uint8Array[] = []
   let at = 0
@@ -63,20 +63,20 @@ function except(bytes: Uint8Array, open: readonly Span[], names: Pseudonyms, dat
 }
 
 /**
- * The text of a status response. RFC 9051 §7.1.
+ * Shares the text of a status response. RFC 9051 §7.1.
  * @returns as many octets, unless pseudonyms are uniform
  */
 export function sentence(bytes: Uint8Array, names: Pseudonyms, spoken: ReadonlySet<string>): Uint8Array {
   return except(bytes, openSpans(latin1(bytes), spoken), names)
 }
 
-/** `78`: no number of a telephone, of a session, no date without separators. */
+/** `78`: too short for a telephone number, a session number, or a date without separators. */
 const versionForm = /^\d{1,5}$/
-/** Versions of programs rarely begin with so large a number and have four small ones; addresses do. */
+/** Program versions rarely have four numbers with the first so large; addresses do. */
 const address = /^\d{2,3}(?:\.\d{1,3}){3}$/
 const date = /^(?:19|20)\d\d\.\d\d\.\d\d$|^\d\d\.\d\d\.(?:19|20)\d\d$/
 
-/** Characters that begin a word and tell versions apart: of `6.1.0-18-amd64` those of `6.1.0-18`. */
+/** The length of the version at the beginning of a word: `6.1.0-18` in `6.1.0-18-amd64`. */
 function versionOf(word: string): number {
   const [version = ''] = /^\d{1,5}(?:\.\d{1,5}){1,3}(?:-\d{1,3})?(?=$|-[a-z])/i.exec(word) ?? []
   if (version === '' && versionForm.test(word)) return word.length
@@ -84,8 +84,8 @@ function versionOf(word: string): number {
 }
 
 /**
- * The value of a field of ID that names a product: known products stay. RFC 2971 §3.3.
- * @param field lower case; a version stays in a field of versions, elsewhere behind a known product
+ * Shares the value of an ID field that names a product: known products stay. RFC 2971 §3.3.
+ * @param field in lower case; a version stays in a version field, elsewhere only after a known product
  * @returns as many octets, unless pseudonyms are uniform
  */
 export function product(bytes: Uint8Array, field: string, names: Pseudonyms): Uint8Array {
@@ -100,7 +100,7 @@ export function product(bytes: Uint8Array, field: string, names: Pseudonyms): Ui
   return except(bytes, open, names, 'words')
 }
 
-/** A sentence of our own about a connection, with names of others in it. */
+/** Shares a sentence of our own about a connection, which may contain names. */
 export function remark(text: string, names: Pseudonyms): string {
   const bytes = new TextEncoder().encode(text)
   const open: Span[] = []

@@ -1,7 +1,6 @@
 /**
- * A session as it may be shown to others: whatever names somebody or something of somebody is a pseudonym,
- * the structure and the sizes of mails stay, and all dates are moved. What is not known to be harmless is
- * replaced.
+ * Makes a session fit to be shared: names of people and of their things become pseudonyms, the structure and
+ * the sizes of mails stay, and all dates are moved. Everything not known to be harmless is replaced.
  */
 import { Tape } from '../grammar/tape.ts'
 import { parse } from '../grammar/tree.ts'
@@ -21,16 +20,16 @@ import { saslLine } from './sasl.ts'
 import { remark } from './sentences.ts'
 import { disguised } from './spelling.ts'
 
-// Sharing a frame is synchronous, and no tree outlives it.
+// One tape is enough: a frame is shared synchronously, and its tree does not outlive that.
 const tape = new Tape()
 
 /**
- * Makes what a session is told fit to be shared.
- * @param key 16 random octets, another one for each export: without them nobody can tell from a list of
- *   names which pseudonym is whose
- * @param shape what pseudonyms are like; of those as long as their words, lines and offsets stay as they are
- * @returns a function that takes what came next, in order; it changes nothing of what it is given, and gives
- *   nothing for what nobody here knows to be harmless
+ * Makes the input of a session fit to be shared.
+ * @param key 16 random octets, different for each export: without them nobody with a list of names can tell
+ *   which pseudonym stands for which
+ * @param shape the shape of pseudonyms; those of the shape `like` keep lines and offsets unchanged
+ * @returns a function that takes the inputs in order and returns shared copies, or undefined for an input of
+ *   unknown type
  */
 export function sharing(
   key: Uint8Array,
@@ -41,12 +40,12 @@ export function sharing(
   return (input) => lengths.take(input, inputShared(input, state))
 }
 
-/** Ours, as `cmd/program.ts` writes it. What another one is called may say who ran it, or what for. */
+/** Our own name, as `cmd/program.ts` writes it. Another program's name may reveal who ran it, or what for. */
 const ours = /^imapscope \d{1,3}(?:\.\d{1,3}){0,2}(?:-(?:alpha|beta|rc)(?:\.\d{1,3})?)?$/
 
 const heads: Decisions<SessionHead, Uint8Array> = {
   version: stays,
-  // It would tell of two exports that they are of one session.
+  // It would reveal that two exports come from one session.
   id: () => undefined,
   started: (moment, key) => movedMoment(moment, weeksOf(key)),
   program: (name) => (ours.test(name) ? name : 'another program'),
@@ -55,20 +54,20 @@ const heads: Decisions<SessionHead, Uint8Array> = {
 }
 
 /**
- * What is told of the session as a whole: it began when the dates in it say.
- * @param head of the session as it was recorded
- * @param key the one of the export
- * @returns the head to be told instead
+ * The head of the shared session; its beginning is moved like the dates in it.
+ * @param head the head of the session as recorded
+ * @param key the key of the export
+ * @returns the head to be used instead
  */
 export function headShared(head: SessionHead, key: Uint8Array): SessionHead {
   return { ...decided(head, heads, key), pseudonyms: true }
 }
 
-/** Where frames begin, once those before them are longer or shorter than they were. */
+/** Corrects the offsets of frames after earlier frames have become longer or shorter. */
 class Lengths {
   private readonly grown = new Map<number, Record<Side, number>>()
 
-  /** @returns what is shared, at its place in the stream that is shared */
+  /** @returns the shared input with its offset in the shared stream */
   take(was: SessionInput, shared: SessionInput | undefined): SessionInput | undefined {
     if (was.type === 'opened') this.grown.set(was.connection, { client: 0, server: 0 })
     if (was.type === 'closed') this.grown.delete(was.connection)
@@ -94,7 +93,7 @@ const spans: Decisions<Input<'resumed'>['before'], undefined> = { client: stays,
 const every = { type: stays, connection: stays } as const
 const timed = { ...every, time: stays } as const
 
-/** What becomes of every field. What a newer program recorded has none that anybody here knows. */
+/** The decision on every field. Records of newer programs are left out, since their fields are unknown. */
 const inputs: {
   readonly [Type in Exclude<SessionInput['type'], 'unknown'>]: Decisions<Input<Type>, Sharing>
 } = {
@@ -120,7 +119,7 @@ function inputShared(input: SessionInput, state: Sharing): SessionInput | undefi
 
 const stops: Decisions<LiteralWait, undefined> = { asked: stays, resumed: stays }
 
-/** All fields of a frame, so that none is forgotten; those that may be absent too. */
+/** Requires all fields of a frame, including optional ones, so that none is forgotten. */
 type Complete<T> = { readonly [K in keyof Required<T>]: T[K] }
 
 /** A frame of the same structure. */
@@ -134,7 +133,7 @@ function frameShared(frame: Frame, state: Sharing): Complete<Frame> {
     kind,
     offset,
     ...draft.edits.applied(frame),
-    // It is read from the octets.
+    // A reader derives it from the octets.
     opening: undefined,
     waits: waits?.map((wait) => decided(wait, stops, undefined)),
     begun,
@@ -148,7 +147,7 @@ function frameShared(frame: Frame, state: Sharing): Complete<Frame> {
 const pseudonym = (word: string, { names }: Sharing): string =>
   latin1(disguised(Buffer.from(word, 'latin1'), names))
 
-/** @returns true when the frame's name is one of the protocol */
+/** @returns true when the frame's name is known to the protocol */
 function rewrite(draft: Redraft, frame: Frame): boolean {
   switch (frame.kind) {
     case 'command':
@@ -170,7 +169,7 @@ function rewrite(draft: Redraft, frame: Frame): boolean {
   }
 }
 
-/** Lines that are recorded besides the conversation; what is not a whole line is replaced as a whole. */
+/** Shares lines recorded outside of the conversation; a line in part is replaced as a whole. */
 function linesShared(bytes: Uint8Array, side: Side, state: Sharing): Uint8Array {
   const made: Uint8Array[] = []
   let at = 0

@@ -1,10 +1,10 @@
-/** A keyed hash of short lists of numbers: SipHash-2-4 (Aumasson, Bernstein 2012). Knows no text. */
+/** A keyed hash of short lists of numbers: SipHash-2-4 (Aumasson, Bernstein 2012). */
 
 /** Four numbers of 32 bits. */
 export type SipKey = Uint32Array
 
 /**
- * @param octets 16 of them
+ * @param octets 16 octets
  * @throws {RangeError} for more or fewer
  */
 export function keyOf(octets: Uint8Array): SipKey {
@@ -27,7 +27,7 @@ function xor(v: State, to: number, from: number): void {
   v[to + 1] = (v[to + 1] as number) ^ (v[from + 1] as number)
 }
 
-/** To the left, by fewer than 32 bits. */
+/** Rotates to the left by fewer than 32 bits. */
 function rotate(v: State, at: number, bits: number): void {
   const low = v[at] as number
   const high = v[at + 1] as number
@@ -76,7 +76,7 @@ function take(low: number, high: number): void {
 }
 
 /**
- * @param numbers below 2^32 each; hashed as octets, little-endian
+ * @param numbers each below 2^32; hashed as octets, little-endian
  * @returns 64 bits as two numbers below 2^32, the low half first
  */
 export function siphash(key: SipKey, numbers: readonly number[]): readonly [number, number] {

@@ -1,7 +1,7 @@
 /**
- * One text in the forms in which it stands on the wire: UTF-8, encoded words, modified UTF-7, per cent,
- * octets of another charset. Replaced in the form it has, so that equal texts stay equal in all forms; of
- * pseudonyms as long as their words nothing changes its length. RFC 2047, RFC 3501 §5.1.3, RFC 3986 §2.1.
+ * Text in its forms on the wire: UTF-8, encoded words, modified UTF-7, percent-encoding, octets of another
+ * charset. Text is replaced in the form it has, so equal texts stay equal in all forms. With pseudonyms as
+ * long as their words, no length changes. RFC 2047, RFC 3501 §5.1.3, RFC 3986 §2.1.
  */
 
 import { encodeMailbox } from '../grammar/mailbox.ts'
@@ -10,28 +10,28 @@ import { type CharacterOctets, charsetOf, pointsOf } from './charsets.ts'
 import type { Pseudonyms } from './pseudonyms.ts'
 import type { Dates } from './tokens.ts'
 
-/** A stretch of octets in one form: its characters, and how others are written in their place. */
+/** A stretch of octets in one form: its characters, and how to write others in their place. */
 interface Stretch {
   readonly characters: readonly string[]
-  /** True for the blanks between two encoded words, which are no part of the text. RFC 2047 §6.2. */
+  /** True for the blanks between two encoded words, which are not part of the text. RFC 2047 §6.2. */
   readonly between?: true
-  /** @param characters as many, each as long in every encoding */
+  /** @param characters as many as before, each as long as the original in every encoding */
   write(characters: readonly string[]): string
-  /** @param pieces what stands in place of each character, of any length */
+  /** @param pieces the replacement of each character, of any length */
   spell(pieces: readonly string[]): string
 }
 
 const forms =
   /=\?([^?\s]{1,40})\?([bq])\?([^?\s]*)\?=|&([a-z0-9+,]{2,})-|((?:%[0-9a-f]{2})+)|([\x80-\xff]+)/gi
 
-/** Octets as they are. */
+/** Octets without an encoded form. */
 function raw(source: string): Stretch {
   return octetStretch(octets(source), 'utf-8', latin1, latin1)
 }
 
 /**
- * @param spell in as many octets as there were, written as they were
- * @param anew in any number of octets
+ * @param spell writes octets in the same form and length as the original
+ * @param anew writes any number of octets
  */
 function octetStretch(
   bytes: Uint8Array,
@@ -51,7 +51,7 @@ function join(units: readonly CharacterOctets[], characters: readonly string[]):
   return Buffer.concat(units.map((unit, i) => unit.write(characters[i] as string)))
 }
 
-/** What is no text of this form is taken as it stands. */
+/** Takes the source literally: it is not valid in this form. */
 function plain(source: string): Stretch {
   const joined = (characters: readonly string[]): string => characters.join('')
   return { characters: [...source], write: joined, spell: joined }
@@ -73,7 +73,7 @@ function base64Word(source: string, charset: string, text: string): Stretch {
   )
 }
 
-/** `=?utf-8?Q?…?=`: what was written as `=C3` is written so again. */
+/** `=?utf-8?Q?…?=`: octets written like `=C3` are written that way again. */
 function quotedWord(source: string, charset: string, text: string): Stretch {
   const [before, after] = around(source, text)
   const marks = text.match(/=[0-9a-f]{2}|./gis) ?? []
@@ -99,18 +99,18 @@ function escaped(sign: string, like: string, octet: number): string {
   return sign + (/[a-f]/.test(like) ? hex : hex.toUpperCase())
 }
 
-/** Letters and digits as they are, all else escaped. */
+/** Keeps letters and digits, and escapes everything else. */
 function escapedAll(sign: string, bytes: Uint8Array): string {
   return latin1(bytes).replace(/[^A-Za-z0-9]/g, (octet) => escaped(sign, '', code(octet)))
 }
 
-/** What stands before and after the text of an encoded word. */
+/** The parts of an encoded word before and after its text. */
 function around(source: string, text: string): readonly [string, string] {
   const start = source.length - 2 - text.length
   return [source.slice(0, start), source.slice(-2)]
 }
 
-/** `&APY-`; undefined where it holds no UTF-16. */
+/** `&APY-`; undefined if it contains no valid UTF-16. */
 function shifted(base64: string): Stretch | undefined {
   const bytes = Buffer.from(base64.replaceAll(',', '/'), 'base64')
   if (bytes.length < 2 || bytes.length % 2 !== 0) return undefined
@@ -161,10 +161,10 @@ function stretches(source: string): Stretch[] {
 }
 
 /**
- * Replaces the words of a text, whatever forms it is written in.
+ * Replaces the words of a text in any of these forms.
  * @param bytes not changed
- * @param dates whether they are moved; so if it is not said
- * @returns as many octets, unless pseudonyms are uniform
+ * @param dates whether dates are moved; by default they are
+ * @returns the same number of octets, unless pseudonyms are uniform
  */
 export function disguised(bytes: Uint8Array, names: Pseudonyms, dates?: Dates): Uint8Array {
   const source = latin1(bytes)
@@ -179,6 +179,6 @@ export function disguised(bytes: Uint8Array, names: Pseudonyms, dates?: Dates): 
     const pieces = made.slice(from, at)
     return names.uniform ? part.spell(pieces) : part.write(pieces)
   })
-  // Of an encoded word whose text went into the one before it nothing is left, nor the blank between them.
+  // Drop the blanks before an encoded word that has become empty, because its text went into the one before.
   return octets(spelled.filter((_, i) => parts[i]?.between !== true || spelled[i + 1] !== '').join(''))
 }

@@ -1,23 +1,26 @@
-/** ENVELOPE and BODYSTRUCTURE: types and sizes stay, who and what it is about is replaced. */
+/** ENVELOPE and BODYSTRUCTURE: types and sizes stay, people and contents are replaced. */
 import { nothing, type Redraft } from './redraft.ts'
 import { isMime, openParameters } from './vocabulary.ts'
 
-/** Ten fields; the date among them is moved as all dates are. RFC 9051 §7.5.2. */
+/** Shares ten fields; the date among them is moved like all dates. RFC 9051 §7.5.2. */
 export function envelope(draft: Redraft, at: number): void {
   for (const field of draft.tree.tape.values(at)) strings(draft, field)
 }
 
-/** Replaces whatever is not NIL; of numbers nothing stays either. */
+/** Replaces everything but NIL, including numbers. */
 function strings(draft: Redraft, at: number): void {
   for (const leaf of draft.leaves(at)) if (!draft.isNil(leaf)) draft.hide(leaf)
 }
 
-/** A media type, an encoding, a language, where it is one that everybody knows. */
+/** Keeps a media type, an encoding or a language if it is a known one. */
 function mime(draft: Redraft, at: number): void {
   draft.open(at, isMime)
 }
 
-/** A body structure; by position, and by what a field is where servers leave some out. RFC 9051 §7.5.2. */
+/**
+ * Shares a body structure, by the position of fields and, if a server omits some, by their form. RFC 9051
+ * §7.5.2.
+ */
 export function bodystructure(draft: Redraft, at: number): void {
   if (!draft.isList(at)) {
     draft.keep(at, nothing)
@@ -37,7 +40,7 @@ function multipart(draft: Redraft, fields: readonly number[], parts: number): vo
   })
 }
 
-/** Type, subtype, parameters, id, description, encoding, octets; then what depends on the type. */
+/** Type, subtype, parameters, id, description, encoding, octets; then fields that depend on the type. */
 function single(draft: Redraft, fields: readonly number[]): void {
   const { tape } = draft.tree
   fields.forEach((field, i) => {

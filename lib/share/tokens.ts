@@ -1,32 +1,34 @@
-/** Where in a text the words, addresses of the network and dates are, which are replaced as a whole. */
+/** Finds the words, network addresses and dates in a text, each of which is replaced as a whole. */
 import { stays } from './alphabets.ts'
 import { dated, type Shift } from './dates.ts'
 
-/** A stretch of a text; `rest` is what stays, and a date is with what stands in its place. */
+/** A stretch of a text. `rest` stays; a date comes with its replacement, `made`. */
 export type TextToken =
   | { readonly kind: 'ipv4' | 'ipv6' | 'word' | 'rest'; readonly text: string }
   | { readonly kind: 'date'; readonly text: string; readonly made: string }
 
-/** What becomes of dates: those that everybody can look up, of a program perhaps, are words like others. */
+/**
+ * How dates are treated. Dates that anybody can look up, such as those of releases, are replaced as words.
+ */
 export type Dates = 'moved' | 'words'
 
 const ipv4Form = /(?<![\w.])\d{1,3}(?:\.\d{1,3}){3}(?!\w|\.\d)/
 const ipv6Form =
   /(?<![\w:])(?:(?=[\dA-Fa-f:]{0,39}::)[\dA-Fa-f:]{3,39}|(?:[\dA-Fa-f]{1,4}:){7}[\dA-Fa-f]{1,4})(?![\w:])/
 const word = `(?:[A-Za-z0-9]|(?!${stays.source})[^\\0-\\x7f])+`
-/** Marks inside of names, `O'Brien`, `Anna-Lena`, `joe_7`, `joe+shop`; dashes stand between names. */
+/** Marks inside names: `O'Brien`, `Anna-Lena`, `joe_7`, `joe+shop`. Dashes separate names. */
 const joint = "['\u2019_+-]"
 
 function pattern(one: string): RegExp {
   return new RegExp(`(${ipv4Form.source})|(${ipv6Form.source})|${one}`, 'gu')
 }
 
-/** Words as they stand between punctuation. */
+/** Words between punctuation. */
 export const words: RegExp = pattern(word)
-/** Words with others that hang on them: `Anna-Lena` is one. */
+/** Words including those joined to them: `Anna-Lena` is one. */
 export const joined: RegExp = pattern(`${word}(?:${joint}${word})*`)
 
-/** Words that say nothing about anybody, wherever they stand: the one fixed mailbox, and our own mask. */
+/** Words that reveal nothing, wherever they are: the one fixed mailbox name, and our own mask. */
 const open = new Set(['inbox', 'redacted'])
 
 function isOpen(text: string): boolean {
@@ -36,8 +38,8 @@ function isOpen(text: string): boolean {
 /**
  * Cuts a text.
  * @param which `words` or `joined`
- * @returns stretches that together are the text. What looks like a date but is not moved is one word with its
- *   numbers: equal ones elsewhere get other pseudonyms, since a time of day may be known
+ * @returns stretches that together make up the text. Text that looks like a date but is not moved is one
+ *   word, numbers included. The same numbers elsewhere get other pseudonyms, since a time of day may be known
  */
 export function* tokens(text: string, which: RegExp, shift: Shift, dates: Dates): Generator<TextToken> {
   for (const part of dated(text, shift)) {

@@ -1,6 +1,6 @@
 /**
- * Words to pseudonyms that are all alike: eight lower-case letters, whatever the word was. A word gets the
- * next of them when it first comes, so that a pseudonym holds nothing of its word; what came is remembered.
+ * Words → pseudonyms of one shape: eight letters, whatever the word. Each new word gets the next pseudonym
+ * and is remembered, so a pseudonym reveals nothing of its word.
  */
 import { limits } from '../record/limits.ts'
 import { Cipher } from './cipher.ts'
@@ -10,17 +10,17 @@ import { type Dates, joined, type TextToken, tokens } from './tokens.ts'
 
 const consonants = 'bdfghjklmnprstvwyzcx'
 const vowels = 'aeiou'
-/** Two letters each, and how many words four of them make. */
+/** Syllables have two letters; `all` is the number of words of four syllables. */
 const syllables = consonants.length * vowels.length
 const all = syllables ** 4
-/** Has no divisor in common with ALL, so that no two numbers become one, and neighbours look unlike. */
+/** Has no common divisor with `all`, so no number repeats, and successive pseudonyms look different. */
 const step = 61_803_399
-/** Characters of a word that is remembered. */
+/** The most characters of a remembered word. */
 const longest = 64
-/** Ways to write a word of eight letters in capitals and small ones. */
+/** The number of ways to write eight letters in upper and lower case. */
 const cases = 256
 
-/** `lomikesa`, of a number below 10^8. */
+/** Spells a number below 10^8, such as `lomikesa`. */
 function spelled(number: number): string {
   let made = ''
   for (let left = number, i = 0; i < 4; i++, left = Math.floor(left / syllables)) {
@@ -30,7 +30,7 @@ function spelled(number: number): string {
   return made
 }
 
-/** One word, however it was written: the number of its pseudonym, and in how many cases it came. */
+/** One word in any case: the number of its pseudonym, and in how many spellings of case it came. */
 interface Entry {
   readonly number: number
   cases: number
@@ -39,14 +39,14 @@ interface Entry {
 /** The pseudonyms of one export, all of one shape. */
 export class Uniform implements Pseudonyms {
   readonly uniform = true
-  /** Words as they were written. */
+  /** Pseudonyms by words as written. */
   private readonly known = new Map<string, string>()
-  /** Words whatever their case. */
+  /** Entries by words in lower case. */
   private readonly entries = new Map<string, Entry>()
   private readonly cipher: Cipher
   private readonly first: number
 
-  /** @param weeks how far dates are moved */
+  /** @param weeks by how many weeks dates are moved */
   constructor(
     private readonly key: SipKey,
     readonly weeks: number,
@@ -71,7 +71,7 @@ export class Uniform implements Pseudonyms {
     return made
   }
 
-  /** Digests are of one length already. */
+  /** Digests have one length already. */
   hex(text: string): string {
     return this.cipher.hex(text)
   }
@@ -80,7 +80,7 @@ export class Uniform implements Pseudonyms {
     if (token.kind === 'date') return token.made
     const { kind } = token
     if (kind === 'rest') return token.text
-    // A letter may be written as one character, or as one and what stands above it.
+    // An accented letter may be one character, or a base letter and a combining mark.
     const text = token.text.normalize('NFC')
     const before = this.known.get(text)
     if (before !== undefined) return before
@@ -106,25 +106,25 @@ export class Uniform implements Pseudonyms {
     return (this.first + ((this.entries.size * step) % all)) % all
   }
 
-  /** Twice as long as others, so that it is none of them. */
+  /** Twice as long as the others, so that it equals none of them. */
   private hashed(word: string): string {
     const [low, high] = siphash(this.key, [2, ...Buffer.from(word)])
     return spelled(low % all) + spelled(high % all)
   }
 }
 
-/** The number of a case as capitals: the first one has none. */
+/** Writes the number of a spelling as capital letters; number 0 has none. */
 function inCase(word: string, number: number): string {
   return [...word].map((letter, i) => ((number >> i) & 1 ? letter.toUpperCase() : letter)).join('')
 }
 
-/** `10.123.145.167`, an address of nobody (RFC 1918). Numbers 10^6 steps apart would share one: too many. */
+/** A private address (RFC 1918), `10.123.145.167`. It repeats after 10^6 words, more than are remembered. */
 function address4(number: number): string {
   const parts = [number % 100, Math.floor(number / 100) % 100, Math.floor(number / 10_000) % 100]
   return `10.${parts.map((part) => 100 + part).join('.')}`
 }
 
-/** `2001:db8::1234:5678`, an address of nobody (RFC 3849). */
+/** A documentation address (RFC 3849), `2001:db8::1234:5678`. */
 function address6(number: number): string {
   const hex = (0x10001000 + number).toString(16)
   return `2001:db8::${hex.slice(0, 4)}:${hex.slice(4)}`

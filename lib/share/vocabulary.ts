@@ -1,8 +1,8 @@
-/** Words that may stay where they stand for what everybody knows: an allow-list, all else is replaced. */
+/** Words that may stay where they have their common meaning: an allow-list. All others are replaced. */
 
 const set = (words: string): ReadonlySet<string> => new Set(words.split(/\s+/).filter((word) => word !== ''))
 
-/** Names of header fields, lower case: registered and common ones. RFC 4021. */
+/** Names of header fields in lower case: registered and common ones. RFC 4021. */
 export const headerNames = set(`
   date from sender reply-to to cc bcc message-id in-reply-to references subject comments keywords
   resent-date resent-from resent-sender resent-to resent-cc resent-bcc resent-message-id return-path
@@ -24,7 +24,7 @@ export const headerNames = set(`
   original-recipient dl-expansion-history
 `)
 
-/** Parts of media types, parameters and their values: what stands between `/ . + -`. RFC 2045, RFC 6838. */
+/** Parts of media types, parameters and their values, split at `/ . + -`. RFC 2045, RFC 6838. */
 const mimeParts = set(`
   text plain html css csv calendar markdown enriched richtext rtf xml json yaml javascript ecmascript vcard
   directory rfc822 headers global message delivery status disposition notification partial external body
@@ -42,16 +42,16 @@ const mimeParts = set(`
   big5 shift jis euc ks c 5601 1987 macintosh sha sha1 sha256 sha384 sha512 md5 rsa en de fr es it nl
 `)
 
-/** True for a media type or one of its words all of whose parts are known. */
+/** True for a media type, or a word of one, if all its parts are known. */
 export function isMime(text: string): boolean {
   if (text.length > 100 || !/^[A-Za-z0-9/.+_-]+$/.test(text)) return false
   return text.split(/[/.+_-]/).every((part) => part === '' || mimeParts.has(part.toLowerCase()))
 }
 
-/** What follows a parameter may stay where it is one of these. */
+/** Parameters whose values may stay. */
 export const openParameters = set('charset format delsp type protocol micalg method report-type start-info')
 
-/** Words of servers' own sentences, which say what happened and not to whom. */
+/** Words in sentences of servers that tell what happened, but not to whom. */
 export const phrases = set(`
   a about access account accepted acl action active additional after again ahead all allowed already an and
   another any append appended applied are argument arguments as at attempt attempts authenticate
@@ -95,7 +95,7 @@ export const phrases = set(`
   pre post have
 `)
 
-/** What may follow the apostrophe of such a word: `doesn't`, `you're`. */
+/** Endings after the apostrophe of such a word: `doesn't`, `you're`. */
 export const shortened = set('t s re ve ll d m')
 
 /** Words of our own sentences about a connection: causes, remedies, reasons, remarks. */
@@ -112,7 +112,7 @@ export const ownWords = set(`
   answering perhaps though probably connect stands port accepts s t
 `)
 
-/** Names of the fields of ID whose values may be products and versions. RFC 2971 §3.3. */
+/** Fields of ID whose values may be products and versions. RFC 2971 §3.3. */
 export const idFields = set(`
   name version os os-version vendor support-url address date command arguments environment guid
   x-originating-ip x-originating-port x-connected-ip x-connected-port x-session-id x-proxy-ttl remote-host
@@ -131,7 +131,7 @@ export const resources = set('storage message mailbox annotation-storage')
 /** Attributes of distinguished names. RFC 4514 §3. */
 export const nameAttributes = set('cn o ou c st l dc uid street emailaddress serialnumber sn gn dns ip uri')
 
-/** What the names of cipher suites are made of. RFC 8446 Appendix B.4, and as OpenSSL writes them. */
+/** Parts of the names of cipher suites, from RFC 8446 Appendix B.4 and as OpenSSL writes them. */
 export const cipherParts = set(`
   TLS SSL WITH NULL EXPORT EXP ANON anon RSA DSS DH DHE EDH ADH ECDH ECDHE AECDH ECDSA EECDH PSK SRP KRB5 AES
   AES128 AES256 128 256 GCM CCM CCM8 8 CBC CBC3 OCB 3DES DES DES40 EDE EDE3 40 56 64 RC2 RC4 IDEA SEED
