@@ -74,7 +74,7 @@ export function newLeafKeys(): Promise<Keys> {
 /**
  * Makes a root that can sign for the local names, for `hosts`, and for nothing else (critical name
  * constraints).
- * @param keys the root's own
+ * @param keys the root's own keys
  * @param hosts host names, which include all below them, and addresses
  * @param now milliseconds since 1970 UTC
  * @returns the certificate, valid from two days before `now` for ten years
@@ -131,7 +131,8 @@ export function issueIntermediate(
  * @param issuer an intermediate, or a root made before there were intermediates
  * @param issuerKey its private key
  * @param order what to put into it
- * @returns the certificate, valid from 2 days before `order.now` to 90 days after, within the issuer's time
+ * @returns the certificate, valid from 2 days before `order.now` to 90 days after, within the issuer's
+ *   validity
  */
 export function issueLeaf(issuer: X509Certificate, issuerKey: KeyObject, order: LeafOrder): X509Certificate {
   const keyId = keyIdentifier(order.publicKey)

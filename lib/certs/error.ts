@@ -8,7 +8,7 @@ export type AuthorityProblem =
   | 'exposed'
   /** A file or the folder belongs to another user. */
   | 'owner'
-  /** A file is missing, torn, of another kind, or does not fit the others. */
+  /** A file is missing, torn, of another kind, or does not match the others. */
   | 'broken'
   /** The root has expired. */
   | 'expired'

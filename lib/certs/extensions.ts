@@ -54,7 +54,7 @@ export function authorityExtensions(
   return [
     { name: 'basicConstraints', critical: true, cA: true, pathLenConstraint: pathLength },
     { name: 'keyUsage', critical: true, keyCertSign: true, cRLSign: true },
-    // OpenSSL and NSS apply it to all certificates below as well: none of these is accepted for signed mail.
+    // OpenSSL and NSS hold all certificates below to this purpose too: they accept none of them for mail.
     { name: 'extKeyUsage', serverAuth: true },
     subjectKeyIdentifier(keyId),
     ...(issuerKeyId === undefined ? [] : [authorityKeyIdentifier(issuerKeyId)]),

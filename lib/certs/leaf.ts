@@ -51,7 +51,7 @@ const advice = { remedy: 'remove that file: it is made anew, and clients notice 
 async function makeKey(keyPath: string, leafPath: string): Promise<string> {
   const { privateKey } = await newLeafKeys()
   const pem = privatePem(privateKey)
-  // It does not match the new key. It is deleted first, so that no process reads the two together.
+  // The old leaf does not match the new key. It is deleted first, so that no process reads the two together.
   await rm(leafPath, { force: true })
   return (await placeFile(keyPath, pem, 0o600)) ? pem : ((await readFileOf(keyPath, 'key')) ?? pem)
 }

@@ -4,7 +4,7 @@ import { AuthorityError } from './error.ts'
 /** The names in every root and leaf of ours: a mail client configured to use the proxy needs no others. */
 export const localNames: readonly string[] = ['localhost', '127.0.0.1', '::1']
 
-/** A name as a certificate carries it. */
+/** A name as a certificate contains it. */
 export type Name =
   | { readonly kind: 'dns'; readonly text: string }
   | { readonly kind: 'ip'; readonly text: string; readonly octets: readonly number[] }

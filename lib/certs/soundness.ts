@@ -10,7 +10,7 @@ import { type CaPlace, fileNames } from './places.ts'
  * Reads a certificate.
  * @param path for the error
  * @param pem the file's text
- * @param advice its `remedy` is for the error, if the remedy is not a new CA
+ * @param advice has the `remedy` for the error, if that is not to make a new CA
  * @returns the first certificate in the text
  * @throws FileError `broken`
  */
@@ -75,7 +75,7 @@ export function checkRoot(root: X509Certificate, path: string, place: CaPlace): 
 /**
  * Tells whether a root was made before there were intermediates. Such a root signs leaves itself, and still
  * works.
- * @returns true for such a root with the hosts of that place
+ * @returns true for such a root that is limited to the hosts of the place
  */
 export function isFormer(root: X509Certificate, { hosts }: CaPlace): boolean {
   return root.raw.includes(formerConstraintsOf(hosts))
@@ -108,7 +108,7 @@ export function checkIntermediate(
 
 /**
  * Tells whether a leaf matches its key and its issuer.
- * @returns false when one of the three is from another set
+ * @returns false when one of the three does not match the others
  */
 export function belongs(leaf: X509Certificate, key: KeyObject, issuer: X509Certificate): boolean {
   return leaf.checkPrivateKey(key) && isSignedBy(leaf, issuer)

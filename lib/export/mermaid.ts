@@ -43,7 +43,7 @@ class MermaidExport implements Exporter {
   private begun = false
   private room: number = limits.mermaid
   private run: Run | undefined
-  /** Arrows and notes for which there was no room. */
+  /** The number of arrows and notes for which there was no room. */
   private left = 0
   /** The connection of the last line for which there was room. */
   private last: number | undefined
@@ -191,7 +191,7 @@ function answer(connection: number, text: string): string {
 function completed(exchange: Exchange): string {
   const { connection, completion, status } = exchange
   if (completion === undefined) return ''
-  // A refusal ends in a cross.
+  // The arrow of a refusal ends in a cross.
   const took = latency(exchange)
   const since = sincePrevious(exchange)
   const behind = since === undefined ? '' : `, ${duration(since)} after the one before`

@@ -34,7 +34,7 @@ function yearOf(text: string | undefined): number {
 
 const yearLike = (like: string | undefined, year: number): string => String(year).slice(-(like?.length ?? 4))
 
-/** Pads with a blank or a zero if the other number was padded, else not at all. */
+/** Pads to the length of the other number, with a blank if that begins with one, else with zeros. */
 const alike: Pad = (like, value) =>
   String(value).padStart(like?.length ?? 1, like?.startsWith(' ') === true ? ' ' : '0')
 

@@ -14,7 +14,7 @@ export type PseudonymShape = 'like' | 'uniform'
 /** The pseudonyms of one export. */
 export interface Pseudonyms extends Shift {
   /**
-   * Replaces all words and IP addresses and moves dates. Punctuation and spaces stay, and INBOX.
+   * Replaces all words and IP addresses and moves dates. Punctuation, spaces and INBOX stay.
    * @param dates whether dates are moved; by default they are
    * @returns with the shape `like`, as many characters as the text has, each with the same number of octets
    *   in UTF-8 and of units in UTF-16, in the same case

@@ -64,7 +64,7 @@ function except(bytes: Uint8Array, open: readonly Span[], names: Pseudonyms, dat
 
 /**
  * Shares the text of a status response. RFC 9051 §7.1.
- * @returns as many octets, unless pseudonyms are uniform
+ * @returns the same number of octets, unless pseudonyms are uniform
  */
 export function sentence(bytes: Uint8Array, names: Pseudonyms, spoken: ReadonlySet<string>): Uint8Array {
   return except(bytes, openSpans(latin1(bytes), spoken), names)
@@ -86,7 +86,7 @@ function versionOf(word: string): number {
 /**
  * Shares the value of an ID field that names a product: known products stay. RFC 2971 §3.3.
  * @param field in lower case; a version stays in a version field, elsewhere only after a known product
- * @returns as many octets, unless pseudonyms are uniform
+ * @returns the same number of octets, unless pseudonyms are uniform
  */
 export function product(bytes: Uint8Array, field: string, names: Pseudonyms): Uint8Array {
   const open: Span[] = []

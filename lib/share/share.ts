@@ -169,7 +169,7 @@ function rewrite(draft: Redraft, frame: Frame): boolean {
   }
 }
 
-/** Shares lines recorded outside of the conversation; a line in part is replaced as a whole. */
+/** Shares lines recorded outside of the conversation; a partial line is replaced as a whole. */
 function linesShared(bytes: Uint8Array, side: Side, state: Sharing): Uint8Array {
   const made: Uint8Array[] = []
   let at = 0

@@ -5,7 +5,7 @@ export type SipKey = Uint32Array
 
 /**
  * @param octets 16 octets
- * @throws {RangeError} for more or fewer
+ * @throws {RangeError} for any other number of octets
  */
 export function keyOf(octets: Uint8Array): SipKey {
   if (octets.length !== 16) throw new RangeError(`a key of 16 octets, not ${octets.length}`)

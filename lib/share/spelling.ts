@@ -162,7 +162,7 @@ function stretches(source: string): Stretch[] {
 
 /**
  * Replaces the words of a text in any of these forms.
- * @param bytes not changed
+ * @param bytes are not changed
  * @param dates whether dates are moved; by default they are
  * @returns the same number of octets, unless pseudonyms are uniform
  */

@@ -41,7 +41,7 @@ export function ipText(octets: Uint8Array): string {
 }
 
 /**
- * Two addresses that can stand in one IP header.
+ * Two addresses that fit into one IP header.
  * @param left,right addresses as text; anything else becomes 0.0.0.0
  * @returns both of the same family: IPv4 if both are, else IPv6 with the other one mapped
  */

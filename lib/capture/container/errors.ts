@@ -37,7 +37,7 @@ const causes: Readonly<Record<string, string>> = {
 
 /**
  * The reason why a file call failed, in words.
- * @returns a part of a sentence, with the system's code where there is one
+ * @returns a part of a sentence, with the system's code if there is one
  */
 export function cause(error: unknown): string {
   const code = codeOf(error)

@@ -74,7 +74,7 @@ export class Reassembly {
   }
 
   /**
-   * The number of octets before `sequence`, an acknowledgment number, that have not been released.
+   * The number of octets before `sequence` that have not been released.
    * @returns 0 for a side that was not seen, and for a number that no sender can have reached
    */
   ahead(sequence: number | undefined): number {
@@ -90,7 +90,7 @@ export class Reassembly {
     if (this.ahead(sequence) > this.ahead(this.acknowledged)) this.acknowledged = sequence
   }
 
-  /** Notes that this side has sent everything before `sequence`, the number of a packet without octets. */
+  /** Notes that this side has sent everything before `sequence`, according to a packet without octets. */
   reach(sequence: number): void {
     if (this.ahead(sequence) > this.ahead(this.sent)) this.sent = sequence
   }
@@ -123,7 +123,7 @@ export class Reassembly {
     if (missing > 0) to.push({ type: 'missing', side, time, length: missing })
   }
 
-  /** The number of octets that the other side has acknowledged, so that only the capture lacks them. */
+  /** The number of missing octets that the other side has acknowledged: only the capture lacks them. */
   get lost(): number {
     const heard = this.ahead(this.acknowledged)
     if (heard === 0) return 0

@@ -157,7 +157,7 @@ function writeWide(to: Buffer, from: Uint8Array, dest: Uint8Array, length: numbe
 /**
  * The TCP segment in an IP packet.
  * @param packet from its IP header on, possibly cut by the capture
- * @returns undefined for everything else: other protocols, fragments, headers that were cut
+ * @returns undefined for anything else: other protocols, fragments, headers that were cut
  */
 export function readSegment(packet: Uint8Array): Segment | undefined {
   if (packet.length < 20) return undefined

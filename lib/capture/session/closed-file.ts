@@ -15,7 +15,7 @@ const longestLast = 64 * 1024
 
 /**
  * Appends a record to a closed session file in one write, which leaves the file whole and closed again.
- * @param head of that file: its times count from there
+ * @param head the head of that file, from which its times count
  * @param record a comment of the user
  * @throws {CaptureError} when the file is not closed, so that its writer may still be running, or cannot be
  *   written; the file is then unchanged
@@ -36,7 +36,7 @@ export async function appendRecord(path: string, head: SessionHead, record: Sess
 
 /**
  * Whether a file may contain comments of the user, judged by its end alone.
- * @returns false only for a file that is closed and says so
+ * @returns false only for a closed file that states it
  * @throws {CaptureError} when the file cannot be read
  */
 export async function mayHaveComments(path: string): Promise<boolean> {
@@ -48,7 +48,7 @@ export async function mayHaveComments(path: string): Promise<boolean> {
 
 /**
  * Reads the last packet of a session file.
- * @returns undefined for one that is not closed, or cannot be read
+ * @returns undefined for a file that is not closed, or cannot be read
  */
 export async function closingIn(path: string): Promise<Closed | undefined> {
   return using(path, constants.O_RDONLY, 'read', async (file) => {

@@ -29,7 +29,7 @@ export async function create(path: string): Promise<Disk> {
     throw codeOf(error) === 'EEXIST' ? Object.assign(new Error('not a folder'), { code: 'ENOTDIR' }) : error
   })
   const { O_CREAT, O_EXCL, O_WRONLY } = constants
-  // Windows knows no O_NOFOLLOW; O_EXCL alone refuses a link there too.
+  // Windows has no O_NOFOLLOW; there O_EXCL alone refuses a link.
   const noFollow = constants.O_NOFOLLOW ?? 0
   return open(path, O_CREAT | O_EXCL | O_WRONLY | noFollow, 0o600)
 }

@@ -42,7 +42,7 @@ export function sessionFolder(
 }
 
 /**
- * The name of a session's file: its beginning in UTC, to the second.
+ * The name of a session's file: the time when it began, in UTC, to the second.
  * @param started nanoseconds since 1970 UTC
  * @param nth 1, or more when the name for the same second is taken
  * @returns for example `20261122T210012Z.pcapng`, then `20261122T210012Z_2.pcapng`
@@ -52,7 +52,7 @@ export function sessionName(started: bigint, nth: number): string {
   return `${time}Z${nth === 1 ? '' : `_${nth}`}.pcapng`
 }
 
-/** @returns the name of the first file of the session that a file in the folder is part of */
+/** @returns the name of the first file in the session of the given file */
 export function sessionNameOf(name: string): string {
   return name.replace(/-\d+(?=\.pcapng$)/, '')
 }
@@ -95,7 +95,7 @@ export async function tidy(folder: string, most: number, keep: readonly string[]
   const names = await readdir(folder).catch((): string[] => [])
   const files: { name: string; size: number; changed: number }[] = []
   for (const name of names.filter((found) => ownName.test(found))) {
-    // Another run may have deleted it just now.
+    // Another process may have just deleted it.
     const found = await lstat(join(folder, name)).catch(() => undefined)
     if (found?.isFile()) files.push({ name, size: found.size, changed: found.mtimeMs })
   }

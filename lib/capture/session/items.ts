@@ -5,7 +5,7 @@ import type { Packet } from '../container/pcapng.ts'
 /** The head comes first, then records, with warnings of what could not be read. */
 export type SessionItem = HeadItem | SessionRecord | Warning
 
-/** What holds for the whole recording. */
+/** The head of the whole recording. */
 interface HeadItem {
   readonly type: 'head'
   readonly head: SessionHead

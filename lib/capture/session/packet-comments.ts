@@ -107,7 +107,7 @@ export function sectionComment(note: SectionNote): string {
 }
 
 /**
- * The head of a session from the comment of a section.
+ * Reads the head of a session from the comment of a section.
  * @returns undefined when it is not one of ours; the version number when this reader does not know it
  */
 function readSectionComment(text: string): SectionNote | number | undefined {

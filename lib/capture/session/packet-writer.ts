@@ -29,7 +29,7 @@ interface Flow {
   readonly station: Station
   /** Sequence number of its next octet. */
   next: number
-  /** The last acknowledgment it sent. */
+  /** The last acknowledgment number it sent. */
   acknowledged: number
   /** Packets with data since the peer sent anything. */
   unanswered: number

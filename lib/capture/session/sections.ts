@@ -80,7 +80,7 @@ export class Sections implements Taker<SessionItem> {
 
 /**
  * What a section states about its session.
- * @returns undefined for one of another program
+ * @returns undefined for a section by another program
  * @throws {CaptureError} for a session of ours that this program cannot read
  */
 export function noteOf(path: string, { comments, application }: Section): SectionNote | undefined {

@@ -26,7 +26,8 @@ interface Found extends SectionNote {
 
 /**
  * The sessions to which some files belong, each once, with all its files from the same folder.
- * @param paths of session files, or of captures by other programs, each of which is a session
+ * @param paths the paths of session files, or of captures by other programs, each of which counts as a
+ *   session
  * @returns in the order in which they are first named. A file that cannot be read counts as a session;
  *   reading it later reports why
  */

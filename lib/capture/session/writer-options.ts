@@ -59,7 +59,7 @@ export interface WriterState {
   readonly path: string
   /** Its number in the session, from 1. */
   readonly part: number
-  /** Octets of the files before it. */
+  /** Octets of all earlier files. */
   readonly before: number
   /** Octets known to be written to this file. */
   readonly size: number
@@ -69,7 +69,7 @@ export interface WriterState {
   readonly error?: string
 }
 
-/** @returns about how many octets a record will take in the file */
+/** @returns roughly how many octets a record will take in the file */
 export function octetsOf(record: SessionRecord): number {
   if (record.type === 'chunk') return record.bytes.length
   return record.type === 'altered' ? record.received.length + record.sent.length : 0

@@ -53,7 +53,7 @@ export class SessionWriter {
   private readonly ledger = new Ledger()
   private readonly files: WrittenFiles
   private lost = 0
-  /** Octets of the files that are complete. */
+  /** Octets of the complete files. */
   private before = 0
   private error: string | undefined
   /** True from the moment a write is due until the queue is empty or the disk refuses. */

@@ -50,7 +50,7 @@ export class WrittenFile {
   /** The records written last, and where each begins. */
   private recent: { readonly offset: number; readonly record: SessionRecord | undefined }[] = []
 
-  /** @param index which of the session's files it is, from 1 */
+  /** @param index the number of the file in the session, from 1 */
   constructor(
     base: string,
     readonly index: number,

@@ -23,7 +23,7 @@ type Value = readonly [label: string, value: string]
 /** Facts about a connection besides how it ended. */
 interface Told {
   readonly values: readonly Value[]
-  /** Who closed it, in words. */
+  /** Which side closed it, in words. */
   readonly ended: string
   readonly ending: Ending | undefined
 }

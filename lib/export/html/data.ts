@@ -42,9 +42,9 @@ export interface TimelineRow {
   readonly name: string
   /** The arguments, or the remark. */
   readonly text: string
-  /** `OK`, `NO`, `BAD`, `ended` …; for a remark empty, or `alert` if something went wrong. */
+  /** `OK`, `NO`, `BAD`, `no answer`, `not known`; for a remark empty, or `alert` if something went wrong. */
   readonly status: string
-  /** `12.3 ms`, `held 12:30`; empty for a remark. */
+  /** `12.3 ms`, `IDLE time 12:30`; empty for a remark. */
   readonly took: string
   readonly bars: readonly TimelineBar[]
   /** Further facts, each a label and a value. */

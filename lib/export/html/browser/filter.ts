@@ -5,7 +5,7 @@ import type { TimelineRow } from '../data.ts'
 export interface Wish {
   /** Words that must all occur in the row or in its conversation. */
   readonly text: string
-  /** `all`, `commands`, `ok`, `refused` (NO, BAD), `unanswered`, `remarks`. */
+  /** `all`, `commands`, `ok`, `refused` (NO, BAD), `unanswered`, `unknown`, `remarks`. */
   readonly status: string
   readonly verb: string
   readonly connection: string

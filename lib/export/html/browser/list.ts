@@ -46,7 +46,7 @@ export class List {
     new ResizeObserver(() => this.draw()).observe(root)
   }
 
-  /** Shows other rows. */
+  /** Replaces the rows. */
   show(rows: readonly TimelineRow[]): void {
     const chosen = this.rows[this.selected]
     this.rows = rows

@@ -52,7 +52,7 @@ export class Overview {
     this.canvas.style.height = `${Math.max(1, this.lanes.size) * height + 2}px`
   }
 
-  /** Draws these rows alone. */
+  /** Draws only these rows. */
   show(rows: readonly TimelineRow[]): void {
     this.rows = rows
     this.redraw()
@@ -78,7 +78,7 @@ export class Overview {
     this.draw()
   }
 
-  /** Draws a change of the visible range alone, at the same cost for any number of rows. */
+  /** Draws the visible range and the painted lanes, at the same cost for any number of rows. */
   private draw(): void {
     const context = this.canvas.getContext('2d')
     const { width, height } = this.canvas.getBoundingClientRect()
