@@ -45,10 +45,7 @@ interface EndVerdict {
   readonly do: 'end'
 }
 
-/**
- * The verdicts on a line of the server. `answer` is not among them: no one would own the server's reply to
- * it.
- */
+/** The verdicts on a line of the server. `answer` is not one: a reply to it would belong to no command. */
 export type ServerVerdict = PassVerdict | ReplaceVerdict | DropVerdict | DelayVerdict | EndVerdict
 
 /** The verdicts on a line of the client. */

@@ -42,7 +42,7 @@ export class Utterances {
     this.waiting = undefined
     // The client continued without waiting.
     const late = waiting?.rest ?? []
-    // Frames repeated in a `resumed` record are given with that event.
+    // A command repeated in a `resumed` record is given at that place, where the recording resumes.
     if (event.type !== 'sent') return late.length === 0 ? said(event) : [...late, ...said(event)]
     const { connection, said: frames } = event.exchange
     const [first, ...rest] = segments(frames[0]).map((segment) => ({ ...segment, connection }))

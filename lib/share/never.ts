@@ -40,8 +40,7 @@ function isEven(text: string): boolean {
 /**
  * @param text how the date is written, with its time of day
  * @returns true for one of these days, and for January 1970, the time of clocks that were never set. The date
- *   of a mail received on one of these days is moved: compared with the mails around it, it would reveal how
- *   far
+ *   of a mail received on one of these days is moved: unmoved among moved ones, it would reveal how far
  */
 export function isNever({ year, month, day }: Day, text: string): boolean {
   if (year === 1970 && month === 0) return true

@@ -51,7 +51,7 @@ function join(units: readonly CharacterOctets[], characters: readonly string[]):
   return Buffer.concat(units.map((unit, i) => unit.write(characters[i] as string)))
 }
 
-/** Takes the source literally: it is not valid in this form. */
+/** Takes the source literally: text outside of any form, or not valid in its form. */
 function plain(source: string): Stretch {
   const joined = (characters: readonly string[]): string => characters.join('')
   return { characters: [...source], write: joined, spell: joined }

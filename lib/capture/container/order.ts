@@ -1,6 +1,7 @@
 /**
  * Both directions of a captured TCP stream: segments in the order of the file → octets in the order in which
- * they were sent. TCP reveals it: a side that acknowledges octets received them before it sent this segment.
+ * they were sent. TCP reveals it: a side that acknowledges octets received them before it sent the
+ * acknowledgment.
  */
 import { peer, type Side, sides, type Time } from '../../record/record.ts'
 import { type Arrival, Reassembly, type StreamPiece } from './reassembly.ts'
@@ -79,10 +80,7 @@ export class StreamOrder {
     return said
   }
 
-  /**
-   * Releases each segment that has nothing missing before it, and for which all acknowledged octets are
-   * released.
-   */
+  /** Releases each segment with nothing missing before it whose acknowledged octets have been released. */
   private comeOut(said: StreamPiece[], now: Time): void {
     for (;;) {
       for (const side of sides) {

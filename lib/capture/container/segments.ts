@@ -230,7 +230,7 @@ export function route(from: Station, to: Station): string {
   return String.fromCharCode(...words(addresses, 0, addresses.length), from.port, to.port)
 }
 
-/** The key of a packet, as `route` makes it. Called for every packet, so IPv4 has a short cut. */
+/** The key of a packet, as `route` makes it. Called for every packet, so IPv4 has a shortcut. */
 function routeOf(packet: Uint8Array, { source, wide }: Version, ports: number): string {
   const from = uint16(packet, ports)
   const to = uint16(packet, ports + 2)

@@ -56,7 +56,7 @@ export async function closingIn(path: string): Promise<Closed | undefined> {
   }).catch(() => undefined)
 }
 
-/** Cuts off a block written in part: it would hide whatever is appended after it. */
+/** Appends a block; cuts it off again if only part was written, since that would hide later blocks. */
 async function append(file: FileHandle, size: number, block: Uint8Array): Promise<void> {
   try {
     const { bytesWritten } = await file.write(block)

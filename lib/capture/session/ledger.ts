@@ -74,7 +74,8 @@ export class Ledger {
 
   /**
    * The records to write once there is room again. For each connection: its `opened` record if that was lost,
-   * a gap for each side with lost octets, the other records that were lost, and a `resumed` record.
+   * a gap for each side with lost octets, the other records that were lost, and after gaps a `resumed` record
+   * if it is open.
    * @param time the time of the gaps
    * @param again what is repeated of open connections
    */

@@ -277,8 +277,8 @@ export class PacketWriter {
   }
 
   /**
-   * Wireshark warns of a duplicate ACK when an empty ACK repeats the previous one. Such a one acknowledges
-   * one octet less.
+   * Wireshark warns of a duplicate ACK when an empty ACK repeats the previous number. Such an ACK gets a
+   * number lower by one.
    */
   private acknowledge(sender: Flow, hearer: Flow, length: number, flags: number): number {
     const repeated = length === 0 && flags === flag.ack && hearer.next === sender.acknowledged

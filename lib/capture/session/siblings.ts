@@ -11,7 +11,7 @@ import type { SectionNote } from './packet-comments.ts'
 export interface SessionFiles {
   /** In order. */
   readonly paths: readonly string[]
-  /** A sentence when some are missing. */
+  /** A sentence about missing files, if there are any. */
   readonly missing?: string
 }
 
