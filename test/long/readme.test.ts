@@ -34,6 +34,8 @@ const drawing = /^imapscope open /
 const first = 'npm install && npm start'
 /** What runs this file itself. */
 const ourselves = 'npm install && npm test'
+/** What takes the program from the registry; `package.test.ts` installs what is published there. */
+const published = 'npm install -g imapscope'
 
 describe.skipIf(without.length > 0)('each command of the README does what it is for', () => {
   let folder: string
@@ -97,10 +99,11 @@ describe.skipIf(without.length > 0)('each command of the README does what it is 
 
   test('there are some', () => {
     expect(commands().length).toBeGreaterThan(10)
-    expect(commands()).toContain(ourselves)
+    expect(commands()).toEqual(expect.arrayContaining([first, ourselves, published]))
   })
 
-  test.for(commands().filter((command) => command !== ourselves))('%s', async (command) => {
+  const elsewhere = [ourselves, published]
+  test.for(commands().filter((command) => !elsewhere.includes(command)))('%s', async (command) => {
     if (lasting.test(command)) {
       const listens = /^listening on 127\.0\.0\.1:1993 \(TLS\) for imap/m
       expect(await until(command, listens)).toMatch(listens)
