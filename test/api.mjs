@@ -135,7 +135,11 @@ function detailsOf(node) {
 /** A declaration as one would write it, without what is private. */
 function declarationOf(node) {
   if (isVariableDeclaration(node)) return `const ${node.getText()}`
-  const text = node.getText().replace(/^export (?:declare )?/, '')
+  // `lib/filter` takes the types of queries from its own namespace of them.
+  const text = node
+    .getText()
+    .replace(/^export (?:declare )?/, '')
+    .replace(/\bquery\.(?=[A-Z])/g, '')
   if (!isClassDeclaration(node)) return indented(text)
   const head = text.slice(0, text.indexOf('{') + 1)
   const members = node.members.filter(isPublic).map((member) => `    ${member.getFullText().trim()}`)

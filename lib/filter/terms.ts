@@ -133,6 +133,7 @@ export const terms: readonly Term<Command>[] = [
     kind: 'duration',
     about: 'the IDLE time, by the name that it had before',
     example: 'held>5m',
+    former: true,
     of: held,
   },
   {

@@ -30,7 +30,7 @@ export interface FrameReading {
  * Reads to the end, taking off the layers of STARTTLS and COMPRESS.
  * @param raw the octets of one connection
  * @param reading receives the frames, in order
- * @throws {RawError} when the times do not belong to the octets; also throws the errors of the sources
+ * @throws an error with a sentence when the times do not belong to the octets; also the errors of the sources
  */
 export async function readFrames(raw: RawOctets, reading: FrameReading): Promise<void> {
   const show: Show = (frame, shown) => {

@@ -1,5 +1,5 @@
 /** The response codes of the base protocol, including RFC 5530: the words in brackets before the text. */
-import { as, charset, inList, number, optional, words } from './arguments.ts'
+import { as, charset, inList, number, optional, repeated, words } from './arguments.ts'
 import type { CodeRow } from './rows.ts'
 
 export const codes: readonly CodeRow[] = [
@@ -42,7 +42,7 @@ export const codes: readonly CodeRow[] = [
   {
     name: 'CAPABILITY',
     rfc: 'RFC 9051 §7.1',
-    arguments: [words('capabilities', 'capabilities')],
+    arguments: [repeated(words('capability', 'capabilities'))],
     about: 'What the server can do, told in passing, which saves the client a question.',
   },
   {

@@ -41,7 +41,7 @@ export interface EngineOptions {
   readonly listeners: readonly Listener[]
   readonly certificate: OwnCertificate
   /** The session file to write, or the folder in which one is made; undefined for none. */
-  readonly session: { readonly file: string } | { readonly folder: string } | undefined
+  readonly session?: { readonly file: string } | { readonly folder: string } | undefined
   /** Octets after which a new session file begins; `limits.sessionFile` by default. */
   readonly rotate: number
   /** Name and version of the program that writes the file, for its head. */
@@ -50,14 +50,14 @@ export interface EngineOptions {
   readonly redact: boolean
   /** Octets of each literal that are recorded. */
   readonly keep: number
-  /** Alterations of the traffic, by name: `hide IDLE`; see `lib/alterations/named.ts`. */
+  /** Alterations of the traffic, by name: `hide IDLE` removes a capability from what the server tells. */
   readonly alterations: readonly string[]
   /** True to go on when octets follow STARTTLS in the clear. */
   readonly tolerant: boolean
   /** True to forward no login while the server's leg has no TLS. */
   readonly requireTls: boolean
   /** The file for the TLS secrets of both legs; undefined for none. */
-  readonly keyLog: string | undefined
+  readonly keyLog?: string | undefined
 }
 
 export type { EngineListener } from './engine-listener.ts'

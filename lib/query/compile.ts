@@ -1,6 +1,6 @@
 /** A query's text → a test: `or` of `and` of `not` of terms, searches and parentheses. */
 import { limits } from '../record/limits.ts'
-import { type Language, type Test, termOf } from './language.ts'
+import { type Language, offered, type Test, termOf } from './language.ts'
 import { meaning, operatorsOf, termWith, unknown } from './meaning.ts'
 import { type Mistake, Misunderstood, wrong } from './mistakes.ts'
 import { searchTest } from './search.ts'
@@ -119,7 +119,7 @@ class Parser<Of extends readonly unknown[]> {
 
   /** The words that may begin an operand. */
   private get operands(): readonly string[] {
-    return [...this.language.terms.map(({ name }) => name), 'not', '(', '/text/']
+    return [...offered(this.language).map(({ name }) => name), 'not', '(', '/text/']
   }
 
   /** A word that begins no operand: a term without its value, or a text meant for a search. */

@@ -1,5 +1,5 @@
 /** Completions for an unfinished query, while the user types it. */
-import { type Language, termOf } from './language.ts'
+import { type Language, offered, termOf } from './language.ts'
 import { operatorsOf, valuesOf, written } from './meaning.ts'
 import { Misunderstood } from './mistakes.ts'
 import { type QueryToken, type TermToken, Tokens } from './tokens.ts'
@@ -101,7 +101,7 @@ function value<Of extends Asked>(language: Language<Of>, token: TermToken, curso
 
 /** All words that may begin here. */
 function words<Of extends Asked>(language: Language<Of>, { operand, depth }: Typing): Completion[] {
-  const begun = language.terms.map((term) => ({
+  const begun = offered(language).map((term) => ({
     text: `${term.name}${operatorsOf(term)[0]}`,
     about: `${term.about}: ${term.example}`,
   }))

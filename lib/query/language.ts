@@ -12,6 +12,8 @@ interface Row {
   /** One sentence without a full stop. */
   readonly about: string
   readonly example: string
+  /** True for a former name: it is still understood, but nobody is offered it. */
+  readonly former?: boolean
 }
 
 /** A word that may follow a term. */
@@ -51,6 +53,11 @@ export interface AmountTerm<Of extends readonly unknown[]> extends Row {
 }
 
 export type Term<Of extends readonly unknown[]> = ChoiceTerm<Of> | TextTerm<Of> | AmountTerm<Of>
+
+/** @returns the terms to offer to whoever types a query, in the order of the help */
+export function offered<Of extends readonly unknown[]>({ terms }: Language<Of>): readonly Term<Of>[] {
+  return terms.filter(({ former }) => former !== true)
+}
 
 /** The terms over one kind of thing. */
 export interface Language<Of extends readonly unknown[]> {

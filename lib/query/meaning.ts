@@ -7,6 +7,7 @@ import {
   type AmountTerm,
   type ChoiceTerm,
   type Language,
+  offered,
   type Term,
   type Test,
   type TextTerm,
@@ -48,7 +49,7 @@ export function meaning<Of extends Asked>(language: Language<Of>, token: TermTok
   const term = termOf(language, name)
   if (term === undefined) {
     const span = { offset, length: name.length }
-    const names = language.terms.map((each) => each.name)
+    const names = offered(language).map((each) => each.name)
     const near = meant(name.toLowerCase(), names)
     wrong(
       span,

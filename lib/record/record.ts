@@ -33,7 +33,7 @@ export type ChunkRecord = RecordOf<'chunk'>
 /** The bytes of one read, after TLS, with the time taken at the socket. */
 export type Chunk = Omit<ChunkRecord, 'type' | 'connection'>
 
-/** From here on the recording of an open connection has no gap again. */
+/** The recording of an open connection has no gap from here on. */
 export type ResumedRecord = RecordOf<'resumed'>
 
 /** What a reader must know about a connection of which it has not seen the earlier bytes. */

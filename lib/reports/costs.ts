@@ -25,7 +25,7 @@ export interface Cost {
   readonly octets: { readonly client: number; readonly server: number }
   readonly messages: number
   /**
-   * The time during which at least one of them was in flight, in nanoseconds, without time held. If they
+   * The time during which at least one of them was in flight, in nanoseconds, without IDLE time. If they
    * never overlap, this is the sum of their times.
    */
   readonly time: number
@@ -86,7 +86,7 @@ export class Costs {
     this.until = sent
   }
 
-  /** One of its exchanges is over. @param took its latency; undefined when its time is time held */
+  /** One of its exchanges is over. @param took its latency; undefined for an IDLE */
   done(exchange: Exchange, took: Latency | undefined, messages: number): void {
     this.messages += messages
     const { timing, status } = exchange

@@ -36,7 +36,7 @@ export interface StatsReport {
   readonly unfollowed: number
   /** The time that the proxy itself added, if it is recorded. */
   readonly delay?: DelayFact
-  /** The durations of the exchanges, without time held. */
+  /** The durations of the exchanges, without IDLE time. */
   readonly histogram: readonly HistogramBar[]
   /** The form that took the most time first. */
   readonly shapes: readonly Cost[]

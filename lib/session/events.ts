@@ -22,7 +22,7 @@ export const recordingEnds = 'the recording ends here'
 /** RFC 9051 §3. `connecting` is before the greeting, `ended` after the last byte. */
 export type State = 'connecting' | 'not authenticated' | 'authenticated' | 'selected' | 'logout' | 'ended'
 
-/** The certainty that a response belongs to an exchange. `unilateral`: the server sent it unasked. */
+/** The certainty that a response belongs to an exchange. `unilateral`: the server sent it unsolicited. */
 export type Sure = 'exact' | 'likely' | 'ambiguous' | 'unilateral'
 
 /** The event after which the server offers another set of capabilities (RFC 9051 §6.1.1). */
@@ -211,7 +211,7 @@ export type SessionEvent =
       readonly first: boolean
     }
   | {
-      /** A frame that belongs to no exchange: a completion nobody asked for, garbage. */
+      /** A frame that belongs to no exchange: an unsolicited completion, garbage. */
       readonly type: 'stray'
       readonly time: Time
       readonly connection: Connection

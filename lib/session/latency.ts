@@ -1,4 +1,4 @@
-/** The duration of an exchange, divided by side. IDLE is time held, not latency. RFC 9051 §6.3.13. */
+/** The duration of an exchange, divided by side. The time of an IDLE is no latency. RFC 9051 §6.3.13. */
 import type { Time } from '../record/record.ts'
 import type { Exchange } from './events.ts'
 
@@ -25,7 +25,7 @@ export interface Sending {
 /** Commands that wait for the client rather than the server: their duration measures neither. */
 const longRunning = new Set(['IDLE'])
 
-/** @returns true when the exchange's time is time held, not latency */
+/** @returns true for an IDLE, whose time is no latency */
 export function isHeld({ name }: Exchange): boolean {
   return longRunning.has(name)
 }
@@ -33,7 +33,7 @@ export function isHeld({ name }: Exchange): boolean {
 /**
  * The latency of an exchange.
  * @param exchange over or not
- * @returns undefined while it is in flight, when its connection ended first, or when its time is time held
+ * @returns undefined while it is in flight, when its connection ended first, and for an IDLE
  */
 export function latency(exchange: Exchange): Latency | undefined {
   const { sent, completed, waits, begun = completed } = exchange.timing

@@ -10,9 +10,11 @@ function completed(marked: string): string[] {
   return items.map((item) => `${text.slice(0, from)}${item.text}${text.slice(to)}`)
 }
 
-test('an empty filter begins with any term', () => {
+test('an empty filter begins with any term but former names', () => {
   expect(completed('|').slice(0, 3)).toEqual(['cmd:', 'tag:', 'status:'])
-  expect(completed('|')).toHaveLength(terms.length + 3)
+  expect(completed('|')).toHaveLength(terms.length - 1 + 3)
+  expect(completed('hel|')).toEqual([])
+  expect(compile('held>5m')).not.toHaveProperty('error')
   expect(completed('|').slice(-3)).toEqual(['not', '(', '/'])
 })
 

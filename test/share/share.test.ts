@@ -206,6 +206,8 @@ test('equal names stay equal in all forms', () => {
 describe('what the protocol says stays', () => {
   test.each([
     'S: * CAPABILITY IMAP4rev1 AUTH=PLAIN APPENDLIMIT=1024 THREAD=REFERENCES RIGHTS=kxte QUOTA=RES-STORAGE X-GM-EXT-1',
+    'S: * OK [CAPABILITY IMAP4rev1 SASL-IR LITERAL+ STARTTLS AUTH=PLAIN COMPRESS=DEFLATE] ready',
+    'S: a1 OK [CAPABILITY IMAP4rev1 IDLE NAMESPACE UIDPLUS QRESYNC] Logged in',
     'S: * FLAGS (\\Answered \\Seen $Forwarded NonJunk)',
     'S: * OK [UIDVALIDITY 1700000000] UIDs valid',
     'S: * OK [HIGHESTMODSEQ 90060115205545359] Highest',

@@ -47,6 +47,18 @@ function detail(keys: string, size: Size): Model {
 const [small, medium] = sizes
 
 test.each([
+  ['ended', 'no answer'],
+  ['lost', 'not known'],
+])('the title has the whole status: %s is %s', (status, words) => {
+  const script = new Script()
+  script.open(0, 1, {})
+  script.send(1, 1, 'A1 NOOP', 'NOOP').status = status
+  script.end(2, 1, 'server', 'reset')
+  const model = press(modelAfter(script.events, 30, small, colourful), 'g enter')
+  expect(dump(view(model, small))).toContain(` ${words} `)
+})
+
+test.each([
   ['detail-tree', 'tab j j j j', small],
   ['detail-values', 'tab tab', small],
   // What each item means has room.

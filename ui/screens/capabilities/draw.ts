@@ -5,7 +5,7 @@
 
 import { wrapped } from '../../../lib/text/table.ts'
 import { wallTime } from '../../../lib/text/times.ts'
-import { count, counted } from '../../../lib/text/units.ts'
+import { count } from '../../../lib/text/units.ts'
 import { firstVisible } from '../../model/layout.ts'
 import { placeIn } from '../../model/model.ts'
 import { drawSelection } from '../../panes/columns.ts'
@@ -82,7 +82,7 @@ function drawHeads(drawn: Drawn): void {
   const forms = several ? [ids.join(' against '), ids.join(' / ')] : [`Capabilities of ${ids}`, ids.join()]
   grid.put(area.x + 2, area.y, names - 3, grid.fitting(names - 3, forms) ?? '', theme.accent)
   const hidden = table.tellings.length - tellings.length
-  const note = hidden > 0 ? `${counted(hidden, 'telling')} more: ← →` : ''
+  const note = hidden > 0 ? `${hidden} more: ← →` : ''
   grid.put(area.x + 2, area.y + 1, names - 3, note, theme.dim)
   tellings.forEach((index, column) => {
     const told = table.tellings[index]

@@ -92,7 +92,7 @@ function drawHead({ grid, area, model, theme }: Drawing, row: Row): void {
   const status = statusEntry(row, model, theme)
   const latency = latencyEntry(row, model, theme)
   const left = grid.putEnd(end, area.y, 24, latency.text, latency.attr) - 2
-  const from = grid.putEnd(left, area.y, 8, status.text, status.attr)
+  const from = grid.putEnd(left, area.y, 9, status.text, status.attr)
   grid.put(area.x + 2, area.y, from - area.x - 4, titleOf(row), theme.accent)
   grid.put(x, area.y + 1, end - x, factsOf(row), theme.dim)
 }

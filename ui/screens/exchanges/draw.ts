@@ -168,7 +168,7 @@ function columnsFor({ area, model, theme }: Drawing): ListColumn<Row>[] {
     column('TAG', tag, 5, 'left', (row) =>
       dim(row.kind === 'exchange' ? tail(row.exchange.tag, tag, model) : '*'),
     ),
-    column('COMMAND', roomy ? 14 : 12, 0, 'left', (row) => commandEntry(row, theme)),
+    column('COMMAND', roomy ? 14 : 12, 0, 'left', (row) => commandEntry(row, roomy, theme)),
     column('STATUS', 6, 0, 'left', (row) => exchange(row, (it) => brief(statusEntry(it, model, theme)))),
     column('LATENCY', 9, 1, 'right', (row) => exchange(row, (it) => latencyEntry(it, model, theme))),
     column('', 6, 6, 'left', (row) => exchange(row, (it) => ({ text: barOf(it, model), attr: theme.rule }))),
@@ -193,9 +193,11 @@ function tail(tag: string, width: number, model: Model): string {
   return tag.length <= width ? tag : `${cut}${tag.slice(1 - width)}`
 }
 
-function commandEntry(row: Row, theme: Theme): Entry {
+function commandEntry(row: Row, roomy: boolean, theme: Theme): Entry {
   if (row.kind === 'exchange') return { text: row.exchange.name, attr: theme.text }
-  return { text: row.word, attr: row.loud ? theme.warn : theme.dim }
+  // Only `unpaired line` is longer than the narrow column; its first word says it.
+  const text = roomy ? row.word : row.word.replace('unpaired line', 'unpaired')
+  return { text, attr: row.loud ? theme.warn : theme.dim }
 }
 
 const eighths = ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉']
