@@ -18,7 +18,8 @@ export class Timers {
   /** See the action `wait`. */
   wait(side: Side, time: Time): void {
     clearTimeout(this.waits[side])
-    this.waits[side] = setTimeout(() => this.take({ type: 'due', side }), Math.ceil(time / 1_000_000))
+    // Node counts whole milliseconds and may fire a fraction of one early.
+    this.waits[side] = setTimeout(() => this.take({ type: 'due', side }), Math.ceil(time / 1_000_000) + 1)
   }
 
   /** Cancels all timers. */
