@@ -29,18 +29,17 @@ export function passedLine(
   head: Head,
   alterations: readonly Alteration[],
 ): AlteredPiece {
-  let made: Made | undefined
-  for (const each of alterations) {
-    if (each.side !== side || each.line === undefined) continue
-    const verdict = each.line(made?.sent ?? received, head)
-    if (verdict.do === 'pass') continue
-    made ??= new Made(received)
-    if (made.take(verdict, each.reason)) break
-  }
-  if (made === undefined) return { received, sent: received }
-  if (!made.over && made.sent !== received && !endsLike(side, head, received, made.sent))
+  const made = judged(received, alterations, (each, line) =>
+    each.side === side ? each.line?.(line, head) : undefined,
+  )
+  if (
+    made !== undefined &&
+    !made.over &&
+    made.sent !== received &&
+    !endsLike(side, head, received, made.sent)
+  )
     throw new Error('what stands in place of a line must be lines that announce the same literal')
-  return made.passed()
+  return made?.passed() ?? { received, sent: received }
 }
 
 /** @returns the altered octets, for anything but a whole first line */
@@ -49,15 +48,27 @@ export function passedOctets(
   received: Uint8Array,
   alterations: readonly Alteration[],
 ): AlteredPiece {
+  const made = judged(received, alterations, (each, octets) =>
+    each.side === side ? each.octets?.(octets) : undefined,
+  )
+  return made?.passed() ?? { received, sent: received }
+}
+
+/** @returns the result of all verdicts, undefined when all let the piece pass */
+function judged(
+  received: Uint8Array,
+  alterations: readonly Alteration[],
+  judge: (alteration: Alteration, piece: Uint8Array) => ClientVerdict | undefined,
+): Made | undefined {
   let made: Made | undefined
   for (const each of alterations) {
-    if (each.side !== side || each.octets === undefined) continue
-    const verdict = each.octets(received)
-    if (verdict.do === 'pass') continue
+    const verdict = judge(each, made?.sent ?? received)
+    if (verdict === undefined || verdict.do === 'pass') continue
     made ??= new Made(received)
-    if (made.take(verdict, each.reason)) break
+    made.take(verdict, each.reason)
+    if (made.over) break
   }
-  return made?.passed() ?? { received, sent: received }
+  return made
 }
 
 /** The combined result of several verdicts on a piece. */
@@ -74,23 +85,21 @@ class Made {
     this.sent = received
   }
 
-  /** @returns true when no further alteration is asked */
-  take(verdict: Exclude<ClientVerdict, PassVerdict>, reason: string): boolean {
+  take(verdict: Exclude<ClientVerdict, PassVerdict>, reason: string): void {
     if (verdict.do === 'delay') {
       this.by += verdict.by
       this.delays.push(reason)
-      return false
+      return
     }
     this.reasons.push(reason)
     if (verdict.do === 'replace') {
       this.sent = verdict.by
-      return false
+      return
     }
     this.sent = nothing
     if (verdict.do === 'answer') this.end = { answer: verdict.by }
     else if (verdict.do === 'end') this.end = { ends: true }
     this.over = true
-    return true
   }
 
   passed(): AlteredPiece {
