@@ -1,20 +1,11 @@
-import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { headless, summary, tally } from '../../cmd/shared/headless.ts'
 import { formats } from '../../lib/export/index.ts'
 import { Observer } from '../../lib/observe/observer.ts'
-import type { SessionHead, SessionRecord } from '../../lib/record/record.ts'
+import type { SessionRecord } from '../../lib/record/record.ts'
 import { octets } from '../../lib/wire/octets.ts'
 import { recorded } from '../session/retold.ts'
-
-/** 2026-11-22 20:00 UTC. */
-const head: SessionHead = {
-  version: 1,
-  started: 1795377600000000000n,
-  program: 'imapscope test',
-  redacted: true,
-}
-const walk = readFileSync(new URL('../session/transcripts/walk.imap', import.meta.url), 'utf8')
+import { head, walk } from './session.ts'
 
 /** The style and script of a page; what they do is tested in a browser, in html.test.ts. */
 const own = /<(style|script)>[\s\S]*?<\/\1>|sha256-[^&]*/g

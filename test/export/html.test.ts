@@ -1,22 +1,14 @@
 /** The page that `export -f html` writes, as text: its policy, what is kept of long sessions, what is cut. */
 import { createHash } from 'node:crypto'
-import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { json, html as markup } from '../../lib/export/html/markup.ts'
 import { html } from '../../lib/export/html.ts'
 import { Observer } from '../../lib/observe/observer.ts'
 import { limits } from '../../lib/record/limits.ts'
-import type { SessionHead, SessionRecord } from '../../lib/record/record.ts'
+import type { SessionRecord } from '../../lib/record/record.ts'
 import { closed, opened } from '../reports/folded.ts'
 import { recorded } from '../session/retold.ts'
-
-const head: SessionHead = {
-  version: 1,
-  started: 1795377600000000000n,
-  program: 'imapscope test',
-  redacted: true,
-}
-const walk = readFileSync(new URL('../session/transcripts/walk.imap', import.meta.url), 'utf8')
+import { head, walk } from './session.ts'
 
 /** Only the page, as the library writes it. */
 function page(records: readonly SessionRecord[]): string {

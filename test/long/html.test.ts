@@ -1,22 +1,15 @@
 /** The page that `export -f html` writes, in a real browser: what it shows, and what it never does. */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { PacketWriter } from '../../lib/capture/session/packet-writer.ts'
-import type { SessionHead, SessionRecord } from '../../lib/record/record.ts'
+import type { SessionRecord } from '../../lib/record/record.ts'
 import { run } from '../cmd/run.ts'
 import { hasBrowser, lowContrast, openBrowser, openFile } from '../export/browser.ts'
+import { head, walk } from '../export/session.ts'
 import { recorded } from '../session/retold.ts'
-
-const head: SessionHead = {
-  version: 1,
-  started: 1795377600000000000n,
-  program: 'imapscope test',
-  redacted: true,
-}
-const walk = readFileSync(new URL('../session/transcripts/walk.imap', import.meta.url), 'utf8')
 
 /** What peers may send to be run, fetched or believed. */
 const hostileText = [
