@@ -9,8 +9,9 @@ export interface RealTerminal {
   /** Types keys by tmux's names: `q`, `Enter`, `C-c`. */
   type(...keys: string[]): void
   /**
-   * Waits until the screen is as wanted.
-   * @returns that screen; throws with the last one after 20 s
+   * Waits until the screen is as wanted in two readings that follow one another: in a single one a frame may
+   * stand half drawn, its upper rows new and the end of a row missing.
+   * @returns the second of them; throws with the last one after 20 s
    */
   until(wanted: (screen: string) => boolean, what: string): Promise<string[]>
   /** How the terminal is set, as it says itself. */
@@ -72,9 +73,12 @@ export function openTerminal(
     screen,
     type: (...keys) => void tmux('send-keys', ...keys),
     until: async (wanted, what) => {
+      let before = false
       for (const end = performance.now() + patience; performance.now() < end; ) {
         const now = screen()
-        if (wanted(now.join('\n'))) return now
+        const asWanted = wanted(now.join('\n'))
+        if (before && asWanted) return now
+        before = asWanted
         await new Promise((resolve) => setTimeout(resolve, interval))
       }
       throw new Error(`the screen never showed ${what}:\n${screen().join('\n')}`)
