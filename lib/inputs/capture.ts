@@ -2,7 +2,7 @@
 
 import type { Packet, PcapItem } from '../capture/container/pcapng.ts'
 import { captureFormat, readCapture, type Taker } from '../capture/container/reading.ts'
-import { impossibleTimes, isPossible } from '../capture/container/times.ts'
+import { isPossible, PacketTimes } from '../capture/container/times.ts'
 import type { SessionItem } from '../capture/session/items.ts'
 import { noteOf, unusable } from '../capture/session/sections.ts'
 import { formatVersion } from '../record/record.ts'
@@ -31,9 +31,7 @@ class Capture implements Taker<SessionItem> {
   private left = false
   /** Packets before the first one with a possible time. */
   private untimed: Packet[] = []
-  /** The time of the previous packet. */
-  private time: bigint | undefined
-  private warned = false
+  private readonly times = new PacketTimes()
 
   constructor(private readonly path: string) {}
 
@@ -42,14 +40,10 @@ class Capture implements Taker<SessionItem> {
     if (item.type === 'section') return this.section(item)
     if (this.left) return []
     const { packet } = item
+    if (this.streams !== undefined) return this.times.take(packet, this.packet)
     const { time } = packet
-    if (time !== undefined && isPossible(time)) {
-      this.time = time
-      return this.streams === undefined
-        ? [...this.begin(time), ...this.taken(packet)]
-        : this.streams.take(packet)
-    }
-    if (this.streams !== undefined) return this.taken(packet)
+    if (time !== undefined && isPossible(time))
+      return [...this.begin(time), ...this.times.take(packet, this.packet)]
     this.untimed.push(packet)
     return this.untimed.length < mostUntimed ? [] : this.beginUntimed()
   }
@@ -77,9 +71,10 @@ class Capture implements Taker<SessionItem> {
     const program = this.application === '' ? 'another program' : (this.application ?? '')
     const head = { version: formatVersion, started, program, redacted: false } as const
     this.streams = new Streams(started)
-    this.time = started
+    this.times.latest = started
     const begun = { type: 'head', head, part: 1, foreign: true } as const
-    return [begun, ...this.untimed.splice(0).flatMap((packet) => this.taken(packet))]
+    const waited = this.untimed.splice(0)
+    return [begun, ...waited.flatMap((packet) => this.times.take(packet, this.packet))]
   }
 
   /** Reads packets of blocks that have no time, such as Simple Packet Blocks, as if all came at once. */
@@ -89,13 +84,5 @@ class Capture implements Taker<SessionItem> {
     throw unusable(this.path, `${what}. Correct the times first, as with editcap -t, or capture again`)
   }
 
-  /** A packet with an impossible time gets the time of the previous one. */
-  private taken(packet: Packet): readonly SessionItem[] {
-    const { time } = packet
-    if (time === undefined || isPossible(time)) return this.streams?.take(packet) ?? []
-    const items = this.streams?.take({ ...packet, time: this.time }) ?? []
-    if (this.warned) return items
-    this.warned = true
-    return [{ type: 'warning', text: impossibleTimes }, ...items]
-  }
+  private readonly packet = (packet: Packet): readonly SessionItem[] => this.streams?.take(packet) ?? []
 }

@@ -3,7 +3,7 @@ import type { SessionHead } from '../../record/record.ts'
 import { CaptureError } from '../container/errors.ts'
 import type { Packet, PcapItem } from '../container/pcapng.ts'
 import type { Taker } from '../container/reading.ts'
-import { impossibleTimes, isPossible } from '../container/times.ts'
+import { PacketTimes } from '../container/times.ts'
 import type { SessionItem } from './items.ts'
 import { noteIn, type SectionNote } from './packet-comments.ts'
 import { PacketReader } from './packet-reader.ts'
@@ -18,9 +18,7 @@ export class Sections implements Taker<SessionItem> {
   private left = false
   /** The number of this file in the session; 0 before the first. */
   private part = 0
-  /** The time of the previous packet. */
-  private time: bigint | undefined
-  private warned = false
+  private readonly times = new PacketTimes()
 
   /** The items that follow are from the next file. */
   begin(path: string): void {
@@ -31,7 +29,7 @@ export class Sections implements Taker<SessionItem> {
   take(item: PcapItem): readonly SessionItem[] {
     if (item.type === 'warning') return [item]
     if (item.type === 'section') return this.section(item)
-    return this.left ? [] : this.packet(item.packet)
+    return this.left ? [] : this.times.take(item.packet, this.packet)
   }
 
   end(): readonly SessionItem[] {
@@ -42,7 +40,7 @@ export class Sections implements Taker<SessionItem> {
 
   private section(section: Section): readonly SessionItem[] {
     const note = noteOf(this.path, section)
-    this.time = note?.head.started ?? this.time
+    this.times.latest = note?.head.started ?? this.times.latest
     if (this.head === undefined && note !== undefined) {
       this.head = note.head
       this.part = note.part
@@ -64,18 +62,7 @@ export class Sections implements Taker<SessionItem> {
     return ended
   }
 
-  /** A packet with an impossible time gets the time of the previous one. */
-  private packet(packet: Packet): readonly SessionItem[] {
-    const { time } = packet
-    if (time !== undefined && isPossible(time)) {
-      this.time = time
-      return this.records?.take(packet) ?? []
-    }
-    const items = this.records?.take(time === undefined ? packet : { ...packet, time: this.time }) ?? []
-    if (time === undefined || this.warned) return items
-    this.warned = true
-    return [{ type: 'warning', text: impossibleTimes }, ...items]
-  }
+  private readonly packet = (packet: Packet): readonly SessionItem[] => this.records?.take(packet) ?? []
 }
 
 /**
