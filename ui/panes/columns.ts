@@ -1,5 +1,5 @@
 /** Tables that drop columns in a stated order when the screen is narrow. Knows no particular rows. */
-import type { Attr } from '../terminal/cells.ts'
+import type { Area, Attr } from '../terminal/cells.ts'
 import type { Grid } from '../terminal/grid.ts'
 import type { Canvas } from './drawing.ts'
 
@@ -28,16 +28,13 @@ export interface PlacedColumn<Row> {
 }
 
 /**
- * Chooses the columns that fit and places them.
+ * Chooses the columns that fit beside the sign of the selected row, and places them.
  * @param columns in the order in which they are shown
- * @param from the first screen column
- * @param end the first screen column after the table
+ * @param area the area of the list
  */
-export function placed<Row>(
-  columns: readonly ListColumn<Row>[],
-  from: number,
-  end: number,
-): PlacedColumn<Row>[] {
+export function placed<Row>(columns: readonly ListColumn<Row>[], area: Area): PlacedColumn<Row>[] {
+  const from = area.x + 2
+  const end = area.x + area.width - 1
   // Wide gaps are worth less than the content of another column.
   const gap = end - from < 108 ? 1 : 2
   let chosen = [...columns]

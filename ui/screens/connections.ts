@@ -86,7 +86,7 @@ function filtered(model: Model): Model {
 function drawConnections(on: Drawing): void {
   const { grid, area, model, theme } = on
   const list = connectionList(model)
-  const columns = placed(columnsFor(on), area.x + 2, area.x + area.width - 1)
+  const columns = placed(columnsFor(on), area)
   drawHead(grid, columns, area.y, theme.head)
   if (list.length === 0) {
     grid.put(area.x + 2, area.y + 2, area.width - 4, 'No connection yet.', theme.dim)

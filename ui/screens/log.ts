@@ -56,7 +56,7 @@ export const log: Screen = {
 /** Draws the entries, the newest last. */
 function drawLog(on: Drawing): void {
   const { grid, area, model, theme } = on
-  const columns = placed(columnsFor(on), area.x + 2, area.x + area.width - 1)
+  const columns = placed(columnsFor(on), area)
   drawHead(grid, columns, area.y, theme.head)
   const { x = 0, width = 0 } = columns.at(-1) ?? {}
   const gone = grid.fitting(width - happened.length - 1, goneForms(model))

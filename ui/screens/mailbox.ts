@@ -43,7 +43,7 @@ function drawMailbox(on: Drawing): void {
     grid.put(area.x + 2, area.y + 1, area.width - 4, 'No mailbox has been selected yet.', theme.dim)
     return
   }
-  const columns = placed(columnsFor(on), area.x + 2, area.x + area.width - 1)
+  const columns = placed(columnsFor(on), area)
   drawHead(grid, columns, area.y, theme.head)
   const height = upperRows({ columns: grid.columns, rows: grid.rows })
   const shown = (history: MailboxHistory): Shown => ({ history, ...historyAt(history, asOf(model)) })

@@ -35,7 +35,7 @@ import type { Theme } from '../../terminal/theme.ts'
 export function drawExchanges(on: Drawing): void {
   const { grid, area, model, theme } = on
   const { head, list, preview } = exchangeLayout({ columns: grid.columns, rows: grid.rows })
-  const columns = placed(columnsFor(on), area.x + 2, area.x + area.width - 1)
+  const columns = placed(columnsFor(on), area)
   const most = list.height > 5 ? Math.max(1, Math.floor(list.height / 4)) : 0
   const waiting = waitingRows(model).slice(0, most)
   drawWaiting({ ...on, area: { ...head, height: waiting.length } }, waiting)

@@ -30,7 +30,7 @@ export function drawLatency(on: Drawing): void {
     grid.put(area.x + 2, area.y + 1, area.width - 4, 'No command yet.', theme.dim)
     return
   }
-  const columns = placed(columnsFor(on), area.x + 2, area.x + area.width - 1)
+  const columns = placed(columnsFor(on), area)
   drawHead(grid, columns, area.y, theme.head)
   for (const { column, x, width } of columns) {
     if (column.head.toLowerCase() !== sortedHead(model)) continue
