@@ -14,7 +14,7 @@ import { join } from '../wire/octets.ts'
 import type { Part } from '../wire/piece.ts'
 import type { RelayAction } from './actions.ts'
 import { Logins } from './logins.ts'
-import { said } from './own-answers.ts'
+import { sendOwn } from './own-answers.ts'
 import { forward, HeldPieces, nothing } from './pieces.ts'
 import { isEnd, StartTls, type StartTlsOptions } from './starttls.ts'
 import { Verdicts } from './verdicts.ts'
@@ -228,7 +228,7 @@ export class Gate {
   private answer(): RelayAction[] {
     const { answers } = this.verdicts
     if (!answers.any || !this.between || !this.greeted || this.delays('server')) return []
-    return answers.take().flatMap((own) => [...said(own), ...this.hear(own.bytes)])
+    return answers.take().flatMap((own) => [...sendOwn(own), ...this.hear(own.bytes)])
   }
 
   /** Adds an answer of ours to the conversation: without it, later octets would be misread. */

@@ -11,7 +11,8 @@ import { commandHead, type Head, textEnd } from '../wire/line.ts'
 import { join, latin1, octets } from '../wire/octets.ts'
 import type { Part } from '../wire/piece.ts'
 import type { RelayAction } from './actions.ts'
-import { forward, nothing } from './pieces.ts'
+import { sendOwn } from './own-answers.ts'
+import { nothing } from './pieces.ts'
 
 const reason = '--require-tls'
 const causes = {
@@ -91,17 +92,16 @@ export class Logins {
   refuse(head: Head | undefined, line: Uint8Array, alone: boolean): RelayAction[] {
     const said: RelayAction[] = [
       { type: 'observe', side: 'client', bytes: line },
-      { type: 'altered', side: 'client', received: line, sent: nothing, reason: reason },
+      { type: 'altered', side: 'client', received: line, sent: nothing, reason },
     ]
     const tag = head?.tag ?? ''
     if (!alone || !tagForm.test(tag)) {
       const cause = head !== undefined && logsIn(line, head) ? causes.login : causes.unclear
-      return [...said, { type: 'refuse', leg: 'client', cause, remedy: remedy }]
+      return [...said, { type: 'refuse', leg: 'client', cause, remedy }]
     }
     const text = 'imapscope: not without TLS towards the server (--require-tls)'
     const answer = octets(`${tag} NO [PRIVACYREQUIRED] ${text}\r\n`)
-    const ours = { type: 'altered', side: 'server', received: nothing, sent: answer, reason: reason } as const
-    return [...said, ours, ...forward('server', answer)]
+    return [...said, ...sendOwn({ bytes: answer, reason })]
   }
 
   private seen(line: Uint8Array, head: Head): RelayAction[] {

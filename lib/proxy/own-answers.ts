@@ -39,8 +39,8 @@ export class OwnAnswers {
   }
 }
 
-/** The actions that send one. */
-export function said({ bytes, reason }: OwnAnswer): RelayAction[] {
+/** The actions that send one to the client, and record it. */
+export function sendOwn({ bytes, reason }: OwnAnswer): RelayAction[] {
   return [
     { type: 'altered', side: 'server', received: nothing, sent: bytes, reason },
     ...forward('server', bytes),

@@ -12,6 +12,7 @@ import { type Head, textEnd } from '../wire/line.ts'
 import { latin1, octets } from '../wire/octets.ts'
 import type { Part } from '../wire/piece.ts'
 import type { RelayAction } from './actions.ts'
+import { sendOwn } from './own-answers.ts'
 import { type OwnStep, OwnUpgrade } from './own-upgrade.ts'
 import { forward, nothing, told } from './pieces.ts'
 
@@ -213,8 +214,7 @@ export class StartTls {
       { type: 'hold', leg: 'client' },
       { type: 'observe', side: 'client', bytes: line },
       { type: 'altered', side: 'client', received: line, sent: nothing, reason },
-      { type: 'altered', side: 'server', received: nothing, sent: answer, reason },
-      ...forward('server', answer),
+      ...sendOwn({ bytes: answer, reason }),
       { type: 'secure', leg: 'client', early },
     ]
   }
