@@ -1,6 +1,7 @@
 /**
  * Generated parts of the documentation: help, manual page, options of a configuration file. Writes no file.
  */
+import { markdownTable } from '../lib/text/markdown.ts'
 import { commandLine, completion } from './commands.ts'
 import { proxyTable } from './shared/proxy-table.ts'
 
@@ -27,10 +28,10 @@ export function optionsMarkdown(): string {
         usual === undefined || Array.isArray(usual)
           ? ''
           : String(usual).replace('false', 'no').replace('true', 'yes')
-      return `| \`${name}\` | ${values} | ${shown} | ${String(describe)} |`
+      return [`\`${name}\``, values, shown, String(describe)]
     },
   )
-  return ['| name | value | without it | what it is |', '| --- | --- | --- | --- |', ...rows, ''].join('\n')
+  return [...markdownTable(['name', 'value', 'without it', 'what it is'], rows), ''].join('\n')
 }
 
 const synopsis = `imapscope demo
@@ -64,8 +65,7 @@ export async function helpMarkdown(): Promise<string> {
 
 /** @returns the exit statuses as a Markdown table */
 export function statusesMarkdown(): string {
-  const rows = statuses.map(([status, what]) => `| ${status} | ${what} |`)
-  return ['| status | |', '| --- | --- |', ...rows, ''].join('\n')
+  return [...markdownTable(['status', 'meaning'], statuses), ''].join('\n')
 }
 
 /** The help of each command, by name. */

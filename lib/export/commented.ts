@@ -1,9 +1,10 @@
 /** The user's comments on commands and their marks, as a table for an issue. */
 import type { SessionHead, Time } from '../record/record.ts'
 import type { SessionEvent } from '../session/events.ts'
+import { markdownTable } from '../text/markdown.ts'
 import { wallTime } from '../text/times.ts'
 import { counted } from '../text/units.ts'
-import { code, markdownTable } from './quoted.ts'
+import { code } from './quoted.ts'
 
 /** The most comments listed; further ones are counted. */
 const most = 100

@@ -10,12 +10,13 @@ import { unprotectedInWords } from '../reports/remarks.ts'
 import { isHarmless } from '../reports/remembered.ts'
 import { Stats, type StatsReport } from '../reports/stats.ts'
 import type { SessionEvent } from '../session/events.ts'
+import { markdownTable } from '../text/markdown.ts'
 import { wallDate, wallTime } from '../text/times.ts'
 import { byteCount, count, counted, duration } from '../text/units.ts'
 import { Commented } from './commented.ts'
 import type { Exporter, Format } from './format.ts'
 import { capabilities } from './histories.ts'
-import { code, markdownTable } from './quoted.ts'
+import { code } from './quoted.ts'
 
 /** The most rows of a table, values of a row and commands in flight: an issue must stay readable. */
 const mostRows = 15

@@ -18,9 +18,3 @@ export function code(text: string): string {
   const edge = /^[` ]|[` ]$/.test(safe) ? ' ' : ''
   return `${fence}${edge}${safe}${edge}${fence}`
 }
-
-/** A table whose cells are Markdown already. */
-export function markdownTable(titles: readonly string[], rows: readonly (readonly string[])[]): string[] {
-  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`
-  return [line(titles), line(titles.map(() => '---')), ...rows.map(line)]
-}

@@ -1,6 +1,8 @@
 /** Writes the terms as the page that tells users how to filter. Knows Markdown; writes no file. */
+
 import { type ChoiceTerm, examples, flags, operatorsOf, type Term } from '../query/index.ts'
 import { limits } from '../record/limits.ts'
+import { markdownTable } from '../text/markdown.ts'
 import { type Command, terms } from './terms.ts'
 
 const mebibyte = 2 ** 20
@@ -58,12 +60,12 @@ export function filtersMarkdown(): string {
   return [
     introduction,
     '## Terms\n',
-    ...table(['Term', 'Finds commands by', 'Value', 'Operators'], terms.map(termRow)),
+    ...markdownTable(['Term', 'Finds commands by', 'Value', 'Operators'], terms.map(termRow)),
     '',
     amounts,
     ...choices.flatMap(({ name, about, choices: known }) => [
       `### \`${name}\`: ${about}\n`,
-      ...table(
+      ...markdownTable(
         ['Value', 'Meaning'],
         known.map((each) => [`\`${each.name}\``, each.about]),
       ),
@@ -71,7 +73,7 @@ export function filtersMarkdown(): string {
     ]),
     '## Searching\n',
     search,
-    ...table(
+    ...markdownTable(
       ['Flag', 'Meaning'],
       flags.map(({ name, about }) => [`\`${name}\``, about]),
     ),
@@ -90,10 +92,4 @@ function termRow(term: Term<Command>): string[] {
       : value[kind]
   const operators = operatorsOf(term).map((operator) => `\`${operator}\``)
   return [example.join(', '), term.about, what, operators.join(' ')]
-}
-
-function table(head: readonly string[], lines: readonly (readonly string[])[]): readonly string[] {
-  const cells = (line: readonly string[]): string =>
-    `| ${line.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`
-  return [cells(head), cells(head.map(() => '---')), ...lines.map(cells)]
 }

@@ -2,6 +2,7 @@
  * All keys in one table, built from the screens and the common keys: bindings, the help, the hint line and
  * the README come from it.
  */
+import { markdownTable } from '../../lib/text/markdown.ts'
 import { type Model, type ScreenName, screenOf } from '../model/model.ts'
 import { screens } from '../screens/index.ts'
 import { tabOrder } from '../screens/open.ts'
@@ -150,9 +151,9 @@ export function keysMarkdown(): string {
   const rows = keyTable.map((row) => {
     const keys = row.keys.map((key) => `\`${keyName(key)}\``).join(' ')
     const place = contextName(row.context)
-    return `| ${keys} | ${row.help}${place === '' ? '' : ` (${place})`} |`
+    return [keys, `${row.help}${place === '' ? '' : ` (${place})`}`]
   })
-  return ['| keys | what they do |', '| --- | --- |', ...rows, ''].join('\n')
+  return [...markdownTable(['keys', 'what they do'], rows), ''].join('\n')
 }
 
 /** @returns the context that receives the next key */
