@@ -2,7 +2,7 @@
 import { limits } from '../record/limits.ts'
 import type { Side, Time } from '../record/record.ts'
 import { commandHead, type Head, literalAfter, responseHead } from '../wire/line.ts'
-import { lineFeed } from '../wire/octets.ts'
+import { lineFeed, nothing } from '../wire/octets.ts'
 import type { Alteration, ClientVerdict, PassVerdict } from './alteration.ts'
 
 /** A piece, and the octets sent in its place. */
@@ -19,8 +19,6 @@ export interface AlteredPiece {
   /** True when the connection ends instead. */
   readonly ends?: true
 }
-
-const nothing = new Uint8Array(0)
 
 /** @returns the altered first line; later alterations get the result of earlier ones */
 export function passedLine(

@@ -7,7 +7,7 @@ import type { Chunk, Time } from '../record/record.ts'
 import { Redactor } from '../redact/redactor.ts'
 import { Conversation } from '../wire/conversation.ts'
 import type { Frame, LiteralSpan } from '../wire/frame.ts'
-import { join } from '../wire/octets.ts'
+import { join, nothing } from '../wire/octets.ts'
 import type { Part } from '../wire/piece.ts'
 import { Fifo } from './fifo.ts'
 
@@ -30,8 +30,6 @@ interface Placed extends Part {
 
 /** Octets that may wait for the redactor's decision; beyond it the oldest frame is shown empty. */
 const longestWait = 4 * limits.line
-
-const nothing = new Uint8Array(0)
 
 export class Masks {
   private readonly conversation = new Conversation('runs')

@@ -1,12 +1,12 @@
 /** One mail client and one server, from the accepted socket to the closed record. */
 
 import { type Closer, type Fact, peer, type Side, sides, type Time, type TlsFact } from '../record/record.ts'
+import { nothing } from '../wire/octets.ts'
 import type { RelayAction, RelayEvent } from './actions.ts'
 import { type Cause, Explained, explain, goodbye, looped } from './causes.ts'
 import { Greeting } from './greeting.ts'
 import { connectedBefore } from './loops.ts'
 import type { Forwarding } from './overhead.ts'
-import { nothing } from './pieces.ts'
 import { Relay } from './relay.ts'
 import type { Route, Shared } from './route.ts'
 import type { Leg, LegListener } from './sockets/leg.ts'

@@ -1,9 +1,9 @@
 /** A command or response that is not forwarded: takes the parts behind its first line. Knows one side. */
 import type { Side } from '../record/record.ts'
 import { counted } from '../text/units.ts'
+import { nothing } from '../wire/octets.ts'
 import type { Part } from '../wire/piece.ts'
 import type { RelayAction } from './actions.ts'
-import { nothing } from './pieces.ts'
 
 export class Dropped {
   /** Why it is dropped; undefined while nothing is being dropped. */

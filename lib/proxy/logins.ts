@@ -8,11 +8,10 @@ import { command } from '../protocol/index.ts'
 import { isUntagged, logsIn } from '../redact/attempts.ts'
 import { isShown } from '../redact/one-leg.ts'
 import { commandHead, type Head, textEnd } from '../wire/line.ts'
-import { join, latin1, octets } from '../wire/octets.ts'
+import { join, latin1, nothing, octets } from '../wire/octets.ts'
 import type { Part } from '../wire/piece.ts'
 import type { RelayAction } from './actions.ts'
 import { sendOwn } from './own-answers.ts'
-import { nothing } from './pieces.ts'
 
 const reason = '--require-tls'
 const causes = {

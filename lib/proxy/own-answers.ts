@@ -3,8 +3,9 @@
  * responses: a line sent between the octets of a literal would be read as part of it. RFC 9051 §4.3.
  */
 import { limits } from '../record/limits.ts'
+import { nothing } from '../wire/octets.ts'
 import type { RelayAction } from './actions.ts'
-import { forward, nothing } from './pieces.ts'
+import { forward } from './pieces.ts'
 
 /** One answer, and why it is sent. */
 export interface OwnAnswer {

@@ -8,10 +8,9 @@ import type { AlteredPiece } from '../alterations/apply.ts'
 import { offersStartTls, tellsCapabilities } from '../alterations/capabilities.ts'
 import { limits } from '../record/limits.ts'
 import type { Head } from '../wire/line.ts'
-import { octets } from '../wire/octets.ts'
+import { nothing, octets } from '../wire/octets.ts'
 import type { RelayAction } from './actions.ts'
 import { LateAnswer } from './late-answer.ts'
-import { nothing } from './pieces.ts'
 
 /** The tags of the two commands that we send ourselves. */
 const ownTag = 'imapscope1'

@@ -11,9 +11,6 @@ import { join } from '../wire/octets.ts'
 import type { Part } from '../wire/piece.ts'
 import type { RelayAction } from './actions.ts'
 
-/** No octets. */
-export const nothing = new Uint8Array(0)
-
 export class HeldPieces {
   private line: Uint8Array[] = []
   private length = 0

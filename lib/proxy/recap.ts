@@ -6,7 +6,7 @@ import { limits } from '../record/limits.ts'
 import type { Chunk, Retold } from '../record/record.ts'
 import { ByTag } from '../wire/by-tag.ts'
 import type { Head } from '../wire/line.ts'
-import { latin1 } from '../wire/octets.ts'
+import { latin1, nothing } from '../wire/octets.ts'
 import type { Part } from '../wire/piece.ts'
 
 /** A kept chunk with its place in the order of all kept chunks. */
@@ -75,7 +75,6 @@ const enough = 512
 /** Size counted for a command besides its octets. */
 const overhead = 64
 
-const nothing = new Uint8Array(0)
 const star = 0x2a
 
 export class Recap {

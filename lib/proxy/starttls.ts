@@ -9,12 +9,12 @@ import { limits } from '../record/limits.ts'
 import type { Security, Side } from '../record/record.ts'
 import { counted } from '../text/units.ts'
 import { type Head, textEnd } from '../wire/line.ts'
-import { latin1, octets } from '../wire/octets.ts'
+import { latin1, nothing, octets } from '../wire/octets.ts'
 import type { Part } from '../wire/piece.ts'
 import type { RelayAction } from './actions.ts'
 import { sendOwn } from './own-answers.ts'
 import { type OwnStep, OwnUpgrade } from './own-upgrade.ts'
-import { forward, nothing, told } from './pieces.ts'
+import { forward, told } from './pieces.ts'
 
 /** How STARTTLS is set up. */
 export interface StartTlsOptions {

@@ -6,12 +6,12 @@
 import type { AlteredPiece } from '../alterations/apply.ts'
 import { peer, type Side } from '../record/record.ts'
 import { counted, duration } from '../text/units.ts'
-import { join } from '../wire/octets.ts'
+import { join, nothing } from '../wire/octets.ts'
 import type { Part } from '../wire/piece.ts'
 import type { RelayAction } from './actions.ts'
 import { Dropped } from './dropped.ts'
 import { OwnAnswers } from './own-answers.ts'
-import { forward, nothing } from './pieces.ts'
+import { forward } from './pieces.ts'
 import type { Behind } from './starttls.ts'
 
 /** A delayed piece, and the octets that were read behind it. */

@@ -7,7 +7,7 @@ import { Layers } from '../inflate/layers.ts'
 import type { Leg } from '../proxy/sockets/leg.ts'
 import { peer, type Side, type Time } from '../record/record.ts'
 import { Framer } from '../wire/framer.ts'
-import { join } from '../wire/octets.ts'
+import { join, nothing } from '../wire/octets.ts'
 import type { Switch } from '../wire/piece.ts'
 import type { Saying, SayingPart } from './saying.ts'
 
@@ -162,5 +162,3 @@ export class Speaker {
     await this.leg.idle()
   }
 }
-
-const nothing = new Uint8Array(0)

@@ -16,6 +16,9 @@ export const openBrace = 0x7b
 export const closeBrace = 0x7d
 export const tilde = 0x7e
 
+/** No octets. */
+export const nothing = new Uint8Array(0)
+
 /**
  * Octets as text, one character each (ISO 8859-1), so that the conversion back is lossless.
  * @param start index of the first octet. @param end index after the last one
