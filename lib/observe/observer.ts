@@ -11,7 +11,7 @@ import {
   sides,
   type Time,
 } from '../record/record.ts'
-import { recordingEnds, type SessionEvent } from '../session/events.ts'
+import { recordingEnds, restMissing, type SessionEvent } from '../session/events.ts'
 import { Session, type SessionInput } from '../session/session.ts'
 import type { Frame } from '../wire/frame.ts'
 import { Framer } from '../wire/framer.ts'
@@ -43,6 +43,8 @@ export class Observer {
    */
   private readonly again = new Set<number>()
   private lastTime: Time = 0
+  /** True once octets of connections that nobody names are missing: a disk was full at the end. */
+  private brokenOff = false
 
   /** @param tell receives the events in order, during `take` and `finish` */
   constructor({ disguise }: ObserverOptions, tell: (event: SessionEvent) => void) {
@@ -88,10 +90,13 @@ export class Observer {
     this.session.take(record)
   }
 
-  /** Ends the recording: connections that were not closed in it are reported to end with it. */
-  finish(): void {
+  /**
+   * Ends the recording: connections that were not closed in it are reported to end with it.
+   * @param whole false when what follows is missing
+   */
+  finish(whole = true): void {
+    const reason = whole && !this.brokenOff ? recordingEnds : restMissing
     for (const connection of [...this.streams.keys()]) {
-      const reason = recordingEnds
       this.take({ type: 'closed', connection, time: this.lastTime, by: 'proxy', reason })
     }
   }
@@ -129,6 +134,7 @@ export class Observer {
 
   private lost(gap: Extract<SessionRecord, { type: 'gap' }>): void {
     const { connection, side, length } = gap
+    if (connection === 0) this.brokenOff = true
     const stream = this.streams.get(connection)
     const framer = stream?.framer
     if (stream !== undefined) stream.heard[side] += length

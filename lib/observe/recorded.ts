@@ -89,7 +89,7 @@ export async function readEvents(
       begun = clock.now()
     }
   }
-  observer?.finish()
+  observer?.finish(files.goesOn !== true)
   await reading.events(told)
   told = []
   reading.progress?.(size, size)

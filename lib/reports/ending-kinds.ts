@@ -1,7 +1,7 @@
 /** The kinds of connection endings as a table: the first row that fits applies. */
 
 import type { Closer, FailureFact } from '../record/record.ts'
-import { recordingEnds } from '../session/events.ts'
+import { recordingEnds, restMissing } from '../session/events.ts'
 import type { Seen } from './signs.ts'
 
 /** How a connection ended, in a word or two. */
@@ -98,7 +98,7 @@ export const endingKinds: readonly Row[] = [
   {
     kind: 'not recorded',
     about: 'What was said before its end is missing from the recording: how it ended is not known.',
-    fits: ({ by, missing }) => missing && by !== 'proxy',
+    fits: ({ by, reason, missing }) => (by === 'proxy' ? reason === restMissing : missing),
   },
   {
     kind: 'half a logout',

@@ -19,6 +19,9 @@ import type { MessageNumbers } from './numbers.ts'
 /** The reason for the end of a connection that was still open when its recording ended. */
 export const recordingEnds = 'the recording ends here'
 
+/** The same where the end of the recording is missing: whether the connection was still open is not known. */
+export const restMissing = 'the rest of the recording is missing'
+
 /** RFC 9051 §3. `connecting` is before the greeting, `ended` after the last byte. */
 export type State = 'connecting' | 'not authenticated' | 'authenticated' | 'selected' | 'logout' | 'ended'
 

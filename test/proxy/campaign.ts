@@ -38,11 +38,22 @@ export async function faultsOf(seed: number): Promise<string[]> {
   const free = dice(3) === 0 ? Number.POSITIVE_INFINITY : full + dice(steps.length - full + 1)
   const disk = (step: number): number | undefined =>
     step === full ? dice(4_000) : step === free ? Number.POSITIVE_INFINITY : undefined
-  const filled = await record(steps, seed, { disk, unwritten: 2_000 + dice(20_000) })
-  const left = await read(filled.files, '/s/x.pcapng')
-  const size = filled.files.get('/s/x.pcapng')?.length ?? 0
-  // Where not even the first records have room there is nothing but the sentence at the end: so much was lost.
-  if (size > bare || filled.lost === 0) faults.push(...losses('full disk', one, left, filled.lost))
+  const unwritten = 2_000 + dice(20_000)
+  for (const [what, rotate] of [
+    ['full disk', undefined],
+    ['full disk, rotated', 500 + dice(12_000)],
+  ] as const) {
+    const filled = await record(steps, seed, { disk, unwritten, ...(rotate === undefined ? {} : { rotate }) })
+    const left = await read(filled.files, '/s/x.pcapng')
+    const size = filled.files.get('/s/x.pcapng')?.length ?? 0
+    // Where not even the first records have room there is nothing but the sentence at the end: so much was lost.
+    if (size <= bare && filled.lost > 0) continue
+    faults.push(...losses(what, one, left, filled.lost))
+    // What is in a file that is not there is counted nowhere else.
+    if (left.warnings.length === 0 && left.missing !== filled.lost)
+      faults.push(`${what}: ${filled.lost} lost, ${left.missing} missing`)
+    for (const id of left.open) if (!one.open.has(id)) faults.push(`${what}: c${id} has ended, and is open`)
+  }
 
   // Killed: what stands on the disk is cut anywhere.
   const whole = (await record(steps, seed, {})).files.get('/s/x.pcapng') ?? Buffer.alloc(0)

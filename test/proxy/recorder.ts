@@ -3,13 +3,13 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { openSessionFile } from '../../lib/capture/session/writer.ts'
-import { readSession } from '../../lib/inputs/index.ts'
+import { oneSession, readSession } from '../../lib/inputs/index.ts'
 import { Observer } from '../../lib/observe/observer.ts'
 import { Tap } from '../../lib/proxy/tap.ts'
 import { Bodies, type LiteralBody } from '../../lib/proxy/worker/bodies.ts'
 import type { SessionRecord } from '../../lib/record/record.ts'
 import type { LiteralOctets } from '../../lib/redact/gathering.ts'
-import type { SessionEvent } from '../../lib/session/events.ts'
+import { recordingEnds, type SessionEvent } from '../../lib/session/events.ts'
 import { Memory } from '../capture/memory-disk.ts'
 import { seeded } from '../wire/dialogue.ts'
 import type { Step } from './traffic.ts'
@@ -105,12 +105,14 @@ export async function read(files: ReadonlyMap<string, Buffer>, named: string): P
   try {
     for (const [path, octets] of files) writeFileSync(join(folder, basename(path)), octets)
     const told = new Told()
-    for await (const item of readSession(join(folder, basename(named)))) {
+    const path = join(folder, basename(named))
+    const { goesOn } = await oneSession(path)
+    for await (const item of readSession(path)) {
       if (item.type === 'warning') told.warnings.push(item.text)
       else if (item.type !== 'head') told.observer.take(item)
     }
     told.over = true
-    told.observer.finish()
+    told.observer.finish(goesOn !== true)
     return told
   } finally {
     rmSync(folder, { recursive: true })
@@ -123,6 +125,10 @@ export class Told {
   readonly strays: string[] = []
   readonly warnings: string[] = []
   readonly gaps: string[] = []
+  /** Octets that are said to be missing. */
+  missing = 0
+  /** The connections that are told to be open still when the recording ended. */
+  readonly open = new Set<number>()
   /** True where nothing says that something is missing. */
   get silent(): boolean {
     return this.gaps.length + this.warnings.length === 0
@@ -136,7 +142,12 @@ export class Told {
 
   private hear(event: SessionEvent): void {
     if (event.type === 'stray' && !this.over) this.strays.push(`c${event.connection.id} ${event.frame.kind}`)
-    if (event.type === 'gap') this.gaps.push(`c${event.connection} ${event.side} ${event.length}`)
+    if (event.type === 'ended' && event.connection.ended?.reason === recordingEnds)
+      this.open.add(event.connection.id)
+    if (event.type === 'gap') {
+      this.gaps.push(`c${event.connection} ${event.side} ${event.length}`)
+      this.missing += event.length
+    }
     if (event.type !== 'completed') return
     const { connection, tag, name, status, code, state, mailbox, timing, bytes, answers } = event.exchange
     if (event.exchange.resumed) this.resumed++

@@ -60,12 +60,17 @@ export class Ledger {
 
   /** Notes a record for which there was no room. */
   lost(record: SessionRecord): void {
-    const entry = this.learn(record)
+    this.learn(record)
+    this.unwritten(record)
+  }
+
+  /** Notes a record, after `written`, that will never be on the disk. */
+  unwritten(record: SessionRecord): void {
+    const entry = this.entryOf(record.connection)
     this.isDamaged = true
     if (record.type === 'chunk') entry.lost[record.side] += record.bytes.length + (record.omitted ?? 0)
     else if (record.type === 'gap') entry.lost[record.side] += record.length
-    // An `altered` record is not kept: it may be large, and repeats octets that are lost as well.
-    else if (record.type !== 'altered') entry.pending.push(record)
+    else if (!isPointless(record)) entry.pending.push(record)
     if (entry.pending.length > mostPending)
       entry.pending.splice(entry.pending[0]?.type === 'opened' ? 1 : 0, 1)
     if (record.type === 'closed') entry.closed = true
@@ -116,9 +121,14 @@ export class Ledger {
     return records
   }
 
-  private learn(record: SessionRecord): Entry {
-    const entry = this.entries.get(record.connection) ?? fresh()
-    this.entries.set(record.connection, entry)
+  private entryOf(connection: number): Entry {
+    const entry = this.entries.get(connection) ?? fresh()
+    this.entries.set(connection, entry)
+    return entry
+  }
+
+  private learn(record: SessionRecord): void {
+    const entry = this.entryOf(record.connection)
     if (record.type === 'opened') entry.opened = record
     else if (record.type === 'chunk') entry.octets[record.side] += record.bytes.length + (record.omitted ?? 0)
     else if (record.type === 'gap') entry.octets[record.side] += record.length
@@ -127,7 +137,6 @@ export class Ledger {
       entry.facts.push(record)
       if (entry.facts.length > mostFacts) entry.facts.shift()
     }
-    return entry
   }
 
   private forgetOne(): void {
@@ -137,6 +146,15 @@ export class Ledger {
       return
     }
   }
+}
+
+/**
+ * True for records that say nothing any more once octets around them are lost: one that repeats them, or tells
+ * about them, and one that says that there is no gap.
+ */
+function isPointless(record: SessionRecord): boolean {
+  const { type } = record
+  return type === 'altered' || type === 'resumed' || (type === 'fact' && record.fact.name === 'literal')
 }
 
 /** Without an entry in `again`, commands in flight are not repeated. */

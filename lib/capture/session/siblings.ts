@@ -13,6 +13,8 @@ export interface SessionFiles {
   readonly paths: readonly string[]
   /** A sentence about missing files, if there are any. */
   readonly missing?: string
+  /** True when the session goes on in a file that is missing. */
+  readonly goesOn?: true
 }
 
 /** The most files whose heads are read to find those of one session. */
@@ -72,7 +74,11 @@ function together(named: readonly Found[], others: readonly Found[]): SessionFil
   const paths = all.map(({ path }) => path)
   return holes.length === 0
     ? { paths }
-    : { paths, missing: `of this session are missing: ${holes.join(', ')}` }
+    : {
+        paths,
+        missing: `of this session are missing: ${holes.join(', ')}`,
+        ...(next === undefined ? {} : { goesOn: true }),
+      }
 }
 
 const isLast = ({ closed }: Found): boolean => closed !== undefined && closed.goesOn === undefined

@@ -93,7 +93,8 @@ export class SessionWriter {
     this.now = Math.max(this.now, record.time)
     this.turnIfDue()
     if (this.ledger.damaged || this.files.unwritten + octetsOf(record) > this.options.unwritten) {
-      this.lose(record)
+      this.lost += trafficOf(record)
+      this.ledger.lost(record)
       return
     }
     this.ledger.written(record)
@@ -102,9 +103,10 @@ export class SessionWriter {
     this.run()
   }
 
+  /** A record that was accepted does not reach the disk. */
   private lose(record: SessionRecord): void {
     this.lost += trafficOf(record)
-    this.ledger.lost(record)
+    this.ledger.unwritten(record)
   }
 
   /** The state of the file being written. */
@@ -178,11 +180,13 @@ export class SessionWriter {
     this.deleted = false
     this.files.current.finish(this.now, false)
     const next = this.files.begin()
-    for (const record of this.ledger.introductions(this.now, again)) next.accept(record)
+    for (const record of this.ledger.introductions(this.now, again)) next.introduce(record)
     this.introduced = next.accepted
   }
 
   private get ripe(): boolean {
+    // While a gap is owed, a new file would begin with a state that the reader cannot know yet.
+    if (this.ledger.damaged) return false
     return this.deleted || this.files.current.accepted - this.introduced >= this.options.rotate
   }
 

@@ -94,6 +94,11 @@ export class WrittenFile {
     this.enqueue(this.packets.packets(record), record)
   }
 
+  /** Queues a record that repeats what an earlier file has: it is not lost when it cannot be written. */
+  introduce(record: SessionRecord): void {
+    this.enqueue(this.packets.packets(record), undefined)
+  }
+
   /** Queues the packet that closes the file. @param over true when no further file follows */
   finish(time: Time, over: boolean): void {
     const more = over ? {} : { goesOn: this.index + 1 }
@@ -159,20 +164,28 @@ export class WrittenFile {
     const first = this.recent.findLastIndex(({ offset }) => this.writtenTo - offset >= tail)
     // The head is never cut off.
     const gone = this.recent.splice(Math.max(this.recent[0]?.offset === 0 ? 1 : 0, first))
-    if (disk === undefined || gone.length === 0) return
-    this.writtenTo = gone[0]?.offset ?? this.writtenTo
-    await disk.truncate(this.writtenTo)
-    const blocks: Uint8Array[] = []
+    const from = gone[0]?.offset ?? this.writtenTo
+    const room = this.writtenTo - from - closing
     const records = missing(gone.flatMap((one) => one.record ?? []))
+    // Not even room for one sentence: a further file is emptied, and then it is missing.
+    const emptied = room < 0 && this.index > 1
+    if (emptied) await disk?.truncate(0)
+    if (disk === undefined || gone.length === 0 || emptied) return
+    this.writtenTo = from
+    await disk.truncate(from)
+    // A stream whose beginning was cut off has to begin again.
+    const packets = gone.some(({ record }) => record === undefined)
+      ? new PacketWriter(this.head, this.index, 0)
+      : this.packets
+    const blocks: Uint8Array[] = []
     let octets = 0
     const rest = records.findIndex((record) => {
-      const more = this.packets.packets(record)
+      const more = packets.packets(record)
       octets += more.reduce((sum, { length }) => sum + length, 0)
-      if (octets <= tail - closing) blocks.push(...more)
-      return octets > tail - closing
+      if (octets <= room) blocks.push(...more)
+      return octets > room
     })
-    if (rest >= 0)
-      for (const gap of together(records.slice(rest), time)) blocks.push(...this.packets.packets(gap))
+    if (rest >= 0) for (const gap of together(records.slice(rest), time)) blocks.push(...packets.packets(gap))
     blocks.push(...lastPacket(this.head, { time, comments: true }))
     await writeAll(disk, blocks, this.writtenTo)
     this.writtenTo += blocks.reduce((sum, { length }) => sum + length, 0)
@@ -206,13 +219,18 @@ export class WrittenFile {
   }
 }
 
-/** Sums up the gaps of many connections as one gap per side, which names no connection. */
+/**
+ * Sums up the gaps of many connections as one gap per side, which names no connection; as an empty one where
+ * no octets are missing, but the end of a connection is.
+ */
 function together(records: readonly SessionRecord[], time: Time): SessionRecord[] {
   const gaps = records.flatMap((record) => (record.type === 'gap' ? [record] : []))
   const many = new Set(records.map(({ connection }) => connection)).size
-  return sides.flatMap((side): SessionRecord[] => {
+  const reason = `the disk was full when the recording ended, on ${many} further connections`
+  const all = sides.map((side): Extract<SessionRecord, { readonly type: 'gap' }> => {
     const length = gaps.reduce((sum, gap) => sum + (gap.side === side ? gap.length : 0), 0)
-    const reason = `the disk was full when the recording ended, on ${many} further connections`
-    return length === 0 ? [] : [{ type: 'gap', connection: 0, time, side, length, reason }]
+    return { type: 'gap', connection: 0, time, side, length, reason }
   })
+  const some = all.filter(({ length }) => length > 0)
+  return some.length > 0 ? some : all.slice(0, 1)
 }
