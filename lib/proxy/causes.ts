@@ -13,7 +13,7 @@ const caFile = 'name its root CA with --ca-file'
 const oldTls = 'the server speaks only versions of TLS older than 1.2'
 const clientCa = 'let the mail client trust our CA: `imapscope ca export`'
 const clientTls = 'set the connection security of the client to SSL/TLS'
-const serverPort = 'check the port: 993 is TLS from the start, 143 is not'
+export const serverPort = 'check the port: 993 is TLS from the start, 143 is not'
 
 /** Causes on the server's leg, by error code. */
 const serverCauses: Readonly<Record<string, Cause>> = {
@@ -92,6 +92,14 @@ export const looped: Cause = {
 /** Thrown when a server is one of our own ports; nothing is started then. */
 export class OwnServer extends Error {
   readonly remedy = looped.remedy
+}
+
+/** A client that expects no TLS on our TLS port: it waits until its patience ends. */
+export const wordless: Cause = {
+  cause:
+    'the mail client closed the connection in the TLS handshake before its first word, ' +
+    'like one that waits for a greeting in the clear',
+  remedy: clientTls,
 }
 
 /** A TLS handshake that ends without an error: the peer closed the connection, or stopped answering. */

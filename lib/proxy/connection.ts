@@ -107,6 +107,7 @@ export class LiveConnection {
       if (ours) throw new Explained(looped)
       await secured
       if (security.server === 'tls' && !this.over) {
+        this.greeting.securing()
         this.facts.push(await leg.secureAsClient(server, this.alpn, this.around.keyLog))
       }
       return undefined

@@ -6,14 +6,10 @@
 import { limits } from '../record/limits.ts'
 import type { UngreetedFact } from '../record/record.ts'
 import { endpoint } from '../text/endpoints.ts'
+import { beginsTls } from '../wire/octets.ts'
 import type { RelayEvent } from './actions.ts'
+import { serverPort } from './causes.ts'
 import type { Route } from './route.ts'
-
-/** Record types with which a TLS server answers cleartext: an alert, or a handshake. RFC 8446 §5.1. */
-const alert = 0x15
-const handshake = 0x16
-/** The first octet of all versions from SSL 3.0 to TLS 1.3. */
-const tlsMajor = 0x03
 
 export class Greeting {
   private due = false
@@ -24,8 +20,16 @@ export class Greeting {
     private readonly tell: (fact: UngreetedFact) => void,
   ) {}
 
+  /** The TLS handshake with the server begins, which comes before its greeting. */
+  securing(): void {
+    const cause = `the server has been silent in the TLS handshake for ${limits.ungreeted / 1000} s`
+    const fact = { name: 'ungreeted', cause, remedy: serverPort } as const
+    this.timer = setTimeout(() => this.tell(fact), limits.ungreeted)
+  }
+
   /** Starts waiting: from here on the server could greet. */
   begin(): void {
+    clearTimeout(this.timer)
     this.due = true
     const late = `the server has not greeted within ${limits.ungreeted / 1000} s`
     this.timer = setTimeout(() => this.missed(late, 'probably'), limits.ungreeted)
@@ -36,8 +40,7 @@ export class Greeting {
     if (!this.due) return
     if (event.type === 'received' && event.side === 'server') {
       this.over()
-      const [type, major] = event.bytes
-      if (!this.inTls && (type === alert || type === handshake) && major === tlsMajor)
+      if (!this.inTls && beginsTls(event.bytes))
         this.tell({
           name: 'ungreeted',
           cause: 'the server answers in TLS instead of greeting; its port speaks TLS from the start',

@@ -86,8 +86,8 @@ export const endingKinds: readonly Row[] = [
   {
     kind: 'no greeting',
     about:
-      'The server never greeted. A port that speaks TLS from the start is silent like this when it ' +
-      'is spoken to in the clear.',
+      'The server never greeted. Spoken to in the clear, a port that speaks TLS from the start is silent ' +
+      'like this.',
     fits: ({ ungreeted }) => ungreeted,
   },
   {

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { whyLines } from '../../cmd/why.ts'
 import { Observer } from '../../lib/observe/observer.ts'
 import { limits } from '../../lib/record/limits.ts'
-import type { SessionRecord } from '../../lib/record/record.ts'
+import type { Fact, SessionRecord } from '../../lib/record/record.ts'
 import { Endings } from '../../lib/reports/endings.ts'
 import { entryOf, entryText } from '../../lib/reports/log.ts'
 import { head } from '../capture/sessions.ts'
@@ -131,7 +131,8 @@ test('a server in TLS that says nothing is not told to speak TLS', async () => {
     const client = await engine.connect()
     const peer = await server.next()
     await peer.secureAsServer(certificates.server)
-    const { fact } = await engine.recorded('fact', (record) => record.fact.name === 'ungreeted')
+    const cause = ({ fact }: { fact: Fact }): string => (fact.name === 'ungreeted' ? fact.cause : '')
+    const { fact } = await engine.recorded('fact', (record) => /TLS stands/.test(cause(record)))
     expect(fact).toMatchObject({ cause: expect.stringMatching(/though TLS stands$/) })
     client.reset()
     await engine.recorded('closed')
@@ -139,7 +140,8 @@ test('a server in TLS that says nothing is not told to speak TLS', async () => {
 })
 
 test('a server that ends instead of greeting, or answers in TLS, is not thought to be refusing IMAP', async () => {
-  for (const said of ['', '\x15\x03\x01\x00\x02\x02\x46']) {
+  // One alert looks like a line: its last octet is a line feed.
+  for (const said of ['', '\x15\x03\x01\x00\x02\x02\x46', '\x15\x03\x01\x00\x02\x02\x0a']) {
     const { server, engine, url } = await proxied({ client: 'plain', server: 'plain' })
     const client = await engine.connect()
     const peer = await server.next()
@@ -156,7 +158,44 @@ test('a server that ends instead of greeting, or answers in TLS, is not thought 
       { name: 'ungreeted', cause: expect.stringMatching(certain), remedy: expect.stringContaining(url) },
     ])
     expect(told(engine.records).why).toContain(url)
+    expect(told(engine.records).log).not.toContain('after all')
   }
+})
+
+test('a server that is silent in the TLS handshake is spoken of while it is', async () => {
+  const { server, engine } = await proxied({
+    client: 'plain',
+    server: 'tls',
+    verification: { ca: [certificates.server.root] },
+  })
+  await limited({ ungreeted: 1 }, async () => {
+    const client = await engine.connect()
+    const peer = await server.next()
+    const { fact } = await engine.recorded('fact', (record) => record.fact.name === 'ungreeted')
+    expect(fact).toMatchObject({ cause: expect.stringMatching(/silent in the TLS handshake/) })
+    // It can still come about: what came meanwhile is read again.
+    peer.socket.pause().unshift(peer.heard)
+    await peer.secureAsServer(certificates.server)
+    await peer.say('* OK at last\r\n')
+    await client.line(/at last/)
+    client.reset()
+    await engine.recorded('closed')
+  })
+  const { log, why } = told(engine.records)
+  expect(log).toMatch(/after all/)
+  expect(why).not.toContain('never greeted')
+})
+
+test('a client that leaves our TLS port without a word is told what to set', async () => {
+  const { engine } = await proxied({ client: 'tls', server: 'plain' })
+  const client = await engine.connect()
+  client.finish()
+  const { fact } = await engine.recorded('fact', (record) => record.fact.name === 'failure')
+  expect(fact).toMatchObject({
+    leg: 'client',
+    cause: expect.stringMatching(/before its first word, like one that waits for a greeting in the clear$/),
+    remedy: 'set the connection security of the client to SSL/TLS',
+  })
 })
 
 test('the client that goes away first is not answered for the server', async () => {

@@ -3,7 +3,7 @@ import net from 'node:net'
 import tls from 'node:tls'
 import { limits } from '../../record/limits.ts'
 import type { Endpoint, Side, TlsFact } from '../../record/record.ts'
-import { Explained, handshakes } from '../causes.ts'
+import { Explained, handshakes, wordless } from '../causes.ts'
 import { contextFor, type ServingContext } from './contexts.ts'
 import { certificatesOf, negotiated, pinOf } from './facts.ts'
 import { type Handed, Outgoing } from './outgoing.ts'
@@ -191,20 +191,27 @@ export class Leg {
     const secure = begin(plain)
     secure.on('error', this.remember)
     this.socket = secure
-    await this.handshake(secure, event)
+    await this.handshake(plain, secure, event)
     this.upgrading = false
     if (this.listener !== undefined) this.attach()
     return secure
   }
 
-  private handshake(secure: tls.TLSSocket, event: 'secure' | 'secureConnect'): Promise<void> {
+  private handshake(
+    plain: net.Socket,
+    secure: tls.TLSSocket,
+    event: 'secure' | 'secureConnect',
+  ): Promise<void> {
     return new Promise((resolve, reject) => {
       const { closed, late } = handshakes[this.side]
       const failed = (error: Error): void => {
         settle()
         reject(error)
       }
-      const ended = (): void => failed(this.error ?? new Explained(closed))
+      const ended = (): void => {
+        const silent = this.side === 'client' && plain.bytesRead === 0
+        failed(this.error ?? new Explained(silent ? wordless : closed))
+      }
       const done = (): void => {
         settle()
         resolve()
