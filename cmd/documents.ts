@@ -51,7 +51,7 @@ const files: readonly (readonly [path: string, what: string])[] = [
 
 const statuses: readonly (readonly [status: string, what: string])[] = [
   ['0', 'done'],
-  ['1', 'findings, failed checks, or input that cannot be read'],
+  ['1', 'failed checks, or input that cannot be read'],
   ['2', 'wrong usage'],
   ['3', 'could not start: a port in use, a key that others can read'],
   ['129, 130, 143', 'ended by SIGHUP, SIGINT, SIGTERM'],

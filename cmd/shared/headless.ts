@@ -86,7 +86,7 @@ export function lineFor(exchange: Exchange, head: SessionHead, largest: number):
     padded(tag, 8),
     padded(name, 14),
     padded(statusInWords(status), 9),
-    paddedStart(took === undefined ? held : duration(took.total), 12),
+    paddedStart(took === undefined ? held : duration(took.total), 13),
     paddedStart(byteCount(bytes.client), 6),
     paddedStart(byteCount(bytes.server), 6),
   ]

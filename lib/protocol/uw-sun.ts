@@ -86,7 +86,7 @@ export const uwSun: Family = {
       arguments: [user],
       solicits: [],
       secret: 'all',
-      about: 'An administrator goes on as another user.',
+      about: 'An administrator acts as another user from then on.',
     },
     {
       name: 'XSENDER',

@@ -120,7 +120,7 @@ export function layerInWords(layer: LayerName): string {
     plain: 'in the clear from now on',
     tls: 'switched to TLS',
     deflate: 'compressed from now on (DEFLATE)',
-    opaque: 'only forwarded from now on, no longer read',
+    opaque: 'no longer read from now on',
   }[layer]
 }
 

@@ -7,14 +7,7 @@ import { parse, type Tree } from '../grammar/tree.ts'
 import type { Closer, LayerName, Side, Time } from '../record/record.ts'
 import type { Frame } from '../wire/frame.ts'
 import { type Attribution, type AttributionContext, attribute } from './attribution.ts'
-import {
-  type Connection,
-  type Exchange,
-  recordingEnds,
-  restMissing,
-  type SessionEvent,
-  type State,
-} from './events.ts'
+import { type Connection, type Exchange, isRecordings, type SessionEvent, type State } from './events.ts'
 import { addAnswer, answered, completed, continued, exchangeOf, restOf } from './exchange.ts'
 import { Followed } from './followed.ts'
 import { Grants, granted, waitingFor } from './grants.ts'
@@ -108,7 +101,7 @@ export class Story implements AttributionContext {
   /** The connection has ended; the commands in flight stay unanswered. */
   end(time: Time, by: Closer, reason: string): void {
     for (const frame of this.grants.take()) this.stray(frame)
-    const known = !this.deaf && (by !== 'proxy' || (reason !== recordingEnds && reason !== restMissing))
+    const known = !this.deaf && !(by === 'proxy' && isRecordings(reason))
     for (const request of this.inFlight.all) this.followed.giveUp(request, time, known)
     this.connection.ended = { time, by, reason }
     this.state(time, 'ended')

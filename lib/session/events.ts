@@ -22,6 +22,15 @@ export const recordingEnds = 'the recording ends here'
 /** The same where the end of the recording is missing: whether the connection was still open is not known. */
 export const restMissing = 'the rest of the recording is missing'
 
+/**
+ * Tells an end of the recording from one of the connection.
+ * @param reason why a connection ended, as its record says
+ * @returns true when the recording ended there, not the connection
+ */
+export function isRecordings(reason: string): boolean {
+  return reason === recordingEnds || reason === restMissing
+}
+
 /** RFC 9051 §3. `connecting` is before the greeting, `ended` after the last byte. */
 export type State = 'connecting' | 'not authenticated' | 'authenticated' | 'selected' | 'logout' | 'ended'
 

@@ -122,8 +122,8 @@ export function numberedRun(bytes: Uint8Array, from: number): number {
 }
 
 /**
- * True for octets that begin with a TLS record of the handshake: an alert or a handshake message, of any version
- * from SSL 3.0 to TLS 1.3. A server answers cleartext like this. RFC 8446 §5.1.
+ * True for octets that begin with a TLS record: an alert or a handshake message, of any version from SSL 3.0
+ * to TLS 1.3. A server answers cleartext like this. RFC 8446 §5.1.
  */
 export function beginsTls([type, major]: Uint8Array): boolean {
   return (type === 0x15 || type === 0x16) && major === 0x03

@@ -85,7 +85,7 @@ describe.skipIf(without.length > 0)('Thunderbird', () => {
       expect(times(/ -- TLS with the server: TLSv1.*, verified$/gm)).toBe(connections)
       expect(times(/client: compressed from now on \(DEFLATE\)/g)).toBe(connections)
       expect(times(/server: compressed from now on \(DEFLATE\)/g)).toBe(connections)
-      expect(times(/only forwarded from now on|bytes missing/g)).toBe(0)
+      expect(times(/no longer read from now on|bytes missing/g)).toBe(0)
     })
 
     test('the password is in nothing that was written', () => {

@@ -55,7 +55,7 @@ describe('of', () => {
     [
       'an opaque side',
       { type: 'layer', time: 0, connection, side: 'server', layer: 'opaque' },
-      'warning server: only forwarded from now on, no longer read',
+      'warning server: no longer read from now on',
     ],
     [
       'compression',

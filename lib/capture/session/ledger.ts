@@ -149,7 +149,7 @@ export class Ledger {
 }
 
 /**
- * True for records that say nothing any more once octets around them are lost: one that repeats them, or tells
+ * True for a record that says nothing once octets around it are lost: one that repeats them, or tells
  * about them, and one that says that there is no gap.
  */
 function isPointless(record: SessionRecord): boolean {

@@ -93,8 +93,7 @@ export class SessionWriter {
     this.now = Math.max(this.now, record.time)
     this.turnIfDue()
     if (this.ledger.damaged || this.files.unwritten + octetsOf(record) > this.options.unwritten) {
-      this.lost += trafficOf(record)
-      this.ledger.lost(record)
+      this.lose(record, 'lost')
       return
     }
     this.ledger.written(record)
@@ -103,10 +102,9 @@ export class SessionWriter {
     this.run()
   }
 
-  /** A record that was accepted does not reach the disk. */
-  private lose(record: SessionRecord): void {
+  private lose(record: SessionRecord, how: 'lost' | 'unwritten'): void {
     this.lost += trafficOf(record)
-    this.ledger.unwritten(record)
+    this.ledger[how](record)
   }
 
   /** The state of the file being written. */
@@ -155,9 +153,9 @@ export class SessionWriter {
   }
 
   private async lastWords(part: WrittenFile, waiting: readonly SessionRecord[]): Promise<void> {
-    for (const record of waiting) this.lose(record)
+    for (const record of waiting) this.lose(record, 'unwritten')
     const missing = (gone: readonly SessionRecord[]): readonly SessionRecord[] => {
-      for (const record of gone) this.lose(record)
+      for (const record of gone) this.lose(record, 'unwritten')
       return this.ledger.repairs(this.now, fullAtEnd, none)
     }
     await part.end(this.now, missing).catch(() => {})
