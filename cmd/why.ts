@@ -1,7 +1,7 @@
 /** `imapscope why <session..>`: how each connection ended, and why. */
 import type { CommandModule } from 'yargs'
 import type { SessionHead } from '../lib/record/record.ts'
-import { aboutEnding, type EndingKind } from '../lib/reports/ending-kinds.ts'
+import { aboutEnding } from '../lib/reports/ending-kinds.ts'
 import {
   type Ending,
   Endings,
@@ -149,13 +149,14 @@ function story(ending: Ending, width: number): string[] {
     ...failures.map(
       ({ leg, cause, remedy }) => `${leg}: ${cause}${remedy === undefined ? '' : ` (${remedy})`}`,
     ),
-    ...inFlight.map((one) => unanswered(one, kind)),
+    ...inFlight.map((one) => unanswered(one, ending)),
     ...(commandsInFlight > inFlight.length
       ? [`and ${count(commandsInFlight - inFlight.length)} more in flight`]
       : []),
   ]
   const about = [
     aboutEnding(kind),
+    ...(kind !== 'not recorded' && ending.unheard === true ? ['What the server last said is missing.'] : []),
     ...(ungreeted === undefined ? [] : [factInWords({ name: 'ungreeted', ...ungreeted })]),
   ]
   return [
@@ -176,8 +177,8 @@ function indented(text: string, width: number): string[] {
   return wrapped(safeText(text), width - 4).map((line) => `    ${cut(line, width - 4)}`)
 }
 
-function unanswered({ tag, name, age, octets }: Unanswered, kind: EndingKind): string {
-  const what = kind === 'not recorded' ? 'its answer is not known' : 'in flight'
+function unanswered({ tag, name, age, octets }: Unanswered, { kind, unheard }: Ending): string {
+  const what = kind === 'not recorded' || unheard === true ? 'its answer is not known' : 'in flight'
   return `${what}: ${tag} ${name}, sent ${duration(age)} before, ${counted(octets, 'byte')} of its answer`
 }
 

@@ -190,17 +190,20 @@ function howItEnded(report: EndingsReport, { started }: SessionHead): string[] {
   const bad = all.filter((ending) => !isHarmless(ending)).slice(-mostRows)
   const usual = all.filter((ending) => isHarmless(ending) && ending.kind !== 'logout')
   const odd = [...bad, ...usual.slice(Math.min(0, bad.length - mostRows))].slice(0, mostRows)
-  const rows = odd.map(({ connection, ended, kind, silent, inFlight, commandsInFlight, bye, reason }) => [
-    `c${connection}`,
-    wallTime(started, ended, 0),
-    `**${kind}**: ${aboutEnding(kind)}`,
-    duration(silent),
-    [
-      ...inFlight.slice(0, mostInFlight).map(({ tag, name }) => code(`${tag} ${name}`)),
-      ...(commandsInFlight > mostInFlight ? [`and ${count(commandsInFlight - mostInFlight)} more`] : []),
-    ].join('<br>'),
-    code(bye ?? reason),
-  ])
+  const rows = odd.map(
+    ({ connection, ended, kind, silent, inFlight, commandsInFlight, unheard, bye, reason }) => [
+      `c${connection}`,
+      wallTime(started, ended, 0),
+      `**${kind}**: ${aboutEnding(kind)}`,
+      duration(silent),
+      [
+        ...inFlight.slice(0, mostInFlight).map(({ tag, name }) => code(`${tag} ${name}`)),
+        ...(commandsInFlight > mostInFlight ? [`and ${count(commandsInFlight - mostInFlight)} more`] : []),
+        ...(unheard === true && commandsInFlight > 0 ? ['(answers not known)'] : []),
+      ].join('<br>'),
+      code(bye ?? reason),
+    ],
+  )
   const seen = signs
     .slice(0, mostRows)
     .map(({ connection, sign, count: many, text }) => [

@@ -43,6 +43,8 @@ export interface Ending {
   /** The oldest first, at most twenty. */
   readonly inFlight: readonly Unanswered[]
   readonly commandsInFlight: number
+  /** True when octets of the server before the end are missing: their answers are not known. */
+  readonly unheard?: true
   readonly signs: readonly Seen[]
   /** The failures that the proxy recorded. */
   readonly failures: readonly FailureFact[]

@@ -232,6 +232,7 @@ export class Endings {
       last: lines,
       inFlight,
       commandsInFlight,
+      ...(open.deaf && !open.opaque ? { unheard: true } : {}),
       signs: seen,
       failures,
       ...(missed === undefined ? {} : { ungreeted: { cause: missed.cause, remedy: missed.remedy } }),

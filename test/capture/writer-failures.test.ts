@@ -227,3 +227,25 @@ test('where there is no room even for what is missing on each connection, that i
   const { connection, reason } = gaps.at(-1)!
   expect([connection, reason]).toEqual([0, expect.stringMatching(/ended, on \d+ further connections$/)])
 })
+
+test('where the disk has room for what is missing, nothing that is written is cut off', async () => {
+  const { memory, writer } = await onMemory({})
+  const said = [
+    opened(1, 0, client, server),
+    ...Array.from({ length: 20 }, (_, i) => chunk(1, 1 + i, 'server', `* ${i} EXISTS\r\n`)),
+  ]
+  writeEach(writer, said)
+  await until(() => writer.state().size === writer.place().offset)
+  memory.room = 3_000
+  const large = chunk(1, 30, 'server', 'x'.repeat(100_000))
+  writer.write(large)
+  const end: SessionRecord = { type: 'closed', connection: 1, time: 31, by: 'server', reason: 'end' }
+  writer.write(end)
+  await writer.close()
+  const items = await readBack(memory.files.get('/s/x.pcapng')!)
+  expect(warningsOf(items)).toEqual([])
+  const reason = 'the disk was full when the recording ended'
+  const gap: SessionRecord = { type: 'gap', connection: 1, time: 31, side: 'server', length: 100_000, reason }
+  expectSame(items.slice(1), [...said, gap, end])
+  expect(writer.state().lost).toBe(100_000)
+})

@@ -280,6 +280,16 @@ describe('why', () => {
     expect(whyLines(report(session(login, 'client', 'closed')), head, 80, 20).join()).not.toMatch(/missing/)
   })
 
+  test('nor where imapscope itself ended the connection', () => {
+    const end = closed(1, 20e9, 'proxy', 'imapscope was ended')
+    const told = report(lost('server').map((record) => (record.type === 'closed' ? end : record)))
+    expect(told.endings[0]).toMatchObject({ kind: 'closed by imapscope', unheard: true })
+    const lines = whyLines(told, head, 80, 20).join('\n')
+    expect(lines).toMatch(/What the server last said is missing/)
+    expect(lines).toMatch(/its answer is not known: z LOGOUT/)
+    expect(lines).not.toMatch(/in flight:/)
+  })
+
   test('what imapscope says in place of a server is no word of that server', () => {
     const own = 'S: * BYE [UNAVAILABLE] imapscope cannot use imap.example.org:993: nothing listens there'
     const [ending] = report(session(own, 'proxy', nobody.cause, second, [nobody])).endings

@@ -82,9 +82,9 @@ export class Ledger {
    * a gap for each side with lost octets, the other records that were lost, and after gaps a `resumed` record
    * if it is open.
    * @param time the time of the gaps
-   * @param again what is repeated of open connections
+   * @param again what is repeated of open connections; undefined when nothing follows
    */
-  repairs(time: Time, reason: string, again: Again): SessionRecord[] {
+  repairs(time: Time, reason: string, again?: Again): SessionRecord[] {
     this.isDamaged = false
     const repairs: SessionRecord[] = []
     for (const [connection, entry] of this.entries) {
@@ -100,7 +100,8 @@ export class Ledger {
       }
       repairs.push(...rest)
       pending.length = 0
-      if (gaps && !entry.closed) repairs.push(...resumed(connection, time, entry, again))
+      if (gaps && !entry.closed && again !== undefined)
+        repairs.push(...resumed(connection, time, entry, again))
       if (entry.closed || entry.opened === undefined) this.entries.delete(connection)
     }
     return repairs

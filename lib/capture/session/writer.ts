@@ -156,7 +156,7 @@ export class SessionWriter {
     for (const record of waiting) this.lose(record, 'unwritten')
     const missing = (gone: readonly SessionRecord[]): readonly SessionRecord[] => {
       for (const record of gone) this.lose(record, 'unwritten')
-      return this.ledger.repairs(this.now, fullAtEnd, none)
+      return this.ledger.repairs(this.now, fullAtEnd)
     }
     await part.end(this.now, missing).catch(() => {})
   }

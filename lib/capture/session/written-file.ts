@@ -151,32 +151,46 @@ export class WrittenFile {
   }
 
   /**
-   * Ends the file on a full disk: cuts off the last records to make room for gaps that state what is missing.
-   * @param missing gets the records cut off, and returns the records that report them; as many of these are
-   *   written as fit
-   * @throws the system's error when there is still no room
+   * Ends the file on a full disk with gaps that state what is missing. Where these do not fit, the last
+   * records are cut off to make room.
+   * @param missing gets records that are not written after all, none at first, and returns those that report
+   *   them
+   * @throws the system's error when the disk fails otherwise
    */
   async end(
     time: Time,
     missing: (gone: readonly SessionRecord[]) => readonly SessionRecord[],
   ): Promise<void> {
-    const disk = this.disk
+    const { disk } = this
+    const waiting = missing([])
+    if (disk === undefined) return
+    if (this.writtenTo > 0 && (await this.tell(disk, waiting, time, Number.POSITIVE_INFINITY))) return
     const first = this.recent.findLastIndex(({ offset }) => this.writtenTo - offset >= tail)
     // The head is never cut off.
     const gone = this.recent.splice(Math.max(this.recent[0]?.offset === 0 ? 1 : 0, first))
-    const from = gone[0]?.offset ?? this.writtenTo
-    const room = this.writtenTo - from - closing
-    const records = missing(gone.flatMap((one) => one.record ?? []))
+    const records = missing([...gone.flatMap(({ record }) => record ?? []), ...waiting])
+    const before = this.writtenTo
+    this.writtenTo = gone[0]?.offset ?? before
+    await this.cut()
+    // Where the disk has a little room besides, more can be told than what was cut off.
+    for (const room of [tail, before - this.writtenTo])
+      if (room >= closing && (await this.tell(disk, records, time, room - closing))) return
     // Not even room for one sentence: a further file is emptied, and then it is missing.
-    const emptied = room < 0 && this.index > 1
-    if (emptied) await disk?.truncate(0)
-    if (disk === undefined || gone.length === 0 || emptied) return
-    this.writtenTo = from
-    await disk.truncate(from)
-    // A stream whose beginning was cut off has to begin again.
-    const packets = gone.some(({ record }) => record === undefined)
-      ? new PacketWriter(this.head, this.index, 0)
-      : this.packets
+    if (this.index > 1) await disk.truncate(0)
+  }
+
+  /**
+   * Writes the last records, as many as fit into the room, and sums up the others.
+   * @returns false when the disk does not take them; then the file is as it was
+   */
+  private async tell(
+    disk: Disk,
+    records: readonly SessionRecord[],
+    time: Time,
+    room: number,
+  ): Promise<boolean> {
+    // Streams begin again: their beginning may have been cut off, or never written.
+    const packets = new PacketWriter(this.head, this.index, 0)
     const blocks: Uint8Array[] = []
     let octets = 0
     const rest = records.findIndex((record) => {
@@ -187,8 +201,14 @@ export class WrittenFile {
     })
     if (rest >= 0) for (const gap of together(records.slice(rest), time)) blocks.push(...packets.packets(gap))
     blocks.push(...lastPacket(this.head, { time, comments: true }))
-    await writeAll(disk, blocks, this.writtenTo)
+    try {
+      await writeAll(disk, blocks, this.writtenTo)
+    } catch {
+      await this.cut()
+      return false
+    }
     this.writtenTo += blocks.reduce((sum, { length }) => sum + length, 0)
+    return true
   }
 
   /** Discards the queue. */

@@ -107,7 +107,8 @@ function badge({ kind }: Ending): Markup {
 }
 
 /** What was happening on the connection when it ended. */
-function why({ bye, silent, state, mailbox, inFlight, commandsInFlight, signs }: Ending): Value[] {
+function why({ bye, silent, state, mailbox, inFlight, commandsInFlight, unheard, signs }: Ending): Value[] {
+  const waiting = unheard === true ? 'answer not known' : 'in flight'
   const asked = inFlight.slice(0, most)
   const unasked = commandsInFlight - asked.length
   return [
@@ -118,9 +119,9 @@ function why({ bye, silent, state, mailbox, inFlight, commandsInFlight, signs }:
     ],
     ...asked.map(({ tag, name, age, octets: got }) => {
       const answered = `sent ${duration(age)} before, ${counted(got, 'byte')} of its answer`
-      return ['in flight', `${cut(tag, 32)} ${cut(name, 32)}, ${answered}`] as const
+      return [waiting, `${cut(tag, 32)} ${cut(name, 32)}, ${answered}`] as const
     }),
-    ...more('in flight', unasked),
+    ...more(waiting, unasked),
     ...signs
       .slice(0, most)
       .map(({ sign, text }) => [sign.kind, `${cut(text, shown)} (${sign.about})`] as const),
