@@ -11,7 +11,7 @@ import { age, counted } from '../lib/text/units.ts'
 import type { Setup } from '../ui/model/model.ts'
 import type { Look } from '../ui/terminal/theme.ts'
 import { beginnings, setupFor, unreachable } from './shared/beginnings.ts'
-import { exitStatus, untilSignal } from './shared/ending.ts'
+import { exitStatus, firstSignal } from './shared/ending.ts'
 import { ownExposures } from './shared/exposures.ts'
 import { headless, summary, type Tally, tally, troubles } from './shared/headless.ts'
 import { lookOf } from './shared/look.ts'
@@ -79,6 +79,8 @@ export async function runEngine(
     'look' in screen
       ? { look: screen.look, open: (await import('./shared/screen.ts')).openScreen }
       : undefined
+  // Before the ports are open: a signal after the first mail client must not find a program without an end.
+  const asked = firstSignal()
   await session.start({ linesOnly: dashboard === undefined && options.jsonl === undefined })
   for (const { text, remedy } of exposed) live.note(`${text}: ${remedy}`)
   for (const begun of beginnings({ ports: live.ports, sessionFile: live.sessionFile, engine }, authority))
@@ -88,7 +90,7 @@ export async function runEngine(
     notFound(host).then((cause) => {
       if (cause !== undefined) session.announcements.say(unreachable(host, cause))
     })
-  const playing: Playing = { ...performance, done: performance.begin(live) }
+  const playing: Playing = { ...performance, asked, done: performance.begin(live) }
   const ending =
     dashboard === undefined
       ? await withLines(session, options, playing)
@@ -118,6 +120,8 @@ function closing(
 
 /** A performance that has started. */
 interface Playing extends Performance {
+  /** The signal that ends the program. */
+  readonly asked: Promise<string>
   readonly done: Promise<void>
 }
 
@@ -145,22 +149,19 @@ function warnings(options: Omit<ProxyOptions, 'server'>): { readonly text: strin
 
 type Options = Pick<ProxyOptions, 'quiet' | 'jsonl' | 'stall'>
 
-async function withLines(session: ShownSession, options: Options, { done }: Playing): Promise<string> {
+async function withLines(session: ShownSession, options: Options, { asked, done }: Playing): Promise<string> {
   const { live } = session
   if (options.quiet) live.add(troubles(live.head, standardError, serious))
   else if (options.jsonl === '-') live.add(troubles(live.head, standardError, ['note', ...serious]))
   else live.add(headless(live.head, ownOutput()))
-  const signal = untilSignal((died) => {
-    session.died = died
-  })
-  return Promise.race([signal, done.then(() => 'over')])
+  return Promise.race([asked, died(session), done.then(() => 'over')])
 }
 
 async function withDashboard(
   session: ShownSession,
   { look, open }: { readonly look: Look; readonly open: typeof openScreen },
   options: Options,
-  { done, setup, over }: Playing,
+  { asked, done, setup, over }: Playing,
   authority: Authority,
 ): Promise<string> {
   const { live, status } = session
@@ -187,16 +188,30 @@ async function withDashboard(
   session.announcements.listen((told) => screen.dashboard.log(told))
   done.then(() => screen.dashboard.remark(over)).catch(() => screen.dashboard.close())
   session.changed = () => screen.dashboard.status(session.status)
-  session.died = () => screen.dashboard.close()
+  const dead = died(session, () => screen.dashboard.close())
+  asked.then(() => screen.dashboard.close())
   const ended = await screen.ended
   live.remove(screen)
   session.announcements.unlisten()
   session.changed = () => undefined
+  if (ended.reason === 'closed') return Promise.race([asked, dead, ended.reason])
   if (ended.reason !== 'background' && ended.reason !== 'failed') return ended.reason
   const why = ended.reason === 'failed' ? 'The dashboard failed; the' : 'The'
   process.stderr.write(`${why} proxy keeps running. Ctrl-C ends it.\n`)
-  return untilSignal((died) => {
-    session.died = died
+  return Promise.race([asked, dead])
+}
+
+/**
+ * @param leave makes room on the terminal for the reason
+ * @returns `died` when the proxy itself ends, after the reason was printed
+ */
+function died(session: ShownSession, leave = (): void => undefined): Promise<string> {
+  return new Promise((resolve) => {
+    session.died = (reason) => {
+      leave()
+      process.stderr.write(`the proxy ended: ${reason}\n`)
+      resolve('died')
+    }
   })
 }
 

@@ -18,11 +18,10 @@ export function exitStatus(reason: string): number {
 }
 
 /**
- * Waits for SIGINT, SIGTERM or SIGHUP. After the first, a second one ends the program immediately.
- * @param listen receives the function to call when the proxy itself ends
- * @returns the signal's name, or `died`
+ * The first SIGINT, SIGTERM or SIGHUP from now on. A second one ends the program immediately.
+ * @returns the signal's name
  */
-export function untilSignal(listen: (died: (reason: string) => void) => void): Promise<string> {
+export function firstSignal(): Promise<string> {
   return new Promise((resolve) => {
     let first = true
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
@@ -32,9 +31,5 @@ export function untilSignal(listen: (died: (reason: string) => void) => void): P
         resolve(signal)
       })
     }
-    listen((reason) => {
-      process.stderr.write(`the proxy ended: ${reason}\n`)
-      resolve('died')
-    })
   })
 }

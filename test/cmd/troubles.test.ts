@@ -61,6 +61,17 @@ function client(port: number, commands = 0): Promise<string> {
   })
 }
 
+/** @returns as soon as somebody listens on the port */
+function connected(port: number): Promise<void> {
+  return new Promise((resolve) => {
+    const socket = net.connect(port, '127.0.0.1', () => {
+      socket.destroy()
+      resolve()
+    })
+    socket.on('error', () => setTimeout(() => resolve(connected(port)), 1))
+  })
+}
+
 /** Runs it for one mail client, until all was said. */
 async function said(
   server: string,
@@ -105,6 +116,20 @@ test('--headless: it is told among the lines', async () => {
   const { output, errors } = await said('imaps://127.0.0.1:9', ['--headless'])
   expect(output).toMatch(refusedLine)
   expect(errors).not.toContain('nothing listens')
+})
+
+test('a signal that comes with the first mail client ends it as any other does', async () => {
+  const port = await freePort()
+  const child = start('imaps://127.0.0.1:9', port, ['--jsonl=-'])
+  let errors = ''
+  child.stderr?.on('data', (bytes: Buffer) => {
+    errors += bytes.toString()
+  })
+  const status = new Promise((resolve) => child.once('close', resolve))
+  await connected(port)
+  child.kill('SIGINT')
+  expect(await status).toBe(130)
+  expect(errors).toMatch(/^[01] connections?, 0 commands$/m)
 })
 
 test('that nobody reads stderr does not end the proxy', async () => {
