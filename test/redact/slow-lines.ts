@@ -62,6 +62,9 @@ export const hard: readonly [name: string, before: string, make: (n: number) => 
   ],
 ]
 
+/** Microseconds that all tries of one input may take, where one takes less. */
+const moment = 2_000_000
+
 /** Octets of one side, in reads of a socket's size. */
 function cost(before: string, text: string): number {
   const bytes = octets(text)
@@ -90,9 +93,12 @@ export function growth(
   let short = Number.POSITIVE_INFINITY
   let long = Number.POSITIVE_INFINITY
   // What is quadratic takes sixteen times as long at every try; what the collector or a neighbour did does not.
-  for (let i = 0; i < tries && !(long / short < 6); i++) {
-    short = Math.min(short, cost(before, small))
-    long = Math.min(long, cost(before, large))
+  // Of what takes a moment, there are more tries.
+  for (let i = 0, spent = 0; (i < tries || spent < moment) && !(long / short < 6); i++) {
+    const costs = [cost(before, small), cost(before, large)]
+    short = Math.min(short, costs[0])
+    long = Math.min(long, costs[1])
+    spent += costs[0] + costs[1]
   }
   return { ratio: long / short, long }
 }
