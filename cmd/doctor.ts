@@ -10,6 +10,7 @@ import { startClock } from '../lib/record/clock.ts'
 import { endpoint } from '../lib/text/endpoints.ts'
 import { safeText } from '../lib/text/safe.ts'
 import { wrapped } from '../lib/text/table.ts'
+import { nothing } from '../lib/wire/octets.ts'
 import { configured } from './shared/configuration.ts'
 import { ownExposures } from './shared/exposures.ts'
 import { Failure } from './shared/failure.ts'
@@ -111,7 +112,7 @@ async function authority(options: DoctorOptions): Promise<Check> {
 async function handshake(certificate: Parameters<typeof contextOf>[0], rootPem: string): Promise<void> {
   const context = contextOf(certificate)
   const port = await listen('127.0.0.1', 0, (leg) => {
-    leg.secureAsServer(context, new Uint8Array(0), undefined).catch(() => leg.destroy())
+    leg.secureAsServer(context, nothing, undefined).catch(() => leg.destroy())
   })
   try {
     const verification = { ca: [rootPem] }

@@ -3,7 +3,7 @@
  * between its fields. Knows the lines, not the octets.
  */
 import type { Side, Time } from '../record/record.ts'
-import { join, latin1, lineFeed } from '../wire/octets.ts'
+import { join, latin1, lineFeed, nothing } from '../wire/octets.ts'
 import type { OctetSource } from './stream.ts'
 
 /** The place and time of one chunk of a side. */
@@ -57,7 +57,7 @@ export async function* chunkTimes(source: OctetSource): AsyncGenerator<ChunkTime
 }
 
 async function* linesOf(source: OctetSource): AsyncGenerator<string> {
-  let held: Uint8Array = new Uint8Array(0)
+  let held: Uint8Array = nothing
   for (
     let piece = await source.read(pieceLength);
     piece !== undefined;

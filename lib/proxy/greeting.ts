@@ -22,17 +22,23 @@ export class Greeting {
 
   /** The TLS handshake with the server begins, which comes before its greeting. */
   securing(): void {
-    const cause = `the server has been silent in the TLS handshake for ${limits.ungreeted / 1000} s`
-    const fact = { name: 'ungreeted', cause, remedy: serverPort } as const
-    this.timer = setTimeout(() => this.tell(fact), limits.ungreeted)
+    this.wait((seconds) => {
+      const cause = `the server has been silent in the TLS handshake for ${seconds}`
+      this.tell({ name: 'ungreeted', cause, remedy: serverPort })
+    })
   }
 
   /** Starts waiting: from here on the server could greet. */
   begin(): void {
-    clearTimeout(this.timer)
     this.due = true
-    const late = `the server has not greeted within ${limits.ungreeted / 1000} s`
-    this.timer = setTimeout(() => this.missed(late, 'probably'), limits.ungreeted)
+    this.wait((seconds) => this.missed(`the server has not greeted within ${seconds}`, 'probably'))
+  }
+
+  /** Replaces an earlier wait. @param late called when it is over, with how long it was, in words */
+  private wait(late: (seconds: string) => void): void {
+    clearTimeout(this.timer)
+    const time = limits.ungreeted
+    this.timer = setTimeout(() => late(`${time / 1000} s`), time)
   }
 
   /** Takes an event of either leg. */

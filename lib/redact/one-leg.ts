@@ -2,7 +2,7 @@
 
 import type { Side, Time } from '../record/record.ts'
 import { Conversation } from '../wire/conversation.ts'
-import { join, latin1, octets, plus } from '../wire/octets.ts'
+import { join, latin1, nothing, octets, plus } from '../wire/octets.ts'
 import { maskedBase64 } from './mask.ts'
 import { Redactor } from './redactor.ts'
 
@@ -50,7 +50,7 @@ export function isShown(line: Uint8Array): boolean {
  * @returns the line with its secrets masked; a line that cannot be parsed is masked entirely
  */
 function maskedAlone(line: Uint8Array): Uint8Array {
-  const safe: Uint8Array[] = [new Uint8Array(0)]
+  const safe: Uint8Array[] = [nothing]
   const redactor = new Redactor(({ bytes }) => safe.push(bytes))
   const conversation = new Conversation()
   conversation.push({ side: 'client', time: 0, bytes: line })

@@ -6,7 +6,7 @@ import { response as known } from '../protocol/index.ts'
 import { limits } from '../record/limits.ts'
 import type { Time } from '../record/record.ts'
 import { type Head, responseHead } from '../wire/line.ts'
-import { cr, join, latin1, nine, octets, sp, star, zero } from '../wire/octets.ts'
+import { cr, join, latin1, nine, nothing, octets, sp, star, zero } from '../wire/octets.ts'
 import type { Part } from '../wire/piece.ts'
 import { beforeLiteral, type Emit } from './command-masking.ts'
 import type { Echo } from './echo.ts'
@@ -177,7 +177,7 @@ const wholeLine: Part = {
   piece: 'line',
   context: 'response',
   time: 0,
-  bytes: new Uint8Array(0),
+  bytes: nothing,
   omitted: 0,
   begins: true,
   ends: true,

@@ -197,6 +197,7 @@ export class Endings {
     const failures = facts.filter((fact) => fact.name === 'failure')
     const seen = [...signs.values()]
     const { by, reason } = ended
+    const unheard = open.deaf && !open.opaque
     const missed = heard ? undefined : neverGreeted(connection)
     const nothing = lines.client === undefined && lines.server === undefined && !heard
     const ungreeted =
@@ -210,7 +211,7 @@ export class Endings {
       ungreeted,
       failures,
       signs: seen,
-      missing: open.deaf && !open.opaque,
+      missing: unheard,
     })
     this.kinds.set(kind, (this.kinds.get(kind) ?? 0) + 1)
     this.counts.endings++
@@ -232,7 +233,7 @@ export class Endings {
       last: lines,
       inFlight,
       commandsInFlight,
-      ...(open.deaf && !open.opaque ? { unheard: true } : {}),
+      ...(unheard ? { unheard } : {}),
       signs: seen,
       failures,
       ...(missed === undefined ? {} : { ungreeted: { cause: missed.cause, remedy: missed.remedy } }),

@@ -38,13 +38,29 @@ function start(server: string, port: number, modes: readonly string[], shell = '
 }
 
 /**
+ * A connection to a port, as soon as somebody listens there.
+ * @param pause milliseconds between two attempts: without one they would take the core that the program needs to
+ *   start
+ */
+function connected(port: number, pause = 20): Promise<net.Socket> {
+  return new Promise((resolve) => {
+    const again = (): void => void setTimeout(() => resolve(connected(port, pause)), pause)
+    const socket = net.connect(port, '127.0.0.1', () => {
+      socket.off('error', again).on('error', () => undefined)
+      resolve(socket)
+    })
+    socket.on('error', again)
+  })
+}
+
+/**
  * A mail client that comes as soon as the port is open, and says so many NOOPs, one after another.
  * @returns what it was told until the end
  */
-function client(port: number, commands = 0): Promise<string> {
+async function client(port: number, commands = 0): Promise<string> {
+  const socket = await connected(port)
   return new Promise((resolve) => {
     let told = ''
-    const socket = net.connect(port, '127.0.0.1')
     let said = 0
     socket.on('data', (bytes) => {
       told += bytes.toString()
@@ -52,23 +68,7 @@ function client(port: number, commands = 0): Promise<string> {
       if (said < commands) socket.write(`a${++said} NOOP\r\n`)
       else if (commands > 0) socket.destroy()
     })
-    socket.on('error', () => undefined)
-    socket.on('close', (failed) => {
-      if (!failed || told !== '') resolve(told)
-      // Asked without a pause, it would take the core that the program needs to start.
-      else setTimeout(() => resolve(client(port, commands)), 20)
-    })
-  })
-}
-
-/** @returns as soon as somebody listens on the port */
-function connected(port: number): Promise<void> {
-  return new Promise((resolve) => {
-    const socket = net.connect(port, '127.0.0.1', () => {
-      socket.destroy()
-      resolve()
-    })
-    socket.on('error', () => setTimeout(() => resolve(connected(port)), 1))
+    socket.on('close', () => resolve(told))
   })
 }
 
@@ -126,8 +126,9 @@ test('a signal that comes with the first mail client ends it as any other does',
     errors += bytes.toString()
   })
   const status = new Promise((resolve) => child.once('close', resolve))
-  await connected(port)
+  const mailer = await connected(port, 1)
   child.kill('SIGINT')
+  mailer.destroy()
   expect(await status).toBe(130)
   expect(errors).toMatch(/^[01] connections?, 0 commands$/m)
 })

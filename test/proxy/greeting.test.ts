@@ -9,7 +9,7 @@ import { entryOf, entryText } from '../../lib/reports/log.ts'
 import { head } from '../capture/sessions.ts'
 import { type Certificates, makeCertificates } from './certificates.ts'
 import { limited } from './limited.ts'
-import { Server } from './peers.ts'
+import { type Peer, Server } from './peers.ts'
 import { Proxied, type Way } from './proxied.ts'
 
 let certificates: Certificates
@@ -32,6 +32,29 @@ async function proxied(way: Omit<Way, 'port'>): Promise<{ server: Server; engine
     () => server.close(),
   )
   return { server, engine, url: `imaps://127.0.0.1:${server.port}` }
+}
+
+interface Met {
+  readonly engine: Proxied
+  readonly client: Peer
+  readonly peer: Peer
+}
+
+/**
+ * A client without TLS meets a server whose port speaks it.
+ * @param work what they do, while a server that is silent is spoken of at once
+ * @returns the engine, when the client has gone
+ */
+async function towardsTls(work: (met: Met) => Promise<void>): Promise<Proxied> {
+  const verification = { ca: [certificates.server.root] }
+  const { server, engine } = await proxied({ client: 'plain', server: 'tls', verification })
+  await limited({ ungreeted: 1 }, async () => {
+    const client = await engine.connect()
+    await work({ engine, client, peer: await server.next() })
+    client.reset()
+    await engine.recorded('closed')
+  })
+  return engine
 }
 
 /** What the log says of a session, and what `imapscope why` does. */
@@ -122,20 +145,11 @@ test('a server that greets in time, and is then silent, is not spoken of', async
 })
 
 test('a server in TLS that says nothing is not told to speak TLS', async () => {
-  const { server, engine } = await proxied({
-    client: 'plain',
-    server: 'tls',
-    verification: { ca: [certificates.server.root] },
-  })
-  await limited({ ungreeted: 1 }, async () => {
-    const client = await engine.connect()
-    const peer = await server.next()
+  await towardsTls(async ({ engine, peer }) => {
     await peer.secureAsServer(certificates.server)
     const cause = ({ fact }: { fact: Fact }): string => (fact.name === 'ungreeted' ? fact.cause : '')
     const { fact } = await engine.recorded('fact', (record) => /TLS stands/.test(cause(record)))
     expect(fact).toMatchObject({ cause: expect.stringMatching(/though TLS stands$/) })
-    client.reset()
-    await engine.recorded('closed')
   })
 })
 
@@ -163,14 +177,7 @@ test('a server that ends instead of greeting, or answers in TLS, is not thought 
 })
 
 test('a server that is silent in the TLS handshake is spoken of while it is', async () => {
-  const { server, engine } = await proxied({
-    client: 'plain',
-    server: 'tls',
-    verification: { ca: [certificates.server.root] },
-  })
-  await limited({ ungreeted: 1 }, async () => {
-    const client = await engine.connect()
-    const peer = await server.next()
+  const { records } = await towardsTls(async ({ engine, client, peer }) => {
     const { fact } = await engine.recorded('fact', (record) => record.fact.name === 'ungreeted')
     expect(fact).toMatchObject({ cause: expect.stringMatching(/silent in the TLS handshake/) })
     // It can still come about: what came meanwhile is read again.
@@ -178,10 +185,8 @@ test('a server that is silent in the TLS handshake is spoken of while it is', as
     await peer.secureAsServer(certificates.server)
     await peer.say('* OK at last\r\n')
     await client.line(/at last/)
-    client.reset()
-    await engine.recorded('closed')
   })
-  const { log, why } = told(engine.records)
+  const { log, why } = told(records)
   expect(log).toMatch(/after all/)
   expect(why).not.toContain('never greeted')
 })
