@@ -18,16 +18,24 @@ export function exitStatus(reason: string): number {
 }
 
 /**
- * The first SIGINT, SIGTERM or SIGHUP from now on. A second one ends the program immediately.
+ * Milliseconds in which a further signal is the same wish as the first: when a terminal closes, kernel and
+ * shell each send SIGHUP, and timeout(1) signals the process and then its group.
+ */
+const sameWish = 1000
+
+/**
+ * The first SIGINT, SIGTERM or SIGHUP from now on. One that comes a second later or more ends the program
+ * immediately.
  * @returns the signal's name
  */
 export function firstSignal(): Promise<string> {
   return new Promise((resolve) => {
-    let first = true
+    let first: number | undefined
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
       process.on(signal, () => {
-        if (!first) process.exit(exitStatus(signal))
-        first = false
+        const now = performance.now()
+        first ??= now
+        if (now - first >= sameWish) process.exit(exitStatus(signal))
         resolve(signal)
       })
     }

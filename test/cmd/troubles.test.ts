@@ -127,7 +127,9 @@ test('a signal that comes with the first mail client ends it as any other does',
   })
   const status = new Promise((resolve) => child.once('close', resolve))
   const mailer = await connected(port, 1)
+  // Of two at once the second is the same wish.
   child.kill('SIGINT')
+  child.kill('SIGTERM')
   mailer.destroy()
   expect(await status).toBe(130)
   expect(errors).toMatch(/^[01] connections?, 0 commands$/m)
