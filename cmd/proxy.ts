@@ -80,7 +80,7 @@ export async function runEngine(
       ? { look: screen.look, open: (await import('./shared/screen.ts')).openScreen }
       : undefined
   // Before the ports are open: a signal after the first mail client must not find a program without an end.
-  const asked = firstSignal()
+  const asked = firstSignal(() => live.clock.now())
   await session.start({ linesOnly: dashboard === undefined && options.jsonl === undefined })
   for (const { text, remedy } of exposed) live.note(`${text}: ${remedy}`)
   for (const begun of beginnings({ ports: live.ports, sessionFile: live.sessionFile, engine }, authority))
