@@ -127,11 +127,11 @@ test('a signal that comes with the first mail client ends it as any other does',
   })
   const status = new Promise((resolve) => child.once('close', resolve))
   const mailer = await connected(port, 1)
-  // Of two at once the second is the same wish.
+  // Of two at once the second is the same wish; which of them is the first is up to the system.
   child.kill('SIGINT')
   child.kill('SIGTERM')
   mailer.destroy()
-  expect(await status).toBe(130)
+  expect([130, 143]).toContain(await status)
   expect(errors).toMatch(/^[01] connections?, 0 commands$/m)
 })
 
